@@ -12,6 +12,7 @@ from model.errors import ExitCode, InputError
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.sheets.tables import Tables
+from model.solver.highs import Interrupt
 from model.studies.foresight import Foresight, foresight
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
@@ -118,6 +119,14 @@ def test_two_futures_that_are_known_at_different_times() -> None:
     plan = foresight(futures_of(both, asked), Request(0.0, 60.0))
     lines = {each.year: each.when for each in plan.choices() if each.subject == "Line"}
     assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
+
+
+def test_what_is_stopped_has_no_answer() -> None:
+    """Otherwise Ctrl-C would end one of the solves, and the others go on with what it left."""
+    interrupt = Interrupt()
+    interrupt.set()
+    with pytest.raises(KeyboardInterrupt):
+        foresight(futures_of(tables(FIVE_YEARS), [("Stop", 0.05, 2028)]), Request(0.0, 60.0, interrupt=interrupt))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from model.solver.learning import Learning
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
 from model.studies.futures import Future
-from model.studies.one_future import OneFuture, require_same_before
+from model.studies.one_future import OneFuture, require_same_before, unless_stopped
 
 NOW, LATER = "now", "later"
 """When something is decided: before anything is known, or later and the same in every future."""
@@ -145,7 +145,7 @@ def _more(one: Way | None, other: Way) -> Interval | None:
 def foresight(futures: Sequence[Future], request: Request) -> Foresight:
     """The plan of futures of which the first is the workbook as it is, and the other ways of deciding. Raises
     InputError where a future differs before it is known, Infeasible where there is no plan, SolveFailed where none is
-    found in time."""
+    found in time, KeyboardInterrupt where any solve is stopped."""
     progress = request.progress
     progress.stage("Building the models")
     worlds = [OneFuture.of(future) for future in futures]
@@ -190,7 +190,7 @@ def _together(worlds: Sequence[OneFuture], owner: Owner, request: Request) -> Wa
     """The plans of all futures in which what has one owner is the same."""
     whole = joined([world.part for world in worlds], owner)
     rounds = Rounds(Learning(whole.program, whole.tangents, screen=True))
-    solution = rounds.solve(gap=request.gap, time_limit=request.time_limit, progress=request.progress)
+    solution = unless_stopped(rounds.solve, request)
     plans = [plan for plan, _ in _plans(worlds, whole, owner, solution, request)]
     expected = _expected([world.future for world in worlds], plans)
     if expected.most > solution.objective + SAME * max(1.0, abs(solution.objective)):
