@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,9 +12,10 @@ from model.cli.app import main
 from model.errors import ExitCode, InputError
 from model.planning.information import Interval
 from model.planning.solving import Request
+from model.reports.foresight import choice_said
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.studies.foresight import Foresight, foresight
+from model.studies.foresight import Choice, Foresight, foresight
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -119,6 +121,23 @@ def test_two_futures_that_are_known_at_different_times() -> None:
     plan = foresight(futures_of(both, asked), Request(0.0, 60.0))
     lines = {each.year: each.when for each in plan.choices() if each.subject == "Line"}
     assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
+
+
+def test_of_what_is_decided_in_every_future_the_sizes_are_said() -> None:
+    """Of three futures a size in one alone, the same in two, in two but not the same, in all but not the same."""
+    plan = found(0.05)
+    three = replace(plan, futures=[*plan.futures, replace(plan.futures[1], name="Later")])
+    cases = {(0.0, 4.0, 0.0): "if 'Stop'", (4.0, 4.0, 0.0): "if 'base' or 'Stop'", (4.0, 4.0, 4.0): "later",
+             (4.0, 5.0, 0.0): "if 'base' or 'Stop'", (4.0, 5.0, 5.0): "by future"}  # fmt: skip
+    for sizes, when in cases.items():
+        choice = Choice("train", "operator", "City", "", "people", 2028, sizes, 0.0, three.when(2028, sizes))
+        assert choice.when == when
+        assert choice.size == (None if 5.0 in sizes and 4.0 in sizes else 4.0)
+    assert three.when(2028, (0.0, 0.0, 0.0)) == three.when(2026, (0.0, 0.0, 0.0)) == "only planned alone"
+    assert (
+        choice_said(three, choice)
+        == "2028: train operator City, by future: 4 people if 'base', 5 people if 'Stop', 5 people if 'Later'"
+    )
 
 
 def test_what_is_stopped_has_no_answer() -> None:

@@ -57,12 +57,12 @@ def _future(name: str, probability: str, year: str) -> tuple[str, float, int]:
 
 def _choices(found: Foresight) -> Iterator[str]:
     """Decisions that differ between futures, or are there because of them."""
-    told = [each for each in found.choices() if each.depends or each.prepares]
-    for each in told[:MOST]:
-        what = " ".join(part for part in (each.kind, each.subject, each.way, each.place) if part)
-        why = f"now, to be prepared (otherwise {each.planned:.6g})" if each.prepares else each.when
-        yield f"  {each.year}: {what}, {max(each.sizes):.6g} {each.unit}".rstrip() + f": {why}"
-    if len(told) > MOST:
-        yield f"  and {len(told) - MOST} more"
-    if not told:
-        yield "  Every decision is the same in all futures, and the same as without them."
+    from model.reports.foresight import choice_said
+
+    special = [each for each in found.choices() if each.depends or each.prepares]
+    for each in special[:MOST]:
+        yield f"  {choice_said(found, each)}"
+    if len(special) > MOST:
+        yield f"  and {len(special) - MOST} more"
+    if not special:
+        yield "  Every decision is the same in all futures, and nothing is decided now only to prepare."

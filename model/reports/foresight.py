@@ -46,6 +46,17 @@ def said(value: Interval | None, amount: str) -> str:
     return NO_PLAN if value is None else value.said(amount)
 
 
+def choice_said(found: Foresight, choice: Choice) -> str:
+    """A decision in words: what, how much, and when or in which future."""
+    what = " ".join(part for part in (choice.kind, choice.subject, choice.way, choice.place) if part)
+    if choice.size is None:
+        each = zip(choice.sizes, found.futures, strict=True)
+        sizes = (f"{size:.6g} {choice.unit}".rstrip() + f" if '{f.name}'" for size, f in each)
+        return f"{choice.year}: {what}, by future: {', '.join(sizes)}"
+    why = f"now, to be prepared (otherwise {choice.planned:.6g})" if choice.prepares else choice.when
+    return f"{choice.year}: {what}, {choice.size:.6g} {choice.unit}".rstrip() + f": {why}"
+
+
 def _write_ways(book: Book, found: Foresight) -> None:
     """The sheet 'Futures'."""
     amount = book.view.amount

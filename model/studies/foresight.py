@@ -30,8 +30,9 @@ from model.solver.solve import Solution
 from model.studies.futures import Future
 from model.studies.one_future import OneFuture, require_same_before, unless_stopped
 
-NOW, LATER = "now", "later"
-"""When something is decided: before anything is known, or later and the same in every future."""
+NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
+"""When something is decided: before anything is known; later and the same in every future; in every future, but not as
+much; or in none, though it would be if the workbook as it is were certain."""
 
 SAME = 1e-6
 """Relative; what differs by less is the same."""
@@ -59,12 +60,18 @@ class Choice:
     planned: float
     """As much would be decided if the workbook as it is were certain."""
     when: str
-    """NOW, LATER, or in which futures."""
+    """NOW, LATER, BY_FUTURE, NEVER, or in which futures alone."""
 
     @property
     def depends(self) -> bool:
         """Whether it depends on the future."""
-        return self.when not in (NOW, LATER)
+        return self.when not in (NOW, LATER, NEVER)
+
+    @property
+    def size(self) -> float | None:
+        """That of every future in which it is decided; None where these differ."""
+        sizes = [self.sizes[at] for at in _taken(self.sizes)]
+        return None if _differ(sizes) else max(sizes, default=0.0)
 
     @property
     def prepares(self) -> bool:
@@ -120,17 +127,29 @@ class Foresight:
             for year in years:
                 sizes = [by_year.get(key, {}).get(year, 0.0) for by_year, _ in made]
                 planned = alone[0].get(key, {}).get(year, 0.0)
-                found.append(Choice(*key, units[key], year, sizes, planned, self._when(year, sizes)))
+                found.append(Choice(*key, units[key], year, sizes, planned, self.when(year, sizes)))
         return sorted(found, key=lambda each: (each.year, each.kind, each.subject, each.place, each.way))
 
-    def _when(self, year: int, sizes: Sequence[float]) -> str:
-        most = max(sizes)
+    def when(self, year: int, sizes: Sequence[float]) -> str:
+        """When so much is decided in each future."""
+        where = _taken(sizes)
+        if not where:
+            return NEVER
         if year < self.first_known:
             return NOW
-        if most - min(sizes) <= SAME * max(1.0, most):
-            return LATER
-        names = [f"'{f.name}'" for f, size in zip(self.futures, sizes, strict=True) if size > SAME * max(1.0, most)]
+        if len(where) == len(sizes):
+            return BY_FUTURE if _differ(sizes) else LATER
+        names = [f"'{self.futures[at].name}'" for at in where]
         return f"if {' or '.join(names)}"
+
+
+def _taken(sizes: Sequence[float]) -> list[int]:
+    """In which futures something is decided, by number."""
+    return [at for at, size in enumerate(sizes) if size > SAME * max(1.0, *sizes)]
+
+
+def _differ(sizes: Sequence[float]) -> bool:
+    return bool(sizes) and max(sizes) - min(sizes) > SAME * max(1.0, *sizes)
 
 
 def _more(one: Way | None, other: Way) -> Interval | None:
