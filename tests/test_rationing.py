@@ -39,7 +39,7 @@ PLANTED = {
     "misspelt place": wrong("Rationing!C3", ('Did you mean "any"?',), put("Rationing!C3", "anny")),
     "a rule that there is not": wrong("Rationing!D3", ("pro rata",), put("Rationing!D3", "first come")),
     "nobody first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
-    "somebody first, pro rata": wrong("Rationing!E3", ("Pro rata nobody comes first",), put("Rationing!E3", "USA")),
+    "somebody first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
     "nobody to share with": doubtful(

@@ -34,7 +34,7 @@ def together(some: list[Totals]) -> Totals:
 
 
 def compared(books: Books, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
-    """Whose shortage rate is held to whose, and their totals."""
+    """Whose shortage rate is compared with whose, and their totals."""
     found = totals(books, row, node)
     if row.rule == PRIORITY:
         leading = books.directory.sites(row.first)

@@ -1,1 +1,1 @@
-"""Rationing: how markets share what there is in a disruption, pro rata or some first."""
+"""Rationing: how scarce supply is allocated among markets in a disruption, pro rata or by priority."""

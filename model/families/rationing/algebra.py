@@ -1,4 +1,4 @@
-"""Rationing: how markets share what there is in a disruption, pro rata or some first."""
+"""Rationing: how scarce supply is allocated among markets in a disruption, pro rata or by priority."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from model.sheets.tables import Tables
 from model.world.world import Place, World
 
 Sharing = tuple[str, str, str, str]
-"""(rationing, goods, whose shortage rate is held, to whose): a market each, or the place of several."""
+"""(rationing, goods, whose shortage rate is limited, with whose it is compared): a market, or a place of several."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class RationingData:
     """Index sets and coefficients of rationing."""
 
     held: dict[Sharing, list[Place]]
-    """Demands of those whose shortage rate is held."""
+    """Demands of those whose shortage rate is limited."""
     against: dict[Sharing, list[Place]]
-    """Demands of those to whose it is held."""
+    """Demands of those with whose it is compared."""
     ratio: dict[tuple[str, str, str, str, Node], float]
     """Demand of the one per demand of the other, at nodes of disruptions where both have any."""
     factor: dict[Sharing, float]
@@ -53,7 +53,7 @@ def coefficients(world: World) -> RationingData:
 
 
 def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[str, str, list[Place], list[Place]]]:
-    """Whose shortage rate is held to whose, and the demands of both; nobody where there is nobody to share with."""
+    """Whose shortage rate is compared with whose, and the demands of both; empty where there is but one party."""
     goods, sites = directory.commodities(row.of), directory.sites(row.scope)
     places: dict[str, list[Place]] = {}
     for each in tables[Demand]:
@@ -79,12 +79,12 @@ def build(m: Any, data: RationingData) -> None:
 
 
 def unmet_of(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
-    """Unmet demand of those whose shortage rate is held [units per year]."""
+    """Unmet demand of those whose shortage rate is limited [units per year]."""
     return sum(shortage_at(m, i, c, n) for i, c in m.HELD_TO[r, k, w, v])
 
 
 def unmet_allowed(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
-    """What may be unmet of theirs, at the shortage rate that they are held to [units per year]."""
+    """Unmet demand that the rule allows them [units per year]."""
     theirs = sum(shortage_at(m, i, c, n) for i, c in m.SHARING_WITH[r, k, w, v])
     return m.sharing_factor[r, k, w, v] * m.demand_ratio[r, k, w, v, n] * theirs
 
@@ -104,7 +104,7 @@ REPORTS = (
         "rationing", ("SHARINGS",), ("rationing", "goods", "held", "against", "node"),
         (
             Measure("unmet", "{unit}/y", unmet_of),
-            Measure("allowed", "{unit}/y", unmet_allowed, "What may be unmet by the rule."),
+            Measure("allowed", "{unit}/y", unmet_allowed, "Unmet demand that the rule allows."),
         ),
         keep_zero=True,
     ),

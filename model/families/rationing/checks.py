@@ -16,18 +16,18 @@ from model.world.disruptions import Disruption
 
 
 def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Priority needs somebody who has it; pro rata nobody, and some market lacks more than all do."""
+    """Priority needs markets that come first, pro rata none; a factor that fits the rule."""
     for row in tables[Rationing]:
         if row.rule == PRIORITY and not row.first:
             yield problem(row, "first", "the markets that come first", "Name a market, country or group of 'scope'")
         if row.rule == PRO_RATA and row.first:
-            fix = "Pro rata nobody comes first: clear this cell, or make the rule 'priority'"
+            fix = "Pro rata, no market comes first: clear this cell, or make the rule 'priority'"
             yield problem(row, "first", "no market", fix)
         if row.rule == PRO_RATA and row.factor < 1:
-            fix = "Some market always lacks at least what all lack on average, so that this would forbid every shortage"
+            fix = "Below 1 the row would forbid every shortage: the rate of some market is always at least the average"
             yield problem(row, "factor", "1 or more pro rata", fix)
         if row.rule == PRIORITY and row.factor > 1:
-            fix = "Above 1 those who come first may lack more than the others: that is no priority"
+            fix = "Above 1 the markets that come first may go shorter than the others: that is no priority"
             yield problem(row, "factor", "1 or less with priority", fix)
 
 

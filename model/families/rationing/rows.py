@@ -10,16 +10,16 @@ PRO_RATA, PRIORITY = "pro rata", "priority"
 
 @sheet("Rationing", tab="Risk")
 class Rationing(Row):
-    """How markets share what there is in a disruption, when demand is not met: all alike, or some first. Without a row
-    whoever costs least to leave short goes without. What counts is the shortage rate, the unmet share of demand, period
-    by period; of a market, demand for all products of the row is added up. That goods cannot reach a market is no
-    excuse: where one cannot be served, the others are held down with it."""
+    """How supply that falls short in a disruption is allocated among markets: pro rata, or by priority. Without a row
+    the least-cost plan decides, so that markets where a shortage costs least go short first. The rule compares shortage
+    rates, the unmet share of demand, in each period; a market's demand for all products of the row is added up. It also
+    holds where goods cannot reach a market, which may hold down deliveries to the others."""
 
     rationing: str = key()
     of: str = reference(
-        GOODS, default=ANY, any=True, note="What is shared: products, a stage or group of them, if they have one unit."
+        GOODS, default=ANY, any=True, note="Products, or a stage or group of them; they must have the same unit."
     )
-    scope: str = reference(PLACES, default=ANY, any=True, note="The markets that share.")
+    scope: str = reference(PLACES, default=ANY, any=True, note="The markets to which the rule applies.")
     rule: str = choice(
         (PRO_RATA, PRIORITY),
         note=(
@@ -27,13 +27,14 @@ class Rationing(Row):
             "of those in 'first' combined is at most that of each other market of 'scope'."
         ),
     )
-    first: str = reference(PLACES, default="", note="Priority: the markets of 'scope' that come first.")
+    first: str = reference(PLACES, default="", note="With priority: the markets of 'scope' that come first.")
     factor: float = number(
         "×",
         default=1.0,
         at_least=0,
         note=(
-            "Times the shortage rate that the row compares with. Pro rata 1 or more: 1.2 leaves some room. Priority 1 "
-            "or less: at 0.25 those in 'first' lack at most a quarter of what the others lack, at 0 nothing."
+            "Factor on the shortage rate that the rule compares with. Pro rata, 1 or more: 1.2 leaves some room. With "
+            "priority, 1 or less: at 0.25 the shortage rate in 'first' is at most a quarter of the others', at 0 it is "
+            "zero."
         ),
     )
