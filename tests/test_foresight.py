@@ -15,7 +15,7 @@ from model.planning.solving import Request
 from model.reports.foresight import choice_said
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.studies.foresight import Choice, Foresight, foresight
+from model.studies.foresight import Choice, Foresight, Way, cheapest, foresight
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -138,6 +138,14 @@ def test_of_what_is_decided_in_every_future_the_sizes_are_said() -> None:
         choice_said(three, choice)
         == "2028: train operator City, by future: 4 people if 'base', 5 people if 'Stop', 5 people if 'Later'"
     )
+
+
+def test_no_plan_is_told_where_a_cheaper_one_is_known() -> None:
+    """Within its gap the plan with futures may cost more than one that decides at once, which is as good a plan."""
+    staged, at_once, unaware = (Way(Interval(*cost), ()) for cost in ((95.0, 110.0), (96.0, 104.0), (98.0, 108.0)))
+    assert cheapest(staged, at_once, unaware).cost == Interval(95.0, 104.0)
+    assert cheapest(staged, None, None) == staged
+    assert Foresight((), cheapest(staged, at_once, unaware), at_once, unaware, staged).waiting == Interval(0.0, 9.0)
 
 
 def test_what_is_stopped_has_no_answer() -> None:

@@ -183,7 +183,14 @@ def foresight(futures: Sequence[Future], request: Request) -> Foresight:
     except Infeasible:
         at_once = None
     progress.stage("Without foresight")
-    return Foresight(futures, staged, at_once, _unaware(worlds, alone[0], request), told)
+    unaware = _unaware(worlds, alone[0], request)
+    return Foresight(futures, cheapest(staged, at_once, unaware), at_once, unaware, told)
+
+
+def cheapest(staged: Way, *others: Way | None) -> Way:
+    """The plan with futures, or within its gap the cheaper one of others: they know no more than it."""
+    best = min([staged, *(way for way in others if way is not None)], key=lambda way: way.cost.most)
+    return Way(Interval(min(staged.cost.least, best.cost.most), best.cost.most), best.plans)
 
 
 def _expected(futures: Sequence[Future], plans: Sequence[Plan]) -> Interval:
