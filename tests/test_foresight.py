@@ -194,8 +194,10 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
     assert main(line) == ExitCode.OPTIMAL
     said = capsys.readouterr().out
     assert "waiting is worth: 4 USD" in said and "preparing is worth: 4 USD" in said
-    assert "2028: build Line, 10 t/y: if 'Stop'" in said and "Rail, 1 t/y: now, to be prepared" in said
+    assert "2028: build Line, 10 t/y: if 'Stop'" in said and "Rail, 1 t/y: now, to prepare" in said
     book = openpyxl.load_workbook("found.xlsx")
     assert book.sheetnames == ["Futures", "Decisions by future"]
+    assert all("Not printed" not in str(sheet.oddFooter.center.text) for sheet in book)
+    assert [cell.value for cell in book["Decisions by future"]["E"]][-2:] == ["now, to prepare", "if 'Stop'"]
     assert main([*line[:4], "five", *line[5:]]) == ExitCode.INPUT
     assert "expected a probability such as 20%" in capsys.readouterr().err

@@ -39,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
     finally:
         progress.close()
     amount = found.staged.plans[0].amount
-    for name, value, what in lines(found):
-        print(f"{f'{name}: {said(value, amount)}':<60} {what}")
+    ways = [(f"{name}: {said(value, amount)}", what) for name, value, what in lines(found)]
+    for way, what in ways:
+        print(f"{way:<{max(len(each) for each, _ in ways)}}  {what}")
     print(*_choices(found), f"Wrote {out}.", sep="\n")
     return ExitCode.OPTIMAL if found.is_within(gap) else ExitCode.LIMIT
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from model.planning.information import Interval
-from model.reports.book import Book
+from model.reports.book import Book, is_whole, number_format
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.view import View
@@ -14,6 +16,13 @@ from model.studies.futures import Future
 from model.system.outputs import Output
 
 NO_PLAN = "no plan"
+PREPARES = "now, to prepare"
+
+MOST_PAGES = 4
+"""Of decisions on paper."""
+
+WIDTHS = (28.0, 19.0, 19.0, 34.0, 20.0)
+"""Of the columns of 'Futures', which two tables share."""
 
 
 def foresight_bytes(found: Foresight) -> bytes:
@@ -53,7 +62,7 @@ def choice_said(found: Foresight, choice: Choice) -> str:
         each = zip(choice.sizes, found.futures, strict=True)
         sizes = (f"{size:.6g} {choice.unit}".rstrip() + f" if '{f.name}'" for size, f in each)
         return f"{choice.year}: {what}, by future: {', '.join(sizes)}"
-    why = f"now, to be prepared (otherwise {choice.planned:.6g})" if choice.prepares else choice.when
+    why = f"{PREPARES} (otherwise {choice.planned:.6g})" if choice.prepares else choice.when
     return f"{choice.year}: {what}, {choice.size:.6g} {choice.unit}".rstrip() + f": {why}"
 
 
@@ -62,9 +71,10 @@ def _write_ways(book: Book, found: Foresight) -> None:
     amount = book.view.amount
     page = Page(
         book, "Futures", "Risk", "What may come, and what it is worth to wait and to prepare",
-        "Expected cost, discounted. What is decided before a future is known is the same in all that cannot be told "
-        "apart yet. 'No plan': some future cannot be met that way.",
+        "Expected cost, discounted; proven: at least and at most. What is decided before a future is known is the same "
+        "in all that cannot be told apart yet. 'No plan': some future cannot be met that way.",
     )  # fmt: skip
+    page.set_widths(WIDTHS)
     futures: list[Field[tuple[int, Future]]] = [
         Field("future", lambda line: line[1].name, "text"),
         Field("probability", lambda line: line[1].probability, "share"),
@@ -72,13 +82,16 @@ def _write_ways(book: Book, found: Foresight) -> None:
         Field(f"cost with this plan ({amount})", lambda line: found.staged.plans[line[0]].objective),
         Field(f"known from the start ({amount})", lambda line: found.told.plans[line[0]].objective),
     ]
-    page.table(list(enumerate(found.futures)), futures, kept=1)
+    page.table(list(enumerate(found.futures)), futures, sized=False)
+    form = number_format(abs(found.staged.cost.most))
     ways: list[Field[tuple[str, Interval | None, str]]] = [
-        Field("way of deciding", lambda line: line[0], "text", 28),
-        Field(f"expected ({amount})", lambda line: said(line[1], amount), "text", 40),
-        Field("what it is", lambda line: line[2], "text", 60),
+        Field("way of deciding", lambda line: line[0], "text"),
+        Field(f"at least ({amount})", lambda line: NO_PLAN if line[1] is None else line[1].least, "mixed", form=form),
+        Field(f"at most ({amount})", lambda line: NO_PLAN if line[1] is None else line[1].most, "mixed", form=form),
+        Field("what it is", lambda line: line[2], "wrapped"),
     ]
-    page.table(lines(found), ways, heading="Ways of deciding")
+    page.table(lines(found), ways, heading="Ways of deciding", sized=False)
+    page.keep_title()
 
 
 def _write_choices(book: Book, found: Foresight) -> None:
@@ -86,28 +99,37 @@ def _write_choices(book: Book, found: Foresight) -> None:
     page = Page(
         book, "Decisions by future", "Capacity", "What is decided now, later in any case, and in which future",
         f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if the "
-        "workbook as it is were certain; what is decided now beyond that prepares for another future.",
+        f"workbook as it is were certain; what is decided now beyond that prepares for another future ('{PREPARES}'). "
+        "Within the gap, small differences may mean nothing.",
+        pages=MOST_PAGES,
     )  # fmt: skip
     choices = found.choices()
     if not choices:
         page.note("Nothing is decided in advance.")
         return
 
-    def size(number: int, name: str) -> Field[Choice]:
-        return Field(name, lambda each: each.sizes[number] or None)
+    def size(name: str, get: Callable[[Choice], float]) -> Field[Choice]:
+        return Field(name, lambda each: get(each) or None, width=13, form=_format)
 
-    page.table(
-        choices,
-        [
-            Field("year", lambda each: each.year, "year"),
-            Field("action", lambda each: each.kind, "text", 14),
-            Field("subject", lambda each: each.subject, "text"),
-            Field("place", lambda each: each.place, "text"),
-            Field("way", lambda each: each.way, "text"),
-            Field("when", lambda each: each.when, "text", 30),
-            Field("unit", lambda each: each.unit, "text", 10),
-            *(size(number, future.name) for number, future in enumerate(found.futures)),
-            Field("planned alone", lambda each: each.planned or None),
-        ],
-        kept=3,
-    )
+    columns: list[Field[Choice]] = [
+        Field("year", lambda each: each.year, "year", 7),
+        Field("action", lambda each: each.kind, "text", 8),
+        Field("subject", lambda each: each.subject, "text", 28),
+        Field("place", lambda each: " ".join(filter(None, (each.way, each.place))), "text", 14),
+        Field("when", lambda each: PREPARES if each.prepares else each.when, "wrapped", 22),
+        *(size(future.name, partial(_in, number)) for number, future in enumerate(found.futures)),
+        size("planned alone", lambda each: each.planned),
+        Field("unit", lambda each: each.unit, "text", 8),
+    ]
+    page.needed = len(columns)  # a decision without its size in a future says nothing
+    page.table(choices, columns, kept=3)
+
+
+def _in(number: int, choice: Choice) -> float:
+    return choice.sizes[number]
+
+
+def _format(choice: Choice) -> str:
+    """Number format of a row: people and tonnes have one column."""
+    sizes = [*choice.sizes, choice.planned]
+    return number_format(max(sizes), is_whole(sizes))
