@@ -30,8 +30,8 @@ TOLD = ("builds", "capacity", "demand", "stocks", "costs", "concentration", "str
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX = (
-    "decisions", "plants", "technology", "markets", "countries", "movements", "workforce", "cost_items", "margins",
-    "funds", "origin", "without", "reactions", "others", "glossary", "inputs", "solver",
+    "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "workforce", "cost_items",
+    "margins", "funds", "origin", "without", "reactions", "others", "glossary", "inputs", "solver",
 )  # fmt: skip
 """Lists of all that the plan says, and how it was found."""
 

@@ -24,6 +24,7 @@ SHEET_OF_FRAME = {
     "deliveries": "Demand by market", "workforce": "Workforce", "conversion": "Production",
     "stock": "Stockpiles", "costs": "Cost items", "technology": "Technology", "experience": "Technology",
     "royalties": "Technology",
+    "contracts": "Contracts", "contract deliveries": "Contracts",
     "funds": "Funds", "branches": "Stress test", "limits": "Limits", WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET,
     **{movement.frame: movement.sheet for movement in MOVEMENTS}, **dict.fromkeys(ORIGIN, ORIGIN_SHEET),
 }  # fmt: skip

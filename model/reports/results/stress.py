@@ -78,7 +78,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     hurting = sum(outcome.hurts for outcome in worst)
     names = part_names(short, view.years)
     shown = min(hurting, MOST_BARS)
-    slots = page.reserve(1, 120 + 24 * shown, across=1, width=page.width) if shown else []
+    slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[Told]] = [
         Field("disruption", lambda told: told[0].name, "text"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
