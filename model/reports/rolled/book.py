@@ -35,10 +35,10 @@ def _write_statement(book: Book, statement: Statement) -> None:
     page = Page(book, "Reconciliation", "Costs", "The costs of both plans agree")
     page.set_widths(WIDTHS)
     page.keep_title()
+    own = f"; the later plan's own figures, discounted to {past.to}, are {past.growth:.9g} times as much"
     page.paragraph(
         f"The plan of {first}–{past.calendar.last_year}, carried on as it was decided in the workbook that begins in "
-        f"{past.to}. All amounts are discounted to {first}; the later plan's own figures, discounted to {past.to}, are "
-        f"{past.growth:.9g} times as much."
+        f"{past.to}. All amounts are discounted to {first}{own if past.growth != 1 else ''}."
     )
     page.paragraph(
         "'Disruptions that did not come' began in the years that are over: what they would have cost later, less what "
@@ -75,18 +75,16 @@ def _write_changes(book: Book, written: Written) -> None:
         book, "Changed cells", "Settings", "What the roll wrote, cell by cell",
         "Nothing else in the workbook was touched; formats, notes, drop-downs, charts and formulas are as they were.",
     )  # fmt: skip
-    page.table(
-        written.cells,
-        [
-            Field("cell", lambda line: line[1], "text"),
-            Field("row", lambda line: _name(line[0]), "text"),
-            Field("column", lambda line: _column(line[0]), "text"),
-            Field("was", lambda line: _was(line[0]), "text"),
-            Field("is", lambda line: _is(line[0]), "text"),
-            Field("why", lambda line: line[0].why, "text", 60),
-        ],
-        kept=1,
-    )
+    columns: list[Field[tuple[Change, str]]] = [
+        Field("cell", lambda line: line[1], "text"),
+        Field("row", lambda line: _name(line[0]), "text"),
+        Field("column", lambda line: _column(line[0]), "text"),
+        Field("was", lambda line: _was(line[0]), "text"),
+        Field("is", lambda line: _is(line[0]), "wrapped"),
+        Field("why", lambda line: line[0].why, "text", 60),
+    ]
+    page.needed = len(columns)
+    page.table(written.cells, columns, kept=1)
 
 
 def _name(change: Change) -> str:
