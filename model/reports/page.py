@@ -41,6 +41,8 @@ MOST_TOGETHER = 3
 
 LETTERS, MOST_LINES = 1.1, 5
 """Of a header: letters for each unit of a column's width, which is that of a digit; and lines."""
+INDENT = 1.3
+"""What the indent of texts that begin where figures end takes of a column's width; without it both would touch."""
 LETTER_WIDTH = 5.8
 """Of a text that is wrapped, in pixels."""
 
@@ -183,19 +185,25 @@ class Page(Layout):
         headers = [column.header for column in columns]
         self.widest = max(self.widest, len(columns))
         text_style, number_style = self.styles.header(self.tab), self._number_header()
-        styles = [text_style if column.look in TEXTS else number_style for column in columns]
+        indented = self.styles.of(**HEADER, bg_color=tab_colour(self.tab), align="left", indent=1)
+        is_text = [column.look in TEXTS for column in columns]
+        indents = [int(own and not left) for own, left in zip(is_text, [True, *is_text], strict=False)]
+        styles = [
+            number_style if not own else indented if indent else text_style
+            for own, indent in zip(is_text, indents, strict=True)
+        ]
         shown = rows[: MOST_ROWS - self.row - 3]
         values = [[column.get(row) for row in shown] for column in columns]
         if sized:
-            self.set_widths([column.width_of(cells) for column, cells in zip(columns, values, strict=True)])
+            parts = zip(columns, values, indents, strict=True)
+            self.set_widths([column.width_of(cells) + INDENT * indent for column, cells, indent in parts])
         header = self.advance(self._header_height(headers))
         add_table(self.sheet, header, headers, styles, len(shown))
         self._names[header] = dict(enumerate(headers))
         if sized:
             self._kept = (header, kept)
         for at, column in enumerate(columns):
-            after_figures = at > 0 and columns[at - 1].look not in TEXTS and column.look in TEXTS
-            self._write_column(header + 1, at, column, shown, values[at], indent=int(after_figures))
+            self._write_column(header + 1, at, column, shown, values[at], indents[at])
         self._bodies.append((self.row, self.row + len(shown) - 1))
         heights = self._heights_of(columns, values, len(shown))
         for height in heights:

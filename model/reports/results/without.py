@@ -51,11 +51,15 @@ def write(book: Book) -> None:
         page.note("No limit would be breached.")
 
 
+UNIT_OR_SCOPE = 18.0
+"""Width of a column that has the unit of a figure in one table and the scope of a limit in the other."""
+
+
 def compared() -> list[Field[Record]]:
     """Columns of the comparison; a difference is what security costs, or buys."""
     return [
         Field("figure", lambda row: row["figure"], "text"),
-        Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text"),
+        Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text", UNIT_OR_SCOPE),
         *(_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
         Field("difference", difference, form=lambda row: _form(row, difference(row))),
         Field("without: of", lambda row: row["where_without"], "text"),
