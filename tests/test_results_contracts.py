@@ -15,7 +15,7 @@ from tests.test_audit_contracts import offtakes
 
 @pytest.mark.filterwarnings("ignore:Sparkline")
 def test_contracts_have_pages_and_react_to_disruptions() -> None:
-    """What is signed, with years that are no quantities, and below it deliveries by year; what a ban changes of them."""
+    """What is signed, with years that are no quantities; below it deliveries; what a ban changes of them."""
     book = openpyxl.load_workbook(BytesIO(results_bytes(offtakes())))
     lines = [[cell for cell in row if cell.value is not None] for row in book["Contracts"].iter_rows()]
     long = next(line for line in lines if line and line[0].value == "long")
