@@ -1,10 +1,12 @@
-"""What may be typed after ``run.py``: commands, options, and what each of them may be."""
+"""What may be typed after ``run.py``: commands and their options."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+
+from model.cli.values import count, currency, percent, seconds, value, values, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EPILOG = """exit codes:
@@ -41,8 +43,8 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="find the plan and write it to outputs/", description="Find the plan.")
     _workbook(solve)
     solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
-    solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
-    solve.add_argument("--time-limit", type=_seconds, help="stop after this many seconds (default: Settings)")
+    solve.add_argument("--gap", type=percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
+    solve.add_argument("--time-limit", type=seconds, help="stop after this many seconds (default: Settings)")
     begin = solve.add_mutually_exclusive_group()
     begin.add_argument(
         "--resume", action="store_true", help="start from the best plan of a search that was interrupted"
@@ -52,22 +54,22 @@ def parser() -> argparse.ArgumentParser:
         "--hold", type=Path, metavar="PLAN", help="keep what the plan in a results workbook decides in advance"
     )
     solve.add_argument(
-        "--until", type=_count, metavar="YEAR", help="with --hold: keep decisions up to this year, plan the rest anew"
+        "--until", type=count, metavar="YEAR", help="with --hold: keep decisions up to this year, plan the rest anew"
     )
     solve.add_argument(
         "--relax",
-        type=_count,
+        type=count,
         metavar="N",
         help="where no plan exists: solve with the N-th remedy that is found (1: the cheapest)",
     )
     solve.add_argument(
         "--jobs",
-        type=_count,
+        type=count,
         metavar="N",
         help="parallel solves for the value of information (default: one per core)",
     )
     solve.add_argument(
-        "--threads", type=_count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
+        "--threads", type=count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
     )
     solve.add_argument("--brief", action="store_true", help=BRIEF)
     solve.add_argument("--quiet", action="store_true", help="no progress")
@@ -121,19 +123,17 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _workbook(frontier)
     frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")
-    frontier.add_argument("--from", dest="first", type=_value, metavar="V", help="first value (default: no limit)")
-    frontier.add_argument("--to", dest="last", type=_value, metavar="V", help="last value (default: the tightest)")
+    frontier.add_argument("--from", dest="first", type=value, metavar="V", help="first value (default: no limit)")
+    frontier.add_argument("--to", dest="last", type=value, metavar="V", help="last value (default: the tightest)")
     frontier.add_argument(
         "--steps",
-        type=_count,
+        type=count,
         metavar="N",
         help="number of values from first to last (default: 6; of two limits 5)",
     )
-    frontier.add_argument(
-        "--values", type=_values, metavar="V,V,…", help="exactly these values, such as 80%%,60%%,40%%"
-    )
+    frontier.add_argument("--values", type=values, metavar="V,V,…", help="exactly these values, such as 80%%,60%%,40%%")
     frontier.add_argument("--second", metavar="NAME", help="another row of Limits: cost against both, as a heat map")
-    frontier.add_argument("--second-values", type=_values, metavar="V,V,…", help="exactly these values of the second")
+    frontier.add_argument("--second-values", type=values, metavar="V,V,…", help="exactly these values of the second")
     frontier.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_frontier.xlsx)")
     _solving(frontier, "each step")
 
@@ -177,12 +177,12 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.add_argument(
         "--within",
-        type=_percent,
+        type=percent,
         metavar="SHARE",
         help="also what plans have in common that cost at most, say, 1%% more",
     )
     explain.add_argument(
-        "--rejected", type=_count, metavar="N", help="explain so many of what is not built, the nearest (default: 10)"
+        "--rejected", type=count, metavar="N", help="explain so many of what is not built, the nearest (default: 10)"
     )
     explain.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_explained.xlsx)")
     _solving(explain, "each question")
@@ -194,7 +194,7 @@ def parser() -> argparse.ArgumentParser:
             "once, what comes after by future. Says what it is worth to wait, to prepare and to know."
         ),
     )  # fmt: skip
-    foresight.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(foresight)
     foresight.add_argument(
         "--future",
         nargs=3,
@@ -205,9 +205,7 @@ def parser() -> argparse.ArgumentParser:
         "for each; futures exclude each other",
     )
     foresight.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_foresight.xlsx)")
-    foresight.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
-    foresight.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
-    foresight.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(foresight, "each", has_jobs=False)
 
     roll = commands.add_parser(
         "roll", help="write next year's workbook: what the plan has decided is already made",
@@ -219,7 +217,7 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     roll.add_argument("workbook", type=Path, help="the workbook that was solved")
     roll.add_argument("plan", type=Path, help="results workbook with its plan, such as outputs/<name>_plan.xlsx")
-    roll.add_argument("--to", type=_count, required=True, metavar="YEAR", help="the first year of the new workbook")
+    roll.add_argument("--to", type=count, required=True, metavar="YEAR", help="the first year of the new workbook")
     roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
     roll.add_argument("--quiet", action="store_true", help="no progress")
 
@@ -244,10 +242,10 @@ def parser() -> argparse.ArgumentParser:
         "template", help="write an empty, documented workbook", description="Write a template."
     )
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
-    template.add_argument("--currency", type=_currency, metavar="NAME", help="such as EUR (default: USD)")
+    template.add_argument("--currency", type=currency, metavar="NAME", help="such as EUR (default: USD)")
     scales = ("ones", "thousands", "millions")
     template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")
-    template.add_argument("--years", type=_years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
+    template.add_argument("--years", type=years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
     return top
 
 
@@ -259,55 +257,8 @@ def _workbook(command: argparse.ArgumentParser) -> None:
 def _solving(command: argparse.ArgumentParser, each: str, *, has_jobs: bool = True) -> None:
     """What may be asked of a command that solves many times; ``each`` is what one solve is of."""
     if has_jobs:
-        command.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
-    command.add_argument("--gap", type=_percent, help=f"solve {each} within this gap (default: Settings)")
+        command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
+    command.add_argument("--gap", type=percent, help=f"solve {each} within this gap (default: Settings)")
     limit = f"stop {each} after this many seconds (default: Settings)"
-    command.add_argument("--time-limit", type=_seconds, help=limit)
+    command.add_argument("--time-limit", type=seconds, help=limit)
     command.add_argument("--quiet", action="store_true", help="no progress")
-
-
-def _percent(text: str) -> float:
-    share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    if not 0 <= share < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a share such as 1% or 0.01")
-    return share
-
-
-def _currency(text: str) -> str:
-    name = " ".join(text.split())
-    if not name or not name.isprintable() or len(name) > 20 or name[0] in "=+-@" or any(map(str.isdigit, name)):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a currency such as EUR")
-    return name
-
-
-def _years(text: str) -> tuple[int, int]:
-    first, _, last = text.replace("–", "-").partition("-")
-    years = [int(each) for each in (first, last) if each.strip().isdecimal() and 1900 <= int(each) <= 2200]
-    if len(years) != 2 or years[0] > years[1]:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected years such as 2026-2033")
-    return years[0], years[1]
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not seconds > 0:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected more than 0 seconds")
-    return seconds
-
-
-def _value(text: str) -> float:
-    value = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a value such as 65%, 0.65 or 3000")
-    return value
-
-
-def _values(text: str) -> list[float]:
-    return [_value(each) for each in text.split(",")]
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected at least 1")
-    return count
