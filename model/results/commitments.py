@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, MOTHBALL, Decision
+from model.families.decisions.terms import is_meant
 from model.results.figures import decided
 from model.results.view import Record, View, text
 
@@ -96,8 +97,7 @@ def _settles(row: Decision, each: Commitment) -> bool:
     least = row.people if each.unit == PEOPLE else row.size
     return (
         (str(row.action), row.subject, row.year) == (each.kind, each.subject, each.year)
-        and row.place in ("", each.place)
-        and row.way in ("", each.way)
+        and is_meant(row, each.place, each.way)
         and (row.rule == FIXED or each.size is None or (least is not None and each.size <= least * (1 + FEW)))
     )
 
