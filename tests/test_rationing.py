@@ -21,7 +21,7 @@ from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.rationing import TWO_MARKETS
 from tests.test_audit import Change, asked, by, more, problems_of, told, unasked
-from tests.test_checks import Planted, doubtful, wrong
+from tests.test_checks import Planted, doubtful, drop_rows, wrong
 from tests.test_properties import at_most
 
 # --- checks ----------------------------------------------------------------------------------------------------------
@@ -32,7 +32,13 @@ RULES: Sheets = {
         ["unit", None, None, None, None, "×"],
         ["fair", "any", "any", "pro rata", None, 1.5],
         ["hospitals", None, None, "priority", "USA", None],
-    ]
+    ],
+    "Demand": [*SHEETS["Demand"], ["Shanghai", "Weak magnet", 90000, 0, 10, 10, 10]],
+    "Disruptions": [
+        ["disruption", "action", "target", "value"],
+        ["unit", None, None, "×"],
+        ["China stops", "exports", "China", 0],
+    ],
 }
 
 PLANTED = {
@@ -42,19 +48,29 @@ PLANTED = {
     "somebody first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
-    "nobody to share with": doubtful(
-        "Rationing!C3", ("fewer than two parties",), put("Rationing!C3", "Australia")
+    "one market": doubtful("Rationing!C3", ("fewer than two parties",), put("Rationing!C3", "USA")),
+    "no other market": doubtful("Rationing!C4", ("other markets than those of 'USA'",), put("Rationing!C4", "USA")),
+    "goods of two units": wrong(
+        "Rationing!B3", ("Magnet is in t", "Weak magnet is in piece"), put("Commodities!C8", "piece")
     ),
+    "no disruption": doubtful("Rationing!A3", ("the sheet Disruptions is empty",), drop_rows("Disruptions", 3)),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
 def test_a_mistake_about_rationing_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=SHEETS | RULES))
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=SHEETS | RULES))
     here = [each for each in problems if each.where == planted.where and each.is_warning == planted.is_warning]
     assert here, f"nothing reported at {planted.where}:\n{told_of(problems)}"
     for words in planted.says:
         assert any(words in str(each) for each in here), f"{words!r} is not said:\n{told_of(here)}"
+    assert (tables is None) == (not planted.is_warning), told_of(problems)
+
+
+def test_a_sound_book_has_nothing_to_tell_about_rationing(tmp_path: Path) -> None:
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=SHEETS | RULES))
+    assert tables is not None and tables[Rationing]
+    assert [each for each in problems if each.sheet == "Rationing"] == []
 
 
 # --- audit -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from model.errors import Problem
 from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
-from model.sheets.common import Plant
+from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import PlantName, ProjectName
+from model.sheets.labels import CommodityName, PlantName, ProjectName
 from model.sheets.names import Names
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
@@ -117,6 +117,15 @@ def listed(names: Any, most: int = 6) -> str:
     """Names in order, the first few of them."""
     names = list(dict.fromkeys(names))
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def of_one_unit(tables: Tables, row: Row, attribute: str, goods: Iterable[CommodityName]) -> Iterator[Problem]:
+    """Goods of several units whose amounts a row adds up."""
+    unit = {each.commodity: each.unit for each in tables[Commodity]}
+    known = [good for good in sorted(set(goods)) if good in unit]
+    if len({unit[good] for good in known}) > 1:
+        fix = f"{listed(f'{good} is in {unit[good]}' for good in known)}: add a row for the goods of each unit"
+        yield problem(row, attribute, "goods with one unit, which can be added up", fix)
 
 
 def calendar_of(tables: Tables) -> Calendar:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import listed, needs, problem
+from model.families.common.checking import needs, of_one_unit, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
-from model.sheets.common import Commodity
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName
 from model.sheets.schema import ANY
@@ -52,12 +51,8 @@ def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(*EVERYTHING)
 def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Goods of several units under one quota."""
-    unit = {row.commodity: row.unit for row in tables[Commodity]}
     for row in tables[ExportQuota]:
-        goods = _exported(row, directory)
-        if len({unit[k] for k in goods}) > 1:
-            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: add a row for the goods of each unit"
-            yield problem(row, "commodity", "goods with one unit, which can be added up", fix)
+        yield from of_one_unit(tables, row, "commodity", _exported(row, directory))
 
 
 CHECKS = (nothing_leaves, duty_of_nothing, units)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import listed, needs, problem
+from model.families.common.checking import needs, of_one_unit, problem
 from model.families.demand.rows import Demand
 from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
-from model.sheets.common import Commodity
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
@@ -49,12 +48,9 @@ def shared_with_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
 @needs(Demand)
 def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Products of several units under one rule."""
-    unit = {row.commodity: row.unit for row in tables[Commodity]}
     for row in tables[Rationing]:
-        goods = sorted({k for *_, mine, theirs in sharing(row, tables, directory) for _, k in (*mine, *theirs)})
-        if len({unit[k] for k in goods if k in unit}) > 1:
-            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods if k in unit)}: add a row for the products of each"
-            yield problem(row, "of", "products with one unit, which can be added up", fix)
+        goods = {k for *_, mine, theirs in sharing(row, tables, directory) for _, k in (*mine, *theirs)}
+        yield from of_one_unit(tables, row, "of", goods)
 
 
 CHECKS = (what_a_rule_needs, shared_with_nobody, units)
