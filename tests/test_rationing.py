@@ -1,5 +1,5 @@
-"""Rationing promises: mistakes in its sheet are told by cell, the audit works shortage rates out again and finds a plan
-that hides a favourite, a rule never costs less than none, and one that allows more never costs more."""
+"""Rationing promises: mistakes in its sheet are reported by cell, the audit recomputes shortage rates and rejects a
+plan that hides a favourite, a rule never costs less than none, and one that allows more never costs more."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ RULES: Sheets = {
 PLANTED = {
     "misspelt place": wrong("Rationing!C3", ('Did you mean "any"?',), put("Rationing!C3", "anny")),
     "a rule that there is not": wrong("Rationing!D3", ("pro rata",), put("Rationing!D3", "first come")),
-    "nobody first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
-    "somebody first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
+    "none first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
+    "some first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
     "one market": doubtful("Rationing!C3", ("fewer than two parties",), put("Rationing!C3", "USA")),
@@ -96,9 +96,9 @@ AUDITED = (plan_of,)
 """Plans in which its check looks at something."""
 
 TAMPERED: tuple[tuple[str, str, Change], ...] = (
-    ("rationing", "more unmet than is told", told("rationing", 0, unmet=more)),
+    ("rationing", "more unmet than is reported", told("rationing", 0, unmet=more)),
     ("rationing", "more allowed", told("rationing", 0, allowed=more)),
-    ("rationing", "nobody's rule", told("rationing", 0, goods="magnet")),
+    ("rationing", "a rule for other goods", told("rationing", 0, goods="magnet")),
     ("rationing", "another is short", told("service", None, shortage=more)),
     ("rationing", "all alike", asked(Rationing, {"rationing": "fair"}, factor=1.0)),
     ("rationing", "the other first", asked(Rationing, {"rationing": "first"}, first="Town")),

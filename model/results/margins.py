@@ -223,7 +223,7 @@ class Margins:
 
     @cached_property
     def _life(self) -> dict[str, float]:
-        """Years that what a project builds stands."""
+        """Life of what a project builds [years]."""
         return {row.project: row.life for row in self.view.plan.tables[Project]}
 
     @cached_property

@@ -28,7 +28,7 @@ ROOM = 1e-6
 """Relative to all that is spent; two solves of one program may differ by so much."""
 CENT = 0.01
 DIGITS = 6
-"""Of amounts that are told; a line that says nothing in them is left out."""
+"""Decimals of printed amounts; a line that is zero to so many is left out."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What-ifs and ranges that have become errors: what they would change is decided by now, or no longer possible.
 
 'What if we do not build it' makes no sense once it is built. No plan of the workbook depends on such rows, so that they
-are switched off, and told, where anything else that would be an error is for the planner to change first.
+are switched off and reported; anything else that would be an error is for the planner to change first.
 """
 
 from __future__ import annotations

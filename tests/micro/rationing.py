@@ -122,7 +122,7 @@ def some_first() -> Tables:
     """,
 )
 def only_those_of_its_scope_share() -> Tables:
-    """Of the markets of A there is one: nobody to share with. 600 + 40 · 90 + 50 · 30 = 5700; (1500 + 5700) / 2."""
+    """Of the markets of A there is one only. 600 + 40 · 90 + 50 · 30 = 5700; (1500 + 5700) / 2."""
     return tables(
         TWO_MARKETS,
         """

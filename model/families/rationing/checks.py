@@ -31,7 +31,7 @@ def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]
 
 
 @needs(Demand, Disruption)
-def shared_with_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
+def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A rule for one market, for none that come first, or where there is no disruption."""
     for row in tables[Rationing]:
         if row.rule == PRIORITY and not row.first:
@@ -53,4 +53,4 @@ def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
         yield from of_one_unit(tables, row, "of", goods)
 
 
-CHECKS = (what_a_rule_needs, shared_with_nobody, units)
+CHECKS = (what_a_rule_needs, fewer_than_two_parties, units)
