@@ -75,6 +75,15 @@ def found(probability: float, known: int = 2028, of: str | Tables = FIVE_YEARS) 
     return foresight(futures_of(given, [("Stop", probability, known)]), Request(0.0, 60.0))
 
 
+def two_what_ifs() -> Tables:
+    """'Later' is as 'Stop', but from 2029 on and more expensive."""
+    return tables(FIVE_YEARS.replace("    Stop\n", "    Stop\n    Later\n", 1), """
+        Changes
+        what-if | sheet     | rows | column | from year | operation | value
+        Later   | Suppliers | far  | price  | 2029      | multiply  | 9
+    """)  # fmt: skip
+
+
 def test_what_waiting_and_preparing_are_worth() -> None:
     """With 5 %: prepared, 0.95 · 505 + 0.05 · 925 = 526. All at once, or without foresight, nothing is built: 0.95 ·
     500 + 0.05 · 1100 = 530. Known from the start: 0.95 · 500 + 0.05 · 635 = 506.75."""
@@ -107,18 +116,13 @@ def test_nothing_before_it_is_known_may_know_of_it() -> None:
     flows = [each.frames["purchases"] for each in plan.staged.plans]
     early = [frame[frame["period"] < 2028].reset_index(drop=True) for frame in flows]
     assert early[0].equals(early[1])
-    assert plan.told.cost.most < plan.staged.cost.most
+    assert plan.perfect.cost.most < plan.staged.cost.most
 
 
 def test_two_futures_that_are_known_at_different_times() -> None:
-    """'Later' is as 'Stop' but from 2029 on, and known then: until 2029 it is not told from what is as it is."""
-    both = tables(FIVE_YEARS.replace("    Stop\n", "    Stop\n    Later\n", 1), """
-        Changes
-        what-if | sheet     | rows | column | from year | operation | value
-        Later   | Suppliers | far  | price  | 2029      | multiply  | 9
-    """)  # fmt: skip
+    """'Later' is as 'Stop' but from 2029 on, and known then: until 2029 it cannot be distinguished from the base."""
     asked = [("Stop", 0.05, 2028), ("Later", 0.05, 2029)]
-    plan = foresight(futures_of(both, asked), Request(0.0, 60.0))
+    plan = foresight(futures_of(two_what_ifs(), asked), Request(0.0, 60.0))
     lines = {each.year: each.when for each in plan.choices() if each.subject == "Line"}
     assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
 
@@ -140,7 +144,7 @@ def test_of_what_is_decided_in_every_future_the_sizes_are_said() -> None:
     )
 
 
-def test_no_plan_is_told_where_a_cheaper_one_is_known() -> None:
+def test_the_cheapest_plan_that_is_known_is_given() -> None:
     """Within its gap the plan with futures may cost more than one that decides at once, which is as good a plan."""
     staged, at_once, unaware = (Way(Interval(*cost), ()) for cost in ((95.0, 110.0), (96.0, 104.0), (98.0, 108.0)))
     assert cheapest(staged, at_once, unaware).cost == Interval(95.0, 104.0)
@@ -165,14 +169,17 @@ def test_what_is_stopped_has_no_answer() -> None:
         ([("Stop", 0.1, 2028), ("Stop", 0.1, 2029)], "once"),
     ],
 )
-def test_what_is_asked_wrongly_is_told(asked: list[tuple[str, float, int]], said: str) -> None:
+def test_futures_that_cannot_be_planned_are_errors(asked: list[tuple[str, float, int]], said: str) -> None:
     with pytest.raises(InputError, match=said):
         futures_of(tables(FIVE_YEARS), asked)
 
 
-def test_a_future_that_differs_before_it_is_known_is_an_error() -> None:
+def test_every_future_that_differs_before_it_is_known_is_an_error() -> None:
     with pytest.raises(InputError, match="before 2029"):
         found(0.1, known=2029)
+    both = futures_of(two_what_ifs(), [("Stop", 0.1, 2030), ("Later", 0.1, 2030)])
+    with pytest.raises(InputError, match=r"(?s)'Stop'.*'Later'"):
+        foresight(both, Request(0.0, 60.0))
 
 
 def test_a_limit_with_a_priority_is_an_error() -> None:

@@ -43,10 +43,10 @@ def lines(found: Foresight) -> list[tuple[str, Interval | None, str]]:
         ("this plan", cost(found.staged), "decides by future what comes after it is known"),
         ("all decided at once", cost(found.at_once), "the same investments, contracts and people in every future"),
         ("without foresight", cost(found.unaware), "planned for the workbook as it is, and anew once it is known"),
-        ("known from the start", cost(found.told), "no plan can cost less"),
+        ("known from the start", cost(found.perfect), "no plan can cost less"),
         ("waiting is worth", found.waiting, "all decided at once, less this plan"),
-        ("preparing is worth", found.preparing, "without foresight, less this plan"),
-        ("knowing now would be worth", found.knowing, "this plan, less known from the start"),
+        ("preparing is worth", found.preparing, "without foresight, less this plan (VSS)"),
+        ("knowing now would be worth", found.knowing, "this plan, less known from the start (EVPI)"),
     ]
 
 
@@ -80,7 +80,7 @@ def _write_ways(book: Book, found: Foresight) -> None:
         Field("probability", lambda line: line[1].probability, "share"),
         Field("known from", lambda line: None if math.isinf(line[1].known) else int(line[1].known), "year"),
         Field(f"cost with this plan ({amount})", lambda line: found.staged.plans[line[0]].objective),
-        Field(f"known from the start ({amount})", lambda line: found.told.plans[line[0]].objective),
+        Field(f"known from the start ({amount})", lambda line: found.perfect.plans[line[0]].objective),
     ]
     page.table(list(enumerate(found.futures)), futures, sized=False)
     form = number_format(abs(found.staged.cost.most))

@@ -1,14 +1,16 @@
 """What to decide now, and what to leave until it is known which future comes.
 
-A future is a what-if with a probability that is known from a year on; until then nobody can tell it from the workbook
-as it is. The plan decides once what comes before, and by future what comes after: a multistage stochastic program
-(J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, sections 2.4 and 4.3). It is compared with
+A future is a what-if with a probability that is known from a year on; until then it cannot be distinguished from the
+workbook as it is. The plan decides once what comes before, and by future what comes after: a multistage stochastic
+program (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, sections 2.4 and 4.3). Compared are
 
 - all decided at once: what is decided in advance is the same in all futures, also after it is known which one comes.
-  What that costs more is what waiting is worth;
+  The additional cost is the value of waiting;
 - without foresight: planned as if the workbook as it is were certain, and planned anew when another future is known.
-  What that costs more is what preparing is worth;
-- known from the start: no plan can be cheaper.
+  The additional cost is the value of preparing, the value of the stochastic solution (VSS) of these futures;
+- known from the start: no plan can be cheaper. The saving is the expected value of perfect information (EVPI) on them.
+
+`model.planning.value` has both measures for the disruptions of one workbook, during which advance decisions stay.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model.errors import Infeasible, SolveFailed
+from model.errors import Infeasible, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.results.plan import Plan
@@ -28,7 +30,7 @@ from model.solver.learning import Learning
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
 from model.studies.futures import Future
-from model.studies.one_future import OneFuture, require_same_before, unless_stopped
+from model.studies.one_future import OneFuture, too_early_in, unless_stopped
 
 NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 """When something is decided: before anything is known; later and the same in every future; in every future, but not as
@@ -89,8 +91,8 @@ class Foresight:
     """None where no plan holds in all futures."""
     unaware: Way | None
     """None where some future has no plan that goes on from the one without foresight."""
-    told: Way
-    """Known from the start."""
+    perfect: Way
+    """Known from the start: perfect information."""
 
     @property
     def waiting(self) -> Interval | None:
@@ -105,7 +107,7 @@ class Foresight:
     @property
     def knowing(self) -> Interval | None:
         """What it would be worth to know now which one comes [amount]."""
-        return _more(self.staged, self.told)
+        return _more(self.staged, self.perfect)
 
     @property
     def first_known(self) -> int:
@@ -119,7 +121,7 @@ class Foresight:
     def choices(self) -> list[Choice]:
         """Every decision taken in advance, by year."""
         made = [decided(plan) for plan in self.staged.plans]
-        alone = decided(self.told.plans[0])
+        alone = decided(self.perfect.plans[0])
         units = {key: unit for _, each in (*made, alone) for key, unit in each.items()}
         found = []
         for key in {key for by_year, _ in (*made, alone) for key in by_year}:
@@ -168,15 +170,16 @@ def foresight(futures: Sequence[Future], request: Request) -> Foresight:
     progress = request.progress
     progress.stage("Building the models")
     worlds = [OneFuture.of(future) for future in futures]
-    for world in worlds[1:]:
-        require_same_before(worlds[0], world)
+    too_early = [differs for world in worlds[1:] if (differs := too_early_in(worlds[0], world))]
+    if too_early:
+        raise InputError("\n".join(too_early))
     alone = []
     for world in worlds:
         progress.stage(f"If '{world.future.name}' were known from the start")
         alone.append(world.plan(request))
-    told = Way(_expected(futures, [plan for plan, _ in alone]), [plan for plan, _ in alone])
+    perfect = Way(_expected(futures, [plan for plan, _ in alone]), [plan for plan, _ in alone])
     progress.stage("With all futures")
-    staged = _together(worlds, lambda number, at: _told_apart(worlds, number, at), request)
+    staged = _together(worlds, lambda number, at: _indistinguishable(worlds, number, at), request)
     progress.stage("All decided at once")
     try:
         at_once = _together(worlds, lambda number, at: _by_all(worlds, number, at), request)
@@ -184,7 +187,7 @@ def foresight(futures: Sequence[Future], request: Request) -> Foresight:
         at_once = None
     progress.stage("Without foresight")
     unaware = _unaware(worlds, alone[0], request)
-    return Foresight(futures, cheapest(staged, at_once, unaware), at_once, unaware, told)
+    return Foresight(futures, cheapest(staged, at_once, unaware), at_once, unaware, perfect)
 
 
 def cheapest(staged: Way, *others: Way | None) -> Way:
@@ -199,8 +202,8 @@ def _expected(futures: Sequence[Future], plans: Sequence[Plan]) -> Interval:
         [(f, plan.bound) for f, plan in pairs], [(f, plan.objective) for f, plan in pairs])))  # fmt: skip
 
 
-def _told_apart(worlds: Sequence[OneFuture], number: int, at: Label) -> int:
-    """The first future that cannot be told from one when a column is decided."""
+def _indistinguishable(worlds: Sequence[OneFuture], number: int, at: Label) -> int:
+    """The first future that cannot be distinguished from one when a column is decided."""
     period = worlds[number].period(at[1])
     if period is None or worlds[number].future.known <= period:
         return number
@@ -209,7 +212,7 @@ def _told_apart(worlds: Sequence[OneFuture], number: int, at: Label) -> int:
 
 def _by_all(worlds: Sequence[OneFuture], number: int, at: Label) -> int:
     """The same where all that is decided in advance is decided once."""
-    return 0 if at in worlds[number].ahead.columns else _told_apart(worlds, number, at)
+    return 0 if at in worlds[number].ahead.columns else _indistinguishable(worlds, number, at)
 
 
 def _together(worlds: Sequence[OneFuture], owner: Owner, request: Request) -> Way:
@@ -217,7 +220,7 @@ def _together(worlds: Sequence[OneFuture], owner: Owner, request: Request) -> Wa
     whole = joined([world.part for world in worlds], owner)
     rounds = Rounds(Learning(whole.program, whole.tangents, screen=True))
     solution = unless_stopped(rounds.solve, request)
-    plans = [plan for plan, _ in _plans(worlds, whole, owner, solution, request)]
+    plans = list(_plans(worlds, whole, solution, request))
     expected = _expected([world.future for world in worlds], plans)
     if expected.most > solution.objective + SAME * max(1.0, abs(solution.objective)):
         raise SolveFailed(
@@ -227,15 +230,13 @@ def _together(worlds: Sequence[OneFuture], owner: Owner, request: Request) -> Wa
     return Way(Interval(min(solution.bound, expected.most), expected.most), plans)
 
 
-def _plans(
-    worlds: Sequence[OneFuture], whole: Joined, owner: Owner, solution: Solution, request: Request
-) -> Iterator[tuple[Plan, Array]]:
+def _plans(worlds: Sequence[OneFuture], whole: Joined, solution: Solution, request: Request) -> Iterator[Plan]:
     """The plan of each future with what was decided: in advance, and before it was known."""
     for number, (world, places) in enumerate(zip(worlds, whole.columns, strict=True)):
         values = dict(zip(labels_of(world.matrix), solution.values[places].tolist(), strict=True))
         apart = world.future.known if number else max(other.future.known for other in worlds[1:])
         shared = (at for at in values if world.is_before(at[1], apart))
-        yield world.plan(request, {at: values[at] for at in {*shared, *world.ahead.columns}})
+        yield world.plan(request, {at: values[at] for at in {*shared, *world.ahead.columns}})[0]
 
 
 def _unaware(worlds: Sequence[OneFuture], planned: tuple[Plan, Array], request: Request) -> Way | None:

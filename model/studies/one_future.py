@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.errors import Infeasible, InputError
+from model.errors import Infeasible
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.planning.solving import Request, audited
@@ -93,15 +93,14 @@ def unless_stopped(solve: Callable[..., Solution], request: Request) -> Solution
             raise KeyboardInterrupt
 
 
-def require_same_before(base: OneFuture, world: OneFuture) -> None:
-    """Raises InputError where something differs before it can be known that the future comes."""
+def too_early_in(base: OneFuture, world: OneFuture) -> str:
+    """What differs before it can be known that the future comes, as an error; nothing where nothing does."""
     year = world.future.known
     theirs = dict(_early(world, year))
     for name, what in _early(base, year):
         if not _is_same(what, theirs.pop(name, None)):
-            raise InputError(_too_early(world.future, name))
-    if theirs:
-        raise InputError(_too_early(world.future, next(iter(theirs))))
+            return _too_early(world.future, name)
+    return _too_early(world.future, next(iter(theirs))) if theirs else ""
 
 
 def _too_early(future: Future, name: str) -> str:
