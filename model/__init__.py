@@ -286,8 +286,8 @@ def write(plan: Plan, path: str | Path) -> Path:
     plan : Plan
         What `solve` returned.
     path : str or Path
-        The file, which is written whole or not at all; one that ends in .html is the report, in .docx the
-        brief.
+        The file, which is written whole or not at all; one that ends in .html or .htm is the report, in .docx
+        the brief, in .xlsx the workbook.
 
     Returns
     -------
@@ -297,7 +297,7 @@ def write(plan: Plan, path: str | Path) -> Path:
     Raises
     ------
     OutputRefused
-        It cannot be written.
+        It cannot be written, its name has another ending, or it exists and is no such result of this program.
     """
     from model.reports.html.page import report_bytes
     from model.reports.results.book import TITLE, results_book
@@ -305,14 +305,15 @@ def write(plan: Plan, path: str | Path) -> Path:
     from model.system.save import save
 
     ending = Path(path).suffix.lower()
-    claim(Path(path), {".html": Output.REPORT, ".docx": Output.BRIEF}.get(ending, Output.PLAN))
+    output = next((each for each in (Output.REPORT, Output.BRIEF) if ending in each.endings), Output.PLAN)
+    claim(Path(path), output)
     book = results_book(plan)
-    if ending == ".docx":
+    if output is Output.BRIEF:
         from model.reports.brief.brief import brief_bytes
 
         save(path, brief_bytes(book, TITLE))
     else:
-        save(path, report_bytes(book) if ending == ".html" else book.content())
+        save(path, report_bytes(book) if output is Output.REPORT else book.content())
     return Path(path)
 
 

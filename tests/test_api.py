@@ -177,6 +177,8 @@ def test_a_plan_is_short_in_a_terminal_and_rich_in_a_notebook(tmp_path: Path) ->
     frames["builds"]["size"] = 0
     assert plan.frames["builds"]["size"].sum() > 0, "what a reader does with a copy changes no plan"
     assert model.write(plan, tmp_path / "plan.xlsx").stat().st_size > 10_000
+    whole, short = (model.write(plan, tmp_path / f"plan{ending}") for ending in (".html", ".htm"))
+    assert whole.read_bytes() == short.read_bytes() and b"<html" in short.read_bytes()
 
 
 def test_nothing_keeps_a_plan_that_nobody_has() -> None:
