@@ -6,6 +6,7 @@ from __future__ import annotations
 import inspect
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -18,12 +19,14 @@ from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
 from model.reports.carried import carried_plan
+from model.results.plan import Plan
 from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import decided, drift, with_group
 from model.rolling.roll import rolled
 from model.sheets.schema import SHEET_OF
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
+from model.solver.highs import Interrupt
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch
 from model.world.calendar import Calendar
@@ -309,6 +312,20 @@ def test_nothing_drifts_without_a_change(next_year: Path) -> None:
     found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
     assert not found.groups and not found.shifts
     assert found.after.objective == pytest.approx(found.before.objective)
+
+
+def test_a_drift_that_is_stopped_has_no_answer(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ended one of its solves, and the others were compared with what that had left."""
+
+    def stopped(*tables: Any, interrupt: Interrupt | None = None, **options: Any) -> Plan:
+        if interrupt is not None:
+            interrupt.set()
+        return solve_tables(*tables, **options)
+
+    monkeypatch.setattr("model.rolling.drift.solve_tables", stopped)
+    tables, _ = load_tables(next_year / "start_2027.xlsx")
+    with pytest.raises(KeyboardInterrupt):
+        drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
 
 
 def test_each_difference_names_its_cause(next_year: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from model.solver.reader import Reader
     from model.solver.solve import Solution
     from model.world.tree import Tree
+
+
+Solved = TypeVar("Solved")
+"""What a solve finds."""
 
 
 class Known(Protocol):
@@ -162,6 +166,19 @@ def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     objective = solution.objective - float(matrix.cost @ (solution.values - values))
     bound = min(solution.bound, objective)
     return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
+
+
+def unless_stopped(solve: Callable[[Interrupt], Solved], interrupt: Interrupt | None = None) -> Solved:
+    """What one of several solves finds that are compared. Raises KeyboardInterrupt where it is stopped: otherwise the
+    others would go on, and be compared with what it left."""
+    from model.solver.highs import Interrupt
+
+    interrupt = interrupt or Interrupt()
+    try:
+        return solve(interrupt)
+    finally:
+        if interrupt.is_set:
+            raise KeyboardInterrupt
 
 
 def audited(plan: Plan) -> Plan:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import PlannerError
 from model.pipeline import solve_tables
+from model.planning.solving import unless_stopped
 from model.progress import Progress
 from model.results.commitments import KINDS, decisions
 from model.results.view import View
@@ -108,7 +109,11 @@ def drift(
 
     def solved(stage: str, of: Tables) -> Plan:
         progress.stage(stage)
-        return solve_tables(of, gap=gap, time_limit=time_limit, progress=progress, near=before.decided, why=False)
+        return unless_stopped(
+            lambda stop: solve_tables(
+                of, gap=gap, time_limit=time_limit, progress=progress, interrupt=stop, near=before.decided, why=False
+            )
+        )
 
     unchanged = solved("Without any change", made.tables)
     after = solved("With all changes", tables)

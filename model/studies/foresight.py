@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from model.errors import Infeasible, InputError, SolveFailed
 from model.planning.information import Interval
-from model.planning.solving import Request
+from model.planning.solving import Request, unless_stopped
 from model.results.plan import Plan
 from model.rolling.drift import decided
 from model.solver.arrays import Array
@@ -30,7 +30,7 @@ from model.solver.learning import Learning
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
 from model.studies.futures import Future
-from model.studies.one_future import OneFuture, too_early_in, unless_stopped
+from model.studies.one_future import OneFuture, too_early_in
 
 NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 """When something is decided: before anything is known; later and the same in every future; in every future, but not as
@@ -219,7 +219,12 @@ def _together(worlds: Sequence[OneFuture], owner: Owner, request: Request) -> Wa
     """The plans of all futures in which what has one owner is the same."""
     whole = joined([world.part for world in worlds], owner)
     rounds = Rounds(Learning(whole.program, whole.tangents, screen=True))
-    solution = unless_stopped(rounds.solve, request)
+    solution = unless_stopped(
+        lambda interrupt: rounds.solve(
+            gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=interrupt
+        ),
+        request.interrupt,
+    )
     plans = list(_plans(worlds, whole, solution, request))
     expected = _expected([world.future for world in worlds], plans)
     if expected.most > solution.objective + SAME * max(1.0, abs(solution.objective)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,17 +10,15 @@ from typing import Any
 from model.errors import Infeasible
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
-from model.planning.solving import Request, audited
+from model.planning.solving import Request, audited, unless_stopped
 from model.results.decisions import TOLERANCES, Ahead, held, moment
 from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt
 from model.solver.joined import Label, Part, labels_of
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.rounds import Rounds
-from model.solver.solve import Solution
 from model.solver.split import program_of
 from model.solver.tangents import Tangents
 from model.studies.futures import Future
@@ -74,23 +72,15 @@ class OneFuture:
     def _found(self, request: Request, matrix: Matrix, is_held: bool) -> tuple[Plan, Array]:
         rounds = Rounds.of(self.model, matrix, self.reader, self.instance.tree)
         solve = rounds.hold if is_held else rounds.solve
-        solution = unless_stopped(solve, request)
+        solution = unless_stopped(
+            lambda interrupt: solve(
+                gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=interrupt
+            ),
+            request.interrupt,
+        )
         plan = read_plan(self.future.tables, self.instance, self.reader, solution)
         asked = {"gap": request.gap, "time limit": request.time_limit}
         return audited(replace(plan, decided=self.ahead.decided(solution.values), asked=asked)), solution.values
-
-
-def unless_stopped(solve: Callable[..., Solution], request: Request) -> Solution:
-    """What a solve of rounds finds. Raises KeyboardInterrupt where it is stopped: one of several solves that has been
-    cut short would have the others go on, and their comparison say less than it seems to."""
-    interrupt = request.interrupt or Interrupt()
-    try:
-        return solve(
-            gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=interrupt
-        )  # fmt: skip
-    finally:
-        if interrupt.is_set:
-            raise KeyboardInterrupt
 
 
 def too_early_in(base: OneFuture, world: OneFuture) -> str:
