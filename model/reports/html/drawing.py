@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from model.reports.charts import nice
+from model.reports.charts import ROOM, nice
 from model.reports.html.colours import ink
 from model.reports.html.elements import Part, group, tag
 from model.reports.html.tables import Data, details
@@ -137,6 +137,13 @@ class Scale:
         step = nice(((self.most - self.least) or 1.0) / number)
         first, last = math.ceil(self.least / step - 1e-9), math.floor(self.most / step + 1e-9)
         return [step * at for at in range(first, last + 1)]
+
+
+def padded(values: Sequence[float]) -> tuple[float, float]:
+    """Ends of a scale, with some room beside the outermost values."""
+    least, most = min(values), max(values)
+    room = ROOM * (most - least) or 0.05 * abs(most) or 1.0
+    return least - room, most + room
 
 
 def year_marks(years: Sequence[str], across: Callable[[int], float], y: float, every: int = 1) -> list[Element]:

@@ -29,3 +29,8 @@ def shade(x: float, y: float, width: float, height: float, depth: float, tip: st
         "rect", x=x, y=y, width=width, height=height, fill=WORST, fill_opacity=f"{depth:.2f}", class_="square",
         data_tip=tip,
     )  # fmt: skip
+
+
+def frame(x: float, y: float, width: float) -> Element:
+    """Around a square that is marked."""
+    return tag("rect", x=x + 1.5, y=y + 1.5, width=width - 3, height=LINE - 3, class_="frame")

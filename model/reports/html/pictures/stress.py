@@ -9,7 +9,7 @@ from model.reports.book import Book
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label, legend
 from model.reports.html.elements import tag
-from model.reports.html.squares import LINE, shade, square
+from model.reports.html.squares import LINE, frame, shade, square
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import count
 from model.reports.results.risk_words import risk
@@ -92,8 +92,7 @@ def _cells(
             if outcome is not None and outcome.service is not None:
                 yield from _square(unit, outcome, LEFT + at * width, top, width)
         if worst.hurts and worst.service is not None:
-            x = LEFT + starts.index(worst.start) * width
-            yield tag("rect", x=x + 1.5, y=top + 1.5, width=width - 3, height=LINE - 3, class_="frame")
+            yield frame(LEFT + starts.index(worst.start) * width, top, width)
 
 
 def _square(unit: str, outcome: Outcome, x: float, y: float, width: float) -> Iterator[Element]:

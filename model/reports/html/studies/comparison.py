@@ -14,7 +14,7 @@ from model.reports.comparison.risk import Dot, drawn_risk, together
 from model.reports.comparison.words import asked, findings
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend
+from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend, padded
 from model.reports.html.elements import tag
 from model.reports.html.page import study_bytes
 from model.reports.html.squares import LINE, square
@@ -51,9 +51,7 @@ def comparison_report(comparison: Comparison, regret: Regret | None, book: Book,
         _regret(comparison, regret, book, file),
         _investments(comparison, book, file),
     ]
-    return study_bytes(
-        title, about, findings(comparison, regret), [each for each in pictures if each is not None], _five(comparison)
-    )
+    return study_bytes(title, about, findings(comparison, regret), pictures, _five(comparison))
 
 
 # ---------------------------------------------------------------------------------------------- the five that matter
@@ -110,7 +108,7 @@ def _cell(comparison: Comparison, measure: Measured, case: Case) -> Difference:
 def _costs(comparison: Comparison, book: Book, file: str) -> Picture:
     found = telling(comparison)
     rows = []
-    for case in [each for each in found if _extra(comparison, each) is not None][:MOST]:
+    for case in found[:MOST]:
         extra = _extra(comparison, case) or 0.0
         tip = f"{case.name}: {'+' if extra > 0 else '–'}{money(abs(extra))} {comparison.amount}"
         rows.append(Bar(case.name, [Part(extra, MORE if extra > 0 else LESS, tip)] if extra else [], "same cost"))
@@ -170,13 +168,6 @@ def _dots(comparison: Comparison, risk: Measured, dots: Sequence[Dot]) -> Iterat
             is_right = at[0] < WIDTH - 320
             name = fitted(spot.name, 220.0)
             yield label(at[0] + (10 if is_right else -10), beside, name, anchor="start" if is_right else "end")
-
-
-def padded(values: Sequence[float]) -> tuple[float, float]:
-    """Ends of a scale, with some room beside the outermost values."""
-    least, most = min(values), max(values)
-    room = 0.08 * (most - least) or 0.05 * abs(most) or 1.0
-    return least - room, most + room
 
 
 def _regret(comparison: Comparison, regret: Regret | None, book: Book, file: str) -> Picture | None:

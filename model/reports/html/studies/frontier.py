@@ -13,15 +13,14 @@ from model.reports.frontier.surface_words import findings as surface_findings
 from model.reports.frontier.words import findings, step_said
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend
+from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend, padded
 from model.reports.html.elements import path, tag
 from model.reports.html.page import study_bytes
-from model.reports.html.squares import LINE, square
-from model.reports.html.studies.comparison import padded
+from model.reports.html.squares import LINE, frame, square
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import money
-from model.studies.frontier import Frontier, Point
+from model.studies.frontier import Frontier
 from model.studies.surface import Cell, Surface
 from model.studies.tightening import figure, said, subject
 
@@ -35,9 +34,7 @@ def frontier_report(frontier: Frontier, book: Book, file: str) -> bytes:
     row = frontier.limit
     about = f"The limit ‘{row.limit}’ ({subject(row)}) tightened step by step, all other inputs as in the workbook"
     pictures = [_curve(frontier, book, file), _prices(frontier, book, file)]
-    return study_bytes(
-        f"Cost against {row.limit}", about, findings(frontier), [each for each in pictures if each is not None]
-    )
+    return study_bytes(f"Cost against {row.limit}", about, findings(frontier), pictures)
 
 
 def _curve(frontier: Frontier, book: Book, file: str) -> Picture:
@@ -62,8 +59,9 @@ def _points(frontier: Frontier) -> Iterator[Element]:
     costs = [value for point in solved for value in (point.cost, point.proven) if math.isfinite(value)]
     y = Scale(*padded(costs), HIGH - 40.0, 16.0)
     yield from across(x, y, lambda value: figure(frontier.tables, frontier.limit, value, digits=3), money)
-    for get, colour, look in ((_cost, FOUND, None), (_proven, PROVEN, "6 4")):
-        line = [(x(places[id(point)]), y(get(point))) for point in solved if math.isfinite(get(point))]
+    for name, colour, look in (("cost", FOUND, None), ("proven", PROVEN, "6 4")):
+        known = [(x(places[id(point)]), getattr(point, name)) for point in solved]
+        line = [(at, y(value)) for at, value in known if math.isfinite(value)]
         if len(line) > 1:
             yield tag("path", d=path(line), class_="line", stroke=ink(colour), stroke_dasharray=look)
     for point in solved:
@@ -76,14 +74,6 @@ def _points(frontier: Frontier) -> Iterator[Element]:
         at = x(places[id(point)]), HIGH - 56.0
         tip = f"{point.name}: {point.result.state}"
         yield tag("text", "×", x=at[0], y=at[1], text_anchor="middle", class_="cross", fill=ink(NONE), data_tip=tip)
-
-
-def _cost(point: Point) -> float:
-    return point.cost
-
-
-def _proven(point: Point) -> float:
-    return point.proven
 
 
 def _prices(frontier: Frontier, book: Book, file: str) -> Picture | None:
@@ -135,8 +125,7 @@ def _pairs(surface: Surface) -> Iterator[Element]:
             tip = f"{surface.said(cell)}: {cell.result.state if cell.digest is None else words}"
             yield from square(left + at * width, y, width, depth, words, tip)
             if cell is surface.own:
-                x = left + at * width
-                yield tag("rect", x=x + 1.5, y=y + 1.5, width=width - 3, height=LINE - 3, class_="frame")
+                yield frame(left + at * width, y, width)
 
 
 def _shade(surface: Surface, cell: Cell, most: float, form: str) -> tuple[str, float]:

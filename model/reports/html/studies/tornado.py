@@ -36,7 +36,7 @@ def tornado_report(tornado: Tornado, book: Book, file: str) -> bytes:
                 _tables("limits", "What a step of each limit is worth",
                 "Each limit that binds, one step looser and one step tighter in all years.",
                 of_workbook(file, table_data(book, "Limits")))]  # fmt: skip
-    return study_bytes(title, about, findings(tornado), [each for each in pictures if each is not None])
+    return study_bytes(title, about, findings(tornado), pictures)
 
 
 def _tables(name: str, title: str, says: str, data: list[Data]) -> Picture | None:
