@@ -81,7 +81,7 @@ def _write_changes(book: Book, written: Written) -> None:
         Field("column", lambda line: _column(line[0]), "text"),
         Field("was", lambda line: _was(line[0]), "text"),
         Field("is", lambda line: _is(line[0]), "wrapped"),
-        Field("why", lambda line: line[0].why, "text", 60),
+        Field("why", lambda line: line[0].why, "wrapped", 36),
     ]
     page.needed = len(columns)
     page.table(written.cells, columns, kept=1)

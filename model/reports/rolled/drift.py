@@ -64,7 +64,7 @@ def _write_shifts(book: Book, drift: Drift) -> None:
         Field("unit", lambda shift: shift.unit, "text", 10),
         Field("earlier plan", lambda shift: by_year(shift.before), "text"),
         Field("later plan", lambda shift: by_year(shift.after), "text"),
-        Field("cause", cause, "text", 60),
+        Field("cause", cause, "wrapped", 40),
     ]
     page.needed = len(columns)  # a difference without its cause says nothing
     page.table(drift.shifts, columns, kept=2)
