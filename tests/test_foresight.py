@@ -175,7 +175,7 @@ def test_futures_that_cannot_be_planned_are_errors(asked: list[tuple[str, float,
 
 
 def test_every_future_that_differs_before_it_is_known_is_an_error() -> None:
-    with pytest.raises(InputError, match="before 2029"):
+    with pytest.raises(InputError, match=r"before 2029, in Suppliers!D4 'price 2028' \(by Changes!G3\), so"):
         found(0.1, known=2029)
     both = futures_of(two_what_ifs(), [("Stop", 0.1, 2030), ("Later", 0.1, 2030)])
     with pytest.raises(InputError, match=r"(?s)'Stop'.*'Later'"):

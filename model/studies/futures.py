@@ -6,13 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from model.errors import InputError
 from model.planning.priorities import in_order
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
 from model.whatif.apply import base, variants
+from model.whatif.variant import Changed, Variant
 from model.world.calendar import Calendar
 
 FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
@@ -28,6 +28,18 @@ class Future:
     probability: float
     known: float = math.inf
     """Year; infinite of the workbook as it is, which is what is left when no other future came."""
+    changed: tuple[Changed, ...] = field(default=(), repr=False)
+    """Cells that differ from the workbook as it is."""
+
+    @property
+    def changed_early(self) -> list[Changed]:
+        """Cells of years before it is known, or of no year."""
+        years = (each.column.rpartition(" ")[2] for each in self.changed)
+        return [
+            each
+            for each, year in zip(self.changed, years, strict=True)
+            if not year.isdecimal() or int(year) < self.known
+        ]
 
 
 def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[Future]:
@@ -38,11 +50,13 @@ def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[
     if wrong:
         raise InputError("\n".join(wrong))
     of, rest = base(tables), 1.0 - sum(probability for _, probability, _ in asked)
-    others = [Future(name, known[name].tables, probability, year) for name, probability, year in asked]
+    others = [
+        Future(name, known[name].tables, probability, year, known[name].changed) for name, probability, year in asked
+    ]
     return [Future(of.name, of.tables, rest), *others]
 
 
-def _wrong(tables: Tables, known: Mapping[str, Any], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
+def _wrong(tables: Tables, known: Mapping[str, Variant], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
     later = Calendar.of(tables.settings).periods[1:]
     if len({name for name, _, _ in asked}) < len(asked):
         yield "--future: each what-if once."

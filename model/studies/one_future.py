@@ -14,6 +14,7 @@ from model.planning.solving import Request, audited, unless_stopped
 from model.results.decisions import TOLERANCES, Ahead, held, moment
 from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
+from model.sheets.wording import place
 from model.solver.arrays import Array, Matrix
 from model.solver.joined import Label, Part, labels_of
 from model.solver.matrix import read_matrix
@@ -22,6 +23,9 @@ from model.solver.rounds import Rounds
 from model.solver.split import program_of
 from model.solver.tangents import Tangents
 from model.studies.futures import Future
+
+MOST = 3
+"""Cells that an error names."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,11 @@ def too_early_in(base: OneFuture, world: OneFuture) -> str:
 
 
 def _too_early(future: Future, name: str) -> str:
+    cells = [f"{place(each.sheet, each.cell)} '{each.column}' (by {each.by})" for each in future.changed_early]
+    more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
+    where = f"in {', '.join(cells[:MOST])}{more}" if cells else f"in {name}"
     return (
-        f"--future '{future.name}': it differs from the workbook as it is before {future.known}, in {name}, so that it "
+        f"--future '{future.name}': it differs from the workbook as it is before {future.known}, {where}, so that it "
         "would be known earlier. Give its changes a 'from year', or say that it is known earlier."
     )
 
