@@ -155,7 +155,7 @@ def fact_table(found: Results, tables: Tables) -> str:
                                                  lambda row: row.plant == "Mountain Pass heavy"),
          f"Dy oxide made in the USA: {_series(found['dysprosium of the USA'], ' t')}"),
         ("partners", _cell(tables, Project, "project", lambda row: True),
-         f"{_names(tables, Project)} projects in {_names(tables, Country)} countries; what is built stands above"),
+         f"{_names(tables, Project)} projects in {_names(tables, Country)} countries; those built are listed above"),
         ("technology", _cell(tables, Technology, "technology", lambda row: row.way != HELD),
          f"{len(acquired)} ways to acquire a capability; those taken stand above"),
         ("capital", _cell(tables, Fund, "limit", lambda row: row.fund == "Capital, USA"),

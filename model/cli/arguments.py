@@ -182,7 +182,10 @@ def parser() -> argparse.ArgumentParser:
         help="also what plans have in common that cost at most, say, 1%% more",
     )
     explain.add_argument(
-        "--rejected", type=count, metavar="N", help="explain so many of what is not built, the nearest (default: 10)"
+        "--rejected",
+        type=count,
+        metavar="N",
+        help="explain this many of the options not built, the nearest first (default: 10)",
     )
     explain.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_explained.xlsx)")
     _solving(explain, "each question")

@@ -84,7 +84,7 @@ class Statement:
             f"  disruptions that did not come: {self.total('spared'):,.{DIGITS}f}",
             f"  carried on from {past.to}: {self.total('after'):,.{DIGITS}f}, that is "
             f"{self.total('after') * growth:,.{DIGITS}f} discounted to {past.to}",
-            f"  done otherwise: {-self.total('otherwise'):,.{DIGITS}f}",
+            f"  other responses: {-self.total('otherwise'):,.{DIGITS}f}",
         ]
         shown = {2: self.total("spared"), 4: self.total("otherwise")}
         return [line for at, line in enumerate(lines) if round(shown.get(at, 1.0), DIGITS)]

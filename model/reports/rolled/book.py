@@ -42,8 +42,8 @@ def _write_statement(book: Book, statement: Statement) -> None:
     )
     page.paragraph(
         "'Disruptions that did not come' began in the years that are over: what they would have cost later, less what "
-        "undisturbed years cost, as these are likelier now. 'Done otherwise' is what the later plan does otherwise in "
-        "response to disruptions, and what two solves leave to rounding."
+        "undisturbed years cost, as these are likelier now. 'Other responses' is what the later plan does differently "
+        "in response to disruptions, and what two solves leave to rounding."
     )
     total = Item("total", "", *(statement.total(name) for name in ("before", "over", "spared", "after")))
 
@@ -62,9 +62,9 @@ def _write_statement(book: Book, statement: Statement) -> None:
             column(f"in {past.years} ({plan.currency})", "over"),
             column(f"disruptions that did not come ({plan.currency})", "spared"),
             column(f"later plan ({plan.currency})", "after"),
-            column(f"done otherwise ({plan.currency})", "otherwise", -1.0),
+            column(f"other responses ({plan.currency})", "otherwise", -1.0),
         ],
-        heading="Earlier plan = years that are over + disruptions that did not come + later plan + done otherwise",
+        heading="Earlier plan = years that are over + disruptions that did not come + later plan + other responses",
         sized=False,
     )
 

@@ -1,4 +1,4 @@
-"""Drift, as an Excel workbook: what is decided otherwise and why, what each group of changes costs, and its cells."""
+"""Drift, as an Excel workbook: decisions that differ and why, what each group of changes costs, and its cells."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def drift_bytes(drift: Drift) -> bytes:
 
 
 def what(shift: Shift) -> str:
-    """What is decided otherwise, in words."""
+    """A decision that differs, in words."""
     of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
     words = f"{shift.kind} {' '.join(of.split())}"
     return f"{words}, {by_year(shift.before) or 'not before'} → {by_year(shift.after) or 'no more'}"
@@ -49,12 +49,12 @@ def _write_shifts(book: Book, drift: Drift) -> None:
     """The sheet 'Drift'."""
     past = drift.rolled.past
     page = Page(
-        book, "Drift", "Risk", "What is decided otherwise, and which change causes it",
+        book, "Drift", "Risk", "Decisions that differ, and the change that causes each",
         f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}. A "
         "change causes a difference if it alone brings it about, all other inputs being held as they were.",
     )  # fmt: skip
     if not drift.shifts:
-        page.note("All that is decided in advance is as it was.")
+        page.note("No decision that is taken in advance differs.")
         return
     columns: list[Field[Shift]] = [
         Field("action", lambda shift: shift.kind, "text", 14),

@@ -48,10 +48,10 @@ def draw(book: Book) -> Picture | None:
         "is then unmet on top of the baseline shortfall.",
     ]
     if calm:
-        says.append(f"{count(calm, 'further row stands', 'further rows stand')} in the table.")
+        says.append(f"{count(calm, 'further row is', 'further rows are')} in the table.")
     drawn = [drawing(NAME, height, _cells(view, found, rows, starts)), _scale(), *_recovery(view, rows)]
     tables = [table_data(book, "Stress test", heading) for heading in (WORST_STARTS, all_scenarios(len(found)))]
-    return Picture(NAME, "If something goes wrong", says, drawn, tables)
+    return Picture(NAME, "Stress test: demand met in each disruption", says, drawn, tables)
 
 
 def _recovery(view: View, worst: Sequence[Outcome]) -> Iterator[Element]:

@@ -27,7 +27,7 @@ from model.whatif.figures import EXPECTED_COST
 from model.whatif.regret_matrix import Regret
 
 FIVE = 5
-"""What-ifs that are told first."""
+"""What-ifs that are named first."""
 
 MOST = 20
 """Of what is drawn in a picture; the table has all."""
@@ -120,7 +120,7 @@ def _costs(comparison: Comparison, book: Book, file: str) -> Picture:
     ]
     rest = len(found) + len(without) - len(rows)
     if rest > 0:
-        says.append(f"{count(rest, 'further what-if stands', 'further what-ifs stand')} in the table.")
+        says.append(f"{count(rest, 'further what-if is', 'further what-ifs are')} in the table.")
     drawn = [bars("costs", rows), legend({"more expensive": MORE, "cheaper": LESS})] if rows else []
     tables = [table_data(book, "Cost bridge", "By category"), table_data(book, "Run log")]
     return Picture("costs", "What each what-if costs", says, drawn, of_workbook(file, *tables))
