@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.errors import Infeasible
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.planning.solving import Request, audited, unless_stopped
-from model.results.decisions import TOLERANCES, Ahead, held, moment
+from model.results.decisions import Ahead, held, moment, up_to_rounding
 from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
 from model.sheets.wording import place
@@ -68,10 +66,7 @@ class OneFuture:
         if given is None:
             return self._found(request, self.matrix, is_held=False)
         is_held = all(at in given for at in self.ahead.columns)
-        for tolerance in TOLERANCES[:-1]:
-            with suppress(Infeasible):
-                return self._found(request, held(self.matrix, given, tolerance), is_held)
-        return self._found(request, held(self.matrix, given, TOLERANCES[-1]), is_held)
+        return up_to_rounding(lambda room: self._found(request, held(self.matrix, given, room), is_held))
 
     def _found(self, request: Request, matrix: Matrix, is_held: bool) -> tuple[Plan, Array]:
         rounds = Rounds.of(self.model, matrix, self.reader, self.instance.tree)
