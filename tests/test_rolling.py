@@ -358,6 +358,8 @@ def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert "'Demand: by year' alone" in capsys.readouterr().out
     book = openpyxl.load_workbook(next_year / "outputs" / "grown_drift.xlsx")
     assert book.sheetnames == ["Drift", "Cost of changes", "Changed inputs"]
+    (cause,) = (cell.column_letter for row in book["Drift"].iter_rows() for cell in row if cell.value == "cause")
+    assert f":${cause}$" in str(book["Drift"].print_area)  # a difference without its cause says nothing
     cells = [row[1] for row in book["Changed inputs"].iter_rows(values_only=True) if row[1]]
     assert "Demand!G3" in cells
     assert main(["drift", "start.xlsx", "plan.xlsx", "--quiet"]) == ExitCode.INPUT

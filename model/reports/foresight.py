@@ -121,8 +121,7 @@ def _write_choices(book: Book, found: Foresight) -> None:
         size("planned alone", lambda each: each.planned),
         Field("unit", lambda each: each.unit, "text", 8),
     ]
-    page.needed = len(columns)  # a decision without its size in a future says nothing
-    page.table(choices, columns, kept=3)
+    page.table(choices, columns, kept=3, whole=True)  # a decision without its size in a future says nothing
 
 
 def _in(number: int, choice: Choice) -> float:

@@ -173,12 +173,15 @@ class Page(Layout):
 
     def table(
         self, rows: Sequence[R], columns: Sequence[Field[R]], *, heading: str = "", kept: int = 1, sized: bool = True,
+        whole: bool = False,
     ) -> Cells:  # fmt: skip
         """An Excel table with filters. One row is one record; there must be at least one.
 
         ``sized``: the table gives the sheet its column widths and keeps its header in view, where other tables below
-        have the same columns.
+        have the same columns. ``whole``: all columns are on paper, on larger paper where need be.
         """
+        if whole:
+            self.needed = len(columns)
         if heading:
             self._pass_page_break(HEADING + ROW * (2 + min(len(rows), MOST_TOGETHER)))
             self.heading(heading)

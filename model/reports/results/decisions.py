@@ -9,8 +9,6 @@ from model.reports.page import Page
 from model.results.commitments import REOPEN, Commitment, decisions
 
 SHEET = "Decisions"
-COLUMNS = 12
-"""All of them are printed: what, where, when, and the outlay."""
 
 
 def write(book: Book) -> None:
@@ -31,7 +29,6 @@ def write(book: Book) -> None:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
         )
-    page.needed = COLUMNS
     page.note("Up to 'people', the columns are those of the inputs' sheet Decisions: copy rows there to fix them.")
     page.table(
         found,
@@ -50,6 +47,7 @@ def write(book: Book) -> None:
             Field(f"outlay ({view.amount})", lambda each: each.outlay),
         ],
         kept=1,
+        whole=True,
     )
 
 

@@ -66,9 +66,7 @@ def write(book: Book) -> None:
         page.note(
             f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
         )
-    columns = change_columns()
-    page.needed = len(columns)  # a response without its figures says nothing
-    page.table(kept, columns)
+    page.table(kept, change_columns(), whole=True)  # a response without its figures says nothing
 
 
 def shown_branches(view: View) -> list[str]:

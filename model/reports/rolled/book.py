@@ -75,16 +75,19 @@ def _write_changes(book: Book, written: Written) -> None:
         book, "Changed cells", "Settings", "What the roll wrote, cell by cell",
         "Nothing else in the workbook was touched; formats, notes, drop-downs, charts and formulas are as they were.",
     )  # fmt: skip
-    columns: list[Field[tuple[Change, str]]] = [
-        Field("cell", lambda line: line[1], "text"),
-        Field("row", lambda line: _name(line[0]), "text"),
-        Field("column", lambda line: _column(line[0]), "text"),
-        Field("was", lambda line: _was(line[0]), "text"),
-        Field("is", lambda line: _is(line[0]), "wrapped"),
-        Field("why", lambda line: line[0].why, "wrapped", 36),
-    ]
-    page.needed = len(columns)
-    page.table(written.cells, columns, kept=1)
+    page.table(
+        written.cells,
+        [
+            Field("cell", lambda line: line[1], "text"),
+            Field("row", lambda line: _name(line[0]), "text"),
+            Field("column", lambda line: _column(line[0]), "text"),
+            Field("was", lambda line: _was(line[0]), "text"),
+            Field("is", lambda line: _is(line[0]), "wrapped"),
+            Field("why", lambda line: line[0].why, "wrapped", 36),
+        ],
+        kept=1,
+        whole=True,
+    )
 
 
 def _name(change: Change) -> str:

@@ -56,18 +56,21 @@ def _write_shifts(book: Book, drift: Drift) -> None:
     if not drift.shifts:
         page.note("No decision that is taken in advance differs.")
         return
-    columns: list[Field[Shift]] = [
-        Field("action", lambda shift: shift.kind, "text", 14),
-        Field("subject", lambda shift: shift.subject, "text"),
-        Field("place", lambda shift: shift.place, "text"),
-        Field("way", lambda shift: shift.way, "text"),
-        Field("unit", lambda shift: shift.unit, "text", 10),
-        Field("earlier plan", lambda shift: by_year(shift.before), "text"),
-        Field("later plan", lambda shift: by_year(shift.after), "text"),
-        Field("cause", cause, "wrapped", 40),
-    ]
-    page.needed = len(columns)  # a difference without its cause says nothing
-    page.table(drift.shifts, columns, kept=2)
+    page.table(
+        drift.shifts,
+        [
+            Field("action", lambda shift: shift.kind, "text", 14),
+            Field("subject", lambda shift: shift.subject, "text"),
+            Field("place", lambda shift: shift.place, "text"),
+            Field("way", lambda shift: shift.way, "text"),
+            Field("unit", lambda shift: shift.unit, "text", 10),
+            Field("earlier plan", lambda shift: by_year(shift.before), "text"),
+            Field("later plan", lambda shift: by_year(shift.after), "text"),
+            Field("cause", cause, "wrapped", 40),
+        ],
+        kept=2,
+        whole=True,
+    )
 
 
 def _write_groups(book: Book, drift: Drift) -> None:

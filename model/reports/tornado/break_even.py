@@ -29,8 +29,7 @@ def write_break_even(book: Book, tornado: Tornado) -> None:
         Field("as at the end at", lambda each: each.ranged.value_said(each.end, each.far), "mixed", 13),
         Field("proven or found", proof_said, "text", 26),
     ]
-    page.needed = len(columns)
-    page.table(tornado.switches, columns)
+    page.table(tornado.switches, columns, whole=True)
 
 
 def _changes(switch: Switch) -> str:

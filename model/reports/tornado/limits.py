@@ -53,8 +53,7 @@ def write_worth(book: Book, tornado: Tornado) -> None:
         Field("shadow price, all as built", lambda each: _scaled(each, each.marginal), "mixed", 13, form="#,##0.###"),
         moved("a step tighter costs, found", TIGHTER),
     ]
-    page.needed = len(columns)
-    page.table(tornado.worths, columns)
+    page.table(tornado.worths, columns, whole=True)
     page.note("Grey: not significant, the difference is within what the solves leave open.")
 
 
