@@ -142,6 +142,15 @@ def test_of_a_hundred_what_ifs_the_five_that_matter_are_told_first() -> None:
     assert "No plan (infeasible): what-if 10" in rest and len(page) < 1_000_000
 
 
+def test_one_plan_alone_is_compared_with_nothing() -> None:
+    """No picture of what what-ifs cost, or of what plans have in common, where there is one plan."""
+    found = eleven()
+    for others, is_drawn in ((found.others, True), ((), False)):
+        shown = replace(found, others=others)
+        page = comparison_report(shown, None, comparison_book(shown), "a.xlsx").decode()
+        assert ("What each what-if costs" in page) is ("Investments common to the plans" in page) is is_drawn
+
+
 @needs_browser
 def test_names_are_text(window: Browser, tmp_path: Path) -> None:
     found, page = eleven(), tmp_path / "page.html"

@@ -105,7 +105,9 @@ def _cell(comparison: Comparison, measure: Measured, case: Case) -> Difference:
 # ---------------------------------------------------------------------------------------------- pictures
 
 
-def _costs(comparison: Comparison, book: Book, file: str) -> Picture:
+def _costs(comparison: Comparison, book: Book, file: str) -> Picture | None:
+    if not comparison.others:
+        return None
     found = telling(comparison)
     rows = []
     for case in found[:MOST]:
@@ -212,7 +214,7 @@ def _short(value: float, form: str) -> str:
 
 def _investments(comparison: Comparison, book: Book, file: str) -> Picture | None:
     found = agreements(comparison)
-    if not found:
+    if not found or len(comparison.deciding) < 2:
         return None
     rows = [
         Bar(each.project, [Part(len(each.building), HUES[2], f"{each.project}: in {len(each.building)} plans")])
