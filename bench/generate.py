@@ -6,7 +6,7 @@ The same size and seed give the same tables.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from model.families.conversion.rows import Operation, Recipe
@@ -22,33 +22,47 @@ from model.sheets.tables import Tables
 
 STAGES = ("ore", "oxide", "metal", "magnet")
 """Each stage is made of the one before it."""
+LONG_STAGES = ("ore", "concentrate", "oxide", "metal", "alloy", "magnet")
+
+VALUES = {"ore": 5e3, "concentrate": 2e4, "oxide": 6e4, "metal": 8e4, "alloy": 9e4, "magnet": 1e5}
+"""Of a tonne [USD]."""
 
 
 def supply_chain(
-    sites: int, kinds: int = 1, countries: int = 6, years: int = 15, seed: int = 1, budget: float | None = None
+    sites: int,
+    kinds: int = 1,
+    countries: int = 6,
+    years: int = 15,
+    seed: int = 1,
+    budget: float | None = None,
+    stages: Sequence[str] = STAGES,
 ) -> Tables:
     """Tables of a chain with so many sites a stage and so many kinds of each commodity."""
     draw = random.Random(seed)
     settings = Settings(first_year=2026, last_year=2025 + years)
-    return Tables.of(settings, _rows(draw, sites, kinds, countries, budget))
+    return Tables.of(settings, _rows(draw, sites, kinds, countries, budget, stages))
 
 
-def _rows(draw: random.Random, sites: int, kinds: int, countries: int, budget: float | None) -> Iterator[Row]:
+def _rows(
+    draw: random.Random, sites: int, kinds: int, countries: int, budget: float | None, stages: Sequence[str]
+) -> Iterator[Row]:
     for c in range(countries):
         yield Country(country=f"country {c}")
         yield Skill(
             skill="engineer", market=f"country {c}", headcount=400, attrition=0.05, wage=ByYear.of(9e4),
             training_time=2.5, training_cost=ByYear.of(5e4), training_seats=ByYear.of(200), trainees_per_trainer=1.0,
         )  # fmt: skip
-    for stage, value in zip(STAGES, (5e3, 6e4, 8e4, 1e5), strict=True):
+    for stage in stages:
         for kind in range(kinds):
-            yield Commodity(commodity=f"{stage} {kind}", stage=stage, reference_value=value, disposal_cost=100.0)
+            yield Commodity(
+                commodity=f"{stage} {kind}", stage=stage, reference_value=VALUES[stage], disposal_cost=100.0
+            )
         yield from _stage(draw, stage, sites, kinds, countries)
-    for before, stage in pairwise(STAGES):
+    for before, stage in pairwise(stages):
         for kind in range(kinds):
             yield Recipe(recipe=f"{stage} {kind}", commodity=f"{before} {kind}", quantity=-1.2)
             yield Recipe(recipe=f"{stage} {kind}", commodity=f"{stage} {kind}", quantity=1.0)
-    for stage in STAGES:
+    for stage in stages:
         yield Route(origin="any", destination="any", commodity=stage, freight=300, tariff=0.05, transit=45, loss=0.001)
     yield from _markets(draw, sites, kinds, countries)
     if budget is not None:

@@ -127,6 +127,7 @@ PARTS: Sequence[str] = ("decisions", "frontier", "what-ifs", "held")
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("what", nargs="*", choices=PARTS, default=PARTS)
+    options.add_argument("--workbook", type=Path, default=EXAMPLE, help="another one, for what-ifs and held plans")
     options.add_argument("--only", nargs="*", default=[], help="what-ifs, by name")
     options.add_argument("--folder", type=Path)
     options.add_argument("--from-nothing", action="store_true")
@@ -134,7 +135,7 @@ def main() -> None:
     given = options.parse_args()
     if given.programs:
         keep(Account())
-    (book,), _ = read_books([EXAMPLE], given.only)
+    (book,), _ = read_books([given.workbook], given.only)
     with tempfile.TemporaryDirectory() as folder:
         measured = Measured(given.folder or Path(folder))
         result, _ = measured.solve(PlanJob("base", book.base.tables, None, TIME_LIMIT))

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.generate import supply_chain
 from model.errors import PlannerError
+from model.sheets.common import Country
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
@@ -36,12 +37,13 @@ WHOLE_UP_TO = 100
 COUNTRIES, YEARS = 20, 15
 
 
-def with_branches(count: int) -> Tables:
+def with_branches(count: int, tables: Tables | None = None) -> Tables:
     """A generated chain in which countries are cut off for a year, so many (country, year) in all; of more than there
     are, each country is also cut off in part, in as many steps as that takes."""
-    tables = supply_chain(8, countries=COUNTRIES, years=YEARS, seed=3)
-    first = tables.settings.first_year
-    pairs = [(country, first + year) for year in range(YEARS) for country in range(COUNTRIES)]
+    tables = tables or supply_chain(8, countries=COUNTRIES, years=YEARS, seed=3)
+    settings = tables.settings
+    first, countries = settings.first_year, len(tables[Country])
+    pairs = [(country, year) for year in range(first, settings.last_year + 1) for country in range(countries)]
     steps = -(-count // len(pairs))
     events = [(step / steps, country, year) for step in range(steps) for country, year in pairs]
     every = len(events) / count
@@ -64,12 +66,11 @@ def tables_of(book: str) -> Tables:
     return with_branches(int(book)) if book.isdigit() else load_tables(Path(book))[0]
 
 
-def one(book: str, how: str) -> str:
+def one(tables: Tables, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
     from model.families.instance import read_instance
     from model.planning.solving import Request, solve_instance
 
-    tables = tables_of(book)
     began = time.process_time()
     instance = read_instance(tables)
     try:
@@ -94,9 +95,9 @@ def peak() -> float:
 HEADER = f"{'':>10} {'how':>9} {'branches':>9} {'inside':>7} {'s':>8} {'MB':>7} {'cost':>12} {'gap':>7}"
 
 
-def measured(book: str, how: str, name: str) -> tuple[float, float]:
-    """Seconds and megabytes of a solve in a process of its own, printed."""
-    command = [sys.executable, "-m", "bench.screening", "--one", book, how]
+def measured(book: str, how: str, name: str, module: str = "bench.screening") -> tuple[float, float]:
+    """Seconds and megabytes of a solve in a process of its own, which a module here starts, printed."""
+    command = [sys.executable, "-m", module, "--one", book, how]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     branches, inside, seconds, memory, cost, gap, note = done.stdout.split()[-7:]
     note = "" if note == "ok" else note
@@ -124,6 +125,6 @@ def main(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(one(*sys.argv[2:4]))
+        print(one(tables_of(sys.argv[2]), sys.argv[3]))
     else:
         main(sys.argv[1:])

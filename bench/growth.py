@@ -1,0 +1,49 @@
+"""What a larger chain takes: more years, more sites, more commodities, more stages, one at a time and all at once.
+
+    python -m bench.growth             all of them
+    python -m bench.growth years sites
+
+Each is a generated chain with a hundred disruptions, solved to a gap of 1 % in a process of its own; columns as in
+bench/screening.py, which grows the number of disruptions.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from bench.generate import LONG_STAGES, supply_chain
+from bench.screening import COUNTRIES, HEADER, measured, one, with_branches
+from model.sheets.tables import Tables
+
+BRANCHES = 100
+
+USUAL: dict[str, Any] = {"sites": 8, "kinds": 1, "countries": COUNTRIES, "years": 15, "seed": 3}
+"""Sites of each stage."""
+
+GROWN: dict[str, dict[str, Any]] = {
+    "usual": {},
+    "years": {"years": 30},
+    "sites": {"sites": 50},
+    "kinds": {"kinds": 4},
+    "stages": {"stages": LONG_STAGES},
+    "all": {"years": 30, "sites": 12, "kinds": 4, "stages": LONG_STAGES},
+}
+"""What is more than usual; four stages of fifty sites and the markets are 225."""
+
+
+def tables_of(name: str) -> Tables:
+    return with_branches(BRANCHES, supply_chain(**USUAL | GROWN[name]))
+
+
+def main(names: list[str]) -> None:
+    print(HEADER)
+    for name in names or GROWN:
+        measured(name, "screened", name, module="bench.growth")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(one(tables_of(sys.argv[2]), sys.argv[3]))
+    else:
+        main(sys.argv[1:])
