@@ -68,7 +68,7 @@ def grants() -> list[Row]:
 
 PROTECTION_NOTE = (
     "Floor of 110 USD/kg for NdPr over ten years from July 2025: paid on all that Mountain Pass makes, sold or stored, "
-    "down to the market price of the case; nobody else's oxide is covered."
+    "down to the market price of the case; oxide of other producers is not covered."
 )
 
 

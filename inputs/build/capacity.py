@@ -187,7 +187,7 @@ DOWNSTREAM = (
     ("Ellesmere Port samarium", "Ellesmere Port", SM_METAL, 40, None, SM_RECIPES, 25_000, ("SM-STOCK",),
      "The one furnace outside China that the press names; size estimated."),
     ("Landisville samarium", "Landisville", SM_METAL, 0, None, SM_RECIPES, 30_000, ("SM-STOCK",),
-     "What the US government looks for; none stands."),
+     "What the US government looks for; there is none yet."),
     ("Japanese samarium", "Osaka", SM_METAL, 60, None, SM_RECIPES, 25_000, ("SM-F35",), "Size estimated from need."),
     ("Fort Worth recycling", "Fort Worth", SHORT_LOOP, 0, None, ("Remake magnets from scrap",), 22_000,
      ("HYPROMAG", "HYPROMAG2"), "Hydrogen process of HyProMag USA."),

@@ -153,7 +153,7 @@ def people() -> list[Row]:
     return [
         Skill(skill="Operator", market="Australia", wage=ByYear.of(100_000), training_time=1,
               training_cost=ByYear.of(20_000), training_seats=ByYear.of(5), recruits_from_abroad=ByYear.of(0),
-              source=SOURCE, notes="Nobody has the skill yet."),
+              source=SOURCE, notes="No trained people yet."),
         Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
     ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.sources import cite
+from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.sheets.byyear import ByYear
 from model.sheets.common import Group
 from model.sheets.schema import ANY, NO, YES, Row
@@ -13,16 +14,22 @@ from model.world.limits import UNDISTURBED, Limit
 
 COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
 EXCLUDED_FROM = 2027
+MILITARY, CIVIL, HOME_MARKETS = "Military users and suppliers", "US civil markets", "US markets"
 
 GROUPS = (
     (COVERED_COUNTRIES, ("China",), ("DFARS-24",),
      "China, Iran, North Korea and Russia; of these only China supplies anything here."),
     (RARE_EARTHS, ("oxide", "metal", "magnet", "special magnet"), ("DFARS-24",),
-     "The rule counts mining, refining and separation, melting and production of magnets. Nobody here mines in China, "
-     "so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the country."),
+     "The rule counts mining, refining and separation, melting and production of magnets. No Chinese mine is in the "
+     "workbook, so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the country."),
     ("Heavy rare earths", ("Dy oxide", "Tb oxide"), ("KIA-OCT24",), "What Kachin's clay is mined for."),
     ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "Sm metal", "magnet"), ("CN-MAY25", "CN-APR25"),
      "Under Chinese export licence since April 2025, magnets included."),
+    (MILITARY, ("US defence", "Landisville", "Fort Worth", "Northlake", "Benson", "Hanau"),
+     ("MOFCOM-61", "MP-DOD", "VULCAN"),
+     "US forces and who makes magnets for them: MP Materials and Vulcan by contract with the Department of Defense, "
+     "samarium-cobalt by lane (sheet Routes). Who would be refused a licence is assumed."),
+    (CIVIL, ("US automotive", "US other"), ("UCC-615",), "US markets whose orders carry no priority rating."),
 )  # fmt: skip
 
 
@@ -55,11 +62,13 @@ TRIED = "Tried at these starts only, each with the rate of one year."
 
 CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
 DENIAL, DUMPING = "Denial to the USA (as announced in 2025)", "Dumping (as in 2022-24)"
+DENIAL_BY_USER = "Denial to military users (as announced in 2025)"
 BLOC = "Bloc event"
 BLOC_NOTE = (
     "A year in which China sells nothing, and no ship reaches or leaves Japan and Korea. Assumed; switched on by the "
     "what-if 'Bloc event'."
 )
+OUTLETS_CLOSE = "Chinese metal makers stop buying oxide from abroad."
 CUT_OFF = ("Japan", "Korea")
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
 
@@ -67,13 +76,12 @@ ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
            STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year.",
            start="2027; 2029; 2031; 2033; 2035; 2037"),
-    Action("Export stop", "sales", "each country", 0, 2, "Nobody in the country buys oxide "
-    "either.", commodity="NdPr oxide"),
+    Action("Export stop", "sales", "each country", 0, 2, "Metal makers in the country stop "
+           "buying oxide from abroad.", commodity="NdPr oxide"),
     Action(CHINA_STOP, "exports", "China", 0, 2,
            STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year.",
            start="2028; 2030; 2032; 2034; 2036; 2038"),
-    Action(CHINA_STOP, "sales", "China", 0, 2, "Nobody in the country buys oxide "
-    "either.", commodity="NdPr oxide"),
+    Action(CHINA_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. "
            + RATE_NOTE + "a quarter of it for each kind, this one 0.0625. " + TRIED,
@@ -102,20 +110,26 @@ ACTIONS = (
            "estimate. " + TRIED,
            ("KIA-OCT24", "KIA-MAR25"), commodity="Heavy rare earths", start="2027; 2030; 2033; 2036",
            probability=0.1),
-    Action(KACHIN, "price", "China", 1.5, 0.5, "Dearer by half: estimated.", commodity="Heavy rare earths"),
+    Action(KACHIN, "price", "China", 1.5, 0.5, "Half as much again: estimated.", commodity="Heavy rare earths"),
     Action(DENIAL, "exports", "China", 0, 1,
            "A year without licensed goods for the USA, above all for its forces: the controls announced in October "
            "2025 and suspended for a year. Without a probability: the plan must withstand it.", ("CN-OCT25", "CN-SUSP"),
            commodity="Licensed goods", to="USA", start="2028; 2032; 2036"),
+    Action(DENIAL_BY_USER, "exports", "China", 0, 3,
+           "Licences for military users abroad are refused in principle (announcement 61 of October 2025, suspended "
+           "for a year). US defence accepts nothing of Chinese origin from 2027, so what is lost is what its suppliers "
+           "buy for other customers. Three years, assumed; without a probability: the plan must withstand it. Forces "
+           "of allies are not markets of their own.", ("MOFCOM-61", "CN-SUSP"),
+           commodity="Licensed goods", to=MILITARY, start="2028; 2032"),
     Action(DUMPING, "price", "China", 0.5, 3,
-           "Once plants stand China sells at half: neodymium oxide fell from 134 USD/kg on average in 2022 to 56 in "
+           "Once plants outside China operate, it sells at half: neodymium oxide fell from 134 USD/kg on average in 2022 to 56 in "
            "2024. Once in sixteen years. " + TRIED,
            ("USGS-MCS25", "LYC-NDPR"), commodity="NdPr oxide", start="2031; 2034", probability=0.0625),
     Action(DUMPING, "price", "China", 0.5, 3, "As oxide: estimated.", ("USGS-MCS25",), commodity="NdPr metal"),
     Action(DUMPING, "price", "China", 0.7, 3, "What the oxide in a magnet takes off its price: estimated.",
            ("USGS-MCS25",), commodity="magnet"),
     Action(BLOC, "exports", "China", 0, 1, BLOC_NOTE, start="2029; 2033; 2037", in_use=NO),
-    Action(BLOC, "sales", "China", 0, 1, "Nobody in China buys oxide either.", commodity="NdPr oxide", in_use=NO),
+    Action(BLOC, "sales", "China", 0, 1, OUTLETS_CLOSE, commodity="NdPr oxide", in_use=NO),
     *(Action(BLOC, "exports", ANY, 0, 1, f"No ship reaches {to}.", to=to, in_use=NO) for to in CUT_OFF),
     *(Action(BLOC, "exports", to, 0, 1, f"No ship leaves {to}.", in_use=NO) for to in CUT_OFF),
     Action("Gebeng shutdown", "capacity", "Gebeng", 0, 1,
@@ -143,7 +157,7 @@ ACTIONS = (
            "Probability estimated.", ("ILU-FUND", "TORNGAT"), start="2031; 2033", probability=0.1),
     Action(SPIKE, "price", "China", 5, 1.5,
            "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers "
-           "comes to that peak. Once in sixteen years. " + TRIED,
+           "is about that peak. Once in sixteen years. " + TRIED,
            ("JP-QUEST",), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
     Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: peak of 2011, recalled.", commodity="Tb oxide"),
     Action(SPIKE, "price", "China", 3, 1.5, "Neodymium and praseodymium rose less; recalled. Chinese metal makers pay "
@@ -181,7 +195,7 @@ CAP_NOTE = (
     "Content of NdPr, Dy and Tb "
     "counts, not tonnes of ore that is mostly lanthanum and cerium."
 )
-CONTRACT_NOTE = "An existing contract, to be kept while nothing happens. "
+CONTRACT_NOTE = "An existing contract, kept as long as there is no disruption. "
 ALLIES = {2029: 0.1, 2032: 0.25, 2036: 0.4}
 
 BOUNDS = (
@@ -216,11 +230,11 @@ BOUNDS = (
           "Two months of what China sends to Europe: as long as the embargo of 2010 or the wait for a licence in 2025 "
           "lasted.", ("JP-NYT", "ADAMAS-JUN25"), against="China"),
     Bound("No market goes without", "service", "magnet", "each country", 0.9, 2030,
-          "While nothing happens: nobody is left short so that stock can be held against a disruption. Level and year "
+          "Undisturbed: demand is not left unmet in order to hold stock against a disruption. Level and year "
           "are a planning choice.", during=UNDISTURBED),
     Bound("Defence in any disruption", "service", ANY, "US defence", 0.9, 2030,
-          "Magnets for defence, of both kinds, whatever happens. Level is a planning choice; from 2030, since nothing "
-          "that is decided now works sooner."),
+          "Magnets for defence, of both kinds, in every disruption. Level is a planning choice; from 2030, since no "
+          "plant that is decided now works sooner."),
     Bound("Magnets in any disruption", "service", "magnet", ANY, {2029: 0.25, 2032: 0.45, 2036: 0.65}, 2029,
           "All markets together, over each disruption from its start to its end; what binds is China closed. Path is a "
           "planning choice: as steep as what is committed, people and capital allow."),
@@ -228,6 +242,15 @@ BOUNDS = (
           "Each market for itself, so that what there is is shared. Path is a planning choice."),
 )  # fmt: skip
 
+
+# rationing, of, scope, rule, first, sources, why
+RATIONING = (
+    ("Defence first", "magnet", HOME_MARKETS, PRIORITY, "US defence", ("DPAS",),
+     "Rated defence orders are filled before unrated ones (Defense Priorities and Allocations System)."),
+    ("Civil markets alike", "magnet", CIVIL, PRO_RATA, "", ("UCC-615",),
+     "A seller who cannot deliver in full allocates among customers fairly and reasonably, which is mostly pro rata; "
+     "so a magnet for a car does not displace one for a pump, though its shortage costs more."),
+)  # fmt: skip
 
 FIRST_BOUND = 2026
 """First year that the sheet has a column for."""
@@ -247,7 +270,14 @@ def groups() -> list[Row]:
 
 
 def rows() -> list[Row]:
-    return [*groups(), *disruptions(), *limits()]
+    return [*groups(), *disruptions(), *limits(), *rationing()]
+
+
+def rationing() -> list[Row]:
+    return [
+        Rationing(rationing=name, of=of, scope=scope, rule=rule, first=first, source=cite(*ids), notes=why)
+        for name, of, scope, rule, first, ids, why in RATIONING
+    ]
 
 
 def disruptions() -> list[Row]:

@@ -162,6 +162,9 @@ DOCUMENTS = Documents(
         "CN-SEP25": "Asia City News, after Chinese customs: magnet exports of September 2025: Germany 1,288 t, Korea 854, USA 420, Japan 228, all 5,773, 2025-10, https://asiacity.news/?p=138890",
         "TAR-FEB26": "Rare Earth Exchanges: after the Supreme Court's ruling of 20 February 2026 emergency duties end; a surcharge of 10 % under section 122 to 24 July 2026 exempts critical minerals; section 301 stays, 2026-02-24, https://rareearthexchanges.com/?p=91448",
         "SM-STOCK": "Daily News, after the Wall Street Journal: samarium for missiles from material stored in France since the 1970s, limited; China sells none for military use, 2025, https://dailynews.us/how-us-defence-industry-dodged-a-rare-earth-shortage-after-chinas-curbs-dn",
+        "MOFCOM-61": "Ministry of Commerce of China: Announcement No. 61 of 2025 (translation): export applications of overseas military users will in principle not be approved, 2025-10-09, http://www.sscollege.cn/en/news/44800.html",
+        "DPAS": "US Defense Contract Management Agency: Defense Priorities and Allocations System (15 CFR 700): rated orders take priority over unrated ones, 2016-10, https://webarchive.library.unt.edu/web/20161019004643/http://www.dcma.mil/DPAS",
+        "UCC-615": "J. J. White: Allocation of Scarce Goods under Section 2-615 of the Uniform Commercial Code, Journal of Law Reform 12: sellers mostly allocate pro rata, 1979, https://repository.law.umich.edu/articles/431/",
         "SM-F35": "New Zealand Herald, after the New York Times: about 22 kg of samarium magnets in each F-35; all samarium comes from China, 2025-06-10, https://www.nzherald.co.nz/world/chinas-chokehold-on-an-obscure-mineral-threatens-the-wests-militaries/UOOHX6SN4VDNTNQ4TBZDZOQBIE",
     }
 )

@@ -33,7 +33,7 @@ GERMANIUM_NOTE = "5 % a year, assumed: fibre for data centres and infrared."
 SHORTAGE = (
     "Shortage: a full stop would cost the US economy 3.1 billion USD of gallium use and 0.4 of germanium, 160,000 and "
     "13,000 USD/kg on average; those who lose least go short first, so a tenth and three quarters of that, assumed. "
-    "Nobody gets less than half: contracts and rationing, assumed."
+    "Each market receives at least half: contracts and rationing, assumed."
 )
 DEFENCE_SHORTAGE = "Shortage: ten times what other germanium users lose, assumed. Nothing Chinese counts from 2027."
 

@@ -56,7 +56,7 @@ SPANS = (
     Span("Demand for germanium", "Demand", "product = Germanium*", "quantity", MULTIPLY, 0.85, 1.05,
          "As for gallium."),
     Span("Operating cost of gallium", "Costs", "item = * gallium", "variable opex", MULTIPLY, 0.75, 2.0,
-         "200 USD/kg is assumed; nobody outside China has made it at scale for ten years."),
+         "200 USD/kg is assumed; not made at scale outside China for ten years."),
     Span("Operating cost of germanium", "Costs", "item = * germanium; Hobart*", "variable opex", MULTIPLY, 0.75, 1.5,
          "750 USD/kg is assumed."),
     Span("Capital cost of circuits", "Costs", "item = * circuit; * expansion", "fixed capex", MULTIPLY, 0.8, 1.7,

@@ -92,7 +92,7 @@ OUTLETS = (
 BY_SEA = "60 USD/t and 12 per 1,000 km: 190 from China to America, a container of 20 t at 3,600 USD."
 SECTION_301 = "25 % under section 301 and 10 % of other duties (assumed; the law is moving)."
 
-ONLY_THEY = "The investor's view, switched on by what-ifs: what these plants have sold, nobody else delivers."
+ONLY_THEY = "The investor's view, switched on by what-ifs: what these plants have sold, only they can deliver."
 
 # market: largest reserve, t
 RESERVES = {"US cell makers": 100_000, "European cell makers": 250_000, "Korean cell makers": 80_000,
