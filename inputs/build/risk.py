@@ -21,7 +21,8 @@ GROUPS = (
      "China, Iran, North Korea and Russia; of these only China supplies anything here."),
     (RARE_EARTHS, ("oxide", "metal", "magnet", "special magnet"), ("DFARS-24",),
      "The rule counts mining, refining and separation, melting and production of magnets. No Chinese mine is in the "
-     "workbook, so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the country."),
+     "workbook, so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the "
+     "country."),
     ("Heavy rare earths", ("Dy oxide", "Tb oxide"), ("KIA-OCT24",), "What Kachin's clay is mined for."),
     ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "Sm metal", "magnet"), ("CN-MAY25", "CN-APR25"),
      "Under Chinese export licence since April 2025, magnets included."),
@@ -122,8 +123,8 @@ ACTIONS = (
            "of allies are not markets of their own.", ("MOFCOM-61", "CN-SUSP"),
            commodity="Licensed goods", to=MILITARY, start="2028; 2032"),
     Action(DUMPING, "price", "China", 0.5, 3,
-           "Once plants outside China operate, it sells at half: neodymium oxide fell from 134 USD/kg on average in 2022 to 56 in "
-           "2024. Once in sixteen years. " + TRIED,
+           "Once plants outside China operate, it sells at half: neodymium oxide fell from 134 USD/kg on average in "
+           "2022 to 56 in 2024. Once in sixteen years. " + TRIED,
            ("USGS-MCS25", "LYC-NDPR"), commodity="NdPr oxide", start="2031; 2034", probability=0.0625),
     Action(DUMPING, "price", "China", 0.5, 3, "As oxide: estimated.", ("USGS-MCS25",), commodity="NdPr metal"),
     Action(DUMPING, "price", "China", 0.7, 3, "What the oxide in a magnet takes off its price: estimated.",
