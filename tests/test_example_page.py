@@ -1,18 +1,27 @@
-"""The page on the rare-earth example, the figures that are kept of its plan, and the workbook belong together."""
+"""The brief on the rare-earth example, the tables behind it, the figures kept of its plan, and the workbook agree."""
 
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from markdown import markdown
 
 from inputs.build import brief, rare_earths
 from inputs.build.assumptions import MOST
 from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
-from inputs.build.pages import EXAMPLE, KEPT, WORKBOOK, block, example, workbook
+from inputs.build.near_optimal import GROUPS, members
+from inputs.build.near_optimal import KEPT as NEAR
+from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, WORKBOOK, block, example, workbook
+from model.explaining.subjects import Subject
+from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
+from tests.browser import browser, needs_browser
 
 ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"
 
@@ -23,9 +32,41 @@ def kept() -> dict[str, Any]:
     return found
 
 
-def test_the_page_tells_the_figures_that_are_kept() -> None:
-    text = EXAMPLE.read_text(encoding="utf-8")
-    assert text == example(text), ANEW
+@pytest.mark.parametrize("page", [EXAMPLE, EXAMPLE_TABLES], ids=lambda page: page.stem)
+def test_the_pages_tell_the_figures_that_are_kept(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == example()[page], ANEW
+
+
+STYLE = """
+@page { size: A4; margin: 18mm }
+body { font: 10pt/1.35 "Liberation Sans", Arial, "DejaVu Sans Condensed", sans-serif }
+table { border-collapse: collapse; font-size: 9pt }
+td, th { padding: 1px 6px; text-align: left }
+"""
+
+
+@needs_browser
+def test_the_brief_is_two_printed_pages(tmp_path: Path) -> None:
+    """A4, ten points: an adviser reads it on the way."""
+    page = tmp_path / "brief.html"
+    told = markdown(EXAMPLE.read_text(encoding="utf-8"), extensions=["tables"])
+    page.write_text(f"<meta charset='utf-8'><style>{STYLE}</style>{told}", encoding="utf-8")
+    with browser(tmp_path) as window:
+        window.open(page)
+        printed = b64decode(window("Page.printToPDF", preferCSSPageSize=True)["data"])
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
+def test_ranges_are_of_this_workbook_or_the_page_says_that_there_are_none(kept: dict[str, Any]) -> None:
+    near = json.loads(NEAR.read_text(encoding="utf-8"))
+    told = block(EXAMPLE.read_text(encoding="utf-8"), "near-optimal plans")
+    assert ("not computed" in told) == (near.get("workbook") != kept["workbook"])
+
+
+def test_every_group_of_the_ranges_has_investments() -> None:
+    tables = rare_earths.tables()
+    known = [Subject(BUILD, (row.project,)) for row in tables[Project]]
+    assert all(members(tables, known, *which) for _, *which in GROUPS)
 
 
 def test_the_figures_are_of_the_workbook_as_it_is(kept: dict[str, Any]) -> None:
@@ -34,7 +75,7 @@ def test_the_figures_are_of_the_workbook_as_it_is(kept: dict[str, Any]) -> None:
 
 def test_the_first_year_is_that_of_the_statistics(kept: dict[str, Any]) -> None:
     """Within 15 %, or the page says why."""
-    text = EXAMPLE.read_text(encoding="utf-8")
+    text = EXAMPLE_TABLES.read_text(encoding="utf-8")
     for (name, then, _), now in zip(brief.STATISTICS, kept["first year"], strict=True):
         assert abs(now / then - 1) <= 0.15 or f"{name.rpartition(',')[0]}:" in text, name
 
@@ -68,7 +109,7 @@ def test_the_twenty_assumptions_are_such_and_ranked(kept: dict[str, Any]) -> Non
 
 def test_each_fact_stands_in_a_cell_of_a_row_with_a_source() -> None:
     book = openpyxl.load_workbook(WORKBOOK, read_only=False)
-    lines = block(EXAMPLE.read_text(encoding="utf-8"), "facts").strip().splitlines()[2:]
+    lines = block(EXAMPLE_TABLES.read_text(encoding="utf-8"), "facts").strip().splitlines()[2:]
     cells = [line.split(" | ")[1] for line in lines]
     assert len(cells) >= 10
     for sheet, _, address in (cell.partition("!") for cell in cells):

@@ -1,28 +1,27 @@
-"""The brief on the rare-earth example: its figures, taken from a results workbook, and the blocks of its page.
+"""The figures of the brief on the rare-earth example, taken from a results workbook.
 
 The example takes minutes to solve, so its figures are kept in a file beside this one, with a fingerprint of the
-workbook that they are of. The page is written from the file, and a test holds the three together without a solve.
+workbook that they are of. The pages (:mod:`inputs.build.brief_blocks`) are written from the file, and a test holds the
+three together without a solve.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
-from inputs.build.assumptions import assumption_table, assumptions
-from inputs.build.facts import fact_table, results
-from inputs.build.figures import by_year, cost, listed, table, undisturbed, whole, worst_starts, wrapped
-from model.families.decisions.rows import ALREADY_MADE, Decision
+from inputs.build.assumptions import assumptions
+from inputs.build.facts import results
+from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.results.oddities import oddities
 from model.results.plan import Plan
 from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
-from model.world.coincidence import branches
 from model.world.disruptions import Disruption
 
 Figures = dict[str, Any]
@@ -58,7 +57,7 @@ WITH = {
     "Jabal Sayid build": "Maaden", "IREL for export": "IREL",
 }  # fmt: skip
 """The firm whose published plan a project is; the others have no sponsor yet."""
-NOBODY = "no sponsor yet"
+UNSPONSORED = "no sponsor yet"
 
 PARTNERS = (
     "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
@@ -151,16 +150,11 @@ def builds(plan: Plan) -> list[Figures]:
     """What is under way and what is decided, by year and capital."""
     made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
     return [
-        {"project": each.project, "with": WITH.get(str(each.project), NOBODY), "country": each.country,
+        {"project": each.project, "with": WITH.get(str(each.project), UNSPONSORED), "country": each.country,
          "stage": each.stage, "decided": int(each.decided), "online": round(float(each.online), 1),
          "size": round(float(each.size)), "capital": round(float(each.capex))}
         for each in made.itertuples()
     ]  # fmt: skip
-
-
-def under_way(tables: Tables) -> frozenset[str]:
-    """Projects that were decided before the plan begins."""
-    return frozenset(row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == "build")
 
 
 def signed(plan: Plan) -> list[str]:
@@ -302,129 +296,3 @@ def partners(plan: Plan) -> dict[str, list[str]]:
 def capital_by_country(plan: Plan) -> dict[str, int]:
     spent = plan.frames["builds"].groupby("country")["capex"].sum().sort_values(ascending=False)
     return {str(country): round(float(amount)) for country, amount in spent.items() if amount >= 1}
-
-
-# ---------------------------------------------------------------------------------------------- onto the page
-
-
-def blocks(found: Mapping[str, Any], tables: Tables) -> dict[str, str]:
-    """The text of each block of the page, from the figures alone."""
-    begun = under_way(tables)
-    first = tables.settings.first_year
-    new = [each for each in found["builds"] if each["project"] not in begun]
-    now = [each for each in new if each["decided"] <= first + 1]
-    return {
-        "the answer": answer(found, new, now, len(branches(tables))),
-        "to start": to_start(found, now, begun), "later": later(new, first + 1),
-        "partners": partner_table(found), "first year": first_year_table(found), "who is served": served(found),
-        "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
-                       found["worst"]),
-        "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
-        "facts": fact_table(found["facts"], tables), "assumptions": assumption_table(found["assumptions"]),
-    }  # fmt: skip
-
-
-def answer(found: Mapping[str, Any], new: Sequence[Figures], now: Sequence[Figures], scenarios: int) -> str:
-    """``scenarios`` are the disruptions of the workbook: the plan may have been held against fewer of them."""
-    seen = found["disruptions"]
-    held = f"{scenarios}" if seen == scenarios else f"{seen} of the workbook's {scenarios}"
-    price, split = found["premium"], found["categories"]
-    begin, capital = (f"{sum(each['capital'] for each in some):,.0f}" for some in (now, new))
-    know_how = listed(found["acquired"]) if found["acquired"] else "no licence"
-    parts = ", ".join(
-        f"{split[name]:,.0f} {name}" for name in ("operation", "purchases", "capital", "people", "shortage")
-    )
-    return "\n\n".join((
-        wrapped(
-            f"**Start {len(now)} projects in 2026 and 2027**, for {begin} million USD, beside what is under way; "
-            f"{len(new) - len(now)} more follow, {capital} million in all. Acquire {know_how}; sign "
-            f"{listed(found['signed'])}."
-        ),
-        wrapped(
-            f"**It costs {found['cost']:,.0f} million USD** to 2040 (present value at 8 %, {found['outcome']}, gap "
-            f"{found['gap']:g} %, held against {held} disruption scenarios): {parts}. That is {price['plan']:g} USD "
-            f"per kg of magnets delivered; bought from China at the workbook's prices they cost {price['chinese']:g}: "
-            f"a premium of {price['car']:,.0f} USD a car (2.5 kg) and {price['f35']:,.0f} per F-35 (417 kg, as if all "
-            "of it were magnets)."
-        ),
-    ))  # fmt: skip
-
-
-def to_start(found: Mapping[str, Any], now: Sequence[Figures], begun: frozenset[str]) -> str:
-    rows = [_line(each) for each in sorted(now, key=lambda each: -each["capital"])]
-    started = [each["project"] for each in found["builds"] if each["project"] in begun]
-    header = ("decide now", "with", "country", "decide", "on line", "t/y", "million USD")
-    return f"{wrapped(f'**Under way**: {listed(started)}.')}\n\n{table(header, rows, text_columns=3)}"
-
-
-def _line(each: Figures) -> tuple[str, ...]:
-    return (each["project"], each["with"], each["country"], str(each["decided"]), f"{each['online']:g}",
-            f"{each['size']:,}", f"{each['capital']:,}")  # fmt: skip
-
-
-def later(new: Sequence[Figures], until: int) -> str:
-    """What is decided after the first two years, and how much of all magnet lines no firm has announced."""
-    rest = [f"{each['project']} ({each['decided']})" for each in new if each["decided"] > until]
-    lines = [each for each in new if each["stage"] == "magnet"]
-    unsponsored = sum(each["size"] for each in lines if each["with"] == NOBODY)
-    total = sum(each["size"] for each in lines)
-    share = (
-        f"{100 * unsponsored / total:.0f} % of the {total:,} t/y of new magnet lines"
-        if total
-        else "Of new magnet lines none"
-    )
-    return wrapped(f"**Later**: {listed(rest)}. {share} have no sponsor yet: somebody must be found for them.")
-
-
-NEEDED = {
-    "Saudi Arabia": "Jubail separates other countries' ore until its own is drilled: it needs feed that nobody has "
-    "promised yet.",
-    "Brazil": "Clay mines first; separation beside them has no financed plan.",
-    "Mongolia": "Ore would cross China or Russia, and be cracked abroad.",
-    "Malaysia": "Gebeng is the largest separation outside China; cracking there ends by 2031.",
-    "Malawi": "Kangankunde is committed to Eneabba for fifteen years.",
-    "Madagascar": "Vara Mada still needs the permit for monazite.",
-    "Angola": "Longonjo is being built, without a refinery that is bound to take its carbonate.",
-    "Tanzania": "Ngualla's output is promised to Shenghe of China.",
-    "Namibia": "Lofdal is small and dear, but half heavy.",
-    "India": "It keeps its NdPr (500 t/y) and its magnet scheme (6,000 t/y) for itself: a second monazite plant, "
-    "whose chloride Silmet takes, would need its leave.",
-    "Vietnam": "Dong Pao has no sponsor that stays, and Vietnam means to separate at home; here Jubail would.",
-    "Greenland": "Tanbreez ships a concentrate of 1.8 % REO: freight alone is 19 USD per kg of oxides, unless it is "
-    "leached at the coast.",
-    "Australia": "Mt Weld, Eneabba, Donald and Browns Range; refineries on public loans.",
-    "Canada": "Saskatoon makes metal; Strange Lake needs a road to the coast.",
-    "Japan": "Five thousand tonnes of NdPr a year are under contract from Lynas to 2038.",
-    "Korea": "Magnet lines need a licence, equipment and a sponsor.",
-}
-
-
-def partner_table(found: Mapping[str, Any]) -> str:
-    rows = [
-        (name, listed(found["partners"][name]) if found["partners"][name] else "nothing", NEEDED[name])
-        for name in PARTNERS
-    ]
-    return table(("partner", "under way or built", "what to know"), rows, text_columns=3)
-
-
-def first_year_table(found: Mapping[str, Any]) -> str:
-    rows = [
-        (name, f"{then:,}", f"{now:,.0f}", f"{100 * (now / then - 1):+.0f} %", source)
-        for (name, then, source), now in zip(STATISTICS, found["first year"], strict=True)
-    ]
-    return table(("", "2025-26", "plan, 2026", "difference", "from"), rows)
-
-
-def served(found: Mapping[str, Any]) -> str:
-    parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
-    if found["filled"]:
-        parts.append(table(("short even if nothing happens: met, %", *YEARS, "worst year"), found["filled"]))
-    return "\n\n".join(parts)
-
-
-def what_binds(found: Mapping[str, Any]) -> str:
-    told = [
-        f"{name} ({scope}, {year})" if scope not in ("any", "") else f"{name} ({year})"
-        for name, year, scope in found["binding"]
-    ]
-    return wrapped(f"**Limits that cost something**, each where it costs most: {listed(told)}.")

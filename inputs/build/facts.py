@@ -157,7 +157,7 @@ def fact_table(found: Results, tables: Tables) -> str:
         ("partners", _cell(tables, Project, "project", lambda row: True),
          f"{_names(tables, Project)} projects in {_names(tables, Country)} countries; those built are listed above"),
         ("technology", _cell(tables, Technology, "technology", lambda row: row.way != HELD),
-         f"{len(acquired)} ways to acquire a capability; those taken stand above"),
+         f"{len(acquired)} ways to acquire a capability; the brief names those taken"),
         ("capital", _cell(tables, Fund, "limit", lambda row: row.fund == "Capital, USA"),
          f"{found['capital']:,} million USD in all; "
          + (f"budgets are full in some year in {', '.join(found['full funds'])}" if found["full funds"]

@@ -2,7 +2,8 @@
 
 Each page of docs/ is prose with blocks that are written here, so that no figure can be of another plan. The two smaller
 chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
-``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file.
+``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file. Ranges
+of near-optimal plans come from a file, too (:mod:`inputs.build.near_optimal`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import model
-from inputs.build import brief, gallium_germanium, graphite_anode
+from inputs.build import brief, brief_blocks, gallium_germanium, graphite_anode, near_optimal
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
 from model.errors import Infeasible
@@ -30,7 +31,8 @@ from model.whatif.load import load_tables
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WORKBOOK = DOCS.parent / "inputs" / "rare_earths.xlsx"
-EXAMPLE, KEPT = DOCS / "example.md", Path(__file__).resolve().parent / "brief.json"
+EXAMPLE, EXAMPLE_TABLES = DOCS / "example.md", DOCS / "example_tables.md"
+KEPT = Path(__file__).resolve().parent / "brief.json"
 CHAINS = {"gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page)}
 PLAN, WHAT_IFS = "the plan", "the what-ifs"
 
@@ -108,7 +110,8 @@ def write_example(results: Path) -> None:
     KEPT.write_text(
         json.dumps(brief.figures(plan), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
     )
-    EXAMPLE.write_text(example(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for page, text in example().items():
+        page.write_text(text, encoding="utf-8", newline="\n")
 
 
 @cache
@@ -117,12 +120,16 @@ def workbook() -> Tables:
     return load_tables(WORKBOOK)[0]
 
 
-def example(text: str) -> str:
-    """The page on the example with every block written from the figures that are kept."""
-    for name, inside in brief.blocks(json.loads(KEPT.read_text(encoding="utf-8")), workbook()).items():
-        block(text, name)
-        text = with_block(text, name, inside)
-    return text
+def example() -> dict[Path, str]:
+    """The brief and the tables behind it, with every block written from the figures that are kept; each stands on one
+    of the two. Raises ValueError for a block on neither."""
+    found, near = (json.loads(each.read_text(encoding="utf-8")) for each in (KEPT, near_optimal.KEPT))
+    pages = {page: page.read_text(encoding="utf-8") for page in (EXAMPLE, EXAMPLE_TABLES)}
+    for name, inside in brief_blocks.blocks(found, near, workbook()).items():
+        page = next((each for each, text in pages.items() if _block(name).search(text)), EXAMPLE)
+        block(pages[page], name)
+        pages[page] = with_block(pages[page], name, inside)
+    return pages
 
 
 if __name__ == "__main__":

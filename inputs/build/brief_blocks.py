@@ -1,0 +1,284 @@
+"""The blocks of the brief on the rare-earth example and of the tables behind it, written from figures that are kept.
+
+The brief, docs/example.md, is two printed pages for an adviser; docs/example_tables.md holds all that stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from inputs.build.assumptions import assumption_table
+from inputs.build.brief import KG_PER_CAR, KG_PER_F35, MARKETS, PARTNERS, STATISTICS, UNSPONSORED, YEARS, Figures
+from inputs.build.facts import fact_table
+from inputs.build.figures import listed, table, wrapped
+from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.sheets.tables import Tables
+from model.world.coincidence import branches
+
+LARGEST, COUNTRIES, WORST, HANGS_ON = 8, 5, 3, 5
+"""How many decisions, countries, disruptions and assumptions the brief names; the tables have all."""
+
+STARTS = ("2027", "2028", "2030", "2032", "2035", "2038")
+"""Of a Chinese stop, on the brief."""
+
+SERVED = 95
+"""Per cent of demand from which a market counts as served."""
+
+SPOKEN = {"price": "price", "running": "operating cost", "capital": "capital cost", "wage": "wage"}
+"""Kinds of assumptions, in a sentence."""
+
+
+def blocks(found: Mapping[str, Any], near: Mapping[str, Any], tables: Tables) -> dict[str, str]:
+    """The text of each block of both pages, from the figures alone; ``near`` are the ranges of near-optimal plans."""
+    begun = frozenset(
+        row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == "build"
+    )  # decided before the plan begins
+    first = tables.settings.first_year
+    new = [each for each in found["builds"] if each["project"] not in begun]
+    now = sorted((each for each in new if each["decided"] <= first + 1), key=lambda each: -each["capital"])
+    later = [each for each in new if each["decided"] > first + 1]
+    scenarios = len(branches(tables))
+    return {
+        "the answer": answer(found, now, later), "to start": to_start(now), "the cost": the_cost(found, scenarios),
+        "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
+        "near-optimal plans": near_optimal(near, found["workbook"]), "hangs on": hangs_on(found["assumptions"]),
+        "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
+        "first year": first_year_table(found), "who is served": served(found),
+        "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
+                       found["worst"]),
+        "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
+        "facts": fact_table(found["facts"], tables), "assumptions": assumption_table(found["assumptions"]),
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- the brief
+
+
+def answer(found: Mapping[str, Any], now: Sequence[Figures], later: Sequence[Figures]) -> str:
+    spent = list(found["by country"].items())
+    countries = listed([f"{country} {_billion(amount)}" for country, amount in spent[:COUNTRIES]])
+    last = max((each["decided"] for each in later), default=0)
+    begin, capital = (sum(each["capital"] for each in some) for some in (now, [*now, *later]))
+    licences = listed(found["acquired"]) if found["acquired"] else "no licence"
+    return wrapped(
+        f"**Decide {len(now)} investments in 2026 and 2027, for USD {_billion(begin)} billion**, beside what is under "
+        f"way; {len(later)} more follow to {last}, USD {_billion(capital)} billion in all (largest, with what is under "
+        f"way, in USD billion: {countries}). Know-how: {licences}. Contracts: {listed(found['signed'])}. "
+        f"{unsponsored([*now, *later])}"
+    )
+
+
+def unsponsored(new: Sequence[Figures]) -> str:
+    """How much of all new magnet lines no firm has announced."""
+    lines = [each for each in new if each["stage"] == "magnet"]
+    total = sum(each["size"] for each in lines)
+    if not total:
+        return "No new magnet line is built."
+    open_ = sum(each["size"] for each in lines if each["with"] == UNSPONSORED)
+    return f"{100 * open_ / total:.0f} % of the {total:,} t/y of new magnet lines have no sponsor yet."
+
+
+HEADER = ("decide now", "with", "country", "decide", "online", "t/y", "million USD")
+
+
+def to_start(now: Sequence[Figures]) -> str:
+    """The largest decisions of the first two years, and the others in a sentence."""
+    largest, rest = now[:LARGEST], now[LARGEST:]
+    made = table(HEADER, [_line(each) for each in largest], text_columns=3)
+    if not rest:
+        return made
+    names = listed(list(dict.fromkeys(f"{each['project']} ({each['country']})" for each in rest)))
+    amount = sum(each["capital"] for each in rest)
+    return f"{made}\n\n" + wrapped(f"And {len(rest)} smaller ones, {amount:,} million USD together: {names}.")
+
+
+def _line(each: Figures) -> tuple[str, ...]:
+    return (each["project"], each["with"], each["country"], str(each["decided"]), f"{each['online']:g}",
+            f"{each['size']:,}", f"{each['capital']:,}")  # fmt: skip
+
+
+def _billion(million: float) -> str:
+    return f"{million / 1e3:.1f}"
+
+
+def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
+    """What the plan costs, with and without it, and its premium. ``scenarios`` are the disruptions of the workbook: the
+    plan may have been tested against fewer of them."""
+    seen, price, split = found["disruptions"], found["premium"], found["categories"]
+    tested = f"{scenarios}" if seen == scenarios else f"{seen} of the workbook's {scenarios}"
+    parts = listed([f"{_billion(split[name])} {name}" for name in
+                    ("operation", "purchases", "capital", "people", "shortage")])  # fmt: skip
+    without = {figure: float(before.replace(",", "")) for figure, _, before, _ in found["without"]}
+    instead = (
+        f"; without it {_billion(without['expected cost'])}, of which {_billion(without['of which shortage cost'])} "
+        "for shortages"
+        if without
+        else ""
+    )
+    return wrapped(
+        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %{instead}): {parts}. Within "
+        f"{found['gap']:g} % of the optimum (proven), stress-tested against {tested} disruption scenarios. Magnets "
+        f"cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
+        f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg, {price['car']:,.0f} "
+        f"per car ({KG_PER_CAR:g} kg) and {price['f35']:,.0f} per F-35 (as if all of its {KG_PER_F35} kg were magnets)."
+    )
+
+
+def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
+    """Whom a Chinese stop leaves short and until when, what is short undisturbed, and the worst other disruptions."""
+    online = [int(each["online"]) for each in now]
+    stops = {row[0]: [int(cell) for cell in row[1:]] for row in found["stops"]}
+    until = listed([_until(market, {start: row[at] for start, row in stops.items()})
+                    for at, market in enumerate(MARKETS)])  # fmt: skip
+    rows = [row for row in found["stops"] if row[0] in STARTS]
+    others = [row for row in found["worst"] if "xport stop" not in row[0]][:WORST]
+    worst = listed([f"{name.partition(' (')[0]} from {start} ({missing} t)" for name, start, missing, *_ in others])
+    short = listed([f"{name} ({worst_year.replace(' (', ' % in ')}" for name, *_, worst_year in found["filled"]])
+    parts = [
+        wrapped(f"At least {SERVED} % of magnets are delivered in a two-year Chinese export stop: {until}. What is "
+                f"decided now is online between {min(online)} and {max(online)}; until then such a stop is met from "
+                "stocks and shipments under way."),
+        table(("magnets delivered in a stop from, %", *MARKETS), rows),
+        wrapped(f"Of other disruptions {worst} leave most unmet."
+                + (f" Short even undisturbed, least: {short}." if found["filled"] else "")),
+    ]  # fmt: skip
+    return "\n\n".join(parts)
+
+
+def _until(market: str, met: Mapping[str, int]) -> str:
+    """The first start from which on a market is served, or how much it is at the last."""
+    late = [start for start, share in met.items() if share < SERVED]
+    if not late:
+        return f"{market} at any start"
+    after = [start for start in met if start > max(late)]
+    if not after:
+        return f"{market} not by {max(met)} ({met[max(met)]} %)"
+    return f"{market} from {min(after)}"
+
+
+NEEDED = {
+    "Saudi Arabia": "feed from others, until its own deposit is drilled; none is promised yet",
+    "Brazil": "clay mines first; finance for separation beside them",
+    "Mongolia": "transit through China or Russia, and cracking abroad",
+    "Malaysia": "Gebeng, the largest separation outside China, keeps its licence; cracking there ends by 2031",
+    "Malawi": "Kangankunde, committed to Eneabba for fifteen years, is built",
+    "Madagascar": "the permit for monazite at Vara Mada",
+    "Angola": "a refinery bound to take Longonjo's carbonate",
+    "Tanzania": "Ngualla's output, promised to Shenghe of China, is released",
+    "Namibia": "a price for Lofdal's heavy half: it is small and expensive",
+    "India": "export of chloride from a second monazite plant; it keeps its NdPr (500 t/y) and magnets at home",
+    "Vietnam": "a lasting sponsor for Dong Pao, and separation abroad, which Vietnam does not want",
+    "Greenland": "leaching at the coast: freight of Tanbreez concentrate alone is 19 USD per kg of oxides",
+    "Australia": "mines and refineries on public loans, on time",
+    "Canada": "a road to Strange Lake; Saskatoon makes metal",
+    "Japan": "5,000 t/y of NdPr under contract from Lynas to 2038",
+    "Korea": "a licence, equipment and a sponsor for magnet lines",
+}
+"""What each partner takes, or would take."""
+
+
+def partner_table(found: Mapping[str, Any]) -> str:
+    rows = [(name, _shortened(found["partners"][name]) or "nothing", NEEDED[name]) for name in PARTNERS]
+    return table(("partner", "under way or built", "what it takes, or would take"), rows, text_columns=3)
+
+
+def _shortened(names: Sequence[str]) -> str:
+    """'Korean magnet and metal lines': names that begin and end alike are said once."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        first, _, rest = name.partition(" ")
+        middle, _, last = rest.rpartition(" ")
+        alike.setdefault((first, last) if middle else (name, ""), []).append(middle)
+    return listed([f"{first} {listed(middles)} {last}" if last else first for (first, last), middles in alike.items()])
+
+
+def means(found: Mapping[str, Any]) -> str:
+    """Capital, know-how and people."""
+    full, people = found["facts"]["full funds"], found["people"]
+    budgets = f"Budgets are full in some year in {listed(full)}" if full else "No budget is full in any year"
+    return wrapped(
+        f"**Capital, know-how, people.** {budgets} (sheet Funds). New makers of magnets need a licence and the "
+        "know-how of an established one (sheet Technology); heavy separation and metal making are held in the USA "
+        f"since 2025-26. Skilled people in the USA: {people['usa first']:,} in 2026, {people['usa last']:,} in 2040; "
+        f"engineers train for three to four years, and {people['recruits']:,} people are recruited abroad in all "
+        "countries together (sheet Skills)."
+    )
+
+
+def near_optimal(near: Mapping[str, Any], workbook: str) -> str:
+    """Sizes over all plans that cost little more; or that they are not known for the workbook as it is."""
+    if near.get("workbook") != workbook:
+        return wrapped(
+            "Ranges over near-optimal plans are not computed for this state of the workbook yet "
+            "(`python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`)."
+        )
+    rows = [
+        (name, f"{size:,.0f}", f"{least:,.0f}", f"{most:,.0f}", f"{low:,.0f} to {high:,.0f}")
+        for name, size, least, most, low, high in near["sizes"]
+    ]
+    header = (
+        f"new capacity over all plans that cost at most {100 * near['within']:g} % more, t/y",
+        "this plan", "least found", "most found", "proven within",
+    )  # fmt: skip
+    return table(header, rows)
+
+
+def hangs_on(found: Sequence[Sequence[Any]]) -> str:
+    """The assumptions that set most of the cost."""
+    most = listed([f"{_spoken(name)} ({abs(amount) / 10:,.0f})" for name, _, _, amount in found[:HANGS_ON]])
+    return wrapped(
+        "**What it hangs on**, among figures that are estimated or assumed; in million USD, by what the cost changes "
+        f"with 10 % of each, to first order: {most}."
+    )
+
+
+def _spoken(name: str) -> str:
+    """'capital cost of magnet making' for 'capital: magnet making'."""
+    kind, _, rest = name.partition(": ")
+    return f"{SPOKEN[kind]} of {rest}" if rest and kind in SPOKEN else name
+
+
+# ---------------------------------------------------------------------------------------------- the tables
+
+
+def decisions(
+    found: Mapping[str, Any], begun: Sequence[Figures], now: Sequence[Figures], later: Sequence[Figures]
+) -> str:
+    """All investments: under way, of the first two years, and later ones by project."""
+    whole = [_line(each) for each in (*begun, *now)]
+    by_project: dict[str, list[Figures]] = {}
+    for each in later:
+        by_project.setdefault(each["project"], []).append(each)
+    rest = [
+        (name, some[0]["with"], some[0]["country"], listed([str(each["decided"]) for each in some]),
+         f"{sum(each['size'] for each in some):,}", f"{sum(each['capital'] for each in some):,}")
+        for name, some in by_project.items()
+    ]  # fmt: skip
+    return "\n\n".join((
+        table(("under way or decided now", *HEADER[1:]), whole, text_columns=3),
+        table(("later", "with", "country", "decide", "t/y in all", "million USD"), rest, text_columns=4),
+    ))  # fmt: skip
+
+
+def first_year_table(found: Mapping[str, Any]) -> str:
+    rows = [
+        (name, f"{then:,}", f"{now:,.0f}", f"{100 * (now / then - 1):+.0f} %", source)
+        for (name, then, source), now in zip(STATISTICS, found["first year"], strict=True)
+    ]
+    return table(("", "2025-26", "plan, 2026", "difference", "from"), rows)
+
+
+def served(found: Mapping[str, Any]) -> str:
+    parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
+    if found["filled"]:
+        parts.append(table(("short even if nothing happens: met, %", *YEARS, "worst year"), found["filled"]))
+    return "\n\n".join(parts)
+
+
+def what_binds(found: Mapping[str, Any]) -> str:
+    told = [
+        f"{name} ({scope}, {year})" if scope not in ("any", "") else f"{name} ({year})"
+        for name, year, scope in found["binding"]
+    ]
+    return wrapped(f"**Limits that cost something**, each where it costs most: {listed(told)}.")
