@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import AuditFailed, Infeasible, SolveFailed
 from model.giving.cells import ALLOWED, EARLIER, LATER, Cell, cells_of, typed
-from model.giving.conflicts import conflicts_of
+from model.giving.conflicts import conflicts_of, fewest
 from model.giving.elastic import Elastic
 from model.giving.remedies import Given, Remedies
 from model.giving.search import Search
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 3
 
-REASON = 5e6
-"""Columns of all programs that are solved for the conflicts that are told of one solve among many."""
+REASON = 1e9
+"""Of the work for the conflicts that are told of one solve among many, which is some fifty seconds."""
+
+UNKNOWN = "Which cells conflict was not found with the work that one solve among many may take for it."
 
 FOUND = 0.25
 """Gap within which a remedy's plan is found in a large workbook."""
@@ -54,6 +56,8 @@ class Conflict:
     """In each of which alone they cannot; none where they cannot even undisturbed."""
     is_relaxed: bool
     """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
+    is_irreducible: bool = True
+    """Whether each cell is necessary; else the search for fewer was ended."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
             conflicts.append(conflict)
         is_complete = True
     if not conflicts:
-        return ""
+        return UNKNOWN
     return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete)))
 
 
@@ -144,11 +148,20 @@ def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
 
 
 def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:
-    """Conflicts, and the disruptions in which they are."""
+    """Conflicts, and the disruptions in which they are. Where the search is ended before the first one, the fewest
+    cells of which a conflict is proven."""
     progress.stage("Finding which cells conflict")
     names = list(search.elastic.traced.open.instance.tree.branches)
-    for cells in conflicts_of(search, remedies.hint):
-        yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
+    told = False
+    try:
+        for cells in conflicts_of(search, remedies.hint):
+            yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
+            told = True
+    except SolveFailed:
+        if search.conflicting and not told:
+            cells = fewest(search, search.elastic.cells)
+            yield Conflict(cells, (), search.is_large, is_irreducible=False)
+        raise
 
 
 def _proven(search: Search, given: Given, request: Request) -> Remedy | None:

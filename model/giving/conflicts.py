@@ -63,14 +63,14 @@ def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
         if kept is None:
             return None
         if not search.has_plan(kept):
-            return _fewest(search, kept)
+            return fewest(search, kept)
 
 
 def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = False) -> list[Cell] | None:
     """The same by leaving out cells of a proof, more and more of them at once."""
     if search.has_plan(cells, relaxed=relaxed):
         return None
-    kept = _fewest(search, cells)
+    kept = fewest(search, cells)
     width = max(1, len(kept) // 2)
     while True:
         at = 0
@@ -79,13 +79,13 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
             if search.has_plan(rest, relaxed=relaxed):
                 at += width
             else:
-                kept = _fewest(search, rest)
+                kept = fewest(search, rest)
         if width == 1:
             return kept
         width = max(1, width // 2)
 
 
-def _fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
+def fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
     """The fewest of some cells of which it is known that they conflict, in order."""
     among = set(cells)
     fewest = min((each for each in search.conflicting if each <= among), key=len)

@@ -23,6 +23,7 @@ from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
+from model.solver.point import Point
 from model.solver.program import NEED, SHARED, Master, Need
 from model.solver.tangents import PRECISION
 from model.solver.vertex import VERDICTS, few_iterations
@@ -39,7 +40,11 @@ DOUBTED = 100.0
 rounding adds up."""
 
 PER_COLUMN = 1.0
-"""Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing."""
+"""Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing. In
+a wide program interior points take less."""
+
+STRONG = (0.3, 0.03)
+"""Of its price, which a cell has in a proof by interior points that may do with such cells alone."""
 
 WIDE = 10_000
 """Shared columns from which solutions are looked for by interior points."""
@@ -76,12 +81,12 @@ class Relaxed:
         giving: Giving,
         interrupt: Interrupt,
         until: Deadline,
-        spend: Callable[[int], None],
+        spend: Callable[[float], None],
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
     ) -> None:
-        """``like`` is another one of the same workbook, from whose vertex this begins. ``spend`` is told how
-        many columns each program has that is solved. ``only`` some disruptions can happen, if these are given."""
+        """``like`` is another one of the same workbook, from whose vertex this begins. ``spend`` is told the
+        work of each program that is solved. ``only`` some disruptions can happen, if these are given."""
         self.giving, self._only = giving, only
         self._interrupt, self._until, self._spend = interrupt, until, spend
         program = giving.of(giving.ways(()), relaxed=True)
@@ -108,8 +113,7 @@ class Relaxed:
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
         """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
         there is no solution at all."""
-        is_first = self._solver is None and (self.learning.relaxed_at is None or self._only is not None)
-        if self.is_wide and (enough == np.inf or is_first):
+        if self.is_wide:
             found = self._central(ways, enough)
             if found is not None:
                 return found
@@ -132,9 +136,7 @@ class Relaxed:
             if self._only is not None:
                 learning.touch(found.values, PRECISION)
             else:
-                point = learning.point(master, values, bound, solver.row_duals, self._interrupt)
-                if self._interrupt.is_set:
-                    raise SolveFailed("Stopped before it was found what must give.")
+                point = self._point(master, solver)
                 learning.learn(point, by_needs=True)
                 found = replace(found, values=point.values)
             if active == learning.active and (rows, needs) == (len(learning.tangent_rows), len(learning.needs)):
@@ -147,17 +149,15 @@ class Relaxed:
         for _ in range(MOST_STEPS):
             solver, master = self._ready(ways)
             status = solver.run_linear(vertex=False)
-            self._spend(len(solver.matrix.cost))
+            self._spend(solver.work)
             if status != Status.kOptimal:
                 return None
             values, bound = learning.whole(master, solver.values), solver.objective
             found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
             if bound > DOUBTED * enough:
-                return found if self._only is not None else self._confirmed(found, ways, enough)
+                return found if self._only is not None else self._confirmed(found, ways, solver, enough)
             if self._only is None:
-                point = learning.point(master, solver.values, bound, solver.row_duals, self._interrupt)
-                if self._interrupt.is_set:
-                    raise SolveFailed("Stopped before it was found what must give.")
+                point = self._point(master, solver)
                 found, missed = replace(found, values=point.values), [e for e in point.reactions if not e.holds]
                 learning.need(missed)
             else:
@@ -166,18 +166,28 @@ class Relaxed:
                 continue
             if enough == np.inf:
                 return found
-            is_nothing = self._only is not None and bound <= PRECISE
-            return replace(found, bound=0.0) if is_nothing else None
+            return replace(found, bound=0.0) if bound <= PRECISE else None
         return None
 
-    def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
+    def _point(self, master: Master, solver: Solver) -> Point:
+        """What a solution means to the whole."""
+        point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
+        if self._interrupt.is_set:
+            raise SolveFailed("Stopped before it was found what must give.")
+        self._spend(sum(each.work for each in point.reactions))
+        return point
+
+    def _confirmed(self, found: Least, ways: Ways, solver: Solver, enough: float) -> Least:
         """The same with a proof that was solved once more by itself, since duals of interior points are never quite
-        nought; else with all that is priced."""
+        nought: of few cells, if these will do; else with all that is priced."""
         giving = self.giving
-        others = [cell for cell in giving.cells if cell not in found.proof]
-        solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
-        if solver.run_linear(vertex=False) == Status.kOptimal and solver.objective > DOUBTED * enough:
-            return found
+        for proof in dict.fromkeys([*(self._proof(solver, ways, strong) for strong in STRONG), found.proof]):
+            others = [cell for cell in giving.cells if cell not in proof]
+            alone, _ = self._ready(giving.ways(proof, others, slackened=True))
+            status = alone.run_linear(vertex=False)
+            self._spend(alone.work)
+            if status == Status.kOptimal and alone.objective > DOUBTED * enough:
+                return replace(found, proof=proof)
         return replace(found, proof=frozenset(c for at, c in enumerate(giving.cells) if ways.cost[at] > 0))
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
@@ -205,10 +215,11 @@ class Relaxed:
         solver.add_rows(a.rows.take(added), a.row_lower[added], a.row_upper[added])
         self._master = master
 
-    def _proof(self, solver: Solver, ways: Ways) -> frozenset[Cell]:
-        """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
+    def _proof(self, solver: Solver, ways: Ways, part: float = TAKES_PART) -> frozenset[Cell]:
+        """Priced cells of whose price more than a part is needed, by the reduced costs of what they give and of their
+        slack."""
         own = solver.reduced_costs[-len(ways.cost) :]
-        uses = (ways.cost > 0) & (ways.cost - own > TAKES_PART * ways.cost)
+        uses = (ways.cost > 0) & (ways.cost - own > part * ways.cost)
         giving = self.giving
         return frozenset(
             cell
@@ -248,7 +259,7 @@ class Relaxed:
                 self._solver.stand_at(near.basis(self._master))
                 status = self._go_on(self._solver)
         assert self._solver is not None
-        self._spend(len(self._solver.matrix.cost))
+        self._spend(self._solver.work)
         if status == Status.kInfeasible:
             return None, None
         if status != Status.kOptimal:
@@ -270,8 +281,11 @@ class Relaxed:
         upper, cost = np.append(a.upper[:first], ways.upper), np.append(a.cost[:first], ways.cost)
         return replace(master, matrix=replace(a, upper=upper, cost=cost))
 
-    @staticmethod
-    def _go_on(solver: Solver) -> Any:
+    def _go_on(self, solver: Solver) -> Any:
         """Simplex from where the solver stands."""
         solver.option("simplex_strategy", CHOOSE)
-        return solver.run_on(few_iterations(solver.matrix, PER_COLUMN))
+        few = few_iterations(solver.matrix) if self.is_wide else few_iterations(solver.matrix, PER_COLUMN)
+        status = solver.run_on(few)
+        if status not in VERDICTS:
+            self._spend(solver.work)
+        return status

@@ -30,8 +30,8 @@ NOUGHT = 1e-9
 MANY = 5_000
 """Columns from which conflicts are a matter of linear programs alone."""
 
-WHOLE = 100
-"""Times the columns of a program that it counts for in whole numbers."""
+WHOLE = 20_000
+"""Iterations that a program in whole numbers counts for."""
 
 MOST_NODES = 10_000
 """Of the search for any solution in whole numbers."""
@@ -54,7 +54,7 @@ class Search:
     def __init__(
         self, tables: Tables, elastic: Elastic, interrupt: Interrupt, until: Deadline, most: float = np.inf
     ) -> None:
-        """Programs that are solved have at most so many columns, all together; then Exhausted is raised."""
+        """Once programs that were solved have taken ``most``, as `Solver.work`, Exhausted is raised."""
         self.tables, self.elastic = tables, elastic
         self.interrupt, self.until, self._left = interrupt, until, most
         self.is_bounded = most < np.inf
@@ -79,9 +79,9 @@ class Search:
         """The linear program of another one in which cells give way."""
         return Relaxed(self.elastic, giving, self.interrupt, self.until, self.spend, like, only)
 
-    def spend(self, columns: int) -> None:
-        """Take note of a program of so many columns that is solved."""
-        self._left -= columns
+    def spend(self, work: float) -> None:
+        """Take note of the work of a program that was solved."""
+        self._left -= work
         if self._left < 0:
             raise Exhausted("Cells that conflict were not found with the work that may be spent on it.")
 

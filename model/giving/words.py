@@ -16,8 +16,8 @@ from model.world.limits import MEASURES, Limit
 if TYPE_CHECKING:
     from model.giving.answer import Answer, Conflict, Remedy
 
-MOST_CELLS, MOST_DISRUPTIONS = 8, 2
-"""That are named in one sentence."""
+MOST_LINES, MOST_DISRUPTIONS = 12, 2
+"""Cells that are listed of a conflict that need not have all of them, and disruptions named in one sentence."""
 
 
 class Words:
@@ -100,6 +100,8 @@ class Words:
 
     def necessity(self, conflict: Conflict) -> str:
         """How it is known that every cell of a conflict is necessary."""
+        if not conflict.is_irreducible:
+            return "Some of them may not be part of the conflict: the search for fewer was ended."
         if len(conflict.cells) < 2:
             return ""
         known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
@@ -110,7 +112,9 @@ class Words:
         lines = [self.has_plan(answer.plan)] if answer.plan else []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
-            lines += [f"  {self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells]
+            most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
+            lines += [f"  {self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
+            lines += [f"  and {more} more"] if (more := len(conflict.cells[most:])) else []
             lines += [f"  {said}" for said in [self.necessity(conflict)] if said]
         if answer.remedies:
             lines.append("Any one of these remedies is enough (each was typed into the cells, solved and audited):")

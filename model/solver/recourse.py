@@ -40,6 +40,8 @@ class Reaction:
     """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
     need: Cut | None = None
     """What is at most 0 in every plan that has a reaction, and is not in this; only where this has none."""
+    work: float = 0.0
+    """Of finding it, as `Solver.work`."""
 
     @property
     def holds(self) -> bool:
@@ -80,15 +82,19 @@ class Recourse:
         matrix = self.matrix(given)
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
+        work = solver.work
         if status != Status.kOptimal:
-            violation, need = self._nearest(matrix, interrupt)
+            violation, need, more = self._nearest(matrix, interrupt)
             solver = Solver(matrix, interrupt)
             solver.option("presolve", "off")  # which takes what is off by rounding for impossible
             if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
-                nothing = np.zeros(0)
-                return Reaction(self.branch, math.inf, nothing, None, nothing, None, max(violation, PRECISION), need)
+                none, missed = np.zeros(0), max(violation, PRECISION)
+                return Reaction(self.branch, math.inf, none, None, none, None, missed, need, work + more)
+            work += more + solver.work
         duals = solver.row_duals
-        return Reaction(self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0)
+        return Reaction(
+            self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0, work=work
+        )
 
     def cut(self, duals: Array) -> Cut | None:
         """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
@@ -134,12 +140,12 @@ class Recourse:
             row_upper=self.sides[1] - given,
         )
 
-    def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None]:
-        """By how much limits must be missed, and what proves it."""
+    def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None, float]:
+        """By how much limits must be missed, what proves it, and the work of finding it."""
         solver = Solver(elastic(matrix, np.flatnonzero(self.is_limit)), interrupt)
         if solver.run() != Status.kOptimal:
-            return math.inf, None
-        return solver.objective, self.need(solver.row_duals)
+            return math.inf, None, solver.work
+        return solver.objective, self.need(solver.row_duals), solver.work
 
 
 def elastic(matrix: Matrix, rows: Array) -> Matrix:
