@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 3
 
-REASON = 1e9
-"""Of the work for the conflicts that are told of one solve among many, which is some fifty seconds."""
+REASON = 1.5e9
+"""Of the work for the conflicts that are told of one solve among many, which is about a minute."""
 
 UNKNOWN = "Which cells conflict was not found with the work that one solve among many may take for it."
 

@@ -43,9 +43,6 @@ PER_COLUMN = 1.0
 """Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing. In
 a wide program interior points take less."""
 
-STRONG = (0.3, 0.03)
-"""Of its price, which a cell has in a proof by interior points that may do with such cells alone."""
-
 WIDE = 10_000
 """Shared columns from which solutions are looked for by interior points."""
 
@@ -155,7 +152,7 @@ class Relaxed:
             values, bound = learning.whole(master, solver.values), solver.objective
             found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
             if bound > DOUBTED * enough:
-                return found if self._only is not None else self._confirmed(found, ways, solver, enough)
+                return found if self._only is not None else self._confirmed(found, ways, enough)
             if self._only is None:
                 point = self._point(master, solver)
                 found, missed = replace(found, values=point.values), [e for e in point.reactions if not e.holds]
@@ -177,17 +174,16 @@ class Relaxed:
         self._spend(sum(each.work for each in point.reactions))
         return point
 
-    def _confirmed(self, found: Least, ways: Ways, solver: Solver, enough: float) -> Least:
+    def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
         """The same with a proof that was solved once more by itself, since duals of interior points are never quite
-        nought: of few cells, if these will do; else with all that is priced."""
+        nought; else with all that is priced."""
         giving = self.giving
-        for proof in dict.fromkeys([*(self._proof(solver, ways, strong) for strong in STRONG), found.proof]):
-            others = [cell for cell in giving.cells if cell not in proof]
-            alone, _ = self._ready(giving.ways(proof, others, slackened=True))
-            status = alone.run_linear(vertex=False)
-            self._spend(alone.work)
-            if status == Status.kOptimal and alone.objective > DOUBTED * enough:
-                return replace(found, proof=proof)
+        others = [cell for cell in giving.cells if cell not in found.proof]
+        solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
+        status = solver.run_linear(vertex=False)
+        self._spend(solver.work)
+        if status == Status.kOptimal and solver.objective > DOUBTED * enough:
+            return found
         return replace(found, proof=frozenset(c for at, c in enumerate(giving.cells) if ways.cost[at] > 0))
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
@@ -215,11 +211,10 @@ class Relaxed:
         solver.add_rows(a.rows.take(added), a.row_lower[added], a.row_upper[added])
         self._master = master
 
-    def _proof(self, solver: Solver, ways: Ways, part: float = TAKES_PART) -> frozenset[Cell]:
-        """Priced cells of whose price more than a part is needed, by the reduced costs of what they give and of their
-        slack."""
+    def _proof(self, solver: Solver, ways: Ways) -> frozenset[Cell]:
+        """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
         own = solver.reduced_costs[-len(ways.cost) :]
-        uses = (ways.cost > 0) & (ways.cost - own > part * ways.cost)
+        uses = (ways.cost > 0) & (ways.cost - own > TAKES_PART * ways.cost)
         giving = self.giving
         return frozenset(
             cell
