@@ -67,10 +67,11 @@ def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
 
 
 def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = False) -> list[Cell] | None:
-    """The same by leaving out cells of a proof, more and more of them at once."""
+    """The same by leaving out cells of a proof, fewer and fewer of them at once, those first that give least where all
+    are to hold: what gives most is most likely the conflict."""
     if search.has_plan(cells, relaxed=relaxed):
         return None
-    kept = fewest(search, cells)
+    kept = fewest(search, cells)[::-1]
     width = max(1, len(kept) // 2)
     while True:
         at = 0
@@ -79,17 +80,19 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
             if search.has_plan(rest, relaxed=relaxed):
                 at += width
             else:
-                kept = fewest(search, rest)
+                kept = fewest(search, rest)[::-1]
         if width == 1:
             return kept
         width = max(1, width // 2)
 
 
 def fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
-    """The fewest of some cells of which it is known that they conflict, in order."""
+    """The fewest of some cells of which it is known that they conflict, those first that give most where all are to
+    hold."""
     among = set(cells)
-    fewest = min((each for each in search.conflicting if each <= among), key=len)
-    return [cell for cell in search.elastic.cells if cell in fewest]
+    known = min((each for each in search.conflicting if each <= among), key=len)
+    inside = [cell for cell in search.elastic.cells if cell in known]
+    return sorted(inside, key=lambda cell: -search.paid.get(cell, 0.0))
 
 
 def hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell] | None:

@@ -84,6 +84,11 @@ class Giving:
         """How much each cell gives in a solution."""
         return {cell: float(values[self.first + at]) for at, cell in enumerate(self.cells)}
 
+    def paid(self, values: Array) -> dict[Cell, float]:
+        """What each cell gives in a solution, by its size, and its slack."""
+        slack = {cell: float(values[column]) for cell, column in self.slack.items()}
+        return {cell: value / cell.size + slack.get(cell, 0.0) for cell, value in self.given(values).items()}
+
     def loosened(self, values: Array, dust: float) -> frozenset[Cell]:
         """Cells that give more than next to nothing of their size in a solution, or use their slack."""
         slack = {cell for cell, column in self.slack.items() if values[column] > dust}

@@ -62,6 +62,8 @@ class Search:
         """Cells that have no plan together, however much others give."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
+        self.paid: dict[Cell, float] = {}
+        """What each gives in the cheapest solution without whole numbers, once all are held that can be."""
         self.matter: set[int] = set()
         """Disruptions that have mattered so far to programs in whole numbers."""
 
@@ -103,6 +105,8 @@ class Search:
         if any(each.isdisjoint(held) for each in self.gave):
             return True
         found = self._held(self.relaxed, held)
+        if found is not None and not self.paid:
+            self.paid = self.relaxed.giving.paid(found.values)
         if found is None or found.bound > DUST:
             self.conflicting.append(frozenset() if found is None else found.proof & frozenset(held))
             return False
