@@ -80,7 +80,9 @@ def _stage(draw: random.Random, stage: str, sites: int, kinds: int, countries: i
                     price=ByYear.of(draw.uniform(3e3, 9e3)), limit=ByYear.of(draw.uniform(500, 4000)),
                 )  # fmt: skip
             continue
-        yield Plant(plant=f"{place} plant", site=place, technology=stage, existing_capacity=draw.choice((0, 0, 500)))
+        yield Plant(
+            plant=f"{place} plant", site=place, technology=stage, existing_capacity=ByYear.of(draw.choice((0, 0, 500)))
+        )
         yield CostRow(item=f"{place} plant", variable_opex=draw.uniform(2e3, 2e4))
         for kind in range(kinds):
             yield Operation(plant=f"{place} plant", recipe=f"{stage} {kind}", yield_factor=draw.uniform(0.9, 1.0))

@@ -83,7 +83,9 @@ def example_tables() -> Tables:
     rows += [Commodity(commodity=GOODS[stage], stage=stage, unit="t", line=3 + at) for at, stage in enumerate(STAGES)]
     rows += [Site(site=f"{name} site", country=name) for name in COUNTRIES]
     for stage, country, plant, stands, size, _, _ in PLANTS:
-        rows.append(Plant(plant=plant, site=f"{country} site", technology=stage, existing_capacity=float(stands)))
+        rows.append(
+            Plant(plant=plant, site=f"{country} site", technology=stage, existing_capacity=ByYear.of(float(stands)))
+        )
         if size:
             rows.append(Project(project=f"{plant} expansion", plant=plant, kind="size", maximum_size=float(size)))
     for market, need in MARKETS.items():

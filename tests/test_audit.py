@@ -85,10 +85,11 @@ def lanes() -> list[Row]:
 
 def plants() -> list[Row]:
     return [
-        Plant(plant="Sep", site="Works", technology="separation", existing_capacity=40.0, in_service_until=2030,
-              maximum_capacity=130.0),
+        Plant(plant="Sep", site="Works", technology="separation", existing_capacity=ByYear.of(40.0),
+              in_service_until=2030, maximum_capacity=130.0),
         Plant(plant="Mag", site="City", technology="magnets"),
-        Plant(plant="Old mag", site="City", technology="magnets", existing_capacity=30.0, in_service_from=2027),
+        Plant(plant="Old mag", site="City", technology="magnets", existing_capacity=ByYear.of(30.0),
+              in_service_from=2027),
         Recipe(recipe="separate", commodity="ore", quantity=-2.0),
         Recipe(recipe="separate", commodity="oxide", quantity=1.0),
         Recipe(recipe="separate", commodity="waste", quantity=0.5),
@@ -324,7 +325,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("outlet limits", "less to sell", asked(Outlet, {}, limit=by(1.0))),
     ("disposal allowed", "waste kept", asked(Commodity, {"commodity": "waste"}, disposal_cost=None)),
     ("recipes at plants", "cannot leach", unasked(Operation, {"recipe": "leach"})),
-    ("plant capacity", "a smaller plant", asked(Plant, {"plant": "Old mag"}, existing_capacity=9.0)),
+    ("plant capacity", "a smaller plant", asked(Plant, {"plant": "Old mag"}, existing_capacity=ByYear.of(9.0))),
     ("plant capacity", "out of service", asked(Plant, {"plant": "Old mag"}, in_service_until=2029)),
     ("plant capacity", "slower ramp", asked(LeadTime, {"project": "Small"}, ramp_up_year_1=0.2)),
     ("capacity reported", "one capacity", told("capacity", 0, capacity=more)),

@@ -16,6 +16,7 @@ from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.results.plan import Plan
+from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
@@ -153,7 +154,7 @@ UNHELD: tuple[tuple[str, str, Change], ...] = (
                                                               run=more)),
     ("royalties", "of less", told_of("royalties", {"plant": "Mill", "node": "2029"}, licensed=less)),
     ("royalties", "for longer", asked(Technology, {"way": OWN}, years=2.6)),
-    ("royalties", "of what stood", asked(Plant, {"plant": "Works"}, existing_capacity=19.0)),
+    ("royalties", "of what stood", asked(Plant, {"plant": "Works"}, existing_capacity=ByYear.of(19.0))),
     ("experience", "of more", told_of("experience", {"project": "Row"}, size=more)),
     ("experience", "of nothing before", told_of("experience", {"project": "Row"}, decided=2027)),
     ("experience", "of what is not built", told_of("experience", {"project": "Row"}, decided=2028)),

@@ -273,7 +273,7 @@ def plant(
     why: str, end: int | None = None,
 ) -> Plant:  # fmt: skip
     return Plant(
-        plant=name, site=site, technology=technology, capacity_unit=unit, existing_capacity=existing,
+        plant=name, site=site, technology=technology, capacity_unit=unit, existing_capacity=ByYear.of(existing),
         in_service_from=start, in_service_until=end, availability=availability(name, technology),
         source=cite(*ids, why=why), notes=why + available(name, technology),
     )  # fmt: skip

@@ -108,11 +108,11 @@ def network() -> list[Row]:
 
 def capacity() -> list[Row]:
     return [
-        Plant(plant="Hill mine", site="Mine Hill", technology="Mine", existing_capacity=300, source=SOURCE,
+        Plant(plant="Hill mine", site="Mine Hill", technology="Mine", existing_capacity=ByYear.of(300), source=SOURCE,
               notes="Enough for 60 t of oxide a year."),
         Plant(plant="Port separation", site="Port Refinery", technology="Separation", source=SOURCE,
               notes="Not there yet: see Projects."),
-        Plant(plant="Texas magnets", site="Texas Works", technology="Magnet works", existing_capacity=120,
+        Plant(plant="Texas magnets", site="Texas Works", technology="Magnet works", existing_capacity=ByYear.of(120),
               source=SOURCE),
         Recipe(recipe="Mine ore", commodity="Concentrate", quantity=1, source=SOURCE),
         Recipe(recipe="Separate", commodity="Concentrate", quantity=-5, source=SOURCE),

@@ -154,7 +154,9 @@ def needed(market: str, name: str) -> float:
             for each, share in shares.items()}  # fmt: skip
     under_way = {plant: size for project, _, size, *_ in UNDER_WAY for plant in (PLANT_OF[project],)}
     return sum(
-        (each.existing_capacity + under_way.get(each.plant, 0.0)) * jobs.get((each.technology, name), 0.0) / 1_000
+        (each.existing_capacity.greatest + under_way.get(each.plant, 0.0))
+        * jobs.get((each.technology, name), 0.0)
+        / 1_000
         for each in works.plants()
         if country[each.site] in members
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, Build, figures
 from model.audit.closures import is_open
+from model.audit.existing import existing
 from model.audit.horizon import FOREVER, Stretch
 from model.audit.operating_rules import capacity_taken, own_use
 from model.audit.tally import Tally
@@ -13,13 +14,6 @@ from model.families.closures.rows import Closure
 from model.results.plan import Check
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
-
-
-def in_service(books: Books, plant: Plant, period: int) -> float:
-    """Share of a period in which what stood before the plan is in service."""
-    start = -FOREVER if plant.in_service_from is None else plant.in_service_from
-    end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
-    return books.horizon.level([(start, end, 1.0)], period)
 
 
 def standing(books: Books, build: Build, node: str) -> float:
@@ -77,14 +71,14 @@ def stands(books: Books, plant: str, node: str) -> float:
     """Installed capacity of a plant, existing and built, ramped up or not [units per year]."""
     row = books.rows.plants[plant]
     built = sum(each.size * standing(books, each, node) for each in books.builds_at(plant))
-    return row.existing_capacity * in_service(books, row, books.horizon.period[node]) + built
+    return existing(books, row, books.horizon.period[node]) + built
 
 
 def capacity(books: Books, plant: str, node: str) -> float:
     """Usable capacity of a plant that is open, as far as outages and a disruption leave it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
     built = sum(usable_size(books, each, node) for each in books.builds_at(plant))
-    there = (row.existing_capacity * in_service(books, row, period) + built) * is_open(books, plant, period)
+    there = (existing(books, row, period) + built) * is_open(books, plant, period)
     available = books.horizon.mean(row.availability, period)
     return there * available * books.effects.capacity_of_plant(row, makes(books, plant), node)
 
@@ -160,6 +154,6 @@ def maximum_capacity(books: Books) -> Check:
 AUDITS = (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity)
 
 __all__ = [
-    "capacity_reported", "in_service", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
+    "capacity_reported", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
     "recipes_at_plants", "skipped", "standing", "stands", "usable", "usable_size",
 ]  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books
-from model.audit.capacity import in_service, standing
+from model.audit.capacity import standing
 from model.audit.closures import states, was_closed, was_mothballed
+from model.audit.existing import existing
 from model.audit.expense import Expense
 from model.audit.plant_costs import capex, kept, salvaged
 from model.families.closures.rows import Closure
@@ -34,15 +35,14 @@ def _standing(books: Books, row: Closure, node: str) -> float:
     """What would stand at a plant if it were open, existing and built [units per year]."""
     plant = books.rows.plants[row.plant]
     built = sum(build.size * standing(books, build, node) for build in books.builds_at(row.plant))
-    return plant.existing_capacity * in_service(books, plant, books.horizon.period[node]) + built
+    return existing(books, plant, books.horizon.period[node]) + built
 
 
 def _saved(books: Books, row: Closure) -> Iterator[Expense]:
     """Fixed opex that a plant would pay if it were open, of existing capacity and of what was built."""
     plant = books.rows.plants[row.plant]
     for node, period in books.horizon.period.items():
-        existing = plant.existing_capacity * in_service(books, plant, period)
-        opex = kept(books, row.plant, node) * existing
+        opex = kept(books, row.plant, node) * existing(books, plant, period)
         for build in books.builds_at(row.plant):
             opex += kept(books, build.project.project, node) * build.size * standing(books, build, node)
         shut = 1.0 - states(books).share("open", row.plant, period)

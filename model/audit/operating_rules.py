@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, figures
 from model.audit.closures import is_open
+from model.audit.existing import in_service
 from model.audit.tally import Tally
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
@@ -51,7 +52,7 @@ def capacity_taken(books: Books, plant: str, node: str) -> float:
 def _is_there(books: Books, plant: str, period: int) -> bool:
     """Whether a plant is open, and existed or has been built before a period ends."""
     is_built = any(each.is_something and each.online < period + books.horizon.years for each in books.builds_at(plant))
-    return is_open(books, plant, period) > 0.5 and (is_built or books.rows.plants[plant].existing_capacity > 0)
+    return is_open(books, plant, period) > 0.5 and (is_built or in_service(books, books.rows.plants[plant], period) > 0)
 
 
 def operating_rules(books: Books) -> Check:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, Build
-from model.audit.capacity import in_service, standing
+from model.audit.capacity import standing
+from model.audit.existing import existing
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
 from model.audit.operating_rules import in_use
@@ -44,7 +45,7 @@ def existing_plants(books: Books) -> Iterator[Expense]:
     for name, plant in books.rows.plants.items():
         for node, period in books.horizon.period.items():
             rate = kept(books, name, node) * books.horizon.years
-            paid = sized(rate, plant.existing_capacity * in_service(books, plant, period))
+            paid = sized(rate, existing(books, plant, period))
             yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 

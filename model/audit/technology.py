@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Iterator
 
 from model.audit.books import Books, Build, figures
-from model.audit.capacity import in_service, makes, usable_size
+from model.audit.capacity import makes, usable_size
+from model.audit.existing import existing, stood
 from model.audit.horizon import FOREVER, MOMENT, overlap
 from model.audit.operating_rules import capacity_taken
 from model.audit.tally import Tally
@@ -131,9 +132,7 @@ def _stood_before(books: Books, build: Build) -> Iterator[bool]:
     country, technology, moment = books.country(build.plant.site), build.plant.technology, build.online
     for plant in books.rows.plants.values():
         if plant.technology == technology and books.country(plant.site) == country:
-            start = -FOREVER if plant.in_service_from is None else plant.in_service_from
-            end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
-            yield plant.existing_capacity > 0 and start < moment - MOMENT and moment < end - MOMENT
+            yield stood(plant, moment)
             for each in books.builds_at(plant.plant):
                 yield each.is_something and each.online < moment - MOMENT and moment < each.end - MOMENT
 
@@ -173,8 +172,7 @@ def _availability(books: Books, plant: Plant, node: str) -> float:
 
 def _stands_usable(books: Books, plant: Plant, node: str) -> float:
     """What stood before the plan, as far as a disruption leaves it [units per year]."""
-    stands = plant.existing_capacity * in_service(books, plant, books.horizon.period[node])
-    return stands * _availability(books, plant, node)
+    return existing(books, plant, books.horizon.period[node]) * _availability(books, plant, node)
 
 
 AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, figures
-from model.audit.capacity import in_service, standing, usable
+from model.audit.capacity import standing, usable
 from model.audit.closures import is_open
+from model.audit.existing import existing, in_service
 from model.audit.expense import Expense, sized
 from model.audit.movements import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
@@ -120,11 +121,9 @@ def _for_existing(books: Books) -> Iterator[Need]:
     for plant in books.rows.plants.values():
         for row, market in _staff_of(books, plant.technology, plant.site):
             for period in books.horizon.periods:
-                share = in_service(books, plant, period)
-                people = row.operation * plant.existing_capacity / 1000
-                if plant.existing_capacity > 0:
-                    people += row.per_plant
-                yield row.skill, market, period, people * share * is_open(books, plant.plant, period)
+                people = row.operation * existing(books, plant, period) / 1000
+                people += row.per_plant * in_service(books, plant, period)
+                yield row.skill, market, period, people * is_open(books, plant.plant, period)
 
 
 def _for_builds(books: Books) -> Iterator[Need]:

@@ -184,7 +184,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
 def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Staff for which plants are too small, or labour markets out of all proportion too small."""
     scene = scene_of(directory)
-    sizes = {row.plant: row.existing_capacity for row in tables[Plant]}
+    sizes = {row.plant: row.existing_capacity.greatest for row in tables[Plant]}
     for project in tables[Project]:
         if project.plant in sizes:
             sizes[project.plant] = max(sizes[project.plant], scene.size[project.project])

@@ -107,7 +107,7 @@ class Scene:
     @cached_property
     def capacity(self) -> dict[str, float]:
         """No plant has more: what stands, and all that may be built there [unit/y]."""
-        found = {row.plant: row.existing_capacity for row in self.tables[Plant]}
+        found = {row.plant: row.existing_capacity.greatest for row in self.tables[Plant]}
         for row in self.tables[Project]:
             many = row.maximum_modules if row.kind == "modules" else 1
             found[row.plant] = found.get(row.plant, 0.0) + many * self.size[row.project]

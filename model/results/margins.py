@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.families.conversion.rows import Recipe
-from model.families.conversion.terms import existing_in
+from model.families.conversion.terms import existing_share
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.reserves.rows import Reserve
@@ -192,8 +192,7 @@ class Margins:
 
     def _standing(self, plant: Plant, period: int) -> float:
         """Plants that need people as such: the existing one and each module, as far as they stand in a period."""
-        existing = plant.existing_capacity
-        found = existing_in(self._calendar, plant, period) / existing if existing > 0 else 0.0
+        found = existing_share(self._calendar, plant, period)
         for row in self.view.rows("builds"):
             if row["plant"] == plant.plant:
                 ends = row["online"] + self._life[row["project"]]

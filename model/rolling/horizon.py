@@ -9,6 +9,7 @@ from model.families.common.past import Cannot, Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
+from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import SHEET_OF, Kind
 from model.world.disruptions import EACH_START, Disruption, events, starts
@@ -50,7 +51,7 @@ def out_of_service(past: Past) -> Iterator[Change]:
         if row.in_service_until is not None and row.in_service_until < past.to:
             if row.technology in teaching:
                 yield Cannot(row, "in_service_until", "others may have learned from it, which cannot be said")
-            yield Edit(row, "existing_capacity", 0.0, f"in service until {row.in_service_until}")
+            yield Edit(row, "existing_capacity", ByYear.of(0.0), f"in service until {row.in_service_until}")
             yield Edit(row, "in_service_until", None, f"in service until {row.in_service_until}")
 
 

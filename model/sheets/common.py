@@ -169,7 +169,9 @@ class Plant(Row):
     site: SiteName = reference("Sites")
     technology: str = text(note="Type of plant; determines staffing needs.")
     capacity_unit: str = text(default="t", note="Unit of capacity, such as t of oxide in the feed.")
-    existing_capacity: float = number("{unit}/y", default=0.0, at_least=0)
+    existing_capacity: ByYear = yearly(
+        "{unit}/y", default=0.0, note="What stands or is committed, at no cost to the plan; by year where it changes."
+    )
     in_service_from: int | None = year(
         default=None, note="Existing capacity is available from the start of this year. Empty: from the first."
     )

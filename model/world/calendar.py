@@ -41,7 +41,11 @@ class Calendar:
 
     def mean(self, values: ByYear, period: int) -> float:
         """Mean over the years of a period."""
-        return sum(values.at(year) for year in range(period, period + self.years)) / self.years
+        return sum(values.at(year) for year in self.years_of(period)) / self.years
+
+    def years_of(self, period: int) -> range:
+        """Years of a period."""
+        return range(period, period + self.years)
 
     def overlap(self, start: float, end: float, period: int) -> float:
         """Years of the span from start to end that fall into a period."""

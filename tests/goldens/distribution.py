@@ -57,7 +57,7 @@ def distribution(*, preferred: float | None = None, is_preferred: bool = False) 
           for origin, costs in LANES.items() for destination, cost in costs.items()),
     ]  # fmt: skip
     for factory, capacity in FACTORIES.items():
-        rows.append(Plant(plant=f"{factory} factory", site=factory, existing_capacity=capacity))
+        rows.append(Plant(plant=f"{factory} factory", site=factory, existing_capacity=ByYear.of(capacity)))
         rows.append(Operation(plant=f"{factory} factory", recipe="make"))
     wish = Limit(limit="wish", measure="flow", scope=PREFERENCE, bound=AT_LEAST)
     if preferred is not None:

@@ -104,7 +104,9 @@ def location(
         *(Site(site=_city(i), country="A", latitude=north, longitude=east) for i, (north, east) in places.items()),
         *(Demand(market=_city(i), product=GOOD, quantity=ByYear.of(cities.demand[i])) for i in towns),
         *(
-            Plant(plant=_facility(i), site=_city(i), existing_capacity=cities.total if i in standing else 0.0)
+            Plant(
+                plant=_facility(i), site=_city(i), existing_capacity=ByYear.of(cities.total if i in standing else 0.0)
+            )
             for i in facilities
         ),
         *(

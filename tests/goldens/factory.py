@@ -63,7 +63,7 @@ def outages_given() -> Tables:
     """The share of each kind of machine that works is given by month."""
     rows: list[Row] = [
         Plant(
-            plant=machine, site=FACTORY, capacity_unit="hour", existing_capacity=number * MONTHLY_HOURS,
+            plant=machine, site=FACTORY, capacity_unit="hour", existing_capacity=ByYear.of(number * MONTHLY_HOURS),
             availability=ByYear.of({FIRST + t: 1 - down.get(machine, 0) / number for t, down in enumerate(DOWN)}),
         )
         for machine, number in MACHINES.items()
@@ -100,7 +100,7 @@ def _products() -> list[Row]:
         Site(site=FACTORY, country="A"),
         Commodity(commodity="material", unit="piece"),
         Supplier(supplier="free material", site=FACTORY, commodity="material", price=ByYear.of(0.0)),
-        Plant(plant=FLOOR, site=FACTORY, capacity_unit="piece", existing_capacity=AMPLE * len(PROFIT)),
+        Plant(plant=FLOOR, site=FACTORY, capacity_unit="piece", existing_capacity=ByYear.of(AMPLE * len(PROFIT))),
     ]
     for at, (product, profit) in enumerate(PROFIT.items()):
         recipe = f"make {product}"

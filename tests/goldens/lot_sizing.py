@@ -113,7 +113,7 @@ def lot_sizing(lots: Lots) -> Tables:
         Supplier(supplier="free material", site=CITY, commodity=MATERIAL, price=ByYear.of(0.0)),
         *(
             Plant(
-                plant=machine, site=CITY, existing_capacity=most, capacity_unit="piece",
+                plant=machine, site=CITY, existing_capacity=ByYear.of(most), capacity_unit="piece",
                 availability=ByYear(tuple((year, value / most) for year, value in capacity.points)),
             )
             for machine in machines

@@ -48,7 +48,7 @@ def mining() -> Tables:
         Country(country="A"),
         Site(site="Pits", country="A"),
         Commodity(commodity="blend", unit="Mt"),
-        Plant(plant="blender", site="Pits", capacity_unit="Mt", existing_capacity=sum(OUTPUT.values())),
+        Plant(plant="blender", site="Pits", capacity_unit="Mt", existing_capacity=ByYear.of(sum(OUTPUT.values()))),
         Blending(plant="blender", property="quality", at_least=quality, at_most=quality),
         Outlet(outlet="market", site="Pits", commodity="blend", price=ByYear.of(10.0)),
         Limit(limit="crews", measure="plants in use", of="mine", value=ByYear.of(3.0)),
@@ -58,7 +58,7 @@ def mining() -> Tables:
         rows += [
             Commodity(commodity=ore, unit="Mt"),
             Property(commodity=ore, property="quality", value=QUALITY[mine]),
-            Plant(plant=mine, site="Pits", technology="mine", capacity_unit="Mt", existing_capacity=output),
+            Plant(plant=mine, site="Pits", technology="mine", capacity_unit="Mt", existing_capacity=ByYear.of(output)),
             CostRow(item=mine, fixed_opex=ROYALTY[mine] / output),
             Closure(plant=mine, closing_cost=0.0),
             OperatingRule(plant=mine),

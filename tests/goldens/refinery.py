@@ -94,7 +94,7 @@ def refinery() -> Tables:
 
 def _plant(name: str, capacity: float, recipes: Mapping[str, Mapping[str, float]]) -> list[Row]:
     """A plant that stands, with its recipes: what each takes (−) and makes (+)."""
-    rows: list[Row] = [Plant(plant=name, site=CITY, existing_capacity=capacity, capacity_unit="barrel")]
+    rows: list[Row] = [Plant(plant=name, site=CITY, existing_capacity=ByYear.of(capacity), capacity_unit="barrel")]
     for recipe, goods in recipes.items():
         rows.append(Operation(plant=name, recipe=recipe))
         rows += [Recipe(recipe=recipe, commodity=commodity, quantity=amount) for commodity, amount in goods.items()]

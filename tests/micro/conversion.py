@@ -607,3 +607,39 @@ def operation_by_year() -> Tables:
         Works | 2                  | 20                 | 1               | 2
         """,
     )
+
+
+@micro(
+    objective=165,
+    plan="""
+        purchases
+        supplier | node | bought
+        digger   | 2027 | 5
+        digger   | 2028 | 10
+        far      | 2026 | 10
+        far      | 2027 | 5
+    """,
+)
+def existing_capacity_by_year() -> Tables:
+    """Of 10 a year the works can press 0, 5 and 10 of ore at 1, as given for 2026 and 2028; 2027 lies between the two.
+    The rest is bought at 10: 100 + (5 · 10 + 5 · 1) + 10 · 1 = 165."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Capacity
+        plant | site | existing capacity 2026 | existing capacity 2028
+        Works | City | 0                      | 10
+        """,
+    )

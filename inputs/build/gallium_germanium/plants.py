@@ -232,7 +232,7 @@ def hosts() -> list[Row]:
     made: list[Row] = []
     for plant, site, technology, size, start, gallium, germanium, grade, ids, why in HOSTS:
         source = DOCS.graded(grade, *ids)
-        made.append(Plant(plant=plant, site=site, technology=technology, existing_capacity=size,
+        made.append(Plant(plant=plant, site=site, technology=technology, existing_capacity=ByYear.of(size),
                           in_service_from=start, source=source, notes=why))  # fmt: skip
         recipe = BOTH.get(plant)
         if recipe:
@@ -272,7 +272,7 @@ def works() -> list[Row]:
     for each in WORKS:
         source = DOCS.graded(each.grade, *each.ids)
         made.append(Plant(plant=each.plant, site=each.site, technology=each.technology, capacity_unit="kg",
-                          existing_capacity=each.standing, source=source, notes=each.why))  # fmt: skip
+                          existing_capacity=ByYear.of(each.standing), source=source, notes=each.why))  # fmt: skip
         made += [Operation(plant=each.plant, recipe=recipe, source=source, notes=each.why) for recipe in each.recipes]
         made.append(CostRow(item=each.plant, variable_opex=ByYear.of(each.cost), source=cost_source(each),
                             notes=COST_NOTES[each.technology]))  # fmt: skip

@@ -204,8 +204,9 @@ def works() -> list[Row]:
     made: list[Row] = []
     for each in WORKS:
         source = DOCS.graded(each.grade, *each.ids)
-        made.append(Plant(plant=each.plant, site=each.site, technology=each.technology, existing_capacity=each.standing,
-                          in_service_from=each.start, source=source, notes=each.why))  # fmt: skip
+        made.append(Plant(plant=each.plant, site=each.site, technology=each.technology,
+                          existing_capacity=ByYear.of(each.standing), in_service_from=each.start,
+                          source=source, notes=each.why))  # fmt: skip
         made.append(Operation(plant=each.plant, recipe=each.recipe, source=source, notes=each.why))
         made.append(CostRow(item=each.plant, variable_opex=ByYear.of(float(each.cost)),
                             fixed_opex=ByYear.of(130.0) if each.plant == "Balama mine" else ByYear.of(0.0),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from model.errors import Problem
+from model.families.conversion.terms import existing_in
 from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Plant
@@ -153,14 +154,10 @@ def projects_in_time(directory: Directory) -> set[ProjectName]:
 def plants_that_can_run(directory: Directory) -> set[PlantName]:
     """Plants that have capacity in some year, standing or built."""
     tables = directory.tables
-    first, last = tables.settings.first_year, tables.settings.last_year
+    calendar = calendar_of(tables)
     in_time = projects_in_time(directory)
     built = {project.plant for project in tables[Project] if project.project in in_time}
     standing = {
-        plant.plant
-        for plant in tables[Plant]
-        if plant.existing_capacity > 0
-        and (plant.in_service_from or first) <= last
-        and (plant.in_service_until or last) >= max(first, plant.in_service_from or first)
+        plant.plant for plant in tables[Plant] if any(existing_in(calendar, plant, t) > 0 for t in calendar.periods)
     }
     return built | standing

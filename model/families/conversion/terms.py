@@ -6,8 +6,18 @@ from model.sheets.common import Plant
 from model.world.calendar import Calendar
 
 
+def existing_at(plant: Plant, year: int) -> float:
+    """Existing capacity in service in a year [unit/y]."""
+    has_begun = plant.in_service_from is None or plant.in_service_from <= year
+    has_ended = plant.in_service_until is not None and plant.in_service_until < year
+    return plant.existing_capacity.at(year) if has_begun and not has_ended else 0.0
+
+
 def existing_in(calendar: Calendar, plant: Plant, period: int) -> float:
     """Existing capacity in service, averaged over the years of a period [unit/y]."""
-    start = plant.in_service_from if plant.in_service_from is not None else calendar.first_year
-    until = plant.in_service_until if plant.in_service_until is not None else calendar.last_year
-    return plant.existing_capacity * calendar.share(start, until + 1, period)
+    return sum(existing_at(plant, year) for year in calendar.years_of(period)) / calendar.years
+
+
+def existing_share(calendar: Calendar, plant: Plant, period: int) -> float:
+    """Share of the years of a period in which a plant has existing capacity in service."""
+    return sum(existing_at(plant, year) > 0 for year in calendar.years_of(period)) / calendar.years

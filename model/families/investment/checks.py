@@ -35,8 +35,9 @@ def plant_sizes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A plant larger than its maximum, and a project that its plant has no room for."""
     plants = {plant.plant: plant for plant in tables[Plant]}
     for plant in tables[Plant]:
-        if plant.maximum_capacity is not None and plant.existing_capacity > plant.maximum_capacity:
-            wanted = f"at least the existing capacity, {plant.existing_capacity:.6g}"
+        existing = plant.existing_capacity.greatest
+        if plant.maximum_capacity is not None and existing > plant.maximum_capacity:
+            wanted = f"at least the existing capacity, {existing:.6g}"
             yield problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit")
     for project in tables[Project]:
         most = plants[project.plant].maximum_capacity if project.plant in plants else None
@@ -120,7 +121,7 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
             if is_near and any(each.experience > 0 for each in covering(own, tables[Technology], directory)):
                 return f"'{other.project}' learns from it"
     is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in tables[Limit])
-    for rule in tables[OperatingRule] if is_counted and not own.existing_capacity else ():
+    for rule in tables[OperatingRule] if is_counted and not own.existing_capacity.greatest else ():
         if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
             return f"'{rule.plant}' counts as a plant in use"
     return ""

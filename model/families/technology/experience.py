@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.families.closures.rows import Closure
+from model.families.conversion.terms import existing_at
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import LeadTime
 from model.families.technology.rows import Technology
@@ -131,10 +132,9 @@ def _kin(ramps: Ramps, plant: PlantName) -> Iterable[Plant]:
 
 
 def _stood(plant: Plant, moment: float) -> bool:
-    """Whether what stood before the plan has been in service before a moment, and is at it."""
-    start = -math.inf if plant.in_service_from is None else plant.in_service_from
-    end = math.inf if plant.in_service_until is None else plant.in_service_until + 1
-    return plant.existing_capacity > 0 and start < moment - MOMENT and moment < end - MOMENT
+    """Whether existing capacity has been in service just before a moment, and is at it."""
+    around = math.ceil(moment - MOMENT) - 1, math.floor(moment + MOMENT)
+    return all(existing_at(plant, year) > 0 for year in around)
 
 
 def _is_there(other: Timing, span: Timing) -> bool:

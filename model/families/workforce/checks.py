@@ -9,7 +9,7 @@ from model.families.careers.rows import Recruiting, Retraining
 from model.families.closures.rows import Closure
 from model.families.closures.terms import not_for_certain
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.conversion.terms import existing_in
+from model.families.conversion.terms import existing_in, existing_share
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import FIRST_PERIOD, Skill, Staffing
 from model.families.workforce.terms import joining, staying
@@ -116,7 +116,7 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
             market = country if (row.skill, country) in markets else next(
                 (each for each in wide if country in directory.countries(each)), ""
             )  # fmt: skip
-            people = row.operation * capacity / 1000 + row.per_plant * capacity / plant.existing_capacity
+            people = row.operation * capacity / 1000 + row.per_plant * existing_share(calendar, plant, first)
             need[row.skill, market] = need.get((row.skill, market), 0.0) + people
     return need
 

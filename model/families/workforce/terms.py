@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.conversion.terms import existing_in
+from model.families.conversion.terms import existing_in, existing_share
 from model.families.decisions.rows import TRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import lead_times, timings
@@ -130,8 +130,7 @@ def existing_need(
                 continue
             for t in world.calendar.periods:
                 capacity = existing_in(world.calendar, plant, t)
-                plants = capacity / plant.existing_capacity if plant.existing_capacity else 0.0
-                people = row.operation * capacity / 1000 + row.per_plant * plants
+                people = row.operation * capacity / 1000 + row.per_plant * existing_share(world.calendar, plant, t)
                 need[row.skill, market, t] = need.get((row.skill, market, t), 0.0) + people
     return need
 

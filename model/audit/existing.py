@@ -1,0 +1,40 @@
+"""Existing capacity: what stands or is committed without the plan, by year, as far as it is in service."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.audit.books import Books
+from model.audit.horizon import FOREVER, MOMENT, Stretch
+from model.sheets.common import Plant
+
+
+def existing(books: Books, plant: Plant, period: int) -> float:
+    """What stands without the plan and is in service, averaged over a period [units per year]."""
+    return books.horizon.level(_years_of_service(plant, period, books.horizon.years), period)
+
+
+def in_service(books: Books, plant: Plant, period: int) -> float:
+    """Share of a period in which something stands without the plan and is in service."""
+    years = _years_of_service(plant, period, books.horizon.years)
+    return books.horizon.level(((start, end, float(level > 0)) for start, end, level in years), period)
+
+
+def stood(plant: Plant, moment: float) -> bool:
+    """Whether something stands without the plan, just before a moment and just after it."""
+    return all(
+        any(start <= at < end and level > 0 for start, end, level in _years_of_service(plant, math.floor(at), 1))
+        for at in (moment - MOMENT, moment + MOMENT)
+    )
+
+
+def _years_of_service(plant: Plant, period: int, years: int) -> Iterator[Stretch]:
+    """Existing capacity of each year of a period, as far as it is in service then."""
+    start = -FOREVER if plant.in_service_from is None else plant.in_service_from
+    end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
+    for year in range(period, period + years):
+        yield max(start, year), min(end, year + 1), plant.existing_capacity.at(year)
+
+
+__all__ = ["existing", "in_service", "stood"]
