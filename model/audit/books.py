@@ -48,6 +48,8 @@ class Rows:
     outlets: Mapping[str, Outlet]
     plants: Mapping[str, Plant]
     operations: Mapping[tuple[str, str], Operation]
+    operated: Mapping[str, Mapping[str, Operation]]
+    """By plant, then by recipe."""
     recipes: Mapping[str, Sequence[Recipe]]
     projects: Mapping[str, Project]
     leads: Mapping[str, LeadTime]
@@ -68,6 +70,9 @@ class Rows:
         recipes: dict[str, list[Recipe]] = {}
         for line in tables[Recipe]:
             recipes.setdefault(line.recipe, []).append(line)
+        operated: dict[str, dict[str, Operation]] = {}
+        for row in tables[Operation]:
+            operated.setdefault(row.plant, {})[row.recipe] = row
         return cls(
             sites={row.site: row for row in tables[Site]},
             commodities={row.commodity: row for row in tables[Commodity]},
@@ -76,6 +81,7 @@ class Rows:
             outlets={row.outlet: row for row in tables[Outlet]},
             plants={row.plant: row for row in tables[Plant]},
             operations={(row.plant, row.recipe): row for row in tables[Operation]},
+            operated=operated,
             recipes=recipes,
             projects={row.project: row for row in tables[Project]},
             leads={row.project: row for row in tables[LeadTime]},

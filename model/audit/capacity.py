@@ -87,8 +87,7 @@ def makes(books: Books, plant: str) -> set[str]:
     """Commodities that a plant can make."""
     return {
         line.commodity
-        for p, recipe in books.rows.operations
-        if p == plant
+        for recipe in books.rows.operated.get(plant, ())
         for line in books.rows.recipes.get(recipe, ())
         if line.quantity > 0
     }

@@ -32,8 +32,8 @@ def own_use(books: Books, plant: str, recipe: str, node: str) -> float:
     """Capacity that a recipe, or all of them, take of their own plant [units per year]."""
     return sum(
         operation.capacity_use * books.lines.ran.get((plant, each, node), 0.0)
-        for (p, each), operation in books.rows.operations.items()
-        if p == plant and recipe in (ANY, each)
+        for each, operation in books.rows.operated.get(plant, {}).items()
+        if recipe in (ANY, each)
     )
 
 

@@ -10,6 +10,9 @@ from model.audit.tally import Tally
 from model.families.recycling.rows import Recycling
 from model.results.plan import Check
 
+Delivered = dict[tuple[str, str], list[tuple[str, float]]]
+"""By commodity and node: markets and what they had of it, for whatever it was delivered [units per year]."""
+
 
 def scrap_collected(books: Books) -> Check:
     """Purchases from a supplier of scrap stay within the scrap collected from earlier deliveries, and both are reported
@@ -20,10 +23,13 @@ def scrap_collected(books: Books) -> Check:
     streams: dict[str, list[Recycling]] = {}
     for row in books.plan.tables[Recycling]:
         streams.setdefault(row.supplier, []).append(row)
+    delivered: Delivered = {}
+    for (market, _, commodity, node), amount in books.lines.delivered.items() if streams else ():
+        delivered.setdefault((commodity, node), []).append((market, amount))
     for name, rows in streams.items():
         for node in books.horizon.nodes:
             where = f"{name}, {node}"
-            there = math.fsum(_comes_back(books, row, node) for row in rows)
+            there = math.fsum(_comes_back(books, row, node, delivered) for row in rows)
             there *= books.effects.capacity_of_supplier(books.rows.suppliers[name], node)
             bought = books.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
@@ -34,27 +40,20 @@ def scrap_collected(books: Books) -> Check:
     return tally.check()
 
 
-def _comes_back(books: Books, row: Recycling, node: str) -> float:
+def _comes_back(books: Books, row: Recycling, node: str, delivered: Delivered) -> float:
     """Scrap of one row that is collected at a node, undisturbed [units per year]."""
     horizon, period = books.horizon, books.horizon.period[node]
+    markets = books.directory.sites(row.market)
     total = 0.0
     for step, share in _returning(horizon, row):
         sold_in = horizon.before(node, step)
         if sold_in is not None:
-            total += share * _delivered(books, row, sold_in)
+            total += share * math.fsum(
+                amount for market, amount in delivered.get((row.product, sold_in), ()) if market in markets
+            )
         elif row.past_sales is not None:
             total += share * horizon.mean(row.past_sales, period - step * horizon.years)
     return total * row.scrap_per_unit * horizon.mean(row.collection_rate, period)
-
-
-def _delivered(books: Books, row: Recycling, node: str) -> float:
-    """What the row's markets had of its product, for whatever it was delivered [units per year]."""
-    markets = books.directory.sites(row.market)
-    return math.fsum(
-        amount
-        for (market, _, commodity, at), amount in books.lines.delivered.items()
-        if at == node and commodity == row.product and market in markets
-    )
 
 
 def _returning(horizon: Horizon, row: Recycling) -> list[tuple[int, float]]:

@@ -26,28 +26,29 @@ class Tally:
     def equal(self, found: float, expected: float, where: str, size: float = 0.0) -> None:
         """Two figures for one thing agree. ``size`` is that of the terms that they are sums of."""
         scale = max(abs(found), abs(expected), size)
-        self._count(abs(found - expected), scale, where, f"{found:,.6g} in the plan, {expected:,.6g} recomputed")
+        self._count(abs(found - expected), scale, where, "{:,.6g} in the plan, {:,.6g} recomputed", found, expected)
 
     def balance(self, received: float, given: float, where: str) -> None:
         """What comes (≥ 0) is what goes (≥ 0)."""
-        text = f"{received:,.6g} in, {given:,.6g} out"
-        self._count(abs(received - given), abs(received) + abs(given), where, text)
+        size = abs(received) + abs(given)
+        self._count(abs(received - given), size, where, "{:,.6g} in, {:,.6g} out", received, given)
 
     def at_most(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
         """A figure is not above a limit."""
         scale = max(abs(found), abs(limit), size)
-        self._count(found - limit, scale, where, f"{found:,.6g} is above {limit:,.6g}")
+        self._count(found - limit, scale, where, "{:,.6g} is above {:,.6g}", found, limit)
 
     def at_least(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
         """A figure is not below a limit."""
         scale = max(abs(found), abs(limit), size)
-        self._count(limit - found, scale, where, f"{found:,.6g} is below {limit:,.6g}")
+        self._count(limit - found, scale, where, "{:,.6g} is below {:,.6g}", found, limit)
 
     def require(self, holds: bool, where: str, why: str) -> None:
         """Something is so."""
-        self._count(0.0 if holds else 1.0, 1.0, where, why)
+        self._count(0.0 if holds else 1.0, 1.0, where, "{}", why)
 
-    def _count(self, violation: float, scale: float, where: str, text: str) -> None:
+    def _count(self, violation: float, scale: float, where: str, text: str, *told: object) -> None:
+        """``text`` with what is told is made for the worst place alone, of millions."""
         self.checked += 1
         if not math.isfinite(violation):
             relative = BEYOND_MEASURE if violation != -math.inf else 0.0
@@ -56,7 +57,7 @@ class Tally:
         self.failed += relative > TOLERANCE
         if relative > self.worst:
             self.worst = relative
-            self._detail = f"{where}: {text}"
+            self._detail = f"{where}: {text.format(*told)}"
 
     def check(self) -> Check:
         """The check as it stands; the detail names the worst place of those that fail."""

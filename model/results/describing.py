@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Plant
-from model.sheets.labels import CommodityName, Node, PlantName, SupplierName
+from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SupplierName
 from model.sheets.tables import Tables
 from model.world.world import Place
 
@@ -77,14 +78,18 @@ class Describer:
     def _stage_of(self, commodity: CommodityName) -> str:
         return self.commodities[commodity].stage or commodity
 
-    def _stage_of_plant(self, plant: PlantName) -> str:
-        """Stage of what is worth most in a unit run of the plant's first recipe."""
-        quantities = self.instance.part(Conversion).quantity.items()
-        made = [(r, k, q) for (p, r, k), q in quantities if p == plant and q > 0]
-        if not made:
-            return ""
-        worth = {k: q * (self.commodities[k].reference_value or 1e-9) for r, k, q in made if r == made[0][0]}
-        return self._stage_of(max(worth, key=lambda k: worth[k]))
+    @cached_property
+    def _stage_of_plant(self) -> Mapping[PlantName, str]:
+        """Stage of what is worth most in a unit run of each plant's first recipe; none for what makes nothing."""
+        made: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
+        for (plant, recipe, commodity), quantity in self.instance.part(Conversion).quantity.items():
+            if quantity > 0:
+                made.setdefault(plant, []).append((recipe, commodity, quantity))
+        stages = dict.fromkeys(self.plants, "")
+        for plant, lines in made.items():
+            first = [(k, q * (self.commodities[k].reference_value or 1e-9)) for r, k, q in lines if r == lines[0][0]]
+            stages[plant] = self._stage_of(max(first, key=lambda each: each[1])[0])
+        return stages
 
     def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """Insert site and country after a column of names."""
@@ -103,14 +108,14 @@ class Describer:
     def _capacity(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame = self._place(frame, "plant")
         frame.insert(3, "technology", [self.plants[p].technology for p in frame["plant"]])
-        frame.insert(4, "stage", [self._stage_of_plant(p) for p in frame["plant"]])
+        frame.insert(4, "stage", [self._stage_of_plant[p] for p in frame["plant"]])
         return frame
 
     def _builds(self, frame: pd.DataFrame) -> pd.DataFrame:
         plants = [self.projects[j].plant for j in frame["project"]]
         frame.insert(1, "plant", plants)
         frame = self._place(frame, "plant")
-        frame.insert(4, "stage", [self._stage_of_plant(p) for p in plants])
+        frame.insert(4, "stage", [self._stage_of_plant[p] for p in plants])
         timing = self.instance.part(Investment).timing
         spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
         leads = {row.project: row for row in self.tables[LeadTime]}
