@@ -57,6 +57,14 @@ def test_what_cannot_be_printed_ends_with_an_exit_code(line: str, command: list[
     assert ("standard output cannot be written: no space left on device" in ended.stderr) is (code == ExitCode.OUTPUT)
 
 
+def test_without_what_the_program_needs_it_says_how_to_install_it() -> None:
+    """As it is after cloning: without packages (``-S``)."""
+    command = [sys.executable, "-S", str(ROOT / "run.py"), "check", QUICKSTART]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == ExitCode.FAILED
+    assert ended.stderr.endswith("is not installed. Install what this needs: python -m pip install -e .\n")
+
+
 @posix_only
 def test_a_plan_is_written_though_nothing_can_be_said(tmp_path: Path) -> None:
     """Both streams are closed: no line of a library goes into the workbook that takes their place."""

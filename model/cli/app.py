@@ -38,6 +38,11 @@ def _run(options: argparse.Namespace) -> int:
     except PlannerError as error:
         print(f"{error}", file=sys.stderr)
         return error.exit_code
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] == "model":
+            raise
+        print(f"{missing.name} is not installed. Install what this needs: python -m pip install -e .", file=sys.stderr)
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         return ExitCode.FAILED
