@@ -12,7 +12,7 @@ from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.demand.rows import Demand, Substitute
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import EXPANSION, MODULES, LeadTime, Project
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
@@ -133,7 +133,9 @@ class Build:
     @property
     def is_something(self) -> bool:
         """Whether anything is built: a reported build of no size does not count."""
-        return self.modules > 0 and (self.project.kind == "modules" or self.size > NOTHING)
+        if self.project.kind == EXPANSION:
+            return self.modules > 0 or self.size > NOTHING
+        return self.modules > 0 and (self.project.kind == MODULES or self.size > NOTHING)
 
     @property
     def construction(self) -> float:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from model.audit.books import Books, Build, figures
 from model.audit.horizon import MOMENT
 from model.audit.tally import Tally
+from model.families.investment.rows import EXPANSION, MODULES, SIZE
 from model.results.plan import Check
 
 
 def build_sizes(books: Books) -> Check:
     """Modules are whole numbers within their minimum and maximum; a free size is built once, between its minimum and
-    maximum; no build has size 0."""
+    maximum; no build has size 0. An expansion is another check."""
     tally = Tally("build sizes")
     modules: dict[str, float] = {}
     for build in books.builds:
@@ -23,15 +24,38 @@ def build_sizes(books: Books) -> Check:
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
         if build.made is not None:
             tally.require(build.is_something, name, "it was decided before the first year")
-        elif project.kind == "modules":
+        elif project.kind == MODULES:
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
-        else:
+        elif project.kind == SIZE:
             tally.at_least(build.size, build.modules * project.minimum_size, f"size of {name}")
             tally.at_most(build.size, build.modules * (project.maximum_size or 0.0), f"size of {name}")
     for each, project in books.rows.projects.items():
         count = modules.get(each, 0.0)
         tally.at_least(count, project.minimum_modules, f"modules of {each}")
-        tally.at_most(count, project.maximum_modules if project.kind == "modules" else 1, f"modules of {each}")
+        tally.at_most(count, project.maximum_modules if project.kind == MODULES else 1, f"modules of {each}")
+    return tally.check()
+
+
+def expansions(books: Books) -> Check:
+    """What is expanded has been opened, then or before, at its minimum size; no more is added in a year, nor in total,
+    than may be [units per year]."""
+    tally = Tally("expansions")
+    by_project: dict[str, list[Build]] = {}
+    for build in sorted(books.builds, key=lambda each: each.decided):
+        if build.project.kind == EXPANSION:
+            by_project.setdefault(build.project.project, []).append(build)
+    for name, builds in by_project.items():
+        project, total, is_open = builds[0].project, 0.0, False
+        most = project.maximum_size or 0.0
+        for build in builds:
+            total += build.size
+            is_open = is_open or build.modules > 0.5
+            tally.require(is_open or build.size <= 0, build.name, "it has not been opened")
+            if build.made is None:
+                tally.at_least(build.size, round(build.modules) * project.minimum_size, f"size of {build.name}", most)
+            if build.made is None and project.maximum_addition is not None:
+                tally.at_most(build.size, project.maximum_addition * books.horizon.years, f"size of {build.name}", most)
+        tally.at_most(total, most, f"size of {name}")
     return tally.check()
 
 
@@ -99,6 +123,6 @@ def prerequisites(books: Books) -> Check:
     return tally.check()
 
 
-AUDITS = (build_sizes, build_dates, choice_groups, prerequisites)
+AUDITS = (build_sizes, expansions, build_dates, choice_groups, prerequisites)
 
-__all__ = ["build_dates", "build_sizes", "choice_groups", "prerequisites"]
+__all__ = ["build_dates", "build_sizes", "choice_groups", "expansions", "prerequisites"]

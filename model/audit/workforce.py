@@ -9,8 +9,10 @@ from model.audit.capacity import standing, usable
 from model.audit.closures import is_open
 from model.audit.existing import existing, in_service
 from model.audit.expense import Expense, sized
+from model.audit.horizon import FOREVER
 from model.audit.movements import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
+from model.families.investment.rows import EXPANSION
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
 from model.results.plan import Check
 
@@ -134,6 +136,8 @@ def _for_builds(books: Books) -> Iterator[Need]:
                 being_built = books.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built
+                if build.project.kind == EXPANSION:  # what was opened first may be outlived by later capacity
+                    there = books.horizon.level([(build.online, FOREVER, 1.0)], period)
                 people = build.size * by_size / 1000 + build.modules * row.per_plant * there
                 yield row.skill, market, period, people * is_open(books, build.plant.plant, period)
 

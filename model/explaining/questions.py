@@ -12,7 +12,7 @@ import numpy as np
 
 from model.explaining.subjects import WHOLE, Subject, with_capex
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
-from model.families.investment.rows import Project
+from model.families.investment.rows import EXPANSION, MODULES, SIZE, Project
 from model.planning.prepared import Prepared, Question
 from model.results.decisions import TOLERANCES, Decisions
 
@@ -132,7 +132,12 @@ class Translator:
         return subject.keys(self.decided, self.first)
 
     def _without(self, subject: Subject) -> Question:
-        return self.base.at_most(dict.fromkeys(self._keys(subject), 0.0))
+        return self.base.at_most(dict.fromkeys([*self._keys(subject), *self._additions(subject)], 0.0))
+
+    def _additions(self, subject: Subject) -> list[tuple[str, Any]]:
+        """Sizes of an expansion, which may go on after a year in which it is opened, or was before the plan."""
+        is_expansion = subject.action == BUILD and self.projects[subject.name].kind == EXPANSION
+        return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
 
     def _alone(self, subject: Subject) -> Question:
         """All that is decided ahead as it is, but for the subject; what is continuous may move by a tolerance."""
@@ -149,13 +154,16 @@ class Translator:
         return self.base.at_most(dict.fromkeys(keys[: until + 1], 0.0))
 
     def _half(self, subject: Subject) -> Question:
-        """Of modules half as many, rounded down; of a free size half of it."""
+        """Of modules half as many, rounded down; of a free size half of it, of an expansion half of each addition."""
         keys = self._keys(subject)
-        if self.projects[subject.name].kind == "modules":
+        kind = self.projects[subject.name].kind
+        if kind == MODULES:
             half = math.floor(sum(self.decided[each] for each in keys) / 2)
             row = self.base.rows("build_limit")[subject.name]
             return Question(row_upper={row: float(self._made(subject) + half)})
         sizes = [("size", key) for _, key in keys]
+        if kind == EXPANSION:
+            return self.base.at_most({each: self.decided[each] / 2 for each in sizes})
         return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[each] for each in sizes) / 2))
 
     def _with(self, subject: Subject) -> Question:
@@ -172,11 +180,15 @@ class Translator:
         row = self.base.rows("build_limit")[subject.name]
         question = Question(row_lower={row: float(self._made(subject) + 1)})
         project = self.projects[subject.name]
-        if project.kind == "modules" or project.minimum_size > 0:
+        if project.kind == MODULES or project.minimum_size > 0:
             return question
         # The row says that what is built is at most its maximum size; so bounded below, at least a part of that.
-        rows, left = self.base.rows("size_at_most"), (1 - LEAST_PART) * (project.maximum_size or 0.0)
-        return question | Question(row_lower={rows[key]: -left for _, key in keys})
+        left = (1 - LEAST_PART) * (project.maximum_size or 0.0)
+        if project.kind == SIZE:
+            rows = self.base.rows("size_at_most")
+            return question | Question(row_lower={rows[key]: -left for _, key in keys})
+        last = max((key for _, key in keys), key=lambda key: int(key[-1]))
+        return question | Question(row_lower={self.base.rows("expansion_limit")[last]: -left})
 
     def _made(self, subject: Subject) -> int:
         """Modules decided before the first period."""
@@ -205,7 +217,7 @@ class Translator:
         if subject.action != BUILD:
             return [(each, 1.0, 1.0 / len(keys)) for each in keys]
         project = self.projects[subject.name]
-        if project.kind == "modules":
+        if project.kind == MODULES:
             size = project.module_size or 0.0
             return [(each, size, size * project.maximum_modules / len(keys)) for each in keys]
         return [(("size", key), 1.0, (project.maximum_size or 0.0) / len(keys)) for _, key in keys]

@@ -10,7 +10,7 @@ from typing import Any
 from model.errors import InputError
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
-from model.families.investment.rows import Project
+from model.families.investment.rows import EXPANSION, MODULES, SMALLEST, Project
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.results.view import View
@@ -103,9 +103,13 @@ class Subjects:
         if subject.action == SIGN:
             return Taken(count, count, when)
         project = self.projects[subject.name]
-        if project.kind == "modules":
+        if project.kind == MODULES:
             return Taken(count, count * (project.module_size or 0.0), when)
-        return Taken(count, sum(decided.get(("size", key), 0.0) for _, key in keys), when)
+        sizes = [decided.get(("size", key), 0.0) for _, key in keys]
+        if project.kind == EXPANSION and count <= WHOLE:  # opened before the plan
+            added = tuple(year for year, size in zip(years, sizes, strict=True) if size > SMALLEST)
+            return Taken(float(bool(added)), sum(sizes), added)
+        return Taken(count, sum(sizes), when)
 
     @cached_property
     def chosen(self) -> tuple[Subject, ...]:
@@ -153,7 +157,7 @@ class Subjects:
 
     def is_sized(self, subject: Subject) -> bool:
         """Whether it is an investment of free size."""
-        return subject.action == BUILD and self.projects[subject.name].kind == "size"
+        return subject.action == BUILD and self.projects[subject.name].kind != MODULES
 
     def is_any(self, subject: Subject) -> bool:
         """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
@@ -164,7 +168,7 @@ class Subjects:
         if subject.action != BUILD:
             return Taken(1.0, 1.0, ())
         project = self.projects[subject.name]
-        if project.kind == "modules":
+        if project.kind == MODULES:
             return Taken(project.maximum_modules, project.maximum_modules * (project.module_size or 0.0), ())
         return Taken(1.0, project.maximum_size or 0.0, ())
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from model.families.conversion.rows import Recipe
 from model.families.conversion.terms import existing_share
 from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
+from model.families.investment.rows import EXPANSION, Project
 from model.families.reserves.rows import Reserve
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
@@ -195,7 +195,8 @@ class Margins:
         found = existing_share(self._calendar, plant, period)
         for row in self.view.rows("builds"):
             if row["plant"] == plant.plant:
-                ends = row["online"] + self._life[row["project"]]
+                project = self._projects[row["project"]]
+                ends = self._calendar.end if project.kind == EXPANSION else row["online"] + project.life
                 found += row["modules"] * self._calendar.share(row["online"], ends, period)
         return found
 
@@ -221,9 +222,8 @@ class Margins:
         return found
 
     @cached_property
-    def _life(self) -> dict[str, float]:
-        """Life of what a project builds [years]."""
-        return {row.project: row.life for row in self.view.plan.tables[Project]}
+    def _projects(self) -> dict[str, Project]:
+        return {row.project: row for row in self.view.plan.tables[Project]}
 
     @cached_property
     def _skills(self) -> dict[Labour, Skill]:

@@ -926,3 +926,90 @@ def keeping_by_year() -> Tables:
         Line | 50          | 1               | 5
         """,
     )
+
+
+@micro(
+    objective=550,
+    plan="""
+        builds
+        project | decided | modules | size | capex
+        Line    | 2026    | 1       | 10   | 70
+        Line    | 2027    | 0       | 10   | 50
+        Line    | 2028    | 0       | 5    | 25
+    """,
+)
+def expansion_year_by_year() -> Tables:
+    """30 a year, bought at 10 or made of ore at 1. A line is opened once for 20 and expanded for 5 a unit, by up to 10
+    a year and 25 in all: 20 + 25 · 5 of capital, 10 + 20 + 25 of ore, (20 + 10 + 5) · 10 bought. All at once, had there
+    been no limit on additions, would be 20 + 125 + 75 + 150 = 370; without the maximum, 20 + 150 + 60 + 300 = 530."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 30
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind      | maximum size | maximum addition
+        Line    | Works | expansion | 25           | 10
+
+        Costs
+        item | fixed capex | capex per unit
+        Line | 20          | 5
+        """,
+    )
+
+
+@micro(
+    objective=49,
+    plan="""
+        builds
+        project | decided | modules | size | capex
+        Line    | 2024    | 1       | 4    | 0
+        Line    | 2025    | 0       | 2    | 3
+        Line    | 2026    | 0       | 4    | 8
+    """,
+)
+def expansion_that_was_opened_before() -> Tables:
+    """10 a year, bought at 10 or made of ore at 1. The line was opened in 2024 with 4; 2 were added in 2025 that come
+    in 2027, with 3 still to pay. It is not opened for 100 again: the 4 that are left of its maximum of 10 cost 2 each.
+    3 + 8 of capital, 8 + 10 of ore, 2 · 10 bought in 2026."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind      | maximum size
+        Line    | Works | expansion | 10
+
+        Costs
+        item | fixed capex | capex per unit
+        Line | 100         | 2
+
+        Decisions
+        decision | action | subject | rule         | year | size | effective | still to pay
+        opened   | build  | Line    | already made | 2024 | 4    |           |
+        added    | build  | Line    | already made | 2025 | 2    | 2027      | 3
+        """,
+    )

@@ -9,7 +9,7 @@ from model.families.closures.rows import Closure
 from model.families.closures.terms import closed_before, not_for_certain, turning_points
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.terms import existing_in
-from model.families.investment.rows import Project
+from model.families.investment.rows import EXPANSION, Project
 from model.families.workforce.rows import Staffing
 from model.sheets.common import CostRow, Plant, Settings
 from model.sheets.directory import Directory
@@ -82,4 +82,14 @@ def saves_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "mothball_cost", wanted, fix, is_warning=True)
 
 
-CHECKS = (allowed_nothing, windows, nothing_there, saves_nothing)
+@needs(Project)
+def expanded(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A plant that may be closed and expanded year by year: which of its additions are idle cannot be said."""
+    expansions = {row.plant: row.project for row in tables[Project] if row.kind == EXPANSION}
+    for row in tables[Closure]:
+        if row.plant in expansions:
+            fix = f"Make the kind of '{expansions[row.plant]}' modules or size, or delete this row"
+            yield problem(row, "plant", "a plant that no project of kind 'expansion' expands", fix)
+
+
+CHECKS = (allowed_nothing, windows, nothing_there, saves_nothing, expanded)

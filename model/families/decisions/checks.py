@@ -37,7 +37,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import amount_of, is_meant, module_of, projects_of
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import SIZE, LeadTime, Project
 from model.families.workforce.rows import Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -165,12 +165,12 @@ def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What is already made and takes effect before it was decided, or too late; twice the same."""
     calendar, timings = calendar_of(tables), timings_of(directory)
     contracts: dict[str, Contract] = {row.contract: row for row in tables[Contract]}
-    modular = {row.project for row in tables[Project] if row.kind == "modules"}
+    repeated = {row.project for row in tables[Project] if row.kind != SIZE}
     seen: dict[tuple[str, ...], str] = {}
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.year is None:
             continue
-        is_repeatable = row.action in (TRAIN, RETRAIN, RECRUIT) or (row.subject in modular and row.action == BUILD)
+        is_repeatable = row.action in (TRAIN, RETRAIN, RECRUIT) or (row.subject in repeated and row.action == BUILD)
         key = (row.action, row.subject, row.place, row.way, str(row.year) if is_repeatable else "")
         if key in seen:
             yield problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row")

@@ -9,7 +9,7 @@ from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.decisions.choices import ALL_SHEETS, choices
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
-from model.families.investment.rows import Project
+from model.families.investment.rows import MODULES, SIZE, Project
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 
@@ -82,9 +82,9 @@ def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
             (row, each) for row, each in known if (row.action, row.subject) == (BUILD, project.project) and each.least
         ]
         most = (project.module_size or 0.0) * project.maximum_modules
-        if project.kind == "size":
-            most = 0.0 if made else project.maximum_size or 0.0  # a free size is built once
-        asked = _together(each for _, each in lower) + (made if project.kind == "modules" else 0.0)
+        if project.kind != MODULES:
+            most = 0.0 if made and project.kind == SIZE else project.maximum_size or 0.0  # a free size is built once
+        asked = _together(each for _, each in lower) + (made if project.kind != SIZE else 0.0)
         rows = [row for row, _ in lower] or [row for row in tables[Decision] if _is_made(row, project)]
         if rows and asked > most * (1 + 1e-9):
             before = f", with {made:.6g} already made" if made else ""

@@ -31,7 +31,8 @@ def build(m: Any, data: Investment) -> None:
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
     m.maximum_modules = parameter(m.PROJECTS, values=data.most)
     built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.made.items()}
-    sizes = dict.fromkeys(decisions, (0.0, None)) | {d: (size, size) for d, (_, size) in data.made.items()}
+    added = {(j, b): (0.0, data.additions[j]) for j, b in decisions if j in data.additions}
+    sizes = dict.fromkeys(decisions, (0.0, None)) | added | {d: (size, size) for d, (_, size) in data.made.items()}
     m.build = variable(
         m.DECISIONS,
         within=pyo.NonNegativeIntegers,
@@ -49,15 +50,27 @@ def _build_sizes(m: Any, data: Investment) -> None:
     m.MODULAR = pyo.Set(dimen=2, initialize=[d for d in data.timing if d[0] in data.modular and d not in data.made])
     m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
-    m.SIZED = pyo.Set(dimen=2, initialize=[d for d in data.timing if d[0] in data.sized and d not in data.made])
+    sized = [d for d in data.timing if d[0] in data.sized and d not in data.made]
+    m.SIZED = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions or data.sized[d[0]][0] > 0])
+    m.SIZED_ONCE = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions])
     m.minimum_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
     m.maximum_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
-    m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
+    m.size_at_most = pyo.Constraint(m.SIZED_ONCE, rule=size_at_most)
+    _build_expansions(m, data)
     m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
     m.CERTAIN_PROJECTS = pyo.Set(dimen=1, initialize=list(data.least))
     m.minimum_modules = parameter(m.CERTAIN_PROJECTS, values=data.least)
     m.built_for_certain = pyo.Constraint(m.CERTAIN_PROJECTS, rule=built_for_certain)
+
+
+def _build_expansions(m: Any, data: Investment) -> None:
+    periods = list(dict.fromkeys((j, t) for j, _, t in data.expanded))
+    m.EXPANSIONS = pyo.Set(dimen=2, initialize=periods)
+    m.EXPANDED = tuples(dimen=3, values=data.expanded)
+    m.greatest_expansion = parameter(m.EXPANDED, values=data.expanded)
+    m.UNTIL = members(m.EXPANSIONS, dimen=1, values=grouped(periods, (((j, t), b) for j, b, t in data.expanded)))
+    m.expansion_limit = pyo.Constraint(m.EXPANSIONS, rule=expansion_limit)
 
 
 def _build_capacity(m: Any, data: Investment) -> None:
@@ -93,7 +106,7 @@ def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.spend)))
     m.DUES = tuples(dimen=3, values=data.due)
     m.capital_due = parameter(
-        m.DUES, values={(j, b, t): each / data.made[j, b][0] for (j, b, t), each in data.due.items()}
+        m.DUES, values={(j, b, t): each / data.made[j, b][1] for (j, b, t), each in data.due.items()}
     )
     m.DUES_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.due)))
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
@@ -127,8 +140,19 @@ def size_at_most(m: Any, j: ProjectName, t: Period) -> Any:
     return m.size[j, t] <= m.maximum_size[j] * m.build[j, t]
 
 
+def expansion_limit(m: Any, j: ProjectName, t: Period) -> Any:
+    r"""Only what has been opened is expanded, by so much a year, up to its maximum size [unit per year]. The bounds are
+    those of a single opening; so they are tighter than one for each of the two, where openings are fractions.
+
+    .. math:: \sum_{b \le t} z_{jb} \le \sum_{b \le t} \min(\bar z_j,\, (t - b + 1)\, \bar a_j) \, y_{jb}
+        \qquad \forall (j,t) \text{ of expansions}
+    """
+    opened = sum(m.greatest_expansion[j, b, t] * m.build[j, b] for b in m.UNTIL[j, t])
+    return sum(m.size[j, b] for b in m.UNTIL[j, t]) <= opened
+
+
 def build_limit(m: Any, j: ProjectName) -> Any:
-    r"""Over all periods at most the maximum modules; a free size once [modules].
+    r"""Over all periods at most the maximum modules; a free size is built, an expansion opened once [modules].
 
     .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
     """
@@ -191,8 +215,8 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Capital of what was decided before the first period, still due in a period: :math:`D_{jbt} \, y_{jb}`."""
-    return m.capital_due[j, b, t] * m.build[j, b]
+    r"""Capital of what was decided before the first period, still due in a period: :math:`D_{jbt} \, z_{jb}`."""
+    return m.capital_due[j, b, t] * m.size[j, b]
 
 
 def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
@@ -41,7 +41,7 @@ def plant_sizes(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit")
     for project in tables[Project]:
         most = plants[project.plant].maximum_capacity if project.plant in plants else None
-        attribute = "module_size" if project.kind == "modules" else "minimum_size"
+        attribute = "module_size" if project.kind == MODULES else "minimum_size"
         size = getattr(project, attribute) or 0.0
         if most is not None and size > most:
             wanted = f"at most {most:.6g}, the maximum capacity of '{project.plant}'"
@@ -54,7 +54,7 @@ def certain(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Projects with a minimum that cannot be built."""
     in_time = projects_in_time(directory)
     for row in tables[Project]:
-        most = row.maximum_modules if row.kind == "modules" else 1
+        most = row.maximum_modules if row.kind == MODULES else 1
         if row.minimum_modules > most:
             wanted = f"at most {most}, the most that can be built"
             yield problem(row, "minimum_modules", wanted, "Lower it, or raise 'maximum modules'")
@@ -66,14 +66,25 @@ def certain(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def kinds(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Sizes that a kind of project needs, or does not have."""
     for row in tables[Project]:
-        yield from (_modules(row) if row.kind == "modules" else _size(row))
+        yield from (_modules(row) if row.kind == MODULES else _size(row))
+
+
+@needs(Settings)
+def small_additions(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """An expansion whose minimum size on opening is more than may be added in a period."""
+    years = calendar_of(tables).years
+    for row in tables[Project]:
+        most = row.maximum_addition if row.kind == EXPANSION else None
+        if most is not None and most * years < row.minimum_size:
+            wanted = f"at least {row.minimum_size / years:.6g}, so that the minimum size can be added on opening"
+            yield problem(row, "maximum_addition", wanted, "Raise it or lower the minimum size")
 
 
 def _modules(row: Project) -> Iterator[Problem]:
     if row.module_size is None:
         wanted = "a module size, since the project is built in modules"
         yield problem(row, "module_size", wanted, "Fill in the capacity of one module")
-    for attribute in ("minimum_size", "maximum_size"):
+    for attribute in ("minimum_size", "maximum_size", "maximum_addition"):
         if getattr(row, attribute):
             fix = "This cell has no effect here; clear it, or make the kind 'size'"
             yield problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
@@ -86,10 +97,17 @@ def _size(row: Project) -> Iterator[Problem]:
     elif row.maximum_size < row.minimum_size:
         wanted = f"at least the minimum size, {row.minimum_size:.6g}"
         yield problem(row, "maximum_size", wanted, "Raise it or lower the minimum size")
-    for attribute, is_given in (("module_size", bool(row.module_size)), ("maximum_modules", row.maximum_modules != 1)):
+    unread = {
+        "module_size": bool(row.module_size),
+        "maximum_modules": row.maximum_modules != 1,
+        "maximum_addition": row.kind == SIZE and row.maximum_addition is not None,
+    }
+    for attribute, is_given in unread.items():
         if is_given:
-            fix = "This cell has no effect here; clear it, or make the kind 'modules'"
-            wanted = "an empty cell, since the project is built once in any size"
+            other = EXPANSION if attribute == "maximum_addition" else MODULES
+            fix = f"This cell has no effect here; clear it, or make the kind '{other}'"
+            how = "built once in" if row.kind == SIZE else "expanded by"
+            wanted = f"an empty cell, since the project is {how} any size"
             yield problem(row, attribute, wanted, fix, is_warning=True)
 
 
@@ -100,7 +118,8 @@ def sizes_without_least(tables: Tables, directory: Directory) -> Iterator[Proble
     fixed = {row.item: row.fixed_capex for row in tables[CostRow] if row.recipe == ANY}
     for row in tables[Project]:
         costs = row.project in fixed and all(calendar.mean(fixed[row.project], t) > 0 for t in calendar.periods)
-        worth = "" if row.kind != "size" or row.minimum_size or costs else _worth_of_being_built(row, tables, directory)
+        is_free = row.kind != MODULES and not row.minimum_size and not costs
+        worth = _worth_of_being_built(row, tables, directory) if is_free else ""
         if worth:
             fix = f"{worth}, and any size would do, at almost no cost: fill in the smallest meaningful size"
             yield problem(row, "minimum_size", "a minimum size, or a fixed capex in Costs", fix)
@@ -202,4 +221,7 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, f"spend_year_{first}", wanted, fix)
 
 
-CHECKS = (windows, plant_sizes, certain, kinds, sizes_without_least, too_late, circular_needs, lonely_choices, spending)
+CHECKS = (
+    windows, plant_sizes, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
+    lonely_choices, spending,
+)  # fmt: skip

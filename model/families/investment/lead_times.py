@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.families.decisions.rows import BUILD, Decision
 from model.families.decisions.terms import already_made, amount_of, module_of, projects_of
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import EXPANSION, LeadTime, Project
 from model.sheets.labels import Period, ProjectName
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
@@ -51,10 +51,16 @@ def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
 
 
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
-    """Of a row of what is built, or has been: the modules, or 1 of a free size, and the capacity [unit/y]."""
+    """Of a row of what is built, or has been: the modules, or 1 of a free size, and the capacity [unit/y]. An expansion
+    counts 1 each time."""
     size = amount_of(row, {project.project: project}) or 0.0
     module = module_of(project)
     return round(size / module) if module else 1, size
+
+
+def opened_until(project: Project, timing: Timing, calendar: Calendar) -> float:
+    """Until when what a decision opens is there, whatever its size: what is expanded may outlive its first capacity."""
+    return calendar.end if project.kind == EXPANSION else timing.end
 
 
 def timings(world: World) -> dict[BuildDecision, Timing]:

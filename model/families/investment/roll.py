@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.investment.lead_times import modules_and_size
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import MODULES, SIZE, LeadTime, Project
 
 
 def builds(past: Past) -> Iterator[Change]:
@@ -32,7 +32,7 @@ def windows(past: Past) -> Iterator[Change]:
             yield Off(row, "it was not built, and can no longer be")
         elif is_over:
             yield Edit(row, "latest_decision", None, f"it lies before {past.to}")
-            if row.kind != "modules" or _modules(past, row) >= row.maximum_modules:
+            if row.kind == SIZE or (row.kind == MODULES and _modules(past, row) >= row.maximum_modules):
                 continue  # it cannot be built again
             no_more = f"{past.to} no more {row.project}"
             yield Added(

@@ -19,6 +19,8 @@ from model.sheets.schema import (
     year,
 )
 
+MODULES, SIZE, EXPANSION = "modules", "size", "expansion"
+
 SMALLEST_SHARE = 1e-6
 """Of its maximum size: a yes that is rounded to a no may still be so much of it, which is the solver's tolerance,"""
 SMALLEST = 1e-5
@@ -27,12 +29,18 @@ SMALLEST = 1e-5
 
 @sheet("Projects", tab="Capacity", core=True)
 class Project(Row):
-    """An investment at a plant: modules of a fixed size, or one size between a minimum and a maximum."""
+    """An investment at a plant: modules of a fixed size, one size between a minimum and a maximum, or an expansion by
+    any amount in any year."""
 
     project: ProjectName = key()
     plant: PlantName = reference("Capacity")
     kind: str = choice(
-        ("modules", "size"), note="'modules': a whole number of modules. 'size': once, at any size within the range."
+        (MODULES, SIZE, EXPANSION),
+        note=(
+            "'modules': a whole number of modules. 'size': once, at any size within the range. 'expansion': opened "
+            "once, at the fixed capex, then expanded by any amount in any year, each time with the lead time and life "
+            "of the project."
+        ),
     )
     module_size: float | None = number("{unit}/y", default=None, above=0, note="For modules.")
     maximum_modules: int = number(
@@ -48,7 +56,7 @@ class Project(Row):
         default=0,
         whole=True,
         at_least=0,
-        note="Must be built, total over all years; for a size: 1 or 0.",
+        note="Must be built, total over all years; for a size or an expansion: 1 or 0.",
         gives=LESS,
     )
     minimum_size: float = number(
@@ -56,12 +64,21 @@ class Project(Row):
         default=0.0,
         at_least=0,
         note=(
-            "For size. Empty: any, but less than a millionth of the maximum counts as not built. Required where being "
-            "built has a benefit at any size and no fixed cost."
+            "For size; of an expansion on opening. Empty: any, but less than a millionth of the maximum size counts as "
+            "not built. Required where being built has a benefit at any size and no fixed cost."
         ),
         gives=LESS,
     )
-    maximum_size: float | None = number("{unit}/y", default=None, above=0, note="For size.", gives=MORE)
+    maximum_size: float | None = number(
+        "{unit}/y", default=None, above=0, note="For size; of an expansion the total over all years.", gives=MORE
+    )
+    maximum_addition: float | None = number(
+        "{unit}/y",
+        default=None,
+        above=0,
+        note="For an expansion: capacity decided per year. Empty: no limit.",
+        gives=MORE,
+    )
     choice_group: str = text(
         note="At most one project of a choice group is built, such as alternative scales of one plant."
     )
@@ -74,7 +91,10 @@ class Project(Row):
 
     @property
     def smallest_size(self) -> float:
-        """Least size of a build of free size [unit/y]: less is treated as nothing, and nothing is no build."""
+        """Least size of a build of free size [unit/y]: less is treated as nothing, and nothing is no build. An
+        expansion may be opened at none."""
+        if self.kind == EXPANSION:
+            return self.minimum_size
         most = self.maximum_size or 0.0
         return max(self.minimum_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 

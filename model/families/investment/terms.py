@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from model.families.conversion.terms import existing_in
+from model.families.decisions.rows import Decision
 from model.families.investment.lead_times import (
     BuildDecision,
     Timing,
@@ -15,10 +16,11 @@ from model.families.investment.lead_times import (
     modules_and_size,
     timings,
 )
-from model.families.investment.rows import Project
+from model.families.investment.rows import EXPANSION, MODULES, Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.sheets.schema import ANY
+from model.world.calendar import Calendar
 from model.world.world import World, grouped, ordered
 
 
@@ -30,7 +32,11 @@ class Investment:
     modular: dict[ProjectName, float]
     """Size of a module [unit/y] of each project built in modules."""
     sized: dict[ProjectName, tuple[float, float]]
-    """Least and maximum size of each other project [unit/y]."""
+    """Least and maximum size of each other project [unit/y]; of expansions on opening, and in total."""
+    additions: dict[ProjectName, float]
+    """Of expansions: the most that is added in a period [unit/y],"""
+    expanded: dict[tuple[ProjectName, Period, Period], float]
+    """and by the end of a period if opened in another [unit/y]."""
     most: dict[ProjectName, int]
     least: dict[ProjectName, int]
     """Modules that are built for certain, where any are."""
@@ -58,6 +64,12 @@ class Investment:
     salvage: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital that comes back in the last period."""
 
+    def outlived(self, period: Mapping[Node, Period]) -> Iterator[tuple[ProjectName, Period, Node]]:
+        """Openings of expansions whose first capacity has been retired, by node: the later one keeps them there."""
+        for (j, b), span in self.timing.items():
+            if j in self.additions:
+                yield from ((j, b, n) for n, t in period.items() if t >= span.end)
+
 
 def investment_of(world: World) -> Investment:
     """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
@@ -68,6 +80,7 @@ def investment_of(world: World) -> Investment:
     rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
     costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
     nodes, calendar = world.tree.period, world.calendar
+    additions = {j: _addition(p, calendar) for j, p in kept.items() if p.kind == EXPANSION}
     late = {
         (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
         for n in nodes
@@ -76,9 +89,19 @@ def investment_of(world: World) -> Investment:
     }
     return Investment(
         projects=list(kept),
-        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
-        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in kept.items() if p.kind == "size"},
-        most={j: p.maximum_modules if p.kind == "modules" else 1 for j, p in kept.items()},
+        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == MODULES},
+        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in kept.items() if p.kind != MODULES},
+        additions=additions,
+        expanded={
+            (j, b, t): min(kept[j].maximum_size or 0.0, most * (1 + (t - b) // calendar.years))
+            if (j, b) not in made
+            else kept[j].maximum_size or 0.0
+            for j, most in additions.items()
+            for b in sorted(b for i, b in timing if i == j)
+            for i, t in timing
+            if i == j and b <= t and (j, t) not in made
+        },
+        most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in kept.items()},
         least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
         timing=timing,
         usable=_sparse(
@@ -96,7 +119,7 @@ def investment_of(world: World) -> Investment:
             if row.still_to_pay is not None
             for t in calendar.periods
         ),
-        made={(j, b): modules_and_size(row, kept[j]) for (j, b), row in made.items()},
+        made=_made(kept, made),
         plant={j: p.plant for j, p in kept.items()},
         choice_groups=grouped(
             ordered(p.choice_group for p in kept.values() if p.choice_group),
@@ -127,6 +150,21 @@ def investment_of(world: World) -> Investment:
             for (j, b), span in timing.items()
         ),
     )
+
+
+def _addition(project: Project, calendar: Calendar) -> float:
+    """The most that an expansion adds in a period [unit/y]."""
+    most = project.maximum_size or 0.0
+    return most if project.maximum_addition is None else min(most, calendar.years * project.maximum_addition)
+
+
+def _made(
+    projects: Mapping[ProjectName, Project], made: Mapping[BuildDecision, Decision]
+) -> dict[BuildDecision, tuple[int, float]]:
+    """Modules and size of what was decided before the first period; an expansion was opened the first time."""
+    found = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(made.items())}
+    opened = {j: b for j, b in reversed(found) if projects[j].kind == EXPANSION}
+    return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in found.items()}
 
 
 def _at_nodes(

@@ -76,7 +76,8 @@ def coefficients(world: World) -> OperatingRules:
     plants = Plants(Ramps(world, investment), world.part(TechnologyData).experience)
     trunk = {world.tree.period[n]: n for n in world.tree.trunk}
     places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
-    standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
+    there = [*investment.standing, *investment.outlived(world.tree.period)]
+    standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in there))
     return OperatingRules(
         rules=list(rows),
         runs={

@@ -10,7 +10,7 @@ from typing import Any
 from model.families.conversion.terms import existing_in, existing_share
 from model.families.decisions.rows import TRAIN
 from model.families.decisions.terms import already_made, is_meant
-from model.families.investment.lead_times import lead_times, timings
+from model.families.investment.lead_times import lead_times, opened_until, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import FIRST_PERIOD, SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant
@@ -155,8 +155,9 @@ def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
                 people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
                 if people > 0:
                     by_size[row.skill, market, j, b, t] = people / 1000
-                if row.per_plant * standing > 0:
-                    by_build[row.skill, market, j, b, t] = row.per_plant * standing
+                there = world.calendar.share(span.online, opened_until(projects[j], span, world.calendar), t)
+                if row.per_plant * there > 0:
+                    by_build[row.skill, market, j, b, t] = row.per_plant * there
     return by_size, by_build
 
 

@@ -1,0 +1,110 @@
+"""Expansions promise: what is wrong with their rows is told by cell, the audit finds a plan that hides more than was
+opened, what must give is one of their cells, and next year's workbook knows what was opened."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from model.explaining.subjects import Subjects
+from model.families.decisions.rows import Decision
+from model.families.investment.rows import Project
+from model.results.plan import Plan
+from model.rolling.roll import rolled
+from model.whatif.load import check_workbook
+from tests.books import SHEETS, Sheets, put, put_row, write
+from tests.books import told as told_of
+from tests.conftest import solved
+from tests.micro.investment import expansion_year_by_year
+from tests.test_audit import Change, asked, problems_of, told
+from tests.test_checks import Planted, doubtful, wrong
+from tests.test_giving import CITY, DEMAND, WORKS, answer, conflicts, remedies
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+LINES: Sheets = {
+    "Projects": [
+        ["project", "plant", "kind", "minimum size", "maximum size", "maximum addition", "module size"],
+        ["unit", None, None, "unit/y", "unit/y", "unit/y", "unit/y"],
+        ["Separation module", "Port separation", "expansion", None, 50, 10, None],
+        ["Magnet line", "Texas magnets", "size", 5, 40, None, None],
+        ["Separation block", "Port separation", "size", 10, 50, None, None],
+    ],
+    "Lead times": [["project", "permitting"], ["unit", "years"]],
+    "Closures": [["plant", "mothball cost"], ["unit", "USD/y per unit/y"]],
+}
+
+PLANTED = {
+    "no maximum": wrong("Projects!E3", ("a maximum size",), put("Projects!E3", None)),
+    "too little a year": wrong("Projects!F3", ("at least 20, so that",), put("Projects!D3", 20)),
+    "additions of a size": doubtful("Projects!F4", ("make the kind 'expansion'",), put("Projects!F4", 5)),
+    "modules of an expansion": doubtful("Projects!G3", ("expanded by any size",), put("Projects!G3", 5)),
+    "a plant that may be closed": wrong(
+        "Closures!A3", ("no project of kind 'expansion'",), put_row("Closures", "Port separation", 5)
+    ),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
+def test_a_mistake_about_expansions_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=SHEETS | LINES))
+    here = [each for each in problems if each.where == planted.where and each.is_warning == planted.is_warning]
+    assert here, f"nothing reported at {planted.where}:\n{told_of(problems)}"
+    for words in planted.says:
+        assert any(words in str(each) for each in here), f"{words!r} is not said:\n{told_of(here)}"
+    assert (tables is None) == (not planted.is_warning), told_of(problems)
+
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def plan() -> Plan:
+    return solved(expansion_year_by_year())
+
+
+TAMPERED: dict[str, Change] = {
+    "never opened": told("builds", 0, modules=0.0),
+    "more in a year": told("builds", 2, size=10.5),
+    "less allowed in a year": asked(Project, {"project": "Line"}, maximum_addition=9.0),
+    "less allowed in total": asked(Project, {"project": "Line"}, maximum_size=24.0),
+    "opened with more": asked(Project, {"project": "Line"}, minimum_size=11.0),
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED.keys())
+def test_a_plan_that_was_tampered_with_fails(tamper: Change) -> None:
+    assert problems_of(plan()) == {}
+    assert "expansions" in problems_of(tamper(plan()))
+
+
+# --- what follows ----------------------------------------------------------------------------------------------------
+
+
+def test_what_must_give_is_how_much_is_added_a_year() -> None:
+    """100 are needed at once, and 40 may be added a year of at most 200."""
+    found = answer(
+        CITY, WORKS, DEMAND,
+        """
+        Projects
+        project | plant | kind      | maximum size | maximum addition
+        line    | works | expansion | 200          | 40
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!C3", "Projects!E3"}]
+    assert remedies(found) == [{"Demand!C3": 40}, {"Projects!E3": 100}]
+
+
+def test_next_years_workbook_has_what_was_opened_and_added() -> None:
+    """Rolled by a year the rest is decided as before, for what it costs from then on."""
+    ahead = rolled(plan(), 2027).tables
+    made = [row for row in ahead[Decision] if row.subject == "Line"]
+    assert [(row.year, row.size) for row in made] == [(2026, 10.0)]
+    later = solved(ahead)
+    assert later.frames["builds"][["decided", "modules", "size"]].to_numpy().tolist() == [
+        [2026, 1, 10], [2027, 0, 10], [2028, 0, 5],
+    ]  # fmt: skip
+    subjects = Subjects(later)
+    assert [each.name for each in subjects.chosen] == ["Line"]
