@@ -22,7 +22,7 @@ from model.solver.learning import COARSE, Learning
 from model.solver.program import NEED, Master
 from model.solver.recourse import PRECISION, elastic
 from model.solver.solve import raise_without_plan
-from model.solver.vertex import VERDICTS, few_iterations
+from model.solver.vertex import PER_COLUMN, VERDICTS, few_iterations
 from model.solver.warm import WarmStart
 
 MISSED = 1e-6
@@ -42,11 +42,17 @@ class Stage(Enum):
 
 
 def relaxed_near(
-    learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
+    learning: Learning,
+    near: float,
+    progress: Progress,
+    interrupt: Interrupt,
+    until: Deadline,
+    per_column: float = PER_COLUMN,
 ) -> float | None:
     """A bound on any plan from the relaxation that is known nearly. What is missed there is learned, and what
-    branches cost, until that raises the bound by no more than a share ``near``. None where simplex does not soon get
-    from the vertex that is known to that of the relaxation, so that it is not near. Raises as ``relaxed``."""
+    branches cost, until that raises the bound by no more than a share ``near``. None where simplex does not get from
+    the vertex that is known to that of the relaxation in so many iterations a column, so that it is not near. Raises
+    as ``relaxed``."""
     bound = -math.inf
     for _ in range(FEW_STEPS):
         master = learning.master()
@@ -55,7 +61,7 @@ def relaxed_near(
         if learning.relaxed_at is None:
             status = solver.run_linear(vertex=True)
         else:
-            status = solver.run_from(learning.relaxed_at.basis(master), few_iterations(master.matrix))
+            status = solver.run_from(learning.relaxed_at.basis(master), few_iterations(master.matrix, per_column))
         if status == Status.kNotset:  # simplex has given up
             raise_missed(learning, master, interrupt, until)
         if status not in VERDICTS:

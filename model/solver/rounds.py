@@ -38,6 +38,7 @@ from model.solver.settling import Enough, Settling
 from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
 from model.solver.tangents import Tangents
+from model.solver.vertex import PER_COLUMN
 from model.world.tree import Tree
 
 RELAXED_SHARE = 0.5
@@ -46,8 +47,12 @@ RELAXED_SHARE = 0.5
 FEW_ROUNDS = 2
 """In which a plan is looked for with limited effort."""
 
-NEAR = 0.1
-"""Of the gap, within which the relaxation of a large program is known."""
+NEAR, NEARLY = 0.1, 0.25
+"""Of the gap, within which the relaxation of a large program is known; and where the effort is limited."""
+
+FAR = 1.0
+"""Iterations of simplex a column where the effort is limited. Without the largest plants of the example its relaxation
+is some 12,000 iterations away; to approach it from inside takes four times as long, and leaves no vertex."""
 
 
 class Rounds:
@@ -145,7 +150,7 @@ class Rounds:
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt)
+            bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt, effort)
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = earlier = None
@@ -185,15 +190,20 @@ class Rounds:
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
-    def _relaxed(self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt) -> float:
+    def _relaxed(
+        self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt, effort: float = math.inf
+    ) -> float:
         """A bound on any plan from the relaxation, of which all is learned that can be."""
-        learning = self.learning
+        learning, is_limited = self.learning, math.isfinite(effort)
+        near = gap * (NEARLY if is_limited else NEAR)
         if learning.is_known:
-            bound = relaxed_near(learning, NEAR * gap, progress, interrupt, until)
+            bound = relaxed_near(
+                learning, near, progress, interrupt, until, per_column=FAR if is_limited else PER_COLUMN
+            )
             if bound is not None:
                 return bound
             learning.leave()
-        bound = approach(learning, NEAR * gap, progress, interrupt, until)
+        bound = approach(learning, near, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
     def _tell(self, best: Made | None) -> None:
