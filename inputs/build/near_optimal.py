@@ -58,7 +58,8 @@ def members(
 
 
 def sizes(plan: Plan, store: Store) -> list[list[Any]]:
-    """Of each group: its name, its size in the plan, the least and the greatest found, and what is proven."""
+    """Of each group: its name, its size in the plan, the least and the greatest found, and what is proven. Raises
+    SystemExit where Ctrl-C came first."""
     interview = Interview(plan, store, workers=1)
     at_cost = cap(plan.objective, WITHIN)
     groups = {name: members(plan.tables, interview.subjects.all, *which) for name, *which in GROUPS}
@@ -68,6 +69,8 @@ def sizes(plan: Plan, store: Store) -> list[list[Any]]:
         for kind in (Kind.LEAST, Kind.MOST)
     }
     answers = interview.ask(list(asked.values()))
+    if interview.explanation.is_stopped:
+        raise SystemExit("Stopped: run it again to go on.")
     known = [plan.decided, *(each.decided for each in answers.values() if each.has_plan)]
     return [
         [name, *_range(interview.subjects, groups[name], known, answers, asked[name, Kind.LEAST],
