@@ -57,13 +57,13 @@ def test_the_brief_is_two_printed_pages(tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
 
-def test_ranges_are_of_this_workbook_or_the_page_says_that_there_are_none(kept: dict[str, Any]) -> None:
+def test_near_optimal_plans_are_of_this_workbook_or_the_page_says_that_there_are_none(kept: dict[str, Any]) -> None:
     near = json.loads(NEAR.read_text(encoding="utf-8"))
     told = block(EXAMPLE.read_text(encoding="utf-8"), "near-optimal plans")
     assert ("not computed" in told) == (near.get("workbook") != kept["workbook"])
 
 
-def test_every_group_of_the_ranges_has_investments() -> None:
+def test_every_group_of_near_optimal_plans_has_investments() -> None:
     tables = rare_earths.tables()
     known = [Subject(BUILD, (row.project,)) for row in tables[Project]]
     assert all(members(tables, known, *which) for _, *which in GROUPS)

@@ -207,21 +207,23 @@ def means(found: Mapping[str, Any]) -> str:
 
 
 def near_optimal(near: Mapping[str, Any], workbook: str) -> str:
-    """Sizes over all plans that cost little more; or that they are not known for the workbook as it is."""
+    """What doing without the largest decisions costs, and how far plans that cost little more differ; or that this is
+    not known for the workbook as it is."""
     if near.get("workbook") != workbook:
         return wrapped(
-            "Ranges over near-optimal plans are not computed for this state of the workbook yet "
+            "Plans that cost little more are not computed for this state of the workbook yet "
             "(`python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`)."
         )
-    rows = [
-        (name, f"{size:,.0f}", f"{least:,.0f}", f"{most:,.0f}", f"{low:,.0f} to {high:,.0f}")
-        for name, size, least, most, low, high in near["sizes"]
-    ]
-    header = (
-        f"new capacity over all plans that cost at most {100 * near['within']:g} % more, t/y",
-        "this plan", "least found", "most found", "proven within",
-    )  # fmt: skip
-    return table(header, rows)
+    rows = [(name, *(each if isinstance(each, str) else f"{each:,}" for each in extra))
+            for name, *extra in near["without"]]  # fmt: skip
+    made = table(("additional cost of doing without, million USD", "at least, proven", "at most, found"), rows)
+    if near["plans"] < 2:
+        return made
+    differ = listed([f"{name} {size:,} ({least:,} to {most:,})" for name, size, least, most in near["sizes"]])
+    return f"{made}\n\n" + wrapped(
+        f"**Near-optimal plans.** New capacity in this plan and, in brackets, over the {near['plans']} plans found that "
+        f"cost at most {100 * near['within']:g} % more, in t/y: {differ}."
+    )
 
 
 def hangs_on(found: Sequence[Sequence[Any]]) -> str:

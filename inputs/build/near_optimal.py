@@ -1,9 +1,9 @@
-"""``python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`` finds how different near-optimal plans can be.
+"""``python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`` asks what else would do nearly as well.
 
-A whole ``explain --within`` of the example asks two questions of each of its 77 projects. The brief needs to know how
-much is built of what, so a few sums are asked about: the least and the greatest new capacity by stage and country over
-all plans that cost at most one per cent more. Each question is a solve; what is answered stays beside the results, so
-that a stopped run resumes where it was.
+A whole ``explain --within`` of the example asks several questions of each of its 77 projects. The brief takes a few:
+what the plan costs more without each of the largest decisions of its first two years. The plans that are found without
+them, as far as they cost little more, show how much of what is built can differ. Each question is a solve; what is
+answered stays beside the results, so that a stopped run resumes where it was.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from inputs.build import brief, network
 from inputs.build.capacity import ENTRANT, LARGE_LIGHT, LIGHT, MAGNET
 from model.explaining.alternatives import cap
-from model.explaining.answers import Answer
-from model.explaining.questions import Asked, Kind, constant_of
+from model.explaining.answers import Answer, Extra
+from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects
 from model.explaining.why import Interview
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.reports.carried import carried_plan
+from model.reports.explained.why import NO_PLAN
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Store
@@ -33,16 +34,23 @@ from model.sheets.tables import Tables
 
 KEPT = Path(__file__).resolve().parent / "near_optimal.json"
 WITHIN = 0.01
+ASKED = 5
+"""Decisions, those with the largest outlay that begin in the first two years."""
+
 MAGNETS, SEPARATION = (MAGNET, ENTRANT), (LIGHT, LARGE_LIGHT)
 EUROPE = next(members for name, members, _ in network.GROUPS if name == "Europe")
 
 # name, technologies, countries
 GROUPS = (
-    ("magnet lines, USA", MAGNETS, ("USA",)),
-    ("magnet lines, Europe", MAGNETS, EUROPE),
-    ("magnet lines, Japan and Korea", MAGNETS, ("Japan", "Korea")),
-    ("light separation, USA", SEPARATION, ("USA",)),
-    ("light separation, Saudi Arabia", SEPARATION, ("Saudi Arabia",)),
+    ("US magnet lines", MAGNETS, ("USA",)),
+    ("European magnet lines", MAGNETS, EUROPE),
+    ("Japanese and Korean magnet lines", MAGNETS, ("Japan", "Korea")),
+    ("US light separation", SEPARATION, ("USA",)),
+    (
+        "light separation elsewhere",
+        SEPARATION,
+        ("Saudi Arabia", "France", "Estonia", "Malaysia", "Australia", "Canada"),
+    ),
 )
 
 
@@ -57,48 +65,43 @@ def members(
     return tuple(each for each in subjects if each.action == BUILD and each.name in projects)
 
 
-def sizes(plan: Plan, store: Store) -> list[list[Any]]:
-    """Of each group: its name, its size in the plan, the least and the greatest found, and what is proven. Raises
-    SystemExit where Ctrl-C came first."""
+def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
+    """What doing without each decision costs, at least (proven) and at most (found) [million]; and of each group its
+    size in the plan, and the least and the greatest over all plans found that cost little more. Raises SystemExit where
+    Ctrl-C came first."""
     interview = Interview(plan, store, workers=1)
-    at_cost = cap(plan.objective, WITHIN)
-    groups = {name: members(plan.tables, interview.subjects.all, *which) for name, *which in GROUPS}
-    asked = {
-        (name, kind): Asked(kind, some, at_cost=at_cost, weights=(1.0,) * len(some))
-        for name, some in groups.items()
-        for kind in (Kind.LEAST, Kind.MOST)
-    }
-    answers = interview.ask(list(asked.values()))
+    subjects, until = interview.subjects, plan.tables.settings.first_year + 1
+    largest = [each for each in subjects.chosen
+               if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until][:ASKED]  # fmt: skip
+    answers = interview.ask([Asked(Kind.WITHOUT, (each,)) for each in largest])
     if interview.explanation.is_stopped:
         raise SystemExit("Stopped: run it again to go on.")
-    known = [plan.decided, *(each.decided for each in answers.values() if each.has_plan)]
-    return [
-        [name, *_range(interview.subjects, groups[name], known, answers, asked[name, Kind.LEAST],
-                       asked[name, Kind.MOST])]
-        for name in groups
-    ]  # fmt: skip
+    without = [[asked.subjects[0].title, *_extra(plan, answer)] for asked, answer in answers.items()]
+    plans = [plan.decided, *(each.decided for each in answers.values()
+                             if each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
+    sizes = [[name, *_sizes(subjects, members(plan.tables, subjects.all, *which), plans)] for name, *which in GROUPS]
+    return {"within": WITHIN, "without": without, "plans": len(plans), "sizes": sizes}
 
 
-def _range(
-    subjects: Subjects, some: tuple[Subject, ...], known: list[Decisions], answers: Mapping[Asked, Answer],
-    least: Asked, most: Asked,
-) -> list[float]:  # fmt: skip
-    """All plans found count, whatever was asked; a bound is that of the question, without the constant of its sum."""
-    found = [sum(subjects.taken(each, decided).size for each in some) for decided in known]
-    greatest = sum(subjects.most(each).size for each in some)
-    low, high = answers.get(least), answers.get(most)
-    proven = (
-        0.0 if low is None or not math.isfinite(low.bound) else low.bound - constant_of(Kind.LEAST, greatest),
-        greatest if high is None or not math.isfinite(high.bound) else constant_of(Kind.MOST, greatest) - high.bound,
-    )
-    return [round(each) for each in (found[0], min(found), max(found), max(proven[0], 0.0), min(proven[1], greatest))]
+def _extra(plan: Plan, answer: Answer) -> list[int | str]:
+    """Additional cost at least, and at most, where a plan was found."""
+    extra = Extra.of(plan, answer)
+    if extra.is_impossible:
+        return [NO_PLAN, NO_PLAN]
+    least, most = (max(each, 0.0) for each in (extra.at_least, extra.at_most))
+    return [round(least), round(most) if math.isfinite(most) else "not found"]
+
+
+def _sizes(subjects: Subjects, some: tuple[Subject, ...], plans: list[Decisions]) -> list[int]:
+    """In the plan, the least, and the greatest."""
+    found = [round(sum(subjects.taken(each, decided).size for each in some)) for decided in plans]
+    return [found[0], min(found), max(found)]
 
 
 def write(results: Path) -> None:
-    """Keep the ranges of the plan in a workbook of results."""
+    """Keep what is asked of the plan in a workbook of results."""
     plan = carried_plan(results)
-    found = {"workbook": brief.fingerprint(plan.tables), "within": WITHIN,
-             "sizes": sizes(plan, Store(results.parent / ".runs"))}  # fmt: skip
+    found = {"workbook": brief.fingerprint(plan.tables), **asked_of(plan, Store(results.parent / ".runs"))}
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
