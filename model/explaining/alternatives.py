@@ -128,6 +128,8 @@ class Alternatives:
             greatest = min(greatest, constant_of(Kind.MOST, most) - answer.bound)
         least, greatest = _in_modules(subjects, subject, least, greatest)
         is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
+        if is_needed:
+            least = max(least, subjects.smallest(subject))
         is_excluded = greatest < NEARLY * most or self._costs_too_much(Kind.WITH, subject)
         return SizeRange(
             subject=subject,

@@ -172,6 +172,13 @@ class Subjects:
             return Taken(project.maximum_modules, project.maximum_modules * (project.module_size or 0.0), ())
         return Taken(1.0, project.maximum_size or 0.0, ())
 
+    def smallest(self, subject: Subject) -> float:
+        """The least size of it where there is any: a module, a minimum size, or a signature."""
+        if subject.action != BUILD:
+            return 1.0
+        project = self.projects[subject.name]
+        return project.minimum_size if self.is_sized(subject) else project.module_size or 0.0
+
     def capital(self, subject: Subject) -> float:
         """Of all of an investment, at the cost of the first year [amount]."""
         row, taken = self.costs.get(subject.name), self.most(subject)

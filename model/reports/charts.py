@@ -153,7 +153,10 @@ def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> 
     """Bars of stacked parts, in the order of the table, whose first column names them."""
     # A few get slim bars, not slabs.
     look = {"gap": 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), "overlap": 100}
-    names = {"reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": RULE}, "major_tick_mark": "none"}
+    names = {
+        "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": RULE}, "major_tick_mark": "none",
+        "interval_unit": 1,  # each bar has its name, also where there is little room
+    }  # fmt: skip
     return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, "stacked")
 
 

@@ -37,7 +37,7 @@ def write_why(book: Book, explanation: Explanation, alternatives: Alternatives |
     page.needed = len(WIDTHS)
     page.keep_title()
     if explanation.is_stopped:
-        page.paragraph("Stopped early: what was answered by then is told; the next run goes on from here.")
+        page.paragraph("Stopped early: only the questions answered so far are shown; the next run resumes here.")
     for words in findings(explanation, alternatives):
         page.paragraph(words)
     page.skip()
@@ -66,8 +66,8 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
             "mixed",
         ),
         Field("without it at least, as part of the plan's cost", lambda each: _part(each.without, cost), "share"),
-        Field("needed for (proven)", because_said, "text"),
-        Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "text"),
+        Field("needed for (proven)", because_said, "wrapped"),
+        Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
     page.table(decisions, columns, heading="What the plan decides for: additional cost of doing without", sized=False)
     closely = [each for each in decisions if each.extra.keys() & {Kind.LATER, Kind.HALF}]
@@ -76,7 +76,7 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
             *_labels(explanation),
             *_costs(f"a period later ({amount})", Kind.LATER),
             *_costs(f"half as much ({amount})", Kind.HALF),
-            Field("what comes nearest misses", _missed, "text"),
+            Field("what comes nearest misses", _missed, "wrapped"),
         ]
         page.table(closely, columns, heading="Later, or half as much: additional cost", sized=False)
 
@@ -153,8 +153,8 @@ def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rej
         ),
         Field("built at this part of its capital cost or less, proven", _built_at, "share"),
         Field("not built at this part or more, proven", _not_at, "share"),
-        Field("why it cannot be", lambda each: each.reason, "text"),
-        Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "text"),
+        Field("why it cannot be", lambda each: each.reason, "wrapped"),
+        Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
     ]  # fmt: skip
     page.table(rejected, columns, heading="What it does without, the nearest first: additional cost", sized=False)
 

@@ -30,8 +30,12 @@ def what(shift: Shift) -> str:
 
 
 def by_year(sizes: Mapping[int, float]) -> str:
-    """'2027: 20; 2029: 40'."""
-    return "; ".join(f"{year}: {size:.6g}" for year, size in sorted(sizes.items()))
+    """'2027: 20; 2029: 10,400'."""
+    return "; ".join(f"{year}: {_size(size)}" for year, size in sorted(sizes.items()))
+
+
+def _size(size: float) -> str:
+    return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
 
 
 def cause(shift: Shift) -> str:
@@ -64,8 +68,8 @@ def _write_shifts(book: Book, drift: Drift) -> None:
             Field("place", lambda shift: shift.place, "text"),
             Field("way", lambda shift: shift.way, "text"),
             Field("unit", lambda shift: shift.unit, "text", 10),
-            Field("earlier plan", lambda shift: by_year(shift.before), "text"),
-            Field("later plan", lambda shift: by_year(shift.after), "text"),
+            Field("earlier plan", lambda shift: by_year(shift.before), "wrapped", 32),
+            Field("later plan", lambda shift: by_year(shift.after), "wrapped", 32),
             Field("cause", cause, "wrapped", 40),
         ],
         kept=2,
