@@ -221,8 +221,8 @@ def near_optimal(near: Mapping[str, Any], workbook: str) -> str:
         return made
     differ = listed([f"{name} {size:,} ({least:,} to {most:,})" for name, size, least, most in near["sizes"]])
     return f"{made}\n\n" + wrapped(
-        f"**Near-optimal plans.** New capacity in this plan and, in brackets, over the {near['plans']} plans found that "
-        f"cost at most {100 * near['within']:g} % more, in t/y: {differ}."
+        f"**Near-optimal plans.** New capacity in t/y, in this plan and, in brackets, over the {near['plans']} plans "
+        f"found that cost at most {100 * near['within']:g} % more: {differ}."
     )
 
 
