@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from model.results.decisions import Ahead, Decisions, Incumbent
     from model.results.plan import Plan
     from model.sheets.tables import Tables
-    from model.solver.arrays import Matrix
+    from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.learned import Learned
     from model.solver.learning import Learning
@@ -91,7 +91,7 @@ def solve_matrix(
     better: Callable[[Incumbent], None] | None = None,
 ) -> Plan:
     """The plan of an instance whose model has been read, not audited; ``better`` gets each better one."""
-    from model.results.decisions import Ahead, incumbent, near_to
+    from model.results.decisions import Ahead, incumbent
     from model.results.plan import read_plan
     from model.results.unbounded import without_limit
     from model.results.unheld import LEFT_OUT
@@ -102,28 +102,22 @@ def solve_matrix(
     if not len(matrix.cost):
         raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
     ahead = Ahead.of(model, matrix, instance.tree)
-    left_out: list[str] = []
-    if request.held is not None:
-        matrix, left_out = _holding(model, ahead, request.held)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
     learned = None if request.known is None else request.known(matrix, instance.tree)
-    if learned is not None:
-        rounds.learning = knowing(rounds.learning, learned)
-    if better is not None:
-        rounds.better = lambda found: better(incumbent(matrix, found))
     reader.forget()
+    left_out: list[str] = []
     try:
-        solution = rounds.solve(
-            gap=request.gap,
-            time_limit=request.time_limit,
-            near=None if request.near is None else near_to(matrix, request.near),
-            progress=request.progress,
-            interrupt=request.interrupt,
-        )
+        if request.held is not None:
+            solution, left_out = _holding(model, ahead, request.held, rounds.learning, learned, request)
+        else:
+            if learned is not None:
+                rounds.learning = knowing(rounds.learning, learned)
+            if better is not None:
+                rounds.better = lambda found: better(incumbent(matrix, found))
+            solution = _without_tokens(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     request.progress.stage("Reading and auditing the plan")
-    solution = _without_tokens(matrix, solution)
     plan = read_plan(tables, instance, reader, solution)
     return replace(
         plan,
@@ -144,17 +138,53 @@ def _learned(learning: Learning, progress: Progress) -> Learned | None:
     return learned_of(learning, progress) if is_large and is_known else None
 
 
-def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:
-    """The matrix with what is held, and in words what of it cannot be had here. Raises Infeasible where more is held
-    than there can be."""
-    from model.results.decisions import TOLERANCES, held, up_to
-    from model.results.unheld import not_held, too_much
+def _asked(request: Request) -> dict[str, Any]:
+    """What a search takes of a request."""
+    names = ("gap", "time_limit", "progress", "interrupt")
+    return {name: getattr(request, name) for name in names}
+
+
+def _near(matrix: Matrix, request: Request) -> Array | None:
+    from model.results.decisions import near_to
+
+    return None if request.near is None else near_to(matrix, request.near)
+
+
+def _holding(
+    model: Any, ahead: Ahead, kept: Held, learning: Learning, learned: Learned | None, request: Request
+) -> tuple[Solution, list[str]]:
+    """The cheapest plan with what is held, and in words what of it cannot be had here. Raises Infeasible where there is
+    none, with what cannot be.
+
+    Where all is held no whole numbers are looked for: HiGHS, asked for some that are fixed, has called a plan of the
+    example impossible that its own linear program carries out.
+    """
+    from model.results.decisions import TOLERANCES, held, up_to, up_to_rounding
+    from model.results.unheld import broken, not_held, too_much
+    from model.solver.learning import Learning
+    from model.solver.rounds import Rounds
+    from model.solver.transfer import knowing
 
     decided = up_to(kept.until, kept.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    matrix = held(ahead.matrix, ahead.held(decided, kept.until), TOLERANCES[-1])
-    return matrix, not_held(model, ahead.left_out(decided))
+    given = ahead.held(decided, kept.until)
+
+    def within(room: float) -> Rounds:
+        program = replace(learning.program, matrix=held(ahead.matrix, given, room))
+        if learned is not None:
+            return Rounds(knowing(learning, learned, program))
+        return Rounds(Learning(program, learning.tangents, screen=request.screen))
+
+    if kept.until == math.inf:
+        try:
+            solution = up_to_rounding(lambda room: within(room).hold(**_asked(request)))
+        except Infeasible as error:
+            raise Infeasible(broken(ahead, decided) or str(error)) from error
+    else:
+        solution = within(TOLERANCES[-1]).solve(**_asked(request), near=_near(ahead.matrix, request))
+    solution = _without_tokens(held(ahead.matrix, given, TOLERANCES[-1]), solution)
+    return solution, not_held(model, ahead.left_out(decided))
 
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
