@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from model.cli.app import main
-from model.errors import ExitCode, InputError
+from model.errors import ExitCode, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.reports.foresight import choice_said
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.studies.foresight import Choice, Foresight, Way, cheapest, foresight
+from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way, cheapest, foresight
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -148,7 +148,11 @@ def test_the_cheapest_plan_that_is_known_is_given() -> None:
     """Within its gap the plan with futures may cost more than one that decides at once, which is as good a plan."""
     staged, at_once, unaware = (Way(Interval(*cost), ()) for cost in ((95.0, 110.0), (96.0, 104.0), (98.0, 108.0)))
     assert cheapest(staged, at_once, unaware).cost == Interval(95.0, 104.0)
-    assert cheapest(staged, None, None) == staged
+    missing = Missing(NOT_FOUND, "not in time")
+    assert cheapest(staged, missing, missing) == staged
+    assert cheapest(missing, at_once, unaware, least=90.0).cost == Interval(90.0, 104.0)
+    with pytest.raises(SolveFailed, match="not in time"):
+        cheapest(missing, missing)
     assert Foresight((), cheapest(staged, at_once, unaware), at_once, unaware, staged).waiting == Interval(0.0, 9.0)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.cli.show import OUTPUTS
+from model.cli.values import percent
 from model.errors import ExitCode, InputError
 from model.planning.solving import Request
 from model.progress import Progress
@@ -43,15 +44,14 @@ def run(options: argparse.Namespace) -> int:
     for way, what in ways:
         print(f"{way:<{max(len(each) for each, _ in ways)}}  {what}")
     print(*_choices(found), f"Wrote {out}.", sep="\n")
-    return ExitCode.OPTIMAL if found.is_within(gap) else ExitCode.LIMIT
+    return ExitCode.OPTIMAL if found.is_within(gap) and found.is_whole else ExitCode.LIMIT
 
 
 def _future(name: str, probability: str, year: str) -> tuple[str, float, int]:
     """What was typed. Raises InputError where it is no probability or year."""
     try:
-        share = float(probability.removesuffix("%")) / (100 if probability.endswith("%") else 1)
-        return name, share, int(year)
-    except ValueError:
+        return name, percent(probability), int(year)
+    except (ValueError, argparse.ArgumentTypeError):
         wanted = "a probability such as 20% and a year such as 2030"
         raise InputError(f"--future '{name}' {probability} {year}: expected {wanted}.") from None
 

@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 
 def percent(text: str) -> float:
     """A share below 1, such as 1% or 0.01."""
-    share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    share = _number(text)
     if not 0 <= share < 1:
         raise ArgumentTypeError(f"{text!r}: expected a share such as 1% or 0.01")
     return share
@@ -40,7 +40,7 @@ def seconds(text: str) -> float:
 
 def value(text: str) -> float:
     """A value of a limit, in its unit or in per cent."""
-    number = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    number = _number(text)
     if not 0 <= number < float("inf"):
         raise ArgumentTypeError(f"{text!r}: expected a value such as 65%, 0.65 or 3000")
     return number
@@ -57,3 +57,9 @@ def count(text: str) -> int:
     if number < 1:
         raise ArgumentTypeError(f"{text!r}: expected at least 1")
     return number
+
+
+def _number(text: str) -> float:
+    """A number, or one in per cent."""
+    text = text.strip()
+    return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)

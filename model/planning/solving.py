@@ -156,8 +156,8 @@ def _holding(
     """The cheapest plan with what is held, and in words what of it cannot be had here. Raises Infeasible where there is
     none, with what cannot be.
 
-    Where all is held no whole numbers are looked for: HiGHS, asked for some that are fixed, has called a plan of the
-    example impossible that its own linear program carries out.
+    Where all is held no whole numbers are looked for. Held exactly first: where continuous decisions had room of 1e-7,
+    HiGHS's presolve called the example impossible at once, and without presolve HiGHS solved the same linear program.
     """
     from model.results.decisions import TOLERANCES, held, up_to, up_to_rounding
     from model.results.unheld import broken, not_held, too_much
@@ -170,19 +170,21 @@ def _holding(
         raise Infeasible(f"The plan cannot be held. {reason}")
     given = ahead.held(decided, kept.until)
 
-    def within(room: float) -> Rounds:
+    def found(room: float) -> Solution:
         program = replace(learning.program, matrix=held(ahead.matrix, given, room))
         if learned is not None:
-            return Rounds(knowing(learning, learned, program))
-        return Rounds(Learning(program, learning.tangents, screen=request.screen))
+            rounds = Rounds(knowing(learning, learned, program))
+        else:
+            rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
+        if kept.until == math.inf:
+            return rounds.hold(**_asked(request))
+        return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
-    if kept.until == math.inf:
-        try:
-            solution = up_to_rounding(lambda room: within(room).hold(**_asked(request)))
-        except Infeasible as error:
-            raise Infeasible(broken(ahead, decided) or str(error)) from error
-    else:
-        solution = within(TOLERANCES[-1]).solve(**_asked(request), near=_near(ahead.matrix, request))
+    try:
+        solution = up_to_rounding(found)
+    except Infeasible as error:
+        reason = broken(ahead, decided) if kept.until == math.inf else ""
+        raise Infeasible(reason or str(error)) from error
     solution = _without_tokens(held(ahead.matrix, given, TOLERANCES[-1]), solution)
     return solution, not_held(model, ahead.left_out(decided))
 

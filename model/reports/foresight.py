@@ -11,11 +11,10 @@ from model.reports.book import Book, is_whole, number_format
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.view import View
-from model.studies.foresight import Choice, Foresight, Way
+from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
 from model.studies.futures import Future
 from model.system.outputs import Output
 
-NO_PLAN = "no plan"
 PREPARES = "now, to prepare"
 
 MOST_PAGES = 4
@@ -33,26 +32,34 @@ def foresight_bytes(found: Foresight) -> bytes:
     return book.content()
 
 
-def lines(found: Foresight) -> list[tuple[str, Interval | None, str]]:
+Line = tuple[str, Interval | Missing, str]
+"""A way of deciding, what it costs or is worth, and what it is."""
+
+
+def lines(found: Foresight) -> list[Line]:
     """What each way of deciding is expected to cost, and what it is worth to wait, to prepare and to know."""
 
-    def cost(way: Way | None) -> Interval | None:
-        return None if way is None else way.cost
+    def line(name: str, value: Way | Interval | Missing, what: str) -> Line:
+        if isinstance(value, Missing) and value.said == NOT_FOUND:
+            what = value.why
+        return name, value.cost if isinstance(value, Way) else value, what
 
+    together = "decides by future what comes after it is known"
+    by_another = "the cheaper of those that were found: none was of all futures together"
     return [
-        ("this plan", cost(found.staged), "decides by future what comes after it is known"),
-        ("all decided at once", cost(found.at_once), "the same investments, contracts and people in every future"),
-        ("without foresight", cost(found.unaware), "planned for the workbook as it is, and anew once it is known"),
-        ("known from the start", cost(found.perfect), "no plan can cost less"),
-        ("waiting is worth", found.waiting, "all decided at once, less this plan"),
-        ("preparing is worth", found.preparing, "without foresight, less this plan (VSS)"),
-        ("knowing now would be worth", found.knowing, "this plan, less known from the start (EVPI)"),
+        line("this plan", found.staged, together if found.is_compared else by_another),
+        line("all decided at once", found.at_once, "the same investments, contracts and people in every future"),
+        line("without foresight", found.unaware, "planned for the workbook as it is, and anew once it is known"),
+        line("known from the start", found.perfect, "no plan can cost less"),
+        line("waiting is worth", found.waiting, "all decided at once, less this plan"),
+        line("preparing is worth", found.preparing, "without foresight, less this plan (VSS)"),
+        line("knowing now would be worth", found.knowing, "this plan, less known from the start (EVPI)"),
     ]
 
 
-def said(value: Interval | None, amount: str) -> str:
+def said(value: Interval | Missing, amount: str) -> str:
     """A figure in words."""
-    return NO_PLAN if value is None else value.said(amount)
+    return value.said if isinstance(value, Missing) else value.said(amount)
 
 
 def choice_said(found: Foresight, choice: Choice) -> str:
@@ -72,7 +79,8 @@ def _write_ways(book: Book, found: Foresight) -> None:
     page = Page(
         book, "Futures", "Risk", "What may come, and what it is worth to wait and to prepare",
         "Expected cost, discounted; proven: at least and at most. What is decided before a future is known is the same "
-        "in all that cannot be told apart yet. 'No plan': some future cannot be met that way.",
+        "in all that cannot be told apart yet. 'No plan': some future cannot be met that way. 'Not found': it is not "
+        "known what it would cost.",
     )  # fmt: skip
     page.set_widths(WIDTHS)
     futures: list[Field[tuple[int, Future]]] = [
@@ -84,14 +92,18 @@ def _write_ways(book: Book, found: Foresight) -> None:
     ]
     page.table(list(enumerate(found.futures)), futures, sized=False)
     form = number_format(abs(found.staged.cost.most))
-    ways: list[Field[tuple[str, Interval | None, str]]] = [
+    ways: list[Field[Line]] = [
         Field("way of deciding", lambda line: line[0], "text"),
-        Field(f"at least ({amount})", lambda line: NO_PLAN if line[1] is None else line[1].least, "mixed", form=form),
-        Field(f"at most ({amount})", lambda line: NO_PLAN if line[1] is None else line[1].most, "mixed", form=form),
+        Field(f"at least ({amount})", lambda line: _end(line[1], "least"), "mixed", form=form),
+        Field(f"at most ({amount})", lambda line: _end(line[1], "most"), "mixed", form=form),
         Field("what it is", lambda line: line[2], "wrapped"),
     ]
     page.table(lines(found), ways, heading="Ways of deciding", sized=False)
     page.keep_title()
+
+
+def _end(value: Interval | Missing, name: str) -> float | str:
+    return value.said if isinstance(value, Missing) else float(getattr(value, name))
 
 
 def _write_choices(book: Book, found: Foresight) -> None:

@@ -15,7 +15,7 @@ from model.errors import AuditFailed, Infeasible, SolveFailed
 from model.families import load
 from model.families.instance import tree_of
 from model.pipeline import solve_tables
-from model.planning.solving import Held
+from model.planning.solving import Held, unless_stopped
 from model.progress import Progress
 from model.rolling.roll import Rolled
 from model.sheets.labels import Node
@@ -92,10 +92,13 @@ class Statement:
 
 def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:
     """The plan carried on in the later workbook, and how the costs of both agree. Raises SolveFailed where it cannot
-    be carried on, or would cost more: the later workbook would not be that of the plan."""
+    be carried on, or would cost more: the later workbook would not be that of the plan; KeyboardInterrupt where it is
+    stopped."""
     try:
-        later = solve_tables(
-            rolled.tables, gap=0.0, held=Held(plan.decided), progress=progress, near=plan.decided, why=False
+        later = unless_stopped(
+            lambda stop: solve_tables(
+                rolled.tables, gap=0.0, held=Held(plan.decided), progress=progress, interrupt=stop, why=False
+            )
         )
     except (Infeasible, AuditFailed) as error:
         raise SolveFailed(f"The plan cannot be carried on in {rolled.past.to}. {error} Nothing was written.") from error

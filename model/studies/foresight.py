@@ -15,7 +15,8 @@ program (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from model.errors import Infeasible, InputError, SolveFailed
@@ -36,6 +37,12 @@ NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 """When something is decided: before anything is known; later and the same in every future; in every future, but not as
 much; or in none, though it would be if the workbook as it is were certain."""
 
+TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"
+"""What is being solved."""
+
+NO_PLAN, NOT_FOUND = "no plan", "not found"
+"""What there is of a way of deciding that cannot be compared with."""
+
 SAME = 1e-6
 """Relative; what differs by less is the same."""
 
@@ -46,6 +53,15 @@ class Way:
 
     cost: Interval
     plans: Sequence[Plan]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A way of deciding without a plan."""
+
+    said: str
+    """NO_PLAN where some future cannot be met that way; NOT_FOUND where the solver found none, or not in time."""
+    why: str
 
 
 @dataclass(frozen=True)
@@ -87,27 +103,37 @@ class Foresight:
 
     futures: Sequence[Future]
     staged: Way
-    at_once: Way | None
-    """None where no plan holds in all futures."""
-    unaware: Way | None
-    """None where some future has no plan that goes on from the one without foresight."""
+    at_once: Way | Missing
+    unaware: Way | Missing
     perfect: Way
     """Known from the start: perfect information."""
+    is_compared: bool = True
+    """Whether a plan was found of all futures together; otherwise it is the cheaper one of the other ways."""
 
     @property
-    def waiting(self) -> Interval | None:
-        """What it is worth to decide once it is known [amount]; None where it cannot be decided at once at all."""
+    def waiting(self) -> Interval | Missing:
+        """What it is worth to decide once it is known [amount]."""
         return _more(self.at_once, self.staged)
 
     @property
-    def preparing(self) -> Interval | None:
-        """What it is worth to foresee the futures [amount]; None where the others cannot be met without."""
+    def preparing(self) -> Interval | Missing:
+        """What it is worth to foresee the futures [amount]."""
         return _more(self.unaware, self.staged)
 
     @property
-    def knowing(self) -> Interval | None:
+    def knowing(self) -> Interval | Missing:
         """What it would be worth to know now which one comes [amount]."""
         return _more(self.staged, self.perfect)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether of each way of deciding a plan was found, or that there is none."""
+        return self.is_compared and all(each.said != NOT_FOUND for each in self.missing)
+
+    @property
+    def missing(self) -> list[Missing]:
+        """Ways of deciding without a plan."""
+        return [each for each in (self.at_once, self.unaware) if isinstance(each, Missing)]
 
     @property
     def first_known(self) -> int:
@@ -154,10 +180,10 @@ def _differ(sizes: Sequence[float]) -> bool:
     return bool(sizes) and max(sizes) - min(sizes) > SAME * max(1.0, *sizes)
 
 
-def _more(one: Way | None, other: Way) -> Interval | None:
+def _more(one: Way | Missing, other: Way) -> Interval | Missing:
     """By how much one way costs more than another that cannot cost more."""
-    if one is None:
-        return None
+    if isinstance(one, Missing):
+        return one
     scale = max(abs(one.cost.most), abs(other.cost.most))
     least, most = one.cost.least - other.cost.most, one.cost.most - other.cost.least
     return Interval(max(0.0, least), max(0.0, most)).rounded(scale)
@@ -166,7 +192,7 @@ def _more(one: Way | None, other: Way) -> Interval | None:
 def foresight(futures: Sequence[Future], request: Request) -> Foresight:
     """The plan of futures of which the first is the workbook as it is, and the other ways of deciding. Raises
     InputError where a future differs before it is known, Infeasible where there is no plan, SolveFailed where none is
-    found in time, KeyboardInterrupt where any solve is stopped."""
+    found in time in any way, or not of one future alone, KeyboardInterrupt where any solve is stopped."""
     progress = request.progress
     progress.stage("Building the models")
     worlds = [OneFuture.of(future) for future in futures]
@@ -175,25 +201,53 @@ def foresight(futures: Sequence[Future], request: Request) -> Foresight:
         raise InputError("\n".join(too_early))
     alone = []
     for world in worlds:
-        progress.stage(f"If '{world.future.name}' were known from the start")
-        alone.append(world.plan(request))
+        stage = f"If '{world.future.name}' were known from the start"
+        progress.stage(stage)
+        try:
+            alone.append(world.plan(request))
+        except (Infeasible, SolveFailed) as error:
+            raise type(error)(f"{stage}: {error}") from error
     perfect = Way(_expected(futures, [plan for plan, _ in alone]), [plan for plan, _ in alone])
-    progress.stage("With all futures")
-    staged = _together(worlds, lambda number, at: _indistinguishable(worlds, number, at), request)
-    progress.stage("All decided at once")
+    ways: dict[str, Callable[[], Way | Missing]] = {
+        TOGETHER: lambda: _together(worlds, lambda number, at: _indistinguishable(worlds, number, at), request),
+        AT_ONCE: lambda: _together(worlds, lambda number, at: _by_all(worlds, number, at), request),
+        UNAWARE: lambda: _unaware(worlds, alone[0], request),
+    }
+    staged, at_once, unaware = (_tried(name, find, request) for name, find in ways.items())
+    best = cheapest(staged, at_once, unaware, least=perfect.cost.least)
+    return Foresight(futures, best, at_once, unaware, perfect, isinstance(staged, Way))
+
+
+def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Way | Missing:
+    """One way of deciding. What was found of the others stays true where there is none."""
+    request.progress.stage(name)
     try:
-        at_once = _together(worlds, lambda number, at: _by_all(worlds, number, at), request)
-    except Infeasible:
-        at_once = None
-    progress.stage("Without foresight")
-    unaware = _unaware(worlds, alone[0], request)
-    return Foresight(futures, cheapest(staged, at_once, unaware), at_once, unaware, perfect)
+        return find()
+    except Infeasible as error:
+        return Missing(NO_PLAN, _short(error))
+    except SolveFailed as error:
+        return Missing(NOT_FOUND, _short(error))
 
 
-def cheapest(staged: Way, *others: Way | None) -> Way:
-    """The plan with futures, or within its gap the cheaper one of others: they know no more than it."""
-    best = min([staged, *(way for way in others if way is not None)], key=lambda way: way.cost.most)
-    return Way(Interval(min(staged.cost.least, best.cost.most), best.cost.most), best.plans)
+def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math.inf) -> Way:
+    """The plan with futures, or where that is cheaper one of others: they know no more than it. No plan costs less than
+    ``least``. Raises what says why there is none."""
+    found = [way for way in (staged, *others) if isinstance(way, Way)]
+    if not found:
+        raise _failed(staged)
+    best = min(found, key=lambda way: way.cost.most)
+    least = max(least, staged.cost.least if isinstance(staged, Way) else -math.inf)
+    return Way(Interval(min(least, best.cost.most), best.cost.most), best.plans)
+
+
+def _failed(staged: Way | Missing) -> Infeasible | SolveFailed:
+    """Why there is no plan with all futures."""
+    missing = staged if isinstance(staged, Missing) else Missing(NOT_FOUND, "")
+    return (Infeasible if missing.said == NO_PLAN else SolveFailed)(f"{TOGETHER}: {missing.why}")
+
+
+def _short(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _expected(futures: Sequence[Future], plans: Sequence[Plan]) -> Interval:
@@ -244,7 +298,7 @@ def _plans(worlds: Sequence[OneFuture], whole: Joined, solution: Solution, reque
         yield world.plan(request, {at: values[at] for at in {*shared, *world.ahead.columns}})[0]
 
 
-def _unaware(worlds: Sequence[OneFuture], planned: tuple[Plan, Array], request: Request) -> Way | None:
+def _unaware(worlds: Sequence[OneFuture], planned: tuple[Plan, Array], request: Request) -> Way | Missing:
     """Planned for the workbook as it is, and anew once another future is known."""
     values = dict(zip(labels_of(worlds[0].matrix), planned[1].tolist(), strict=True))
     plans = [planned[0]]
@@ -252,6 +306,8 @@ def _unaware(worlds: Sequence[OneFuture], planned: tuple[Plan, Array], request: 
         early = {at: value for at, value in values.items() if world.is_before(at[1], world.future.known)}
         try:
             plans.append(world.plan(request, early)[0])
-        except Infeasible:
-            return None
+        except Infeasible as error:
+            return Missing(NO_PLAN, f"if '{world.future.name}': {_short(error)}")
+        except SolveFailed as error:
+            return Missing(NOT_FOUND, f"if '{world.future.name}': {_short(error)}")
     return Way(_expected([world.future for world in worlds], plans), plans)
