@@ -178,13 +178,16 @@ class Relaxed:
         """The same with a proof that was solved once more by itself, since duals of interior points are never quite
         nought; else with all that is priced."""
         giving = self.giving
+        priced = frozenset(cell for at, cell in enumerate(giving.cells) if ways.cost[at] > 0)
+        if found.proof == priced:
+            return found
         others = [cell for cell in giving.cells if cell not in found.proof]
         solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
         status = solver.run_linear(vertex=False)
         self._spend(solver.work)
         if status == Status.kOptimal and solver.objective > DOUBTED * enough:
             return found
-        return replace(found, proof=frozenset(c for at, c in enumerate(giving.cells) if ways.cost[at] > 0))
+        return replace(found, proof=priced)
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
         """The same program with whole numbers, as far as it is known: when its columns are decided, and the vertex of

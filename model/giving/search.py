@@ -60,6 +60,8 @@ class Search:
         self.is_bounded = most < np.inf
         self.conflicting: list[frozenset[Cell]] = []
         """Cells that have no plan together, however much others give."""
+        self._needed: dict[frozenset[Cell], frozenset[int]] = {}
+        """Disruptions that the proof of each needs."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.paid: dict[Cell, float] = {}
@@ -108,7 +110,9 @@ class Search:
         if found is not None and not self.paid:
             self.paid = self.relaxed.giving.paid(found.values)
         if found is None or found.bound > DUST:
-            self.conflicting.append(frozenset() if found is None else found.proof & frozenset(held))
+            conflict = frozenset() if found is None else found.proof & frozenset(held)
+            self.conflicting.append(conflict)
+            self._needed[conflict] = frozenset() if found is None else found.branches
             return False
         if relaxed and not self.is_large:
             return True
@@ -141,8 +145,7 @@ class Search:
     def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
         """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed. In a
         large program only those are asked that a proof needs, and no more than a few."""
-        found = self._held(self.relaxed, held) if self.is_large else None
-        needed = self.mattering if found is None or found.bound <= DUST else found.branches
+        needed = self._needed.get(frozenset(held), self.mattering) if self.is_large else self.mattering
         if not needed or self._conflict_in((), held):
             return []
         return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], held)]

@@ -19,6 +19,9 @@ from model.reports.palette import HUES
 
 NO_PLAN = "no plan"
 
+OPEN = "not proven"
+"""In place of what it costs at least, where a plan without may be as cheap: the gap leaves it open."""
+
 WIDTHS = (24, 7, 8, 7, 9, 11, 11, 11, 11, 26, 44)
 """Of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
 
@@ -106,9 +109,9 @@ def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
 
 def _part(extra: Extra | None, cost: float) -> float | None:
     """Of what is proven."""
-    if extra is None or not math.isfinite(extra.at_least) or not cost:
+    if extra is None or not math.isfinite(extra.at_least) or not extra.is_proven or not cost:
         return None
-    return max(extra.at_least, 0.0) / cost
+    return extra.at_least / cost
 
 
 def _missed(each: Decision) -> str:
@@ -118,7 +121,9 @@ def _missed(each: Decision) -> str:
 def _least(extra: Extra | None) -> Any:
     if extra is None or extra.at_least == -math.inf:
         return None
-    return NO_PLAN if extra.is_impossible else max(extra.at_least, 0.0)
+    if extra.is_impossible:
+        return NO_PLAN
+    return extra.at_least if extra.is_proven else OPEN
 
 
 def _most(extra: Extra | None) -> Any:
@@ -126,7 +131,7 @@ def _most(extra: Extra | None) -> Any:
         return None
     if extra.is_impossible:
         return NO_PLAN
-    return max(extra.at_most, 0.0) if math.isfinite(extra.at_most) else "not found"
+    return extra.at_most if math.isfinite(extra.at_most) else "not found"
 
 
 def _accent(extra: Extra | None) -> Mapping[str, Any]:
