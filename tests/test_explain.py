@@ -28,7 +28,7 @@ from model.families.decisions.rows import ACQUIRE, AT_LEAST, FORBIDDEN, NOT_BEFO
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.progress import Progress
-from model.reports.explained.book import explained_bytes
+from model.reports.explained.book import explained_book
 from model.reports.explained.words import decision_said, extra_said, findings, instead_said
 from model.results.plan import Plan
 from model.runs import Job, State, Store
@@ -340,7 +340,7 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     known = first.explanation
     assert known.is_stopped and known.exit_code == ExitCode.LIMIT
     assert [each.subject.name for each in known.decisions] == ["Twin", "Line", "Gate"]
-    page = openpyxl.load_workbook(BytesIO(explained_bytes(known)))["Why"]
+    page = openpyxl.load_workbook(BytesIO(explained_book(known).content()))["Why"]
     assert str(page["A4"].value).startswith("Stopped early")
     again = Interview(plan, store, workers=1, pool=one_by_one)
     ask_why(again)
@@ -349,7 +349,7 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
 
 def test_the_run_log_tells_costs_where_sizes_were_asked_for(found: Alternatives) -> None:
     """A plan may cost 407. The sum of sizes by which plans differ is no cost."""
-    page = openpyxl.load_workbook(BytesIO(explained_bytes(found.explanation, found)))["Run log"]
+    page = openpyxl.load_workbook(BytesIO(explained_book(found.explanation, found).content()))["Run log"]
     rows = {row[0]: row[4:7] for row in page.iter_rows(max_col=7, values_only=True)}
     assert rows["Line: without it"] == pytest.approx((390, 390, 0))
     cost, *proven = rows["a plan that differs"]
@@ -406,7 +406,9 @@ def test_the_command_writes_the_workbook(
     write_inputs(book, choices())
     ask = ["explain", str(book), "--quiet", "--jobs", "1", "--out", str(out)]
     assert main([*ask, "--within", "10%"]) == ExitCode.OPTIMAL
-    assert f"Wrote {out}." in capsys.readouterr().out
+    page = tmp_path / "out_report.html"
+    assert f"Wrote {out} and {page}." in capsys.readouterr().out
+    assert "How far near-optimal plans differ" in page.read_text(encoding="utf-8")
     sheets = openpyxl.load_workbook(out)
     assert sheets.sheetnames == ["Why", "Alternatives", "Run log", "Input as used"]
     assert len(sheets["Why"]._charts) == 1

@@ -18,7 +18,7 @@ from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
 from model.giving.words import Words
 from model.planning.solving import Request
-from model.reports.no_plan.book import no_plan_bytes
+from model.reports.no_plan.book import no_plan_book
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -137,7 +137,7 @@ def test_where_there_is_a_plan_nothing_must_give() -> None:
     assert found.plan is not None and found.plan.objective == pytest.approx(40 + 100)
     (said,) = Words(found.tables).lines(found)
     assert said.startswith("The workbook has a plan as it is") and "140 USD (gap 0.00%)" in said
-    book = openpyxl.load_workbook(BytesIO(no_plan_bytes(found)))
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
     assert [cell.value for (cell,) in book["What must give"]["A1:A9"] if cell.value == said]
 
 

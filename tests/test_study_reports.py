@@ -1,5 +1,5 @@
-"""What the reports of comparisons, frontiers and tornados promise: figures of their workbook, readable, asking for
-nothing; and that what matters is told first."""
+"""What the reports of comparisons, frontiers, tornados, explanations, rolls and of what must give promise: figures of
+their workbook, readable, asking for nothing; and that what matters is told first."""
 
 from __future__ import annotations
 
@@ -11,27 +11,50 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from model.explaining.alternatives import ask_alternatives
+from model.explaining.why import Interview, ask_why
+from model.families.demand.rows import Demand
+from model.families.workforce.rows import Skill
+from model.pipeline import solve_tables
+from model.progress import Progress
 from model.reports.comparison.book import comparison_book
+from model.reports.explained.book import explained_book
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.surface import surface_book
 from model.reports.html.studies.comparison import comparison_report
+from model.reports.html.studies.explained import explained_report
 from model.reports.html.studies.frontier import frontier_report, surface_report
+from model.reports.html.studies.no_plan import no_plan_report
+from model.reports.html.studies.rolled import drift_report, rolled_report
 from model.reports.html.studies.tornado import tornado_report
+from model.reports.no_plan.book import no_plan_book
+from model.reports.rolled.book import rolled_book
+from model.reports.rolled.drift import drift_book
 from model.reports.tornado.book import tornado_book
+from model.rolling.agree import Statement, carried_on
+from model.rolling.drift import drift
+from model.rolling.roll import rolled
+from model.rolling.write import Written, written
 from model.runs import Store
 from model.runs.serial import one_by_one
+from model.sheets.tables import Tables
 from model.studies.frontier import explore
 from model.studies.tightening import chosen
 from model.whatif.compare import Case, Comparison
+from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.test_comparison_book import eleven, regret_of
+from tests.test_explain import choices
+from tests.test_giving import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_report import HOSTILE, TURN, held_to, violations
 from tests.test_surface import LIMITS, SHARES, surface
 from tests.test_tornado import SELLERS, tornado
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
 
 Made = tuple[bytes, bytes]
 """A workbook and its report."""
@@ -65,14 +88,70 @@ def of_tornado() -> Made:
     return book.content(), tornado_report(found, book, "a.xlsx")
 
 
+def of_explanation() -> Made:
+    with TemporaryDirectory() as folder:
+        interview = Interview(solve_tables(choices()), Store(Path(folder)), workers=1, pool=one_by_one)
+        ask_why(interview)
+        found = ask_alternatives(interview, 0.1)
+    book = explained_book(found.explanation, found)
+    return book.content(), explained_report(found.explanation, found, book, "a.xlsx")
+
+
+@cache
+def next_year() -> tuple[Statement, Written]:
+    """The quick start rolled to 2027."""
+    given = load_tables(QUICKSTART)[0]
+    plan = solve_tables(given)
+    made = rolled(plan, 2027)
+    return carried_on(plan, made, Progress.silent()), written(QUICKSTART.read_bytes(), QUICKSTART, made)
+
+
+def of_roll() -> Made:
+    book = rolled_book(*next_year())
+    return book.content(), rolled_report(next_year()[0], book, "a.xlsx")
+
+
+def of_drift() -> Made:
+    """Demand of 2027 and later has grown by half, wages by a tenth."""
+    statement, _ = next_year()
+    later = statement.rolled.tables
+    rows = {
+        **later.rows,
+        Demand: [replace(row, quantity=row.quantity.times(1.5)) for row in later[Demand]],
+        Skill: [replace(row, wage=row.wage.times(1.1)) for row in later[Skill]],
+    }
+    found = drift(statement.earlier, Tables(later.settings, rows, later.off), Progress.silent())
+    assert found.groups and found.shifts
+    book = drift_book(found)
+    return book.content(), drift_report(found, book, "a.xlsx")
+
+
+FUND = """
+    Funds
+    fund | pays for | scope | 2026
+    bank | capital  | any   | 30
+"""
+
+
+def of_no_plan() -> Made:
+    found = answer(CITY, WORKS, LINES, DEMAND, FUND)
+    book = no_plan_book(found)
+    return book.content(), no_plan_report(found, book, "a.xlsx")
+
+
 MADE: Mapping[str, Callable[[], Made]] = {
     "comparison": of_comparison, "frontier": of_frontier, "surface": of_surface, "tornado": of_tornado,
+    "explained": of_explanation, "roll": of_roll, "drift": of_drift, "no plan": of_no_plan,
 }  # fmt: skip
 PICTURES = {
     "comparison": ["costs", "risk", "regret", "investments"],
     "frontier": ["frontier", "price"],
     "surface": ["pairs"],
     "tornado": ["tornado", "limits"],
+    "explained": ["without", "with", "alternatives"],
+    "roll": ["costs", "cells"],
+    "drift": ["changes", "decisions", "inputs"],
+    "no plan": ["remedies", "conflicts"],
 }
 
 

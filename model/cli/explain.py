@@ -7,21 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.cli.report import is_of, solved
-from model.cli.show import OUTPUTS, RUNS, SUFFIX, show_problems
+from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
 from model.errors import InputError
 from model.explaining.alternatives import ask_alternatives
 from model.explaining.why import NEAREST, Explanation, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
 from model.reports.carried import carried_plan
-from model.reports.explained.book import explained_bytes
+from model.reports.explained.book import explained_book
 from model.reports.explained.words import closely_said, decision_said, findings, rejected_said
+from model.reports.html.studies.explained import explained_report
 from model.results.plan import Plan
 from model.runs import Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import Processes
 from model.system.outputs import Output, claim, holds
-from model.system.save import deliver
+from model.system.save import deliver, save
 from model.whatif.load import load_tables
 
 
@@ -31,7 +32,9 @@ def run(options: argparse.Namespace) -> int:
     stem = options.workbook.stem
     about = stem.removesuffix(SUFFIX) if holds(options.workbook, Output.PLAN) else stem
     out: Path = options.out or OUTPUTS / f"{about}_explained.xlsx"
+    page = report_beside(out)
     claim(out, Output.EXPLANATION, (options.workbook, options.plan))
+    claim(page, Output.REPORT)
     store, board = Store(out.parent / RUNS), Board(quiet=options.quiet)
     with Processes() as processes:
         plan = _plan(options, store, board, processes.solve)
@@ -48,8 +51,10 @@ def run(options: argparse.Namespace) -> int:
         ask_why(interview, nearest=NEAREST if options.rejected is None else options.rejected)
         alternatives = None if options.within is None else ask_alternatives(interview, options.within)
     explanation = interview.explanation
-    deliver(out, explained_bytes(explanation, alternatives))
-    print("\n".join([*findings(explanation, alternatives), f"Wrote {out}."]))
+    book = explained_book(explanation, alternatives)
+    deliver(out, book.content())
+    save(page, explained_report(explanation, alternatives, book, out.name))
+    print("\n".join([*findings(explanation, alternatives), f"Wrote {out} and {page}."]))
     return explanation.exit_code
 
 

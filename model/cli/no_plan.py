@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.cli.show import report_beside
 from model.errors import Infeasible
 from model.giving.answer import Answer, what_must_give
 from model.giving.cells import typed
 from model.giving.words import Words
 from model.planning.solving import Request
 from model.system.outputs import Output, claim
-from model.system.save import deliver
+from model.system.save import deliver, save
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
 def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     """What must give, written beside the results; and the same in words."""
-    from model.reports.no_plan.book import no_plan_bytes
+    from model.reports.html.studies.no_plan import no_plan_report
+    from model.reports.no_plan.book import no_plan_book
 
+    page = report_beside(out)
     claim(out, Output.NO_PLAN)
+    claim(page, Output.REPORT)
     answer = what_must_give(tables, request)
     request.progress.stage("Writing what must give")
-    deliver(out, no_plan_bytes(answer))
-    return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out}."])
+    book = no_plan_book(answer)
+    deliver(out, book.content())
+    save(page, no_plan_report(answer, book, out.name))
+    return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out} and {page}."])
 
 
 def change_of(answer: Answer, number: int) -> tuple[Tables, Decisions | None, str]:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, show_problems
+from model.cli.show import OUTPUTS, report_beside, show_problems
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
@@ -30,11 +30,13 @@ MOST = 5
 def run(options: argparse.Namespace) -> int:
     """Write the workbook of a later year, and the statement by which its cost and the plan's agree."""
     from model.reports.carried import carried_plan
-    from model.reports.rolled.book import rolled_bytes
+    from model.reports.html.studies.rolled import rolled_report
+    from model.reports.rolled.book import rolled_book
 
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
     told: Path = OUTPUTS / f"{out.stem}_rolled.xlsx"
+    page = report_beside(told)
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name} and its plan")
@@ -46,17 +48,20 @@ def run(options: argparse.Namespace) -> int:
         past_of(plan, options.to)
         claim(out, Output.INPUTS)
         claim(told, Output.ROLL, (options.plan,))
+        claim(page, Output.REPORT)
         progress.stage(f"Rolling to {options.to}")
         made = rolled(plan, options.to)
         new = written(content, workbook, made)
         progress.stage(f"Carrying on with the plan from {options.to}")
         statement = carried_on(plan, made, progress)
         save(out, new.content)
-        save(told, rolled_bytes(statement, new))
+        book = rolled_book(statement, new)
+        save(told, book.content())
+        save(page, rolled_report(statement, book, told.name))
     finally:
         progress.close()
     show_problems(new.warnings, most=MOST)
-    print(f"Wrote {out}, in which {_counted(new)}, and {told}.")
+    print(f"Wrote {out}, in which {_counted(new)}, {told} and {page}.")
     print("\n".join(statement.lines()))
     for each in made.changes:
         if isinstance(each, Off) and isinstance(each.row, WhatIf | Range):

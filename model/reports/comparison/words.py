@@ -29,6 +29,8 @@ def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
 def asked(comparison: Comparison) -> str:
     """What was compared."""
     others = len(comparison.others)
+    if not others:
+        return f"{comparison.base.name} alone, without what-ifs"
     what = f"{count(others, 'what-if')} compared with {comparison.base.name}"
     solved = len(comparison.beside)
     return what if solved == others else f"{what}, {others - solved} of them without a plan"

@@ -16,6 +16,8 @@ from model.reports.phrases import money, percent
 
 ORDER = (Verdict.MUST, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
 
+SHEET, SIZES = "Alternatives", "Size of each over all these plans"
+
 DIFFERS = 1e-3
 """Of the greatest size: a plan that differs by less is alike."""
 
@@ -24,7 +26,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
     """The sheet 'Alternatives'."""
     amount = found.explanation.plan.amount
     page = Page(
-        book, "Alternatives", "Capacity", f"Plans that cost at most {percent(found.tolerance)} more",
+        book, SHEET, "Capacity", f"Plans that cost at most {percent(found.tolerance)} more",
         f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
     )  # fmt: skip
@@ -50,7 +52,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
         Field("greatest found", lambda each: each.found[1]),
         Field("at most, proven", lambda each: each.proven[1]),
     ]
-    page.table(ranges, columns, heading="Size of each over all these plans", sized=False)
+    page.table(ranges, columns, heading=SIZES, sized=False)
     _write_different(page, found)
 
 

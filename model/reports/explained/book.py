@@ -18,15 +18,15 @@ from model.runs import Result
 from model.system.outputs import Output
 
 
-def explained_bytes(explanation: Explanation, alternatives: Alternatives | None = None) -> bytes:
-    """The workbook as a file's content."""
+def explained_book(explanation: Explanation, alternatives: Alternatives | None = None) -> Book:
+    """The workbook with all its pages."""
     book = Book(View(explanation.plan), "Why this plan", Output.EXPLANATION)
     write_why(book, explanation, alternatives)
     if alternatives is not None:
         write_alternatives(book, alternatives)
     write_log(book, explanation)
     write_input(book)
-    return book.content()
+    return book
 
 
 def write_log(book: Book, explanation: Explanation) -> None:

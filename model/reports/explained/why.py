@@ -18,6 +18,10 @@ from model.reports.page import Page
 from model.reports.palette import HUES
 
 NO_PLAN = "no plan"
+SHEET = "Why"
+DECIDES = "What the plan decides for: additional cost of doing without"
+REJECTS = "What it does without, the nearest first: additional cost"
+"""Headings of its tables."""
 
 OPEN = "not proven"
 """In place of what it costs at least, where a plan without may be as cheap: the gap leaves it open."""
@@ -33,7 +37,7 @@ BAR, AROUND_BARS = 22, 110
 def write_why(book: Book, explanation: Explanation, alternatives: Alternatives | None) -> None:
     """The sheet 'Why'."""
     page = Page(
-        book, "Why", "Costs", "Why this plan, and why not another",
+        book, SHEET, "Costs", "Why this plan, and why not another",
         "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
     )  # fmt: skip
     page.set_widths(WIDTHS)
@@ -72,7 +76,7 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
         Field("needed for (proven)", because_said, "wrapped"),
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
-    page.table(decisions, columns, heading="What the plan decides for: additional cost of doing without", sized=False)
+    page.table(decisions, columns, heading=DECIDES, sized=False)
     closely = [each for each in decisions if each.extra.keys() & {Kind.LATER, Kind.HALF}]
     if closely:
         columns = [
@@ -161,7 +165,7 @@ def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rej
         Field("why it cannot be", lambda each: each.reason, "wrapped"),
         Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
     ]  # fmt: skip
-    page.table(rejected, columns, heading="What it does without, the nearest first: additional cost", sized=False)
+    page.table(rejected, columns, heading=REJECTS, sized=False)
 
 
 def _built_at(each: Rejected) -> float | None:

@@ -52,8 +52,8 @@ class _Line:
     when: str = ""
 
 
-def no_plan_bytes(answer: Answer) -> bytes:
-    """The workbook as a file's content."""
+def no_plan_book(answer: Answer) -> Book:
+    """The workbook with all its pages."""
     nearest = answer.remedies[0].plan if answer.remedies else None
     words = Words(answer.tables)
     book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "What must give", Output.NO_PLAN)
@@ -64,7 +64,7 @@ def no_plan_bytes(answer: Answer) -> bytes:
         _write_nearest(book, answer.remedies[0], words)
         for page in (decisions, builds, demand, costs):
             page.write(book)
-    return book.content()
+    return book
 
 
 def _write_words(book: Book, answer: Answer, words: Words) -> None:

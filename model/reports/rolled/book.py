@@ -17,15 +17,18 @@ from model.system.outputs import Output
 from model.whatif.inputs import key_of
 from model.world.world import MONEY
 
+AGREE = "Earlier plan = years that are over + disruptions that did not come + later plan + other responses"
+"""Heading of the reconciliation."""
+
 WIDTHS = (28, 13, 16, 16, 16, 16, 16)
 
 
-def rolled_bytes(statement: Statement, written: Written) -> bytes:
-    """The workbook as a file's content."""
+def rolled_book(statement: Statement, written: Written) -> Book:
+    """The workbook with all its pages."""
     book = Book(View(statement.later), "From one year's plan to the next", Output.ROLL)
     _write_statement(book, statement)
     _write_changes(book, written)
-    return book.content()
+    return book
 
 
 def _write_statement(book: Book, statement: Statement) -> None:
@@ -64,7 +67,7 @@ def _write_statement(book: Book, statement: Statement) -> None:
             column(f"later plan ({plan.currency})", "after"),
             column(f"other responses ({plan.currency})", "otherwise", -1.0),
         ],
-        heading="Earlier plan = years that are over + disruptions that did not come + later plan + other responses",
+        heading=AGREE,
         sized=False,
     )
 

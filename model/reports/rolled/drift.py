@@ -12,14 +12,30 @@ from model.rolling.drift import Drift, Group, Shift
 from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
 
+MOST = 8
+"""Differences that are said in words."""
 
-def drift_bytes(drift: Drift) -> bytes:
-    """The workbook as a file's content."""
+
+def drift_book(drift: Drift) -> Book:
+    """The workbook with all its pages."""
     book = Book(View(drift.after), "Drift", Output.DRIFT)
     _write_shifts(book, drift)
     _write_groups(book, drift)
     _write_cells(book, drift)
-    return book.content()
+    return book
+
+
+def findings(drift: Drift) -> list[str]:
+    """What the plan costs more, and the first decisions that differ with their causes."""
+    amount, change = drift.after.amount, drift.after.objective - drift.unchanged.objective
+    said = [
+        f"From {drift.rolled.past.to} on the plan costs {drift.after.objective:,.6g} {amount}; with unchanged data it "
+        f"would be {drift.unchanged.objective:,.6g} ({change:+,.6g})."
+    ]
+    said += [f"{what(shift)}: {cause(shift)}" for shift in drift.shifts[:MOST]]
+    if len(drift.shifts) > MOST:
+        said.append(f"and {len(drift.shifts) - MOST} more differences")
+    return said if drift.shifts else [*said, "All that is decided in advance is as it was."]
 
 
 def what(shift: Shift) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.reports.book import Book, number_format
 from model.reports.html.bars import Bar, Part, bars, signed
-from model.reports.html.drawing import Picture, legend
+from model.reports.html.drawing import Picture, legend, of_tables
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, table_data
 from model.reports.palette import HUES, OTHER
@@ -30,18 +30,13 @@ def tornado_report(tornado: Tornado, book: Book, file: str) -> bytes:
     title = f"What drives the result: {tornado.comparison.title}"
     about = f"Each input at its low and high value; costs in {tornado.comparison.amount}"
     data = [table_data(book, sheet, heading) for sheet, heading in (("Tornado", INPUTS), ("Ends", ""))]
-    pictures = [_picture(tornado, [], of_workbook(file, *data)), _tables("changes", "Where a decision changes",
+    pictures = [_picture(tornado, [], of_workbook(file, *data)), of_tables("changes", "Where a decision changes",
                 "The two values of an input between which an investment enters or leaves the plan.",
                 of_workbook(file, table_data(book, "Break-even"))),
-                _tables("limits", "What a step of each limit is worth",
+                of_tables("limits", "What a step of each limit is worth",
                 "Each limit that binds, one step looser and one step tighter in all years.",
                 of_workbook(file, table_data(book, "Limits")))]  # fmt: skip
     return study_bytes(title, about, findings(tornado), pictures)
-
-
-def _tables(name: str, title: str, says: str, data: list[Data]) -> Picture | None:
-    """A part of the page that is a table alone; None where that has no rows."""
-    return Picture(name, title, [says], [], data) if data else None
 
 
 def _picture(tornado: Tornado, says: list[str], data: list[Data]) -> Picture:

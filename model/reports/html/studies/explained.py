@@ -1,0 +1,96 @@
+"""Why a plan: what doing without each decision costs, what the others cost, and how far near-optimal plans differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from model.explaining.alternatives import Alternatives, SizeRange, Verdict
+from model.explaining.answers import Extra
+from model.explaining.why import Decision, Explanation, Rejected
+from model.reports.book import Book
+from model.reports.explained import alternatives as sizes
+from model.reports.explained import why
+from model.reports.explained.words import findings
+from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.drawing import Picture, legend
+from model.reports.html.page import study_bytes
+from model.reports.html.tables import of_workbook, shown, table_data
+from model.reports.palette import HUES, NEUTRAL
+from model.reports.phrases import money, percent
+
+MOST = 25
+"""Bars of a picture; the tables have all."""
+
+PROVEN, FOUND = HUES[0], HUES[3]
+NAMES = {"at least (proven)": PROVEN, "at most (found)": FOUND}
+
+
+def explained_report(explanation: Explanation, alternatives: Alternatives | None, book: Book, file: str) -> bytes:
+    """The report of an explanation; ``book`` is the workbook whose tables it shows, ``file`` its name."""
+    plan = explanation.plan
+    about = f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}"
+    pictures = [
+        _costs(explanation, explanation.decisions, "without", "What doing without each decision costs", why.DECIDES,
+               book, file),
+        _costs(explanation, explanation.rejected, "with", "What having each other option costs", why.REJECTS, book,
+               file),
+        _ranges(alternatives, book, file) if alternatives is not None else None,
+    ]  # fmt: skip
+    return study_bytes("Why this plan, and why not another", about, findings(explanation, alternatives), pictures)
+
+
+def _costs(
+    explanation: Explanation, asked: Iterable[Decision | Rejected], name: str, title: str, heading: str, book: Book,
+    file: str,
+) -> Picture | None:  # fmt: skip
+    """Additional cost of each, proven and found; None where nothing was asked."""
+    extras = [(each.subject.title, each.without if isinstance(each, Decision) else each.extra) for each in asked]
+    if not extras:
+        return None
+    says = [
+        f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), some plan at "
+        "most that much (found)."
+    ]
+    drawn = [bars(name, [_bar(title, extra) for title, extra in extras[:MOST]], shown), legend(NAMES)]
+    return Picture(name, title, says, drawn, of_workbook(file, table_data(book, why.SHEET, heading)))
+
+
+def _bar(name: str, extra: Extra | None) -> Bar:
+    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.at_most)):
+        return Bar(name, [], "not known")
+    if extra.is_impossible:
+        return Bar(name, [], why.NO_PLAN)
+    least, most = max(extra.at_least, 0.0), max(extra.at_most, 0.0)
+    parts = [Part(least, PROVEN, f"{name}: at least {money(least)} more (proven)")]
+    if math.isfinite(most) and most > least:
+        parts.append(Part(most, FOUND, f"{name}: at most {money(most)} more (found)", least))
+    return Bar(name, parts)
+
+
+def _ranges(found: Alternatives, book: Book, file: str) -> Picture | None:
+    """Of each, from the least to the greatest size found, as a share of the most that can be decided for."""
+    colours = {Verdict.MUST: HUES[1], Verdict.CHOICE: HUES[0], Verdict.OPEN: NEUTRAL, Verdict.NEVER: NEUTRAL}
+    some = sorted((each for each in found.ranges if each.most > 0), key=lambda each: sizes.ORDER.index(each.verdict))
+    if not some:
+        return None
+    says = [
+        f"Size of each over the plans found that cost at most {percent(found.tolerance)} more, as a share of the most "
+        "that can be decided for."
+    ]
+    rows = [_size(each, colours[each.verdict]) for each in some[:MOST]]
+    drawn = [
+        bars("alternatives", rows, lambda value, form: percent(value)),
+        legend({str(verdict): colours[verdict] for verdict in (Verdict.MUST, Verdict.CHOICE, Verdict.OPEN)}),
+    ]
+    data = of_workbook(file, table_data(book, sizes.SHEET, sizes.SIZES))
+    return Picture("alternatives", "How far near-optimal plans differ", says, drawn, data)
+
+
+def _size(each: SizeRange, colour: str) -> Bar:
+    least, most = (size / each.most for size in each.found)
+    if most <= 0:
+        return Bar(each.subject.title, [], "in no plan found")
+    tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
+    # Where all plans have the same, the bar begins at nothing, for one of no length would not be seen.
+    return Bar(each.subject.title, [Part(most, colour, tip, least if most - least > 0.01 else 0.0)])
