@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from model.audit.books import Books, figures
 from model.audit.expense import Expense, sized
 from model.audit.tally import Tally
-from model.families.demand.rows import Demand
+from model.families.demand.rows import OWED, Demand
 from model.results.plan import Check
 
 
 def demand_met(books: Books) -> Check:
-    """Deliveries, in units of the product, and shortage make up the sheet's demand [units per year]."""
+    """Deliveries, in units of the product, and shortage make up the sheet's demand, and what was short the period
+    before where that is owed [units per year]."""
     tally = Tally("demand met")
-    reported = figures(books.plan, "service", ("market", "product", "node"), "demand")
+    reported, owed_told = (
+        figures(books.plan, "service", ("market", "product", "node"), each) for each in ("demand", "owed")
+    )
     served: dict[tuple[str, str, str], float] = {}
     for (market, product, commodity, node), amount in books.lines.delivered.items():
         key = (market, product, node)
@@ -22,11 +25,23 @@ def demand_met(books: Books) -> Check:
     for (market, product), row in books.rows.demands.items():
         for node in books.horizon.nodes:
             where = f"{market}, {product}, {node}"
-            demand = wanted(books, row, node)
+            owed = _owed(books, row, node)
+            demand = wanted(books, row, node) + owed
             short = books.lines.short.get((market, product, node), 0.0)
+            tally.equal(owed_told.get((market, product, node), 0.0), owed, f"owed of {where}", demand)
             tally.equal(served.get((market, product, node), 0.0) + short, demand, where)
             tally.equal(reported.get((market, product, node), 0.0), demand, f"demand of {where}")
     return tally.check()
+
+
+def _owed(books: Books, row: Demand, node: str) -> float:
+    """What is owed from before a node's period [units per year of the period]."""
+    if row.unmet_demand != OWED:
+        return 0.0
+    before = books.horizon.before(node, 1)
+    if before is None:
+        return row.opening_backlog / books.horizon.years
+    return books.lines.short.get((row.market, row.product, before), 0.0)
 
 
 def wanted(books: Books, row: Demand, node: str) -> float:
@@ -51,9 +66,11 @@ def shortage_allowed(books: Books) -> Check:
         for node in books.horizon.nodes:
             short = books.lines.short.get((market, product, node), 0.0)
             promised = 0.0 if node in books.horizon.event_at else row.minimum_service
-            allowed = 0.0 if row.shortage_cost is None else 1.0 - promised
             demand = wanted(books, row, node)
-            tally.at_most(short, allowed * demand, f"{market}, {product}, {node}", demand)
+            allowed = 0.0 if row.shortage_cost is None else (1.0 - promised) * demand
+            if not promised:
+                allowed += _owed(books, row, node)
+            tally.at_most(short, allowed, f"{market}, {product}, {node}", demand)
     return tally.check()
 
 
@@ -81,7 +98,8 @@ def shortage_expenses(books: Books) -> Iterator[Expense]:
     for (market, product, node), short in books.lines.short.items():
         demand = books.rows.demands.get((market, product))
         if demand is not None:
-            paid = sized(books.large(demand.shortage_cost or 0.0) * books.horizon.years, short)
+            late = books.horizon.years if demand.unmet_demand == OWED else 1
+            paid = sized(books.large(demand.shortage_cost or 0.0) * books.horizon.years * late, short)
             yield Expense("shortage", "shortage", f"{market} · {product}", node, *paid, site=market)
 
 

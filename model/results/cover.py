@@ -13,7 +13,7 @@ def covered_use(view: View, row: Stockpile, period: int) -> float:
     """Demand and use of what is kept, where it is covered [units per year]."""
     sites = view.directory.sites(row.cover_of or row.site)
     asked = (
-        each["demand"] or 0.0
+        (each["demand"] or 0.0) - (each["owed"] or 0.0)
         for each in view.trunk("service")
         if each["period"] == period and each["product"] == row.commodity and each["market"] in sites
     )

@@ -31,10 +31,10 @@ def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_perio
     costs = frames["costs"]
     running = costs[~costs["cost"].isin(by_period)].groupby("node")["amount"].sum()
     cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
-    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "shortage"])).groupby("node")
+    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "owed", "shortage"])).groupby("node")
     demand, short = (
         {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
-        for sums in (service["demand"].sum(), service["shortage"].sum())
+        for sums in (service["demand"].sum() - service["owed"].sum(), service["shortage"].sum())
     )
     lines = []
     for name, nodes in tree.branches.items():

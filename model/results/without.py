@@ -118,7 +118,7 @@ def main_product(view: View) -> tuple[str, float]:
     calendar = Calendar.of(view.settings)
     demand: dict[str, float] = {}
     for row in view.trunk("service"):
-        amount = view.years * calendar.discount(row["period"]) * (row["demand"] or 0.0)
+        amount = view.years * calendar.discount(row["period"]) * ((row["demand"] or 0.0) - (row["owed"] or 0.0))
         demand[text(row["product"])] = demand.get(text(row["product"]), 0.0) + amount
     worth = {product: (view.commodities[product].reference_value * each, each) for product, each in demand.items()}
     return max(demand.items(), key=lambda each: worth[each[0]], default=("", 0.0))

@@ -213,3 +213,106 @@ def service_is_promised_while_undisturbed() -> Tables:
         cut        | capacity | seller | 50 %
         """,
     )
+
+
+@micro(
+    objective=80,
+    plan="""
+        service
+        market | product | node | demand | owed | shortage
+        City   | magnet  | 2026 | 10     | 0    | 6
+        City   | magnet  | 2027 | 16     | 6    | 4
+        City   | magnet  | 2028 | 14     | 4    | 0
+
+        deliveries
+        market | product | commodity | node | delivered
+        City   | magnet  | magnet    | 2026 | 4
+        City   | magnet  | magnet    | 2027 | 12
+        City   | magnet  | magnet    | 2028 | 14
+    """,
+)
+def owed_until_delivered() -> Tables:
+    """10 a year, of which a trader has 4, 12 and 30 at 1. Each unit costs 5 a year that it is late: 6 in 2026, 4 in
+    2027. 30 · 1 + 10 · 5. Lost, there would be no reason to deliver more than 10: 24 + 6 · 5."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026 | shortage cost | unmet demand
+        City   | magnet  | 10   | 5             | owed
+
+        Suppliers
+        supplier | site | commodity | price | limit 2026 | limit 2027 | limit 2028
+        trader   | City | magnet    | 1     | 4          | 12         | 30
+        """,
+    )
+
+
+@micro(
+    objective=64,
+    plan="""
+        service
+        market | product | node | demand | owed | shortage
+        City   | magnet  | 2026 | 12     | 2    | 1
+        City   | magnet  | 2028 | 11     | 1    | 0
+    """,
+)
+def owed_from_before() -> Tables:
+    """4 are owed when the first period of two years begins, which is 2 a year; 10 a year are added. The trader has 11 a
+    year at 1: 24 − 22 are owed at its end, at 5 for each of its two years, and 22 − 22 at the end of the second. 44 · 1
+    + 2 · 2 · 5."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Demand
+        market | product | 2026 | shortage cost | unmet demand | opening backlog
+        City   | magnet  | 10   | 5             | owed         | 4
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        trader   | City | magnet    | 1     | 11
+        """,
+    )
+
+
+@micro(
+    objective=3090,
+    plan="""
+        service
+        market | product | node                 | demand | owed | shortage
+        City   | magnet  | 2026                 | 100    | 0    | 0
+        City   | magnet  | 2027                 | 100    | 0    | 0
+        City   | magnet  | 2028                 | 100    | 0    | 0
+        City   | magnet  | no ship, 2027 / 2027 | 100    | 0    | 40
+        City   | magnet  | no ship, 2027 / 2028 | 140    | 40   | 10
+    """,
+)
+def owed_in_a_disruption() -> Tables:
+    """With 10 % far has 60 of its usual 100 in 2027. 40 wait for a year, at 20 each, and of 140 far has 130 in 2028;
+    10 are still owed when the disruption is over, at 20 again: 0.9 · 2000 + 0.1 · (600 + 800 + 1300 + 200) + 1000."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026 | shortage cost | unmet demand
+        City   | magnet  | 100  | 20            | owed
+
+        Suppliers
+        supplier | site | commodity | price | limit 2026 | limit 2027 | limit 2028
+        far      | City | magnet    | 10    | 100        | 100        | 130
+
+        Disruptions
+        disruption | action   | target | value | start | duration | recovery | probability
+        no ship    | capacity | far    | 0.6   | 2027  | 1        | 1        | 10 %
+        """,
+    )

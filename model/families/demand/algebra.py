@@ -7,7 +7,7 @@ from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
-from model.families.demand.rows import Demand, Substitute
+from model.families.demand.rows import OWED, Demand, Substitute
 from model.sheets.labels import CommodityName, Node, SiteName
 from model.world.world import Place, World, grouped, ordered
 
@@ -22,7 +22,9 @@ class DemandData:
     demand: dict[tuple[SiteName, CommodityName, Node], float]
     """[unit/y]"""
     shortage_cost: dict[Place, float]
-    """Where shortage is allowed at all."""
+    """Where shortage is allowed at all; of what is owed for all years of a period at whose end it is."""
+    opening_backlog: dict[Place, float]
+    """Where unmet demand is owed: of what is due in the first period, the part from before [unit/y]."""
     minimum_service: dict[Place, float]
     servings: dict[Serving, float]
     """Product that a unit of the commodity serves."""
@@ -51,7 +53,14 @@ def coefficients(world: World) -> DemandData:
             for n, t in period.items()
         },
         shortage_cost={
-            place: world.money(row.shortage_cost) for place, row in rows.items() if row.shortage_cost is not None
+            place: world.money(row.shortage_cost) * (calendar.years if row.unmet_demand == OWED else 1)
+            for place, row in rows.items()
+            if row.shortage_cost is not None
+        },
+        opening_backlog={
+            place: row.opening_backlog / calendar.years
+            for place, row in rows.items()
+            if row.unmet_demand == OWED and row.shortage_cost is not None
         },
         minimum_service={place: row.minimum_service for place, row in rows.items() if row.minimum_service > 0},
         servings=servings,
@@ -82,6 +91,8 @@ def build(m: Any, data: DemandData) -> None:
     m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
     m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
     m.shortage = variable(m.SHORTABLE, m.NODES, doc="v: demand not met [units/y]")
+    m.OWED_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.opening_backlog)))
+    m.opening_backlog = parameter(list(data.opening_backlog), values=data.opening_backlog)
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
     guaranteed = [place for place in data.minimum_service if place in data.shortage_cost]
@@ -97,12 +108,15 @@ def build(m: Any, data: DemandData) -> None:
 
 
 def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Deliveries, substitutes weighted, and shortage equal demand [units per year].
+    r"""Deliveries, substitutes weighted, and shortage equal demand and what is owed from before; that is the shortage
+    of the period before where unmet demand is owed, else nothing [units per year]. A backlog as in lot sizing (Pochet
+    and Wolsey, Production Planning by Mixed Integer Programming, 2006).
 
-    .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} \qquad \forall i, k, n
+    .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} + b_{ikn}, \quad b_{ikn} = v_{ik,n-1},
+              \; b_{ik1} = B_{ik} / L \qquad \forall i, k, n
     """
     delivered = sum(m.replacement_ratio[i, k, c] * m.delivery[i, k, c, n] for c in m.SERVED_BY[i, k])
-    return delivered + shortage_at(m, i, k, n) == m.demand[i, k, n]
+    return delivered + shortage_at(m, i, k, n) == due_at(m, i, k, n)
 
 
 def minimum_service_holds(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
@@ -127,13 +141,25 @@ def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return sum(m.shortage[j, c, n] for j, c in m.SHORTAGES_AT[i, k])
 
 
+def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """Owed from before a period [units per year]; none where unmet demand is lost."""
+    before = sum(m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.PARENT[n])
+    return before + sum(m.is_root[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
+
+
+def due_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """Demand, as disruptions change it, and what is owed from before [units per year]."""
+    return m.demand[i, k, n] + owed_at(m, i, k, n)
+
+
 def delivered(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Deliveries at a place, as an outflow [units per year]."""
     return -sum(m.delivery[j, q, c, n] for j, q, c in m.SERVINGS_AT[i, k])
 
 
 def shortage_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`."""
+    r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`; of what is owed for each year of the period at whose end
+    it is, :math:`L^2 \, c_{ik} \, v_{ikn}`."""
     return m.years * m.shortage_cost[i, k] * m.shortage[i, k, n]
 
 
@@ -153,7 +179,8 @@ REPORTS = (
     Report(
         "service", ("DEMANDS", "NODES"), ("market", "product", "node"),
         (
-            Measure("demand", "{unit}/y", "demand", "Demand, as disruptions change it."),
+            Measure("demand", "{unit}/y", due_at),
+            Measure("owed", "{unit}/y", owed_at),
             Measure("shortage", "{unit}/y", shortage_at),
         ),
         keep_zero=True,

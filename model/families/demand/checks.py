@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import needs, problem
-from model.families.demand.rows import Demand, Substitute
+from model.families.demand.rows import OWED, Demand, Substitute
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill
 from model.sheets.common import Country, Group, Site
@@ -70,4 +70,24 @@ def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:
     return [problem(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
 
 
-CHECKS = (nothing_wanted, own_substitutes, unused_substitutes, doubled_substitutes, no_shortage_allowed)
+def owed_without_shortage(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Demand that is owed where it cannot go unmet, and a backlog where unmet demand is lost."""
+    for row in tables[Demand]:
+        if row.unmet_demand == OWED and row.shortage_cost is None:
+            fix = (
+                "Without it nothing may go unmet, so that nothing is owed: fill it in for each year that a unit is late"
+            )
+            yield problem(row, "shortage_cost", "a cost of shortage, as unmet demand is owed", fix)
+        if row.unmet_demand != OWED and row.opening_backlog:
+            fix = "This cell has no effect here; clear it, or make 'unmet demand' owed"
+            yield problem(row, "opening_backlog", "an empty cell, as unmet demand is lost", fix, is_warning=True)
+
+
+CHECKS = (
+    nothing_wanted,
+    own_substitutes,
+    unused_substitutes,
+    doubled_substitutes,
+    no_shortage_allowed,
+    owed_without_shortage,
+)

@@ -11,6 +11,7 @@ from model.sheets.schema import (
     MORE,
     ByYear,
     Row,
+    choice,
     key,
     number,
     percent,
@@ -19,6 +20,8 @@ from model.sheets.schema import (
     year,
     yearly,
 )
+
+LOST, OWED = "lost", "owed"
 
 
 @sheet("Demand", tab="Demand", core=True)
@@ -32,7 +35,16 @@ class Demand(Row):
         "{currency}/{unit}",
         default=None,
         at_least=0,
-        note="Per unit not delivered. Empty: no shortage is allowed.",
+        note="Per unit not delivered; of what is owed for each year that it is late. Empty: no shortage is allowed.",
+    )
+    unmet_demand: str = choice(
+        (LOST, OWED),
+        default=LOST,
+        note="'owed': a delayed order, due in addition to next year's demand until it is delivered. It counts as "
+        "shortage again in each year in which it is late, also in limits. 'lost': due in its year only.",
+    )
+    opening_backlog: float = number(
+        "{unit}", default=0.0, at_least=0, note="Owed when the first year begins. For unmet demand that is owed."
     )
     minimum_service: float = percent(
         default=0.0,

@@ -1,0 +1,20 @@
+"""What is owed when the later year begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.families.common.past import Change, Edit, Past
+from model.families.demand.rows import OWED, Demand
+
+
+def opening_backlog(past: Past) -> Iterator[Change]:
+    """What was still owed at the end of the last year."""
+    short = past.at_end("service", ("market", "product"), "shortage")
+    for row in past.tables[Demand]:
+        if row.unmet_demand == OWED:
+            owed = past.calendar.years * short.get((row.market, row.product), 0.0)
+            yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
+
+
+ROLL = (opening_backlog,)
