@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from model.giving.cells import Cell
-from model.giving.search import Search
+from model.giving.search import DUST, Search
 
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
@@ -72,6 +72,9 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
     if search.has_plan(cells, relaxed=relaxed):
         return None
     kept = fewest(search, cells)[::-1]
+    paying = [cell for cell in kept if search.paid.get(cell, 0.0) > DUST] if search.is_large else []
+    if 0 < len(paying) < len(kept) and not search.has_plan(paying, relaxed=relaxed):
+        kept = fewest(search, paying)[::-1]  # what gives nothing is left out at once
     width = max(1, len(kept) // 2)
     while True:
         at = 0
