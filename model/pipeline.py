@@ -82,7 +82,12 @@ def solve_tables(
         from model.planning.baseline import beside
 
         plan = beside(plan, request, until=began + request.time_limit)
-    return audited(plan)
+    plan = audited(plan)
+    if is_compared and held is None:
+        from model.months.worst import by_months
+
+        plan = by_months(plan, request, until=began + request.time_limit)
+    return plan
 
 
 @dataclass(frozen=True)

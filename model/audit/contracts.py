@@ -83,9 +83,10 @@ def volumes(books: Books) -> At:
     for deal in deals(books):
         years = range(deal.start, books.horizon.end)
         running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
-        for node, period in books.horizon.period.items():
+        for node in books.horizon.nodes:
             left = books.effects.capacity_of_supplier(deal.supplier, node)
-            found[deal.contract.contract, node] += deal.signed * left * books.horizon.level(running, period)
+            level = books.horizon.level(running, books.horizon.period[node])
+            found[deal.contract.contract, node] += deal.signed * left * level
     return found
 
 

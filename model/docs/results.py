@@ -12,8 +12,9 @@ from model.families import load
 from model.families.assemble import build_model
 from model.families.common.protocol import Measure
 from model.families.instance import read_instance
-from model.results.columns import BRANCHES, BREACHED, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
 from model.results.describing import Describer
+from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
 from model.results.terms import TERMS
 from model.results.without import BREACHES, WITHOUT
@@ -53,6 +54,7 @@ def results_page() -> str:
         parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
     parts += [_section("costs", COSTS), _section("branches", BRANCHES), _section("limits", LIMITS)]
     parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED)]
+    parts += [_section(BY_MONTHS, BY_MONTH)]
     return "\n".join(parts)
 
 

@@ -45,7 +45,7 @@ FINER = 0.01
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
     """The plan with what there would be without it: figures and breached limits among its frames or, among its
     statistics, why these are not known. ``until`` is a time of the wall clock."""
-    prices = _deterrents(plan)
+    prices = deterrents(plan)
     tables = as_it_stands(plan.tables, prices)
     if tables == plan.tables:  # nothing is decided ahead, nothing limited
         return plan
@@ -69,7 +69,7 @@ def _unknown(plan: Plan, why: str) -> Plan:
     return replace(plan, statistics={**plan.statistics, WITHOUT: f"not known: {why}"})
 
 
-def _deterrents(plan: Plan) -> dict[tuple[str, str], float]:
+def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
     """A price on what is not delivered to each market that must be served: so high that it is served if it can be. The
     highest price that is known is one of the workbook, or all that the plan spends for all that is in demand."""
     rows = [row for row in plan.tables[Demand] if row.shortage_cost is None]

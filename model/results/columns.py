@@ -72,6 +72,17 @@ BREACHED = {
     "times": ("", "At how many periods or disruptions it is breached."),
 }
 
+BY_MONTH = {
+    "branch": ("", "Disruption and its start."),
+    "measure": ("", "Demand or unmet demand of the month, what is made in it, or stock at its end."),
+    "of": ("", "Product, or good."),
+    "market": ("", "Of demand."),
+    "unit": ("", "Unit of both figures."),
+    "month": ("", "From 1, the first of the disruption; of stock 0 is when it starts."),
+    "disrupted": ("as in unit", "In the disruption."),
+    "undisrupted": ("as in unit", "Without it; of stock, between the plan's year ends on a straight line."),
+}
+
 COLUMNS: Mapping[str, Column] = MappingProxyType({
     "construction_from": ("year", "When construction starts."),
     "contract": ("", "Contract: of offtake or, of people, of employment."),

@@ -30,6 +30,9 @@ TERMS: Mapping[str, str] = MappingProxyType({
     "shadow price": "What a limit that is relaxed by one unit, or one percentage point, would save.",
     "shortage cost": "What unmet demand is counted at, where the sheet Demand has such a cost.",
     "slack": "Remaining headroom of a limit.",
+    "time to recover": "Months from the start of a disruption until no more goes unmet than without it (Simchi-Levi et "
+    "al., Interfaces 45, 2015, count it for a site that fails).",
+    "time to survive": "Months for which no more goes unmet in a disruption than without it, in the cheapest response.",
     "undisrupted case": "The years as planned, in which no disruption occurs.",
     "utilisation": "Capacity in use as a share of usable capacity.",
     "without the plan": "Nothing new is decided: plants, contracts and technology go on as they are.",

@@ -45,7 +45,7 @@ def rolled(plan: Plan, to: int) -> Rolled:
     changes = list(_changes(past))
     if wrong := [_refused(each) for each in changes if isinstance(each, Cannot)]:
         raise InputError(f"The plan cannot be rolled to {to} exactly. Nothing was written.", wrong)
-    tables, made = _applied(past, changes)
+    tables, made = applied(past, changes)
     known = {_place(found) for found in problems_of(plan.tables) if not found.is_warning}
     errors = [found for found in problems_of(tables) if not found.is_warning and _place(found) not in known]
     if errors:
@@ -79,7 +79,7 @@ def _without_what_is_pointless(
     longer possible. No plan of the workbook depends on them."""
     while off := list(pointless(past, tables)):
         changes = [*changes, *off]
-        tables, made = _applied(past, changes)
+        tables, made = applied(past, changes)
     return tables, made
 
 
@@ -91,7 +91,7 @@ def _place(found: Problem) -> tuple[str, str]:
     return found.sheet, found.cell
 
 
-def _applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]]:
+def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]]:
     """The tables with some changes, and these but for those that change nothing, with what else they take along."""
     off = {_at(each.row): each for each in changes if isinstance(each, Off)}
     off |= {_at(each.row): each for each in _with_them(past.tables, [each.row for each in off.values()])}

@@ -78,8 +78,7 @@ class Recourse:
         ``near`` is the basis of the reaction to another plan. Plans move the right-hand side alone, so that it stays
         dual feasible, and the dual simplex method goes on from it.
         """
-        given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
-        matrix = self.matrix(given)
+        matrix = self.at(x)
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
         work = solver.work
@@ -125,6 +124,11 @@ class Recourse:
         slopes = np.flatnonzero(slope)
         constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
         return Cut(self.shared[slopes], slope[slopes], constant, duals)
+
+    def at(self, x: Array) -> Matrix:
+        """The program of the reaction to a plan, given as values of all columns of the whole program."""
+        given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
+        return self.matrix(given)
 
     def matrix(self, given: Array) -> Matrix:
         """The program where what is shared amounts to so much in each row."""

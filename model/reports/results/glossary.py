@@ -10,7 +10,8 @@ from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.others import sheet_of
-from model.results.columns import BRANCHES, BREACHED, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.months import BY_MONTHS
 from model.results.terms import TERMS
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
@@ -20,6 +21,7 @@ ANY_SHEET = "all sheets"
 
 OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
     "costs": COSTS, "branches": BRANCHES, "limits": LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
+    BY_MONTHS: BY_MONTH,
 }  # fmt: skip
 """Columns of tables that no family reports."""
 

@@ -13,6 +13,7 @@ from model.reports.results.origin import FRAMES as ORIGIN
 from model.reports.results.origin import SHEET as ORIGIN_SHEET
 from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.results.lines import lines_of
+from model.results.months import BY_MONTHS
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, WITHOUT
 
@@ -26,6 +27,7 @@ SHEET_OF_FRAME = {
     "royalties": "Technology",
     "contracts": "Contracts", "contract deliveries": "Contracts",
     "funds": "Funds", "branches": "Stress test", "limits": "Limits", WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET,
+    BY_MONTHS: "Month by month",
     **{movement.frame: movement.sheet for movement in MOVEMENTS}, **dict.fromkeys(ORIGIN, ORIGIN_SHEET),
 }  # fmt: skip
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""

@@ -1,0 +1,69 @@
+"""The responses in months to the worst disruptions of a plan, beside it."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+from model.months.checking import failed
+from model.months.frames import by_month_frame
+from model.months.reacting import Response, respond
+from model.planning.baseline import deterrents
+from model.planning.solving import Request
+from model.results.months import BY_MONTHS
+from model.results.plan import Plan
+from model.results.risk import Outcome, outcomes, worst_of_each
+from model.results.view import View
+from model.world.coincidence import branches
+from model.world.disruptions import Branch
+
+MOST = 3
+"""Disruptions at most,"""
+MOST_COLUMNS = 60_000
+"""and no further one once linear programs have had so many columns: of a large plan the worst alone."""
+
+LICENCE = "licence"
+"""An action that months leave out: which capacity needs a licence that is late is known by year only."""
+
+
+def by_months(plan: Plan, request: Request, until: float = math.inf) -> Plan:
+    """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
+    why these are not known. ``until`` is a time of the wall clock."""
+    known = {branch.name: branch for branch in branches(plan.tables)}
+    worst = [known[each.branch] for each in _worst(plan) if _is_of_months(plan, known[each.branch])][:MOST]
+    if not worst:
+        return plan
+    request.progress.stage("The worst disruptions month by month")
+    found: dict[Branch, Response] = {}
+    columns = 0
+    for branch in worst:
+        if time.time() >= until or (request.interrupt is not None and request.interrupt.is_set):
+            break
+        response = respond(plan, branch, deterrents(plan), request.interrupt)
+        if response is None:
+            return _unknown(plan, f"'{branch.name}' was not solved month by month.")
+        if wrong := list(failed(response.plan)):
+            said = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
+            return _unknown(plan, f"The months of '{branch.name}' fail their audit: {said}.")
+        found[branch] = response
+        columns += response.size
+        if columns > MOST_COLUMNS:
+            break
+    if not found:
+        return _unknown(plan, "They were not solved before the time limit or Ctrl-C.")
+    return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(found)})
+
+
+def _worst(plan: Plan) -> list[Outcome]:
+    """Of each disruption the branch that leaves most unmet, where any leaves more unmet than without it."""
+    return [each for each in worst_of_each(outcomes(View(plan))) if each.hurts]
+
+
+def _is_of_months(plan: Plan, branch: Branch) -> bool:
+    """Whether a disruption starts with a period, when the state of the chain is known, and acts by month."""
+    return branch.start in plan.periods and all(row.action != LICENCE for row in branch.actions)
+
+
+def _unknown(plan: Plan, why: str) -> Plan:
+    return replace(plan, statistics={**plan.statistics, BY_MONTHS: f"not known: {why}"})

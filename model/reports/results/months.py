@@ -1,0 +1,190 @@
+"""The worst disruptions month by month: fill rate, stocks and production, time to survive and time to recover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from model.reports.book import Book
+from model.reports.charts import PLACES, SMALL, Chart, Drawn, Look
+from model.reports.looks import Cells, Field
+from model.reports.page import Page
+from model.reports.palette import DELIVERED, HUES, OTHER
+from model.reports.phrases import count, percent
+from model.reports.results.others import frame_column
+from model.results.months import BY_MONTHS, Amount, ByMonth, Service, by_month
+from model.results.risk import unmet_unit
+from model.results.view import View, text
+
+SHEET = "Month by month"
+ABOUT = (
+    "The same disruptions, in which the plan's chain responds month by month: plants, contracts and people as planned; "
+    "purchases, production, shipments and stocks at least cost, with the whole disruption known when it starts. Export "
+    "quotas, supply and demand are a twelfth of the year's; limits and public money are left out."
+)
+SURVIVAL, FIGURES = "Time to survive and time to recover, in months", "All figures by month"
+MOST_STOCKS, MOST_MADE = 5, 4
+FILL, USUAL, STOCK = "fill rate", "fill rate without it", "stock of "
+
+
+def write(book: Book) -> None:
+    """The sheet 'Month by month'."""
+    view = book.view
+    found = by_month(view)
+    if not found:
+        book.absent.append((SHEET, why_not(view)))
+        return
+    page = Page(book, SHEET, "Risk", "The worst disruptions month by month", ABOUT)
+    page.keep_title()
+    page.set_widths((24, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11))
+    for each in found:
+        page.paragraph("•  " + sentence(each))
+    slots = [page.reserve(1 + bool(stocks_shown(view, each)), 230, across=2) for each in found]
+    for each, room in zip(found, slots, strict=True):
+        fields = month_columns(view, each)
+        cells = page.table(months_of(each), fields, heading=heading(each), sized=False)
+        page.place(room, list(_charts(each, cells, fields)))
+    page.table([*_short(found)], short_columns(view), heading=SURVIVAL, sized=False)
+    columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
+    page.table(view.rows(BY_MONTHS), columns, heading=FIGURES, sized=False)
+
+
+def why_not(view: View) -> str:
+    """Why nothing is known by month."""
+    remark = text(view.plan.statistics.get(BY_MONTHS))
+    if remark:
+        return f"What disruptions cause month by month is {remark}"
+    return "No disruption increases unmet demand, or it was not asked for."
+
+
+def heading(each: ByMonth) -> str:
+    return f"{each.name}, from {each.start}"
+
+
+def sentence(each: ByMonth) -> str:
+    """When customers go short, and when they no longer do."""
+    whole, first = each.whole, each.first
+    start = f"{heading(each)}: "
+    if whole.survives is None or first is None:
+        return f"{start}no more goes unmet in any month than without it."
+    who = f"{first.of} in {first.market}"
+    survives = f"customers go short in the first month ({who})"
+    if whole.survives:
+        survives = f"customers are served for {count(whole.survives, 'month')}, then go short, {who} first"
+    lowest = min((rate, at) for at, rate in enumerate(whole.fill(whole.unmet), start=1) if rate is not None)
+    recovers = f"more than without it still goes unmet after {count(each.count, 'month')}"
+    if whole.recovers is not None:
+        recovers = f"from month {whole.recovers + 1} on no more goes unmet than without it"
+    return f"{start}{survives}; the fill rate is lowest in month {lowest[1]}, {percent(lowest[0])}; {recovers}."
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+
+def months_of(each: ByMonth) -> Sequence[int]:
+    return range(1, each.count + 1)
+
+
+def month_columns(view: View, each: ByMonth) -> list[Field[int]]:
+    """The columns of the table of a disruption, a row a month."""
+    whole = each.whole
+    fill, usual = whole.fill(whole.unmet), whole.fill(whole.baseline)
+    return [
+        Field("month", each.label, "text"),
+        Field("since the start (months)", lambda at: at),
+        Field(f"demand ({unmet_unit(view)})", lambda at: whole.demand[at - 1]),
+        Field(f"additional shortfall ({unmet_unit(view)})", lambda at: whole.more[at - 1]),
+        Field(USUAL, lambda at: usual[at - 1], "share"),
+        Field(FILL, lambda at: fill[at - 1], "share"),
+        *(_share(f"{STOCK}{stock.of}", "at the start", _of_start(stock)) for stock in stocks_shown(view, each)),
+        *(_share(f"{made.of} made", "without it", _of_usual(made)) for made in made_shown(view, each)),
+    ]
+
+
+def _share(what: str, base: str, get: Callable[[int], float | None]) -> Field[int]:
+    return Field(f"{what} (share of {base})", get, "share")
+
+
+def _of_start(stock: Amount) -> Callable[[int], float | None]:
+    return lambda at: stock.now[at] / stock.now[0]
+
+
+def _of_usual(made: Amount) -> Callable[[int], float | None]:
+    return lambda at: made.now[at - 1] / made.usual[at - 1] if made.usual[at - 1] > 0 else None
+
+
+def stocks_shown(view: View, each: ByMonth) -> list[Amount]:
+    """Stocks of which most is used up, by value."""
+    fall = {stock.of: _worth(view, stock.of) * (stock.now[0] - min(stock.now)) for stock in each.stocks if stock.now[0]}
+    return _most(each.stocks, fall, MOST_STOCKS)
+
+
+def made_shown(view: View, each: ByMonth) -> list[Amount]:
+    """Goods of which least is made, by the value of what is missing."""
+    lost = {
+        made.of: _worth(view, made.of) * sum(max(0.0, b - a) for a, b in zip(made.now, made.usual, strict=True))
+        for made in each.made
+    }
+    return _most(each.made, lost, MOST_MADE)
+
+
+def _worth(view: View, good: str) -> float:
+    return view.commodities[good].reference_value or 1.0
+
+
+def _most(amounts: Iterable[Amount], by: dict[str, float], most: int) -> list[Amount]:
+    known = [each for each in amounts if by.get(each.of, 0.0) > 0]
+    return sorted(known, key=lambda each: -by[each.of])[:most]
+
+
+Told = tuple[ByMonth, Service]
+
+
+def _short(found: Sequence[ByMonth]) -> Iterator[Told]:
+    """Whoever goes short in a disruption, first those who do so first."""
+    for each in found:
+        short = [service for service in each.services if service.survives is not None]
+        yield from ((each, service) for service in sorted(short, key=lambda service: service.survives or 0))
+
+
+def short_columns(view: View) -> list[Field[Told]]:
+    """The columns of the table of those who go short."""
+    return [
+        Field("product", lambda told: told[1].of, "text"),
+        Field("market", lambda told: told[1].market, "text"),
+        Field("time to survive (months)", lambda told: told[1].survives),
+        Field("time to recover (months)", lambda told: _recovered(told), "mixed"),
+        Field("lowest fill rate", lambda told: told[1].lowest, "share"),
+        Field("additional shortfall (unit)", lambda told: sum(told[1].more)),
+        Field("unit", lambda told: view.commodities[told[1].of].unit, "text"),
+        Field("disruption", lambda told: heading(told[0]), "text"),
+    ]
+
+
+def _recovered(told: Told) -> int | str:
+    each, service = told
+    return f"over {each.count}" if service.recovers is None else service.recovers
+
+
+# ---------------------------------------------------------------------------------------------- charts
+
+
+def _charts(each: ByMonth, cells: Cells, fields: Sequence[Field[int]]) -> Iterator[Chart]:
+    """The fill rate with the disruption and without it; stocks as shares of what there is when it starts."""
+    places = {field.header: at for at, field in enumerate(fields)}
+    lines = [(places[FILL], FILL, DELIVERED), (places[USUAL], USUAL, OTHER)]
+    yield _chart(f"Fill rate: {heading(each)}", cells, lines)
+    stocks = [(at, header) for header, at in places.items() if header.startswith(STOCK)]
+    named = [(at, header.removeprefix(STOCK).partition(" (")[0]) for at, header in stocks]
+    drawn = [(at, name, hue) for (at, name), hue in zip(named, HUES, strict=False)]
+    if drawn:
+        yield _chart("Stocks, share of those at the start", cells, drawn)
+
+
+def _chart(title: str, cells: Cells, lines: Sequence[tuple[int, str, str]]) -> Chart:
+    drawn = [Drawn(name, cells.column(0), cells.column(at), _line(colour)) for at, name, colour in lines]
+    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": {"visible": True}}
+    return Chart("line", title, drawn, {**PLACES, "interval_unit": 6}, scale)
+
+
+def _line(colour: str) -> Look:
+    return {"line": {"color": colour, "width": 2.25}, "marker": {"type": "none"}}

@@ -1,0 +1,143 @@
+"""What the plan's responses in months come to: when customers go short, when they are served again, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.results.view import Record, View, text
+
+BY_MONTHS = "response by month"
+"""The frame, and the statistic that says why there is none."""
+
+DEMAND, UNMET, MADE, STOCK = "demand", "unmet", "made", "stock"
+"""Its measures."""
+
+SHORT = 1e-3
+"""Of the demand of a month: less that is unmet is rounding."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Demand month by month of a market for a product, or of several together."""
+
+    of: str
+    market: str
+    demand: Sequence[float]
+    unmet: Sequence[float]
+    baseline: Sequence[float]
+    """What is unmet of it also without the disruption."""
+
+    @cached_property
+    def more(self) -> list[float]:
+        """Unmet beyond that, by month."""
+        pairs = zip(self.unmet, self.baseline, self.demand, strict=True)
+        return [short - usual if short - usual > SHORT * demand else 0.0 for short, usual, demand in pairs]
+
+    @property
+    def survives(self) -> int | None:
+        """Time to survive: months until more goes unmet than without the disruption; None where that never happens."""
+        return next((at for at, more in enumerate(self.more) if more > 0), None)
+
+    @property
+    def recovers(self) -> int | None:
+        """Time to recover: months from the start until no more goes unmet than without the disruption, for as long as
+        it is followed; None where that is not reached."""
+        after = max((at for at, more in enumerate(self.more, start=1) if more > 0), default=0)
+        return after if after < len(self.more) else None
+
+    def fill(self, unmet: Sequence[float]) -> list[float | None]:
+        """Fill rate by month."""
+        return [1 - short / need if need > 0 else None for short, need in zip(unmet, self.demand, strict=True)]
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest fill rate of a month."""
+        return min((each for each in self.fill(self.unmet) if each is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A stock at the end of each month, from the start on, or what is made in each."""
+
+    of: str
+    unit: str
+    now: Sequence[float]
+    usual: Sequence[float]
+    """Without the disruption."""
+
+
+@dataclass(frozen=True)
+class ByMonth:
+    """The response to one disruption."""
+
+    branch: str
+    start: int
+    """The year."""
+    services: Sequence[Service]
+    stocks: Sequence[Amount]
+    made: Sequence[Amount]
+
+    @property
+    def count(self) -> int:
+        """Months."""
+        return len(self.whole.demand)
+
+    @cached_property
+    def whole(self) -> Service:
+        """All demand together."""
+        return together(self.services)
+
+    @property
+    def name(self) -> str:
+        return self.branch.removesuffix(f", {self.start}")
+
+    def label(self, month: int) -> str:
+        """'2029-03' for the third month of a disruption that starts in 2029."""
+        return f"{self.start + (month - 1) // 12}-{(month - 1) % 12 + 1:02d}"
+
+    @cached_property
+    def first(self) -> Service | None:
+        """Whoever goes short first; of several who has the lowest fill rate."""
+        short = [each for each in self.services if each.survives is not None]
+        return min(short, key=lambda each: (each.survives or 0, each.lowest or 0.0), default=None)
+
+
+def together(services: Sequence[Service]) -> Service:
+    """Demand of all of them."""
+
+    def total(part: Callable[[Service], Sequence[float]]) -> list[float]:
+        return [sum(each) for each in zip(*map(part, services), strict=True)]
+
+    return Service("", "", total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline))
+
+
+def by_month(view: View) -> list[ByMonth]:
+    """The responses of a plan, the worst disruption first."""
+    found: dict[str, list[Record]] = {}
+    for row in view.rows(BY_MONTHS):
+        found.setdefault(text(row["branch"]), []).append(row)
+    starts = {text(row["branch"]): int(row["start"]) for row in view.rows("branches")}
+    return [_read(branch, starts[branch], rows) for branch, rows in found.items()]
+
+
+def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
+    series: dict[tuple[str, str, str], tuple[str, list[float], list[float]]] = {}
+    for row in rows:
+        key = text(row["measure"]), text(row["of"]), text(row["market"])
+        _, now, usual = series.setdefault(key, (text(row["unit"]), [], []))
+        now.append(row["disrupted"] or 0.0)
+        usual.append(row["undisrupted"] or 0.0)
+    services = []
+    for (measure, of, market), (_, need, _) in series.items():
+        if measure == DEMAND:
+            nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
+            _, now, usual = series.get((UNMET, of, market), nothing)
+            services.append(Service(of, market, need, now, usual))
+    stocks, made = (
+        [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
+        for wanted in (STOCK, MADE)
+    )
+    return ByMonth(branch, start, services, stocks, made)
