@@ -10,7 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from model.families.common.past import Change, Past
-from model.families.conversion.terms import existing_in
+from model.families.conversion.terms import existing_at
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
 from model.families.investment.terms import Investment
@@ -118,24 +118,26 @@ class State:
 
     # ------------------------------------------------------------------------------------------ capacity
 
-    def capacity(self) -> dict[str, list[float]]:
-        """Of each plant, what it can use in each month [units a month], availability included.
+    def capacity(self, plant: Plant) -> list[float]:
+        """What a plant can use in each month [units a month], availability included.
 
         The plan says it on average over each period; how it is spread over the months follows from when what stands is
         in service, and what is built comes online, ramps up and ends.
         """
-        frame = self.plan.frames["capacity"]
-        usable = dict(zip(zip(frame["plant"], frame["node"], strict=True), frame["capacity"], strict=True))
-        found: dict[str, list[float]] = {}
-        for plant in self.plan.tables[Plant]:
-            found[plant.plant] = []
-            for number in self.months.numbers:
-                period = self.period(self.months.year_of(number))
-                level = PER_YEAR * float(usable.get((plant.plant, node_name("", period)), 0.0))
-                first, count = self.months.first_of(period), MONTHS * self.calendar.years
-                usual = sum(self._standing(plant, each) for each in range(first, first + count)) / count
-                found[plant.plant].append(level * self._standing(plant, number) / usual if usual > 0 else level)
+        found = []
+        for number in self.months.numbers:
+            period = self.period(self.months.year_of(number))
+            level = PER_YEAR * self._usable.get((plant.plant, node_name("", period)), 0.0)
+            first, count = self.months.first_of(period), MONTHS * self.calendar.years
+            usual = sum(self._standing(plant, each) for each in range(first, first + count)) / count
+            found.append(level * self._standing(plant, number) / usual if usual > 0 else level)
         return found
+
+    @cached_property
+    def _usable(self) -> dict[tuple[str, str], float]:
+        """By plant and node, as the plan says."""
+        frame = self.plan.frames["capacity"]
+        return dict(zip(zip(frame["plant"], frame["node"], strict=True), frame["capacity"].astype(float), strict=True))
 
     @cached_property
     def _by_month(self) -> Calendar:
@@ -147,10 +149,7 @@ class State:
         """What is usable of what stands at a plant in a month, before outages [unit/y]; ``late`` are months by which
         builds come later."""
         if late or (plant.plant, number) not in self._known:
-            until = plant.in_service_until
-            last = None if until is None else self.months.first_of(until + 1) - 1
-            existing = self.months.row(plant, existing_capacity=plant.existing_capacity, in_service_until=last)
-            found = existing_in(self._by_month, existing, number)
+            found = existing_at(plant, self.months.year_of(number))
             for each in self._builds.get(plant.plant, ()):
                 wait = late.get(each.name, 0.0)
                 found += each.size * self._by_month.profile(each.online + wait, each.end + wait, each.ramp_up, number)
@@ -181,12 +180,15 @@ class State:
         delays, effects = [row for row in branch.actions if row.action == DELAY], self.effects
         found: dict[str, list[tuple[int, tuple[float, int]]]] = {}
         for plant in self.plan.tables[Plant] if delays else ():
-            wait = {each.name: sum(
-                MONTHS * row.value
-                for row in delays
-                if each.name[1] <= branch.start + row.after < self.months.moment(each.online)
-                and (row.target == each.name[0] or effects.hits_plant(row, plant))
-            ) for each in self._builds.get(plant.plant, ())}  # fmt: skip
+            wait = {
+                each.name: sum(
+                    MONTHS * row.value
+                    for row in delays
+                    if each.name[1] <= branch.start + row.after < self.months.moment(each.online)
+                    and (row.target == each.name[0] or effects.hits_plant(row, plant))
+                )
+                for each in self._builds.get(plant.plant, ())
+            }
             if any(wait.values()):
                 usual = [self._standing(plant, number) for number in self.months.numbers]
                 now = [self._standing(plant, number, wait) for number in self.months.numbers]

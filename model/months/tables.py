@@ -104,19 +104,13 @@ def _settings(state: State) -> Settings:
 
 
 def _plants(state: State) -> Iterator[Plant]:
-    capacity = state.capacity()
+    """Plants with what they can use, which is less than what stands while there are outages."""
     for row in state.plan.tables[Plant]:
-        amounts = capacity[row.plant]
-        most = max(amounts)
-        usable = {number: each / (most or 1.0) for number, each in zip(state.months.numbers, amounts, strict=True)}
+        usable = ByYear.of(dict(zip(state.months.numbers, state.capacity(row), strict=True)))
         yield replace(
-            row,
-            existing_capacity=most,
-            availability=ByYear.of(usable),
-            in_service_from=None,
-            in_service_until=None,
+            row, existing_capacity=usable, availability=ByYear.of(1.0), in_service_from=None, in_service_until=None,
             maximum_capacity=None,
-        )
+        )  # fmt: skip
 
 
 def _costs(state: State) -> Iterator[CostRow]:
