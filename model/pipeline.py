@@ -85,8 +85,9 @@ def solve_tables(
     plan = audited(plan)
     if is_compared and held is None:
         from model.months.worst import by_months
+        from model.solver.deadline import Deadline
 
-        plan = by_months(plan, request, until=began + request.time_limit)
+        plan = by_months(plan, request, Deadline.after(began + request.time_limit - time.time()))
     return plan
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import pytest
@@ -18,9 +19,12 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
+from model.solver.deadline import Deadline
 from model.world.coincidence import branches
 from tests.conftest import EXACT, solved
 from tests.inline import tables
+
+FOREVER = Deadline.after(math.inf)
 
 CHAIN = """
     Settings
@@ -102,14 +106,14 @@ def plan(*texts: str) -> Plan:
 
 def response(found: Plan) -> Response:
     """To its first disruption."""
-    made = respond(found, branches(found.tables)[0], {})
+    made = respond(found, branches(found.tables)[0], {}, FOREVER)
     assert made is not None
     assert not list(failed(made.plan))
     return made
 
 
 def told(found: Plan) -> ByMonth:
-    (only,) = by_month(View(by_months(found, EXACT)))
+    (only,) = by_month(View(by_months(found, EXACT, FOREVER)))
     return only
 
 
@@ -175,10 +179,10 @@ def test_months_without_a_disruption_add_up_to_the_year() -> None:
 
 def test_a_plan_has_months_only_where_customers_are_worse_off() -> None:
     calm = tables(CHAIN, STOCK, lane(), STOP.replace("0.666666666666666666", "0.1"))
-    assert BY_MONTHS not in by_months(solved(calm), EXACT).frames
+    assert BY_MONTHS not in by_months(solved(calm), EXACT, FOREVER).frames
     assert BY_MONTHS in solve_tables(tables(CHAIN, STOCK, lane(), STOP), is_compared=True).frames
     licence = f"{STOP}    Stop | {LICENCE} | There | | 1\n"
-    assert BY_MONTHS not in by_months(solved(tables(CHAIN, STOCK, lane(), licence)), EXACT).frames
+    assert BY_MONTHS not in by_months(solved(tables(CHAIN, STOCK, lane(), licence)), EXACT, FOREVER).frames
 
 
 def test_a_check_finds_what_does_not_hold() -> None:

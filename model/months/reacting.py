@@ -24,6 +24,7 @@ from model.months.time import MONTHS, Months
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.solver.recourse import Recourse
@@ -58,10 +59,14 @@ def window(plan: Plan, branch: Branch) -> Months:
 
 
 def respond(
-    plan: Plan, branch: Branch, prices: Mapping[tuple[str, str], float], interrupt: Interrupt | None = None
+    plan: Plan,
+    branch: Branch,
+    prices: Mapping[tuple[str, str], float],
+    until: Deadline,
+    interrupt: Interrupt | None = None,
 ) -> Response | None:
-    """The cheapest response of a plan to a disruption; None where there is none. ``prices`` are those of shortage where
-    the workbook allows none."""
+    """The cheapest response of a plan to a disruption; None where there is none, or it was not found in time.
+    ``prices`` are those of shortage where the workbook allows none."""
     tree = tree_of(plan.tables)
     world = world_of(plan.tables, tree)
     built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(world.calendar.periods))
@@ -76,6 +81,7 @@ def respond(
     recourses = [Recourse(program, number) for number in range(len(program.probability))]
     for recourse in recourses:
         solver = Solver(recourse.at(values), interrupt)
+        solver.allow(until)
         if solver.run_linear(vertex=True) != Status.kOptimal:
             return None
         values[recourse.columns] = solver.values

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import replace
 
 from model.months.checking import failed
@@ -15,6 +13,7 @@ from model.results.months import BY_MONTHS
 from model.results.plan import Plan
 from model.results.risk import Outcome, outcomes, worst_of_each
 from model.results.view import View
+from model.solver.deadline import Deadline
 from model.world.coincidence import branches
 from model.world.disruptions import Branch
 
@@ -27,9 +26,9 @@ LICENCE = "licence"
 """An action that months leave out: which capacity needs a licence that is late is known by year only."""
 
 
-def by_months(plan: Plan, request: Request, until: float = math.inf) -> Plan:
+def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
-    why these are not known. ``until`` is a time of the wall clock."""
+    why these are not known."""
     known = {branch.name: branch for branch in branches(plan.tables)}
     worst = [known[each.branch] for each in _worst(plan) if _is_of_months(plan, known[each.branch])][:MOST]
     if not worst:
@@ -38,11 +37,11 @@ def by_months(plan: Plan, request: Request, until: float = math.inf) -> Plan:
     found: dict[Branch, Response] = {}
     columns = 0
     for branch in worst:
-        if time.time() >= until or (request.interrupt is not None and request.interrupt.is_set):
+        if until.left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
             break
-        response = respond(plan, branch, deterrents(plan), request.interrupt)
+        response = respond(plan, branch, deterrents(plan), until, request.interrupt)
         if response is None:
-            return _unknown(plan, f"'{branch.name}' was not solved month by month.")
+            return _unknown(plan, f"'{branch.name}' was not solved month by month, or not before the time limit.")
         if wrong := list(failed(response.plan)):
             said = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
             return _unknown(plan, f"The months of '{branch.name}' fail their audit: {said}.")

@@ -37,3 +37,6 @@ TERMS: Mapping[str, str] = MappingProxyType({
     "utilisation": "Capacity in use as a share of usable capacity.",
     "without the plan": "Nothing new is decided: plants, contracts and technology go on as they are.",
 })  # fmt: skip
+
+OF_MONTHS = ("time to recover", "time to survive")
+"""Terms of responses by month, which not every plan has."""

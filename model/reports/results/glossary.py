@@ -12,7 +12,7 @@ from model.reports.page import Page
 from model.reports.results.others import sheet_of
 from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
 from model.results.months import BY_MONTHS
-from model.results.terms import TERMS
+from model.results.terms import OF_MONTHS, TERMS
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.units import filled
@@ -55,6 +55,8 @@ def write(book: Book) -> None:
 def entries(view: View) -> Iterator[Entry]:
     """Terms by their name, then columns of the tables that there are."""
     terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
+    if BY_MONTHS not in view.plan.frames:
+        terms = {name: meaning for name, meaning in terms.items() if name not in OF_MONTHS}
     for term in sorted(terms, key=str.lower):
         yield Entry(term, "", terms[term], ANY_SHEET)
     seen: set[tuple[str, str]] = set()
