@@ -123,8 +123,9 @@ class Rounds:
             relaxed(self.learning, progress, interrupt, until, stages)
             when = "in every disruption"
             progress.stage("Planning for every disruption")
+            enough = Enough(gap, is_all=True)
             point = Settling(
-                self.learning, nothing, nothing, enough=Enough(gap), progress=progress, interrupt=interrupt, until=until
+                self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until
             ).plan()
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
                 return self._solution(Made.of(point), point.least, "optimal", began)

@@ -51,10 +51,16 @@ class Enough:
     """Whether a plan that is not within the gap is of no use."""
     effort: float = math.inf
     """Of the search for whole numbers (`solve`); where it is limited, any plan will do."""
+    is_all: bool = False
+    """Whether nothing is looked for beyond these whole numbers: then the gap is to what they cost at least."""
 
     def is_near(self, cost: float) -> bool:
         """Whether a plan is within the gap."""
         return math.isfinite(self.effort) or self.bound == math.inf or gap_of(cost, self.bound) <= self.gap
+
+    def will_do(self, cost: float, least: float) -> bool:
+        """Whether a plan need not be looked for in the program of all probable branches."""
+        return gap_of(cost, least) <= max(KNOWN, self.gap) if self.is_all else self.is_near(cost)
 
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""
@@ -157,7 +163,7 @@ class Settling:
             master = master.with_needs(learning.needs[needs:])
             if len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
-        return self._found is not None and self._enough.is_near(self._found.cost)
+        return self._found is not None and self._enough.will_do(self._found.cost, self._least)
 
     @property
     def _is_known(self) -> bool:
