@@ -14,11 +14,11 @@ from model.audit import audit
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
-from model.planning.solving import Request, solve_instance
+from model.planning.solving import Held, Request, solve_instance
 from model.progress import Progress
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.solver import learning, solve, start
+from model.solver import learning, settling, solve, start
 from model.solver.approach import approach
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
@@ -257,6 +257,20 @@ def assert_true(known: Learning, values: Array) -> None:
         for branch, cut in family.items():
             own = np.flatnonzero(program.branch == branch)
             assert cut.at(values) <= program.unit_cost[own] @ values[own] + 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS[::4])
+def test_a_plan_that_is_held_is_as_exact_as_is_asked(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a large program, after a few steps with cuts: what the plan of given decisions costs is what it costs in
+    the program that has all branches."""
+    given = generated(seed)
+    kept = Held(planned(seed, screen=False).decided)
+    whole = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept, screen=False))
+    monkeypatch.setattr(learning, "SMALL", 0)
+    monkeypatch.setattr(settling, "FEW_STEPS", 1)
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept))
+    assert plan.objective == pytest.approx(whole.objective, rel=1e-6)
+    assert plan.gap <= 1e-6
 
 
 @pytest.mark.parametrize("seed", SEEDS[::5])
