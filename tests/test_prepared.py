@@ -141,7 +141,7 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
 def test_so_is_one_that_moves_the_whole_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where simplex loses its way from the vertex of the base at once, the relaxation is approached by cuts."""
     prepared, expected = base(seed), expected_of(seed)
-    monkeypatch.setattr(relaxing, "few_iterations", lambda matrix: 0)
+    monkeypatch.setattr(relaxing, "few_iterations", lambda *given: 0)
     monkeypatch.setattr(learning, "SMALL", 0)
     for name, question in questions(prepared):
         cost, bound = answer(prepared, question)

@@ -220,7 +220,7 @@ def test_a_branch_without_a_reaction_is_missed_by_what_its_limits_miss() -> None
 
 def test_a_branch_whose_reaction_is_not_found_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that miss nothing, and no values either: the branch is missed by however little, not taken to hold."""
-    monkeypatch.setattr(Recourse, "_nearest", lambda *given: (0.0, None))
+    monkeypatch.setattr(Recourse, "_nearest", lambda *given: (0.0, None, 0.0))
     reaction = one_branch(3.0).to(np.zeros(1))
     assert not reaction.holds and not reaction.values.size and 0 < reaction.violation < 1e-3
 

@@ -20,6 +20,11 @@ Status = highspy.HighsModelStatus
 DEVEX = 1
 """HiGHS's code for weights of edges that start at 1."""
 
+UNSCALED = 0
+"""HiGHS's code for leaving numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
+without recruiting abroad, or with the plan of less demand) pivots were so small that one step of simplex took minutes,
+which no limit on steps ends."""
+
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
 
@@ -217,6 +222,7 @@ class Solver(Handover):
     def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
+        self.option("simplex_scale_strategy", UNSCALED)
         status = self.run()
         if status == Status.kUnknown:  # what it remembers of having gone in a circle misleads it later (its issue 1534)
             self.highs.clearSolver()

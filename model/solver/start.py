@@ -45,10 +45,6 @@ ROUNDED = 0.75
 """Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
 138 s from one that was 0.61 % above the bound, and found none that was better."""
 
-UNSCALED = 0
-"""For rounding HiGHS leaves numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
-without recruiting abroad) pivots were so small that a single step took minutes, which no limit on steps ends."""
-
 
 @dataclass(frozen=True)
 class FirstPlan:
@@ -188,7 +184,6 @@ def _dived(relaxed: Relaxation, whole: Array, search: Search) -> FirstPlan | Non
     search.progress.stage("Rounding to whole numbers, period by period")
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
-    solver.option("simplex_scale_strategy", UNSCALED)
     if solver.run_from(relaxed.basis) != Status.kOptimal:
         return None
     if not dive(solver, whole, search.order[whole], search.progress.share):
