@@ -23,6 +23,9 @@ DECIDES = "What the plan decides for: additional cost of doing without"
 REJECTS = "What it does without, the nearest first: additional cost"
 """Headings of its tables."""
 
+MOST_PAGES = 4
+"""On paper: some forty decisions, each with what takes its place in a few lines."""
+
 OPEN = "not proven"
 """In place of what it costs at least, where a plan without may be as cheap: the gap leaves it open."""
 
@@ -39,6 +42,7 @@ def write_why(book: Book, explanation: Explanation, alternatives: Alternatives |
     page = Page(
         book, SHEET, "Costs", "Why this plan, and why not another",
         "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
+        pages=MOST_PAGES,
     )  # fmt: skip
     page.set_widths(WIDTHS)
     page.needed = len(WIDTHS)
