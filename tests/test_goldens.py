@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.lithium import some_deposits
+from bench.published import bare
 from model.errors import Infeasible
 from model.results.plan import Plan
 from model.sheets.tables import Tables
@@ -21,6 +23,7 @@ from tests.goldens import (
     farmer,
     interdiction,
     lands,
+    lithium,
     manpower,
     mining,
     sparta,
@@ -278,3 +281,19 @@ def assert_bounded(plan: Plan, cost: float, sites: tuple[int, ...], bound: float
     assert plan.objective == pytest.approx(cost, abs=1)
     assert facility.opened(plan.frames["builds"]["project"]) == sites
     assert plan.frames["branches"]["cost"].max() <= bound + 1
+
+
+# --- mines that grow year by year --------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not lithium.FOLDER.is_dir(), reason=ABSENT)
+def test_openings_additions_and_backlog_as_in_the_study_of_lithium(tmp_path: Path) -> None:
+    """Ten deposits for half of the world's demand, against the formulation of the study; all 160 are in bench.lithium.
+    Both backlogs are there, of the years before anything is built and of those when the ore runs out."""
+    case = some_deposits()
+    plan = planned(case.tables, tmp_path)
+    assert plan.objective == pytest.approx(bare(case).cost, rel=1e-9)
+    owed = plan.frames["service"].set_index("period")["owed"]
+    assert owed[2025] > 0 and owed[2040] == 0 and owed[2070] > 0
+    opened = plan.frames["builds"].query("modules > 0").set_index("project")["decided"]
+    assert opened["Boardwalk expansion"] == 2030
