@@ -132,6 +132,16 @@ def test_stock_lasts_for_three_months_and_supply_is_back_after_eight() -> None:
     assert each.label(1) == "2027-01" and each.label(15) == "2028-03"
 
 
+def test_what_is_owed_is_delivered_later() -> None:
+    """The same where unmet demand is owed: from month 9 on 3 of what is left of 13 are delivered late, in month 24 the
+    last one, and stock gets the other 2. A month late costs a twelfth of a year, 8.33, and stock counts 4."""
+    owed = CHAIN.replace("| shortage cost", "| shortage cost | unmet demand").replace("| 100", "| 100 | owed")
+    each = told(solved(tables(owed, STOCK, lane(), STOP)))
+    assert [*each.whole.unmet[:9]] == pytest.approx([0, 0, 0, 10, 20, 30, 38, 46, 43], abs=1e-6)
+    assert (each.whole.survives, each.whole.recovers) == (3, 23)
+    assert each.stocks[0].now[-1] == pytest.approx(2)
+
+
 def test_goods_on_their_way_arrive() -> None:
     """Two months of transit: what was sent in the last two months before exports stop serves two, and what is sent
     from month 9 on comes in month 11."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from model.families.common.past import Change, Past
 from model.families.conversion.terms import existing_at
+from model.families.demand.roll import opening_backlog
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
 from model.families.investment.terms import Investment
@@ -34,7 +35,7 @@ from model.world.calendar import Calendar
 from model.world.disruptions import Branch
 from model.world.effects import Effects
 
-CARRIED = (opening_stock, compliant_stock, available, past_sales, total_budget)
+CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)
 """Of what a roll carries, what the chain of the months begins with; goods in transit are told by month (`arriving`)."""
 
 Sent = Mapping[LaneName, float]

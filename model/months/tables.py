@@ -15,7 +15,7 @@ from model.families.closures.rows import Closure
 from model.families.common.past import NOTHING
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
-from model.families.demand.rows import Demand
+from model.families.demand.rows import OWED, Demand
 from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
 from model.families.funds import Fund
 from model.families.investment.rows import LeadTime, Project
@@ -161,7 +161,10 @@ def _share(start: float, until: float, moment: float) -> float:
 
 
 def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
+    """Demand with its price of shortage, of what is owed for each month that it is late."""
     price = prices.get((row.market, row.product), row.shortage_cost)
+    if price is not None and row.unmet_demand == OWED:
+        price *= PER_YEAR
     return state.months.row(row, minimum_service=0.0, shortage_cost=price)
 
 

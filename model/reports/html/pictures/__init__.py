@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-PICTURES = ("map", "flows", "timeline", "stress", "concentration", "costs")
+PICTURES = ("map", "flows", "timeline", "stress", "months", "concentration", "costs")
