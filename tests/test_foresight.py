@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from model.cli.app import main
 from model.errors import ExitCode, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
-from model.reports.foresight import choice_said
+from model.reports.foresight import choice_said, foresight_bytes, lines
+from model.reports.foresight import said as in_words
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
+from model.studies import foresight as studied
 from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way, cheapest, foresight
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
@@ -154,6 +157,28 @@ def test_the_cheapest_plan_that_is_known_is_given() -> None:
     with pytest.raises(SolveFailed, match="not in time"):
         cheapest(missing, missing)
     assert Foresight((), cheapest(staged, at_once, unaware), at_once, unaware, staged).waiting == Interval(0.0, 9.0)
+
+
+def test_what_is_not_found_of_one_way_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no plan of all futures together is found, the one without foresight is the plan: 530 for 'Stop' with 5 %,
+    of which no plan costs less than 506.75, and knowing would be worth at most the difference."""
+
+    def in_vain(*_: object) -> Way:
+        raise SolveFailed("No plan was found before the limit.")
+
+    monkeypatch.setattr(studied, "_together", in_vain)
+    plan = found(0.05)
+    assert plan.staged.cost == Interval(pytest.approx(506.75), pytest.approx(530))
+    assert isinstance(plan.at_once, Missing) and plan.waiting == plan.at_once
+    assert plan.knowing == Interval(0.0, pytest.approx(23.25))
+    assert not plan.is_whole
+    told = {name: (in_words(value, "USD"), what) for name, value, what in lines(plan)}
+    assert (
+        told["all decided at once"] == told["waiting is worth"] == ("not found", "No plan was found before the limit.")
+    )
+    assert "none was of all futures together" in told["this plan"][1]
+    page = openpyxl.load_workbook(io.BytesIO(foresight_bytes(plan)))["Futures"]
+    assert "not found" in {cell.value for row in page.iter_rows() for cell in row}
 
 
 def test_what_is_stopped_has_no_answer() -> None:
