@@ -20,6 +20,9 @@ from model.world.world import MONEY
 AGREE = "Earlier plan = years that are over + disruptions that did not come + later plan + other responses"
 """Heading of the reconciliation."""
 
+MOST_PAGES = 2
+"""Of the reconciliation on paper: its total is the last row."""
+
 WIDTHS = (28, 13, 16, 16, 16, 16, 16)
 
 
@@ -35,7 +38,7 @@ def _write_statement(book: Book, statement: Statement) -> None:
     """The sheet 'Reconciliation', in the currency itself, with cents."""
     past, plan = statement.rolled.past, statement.earlier
     first, scale = past.calendar.first_year, MONEY[plan.tables.settings.amounts]
-    page = Page(book, "Reconciliation", "Costs", "The costs of both plans agree")
+    page = Page(book, "Reconciliation", "Costs", "The costs of both plans agree", pages=MOST_PAGES)
     page.set_widths(WIDTHS)
     page.keep_title()
     own = f"; the later plan's own figures, discounted to {past.to}, are {past.growth:.9g} times as much"
