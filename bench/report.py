@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.families.investment.rows import Project
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
@@ -47,7 +48,7 @@ def enlarged(plan: Plan, sites: int, scenarios: int) -> Plan:
         else:
             frames[name] = _copies(frame[~in_branch(frame)], sites, [each for each in NAMES if each in frame])
     rows = {row_class: list(given) for row_class, given in plan.tables.rows.items()}
-    for row_class in (Site, Plant):
+    for row_class in (Site, Plant, Project):
         rows[row_class] = [
             replace(row, **{name: _named(getattr(row, name), copy) for name in NAMES if hasattr(row, name)})
             for copy in range(sites)

@@ -42,7 +42,7 @@ def blocks(found: Mapping[str, Any], near: Mapping[str, Any], tables: Tables) ->
     return {
         "the answer": answer(found, now, later), "to start": to_start(now), "the cost": the_cost(found, scenarios),
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
-        "near-optimal plans": near_optimal(near, found["workbook"]), "hangs on": hangs_on(found["assumptions"]),
+        "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found["assumptions"]),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
         "first year": first_year_table(found), "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
@@ -206,12 +206,17 @@ def means(found: Mapping[str, Any]) -> str:
     )
 
 
-def near_optimal(near: Mapping[str, Any], workbook: str) -> str:
+def is_of(near: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether near-optimal plans were looked for near the plan that the figures are of."""
+    return all(near.get(each) == found[each] for each in ("workbook", "cost"))
+
+
+def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     """What doing without the largest decisions costs, and how far plans that cost little more differ; or that this is
-    not known for the workbook as it is."""
-    if near.get("workbook") != workbook:
+    not known of the plan on the page."""
+    if not is_of(near, found):
         return wrapped(
-            "Plans that cost little more are not computed for this state of the workbook yet "
+            "Plans that cost little more are not computed for this plan yet "
             "(`python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`)."
         )
     rows = [(name, *(each if isinstance(each, str) else f"{each:,}" for each in extra))

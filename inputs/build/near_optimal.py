@@ -101,7 +101,8 @@ def _sizes(subjects: Subjects, some: tuple[Subject, ...], plans: list[Decisions]
 def write(results: Path) -> None:
     """Keep what is asked of the plan in a workbook of results."""
     plan = carried_plan(results)
-    found = {"workbook": brief.fingerprint(plan.tables), **asked_of(plan, Store(results.parent / ".runs"))}
+    found = {"workbook": brief.fingerprint(plan.tables), "cost": round(plan.objective),
+             **asked_of(plan, Store(results.parent / ".runs"))}  # fmt: skip
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -15,7 +15,7 @@ from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_u
 from model.results.view import View
 
 SHEET = "Stress test"
-SENTENCES, MOST_BARS, MOST_PARTS = 5, 14, 4
+SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
 EXCLUSIVE = (
     "Disruptions are mutually exclusive: each is tested alone, and none starts while another is under way. Events that "
@@ -80,7 +80,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     shown = min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[Told]] = [
-        Field("disruption", lambda told: told[0].name, "text"),
+        Field("disruption", lambda told: told[0].name, "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
         *(_part(f"{name} ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
