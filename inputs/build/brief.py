@@ -8,7 +8,7 @@ three together without a solve.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -78,6 +78,12 @@ def fingerprint(tables: Tables) -> str:
         for row in rows
     )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def identity(cost: float, built: Sequence[Figures]) -> str:
+    """Of a plan: what it costs and what is built when."""
+    told = [round(cost), *([each[name] for name in ("project", "decided", "size")] for each in built)]
+    return hashlib.sha256(str(told).encode()).hexdigest()[:16]
 
 
 def _columns(sheet: type[Row]) -> list[str]:

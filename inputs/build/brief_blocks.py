@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inputs.build.assumptions import assumption_table
-from inputs.build.brief import KG_PER_CAR, KG_PER_F35, MARKETS, PARTNERS, STATISTICS, UNSPONSORED, YEARS, Figures
+from inputs.build.brief import (
+    KG_PER_CAR,
+    KG_PER_F35,
+    MARKETS,
+    PARTNERS,
+    STATISTICS,
+    UNSPONSORED,
+    YEARS,
+    Figures,
+    identity,
+)
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
@@ -208,7 +218,7 @@ def means(found: Mapping[str, Any]) -> str:
 
 def is_of(near: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Whether near-optimal plans were looked for near the plan that the figures are of."""
-    return all(near.get(each) == found[each] for each in ("workbook", "cost"))
+    return bool(near.get("plan") == identity(found["cost"], found["builds"]))
 
 
 def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
