@@ -81,9 +81,13 @@ class Relaxed:
         spend: Callable[[float], None],
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
+        *,
+        is_bounded: bool = False,
     ) -> None:
         """``like`` is another one of the same workbook, from whose vertex this begins. ``spend`` is told the
-        work of each program that is solved. ``only`` some disruptions can happen, if these are given."""
+        work of each program that is solved. ``only`` some disruptions can happen, if these are given. Where
+        work ``is_bounded``, so is simplex from nothing."""
+        self._is_bounded = is_bounded
         self.giving, self._only = giving, only
         self._interrupt, self._until, self._spend = interrupt, until, spend
         program = giving.of(giving.ways(()), relaxed=True)
@@ -269,6 +273,8 @@ class Relaxed:
         master = self._asked(self.learning.master(), ways)
         solver = Solver(master.matrix, self._interrupt)
         solver.allow(self._until)
+        if self._is_bounded:
+            solver.option("simplex_iteration_limit", few_iterations(solver.matrix, PER_COLUMN))
         return solver, master
 
     @staticmethod

@@ -81,7 +81,9 @@ class Search:
 
     def linear(self, giving: Giving, like: Relaxed | None = None, only: frozenset[int] | None = None) -> Relaxed:
         """The linear program of another one in which cells give way."""
-        return Relaxed(self.elastic, giving, self.interrupt, self.until, self.spend, like, only)
+        return Relaxed(
+            self.elastic, giving, self.interrupt, self.until, self.spend, like, only, is_bounded=self.is_bounded
+        )
 
     def spend(self, work: float) -> None:
         """Take note of the work of a program that was solved."""
