@@ -18,7 +18,7 @@ import numpy as np
 from model.errors import SolveFailed
 from model.giving.cells import Cell
 from model.giving.elastic import Elastic, Giving, Ways
-from model.solver.arrays import Array
+from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
@@ -52,6 +52,9 @@ MOST_STEPS = 12
 PRECISE = 1e-7
 """What interior points leave of nought."""
 
+UNCERTAIN = 1e-6
+"""Reduced costs of columns without a bound are nought up to this, as far as interior points know."""
+
 HAS_DUAL = 1e-9
 """Duals below this are what rounding leaves of nought."""
 
@@ -67,6 +70,19 @@ class Least:
     """Priced cells that duals need to prove the bound, which holds if all others are left out;"""
     branches: frozenset[int]
     """and disruptions that they need."""
+
+
+def proven(a: Matrix, duals: Array) -> float:
+    """What the objective is at least, as any duals of rows prove (weak duality); minus infinity where they do not."""
+    duals = np.where(np.isinf(a.row_lower), np.minimum(duals, 0.0), duals)
+    duals = np.where(np.isinf(a.row_upper), np.maximum(duals, 0.0), duals)
+    side = np.where(duals > 0, a.row_lower, np.where(duals < 0, a.row_upper, 0.0))
+    reduced = a.cost - np.bincount(a.rows.columns, a.rows.values * duals[a.rows.row], len(a.cost))
+    bound = np.where(reduced > 0, a.lower, a.upper)
+    known = np.isfinite(bound)
+    if (np.abs(reduced[~known]) > UNCERTAIN).any():
+        return -np.inf
+    return float(side @ duals + bound[known] @ reduced[known] + a.offset)
 
 
 class Relaxed:
@@ -149,11 +165,13 @@ class Relaxed:
         learning, self._solver, self._master = self.learning, None, None
         for _ in range(MOST_STEPS):
             solver, master = self._ready(ways)
-            status = solver.run_linear(vertex=False)
-            self._spend(solver.work)
-            if status != Status.kOptimal:
-                return None
-            values, bound = learning.whole(master, solver.values), solver.objective
+            bound = self._inside(solver)
+            if not bound > DOUBTED * enough and not solver.is_optimal:
+                if solver.run_linear(vertex=True) != Status.kOptimal:
+                    return None
+                self._spend(solver.work)
+                bound = solver.objective
+            values = learning.whole(master, solver.values)
             found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
             if bound > DOUBTED * enough:
                 return found if self._only is not None else self._confirmed(found, ways, enough)
@@ -178,6 +196,12 @@ class Relaxed:
         self._spend(sum(each.work for each in point.reactions))
         return point
 
+    def _inside(self, solver: Solver) -> float:
+        """Solve by interior points; what must be paid at least, which their duals prove where they are not precise."""
+        solver.run_inside()
+        self._spend(solver.work)
+        return solver.objective if solver.is_optimal else proven(solver.matrix, solver.row_duals)
+
     def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
         """The same with a proof that was solved once more by itself, since duals of interior points are never quite
         nought; else with all that is priced."""
@@ -187,9 +211,7 @@ class Relaxed:
             return found
         others = [cell for cell in giving.cells if cell not in found.proof]
         solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
-        status = solver.run_linear(vertex=False)
-        self._spend(solver.work)
-        if status == Status.kOptimal and solver.objective > DOUBTED * enough:
+        if self._inside(solver) > DOUBTED * enough:
             return found
         return replace(found, proof=priced)
 

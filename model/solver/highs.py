@@ -190,17 +190,22 @@ class Solver(Handover):
     def run_linear(self, *, vertex: bool) -> Any:
         """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do; where interior
         points end before they are precise, crossover makes them so, much sooner than simplex from nothing."""
-        self.relax()
-        if len(self.matrix.cost) >= LARGE and not vertex:
-            self._scale_costs(1.0)
-        for crossover in ("on",) if vertex else ("off", "on"):
+        for crosses in (True,) if vertex else (False, True):
             if len(self.matrix.cost) >= LARGE:
-                self.option("solver", "ipx")
-                self.option("run_crossover", crossover)
-                status = self.run()
+                status = self.run_inside(crosses=crosses)
                 if status in (Status.kOptimal, Status.kInfeasible, Status.kInterrupt, Status.kTimeLimit):
                     return status
+        self.relax()
         self.option("solver", "choose")
+        return self.run()
+
+    def run_inside(self, *, crosses: bool = False) -> Any:
+        """Solve with integrality dropped by interior points, which may end before they are precise; as ``run``."""
+        self.relax()
+        if not crosses:
+            self._scale_costs(1.0)
+        self.option("solver", "ipx")
+        self.option("run_crossover", "on" if crosses else "off")
         return self.run()
 
     @property
@@ -227,6 +232,10 @@ class Solver(Handover):
         if status == Status.kUnknown:  # what it remembers of having gone in a circle misleads it later (its issue 1534)
             self.highs.clearSolver()
         return status
+
+    @property
+    def is_optimal(self) -> bool:
+        return bool(self.highs.getModelStatus() == Status.kOptimal)
 
     @property
     def has_solution(self) -> bool:
