@@ -20,7 +20,7 @@ from model.families.reserves.rows import Reserve
 from model.families.routes.rows import Route
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
-from model.sheets.schema import ANY, Row
+from model.sheets.schema import ANY, Entry, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from tests.goldens.cases import CASES, data_of
@@ -127,6 +127,7 @@ def _absent(title: str, countries: Collection[str]) -> Iterator[Row]:
     name = f"without {title}"
     yield WhatIf(what_if=name)
     for country in countries:
+        rows = f"site = {country}"
         yield Change(
-            what_if=name, sheet="Capacity", rows=f"site = {country}", column="availability", operation="set", value=0.0
+            what_if=name, sheet="Capacity", rows=rows, column="availability", operation="set", value=Entry(0.0)
         )
