@@ -20,10 +20,11 @@ Status = highspy.HighsModelStatus
 DEVEX = 1
 """HiGHS's code for weights of edges that start at 1."""
 
-UNSCALED = 0
-"""HiGHS's code for leaving numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
-without recruiting abroad, or with the plan of less demand) pivots were so small that one step of simplex took minutes,
-which no limit on steps ends."""
+STUCK = 1.5e6
+"""Looks at whether simplex is to stop, times columns, without a step between them: it has lost its way. Where a program
+has no solution that it can prove, HiGHS tries one row after another for its next step, each with a new factorization;
+in the example's plan of less demand, held as the workbook is, that took minutes, which no limit on steps ends. Programs
+of 18,000 columns that end well have fewer than 20 such looks, small ones up to a hundred."""
 
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
@@ -106,6 +107,9 @@ class Solver(Handover):
         self._report: Report | None = None
         self._incumbent: Array | None = None
         self._bound = -np.inf
+        self._step: int | None = None
+        """Of simplex alone, at the last look; none in what else is solved."""
+        self._looks = 0
         self.is_abandoned = False
         self.highs.setCallback(_listener(self), None)
         for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
@@ -180,8 +184,18 @@ class Solver(Handover):
             self._bound = out.mip_dual_bound / self._cost_scale
             if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound / self._cost_scale, self._bound, out.mip_gap)
-        elif self.interrupt.is_set:
+        elif self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):
             into.user_interrupt = True
+
+    def _is_stuck_at(self, step: int) -> bool:
+        """Whether simplex has been at a step for too long."""
+        self._looks = self._looks + 1 if step == self._step else 0
+        self._step = step
+        return self._is_stuck
+
+    @property
+    def _is_stuck(self) -> bool:
+        return self._looks * len(self.matrix.cost) > STUCK
 
     def allow(self, until: Deadline) -> None:
         """Let all that follows take so long: HiGHS counts from its first run."""
@@ -227,8 +241,11 @@ class Solver(Handover):
     def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
-        self.option("simplex_scale_strategy", UNSCALED)
+        self._step, self._looks = -1, 0
         status = self.run()
+        self._step = None
+        if self._is_stuck and not self.interrupt.is_set:
+            status = Status.kUnknown
         if status == Status.kUnknown:  # what it remembers of having gone in a circle misleads it later (its issue 1534)
             self.highs.clearSolver()
         return status

@@ -46,6 +46,11 @@ ROUNDED = 0.75
 138 s from one that was 0.61 % above the bound, and found none that was better."""
 
 
+UNSCALED = 0
+"""For rounding HiGHS leaves numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
+without recruiting abroad) pivots were so small that a single step took minutes, which no limit on steps ends."""
+
+
 @dataclass(frozen=True)
 class FirstPlan:
     """Values of all columns, their cost, and how they were found."""
@@ -184,6 +189,7 @@ def _dived(relaxed: Relaxation, whole: Array, search: Search) -> FirstPlan | Non
     search.progress.stage("Rounding to whole numbers, period by period")
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
+    solver.option("simplex_scale_strategy", UNSCALED)
     if solver.run_from(relaxed.basis) != Status.kOptimal:
         return None
     if not dive(solver, whole, search.order[whole], search.progress.share):
