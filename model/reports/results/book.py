@@ -31,7 +31,7 @@ TOLD = ("builds", "capacity", "demand", "stocks", "costs", "concentration", "str
 
 ANNEX = (
     "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "workforce", "cost_items",
-    "margins", "funds", "origin", "without", "months", "reactions", "others", "glossary", "inputs", "solver",
+    "margins", "funds", "origin", "without", "reactions", "others", "glossary", "inputs", "solver",
 )  # fmt: skip
 """Lists of all that the plan says, and how it was found."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from model.reports.book import Book
-from model.reports.charts import PLACES, SMALL, Chart, Drawn, Look
-from model.reports.looks import Cells, Field
+from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Chart, Drawn, Look
+from model.reports.looks import Cells, Field, Slot
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import count, percent
@@ -15,45 +14,45 @@ from model.results.months import BY_MONTHS, Amount, ByMonth, Service, by_month
 from model.results.risk import unmet_unit
 from model.results.view import View, text
 
-SHEET = "Month by month"
+TITLE = "The worst month by month"
 ABOUT = (
-    "The same disruptions, in which the plan's chain responds month by month: plants, contracts and people as planned; "
-    "purchases, production, shipments and stocks at least cost, with the whole disruption known when it starts. Export "
-    "quotas, supply and demand are a twelfth of the year's; limits and public money are left out."
+    "The chain responds month by month, with plants, contracts and people as planned; the whole disruption is known "
+    "when it starts. Supply, demand and export quotas are a twelfth of the year's; limits, public money are left out."
 )
-SURVIVAL, FIGURES = "Time to survive and time to recover, in months", "All figures by month"
+SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
 MOST_STOCKS, MOST_MADE = 5, 4
 FILL, USUAL, STOCK = "fill rate", "fill rate without it", "stock of "
+HIGH = 250
+"""Of a chart, in pixels."""
+
+Room = Sequence[Sequence[Slot]]
+"""For the charts of each disruption."""
 
 
-def write(book: Book) -> None:
-    """The sheet 'Month by month'."""
-    view = book.view
-    found = by_month(view)
+def write_curves(page: Page) -> Room:
+    """When customers go short in the worst disruptions and when they no longer do, with room for charts."""
+    view, found = page.view, by_month(page.view)
     if not found:
-        book.absent.append((SHEET, why_not(view)))
-        return
-    page = Page(book, SHEET, "Risk", "The worst disruptions month by month", ABOUT)
-    page.keep_title()
-    page.set_widths((24, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11))
-    for each in found:
-        page.paragraph("•  " + sentence(each))
-    slots = [page.reserve(1 + bool(stocks_shown(view, each)), 230, across=2) for each in found]
-    for each, room in zip(found, slots, strict=True):
+        if remark := text(view.plan.statistics.get(BY_MONTHS)):
+            page.note(f"What the worst disruptions cause month by month is {remark}")
+        return []
+    page.section(TITLE, [f"•  {sentence(each)}" for each in found])
+    page.note(ABOUT)
+    return [page.reserve(1 + bool(stocks_shown(view, each)), HIGH, across=2) for each in found]
+
+
+def write_months(page: Page, room: Room) -> None:
+    """The figures of each month, and the charts of them."""
+    view, found = page.view, by_month(page.view)
+    if short := [*_short(found)]:
+        page.table(short, short_columns(view), heading=SURVIVAL, sized=False)
+    for each, slots in zip(found, room, strict=True):
         fields = month_columns(view, each)
         cells = page.table(months_of(each), fields, heading=heading(each), sized=False)
-        page.place(room, list(_charts(each, cells, fields)))
-    page.table([*_short(found)], short_columns(view), heading=SURVIVAL, sized=False)
-    columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
-    page.table(view.rows(BY_MONTHS), columns, heading=FIGURES, sized=False)
-
-
-def why_not(view: View) -> str:
-    """Why nothing is known by month."""
-    remark = text(view.plan.statistics.get(BY_MONTHS))
-    if remark:
-        return f"What disruptions cause month by month is {remark}"
-    return "No disruption increases unmet demand, or it was not asked for."
+        page.place(slots, list(_charts(each, cells, fields)))
+    if room:
+        columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
+        page.table(view.rows(BY_MONTHS), columns, heading=FIGURES, sized=False)
 
 
 def heading(each: ByMonth) -> str:
@@ -95,8 +94,8 @@ def month_columns(view: View, each: ByMonth) -> list[Field[int]]:
         Field(f"additional shortfall ({unmet_unit(view)})", lambda at: whole.more[at - 1]),
         Field(USUAL, lambda at: usual[at - 1], "share"),
         Field(FILL, lambda at: fill[at - 1], "share"),
-        *(_share(f"{STOCK}{stock.of}", "at the start", _of_start(stock)) for stock in stocks_shown(view, each)),
-        *(_share(f"{made.of} made", "without it", _of_usual(made)) for made in made_shown(view, each)),
+        *(_share(f"{STOCK}{stock.of}", "the start", _of_start(stock)) for stock in stocks_shown(view, each)),
+        *(_share(f"{made.of} made", "usual", _of_usual(made)) for made in made_shown(view, each)),
     ]
 
 
@@ -172,18 +171,18 @@ def _charts(each: ByMonth, cells: Cells, fields: Sequence[Field[int]]) -> Iterat
     """The fill rate with the disruption and without it; stocks as shares of what there is when it starts."""
     places = {field.header: at for at, field in enumerate(fields)}
     lines = [(places[FILL], FILL, DELIVERED), (places[USUAL], USUAL, OTHER)]
-    yield _chart(f"Fill rate: {heading(each)}", cells, lines)
+    yield _chart(f"Fill rate by month: {heading(each)}", cells, lines)
     stocks = [(at, header) for header, at in places.items() if header.startswith(STOCK)]
     named = [(at, header.removeprefix(STOCK).partition(" (")[0]) for at, header in stocks]
     drawn = [(at, name, hue) for (at, name), hue in zip(named, HUES, strict=False)]
     if drawn:
-        yield _chart("Stocks, share of those at the start", cells, drawn)
+        yield _chart("Stocks by month, share of those at the start", cells, drawn)
 
 
 def _chart(title: str, cells: Cells, lines: Sequence[tuple[int, str, str]]) -> Chart:
-    drawn = [Drawn(name, cells.column(0), cells.column(at), _line(colour)) for at, name, colour in lines]
-    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": {"visible": True}}
-    return Chart("line", title, drawn, {**PLACES, "interval_unit": 6}, scale)
+    drawn = [Drawn(name, cells.column(1), cells.column(at), _line(colour)) for at, name, colour in lines]
+    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": GRID, **NO_LINE}
+    return Chart("line", title, drawn, {**PLACES, "interval_unit": 3, "interval_tick": 3}, scale)
 
 
 def _line(colour: str) -> Look:

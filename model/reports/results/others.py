@@ -27,7 +27,7 @@ SHEET_OF_FRAME = {
     "royalties": "Technology",
     "contracts": "Contracts", "contract deliveries": "Contracts",
     "funds": "Funds", "branches": "Stress test", "limits": "Limits", WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET,
-    BY_MONTHS: "Month by month",
+    BY_MONTHS: "Stress test",
     **{movement.frame: movement.sheet for movement in MOVEMENTS}, **dict.fromkeys(ORIGIN, ORIGIN_SHEET),
 }  # fmt: skip
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""

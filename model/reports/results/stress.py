@@ -10,6 +10,7 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
 from model.reports.results.knowing import write_knowing
+from model.reports.results.months import write_curves, write_months
 from model.reports.results.risk_words import Events
 from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.view import View
@@ -49,10 +50,12 @@ def write(book: Book) -> None:
     page.set_widths(WIDTHS)
     page.keep_title()
     _write_sentences(page, worst_of_each(found))
+    room = write_curves(page)
     page.skip()
     _write_worst(page, worst_starts(found))
     write_knowing(page)
     page.table(found, outcome_columns(view), heading=all_scenarios(len(found)), sized=False)
+    write_months(page, room)
 
 
 def all_scenarios(number: int) -> str:

@@ -14,7 +14,8 @@ from model.reports.html.tables import shown, table_data
 from model.reports.looks import SHARE_FORMAT
 from model.reports.palette import DELIVERED, HUES, QUIET
 from model.reports.phrases import count
-from model.reports.results.months import SHEET, SURVIVAL, heading, sentence, stocks_shown
+from model.reports.results.months import SURVIVAL, heading, sentence, stocks_shown
+from model.reports.results.stress import SHEET
 from model.results.months import ByMonth, by_month
 from model.results.view import View
 
@@ -51,7 +52,9 @@ def draw(book: Book) -> Picture | None:
     for each in found:
         drawn += [tag("h3", heading(each))] if len(found) > 1 else []
         drawn.append(drawing(NAME, HIGH, _panels(view, each), region=f"{NAME}, {heading(each)}"))
-    tables = [table_data(book, SHEET, title) for title in (SURVIVAL, *map(heading, found))]
+    tables = [
+        table_data(book, SHEET, title) for title in (SURVIVAL, *map(heading, found)) if (SHEET, title) in book.tables
+    ]
     return Picture(NAME, "The worst, month by month", says, drawn, tables)
 
 
