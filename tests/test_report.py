@@ -57,7 +57,7 @@ READ_TABLES = """[...document.querySelectorAll("table")].map(table => [table.dat
 @cache
 def solved_plan() -> Plan:
     """A small plan with a disruption, a build and people."""
-    return solve_tables(load_tables(QUICKSTART)[0])
+    return solve_tables(load_tables(QUICKSTART)[0], is_compared=True)
 
 
 def hostile_plan() -> Plan:
