@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -19,6 +20,7 @@ from model.giving.conflicts import hitting
 from model.giving.words import Words
 from model.planning.solving import Request
 from model.reports.no_plan.book import no_plan_book
+from model.solver.arrays import Matrix, Rows
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -483,3 +485,13 @@ def test_the_command_solves_with_a_remedy_and_says_so(tmp_path: Path, capsys: py
     first_page = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell is not None)
     assert "The workbook as it is has no plan; this one is with changed cells: " in first_page
     assert "→" in told.partition("has no plan: ")[2].splitlines()[0]
+
+
+@pytest.mark.parametrize(("dual", "bound"), [(1.0, 2.0), (0.5, 1.0), (2.0, -np.inf), (-1.0, 0.0)])
+def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -> None:
+    """The least x with x ≥ 2 and 0 ≤ x is 2, by a dual of 1; by a half it is proven to be 1. By 2 the reduced cost is
+    −1, where x has no bound; a dual of −1 has the wrong sign and counts as nought."""
+    rows = Rows.of([(np.array([0]), np.array([1.0]))])
+    one, none = np.ones(1), np.full(1, np.inf)
+    least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
+    assert relaxed.proven(least, np.array([dual])) == bound
