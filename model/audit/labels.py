@@ -12,6 +12,7 @@ from model.audit.books import Books
 from model.audit.tally import Tally
 from model.families.careers.rows import Recruiting
 from model.families.reserves.rows import Reserve
+from model.results.months import BY_MONTHS
 from model.results.plan import Check
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import ANY
@@ -36,7 +37,8 @@ def names_known(books: Books) -> Check:
         for column in frame.columns:
             if column in known:
                 for value in frame[column].tolist():
-                    tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "no such name")
+                    is_known = value in known[column] or (frame_name == BY_MONTHS and not value)  # several together
+                    tally.require(is_known, f"{frame_name}, {column} {value!r}", "no such name")
     return tally.check()
 
 
