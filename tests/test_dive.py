@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from model.solver import dive as diving
-from model.solver import start
+from model.solver import highs, start
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.dive import dive
-from model.solver.highs import Interrupt, Solver
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.relaxation import relaxation
+from tests.conftest import program
 from tests.test_solving import exact_weights, is_plan, knapsacks
 
 
@@ -92,3 +93,14 @@ def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monk
     away = rounded.cost / rounded.bound - 1
     assert rounded.found_by == first(away / (start.ROUNDED - 0.01)).found_by == "rounding by period"
     assert first(away / (start.ROUNDED + 0.01)).found_by == "rounding"
+
+
+def test_simplex_that_makes_no_steps_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no look to spare it counts as such from the first."""
+    solver = Solver(program(cost=[1.0, 2.0], rows=[[1.0, 1.0]], row_lower=[1.0]))
+    assert solver.run_linear(vertex=True) == Status.kOptimal
+    solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.5]))
+    assert solver.run_from(solver.basis) == Status.kOptimal and solver.objective == 1.5
+    monkeypatch.setattr(highs, "STUCK", -1.0)
+    solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.2]))
+    assert solver.run_from(solver.basis) == Status.kUnknown
