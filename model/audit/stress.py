@@ -55,7 +55,7 @@ def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
         "demand": (need, 0.0),
         "unmet": (unmet, need),
         "undisturbed_unmet": (unmet_over(books, undisturbed, demands), need),
-        "service": (1.0 - unmet / need if need > 0 else 1.0, 1.0),
+        "service": (max(0.0, 1.0 - unmet / need) if need > 0 else 1.0, 1.0),
     }
 
 

@@ -50,7 +50,8 @@ class Service:
 
     def fill(self, unmet: Sequence[float]) -> list[float | None]:
         """Fill rate by month."""
-        return [1 - short / need if need > 0 else None for short, need in zip(unmet, self.demand, strict=True)]
+        pairs = zip(unmet, self.demand, strict=True)
+        return [max(0.0, 1 - short / need) if need > 0 else None for short, need in pairs]
 
     @property
     def lowest(self) -> float | None:

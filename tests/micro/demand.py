@@ -316,3 +316,35 @@ def owed_in_a_disruption() -> Tables:
         no ship    | capacity | far    | 0.6   | 2027  | 1        | 1        | 10 %
         """,
     )
+
+
+@micro(
+    objective=67,
+    plan="""
+        branches
+        branch    | start | end  | cost | undisturbed cost | demand | unmet | service
+        cut, 2027 | 2027  | 2030 | 300  | 30               | 30     | 60    | 0
+    """,
+)
+def owed_for_years() -> Tables:
+    """10 a year at 1. Once the trader is cut off for three years, 10, 20 and 30 are owed, at 5 a year: more than the
+    demand of these years, of which nothing is met. 0.9 · 40 + 0.1 · (10 + 300)."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2029
+
+        Demand
+        market | product | 2026 | shortage cost | unmet demand
+        City   | magnet  | 10   | 5             | owed
+
+        Suppliers
+        supplier | site | commodity | price
+        trader   | City | magnet    | 1
+
+        Disruptions
+        disruption | action   | target | start | duration | probability
+        cut        | capacity | trader | 2027  | 3        | 10 %
+        """,
+    )
