@@ -21,9 +21,9 @@ ABOUT = (
     "out."
 )
 SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
-MOST_STOCKS, MOST_MADE = 5, 4
+MOST_STOCKS, MOST_MADE = 4, 4
 FILL, USUAL, STOCK = "fill rate", "fill rate without it", "stock of "
-HIGH = 250
+HIGH = 225
 """Of a chart, in pixels."""
 
 Room = Sequence[Sequence[Slot]]
