@@ -20,9 +20,9 @@ from model.sheets.schema import ANY
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
-RISK = frozenset({"limits", WITHOUT, BREACHES})
+RISK = frozenset({"limits", WITHOUT, BREACHES, BY_MONTHS})
 """Tables that are not about things: lines of limits are held against the sheet's own; what there would be without the
-plan is from another one."""
+plan, and what happens month by month, is from other ones, which were audited by themselves."""
 
 SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbed_cost")}
 """Columns whose numbers may be below 0: income is a negative cost."""
@@ -37,8 +37,7 @@ def names_known(books: Books) -> Check:
         for column in frame.columns:
             if column in known:
                 for value in frame[column].tolist():
-                    is_known = value in known[column] or (frame_name == BY_MONTHS and not value)  # several together
-                    tally.require(is_known, f"{frame_name}, {column} {value!r}", "no such name")
+                    tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "no such name")
     return tally.check()
 
 
