@@ -156,7 +156,7 @@ NAMES = {
     "key in two spellings": cell("Suppliers!A5", "chinese oxide", "one spelling", "row 3"),
     "choice": cell("Projects!C3", "module", "one of: modules, size", 'Did you mean "modules"?'),
     "choice as boolean": cell("Commodities!F3", True, "'TRUE'", "Type yes"),
-    "required choice is blank": cell("Projects!C3", None, "Choose modules or size"),
+    "required choice is blank": cell("Projects!C3", None, "Choose modules, size or expansion"),
     "text in two spellings": cell("Commodities!B8", "Magnet", "one spelling of each stage", is_warning=True),
     "formula kept as text": cell("Routes!A3", " =A1", "kept as text"),
     "project it needs": cell("Projects!I5", "Separation modul", 'Did you mean "Separation module"?'),

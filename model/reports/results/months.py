@@ -17,7 +17,7 @@ from model.results.view import View, text
 TITLE = "The worst month by month"
 ABOUT = (
     "The chain responds month by month, with plants, contracts and people as planned; the whole disruption is known "
-    "when it starts. Supply, demand and export quotas are a twelfth of the year's; limits and public money are left "
+    "when it starts. Supply, demand and quotas are a twelfth of the year's; limits and public money are left "
     "out."
 )
 SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
