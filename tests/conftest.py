@@ -39,9 +39,10 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_properties", "test_family_protocol", "test_goldens", "test_prepared", "test_frontier", "test_cluster",
-    "test_batch", "test_screening", "test_surface", "test_tornado", "test_chains", "test_template", "test_api",
-    "test_comparison_book", "test_runs", "test_endings",
+    "test_properties", "test_family_protocol", "test_rolling", "test_prepared", "test_screening", "test_frontier",
+    "test_chains", "test_goldens", "test_batch", "test_template", "test_technology", "test_outputs", "test_surface",
+    "test_tornado", "test_api", "test_solving", "test_cluster", "test_public_money", "test_reading",
+    "test_comparison_book", "test_giving", "test_handover", "test_results", "test_endings", "test_runs",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 
