@@ -25,9 +25,9 @@ GROWN: dict[str, dict[str, Any]] = {
     "usual": {},
     "years": {"years": 30},
     "sites": {"sites": 50},
-    "kinds": {"kinds": 4},
+    "kinds": {"kinds": 3},
     "stages": {"stages": LONG_STAGES},
-    "all": {"years": 30, "sites": 12, "kinds": 4, "stages": LONG_STAGES},
+    "all": {"years": 30, "kinds": 2, "stages": LONG_STAGES},
 }
 """What is more than usual; four stages of fifty sites and the markets are 225."""
 
