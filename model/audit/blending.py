@@ -32,9 +32,9 @@ def blends(books: Books) -> Check:
 def _feed(books: Books, row: Blending, node: str, value: dict[tuple[str, str], float]) -> dict[str, float]:
     """What is taken of each commodity that has the property [units per year]."""
     feed: dict[str, float] = {}
-    for plant, recipe in books.rows.operations:
-        if plant == row.plant and row.recipe in (ANY, recipe):
-            run = books.lines.ran.get((plant, recipe, node), 0.0)
+    for recipe in books.rows.operated.get(row.plant, ()):
+        if row.recipe in (ANY, recipe):
+            run = books.lines.ran.get((row.plant, recipe, node), 0.0)
             for line in books.rows.recipes.get(recipe, ()):
                 if line.quantity < 0 and (line.commodity, row.property) in value:
                     feed[line.commodity] = feed.get(line.commodity, 0.0) - line.quantity * run

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from model.audit.balance import quantities
 from model.audit.books import At, Books, figures
+from model.audit.operating_rules import own_use
 from model.audit.plant_costs import capex, spent
 from model.audit.public_money_terms import PAYMENT, is_for, most, owed_back, programmes, received, window
 from model.audit.tally import Tally
@@ -13,6 +14,7 @@ from model.families.public_money.rows import Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
+from model.sheets.schema import ANY
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
@@ -47,7 +49,7 @@ def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
     start, end = window(books, row, period)
     if row.kind == "tax credit":
         rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
-        return books.large(sum(rates)) * _run(books, who, node)
+        return books.large(sum(rates)) * own_use(books, who, ANY, node)
     if row.kind == "price floor":
         return _below_floor(books, row, who, node) * books.lines.sold.get((who, node), 0.0)
     if row.kind == "price protection":
@@ -56,15 +58,6 @@ def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
         return 0.0
     builds = [build for build in books.builds if build.project.project == who]
     return (row.share or 0.0) * sum(capex(books, build) * spent(build, start, end) for build in builds)
-
-
-def _run(books: Books, plant: str, node: str) -> float:
-    """Capacity that a plant uses [units per year]."""
-    return sum(
-        operation.capacity_use * books.lines.ran.get((plant, recipe, node), 0.0)
-        for (each, recipe), operation in books.rows.operations.items()
-        if each == plant
-    )
 
 
 def _below_market(books: Books, row: PublicMoney, node: str) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from model.audit.books import At, Books, figures
+from model.audit.operating_rules import own_use
 from model.audit.tally import Tally
 from model.families.reserves.rows import Reserve
 from model.results.plan import Check
-from model.sheets.schema import ANY
 from model.system.remembering import remembered
 
 LINE = ("reserve", "node")
@@ -27,21 +27,12 @@ def mined_reserves(books: Books) -> Check:
     for node, period in books.horizon.period.items():
         for (plant, recipe), rows in deposits.items():
             total = sum(found.get((row.reserve, node), 0.0) for row in rows)
-            tally.equal(total, _taken(books, plant, recipe, node), f"mined for {recipe} at {plant}, {node}")
+            tally.equal(total, own_use(books, plant, recipe, node), f"mined for {recipe} at {plant}, {node}")
             for row in rows:
                 if row.limit is not None:
                     limit = books.horizon.mean(row.limit, period)
                     tally.at_most(found.get((row.reserve, node), 0.0), limit, f"{row.reserve}, {node}")
     return tally.check()
-
-
-def _taken(books: Books, plant: str, recipe: str, node: str) -> float:
-    """Capacity that a plant's runs of a recipe, or of all, take [units per year]."""
-    return sum(
-        operation.capacity_use * books.lines.ran.get((p, r, node), 0.0)
-        for (p, r), operation in books.rows.operations.items()
-        if p == plant and recipe in (ANY, r)
-    )
 
 
 def depletion(books: Books) -> Check:
