@@ -204,6 +204,21 @@ def test_a_check_finds_what_does_not_hold() -> None:
     assert "mass balance" in {check.name for check in failed(made)}
 
 
+def test_what_responses_cost_is_checked() -> None:
+    """Strategic stock, and goods of which fewer are in transit at the end, cost something in the undisturbed months,
+    too; a cost that is wrong is seen."""
+    reserve = """
+        Strategic stocks
+        stockpile | release | rotation | rotation cost
+        Store     | always  | 0.2      | 5
+    """
+    made = response(plan(STOCK, reserve, lane(365 / 6), STOP)).plan
+    costs = made.frames["costs"]
+    assert costs[costs["cost"] == "rotating stock"]["amount"].sum() > 0
+    costs.loc[costs.index[0], "amount"] += 1
+    assert {check.name for check in failed(made)} == {"cost lines"}
+
+
 def test_every_column_with_a_time_in_its_unit_can_be_told_in_months() -> None:
     load()
     for row_class, sheet in SHEET_OF.items():

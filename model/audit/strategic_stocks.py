@@ -95,7 +95,7 @@ def strategic_stocks_reported(books: Books) -> Check:
 def rotation_expenses(books: Books) -> Iterator[Expense]:
     """Replacing strategic stock by fresh goods."""
     for row in books.plan.tables[StrategicStock]:
-        for node in books.horizon.nodes:
+        for node in books.horizon.period:
             rate = row.rotation * books.large(row.rotation_cost) * books.horizon.years
             paid = sized(rate, books.lines.stock.get((row.stockpile, node), 0.0))
             yield Expense("rotating stock", "storage", row.stockpile, node, *paid,

@@ -11,20 +11,19 @@ from dataclasses import replace
 from model.audit import audits
 from model.audit.books import Books
 from model.audit.labels import names_known
-from model.audit.money import cost_lines
 from model.audit.reserves import depletion
 from model.audit.stockpiles import closing_stock
 from model.audit.strategic_stocks import stock_budgets
 from model.audit.stress import disruptions_reported
 from model.results.plan import Check, Plan
 
-MEASURED_AGAINST = ("flows", "stock")
-"""Tables whose undisturbed figures responses are measured against."""
+MEASURED_AGAINST = ("flows", "stock", "costs")
+"""Tables whose undisturbed figures responses are measured against, and what these cost."""
 
 SUMMED_UP = ("branches",)
 """Tables of sums over months, which are not shown."""
 
-OF_WHOLE_PLANS = (closing_stock, cost_lines, depletion, disruptions_reported, names_known, stock_budgets)
+OF_WHOLE_PLANS = (closing_stock, depletion, disruptions_reported, names_known, stock_budgets)
 """Checks that need the undisturbed months as well."""
 
 
