@@ -108,7 +108,8 @@ def under_way(books: Books, nodes: Iterable[str]) -> dict[tuple[str, str, str], 
     """Goods in transit to a place at the end of the periods of some nodes, less losses [units]."""
     routing, horizon, shipped = Routing(books), books.horizon, books.lines.shipped
     found: dict[tuple[str, str, str], float] = {}
-    ends = [(node, [horizon.before(node, back) for back in range(len(horizon.periods))]) for node in dict.fromkeys(nodes)]
+    most = len(horizon.periods)
+    ends = [(node, [horizon.before(node, back) for back in range(most)]) for node in dict.fromkeys(nodes)]
     for i, j, k in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
         route = routing.route((i, j, k))
         if route is None:
