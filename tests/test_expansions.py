@@ -11,7 +11,11 @@ import pytest
 from model.explaining.subjects import Subjects
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
+from model.reports.results.builds import matrices
+from model.reports.results.words import building
+from model.results.figures import build_order
 from model.results.plan import Plan
+from model.results.view import View
 from model.rolling.roll import rolled
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Sheets, put, put_row, write
@@ -111,3 +115,13 @@ def test_next_years_workbook_has_what_was_opened_and_added() -> None:
     ]  # fmt: skip
     subjects = Subjects(later)
     assert [each.name for each in subjects.chosen] == ["Line"]
+
+
+def test_what_is_added_later_is_no_investment_of_its_own() -> None:
+    """Opened once, then expanded twice; a roll later it has been opened."""
+    view = View(plan())
+    assert building(view).startswith("The plan commits to 1 investment and 2 additions to expansions in 1 country")
+    (_, _, countries), (_, _, counted) = matrices(view, build_order(view))
+    assert (countries, counted) == ([("A", [145.0])], [("A", [1.0])])
+    later = View(solved(rolled(plan(), 2027).tables))
+    assert building(later).startswith("The plan commits to 2 additions to expansions in 1 country")

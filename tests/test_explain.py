@@ -35,6 +35,8 @@ from model.runs import Job, State, Store
 from model.runs.pool import Finished, Watch
 from model.runs.serial import one_by_one
 from model.runs.worker import solve_job
+from model.sheets.byyear import ByYear
+from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import highs
 from model.whatif.load import load_tables
@@ -42,6 +44,7 @@ from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
+from tests.micro.investment import expansion_that_was_opened_before
 from tests.test_screening import generated
 
 TOLERANCE = 0.1
@@ -227,8 +230,8 @@ def from_nothing(given: Tables) -> float:
 
 CASES = [
     "contracts.no_more_than_is_bought", "technology.allies_share_what_they_acquire",
-    "investment.no_more_modules_than_there_are",
-    "decisions.under_construction",
+    "investment.no_more_modules_than_there_are", "investment.expansion_year_by_year",
+    "investment.expansion_that_was_opened_before", "decisions.under_construction",
 ]  # fmt: skip
 
 
@@ -246,6 +249,21 @@ def test_an_answer_is_that_of_a_solve_of_the_changed_workbook(name: str) -> None
         cost, bound = (result.objective, result.bound) if result.has_plan else (math.inf, math.inf)
         assert result.has_plan or result.state == State.INFEASIBLE
         assert (cost, bound) == pytest.approx((expected, expected)), (subject.title, kind)
+
+
+@pytest.mark.parametrize(
+    "capex, kind, more",
+    [(2, Kind.WITHOUT, 64), (2, Kind.LATER, 36), (2, Kind.HALF, 32), (20, Kind.WITH, 2)],
+)
+def test_what_was_opened_before_the_plan_is_asked_about_by_its_additions(capex: float, kind: Kind, more: float) -> None:
+    """4 are added at once, at 2 each; they save 9 each in both years. A year later 4 · 9 are lost; with half as much 2
+    · (18 − 2); without 4 · (18 − 2). At 20 each nothing is added; with a tenth of the maximum 1 · (20 − 18) is lost."""
+    given = expansion_that_was_opened_before()
+    cost = replace(given[CostRow][0], capex_per_unit=ByYear.of(float(capex)))
+    plan = solve_tables(replace(given, rows={**given.rows, CostRow: [cost]}))
+    (subject,) = Subjects(plan).all
+    result, _ = solve_job(jobs_of(plan, None, None)(Asked(kind, (subject,))), Progress.silent())
+    assert result.has_plan and result.objective - plan.objective == pytest.approx(more)
 
 
 def test_ranges_hold_under_disruptions_and_all_kinds_of_limits(folder: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.explaining.subjects import WHOLE, Subject, with_capex
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
-from model.families.investment.rows import EXPANSION, MODULES, SIZE, Project
+from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
 from model.planning.prepared import Prepared, Question
 from model.results.decisions import TOLERANCES, Decisions
 
@@ -148,10 +148,13 @@ class Translator:
         return self.base.held(decided, TOLERANCES[-1]) | self.base.held(nothing)
 
     def _later(self, subject: Subject) -> Question:
-        """Not before the period after that of its first decision."""
-        keys = self._keys(subject)
-        until = next((at for at, each in enumerate(keys) if self.decided[each] > WHOLE), len(keys) - 1)
-        return self.base.at_most(dict.fromkeys(keys[: until + 1], 0.0))
+        """Not before the period after that of its first decision; what was opened before the plan is not expanded
+        before that."""
+        keys, additions = self._keys(subject), self._additions(subject)
+        first = [int(key[-1]) for name, key in keys if self.decided[name, key] > WHOLE]
+        first += [int(key[-1]) for name, key in additions if self.decided[name, key] > SMALLEST]
+        until = min(first, default=int(keys[-1][1][-1]))
+        return self.base.at_most({each: 0.0 for each in (*keys, *additions) if int(each[1][-1]) <= until})
 
     def _half(self, subject: Subject) -> Question:
         """Of modules half as many, rounded down; of a free size half of it, of an expansion half of each addition."""
@@ -178,8 +181,10 @@ class Translator:
 
     def _built(self, subject: Subject, keys: Iterable[tuple[str, Any]]) -> Question:
         row = self.base.rows("build_limit")[subject.name]
-        question = Question(row_lower={row: float(self._made(subject) + 1)})
-        project = self.projects[subject.name]
+        project, made = self.projects[subject.name], self._made(subject)
+        if project.kind == EXPANSION and made:
+            return self._expanded(subject)
+        question = Question(row_lower={row: float(made + 1)})
         if project.kind == MODULES or project.minimum_size > 0:
             return question
         # The row says that what is built is at most its maximum size; so bounded below, at least a part of that.
@@ -187,14 +192,27 @@ class Translator:
         if project.kind == SIZE:
             rows = self.base.rows("size_at_most")
             return question | Question(row_lower={rows[key]: -left for _, key in keys})
+        return question | Question(row_lower={self._last_limit(keys): -left})
+
+    def _expanded(self, subject: Subject) -> Question:
+        """Of what was opened before the plan: at least a part of the maximum size is added, or all that is left."""
+        most = self.projects[subject.name].maximum_size or 0.0
+        left = max(0.0, (1 - LEAST_PART) * most - self._made_of("size", subject))
+        return Question(row_lower={self._last_limit(self._keys(subject)): -left})
+
+    def _last_limit(self, keys: Iterable[tuple[str, Any]]) -> int:
+        """The row that limits an expansion over all periods."""
         last = max((key for _, key in keys), key=lambda key: int(key[-1]))
-        return question | Question(row_lower={self.base.rows("expansion_limit")[last]: -left})
+        return self.base.rows("expansion_limit")[last]
 
     def _made(self, subject: Subject) -> int:
         """Modules decided before the first period."""
-        lower = self.base.matrix.lower
-        made = self.base.columns(subject.variable).items()
-        return round(sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first))
+        return round(self._made_of(subject.variable, subject))
+
+    def _made_of(self, variable: str, subject: Subject) -> float:
+        """What a variable is in total before the first period."""
+        lower, made = self.base.matrix.lower, self.base.columns(variable).items()
+        return sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first)
 
     def _aimed(self, asked: Asked) -> Question:
         """The least or greatest size, or sizes as they are weighted. The constant keeps the sum above what it may vary

@@ -159,6 +159,10 @@ class Subjects:
         """Whether it is an investment of free size."""
         return subject.action == BUILD and self.projects[subject.name].kind != MODULES
 
+    def is_expansion(self, subject: Subject) -> bool:
+        """Whether it is opened once and then enlarged."""
+        return subject.action == BUILD and self.projects[subject.name].kind == EXPANSION
+
     def is_any(self, subject: Subject) -> bool:
         """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
         return not self.is_sized(subject) or self.projects[subject.name].minimum_size > 0

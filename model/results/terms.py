@@ -22,7 +22,8 @@ TERMS: Mapping[str, str] = MappingProxyType({
     "HHI": "Herfindahl–Hirschman index: sum of squared percentage shares; 10,000 is a single country.",
     "HHI, governance-weighted": "Each squared share times (2.5 − score) / 5, after the EU criticality method; blank "
     "where a supplying country has no score.",
-    "investment": "A project that the plan builds, of one module or several.",
+    "investment": "A project that the plan builds, of one module or several; what an expansion adds once it is open "
+    "counts apart.",
     "outlay": "What a decision costs when it is taken, undiscounted: capital, a licence, signing, training.",
     "present value": "Worth at the start of the first year of sums that are spent or earned later.",
     "proven lower bound": "No plan can cost less than this.",

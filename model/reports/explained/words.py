@@ -115,8 +115,9 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     """Why something is not decided for, and what would have to be true."""
     title, amount = rejected.subject.title, explanation.plan.amount
     extra = rejected.extra
-    of_any_size = explanation.subjects.is_any(rejected.subject)
-    part = "" if of_any_size else f" (at least {percent(LEAST_PART)} of its maximum size)"
+    subjects = explanation.subjects
+    late = ", or less where it is opened late" if subjects.is_expansion(rejected.subject) else ""
+    part = "" if subjects.is_any(rejected.subject) else f" (at least {percent(LEAST_PART)} of its maximum size{late})"
     if extra is None:
         return f"{title} is not {done(rejected.subject)}; why was not found out in time."
     if extra.is_impossible:

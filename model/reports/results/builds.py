@@ -11,8 +11,8 @@ from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.phrases import count
-from model.results.figures import build_order
+from model.reports.results.words import investments
+from model.results.figures import build_order, is_opening
 from model.results.view import Record, View, text
 
 DECIDED = "decided (year)"
@@ -34,7 +34,7 @@ def write(book: Book) -> None:
     capex = sum(row["capex"] or 0.0 for row in rows)
     page = Page(
         book, SHEET, "Capacity", "Investments and their timing",
-        f"{count(len(rows), 'investment')}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
+        f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
     )  # fmt: skip
     if any(row["decided"] < view.periods[0] for row in rows):
@@ -75,7 +75,7 @@ def matrices(view: View, rows: Sequence[Record]) -> list[tuple[str, list[Field[P
     countries = list(dict.fromkeys(text(row["country"]) for row in rows))
     sizes: tuple[tuple[str, Callable[[Record], float]], ...] = (
         (f"Capital by country and stage ({view.amount}, undiscounted)", lambda row: row["capex"] or 0.0),
-        ("Investments by country and stage (number)", lambda row: 1.0),
+        ("Investments by country and stage (number)", lambda row: float(is_opening(row))),
     )
     made = []
     for heading, size in sizes:

@@ -11,6 +11,7 @@ from model.reports.grid import cautious
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import count, gap_text, money, percent, some
 from model.reports.results.without import NOTHING, difference
+from model.reports.results.words import investments
 from model.results.figures import (
     Supply,
     capital_by_year,
@@ -103,7 +104,7 @@ def _total(view: View) -> Tile:
 def _capital(view: View) -> Tile:
     rows = view.rows("builds")
     capex = sum(row["capex"] or 0.0 for row in rows)
-    note = f"{view.amount}, undiscounted; {count(len(decided(view, 'builds')), 'investment')}"
+    note = f"{view.amount}, undiscounted; {investments(decided(view, 'builds'))}"
     return Tile("Capital investment", capex, number_format(capex), note)
 
 

@@ -11,11 +11,20 @@ from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
 from model.results.commitments import decisions, people_in_words
-from model.results.figures import Supply, decided, expected_cost, present_value, served, services, weighs_risk
+from model.results.figures import (
+    Supply,
+    decided,
+    expected_cost,
+    is_opening,
+    present_value,
+    served,
+    services,
+    weighs_risk,
+)
 from model.results.oddities import oddities
 from model.results.plan import GIVEN
 from model.results.risk import cost_undisturbed
-from model.results.view import View, text
+from model.results.view import Record, View, text
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.solver.gap import EXACT
 
@@ -84,9 +93,19 @@ def building(view: View) -> str:
         else ""
     )
     return (
-        f"The plan commits to {count(len(rows), 'investment')} in {count(len(countries), 'country', 'countries')}, "
+        f"The plan commits to {investments(rows)} in {count(len(countries), 'country', 'countries')}, "
         f"decided {when}, for {money(capex)} {view.amount} of capital{most}."
     )
+
+
+def investments(rows: Sequence[Record]) -> str:
+    """'45 investments and 463 additions to expansions': how many projects are built, and how often what was opened is
+    enlarged."""
+    opened = sum(map(is_opening, rows))
+    added = len(rows) - opened
+    said = [count(opened, "investment")] if opened or not added else []
+    said += [count(added, "addition to expansions", "additions to expansions")] if added else []
+    return joined(said)
 
 
 MOST_AGREEMENTS = 3
