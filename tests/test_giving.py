@@ -143,6 +143,13 @@ def test_where_there_is_a_plan_nothing_must_give() -> None:
     assert [cell.value for (cell,) in book["What must give"]["A1:A9"] if cell.value == said]
 
 
+def test_large_numbers_have_their_thousands_apart() -> None:
+    found = answer(CITY, WORKS, LINES, DEMAND.replace("100", "1234567"))
+    told = "\n".join(Words(found.tables).lines(found))
+    assert "Demand!C3 quantity 2026 of City, magnet: 1,234,567 → " in told
+    assert "Cost of the plan then: 1,728,400 USD" in told
+
+
 def test_a_remedy_of_seats() -> None:
     """A line of 100 needs ten people in 2027. One is there, one a year comes from abroad, and four seats in 2026 make
     four more: three are missing. Seven seats would do, three quarters more; or no demand; or 2.5 a year from abroad."""
@@ -168,6 +175,9 @@ def test_a_remedy_of_seats() -> None:
     assert conflicts(found) == [{"Demand!D3", "Skills!C3", "Skills!E3", "Skills!F3"}]
     assert remedies(found) == [{"Skills!E3": 7}, {"Demand!D3": 0}, {"Skills!F3": 2.5}]
     assert "Skills!E3 training seats of smith, A: 4 → 7 people" in "\n".join(Words(found.tables).lines(found))
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    said = [str(cell.value) for (cell, *_) in book["What must give"] if cell.value]
+    assert said.index("Remedies") < said.index("Conflicts")
 
 
 CUT_OFF = """

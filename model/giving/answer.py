@@ -32,7 +32,7 @@ MOST_REMEDIES = 3
 REASON = 1.5e9
 """Of the work for the conflicts that are told of one solve among many, which is about a minute."""
 
-UNKNOWN = "Which cells conflict was not found with the work that one solve among many may take for it."
+UNKNOWN = "The conflicting cells could not be identified within the work that one solve of many may take."
 
 FOUND = 0.25
 """Gap within which a remedy's plan is found in a large workbook."""

@@ -192,7 +192,7 @@ class Relaxed:
         """What a solution means to the whole."""
         point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
         if self._interrupt.is_set:
-            raise SolveFailed("Stopped before it was found what must give.")
+            raise SolveFailed("Stopped before what must give was identified.")
         self._spend(sum(each.work for each in point.reactions))
         return point
 
@@ -287,7 +287,7 @@ class Relaxed:
         if status == Status.kInfeasible:
             return None, None
         if status != Status.kOptimal:
-            raise SolveFailed("What must give was not found in time.")
+            raise SolveFailed("What must give could not be identified in time.")
         return self._solver, self._master
 
     def _ready(self, ways: Ways) -> tuple[Solver, Master]:

@@ -177,7 +177,7 @@ class Search:
             if status == Status.kInfeasible and self._is_certain(master, status, solver):
                 return None
             if not solver.has_solution or self.interrupt.is_set:
-                raise SolveFailed("What must give was not found in time.")
+                raise SolveFailed("What must give could not be identified in time.")
             whole = np.flatnonzero(master.matrix.integer)
             numbers = np.round(solver.values[whole])
             fixed = Solver(master.matrix, self.interrupt)

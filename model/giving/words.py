@@ -42,7 +42,7 @@ class Words:
             return str(value)
         if self._is_share(cell):
             return shown(value, is_percent=True)
-        return f"{shown(value)} {self.unit(cell)}".rstrip()
+        return f"{value:,.12g} {self.unit(cell)}".rstrip()
 
     def unit(self, cell: Cell) -> str:
         """The unit of a cell's values."""
@@ -96,7 +96,8 @@ class Words:
 
     @staticmethod
     def _cost(plan: Plan) -> str:
-        return f"{plan.objective:,.6g} {plan.amount} (gap {plan.gap:.2%})"
+        cost = float(f"{plan.objective:.6g}")
+        return f"{cost:,.12g} {plan.amount} (gap {plan.gap:.2%})"
 
     def necessity(self, conflict: Conflict) -> str:
         """How it is known that every cell of a conflict is necessary."""
@@ -107,18 +108,25 @@ class Words:
         known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
         return f"Each is part of the conflict: leave out any one of them, and the others can be met{known}."
 
+    def cells(self, conflict: Conflict, answer: Answer) -> list[str]:
+        """The cells of a conflict, a line each; of one that need not have all of them only some."""
+        most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
+        lines = [f"{self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
+        return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
+
+    def remedies(self, answer: Answer) -> list[str]:
+        """What the remedies are, and each of them with its number; nothing where there is none."""
+        said = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
+        numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+        return [said, *numbered] if numbered else []
+
     def lines(self, answer: Answer) -> list[str]:
-        """All that must give, a line each."""
+        """All that must give, a line each; remedies last, where the end of a long answer is in view."""
         lines = [self.has_plan(answer.plan)] if answer.plan else []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
-            most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
-            lines += [f"  {self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
-            lines += [f"  and {more} more"] if (more := len(conflict.cells[most:])) else []
-            lines += [f"  {said}" for said in [self.necessity(conflict)] if said]
-        if answer.remedies:
-            lines.append("Any one of these remedies is enough (each was typed into the cells, solved and audited):")
-        lines += [f"  {at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+            lines += [f"  {each}" for each in [*self.cells(conflict, answer), self.necessity(conflict)] if each]
+        lines += [each if at == 0 else f"  {each}" for at, each in enumerate(self.remedies(answer))]
         if not answer.is_complete:
             lines.append("There may be more: the search ended before all was found.")
         return lines

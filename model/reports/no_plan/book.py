@@ -76,27 +76,25 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
     if answer.plan is not None:
         page.paragraph(words.has_plan(answer.plan))
         return
-    page.heading("Conflicts")
-    for conflict in answer.conflicts:
-        page.paragraph(words.conflict(conflict))
-        for cell in conflict.cells:
-            page.paragraph(f"•  {words.bound(cell)}{words.changed_by(cell, answer)}")
-        if said := words.necessity(conflict):
-            page.paragraph(said)
-        page.skip()
-    if not answer.conflicts:
-        page.paragraph("Which cells conflict was not found in time.")
-    if answer.remedies:
-        said = (
-            "Any one of these is enough. Each was typed into the cells, solved and audited. The smallest change comes "
-            "first, relative to what the cells hold now."
-        )
-        numbered = [f"{at}.  {words.remedy(remedy)}" for at, remedy in enumerate(answer.remedies, start=1)]
-        page.section("Remedies", [said, *numbered])
-    else:
-        page.section("Remedies", ["No change of bounds that makes a plan was found."])
+    page.heading("Remedies")  # first: conflicts may be of many cells
+    for said in words.remedies(answer) or ["No change of bounds that makes a plan was found."]:
+        page.paragraph(said)
+    if len(answer.remedies) > 1:
+        page.paragraph("The smallest change comes first, relative to what the cells hold now.")
+    page.section(
+        "Conflicts", list(_conflicts(answer, words)) or ["The conflicting cells could not be identified in time."]
+    )
     if not answer.is_complete:
         page.paragraph("There may be more: the time limit, or Ctrl-C, ended the search before all was found.")
+
+
+def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
+    """Each conflict in words, a paragraph for each of its cells."""
+    for conflict in answer.conflicts:
+        yield words.conflict(conflict)
+        yield from (f"•  {said}" for said in words.cells(conflict, answer))
+        if said := words.necessity(conflict):
+            yield said
 
 
 def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
