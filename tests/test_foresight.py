@@ -13,12 +13,14 @@ from model.cli.app import main
 from model.errors import ExitCode, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
-from model.reports.foresight import choice_said, foresight_bytes, lines
-from model.reports.foresight import said as in_words
+from model.reports.foresight.book import foresight_book
+from model.reports.foresight.words import lines
+from model.reports.foresight.words import said as in_words
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.studies import foresight as studied
-from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way, cheapest, foresight
+from model.studies import foreseeing as studied
+from model.studies.foreseeing import cheapest, foresight
+from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
 from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -130,6 +132,40 @@ def test_two_futures_that_are_known_at_different_times() -> None:
     assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
 
 
+@pytest.mark.parametrize(("may_react", "cost"), [("Line", 526.0), ("L*; Rail", 526.0), ("Rail", 530.0)])
+def test_what_may_not_react_is_decided_once(may_react: str, cost: float) -> None:
+    """Only the line reacts, so that it is enough if it may; where the rail alone may the line is decided once, which is
+    to decide all at once."""
+    plan = foresight(futures_of(tables(FIVE_YEARS), [("Stop", 0.05, 2028)]), Request(0.0, 60.0), may_react)
+    assert plan.staged.cost == Interval(*[pytest.approx(cost)] * 2)
+    assert [each.depends for each in plan.choices()] == ([False, True] if cost == 526 else [])
+    assert may_react in lines(plan)[0][2]
+
+
+@pytest.mark.parametrize("rail", ["Rail", ""])
+def test_without_foresight_only_what_may_react_is_planned_anew(rail: str) -> None:
+    """With the rail there already the line is built once 'Stop' is known: 100 + 100 + 300 + 10 + 10 + 400 = 920, so
+    that 0.95 · 500 + 0.05 · 920 = 521. Where the line may not react it stays unbuilt: 530."""
+    there = tables(FIVE_YEARS.replace("Line    | Works | modules | 10          | 1               | Rail",
+                                      "Line    | Works | modules | 10          | 1               |"))  # fmt: skip
+    plan = foresight(futures_of(there, [("Stop", 0.05, 2028)]), Request(0.0, 60.0), rail)
+    assert isinstance(plan.unaware, Way)
+    assert plan.unaware.cost == Interval(*[pytest.approx(530 if rail else 521)] * 2)
+
+
+@pytest.mark.parametrize(
+    ("may_react", "said"),
+    [
+        ("Lin", r"nothing is decided on 'Lin'. Decided is on Line, Rail"),
+        ("project = Line", "names alone"),
+        ("Line;;", "a name between every two ';'"),
+    ],
+)
+def test_what_may_react_has_to_be_something_that_is_decided(may_react: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        foresight(futures_of(tables(FIVE_YEARS), [("Stop", 0.05, 2028)]), Request(0.0, 60.0), may_react)
+
+
 def test_of_what_is_decided_in_every_future_the_sizes_are_said() -> None:
     """Of three futures a size in one alone, the same in two, in two but not the same, in all but not the same."""
     plan = found(0.05)
@@ -141,10 +177,6 @@ def test_of_what_is_decided_in_every_future_the_sizes_are_said() -> None:
         assert choice.when == when
         assert choice.size == (None if 5.0 in sizes and 4.0 in sizes else 4.0)
     assert three.when(2028, (0.0, 0.0, 0.0)) == three.when(2026, (0.0, 0.0, 0.0)) == "only planned alone"
-    assert (
-        choice_said(three, choice)
-        == "2028: train operator City, by future: 4 people if 'base', 5 people if 'Stop', 5 people if 'Later'"
-    )
 
 
 def test_the_cheapest_plan_that_is_known_is_given() -> None:
@@ -174,10 +206,10 @@ def test_what_is_not_found_of_one_way_leaves_the_others(monkeypatch: pytest.Monk
     assert not plan.is_whole
     told = {name: (in_words(value, "USD"), what) for name, value, what in lines(plan)}
     assert (
-        told["all decided at once"] == told["waiting is worth"] == ("not found", "No plan was found before the limit.")
+        told["all decided at once"] == told["value of waiting"] == ("not found", "No plan was found before the limit.")
     )
     assert "none was of all futures together" in told["this plan"][1]
-    page = openpyxl.load_workbook(io.BytesIO(foresight_bytes(plan)))["Futures"]
+    page = openpyxl.load_workbook(io.BytesIO(foresight_book(plan).content()))["Futures"]
     assert "not found" in {cell.value for row in page.iter_rows() for cell in row}
 
 
@@ -229,8 +261,10 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
     line = ["foresight", "book.xlsx", "--future", "Stop", "5%", "2028", "--quiet", "--out", "found.xlsx"]
     assert main(line) == ExitCode.OPTIMAL
     said = capsys.readouterr().out
-    assert "waiting is worth: 4 USD" in said and "preparing is worth: 4 USD" in said
-    assert "2028: build Line, 10 t/y: if 'Stop'" in said and "Rail, 1 t/y: now, to prepare" in said
+    assert "Value of waiting: 4 USD" in said and "Value of preparing: 4 USD" in said
+    assert "Prepare now (not planned if the workbook as it is were certain): build Rail in 202" in said
+    assert "If 'Stop' (5 %, known from 2028): build Line in 2028 (10 t/y)." in said
+    assert "If 'base' (95 %): nothing else." in said and Path("found_report.html").exists()
     book = openpyxl.load_workbook("found.xlsx")
     assert book.sheetnames == ["Futures", "Decisions by future"]
     assert all("Not printed" not in str(sheet.oddFooter.center.text) for sheet in book)

@@ -1,5 +1,5 @@
-"""What the reports of comparisons, frontiers, tornados, explanations, rolls and of what must give promise: figures of
-their workbook, readable, asking for nothing; and that what matters is told first."""
+"""What the reports of studies promise (comparisons, frontiers, tornados, explanations, rolls, futures, what must give):
+figures of their workbook, readable, asking for nothing; and that what matters is told first."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
+from model.planning.solving import Request
 from model.progress import Progress
 from model.reports.comparison.book import comparison_book
 from model.reports.explained.book import explained_book
+from model.reports.foresight.book import foresight_book
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.surface import surface_book
 from model.reports.html.studies.comparison import comparison_report
 from model.reports.html.studies.explained import explained_report
+from model.reports.html.studies.foresight import foresight_report
 from model.reports.html.studies.frontier import frontier_report, surface_report
 from model.reports.html.studies.no_plan import no_plan_report
 from model.reports.html.studies.rolled import drift_report, rolled_report
@@ -38,7 +41,9 @@ from model.rolling.write import Written, written
 from model.runs import Store
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
+from model.studies.foreseeing import foresight
 from model.studies.frontier import explore
+from model.studies.futures import futures_of
 from model.studies.tightening import chosen
 from model.whatif.compare import Case, Comparison
 from model.whatif.load import load_tables
@@ -47,6 +52,7 @@ from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_explain import choices
+from tests.test_foresight import two_what_ifs
 from tests.test_giving import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_report import HOSTILE, TURN, held_to, violations
 from tests.test_surface import LIMITS, SHARES, surface
@@ -97,6 +103,12 @@ def of_explanation() -> Made:
     return book.content(), explained_report(found.explanation, found, book, "a.xlsx")
 
 
+def of_foresight() -> Made:
+    found = foresight(futures_of(two_what_ifs(), [("Stop", 0.05, 2028), ("Later", 0.05, 2029)]), Request(0.0, 60.0))
+    book = foresight_book(found)
+    return book.content(), foresight_report(found, book, "a.xlsx")
+
+
 @cache
 def next_year() -> tuple[Statement, Written]:
     """The quick start rolled to 2027."""
@@ -141,7 +153,7 @@ def of_no_plan() -> Made:
 
 MADE: Mapping[str, Callable[[], Made]] = {
     "comparison": of_comparison, "frontier": of_frontier, "surface": of_surface, "tornado": of_tornado,
-    "explained": of_explanation, "roll": of_roll, "drift": of_drift, "no plan": of_no_plan,
+    "explained": of_explanation, "roll": of_roll, "drift": of_drift, "no plan": of_no_plan, "foresight": of_foresight,
 }  # fmt: skip
 PICTURES = {
     "comparison": ["costs", "risk", "regret", "investments"],
@@ -152,6 +164,7 @@ PICTURES = {
     "roll": ["costs", "cells"],
     "drift": ["changes", "decisions", "inputs"],
     "no plan": ["remedies", "conflicts"],
+    "foresight": ["worth", "decisions", "futures"],
 }
 
 

@@ -207,6 +207,13 @@ def parser() -> argparse.ArgumentParser:
         help="a what-if, how likely it is and from which year on it is known, such as 'Export stop' 20%% 2030; again "
         "for each; futures exclude each other",
     )
+    foresight.add_argument(
+        "--may-react",
+        default="",
+        metavar="NAMES",
+        help="what alone may be decided by future, besides people: projects, contracts, plants and others by name, "
+        "such as 'Line A; Line B*' (default: everything)",
+    )
     foresight.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_foresight.xlsx)")
     _solving(foresight, "each", has_jobs=False)
 

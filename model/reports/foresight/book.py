@@ -8,14 +8,19 @@ from functools import partial
 
 from model.planning.information import Interval
 from model.reports.book import Book, is_whole, number_format
+from model.reports.foresight.words import PREPARES, Line, lines, when_said
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.view import View
-from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
+from model.studies.foresight import Choice, Foresight, Missing
 from model.studies.futures import Future
 from model.system.outputs import Output
 
-PREPARES = "now, to prepare"
+WAYS = "Ways of deciding"
+"""Heading of what each of them costs."""
+
+CHOICES = "Decisions by future"
+"""The sheet of decisions."""
 
 MOST_PAGES = 4
 """Of decisions on paper."""
@@ -24,53 +29,12 @@ WIDTHS = (28.0, 19.0, 19.0, 34.0, 20.0)
 """Of the columns of 'Futures', which two tables share."""
 
 
-def foresight_bytes(found: Foresight) -> bytes:
-    """The workbook as a file's content."""
+def foresight_book(found: Foresight) -> Book:
+    """The workbook with all its pages."""
     book = Book(View(found.staged.plans[0]), "Futures", Output.FORESIGHT)
     _write_ways(book, found)
     _write_choices(book, found)
-    return book.content()
-
-
-Line = tuple[str, Interval | Missing, str]
-"""A way of deciding, what it costs or is worth, and what it is."""
-
-
-def lines(found: Foresight) -> list[Line]:
-    """What each way of deciding is expected to cost, and what it is worth to wait, to prepare and to know."""
-
-    def line(name: str, value: Way | Interval | Missing, what: str) -> Line:
-        if isinstance(value, Missing) and value.said == NOT_FOUND:
-            what = value.why
-        return name, value.cost if isinstance(value, Way) else value, what
-
-    together = "decides by future what comes after it is known"
-    by_another = "the cheaper of those that were found: none was of all futures together"
-    return [
-        line("this plan", found.staged, together if found.is_compared else by_another),
-        line("all decided at once", found.at_once, "the same investments, contracts and people in every future"),
-        line("without foresight", found.unaware, "planned for the workbook as it is, and anew once it is known"),
-        line("known from the start", found.perfect, "no plan can cost less"),
-        line("waiting is worth", found.waiting, "all decided at once, less this plan"),
-        line("preparing is worth", found.preparing, "without foresight, less this plan (VSS)"),
-        line("knowing now would be worth", found.knowing, "this plan, less known from the start (EVPI)"),
-    ]
-
-
-def said(value: Interval | Missing, amount: str) -> str:
-    """A figure in words."""
-    return value.said if isinstance(value, Missing) else value.said(amount)
-
-
-def choice_said(found: Foresight, choice: Choice) -> str:
-    """A decision in words: what, how much, and when or in which future."""
-    what = " ".join(part for part in (choice.kind, choice.subject, choice.way, choice.place) if part)
-    if choice.size is None:
-        each = zip(choice.sizes, found.futures, strict=True)
-        sizes = (f"{size:.6g} {choice.unit}".rstrip() + f" if '{f.name}'" for size, f in each)
-        return f"{choice.year}: {what}, by future: {', '.join(sizes)}"
-    why = f"{PREPARES} (otherwise {choice.planned:.6g})" if choice.prepares else choice.when
-    return f"{choice.year}: {what}, {choice.size:.6g} {choice.unit}".rstrip() + f": {why}"
+    return book
 
 
 def _write_ways(book: Book, found: Foresight) -> None:
@@ -98,7 +62,7 @@ def _write_ways(book: Book, found: Foresight) -> None:
         Field(f"at most ({amount})", lambda line: _end(line[1], "most"), "mixed", form=form),
         Field("what it is", lambda line: line[2], "wrapped"),
     ]
-    page.table(lines(found), ways, heading="Ways of deciding", sized=False)
+    page.table(lines(found), ways, heading=WAYS, sized=False)
     page.keep_title()
 
 
@@ -107,9 +71,9 @@ def _end(value: Interval | Missing, name: str) -> float | str:
 
 
 def _write_choices(book: Book, found: Foresight) -> None:
-    """The sheet 'Decisions by future'."""
+    """What is decided, by year."""
     page = Page(
-        book, "Decisions by future", "Capacity", "What is decided now, later in any case, and in which future",
+        book, CHOICES, "Capacity", "What is decided now, later in any case, and in which future",
         f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if the "
         f"workbook as it is were certain; what is decided now beyond that prepares for another future ('{PREPARES}'). "
         "Within the gap, small differences may mean nothing.",
@@ -128,7 +92,7 @@ def _write_choices(book: Book, found: Foresight) -> None:
         Field("action", lambda each: each.kind, "text", 8),
         Field("subject", lambda each: each.subject, "text", 28),
         Field("place", lambda each: " ".join(filter(None, (each.way, each.place))), "text", 14),
-        Field("when", lambda each: PREPARES if each.prepares else each.when, "wrapped", 22),
+        Field("when", when_said, "wrapped", 22),
         *(size(future.name, partial(_in, number)) for number, future in enumerate(found.futures)),
         size("planned alone", lambda each: each.planned),
         Field("unit", lambda each: each.unit, "text", 8),
