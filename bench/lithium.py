@@ -3,6 +3,7 @@ changes; through the command line, beside the figures that are known with bounds
 
     python -m bench.lithium open          every deposit open at no cost: linear, to every digit
     python -m bench.lithium               whole numbers, each to a gap of 1e-5 or as far as half an hour gets
+    python -m bench.lithium 150           whole numbers, each for 150 seconds at most
     python -m bench.lithium open n1       only the solves whose name begins so
 
 'agrees' is said where the cost found and the bound proven leave room for one optimum with those that are known: our
@@ -42,7 +43,7 @@ class Solved:
     seconds: float
 
 
-def solved(tables: Tables, what_if: str, gap: float, folder: Path) -> Solved:
+def solved(tables: Tables, what_if: str, gap: float, limit: int, folder: Path) -> Solved:
     """By the command that a planner types, of the workbook with what a what-if changes."""
     from model.cli.app import main
     from model.reports.carried import carried_plan
@@ -54,7 +55,7 @@ def solved(tables: Tables, what_if: str, gap: float, folder: Path) -> Solved:
         tables = next(each.tables for each in variants(tables) if each.name == what_if)
     write_inputs(book, tables)
     began = time.perf_counter()
-    main(["solve", str(book), "--out", str(out), "--quiet", "--gap", str(gap), "--time-limit", str(LIMIT)])
+    main(["solve", str(book), "--out", str(out), "--quiet", "--gap", str(gap), "--time-limit", str(limit)])
     plan = carried_plan(out)
     return Solved(plan.objective, plan.bound, time.perf_counter() - began)
 
@@ -127,14 +128,15 @@ def cases() -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
 
 def main(asked: Sequence[str]) -> None:
     is_open = "open" in asked
-    wanted = tuple(each for each in asked if each != "open")
+    limit = next((int(each) for each in asked if each.isdecimal()), LIMIT)
+    wanted = tuple(each for each in asked if each != "open" and not each.isdecimal())
     print(f"{'solve':>34} {'found':>16} {'proven':>16} {'gap':>8} {'known':>16} {'known bound':>16} {'s':>6}")
     with tempfile.TemporaryDirectory() as folder:
         for name, scenario, what_if, known in cases():
             if wanted and not name.startswith(wanted):
                 continue
             tables = lithium.lithium(scenario, is_open=is_open)
-            found = solved(tables, what_if, 0.0 if is_open else GAP, Path(folder))
+            found = solved(tables, what_if, 0.0 if is_open else GAP, limit, Path(folder))
             cost, bound = (known["lp_all_open"],) * 2 if is_open else (known["objective"], known["bound"])
             room = ROUNDING * cost
             agrees = found.bound <= cost + room and bound <= found.cost + room

@@ -155,6 +155,28 @@ def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[s
 
 
 @needs_browser
+def test_people_stand_below_the_investments_that_need_them(window: Browser, pages: dict[str, Path]) -> None:
+    """The same years stand above both; under each year so many as the workbook says start, and none where it says
+    none."""
+    window.look()
+    window.open(pages["solved"])
+    bars, people, drawn, rows = window.run("""(() => {
+        const [bars, people] = document.querySelectorAll(".timeline .wide svg");
+        const place = mark => { const box = mark.getBoundingClientRect(); return Math.round(box.x + box.width / 2) };
+        const years = picture => [...picture.querySelectorAll("text.q")].map(year => [place(year), year.textContent]);
+        const cells = row => [...row.querySelectorAll("td")].map(cell => cell.textContent);
+        return [years(bars), years(people),
+            [...people.querySelectorAll("text.told")].map(mark => [place(mark), mark.textContent]),
+            [...document.querySelectorAll("table[data-sheet=Workforce] tbody tr")].map(cells)];
+    })()""")
+    assert bars == people and len(rows) == 1
+    starts = {year: float(text.replace(",", "")) for (_, year), text in zip(people, rows[0][4:], strict=False)
+              if text != "–"}  # fmt: skip
+    named = dict(people)
+    assert {named[x]: float(number) for x, number in drawn} == pytest.approx(starts, abs=0.5) and drawn
+
+
+@needs_browser
 def test_the_bars_of_each_stage_add_up_to_all_of_it(window: Browser, pages: dict[str, Path]) -> None:
     """In every year and case the stages, each with its bars and the gaps between them, end at the same height."""
     window.open(pages["solved"])

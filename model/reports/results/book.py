@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 TITLE = "Supply diversification plan"
 FOLDER = "model.reports.results"
 
-TOLD = ("builds", "capacity", "demand", "stocks", "costs", "concentration", "stress", "limits")
+TOLD = ("builds", "workforce", "capacity", "demand", "stocks", "costs", "concentration", "stress")
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX = (
-    "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "workforce", "cost_items",
+    "limits", "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "cost_items",
     "margins", "funds", "origin", "without", "reactions", "others", "glossary", "inputs", "solver",
 )  # fmt: skip
 """Lists of all that the plan says, and how it was found."""

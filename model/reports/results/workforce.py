@@ -1,17 +1,27 @@
-"""People: who is there, who is needed, who is trained."""
+"""People: who must start, who is there, who is needed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from model.families.workforce.rows import Skill
 from model.reports.book import Book
-from model.reports.charts import Chart, Series, columns_and_line
+from model.reports.charts import Chart, Series, columns_and_line, stacked
 from model.reports.looks import Block
 from model.reports.page import Page
-from model.reports.palette import HAVE, NEED
-from model.results.lines import lines_of
+from model.reports.palette import HAVE, HUES, NEED, OTHER
+from model.reports.phrases import percent
+from model.results.figures import people_over_horizon
+from model.results.lines import Line, by_year, largest, lines_of, over_years, summed
 from model.results.view import View, text
 
 SHEET, MOST_CHARTS = "Workforce", 6
 MEASURES = ("people", "need", "trainees", "recruits", "releases")
+JOINING = ("trainees", "recruits")
+STARTS = "People who enter training or are recruited"
+BY_SKILL = f"{STARTS}, by skill"
+MOST_SKILLS, MOST_MARKETS = 6, 12
+REST = "all others"
 
 
 def write(book: Book) -> None:
@@ -25,7 +35,10 @@ def write(book: Book) -> None:
         book, SHEET, "Skills", "Workforce and skills",
         "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
     )  # fmt: skip
-    page.lay_out(["skill", "labour market", "measure"], lines, ruler=True, whole=True)
+    starts = starting(view)
+    page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, whole=True)
+    if starts:
+        _write_starts(page, starts)
     tight = tightest(view)[:MOST_CHARTS]
     shown = [
         line for pair in tight for line in lines if line.labels[:2] == pair and line.labels[2] in ("people", "need")
@@ -35,6 +48,52 @@ def write(book: Book) -> None:
         block = page.years_block(shown, heading="Labour markets with most training and recruitment")
         page.place(slots, [_picture(block, skill, market) for skill, market in tight])
     page.years_block(lines, heading="All labour markets", filters=True)
+
+
+def _write_starts(page: Page, starts: Sequence[Line]) -> None:
+    """Who must start when: a chart by skill, then a line for each skill and labour market."""
+    page.paragraph(starting_in_words(page.view))
+    skills = dict.fromkeys(line.labels[0] for line in starts)
+    by_skill = [summed([line for line in starts if line.labels[0] == skill], (skill,)) for skill in skills]
+    (slot,) = page.reserve(1, 200, across=1)
+    block = page.years_block(largest(by_skill, MOST_SKILLS, (REST,)), ["skill"], heading=BY_SKILL)
+    hues = dict(zip(skills, HUES, strict=False))
+    columns = [
+        Series(block, at, line.labels[0], hues.get(line.labels[0], OTHER)) for at, line in enumerate(block.lines)
+    ]
+    page.place([slot], [stacked(f"{STARTS} ({block.lines[0].unit})", columns)])
+    labels = ["skill", "labour market", "training"]
+    page.years_block(largest(starts, MOST_MARKETS, (REST,)), labels, heading=STARTS)
+
+
+def starting(view: View) -> list[Line]:
+    """Those who enter training or are recruited, of each skill and labour market with its training time; only where
+    there are any."""
+    times = {(row.skill, row.market): row.training_time for row in view.plan.tables[Skill]}
+    unit, found = view.unit("workforce", JOINING[0]), []
+    for pair in tightest(view):
+        rows = [row for row in view.trunk("workforce") if (text(row["skill"]), text(row["market"])) == pair]
+        parts = [by_year(view, rows, measure) for measure in JOINING]
+        values = tuple(sum(value or 0.0 for value in each) for each in zip(*parts, strict=True))
+        if any(values):
+            took = f"{times[pair]:g} {'year' if times[pair] == 1 else 'years'}" if pair in times else ""
+            found.append(Line((*pair, took), unit, values, (over_years(view, values, unit),)))
+    return found
+
+
+def starting_in_words(view: View) -> str:
+    """How many start, who most of them are, and how long training takes; empty where nobody does."""
+    starts = starting(view)
+    if not starts:
+        return ""
+    trained, recruited = (people_over_horizon(view, measure) for measure in JOINING)
+    sums = [sum(value or 0.0 for value in line.values) for line in starts]
+    share, (skill, market, took) = max(sums) / sum(sums), starts[sums.index(max(sums))].labels
+    return (
+        f"People over {view.horizon}: {round(trained):,} enter training and {round(recruited):,} are recruited. "
+        f"Most are needed as {skill}, {market} ({percent(share)} of them"
+        f"{f'; training takes {took}' if took else ''})."
+    )
 
 
 def _picture(block: Block, skill: str, market: str) -> Chart:

@@ -1,4 +1,4 @@
-"""When what is decided, permitted, built and ramped up: a bar for each investment."""
+"""When what is decided, permitted, built and ramped up: a bar for each investment; and when people must start."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from xml.etree.ElementTree import Element
 from model.reports.book import Book
 from model.reports.charts import GANTT_COLOURS, GANTT_NAMES
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, label, legend
-from model.reports.html.elements import tag
-from model.reports.html.tables import shown, table_data
+from model.reports.html.drawing import LETTER, WIDTH, Picture, Scale, drawing, fitted, label, legend
+from model.reports.html.elements import Part, tag
+from model.reports.html.tables import Data, block_data, shown, table_data
+from model.reports.palette import CATEGORIES
 from model.reports.phrases import money
 from model.reports.results.builds import BUILDS, build_columns
 from model.reports.results.words import building
+from model.reports.results.workforce import MOST_MARKETS, SHEET, STARTS, starting, starting_in_words
 from model.results.figures import build_order
+from model.results.lines import Line
 from model.results.view import Record, View, text
 
 NAME = "timeline"
@@ -24,16 +27,32 @@ MOST_BARS = 30
 """The largest by capital; all of them stand in the table."""
 
 
+PEOPLE, FAINT, STRONG = CATEGORIES["people"], 0.08, 0.5
+"""Colour of a year's people, and how much of it there is where they are fewest and most."""
+
+
 def draw(book: Book) -> Picture | None:
-    """Investments in order of decision."""
+    """Investments in order of decision, and the people who must start by then."""
+    parts = [part for part in (_investments(book), _people(book)) if part is not None]
+    if not parts:
+        return None
+    says = [words for told, _, _ in parts for words in told]
+    drawn = [each for _, marks, _ in parts for each in marks]
+    return Picture(NAME, "From decision to operation", says, drawn, [data for *_, data in parts])
+
+
+Told = tuple[list[str], list[Part], Data | None]
+"""Sentences, what is drawn, and the table behind it."""
+
+
+def _investments(book: Book) -> Told | None:
     view = book.view
     rows = build_order(view)
     if not rows:
         return None
     largest = sorted(rows, key=lambda row: -(row["capex"] or 0.0))[:MOST_BARS]
     kept = [row for row in rows if row in largest]
-    end = view.periods[-1] + view.years
-    across = Scale(view.periods[0], end, LEFT, WIDTH - 4)
+    across = _scale(view)
     height = TOP + LINE * len(kept) + 6
     parts = [*_years(view, across, height)]
     spans = build_columns(view, rows)[-len(GANTT_NAMES) + 1 :]
@@ -48,8 +67,50 @@ def draw(book: Book) -> Picture | None:
         f"{most} order of decision. A bar begins when permitting does, which is when the decision is due: what is "
         "decided later comes online later.",
     ]
-    drawn = [drawing(NAME, height, parts), legend(dict(zip(GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True)))]
-    return Picture(NAME, "From decision to operation", says, drawn, [table_data(book, "Builds", BUILDS)])
+    spans_mean = legend(dict(zip(GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True)))
+    return says, [drawing(NAME, height, parts), spans_mean], table_data(book, "Builds", BUILDS)
+
+
+def _people(book: Book) -> Told | None:
+    """A row for each skill and labour market, with how many start in each year."""
+    view, lines = book.view, starting(book.view)[:MOST_MARKETS]
+    if not lines:
+        return None
+    across, height = _scale(view), TOP + LINE * len(lines) + 6
+    parts = [*_years(view, across, height)]
+    most = max(line.size for line in lines)
+    for at, line in enumerate(lines):
+        parts += _starts(view, line, most, across, TOP + LINE * at)
+    says = [
+        starting_in_words(view),
+        "Below the investments, how many people enter training or are recruited each year: the darker, the more. They "
+        "start before the plants that need them do.",
+    ]
+    drawn: list[Part] = [tag("h3", f"{STARTS} ({lines[0].unit})"), drawing(NAME, height, parts, region="people")]
+    return says, drawn, block_data(book, SHEET, STARTS)
+
+
+def _starts(view: View, line: Line, most: float, across: Scale, top: float) -> Iterator[Element]:
+    """The name of a skill in a labour market, and those who start in each year."""
+    skill, market, took = line.labels
+    name = f"{skill}, {market}"
+    yield label(LEFT - 8, top + THICK, fitted(name, LEFT - 12), anchor="end")
+    for year, value in zip(view.periods, line.values, strict=True):
+        if not value:
+            continue
+        left, right = across(year) + 1, across(year + view.years) - 1
+        number = shown(value, "#,##0")
+        tip = f"{name}, {year}: {shown(value, '#,##0.0')} {line.unit}{f'; training takes {took}' if took else ''}"
+        depth = FAINT + (STRONG - FAINT) * value / most
+        yield tag("rect", x=left, y=top, width=right - left, height=LINE - 2, fill=ink(PEOPLE),
+                  fill_opacity=f"{depth:.2f}", data_tip=tip)  # fmt: skip
+        if LETTER * len(number) <= right - left:
+            yield label((left + right) / 2, top + THICK, number, anchor="middle", class_="told")
+
+
+def _scale(view: View) -> Scale:
+    """Years across, the same for investments and people."""
+    return Scale(view.periods[0], view.periods[-1] + view.years, LEFT, WIDTH - 4)
 
 
 def _years(view: View, across: Scale, height: float) -> Iterator[Element]:
