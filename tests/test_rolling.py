@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import openpyxl
 import pytest
 
 from model.cli.app import main
-from model.errors import ExitCode, InputError
+from model.errors import ExitCode, InputError, SolveFailed
 from model.families import FAMILIES, load, load_rolls
+from model.families.demand.rows import Demand
 from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
@@ -29,6 +31,7 @@ from model.sheets.whatifs import WhatIf
 from model.solver.highs import Interrupt
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch
+from model.workbook.template import write_inputs
 from model.world.calendar import Calendar
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
@@ -89,6 +92,39 @@ def test_unchanged_data_make_the_same_plan() -> None:
 def test_what_cannot_be_said_is_refused_by_cell(name: str) -> None:
     sheet, periods = CANNOT[name]
     assert refused(name, periods) == {sheet}
+
+
+@pytest.mark.parametrize(("name", "to", "owed"), [
+    ("demand.owed_until_delivered", 2027, 6.0), ("demand.owed_until_delivered", 2028, 4.0),
+    ("demand.owed_from_before", 2028, 2.0), ("demand.owed_in_a_disruption", 2028, 0.0),
+])  # fmt: skip
+def test_what_is_owed_is_the_opening_backlog_of_the_later_workbook(name: str, to: int, owed: float) -> None:
+    """Worked out at the instances: what is still owed when the year begins, by the undisturbed plan. It is demanded and
+    paid for as if the plan had gone on. Forgotten, the later plan would cost less than any can, and is refused."""
+    plan = plan_of(name)
+    made = rolled(plan, to)
+    (row,) = made.tables[Demand]
+    assert row.opening_backlog == pytest.approx(owed)
+    later, years = carried_on(plan, made, Progress.silent()).later, made.past.calendar.years
+    assert later.frames["service"]["owed"].iloc[0] * years == pytest.approx(owed)
+    forgotten = replace(made.tables, rows={**made.tables.rows, Demand: [replace(row, opening_backlog=0.0)]})
+    if owed:
+        with pytest.raises(SolveFailed, match="something that it owes is not carried over"):
+            carried_on(plan, replace(made, tables=forgotten), Progress.silent())
+
+
+def test_what_is_owed_is_written_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The planner's cell, in its column, and nothing drifts from it."""
+    monkeypatch.chdir(tmp_path)
+    write_inputs("start.xlsx", tables_of("demand.owed_until_delivered"))
+    assert main(["solve", "start.xlsx", "--quiet", "--out", "plan.xlsx"]) == ExitCode.OPTIMAL
+    assert roll(tmp_path, "--to", "2027") == ExitCode.OPTIMAL
+    (row,) = load_tables(tmp_path / "start_2027.xlsx")[0][Demand]
+    assert row.opening_backlog == pytest.approx(6.0)
+    assert main(["drift", "start_2027.xlsx", "plan.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+    assert "All that is decided in advance is as it was." in capsys.readouterr().out
 
 
 def carrying() -> dict[str, set[str]]:

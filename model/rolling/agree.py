@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROOM = 1e-6
 """Relative to all that is spent; two solves of one program may differ by so much."""
 CENT = 0.01
+NOTHING = "Nothing was written."
 DIGITS = 6
 """Decimals of printed amounts; a line that is zero to so many is left out."""
 
@@ -92,8 +93,8 @@ class Statement:
 
 def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:
     """The plan carried on in the later workbook, and how the costs of both agree. Raises SolveFailed where it cannot
-    be carried on, or would cost more: the later workbook would not be that of the plan; KeyboardInterrupt where it is
-    stopped."""
+    be carried on, or would cost more, or less than any plan can: the later workbook would not be that of the plan;
+    KeyboardInterrupt where it is stopped."""
     try:
         later = unless_stopped(
             lambda stop: solve_tables(
@@ -101,15 +102,25 @@ def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:
             )
         )
     except (Infeasible, AuditFailed) as error:
-        raise SolveFailed(f"The plan cannot be carried on in {rolled.past.to}. {error} Nothing was written.") from error
+        raise SolveFailed(f"The plan cannot be carried on in {rolled.past.to}. {error} {NOTHING}") from error
     statement = Statement(plan, later, rolled, _items(plan, later, rolled))
-    size = sum(abs(item.before) + abs(item.after) for item in statement.items)
-    if statement.total("otherwise") > ROOM * size + CENT / MONEY[plan.tables.settings.amounts]:
-        raise SolveFailed(
-            f"Carried on in {rolled.past.to}, the plan would cost {statement.total('otherwise'):,.6g} {plan.amount} "
-            "more than it did: something that it has done is not carried over. Nothing was written."
-        )
+    _agreed(statement)
     return statement
+
+
+def _agreed(statement: Statement) -> None:
+    """Raises SolveFailed where the costs of both plans cannot be those of one: more than it cost, or less than any plan
+    can. What the disruptions that did not come allow is not known, so that of these nothing is said."""
+    plan, to = statement.earlier, statement.rolled.past.to
+    more = statement.total("otherwise")
+    room = ROOM * sum(abs(item.before) + abs(item.after) for item in statement.items)
+    room += CENT / MONEY[plan.tables.settings.amounts]
+    is_spared = any(abs(item.spared) > room for item in statement.items)
+    costs = f"Carried on in {to}, the plan would cost {abs(more):,.6g} {plan.amount}"
+    if more > room:
+        raise SolveFailed(f"{costs} more than it did: something that it has done is not carried over. {NOTHING}")
+    if not is_spared and -more > plan.objective - plan.bound + room:
+        raise SolveFailed(f"{costs} less, and no plan can: something that it owes is not carried over. {NOTHING}")
 
 
 def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
