@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import cycle
 
 from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Chart, Drawn, Look
 from model.reports.looks import Cells, Field, Slot
@@ -17,21 +18,18 @@ from model.results.view import View, text
 TITLE = "The worst month by month"
 ABOUT = (
     "The chain responds month by month, with plants, contracts and people as planned; the whole disruption is known "
-    "when it starts. Supply, demand and quotas are a twelfth of the year's; limits and public money are left "
-    "out."
+    "when it starts. Supply, demand and quotas are a twelfth of the year's; limits and public money are left out. "
+    "Stocks need be back only by the last month shown: where they refill late, waiting costs less."
 )
 SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
 MOST_STOCKS, MOST_MADE = 4, 4
 FILL, USUAL, STOCK = "fill rate", "fill rate without it", "stock of "
-HIGH = 225
+HIGH = 180
 """Of a chart, in pixels."""
 
-Room = Sequence[Sequence[Slot]]
-"""For the charts of each disruption."""
 
-
-def write_curves(page: Page) -> Room:
-    """When customers go short in the worst disruptions and when they no longer do, with room for charts."""
+def write_curves(page: Page) -> Sequence[Slot]:
+    """When customers go short in the worst disruptions and when they no longer do, with room for charts of one."""
     view, found = page.view, by_month(page.view)
     if not found:
         if remark := text(view.plan.statistics.get(BY_MONTHS)):
@@ -39,19 +37,26 @@ def write_curves(page: Page) -> Room:
         return []
     page.section(TITLE, [f"•  {sentence(each)}" for each in found])
     page.note(ABOUT)
-    return [page.reserve(1 + bool(stocks_shown(view, each)), HIGH, across=2) for each in found]
+    return _room(page, found[0])
 
 
-def write_months(page: Page, room: Room) -> None:
-    """The figures of each month, and the charts of them."""
+def _room(page: Page, each: ByMonth) -> Sequence[Slot]:
+    return page.reserve(1 + bool(stocks_shown(page.view, each)), HIGH, across=2)
+
+
+def write_months(page: Page, room: Sequence[Slot]) -> None:
+    """The figures of each month, and the charts of them: those of the worst in the ``room`` kept for them, those of the
+    others above their figures."""
     view, found = page.view, by_month(page.view)
     if short := [*_short(found)]:
         page.table(short, short_columns(view), heading=SURVIVAL, sized=False)
-    for each, slots in zip(found, room, strict=True):
+    hues = hues_of(view, found)
+    for each in found:
+        slots = room if each is found[0] else _room(page, each)
         fields = month_columns(view, each)
         cells = page.table(months_of(each), fields, heading=heading(each), sized=False)
-        page.place(slots, list(_charts(each, cells, fields)))
-    if room:
+        page.place(slots, list(_charts(view, each, cells, fields, hues)))
+    if found:
         columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
         page.table(view.rows(BY_MONTHS), columns, heading=FIGURES, sized=False)
 
@@ -118,6 +123,11 @@ def stocks_shown(view: View, each: ByMonth) -> list[Amount]:
     return _most(each.stocks, fall, MOST_STOCKS)
 
 
+def hues_of(view: View, found: Iterable[ByMonth]) -> dict[str, str]:
+    """A colour for each stock that is shown, the same in all disruptions."""
+    return dict(zip(dict.fromkeys(stock.of for each in found for stock in stocks_shown(view, each)), cycle(HUES)))
+
+
 def made_shown(view: View, each: ByMonth) -> list[Amount]:
     """Goods of which least is made, by the value of what is missing."""
     lost = {
@@ -168,21 +178,24 @@ def _recovered(told: Told) -> int | str:
 # ---------------------------------------------------------------------------------------------- charts
 
 
-def _charts(each: ByMonth, cells: Cells, fields: Sequence[Field[int]]) -> Iterator[Chart]:
+def _charts(
+    view: View, each: ByMonth, cells: Cells, fields: Sequence[Field[int]], hues: Mapping[str, str]
+) -> Iterator[Chart]:
     """The fill rate with the disruption and without it; stocks as shares of what there is when it starts."""
-    places = {field.header: at for at, field in enumerate(fields)}
-    lines = [(places[FILL], FILL, DELIVERED), (places[USUAL], USUAL, OTHER)]
-    yield _chart(f"Fill rate by month: {heading(each)}", cells, lines)
-    stocks = [(at, header) for header, at in places.items() if header.startswith(STOCK)]
-    named = [(at, header.removeprefix(STOCK).partition(" (")[0]) for at, header in stocks]
-    drawn = [(at, name, hue) for (at, name), hue in zip(named, HUES, strict=False)]
+    headers = [field.header for field in fields]
+    lines = [(headers.index(name), name, hue) for name, hue in ((FILL, DELIVERED), (USUAL, OTHER))]
+    yield _chart(f"Fill rate by month: {heading(each)}", cells, lines, {"max": 1})
+    stocks = stocks_shown(view, each)
+    first = headers.index(FILL) + 1
+    drawn = [(first + at, stock.of, hues[stock.of]) for at, stock in enumerate(stocks)]
     if drawn:
-        yield _chart("Stocks by month, share of those at the start", cells, drawn)
+        is_within = all(max(stock.now) <= stock.now[0] for stock in stocks)
+        yield _chart("Stocks by month, share of those at the start", cells, drawn, {"max": 1} if is_within else {})
 
 
-def _chart(title: str, cells: Cells, lines: Sequence[tuple[int, str, str]]) -> Chart:
+def _chart(title: str, cells: Cells, lines: Sequence[tuple[int, str, str]], ends: Look) -> Chart:
     drawn = [Drawn(name, cells.column(1), cells.column(at), _line(colour)) for at, name, colour in lines]
-    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": GRID, **NO_LINE}
+    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": GRID, **NO_LINE, **ends}
     return Chart("line", title, drawn, {**PLACES, "interval_unit": 3, "interval_tick": 3}, scale)
 
 

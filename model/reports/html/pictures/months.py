@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -12,16 +12,16 @@ from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, g
 from model.reports.html.elements import group, path, tag
 from model.reports.html.tables import shown, table_data
 from model.reports.looks import SHARE_FORMAT
-from model.reports.palette import DELIVERED, HUES, QUIET
+from model.reports.palette import DELIVERED, QUIET
 from model.reports.phrases import count
-from model.reports.results.months import SURVIVAL, heading, sentence, stocks_shown
+from model.reports.results.months import SURVIVAL, heading, hues_of, sentence, stocks_shown
 from model.reports.results.stress import SHEET
 from model.results.months import ByMonth, by_month
 from model.results.view import View
 
 NAME = "months"
 HIGH, APART = 236.0, 20.0
-INSET, TOP, BOTTOM, RIGHT = 46.0, 30.0, 24.0, 118.0
+INSET, TOP, BOTTOM, RIGHT = 46.0, 30.0, 24.0, 132.0
 WIDE = (WIDTH - APART) / 2
 """Of a panel; two stand side by side."""
 
@@ -46,19 +46,21 @@ def draw(book: Book) -> Picture | None:
         *map(sentence, found),
         "On the left, the share of demand met in each month, beside what would be met without the disruption; on the "
         "right, stocks as a share of what is in store when it starts. The chain responds month by month, with plants, "
-        "contracts and people as planned.",
+        "contracts and people as planned. Stocks need be back only by the last month shown: where they refill late, "
+        "waiting costs less.",
     ]
     drawn: list[Element] = []
+    hues = hues_of(view, found)
     for each in found:
         drawn += [tag("h3", heading(each))] if len(found) > 1 else []
-        drawn.append(drawing(NAME, HIGH, _panels(view, each), region=f"{NAME}, {heading(each)}"))
+        drawn.append(drawing(NAME, HIGH, _panels(view, each, hues), region=f"{NAME}, {heading(each)}"))
     tables = [
         table_data(book, SHEET, title) for title in (SURVIVAL, *map(heading, found)) if (SHEET, title) in book.tables
     ]
     return Picture(NAME, "The worst, month by month", says, drawn, tables)
 
 
-def _panels(view: View, each: ByMonth) -> Iterator[Element]:
+def _panels(view: View, each: ByMonth, hues: Mapping[str, str]) -> Iterator[Element]:
     whole = each.whole
     fill = [
         Curve("without it", QUIET, whole.fill(whole.baseline), is_usual=True),
@@ -66,8 +68,8 @@ def _panels(view: View, each: ByMonth) -> Iterator[Element]:
     ]
     yield group(_panel(each, "Share of demand met", fill, first=1))
     stocks = [
-        Curve(stock.of, hue, [amount / stock.now[0] for amount in stock.now])
-        for stock, hue in zip(stocks_shown(view, each), HUES, strict=False)
+        Curve(stock.of, hues[stock.of], [amount / stock.now[0] for amount in stock.now])
+        for stock in stocks_shown(view, each)
     ]
     if stocks:
         title = "Stocks, share of those at the start"
