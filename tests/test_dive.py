@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from model.solver import dive as diving
 from model.solver import highs, start
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
@@ -63,10 +64,11 @@ def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
     assert 1 < found < 31
 
 
-def test_rounding_ends_with_its_effort(monkeypatch: pytest.MonkeyPatch) -> None:
-    matrix = lines(0)
-    monkeypatch.setattr(diving, "ITERATIONS_PER_COLUMN", 0.1)
-    assert dived(matrix, np.arange(len(matrix.cost)))[1] is None
+def test_rounding_ends_with_its_effort() -> None:
+    matrix, whole = lines(0), np.arange(12)
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    assert not dive(solver, whole, whole, per_column=0.1)
 
 
 def test_rounding_says_how_many_periods_are_done() -> None:
@@ -93,6 +95,49 @@ def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monk
     away = rounded.cost / rounded.bound - 1
     assert rounded.found_by == first(away / (start.ROUNDED - 0.01)).found_by == "rounding by period"
     assert first(away / (start.ROUNDED + 0.01)).found_by == "rounding"
+
+
+def test_a_brief_search_rounds_near_the_plan_of_a_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no line may be built in the year in which the neighbour's plan builds its first, others move; those that
+    the relaxation leaves where they were stay."""
+    monkeypatch.setattr(start, "LARGE", 0)
+    matrix, whole = lines(0), np.arange(12)
+    before, plan = dived(matrix, np.arange(len(matrix.cost)))
+    assert plan is not None
+    first = np.flatnonzero(plan[:12])[0]
+    upper = matrix.upper.copy()
+    upper[first] = 0.0
+    changed = replace(matrix, upper=upper)
+    relaxed = relaxation(changed, Deadline(), Interrupt())
+    assert relaxed is not None and relaxed.basis is not None
+    search = start.Search(
+        0.0, 0.0, Deadline(), Interrupt(), order=np.arange(len(matrix.cost)), effort=0.0
+    )  # fmt: skip
+    found = start.first_plan(relaxed, search, None, start.Neighbour(relaxed.basis, before[:12], plan[:12]))
+    assert found is not None and is_plan(changed, found.values) and found.basis is not None
+    stays = np.abs(relaxed.values[:12] - before[:12]) <= start.NEARBY
+    stays[first] = False
+    assert stays.any() and (found.values[whole][stays] == plan[:12][stays]).all()
+
+
+def test_where_there_is_no_plan_near_that_of_a_neighbour_rounding_goes_on_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Shares that have to meet exactly are never met by none of them."""
+    monkeypatch.setattr(start, "LARGE", 0)
+    found = 0
+    for matrix in (exact_weights(seed) for seed in range(30)):
+        order, whole = np.zeros(len(matrix.cost)), np.flatnonzero(matrix.integer)
+        expected = dived(matrix, order)[1]
+        relaxed = relaxation(matrix, Deadline(), Interrupt())
+        if expected is None or relaxed is None or relaxed.basis is None or relaxed.links:
+            continue
+        nothing = start.Neighbour(relaxed.basis, relaxed.values[whole], np.zeros(len(whole)))
+        search = start.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        plan = start.first_plan(relaxed, search, None, nothing)
+        assert plan is not None and is_plan(matrix, plan.values)
+        found += 1
+    assert found
 
 
 def test_simplex_that_makes_no_steps_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,16 @@ Share = Callable[[int, int], None]
 """Told how many periods are done, of how many."""
 
 
-def dive(solver: Solver, whole: Array, order: Array, share: Share = lambda done, of: None) -> bool:
+def dive(
+    solver: Solver,
+    whole: Array,
+    order: Array,
+    share: Share = lambda done, of: None,
+    per_column: float = ITERATIONS_PER_COLUMN,
+) -> bool:
     """Have a solver that stands at the vertex of a relaxation go on to a plan; whether rounding leads to one, and soon
     enough. ``order`` says in which order the columns ``whole`` are decided."""
-    return _Dive(solver, whole, order, share).ends()
+    return _Dive(solver, whole, order, share, per_column).ends()
 
 
 @dataclass
@@ -42,11 +48,12 @@ class _Dive:
     whole: Array
     order: Array
     share: Share
+    per_column: float
 
     def __post_init__(self) -> None:
         matrix = self.solver.matrix
         self.lower, self.upper = matrix.lower[self.whole], matrix.upper[self.whole]
-        self.left = int(ITERATIONS_PER_COLUMN * len(matrix.cost))
+        self.left = int(self.per_column * len(matrix.cost))
         self.most = self.left // 10
         self.periods, self.reached = np.unique(self.order), 0
 

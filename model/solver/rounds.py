@@ -50,7 +50,7 @@ FEW_ROUNDS = 2
 NEAR, NEARLY = 0.1, 0.25
 """Of the gap, within which the relaxation of a large program is known; and where the effort is limited."""
 
-FAR = 1.0
+FAR = 0.5
 """Iterations of simplex a column where the effort is limited. Without the largest plants of the example its relaxation
 is some 12,000 iterations away; to approach it from inside takes four times as long, and leaves no vertex."""
 
@@ -204,6 +204,10 @@ class Rounds:
             if bound is not None:
                 return bound
             learning.leave()
+            if is_limited:  # a vertex from nothing takes less than to approach it, and there is one to round
+                bound = relaxed_near(learning, near, progress, interrupt, until, per_column=FAR)
+                if bound is not None:
+                    return bound
         bound = approach(learning, near, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
-from model.solver.dive import ROUNDING, dive
+from model.solver.dive import ITERATIONS_PER_COLUMN, ROUNDING, dive
 from model.solver.gap import EXACT, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
+from model.solver.vertex import few_iterations
 
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
@@ -40,6 +41,14 @@ the example one went on for four minutes with a plan that it had after one."""
 
 INSIDE = 0.95
 """Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
+
+NEARBY = 0.1
+"""The same where little effort is to be taken; these few are rounded, too, period by period. On a shorter example HiGHS
+took up to 30 s for two such programs, and rounding a tenth of that."""
+
+PER_COLUMN_NEARBY = 0.5
+"""Iterations of simplex to the program in which all other whole numbers are fixed, and again to round these: where that
+leads nowhere, simplex takes whatever it may."""
 
 ROUNDED = 0.75
 """Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
@@ -96,6 +105,11 @@ class Search:
     effort: float = math.inf
     """Nodes times columns at most of a search that begins again from what it found."""
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether HiGHS is not to search at all: what rounding leads to is the plan."""
+        return self.effort < EFFORTS[0]
+
     def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
         """HiGHS, ready for some effort."""
         solver = Solver(matrix, self.interrupt, self.progress.tick, self.better)
@@ -113,7 +127,8 @@ def first_plan(
 ) -> FirstPlan | None:
     """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
 
-    ``earlier`` is a plan that is known already. Near the plan of a ``neighbour`` one within the gap will do.
+    ``earlier`` is a plan that is known already. Near the plan of a ``neighbour`` one within the gap will do; where the
+    search is brief, the first one that is found near it, or anywhere.
     """
     matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)
@@ -123,6 +138,9 @@ def first_plan(
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation")
+    if search.is_brief and search.order is not None and len(matrix.cost) >= LARGE:
+        near_it = _near(relaxed, whole, search, neighbour)
+        return next((plan for box in near_it if (plan := _dived(relaxed, whole, search, box)) is not None), None)
     if neighbour is not None and neighbour.whole is not None:
         earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, near_enough, earlier)
         if earlier is not None and matrix.cost_of(earlier) <= near_enough:
@@ -181,20 +199,51 @@ def _moved(
     return earlier
 
 
-def _dived(relaxed: Relaxation, whole: Array, search: Search) -> FirstPlan | None:
-    """The plan by rounding in the order of decisions; in small programs the search finds one as soon."""
+def _near(
+    relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None
+) -> Iterator[tuple[Array, Array] | None]:
+    """Bounds of whole numbers in which a plan is rounded, one after the other until there is one: those of the plan of
+    a neighbour but where the relaxation has moved, their own, and those of that plan alone."""
+    if neighbour is None or neighbour.whole is None:
+        yield None
+        return
+    least, most = relaxed.matrix.lower[whole], relaxed.matrix.upper[whole]
+    known, values = np.clip(neighbour.whole, least, most), relaxed.values[whole]
+    is_free = np.abs(values - neighbour.relaxed) > NEARBY
+    low, high = np.minimum(np.floor(values + ROUNDING), known), np.maximum(np.ceil(values - ROUNDING), known)
+    yield np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
+    yield None
+    yield known, known
+
+
+def _dived(
+    relaxed: Relaxation, whole: Array, search: Search, box: tuple[Array, Array] | None = None
+) -> FirstPlan | None:
+    """The plan by rounding in the order of decisions, in a box of whole numbers if one is given; in small programs the
+    search finds one as soon."""
     matrix = relaxed.matrix
     if search.order is None or relaxed.basis is None or len(matrix.cost) < LARGE:
         return None
     search.progress.stage("Rounding to whole numbers, period by period")
+    most, per_column = None, ITERATIONS_PER_COLUMN
+    if box is not None:
+        matrix, per_column = _within(matrix, whole, *box), PER_COLUMN_NEARBY
+        most = few_iterations(matrix, per_column)
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
     solver.option("simplex_scale_strategy", UNSCALED)
-    if solver.run_from(relaxed.basis) != Status.kOptimal:
+    if solver.run_from(relaxed.basis, most) != Status.kOptimal:
         return None
-    if not dive(solver, whole, search.order[whole], search.progress.share):
+    if not dive(solver, whole, search.order[whole], search.progress.share, per_column):
         return None
     return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
+
+
+def _within(matrix: Matrix, columns: Array, lower: Array, upper: Array) -> Matrix:
+    """A program with other bounds of some columns."""
+    matrix = replace(matrix, lower=matrix.lower.copy(), upper=matrix.upper.copy())
+    matrix.lower[columns], matrix.upper[columns] = lower, upper
+    return matrix
 
 
 def _neighbourhoods(
