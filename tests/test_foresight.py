@@ -132,6 +132,19 @@ def test_two_futures_that_are_known_at_different_times() -> None:
     assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
 
 
+@pytest.mark.parametrize("probability", [0.05, 0.5])
+def test_of_large_programs_each_future_decides_the_rest_by_itself(
+    probability: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is shared is decided together, with a bound that no plan falls below: here it is the same plan as before."""
+    exact = found(probability)
+    monkeypatch.setattr(studied, "MANY", 0)
+    apart = found(probability)
+    assert apart.staged.cost.most == pytest.approx(exact.staged.cost.most)
+    assert apart.perfect.cost.least - 1e-6 <= apart.staged.cost.least <= exact.staged.cost.most + 1e-6
+    assert apart.choices() == exact.choices()
+
+
 @pytest.mark.parametrize(("may_react", "cost"), [("Line", 526.0), ("L*; Rail", 526.0), ("Rail", 530.0)])
 def test_what_may_not_react_is_decided_once(may_react: str, cost: float) -> None:
     """Only the line reacts, so that it is enough if it may; where the rail alone may the line is decided once, which is

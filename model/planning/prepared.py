@@ -157,13 +157,7 @@ class Prepared:
         """What was learned, for the program of another workbook: what goes by the same name is taken for the same."""
         if self.learned is None:
             return None
-        tangents = len(self.matrix.row_lower) + np.arange(len(self.learned.touches))
-        numbers = {name: number for number, name in enumerate(self.instance.tree.branches)}
-        return self.learned.elsewhere(
-            places(matrix.variables, self.matrix.variables),
-            np.append(places(matrix.constraints, self.matrix.constraints), tangents),
-            [numbers.get(name, UNKNOWN) for name in tree.branches],
-        )
+        return elsewhere(self.learned, self.matrix, self.instance.tree, matrix, tree)
 
     # --- questions by name -------------------------------------------------------------------------
 
@@ -201,6 +195,17 @@ class Prepared:
         values = np.zeros(len(self.matrix.cost))
         values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
+
+
+def elsewhere(learned: Learned, matrix: Matrix, tree: Tree, other: Matrix, other_tree: Tree) -> Learned:
+    """What was learned of one program, for another: what goes by the same name is taken for the same."""
+    tangents = len(matrix.row_lower) + np.arange(len(learned.touches))
+    numbers = {name: number for number, name in enumerate(tree.branches)}
+    return learned.elsewhere(
+        places(other.variables, matrix.variables),
+        np.append(places(other.constraints, matrix.constraints), tangents),
+        [numbers.get(name, UNKNOWN) for name in other_tree.branches],
+    )
 
 
 @lru_cache(maxsize=1)

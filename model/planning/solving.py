@@ -124,11 +124,11 @@ def solve_matrix(
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
-        learned=_learned(rounds.learning, request.progress) if request.is_base else None,
+        learned=worth_keeping(rounds.learning, request.progress) if request.is_base else None,
     )
 
 
-def _learned(learning: Learning, progress: Progress) -> Learned | None:
+def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
     """What was learned of a program, where that took a while."""
     from model.solver.highs import LARGE
     from model.solver.transfer import learned_of

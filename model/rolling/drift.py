@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from model.errors import PlannerError
 from model.pipeline import solve_tables
-from model.planning.solving import unless_stopped
+from model.planning.base import Base
+from model.planning.prepared import prepared
+from model.planning.solving import Known, unless_stopped
 from model.progress import Progress
 from model.results.commitments import KINDS, decisions
 from model.results.view import View
@@ -27,6 +30,7 @@ from model.whatif.inputs import SEARCH, WHAT_IFS, WHOLE_ROW, InputDifference, di
 from model.whatif.validation import problems_of
 
 if TYPE_CHECKING:
+    from model.results.decisions import Decisions
     from model.results.plan import Plan
 
 ROWS = "rows that are new or gone"
@@ -107,18 +111,32 @@ def drift(
     statement = carried_on(plan, made, progress)
     before = statement.later
 
-    def solved(stage: str, of: Tables) -> Plan:
+    def solved(stage: str, of: Tables, near: Decisions, known: Known | None = None) -> Plan:
         progress.stage(stage)
-        return unless_stopped(
-            lambda stop: solve_tables(
-                of, gap=gap, time_limit=time_limit, progress=progress, interrupt=stop, near=before.decided, why=False
-            )
+        solve = partial(
+            solve_tables, of, gap=gap, time_limit=time_limit, near=near, known=known, is_base=known is None, why=False
         )
+        return unless_stopped(lambda stop: solve(progress=progress, interrupt=stop))
 
-    unchanged = solved("Without any change", made.tables)
-    after = solved("With all changes", tables)
-    groups = [_alone(made.tables, tables, name, cells, solved) for name, cells in changed(made.tables, tables).items()]
+    unchanged = solved("Without any change", made.tables, before.decided)
+    base = Base.of(unchanged, "unchanged")
+    known = None if base is None else prepared(base).elsewhere
+    alone = partial(solved, near=before.decided, known=known)
+    groups = [_alone(made.tables, tables, name, cells, alone) for name, cells in changed(made.tables, tables).items()]
+    near = _together(before.decided, groups)
+    after = solved("With all changes", tables, near, known)
     return Drift(statement, unchanged, after, groups, list(_shifts(before, unchanged, after, groups)))
+
+
+def _together(before: Decisions, groups: Sequence[Group]) -> Decisions:
+    """The earlier decisions with what each group alone makes of them: where changes do not act on each other this is
+    the later plan, and what is cheaper takes its place where it is not."""
+    found = dict(before)
+    for group in groups:
+        if group.plan is not None:
+            theirs = group.plan.decided
+            found |= {each: value for each, value in theirs.items() if value != before.get(each, 0.0)}
+    return found
 
 
 def changed(base: Tables, other: Tables) -> dict[str, list[InputDifference]]:

@@ -41,6 +41,19 @@ class Joined:
     tangents: Tangents
     columns: Sequence[Array]
 
+    @property
+    def is_shared(self) -> Array:
+        """Whether each column is the same in several futures."""
+        places = np.concatenate(self.columns)
+        return np.bincount(places, minlength=len(self.program.matrix.cost)) > 1
+
+    @property
+    def of_shared(self) -> Program:
+        """The program in which only what several futures share is in whole numbers: no plan costs less than its
+        bound, and once that is decided each future is a program of its own."""
+        matrix = self.program.matrix
+        return replace(self.program, matrix=replace(matrix, integer=matrix.integer & self.is_shared))
+
 
 def labels_of(matrix: Matrix) -> list[Label]:
     """Variable and index of each column."""

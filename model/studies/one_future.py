@@ -8,22 +8,38 @@ from typing import Any
 
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
-from model.planning.solving import Request, audited, unless_stopped
-from model.results.decisions import Ahead, held, moment, up_to_rounding
+from model.planning.prepared import elsewhere
+from model.planning.solving import Request, audited, unless_stopped, worth_keeping
+from model.results.decisions import Ahead, Decisions, held, moment, up_to_rounding
 from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
 from model.sheets.wording import place
 from model.solver.arrays import Array, Matrix
 from model.solver.joined import Label, Part, labels_of
+from model.solver.learned import Learned
+from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
+from model.solver.program import Program
 from model.solver.reader import Reader
 from model.solver.rounds import Rounds
 from model.solver.split import program_of
 from model.solver.tangents import Tangents
+from model.solver.transfer import knowing
 from model.studies.futures import Future
 
 MOST = 3
 """Cells that an error names."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The plan of a future, as it was found."""
+
+    plan: Plan
+    values: Array
+    """Of all columns."""
+    learned: Learned | None
+    """Of its program, where that is worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +74,33 @@ class OneFuture:
 
     @property
     def part(self) -> Part:
-        program = program_of(self.model, self.matrix, self.reader, self.instance.tree)
-        return Part(program, Tangents.of(self.reader, self.model), self.future.probability)
+        return Part(self._program, Tangents.of(self.reader, self.model), self.future.probability)
 
-    def plan(self, request: Request, given: Mapping[Label, float] | None = None) -> tuple[Plan, Array]:
-        """The plan in which some columns are given, audited, and the values of all columns. Raises Infeasible."""
+    @property
+    def _program(self) -> Program:
+        return program_of(self.model, self.matrix, self.reader, self.instance.tree)
+
+    def plan(self, request: Request, given: Decisions | None = None, learned: Learned | None = None) -> Decided:
+        """The plan in which some columns are given, audited; ``learned`` is what is known of the program, with whatever
+        numbers. Raises Infeasible."""
         if given is None:
-            return self._found(request, self.matrix, is_held=False)
+            return self._found(request, self.matrix, learned, is_held=False)
         is_held = all(at in given for at in self.ahead.columns)
-        return up_to_rounding(lambda room: self._found(request, held(self.matrix, given, room), is_held))
+        return up_to_rounding(lambda room: self._found(request, held(self.matrix, given, room), learned, is_held))
 
-    def _found(self, request: Request, matrix: Matrix, is_held: bool) -> tuple[Plan, Array]:
-        rounds = Rounds.of(self.model, matrix, self.reader, self.instance.tree)
+    def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
+        """What was learned of another future, for this one."""
+        if learned is None or of is self:
+            return learned
+        return elsewhere(learned, of.matrix, of.instance.tree, self.matrix, self.instance.tree)
+
+    def _found(self, request: Request, matrix: Matrix, learned: Learned | None, is_held: bool) -> Decided:
+        learning = Learning(self._program, Tangents.of(self.reader, self.model), screen=True)
+        program = replace(learning.program, matrix=matrix)
+        if learned is None:
+            rounds = Rounds(Learning(program, learning.tangents, screen=True))
+        else:
+            rounds = Rounds(knowing(learning, learned, program))
         solve = rounds.hold if is_held else rounds.solve
         solution = unless_stopped(
             lambda interrupt: solve(
@@ -79,7 +110,9 @@ class OneFuture:
         )
         plan = read_plan(self.future.tables, self.instance, self.reader, solution)
         asked = {"gap": request.gap, "time limit": request.time_limit}
-        return audited(replace(plan, decided=self.ahead.decided(solution.values), asked=asked)), solution.values
+        plan = audited(replace(plan, decided=self.ahead.decided(solution.values), asked=asked))
+        is_new = learned is None and matrix is self.matrix
+        return Decided(plan, solution.values, worth_keeping(rounds.learning, request.progress) if is_new else learned)
 
 
 def too_early_in(base: OneFuture, world: OneFuture) -> str:
