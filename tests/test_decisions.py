@@ -302,6 +302,14 @@ def test_what_is_already_made_is_no_commitment_of_the_plan() -> None:
     assert building(view) == "The plan makes no investments."
 
 
+def test_a_contract_that_is_cancelled_is_a_decision_of_the_plan() -> None:
+    """Signed for 2027 and the three years after, and ended a year later for its fee of 50."""
+    made = decisions(View(plan_of("contracts.ended_for_good")))
+    assert [(each.year, each.kind, each.subject, each.outlay) for each in made] == [
+        (2027, "sign", "deal", None), (2028, "cancel", "deal", 50.0)
+    ]  # fmt: skip
+
+
 # --- copied from the results -----------------------------------------------------------------------------------------
 
 
@@ -323,6 +331,7 @@ def copied(plan: Plan) -> list[Decision]:
     [
         "careers.terms_of_the_trained_and_the_retrained",
         "closures.mothballed_for_a_period",
+        "contracts.ended_for_good",
         "technology.a_licence_is_quicker_than_own_development",
     ],
 )

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, MOTHBALL, Decision
 from model.families.decisions.terms import is_meant
 from model.results.figures import decided
 from model.results.view import Record, View, text
+from model.sheets.labels import ContractName
 
 SOON = 3
 """Years from the start: what is decided in them is due first."""
@@ -22,13 +24,14 @@ FEW = 5e-4
 PEOPLE = "people"
 REOPEN = "reopen"
 
-KINDS = ("build", "acquire", "sign", "close", "mothball", REOPEN, "add to", "train", "recruit", "retrain", "release",
-         "put on short time")  # fmt: skip
+KINDS = ("build", "acquire", "sign", "cancel", "close", "mothball", REOPEN, "add to", "train", "recruit", "retrain",
+         "release", "put on short time")  # fmt: skip
 """Kinds of decision, in their order within a year."""
 
 SUBJECTS: Mapping[str, tuple[str, str]] = {
-    "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"), "close": ("plant", "plants"),
-    "mothball": ("plant", "plants"), "reopen": ("plant", "plants"), "add to": ("stockpile", "stockpiles"),
+    "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"),
+    "cancel": ("contract", "contracts"), "close": ("plant", "plants"), "mothball": ("plant", "plants"),
+    "reopen": ("plant", "plants"), "add to": ("stockpile", "stockpiles"),
 }  # fmt: skip
 """One and several of what is done something to; of people the unit says it."""
 
@@ -70,7 +73,15 @@ class Commitment:
 
 def decisions(view: View) -> list[Commitment]:
     """All of them, by year; within a year by kind, the largest outlay first."""
-    made = [*_builds(view), *_acquired(view), *_signed(view), *_states(view), *_stocks(view), *_people(view)]
+    made = [
+        *_builds(view),
+        *_acquired(view),
+        *_signed(view),
+        *_cancelled(view),
+        *_states(view),
+        *_stocks(view),
+        *_people(view),
+    ]
     return sorted(made, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
 
 
@@ -154,6 +165,16 @@ def _signed(view: View) -> Iterator[Commitment]:
     for row in decided(view, "contracts", "start"):
         year, name = int(row["start"]), text(row["contract"])
         yield Commitment(year, "sign", name, text(row["country"]), None, "", outlay(name, year))
+
+
+def _cancelled(view: View) -> Iterator[Commitment]:
+    """Contracts that end before their term, also those that were signed before."""
+    outlay, terms = _outlays(view, "contract cancellation"), {row.contract: row for row in view.plan.tables[Contract]}
+    for row in view.rows("contracts"):
+        name, start, until = text(row["contract"]), int(row["start"]), row["until"]
+        if row["signed"] > 0.5 and until < terms[ContractName(name)].end(start) - 1e-6:
+            fee = outlay(f"{name} · {start}", int(until))
+            yield Commitment(int(until), "cancel", name, text(row["country"]), None, "", fee)
 
 
 def _states(view: View) -> Iterator[Commitment]:
