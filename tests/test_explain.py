@@ -29,7 +29,7 @@ from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import decision_said, extra_said, findings, instead_said
+from model.reports.explained.words import decision_said, extra_said, findings, instead_said, rejected_said
 from model.results.plan import Plan
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Watch
@@ -139,6 +139,26 @@ def test_what_doing_without_costs(found: Alternatives, name: str, more: float) -
     without = decision(found, name).without
     assert without is not None and without.is_proven
     assert (without.at_least, without.at_most) == pytest.approx((more, more))
+
+
+def test_a_plan_with_all_else_as_decided_is_one_without_it(found: Alternatives) -> None:
+    """The cheaper one that was found counts, and what the other one decides instead is not told beside its cost."""
+    twin = decision(found, "Twin")
+    cheap = replace(twin.extra[Kind.WITHOUT], at_most=5.0)
+    assert (without := replace(twin, extra={**twin.extra, Kind.ALONE: cheap}).without) is not None
+    assert without.at_most == 5.0 and without.at_least == pytest.approx(10)
+
+
+def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(tmp_path: Path) -> None:
+    """Two lines of Spare cost 240; a plan of which 1,000 are open says nothing of them."""
+    plan = solve_tables(choices())
+    interview = Interview(
+        replace(plan, bound=plan.objective - 1000), Store(tmp_path), workers=1, pool=one_by_one
+    )  # fmt: skip
+    ask_about(interview, interview.subjects.find("Spare"))
+    assert {asked.capex for asked in interview.answers} == {1.0}
+    (spare,) = interview.explanation.rejected
+    assert rejected_said(spare, interview.explanation).endswith("is not settled at this gap.")
 
 
 def test_the_largest_outlay_comes_first(found: Alternatives) -> None:

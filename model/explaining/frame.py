@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.explaining.questions import Kind
 from model.explaining.why import Explanation, Interview, ask_about, ask_why
 from model.runs import Store
 from model.runs.serial import one_by_one
@@ -45,7 +44,7 @@ def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
     decided = [
         (each.subject.title, each.subject.action, True, extra.at_least, extra.at_most, each.because, None, None)
         for each in explanation.decisions
-        if (extra := each.extra.get(Kind.WITHOUT)) is not None
+        if (extra := each.without) is not None
     ]
     others = [
         (each.subject.title, each.subject.action, False, each.extra.at_least, each.extra.at_most, each.reason,

@@ -50,11 +50,15 @@ class Decision:
     reasons: Mapping[Kind, str]
     """Limits that are missed, where there is no plan."""
     instead: Instead | None
-    """What the plan found without it decides in its place."""
+    """What the plan found without it decides in its place; none where the cheapest found decides all else as here."""
 
     @property
     def without(self) -> Extra | None:
-        return self.extra.get(Kind.WITHOUT)
+        """A plan with all else as decided is one without it, too, and may be the cheaper one that was found."""
+        found, alone = self.extra.get(Kind.WITHOUT), self.extra.get(Kind.ALONE)
+        if found is None or alone is None:
+            return found
+        return replace(found, at_most=min(found.at_most, alone.at_most))
 
     @property
     def because(self) -> str:
@@ -131,14 +135,15 @@ class Explanation:
     def _decision(self, subject: Subject) -> Decision:
         kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
         answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
-        without = answers.get(Kind.WITHOUT)
+        without, alone = answers.get(Kind.WITHOUT), answers.get(Kind.ALONE)
+        is_told = without is not None and not (alone is not None and alone.cost < without.cost)
         return Decision(
             subject=subject,
             taken=self.subjects.taken(subject, self.plan.decided),
             outlay=self.subjects.outlay(subject),
             extra={kind: Extra.of(self.plan, answer) for kind, answer in answers.items()},
             reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
-            instead=self._instead(without, subject),
+            instead=self._instead(without, subject) if is_told else None,
         )
 
     def _rejected(self, subject: Subject) -> Rejected:
@@ -261,18 +266,21 @@ def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
 
 
 def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> None:
-    """Capital costs at which projects would be built: of all of them a question at a time."""
+    """Capital costs at which projects would be built: of all of them a question at a time. Nothing can be proven of one
+    that costs less than the gap leaves open, so that it is not asked about."""
+    plan = interview.plan
     known = {
-        each: start(interview.plan, answer)
+        each: start(plan, answer)
         for each in subjects
-        if (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
+        if interview.subjects.capital(each) > plan.objective - plan.bound
+        and (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
     }
     while not interview.is_stopped:
-        questions = {each: asked for each, state in known.items() if (asked := next_question(interview.plan, state))}
+        questions = {each: asked for each, state in known.items() if (asked := next_question(plan, state))}
         if not questions:
             return
         answers = interview.ask(list(questions.values()))
-        known |= {each: learned(interview.plan, known[each], answers[asked]) for each, asked in questions.items()}
+        known |= {each: learned(plan, known[each], answers[asked]) for each, asked in questions.items()}
 
 
 def _rank(interview: Interview, subjects: Sequence[Subject]) -> list[Subject]:

@@ -104,7 +104,7 @@ def _labels(explanation: Explanation) -> list[Field[Decision]]:
 
 def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
     def extra(each: Decision) -> Extra | None:
-        return each.extra.get(kind)
+        return each.without if kind == Kind.WITHOUT else each.extra.get(kind)
 
     return [
         Field(f"{what}: at least, proven", lambda each: _least(extra(each)), "mixed"),

@@ -143,7 +143,7 @@ def break_even_said(found: BreakEven | None) -> str:
         return f"It is built at {built} of its capital cost or less (proven)."
     if never and (found.not_at or 0.0) < 1.0:
         return f"It is not built at {never} of its capital cost or more (proven); less was not settled at this gap."
-    return ""
+    return "At what part of its capital cost it would be built is not settled at this gap."
 
 
 TENTHS = 1000
