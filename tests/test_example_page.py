@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from markdown import markdown
 
-from inputs.build import brief, brief_blocks, rare_earths
+from inputs.build import brief, brief_blocks, drivers, rare_earths
 from inputs.build.assumptions import MOST
 from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members
@@ -61,6 +61,12 @@ def test_near_optimal_plans_are_near_this_plan_or_the_page_says_that_there_are_n
     near = json.loads(NEAR.read_text(encoding="utf-8"))
     told = block(EXAMPLE.read_text(encoding="utf-8"), "near-optimal plans")
     assert ("not computed" in told) != brief_blocks.is_of(near, kept)
+
+
+def test_what_drives_the_result_is_of_this_plan_or_the_page_says_that_it_is_not_known(kept: dict[str, Any]) -> None:
+    driven = json.loads(drivers.KEPT.read_text(encoding="utf-8"))
+    told = block(EXAMPLE_TABLES.read_text(encoding="utf-8"), "drivers")
+    assert ("Not computed" in told) != drivers.is_of(driven, kept)
 
 
 def test_every_group_of_near_optimal_plans_has_investments() -> None:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from bench.killing import cells
+from inputs.build.drivers import drivers, drivers_table
 from model.cli.app import main
 from model.errors import ExitCode
 from model.reports.tornado.book import tornado_bytes
@@ -330,6 +331,36 @@ def test_the_workbook_says_what_was_found_and_what_is_proven(store: Store) -> No
     assert port[2:5] == ["≤ 45 %", "5 percentage points", "USD per percentage point"]
     assert port[5:] == pytest.approx([20, 20, 20])
     assert len(book["Tornado"]._charts) == 1
+
+
+def test_what_was_not_solved_is_not_said_to_have_no_plan(store: Store) -> None:
+    """'no plan' is proven; of what Ctrl-C or the time limit left over it is said that it is not known."""
+    found = tornado(store, tables(TWO_SELLERS, SELLERS))
+    told = {}
+    for state in (State.INFEASIBLE, State.STOPPED):
+        (bar,) = found.given
+        ends = {**bar.ends, LOW: replace(bar.ends[LOW], state=state, digest=None)}
+        book = openpyxl.load_workbook(BytesIO(tornado_bytes(replace(found, given=(replace(bar, ends=ends),)))))
+        told[state] = next(row[4] for row in book["Tornado"].values if row[0] == "cap" and row[1] == "15 %")
+    assert told == {State.INFEASIBLE: "no plan", State.STOPPED: "not known"}
+
+
+def test_what_drives_the_result_is_read_from_the_workbook(store: Store) -> None:
+    """Of several workbooks the ends that are solved in either; those of different plans are not taken together."""
+    found = tornado(store, tables(TWO_SELLERS, SELLERS))
+    (bar,) = found.given
+    stopped = {end: replace(case, state=State.STOPPED, digest=None) for end, case in bar.ends.items()}
+    halves = []
+    for end in (LOW, HIGH):
+        ends = {**stopped, end: bar.ends[end]}
+        halves.append(BytesIO(tornado_bytes(replace(found, given=(replace(bar, ends=ends),)))))
+    both = drivers(halves)
+    assert both == {"cost": 2100, "inputs": {"cap": {LOW: ["15 %", "optimal", 600, 600, 600],
+                                                     HIGH: ["60 %", "optimal", -300, -300, -300]}}}  # fmt: skip
+    assert "| cap | 15 %: +600 | 60 %: -300 | 900 |" in drivers_table(both)
+    other = tornado(store, tables(TWO_SELLERS, SELLERS.replace("45 %", "40 %")))
+    with pytest.raises(ValueError, match="one plan"):
+        drivers([*halves, BytesIO(tornado_bytes(other))])
 
 
 def test_all_figures_are_printed(store: Store) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from inputs.build import drivers
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
     KG_PER_CAR,
@@ -26,21 +27,26 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.sheets.tables import Tables
 from model.world.coincidence import branches
 
-LARGEST, COUNTRIES, WORST, HANGS_ON = 8, 5, 3, 5
+LARGEST, COUNTRIES, WORST, HANGS_ON = 8, 5, 3, 3
 """How many decisions, countries, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2028", "2030", "2032", "2035", "2038")
+STARTS = ("2027", "2029", "2031", "2033", "2035", "2038")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
 """Per cent of demand from which a market counts as served."""
 
+NOT_VARIED = "Not computed for this plan yet (`python -m inputs.build.drivers outputs/rare_earths_tornado.xlsx`)."
+
 SPOKEN = {"price": "price", "running": "operating cost", "capital": "capital cost", "wage": "wage"}
 """Kinds of assumptions, in a sentence."""
 
 
-def blocks(found: Mapping[str, Any], near: Mapping[str, Any], tables: Tables) -> dict[str, str]:
-    """The text of each block of both pages, from the figures alone; ``near`` are the ranges of near-optimal plans."""
+def blocks(
+    found: Mapping[str, Any], near: Mapping[str, Any], driven: Mapping[str, Any], tables: Tables
+) -> dict[str, str]:
+    """The text of each block of both pages, from the figures alone; ``near`` are the ranges of near-optimal plans,
+    ``driven`` what drives the result."""
     begun = frozenset(
         row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == "build"
     )  # decided before the plan begins
@@ -52,13 +58,14 @@ def blocks(found: Mapping[str, Any], near: Mapping[str, Any], tables: Tables) ->
     return {
         "the answer": answer(found, now, later), "to start": to_start(now), "the cost": the_cost(found, scenarios),
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
-        "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found["assumptions"]),
+        "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found, driven),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
         "first year": first_year_table(found), "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
         "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
         "facts": fact_table(found["facts"], tables), "assumptions": assumption_table(found["assumptions"]),
+        "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
     }  # fmt: skip
 
 
@@ -69,13 +76,15 @@ def answer(found: Mapping[str, Any], now: Sequence[Figures], later: Sequence[Fig
     spent = list(found["by country"].items())
     countries = listed([f"{country} {_billion(amount)}" for country, amount in spent[:COUNTRIES]])
     last = max((each["decided"] for each in later), default=0)
+    first = min(each["decided"] for each in now)
+    this_year = sum(each["decided"] == first for each in now)
     begin, capital = (sum(each["capital"] for each in some) for some in (now, [*now, *later]))
     licences = listed(found["acquired"]) if found["acquired"] else "no licence"
     return wrapped(
-        f"**Decide {len(now)} investments in 2026 and 2027, for USD {_billion(begin)} billion**, beside what is under "
-        f"way; {len(later)} more follow to {last}, USD {_billion(capital)} billion in all (largest, with what is under "
-        f"way, in USD billion: {countries}). Know-how: {licences}. Contracts: {listed(found['signed'])}. "
-        f"{unsponsored([*now, *later])}"
+        f"**Decide {this_year} investments this year, {first}, and {len(now) - this_year} next, for USD "
+        f"{_billion(begin)} billion together**, beside what is under way; {len(later)} more follow to {last}, USD "
+        f"{_billion(capital)} billion in all (largest, with what is under way, in USD billion: {countries}). Know-how: "
+        f"{licences}. Contracts: {listed(found['signed'])}. {unsponsored([*now, *later])}"
     )
 
 
@@ -120,16 +129,16 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
     parts = listed([f"{_billion(split[name])} {name}" for name in
                     ("operation", "purchases", "capital", "people", "shortage")])  # fmt: skip
     without = {figure: float(before.replace(",", "")) for figure, _, before, _ in found["without"]}
-    instead = (
-        f"; without it {_billion(without['expected cost'])}, of which {_billion(without['of which shortage cost'])} "
-        "for shortages"
-        if without
-        else ""
-    )
+    instead, spends = "", ""
+    if without:
+        nothing, short = without["expected cost"], without["of which shortage cost"]
+        instead = f"; doing nothing, {_billion(nothing)}, of which {_billion(short)} for shortages"
+        more = found["cost"] - split["shortage"] - (nothing - short)
+        spends = f"Shortages aside, it spends {_billion(more)} more than doing nothing. "
     return wrapped(
-        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %{instead}): {parts}. Within "
-        f"{found['gap']:g} % of the optimum (proven), stress-tested against {tested} disruption scenarios. Magnets "
-        f"cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
+        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %{instead}): {parts}. {spends}"
+        f"Within {found['gap']:g} % of the optimum (proven), stress-tested against {tested} disruption scenarios. "
+        f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg, {price['car']:,.0f} "
         f"per car ({KG_PER_CAR:g} kg) and {price['f35']:,.0f} per F-35 (as if all of its {KG_PER_F35} kg were magnets)."
     )
@@ -241,12 +250,16 @@ def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     )
 
 
-def hangs_on(found: Sequence[Sequence[Any]]) -> str:
-    """The assumptions that set most of the cost."""
-    most = listed([f"{_spoken(name)} ({abs(amount) / 10:,.0f})" for name, _, _, amount in found[:HANGS_ON]])
+def hangs_on(found: Mapping[str, Any], driven: Mapping[str, Any]) -> str:
+    """The inputs that drive the cost most, and the assumptions that set most of it."""
+    most = listed(
+        [f"{_spoken(name)} ({abs(amount) / 10:,.0f})" for name, _, _, amount in found["assumptions"][:HANGS_ON]]
+    )
+    varied = drivers.drivers_named(driven) if drivers.is_of(driven, found) else ""
+    swings = f" One input at a time, all decided anew, changes the cost by, in million USD: {varied}."
     return wrapped(
-        "**What it hangs on**, among figures that are estimated or assumed; in million USD, by what the cost changes "
-        f"with 10 % of each, to first order: {most}."
+        f"**What it hangs on.**{swings if varied else ''} Ten per cent of a price or cost that is estimated or assumed "
+        f"is, to first order, in million USD: {most}."
     )
 
 

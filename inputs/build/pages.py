@@ -3,7 +3,8 @@
 Each page of docs/ is prose with blocks that are written here, so that no figure can be of another plan. The two smaller
 chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
 ``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file. Ranges
-of near-optimal plans come from a file, too (:mod:`inputs.build.near_optimal`).
+of near-optimal plans come from a file, too (:mod:`inputs.build.near_optimal`), and what drives the result
+(:mod:`inputs.build.drivers`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import model
-from inputs.build import brief, brief_blocks, gallium_germanium, graphite_anode, near_optimal
+from inputs.build import brief, brief_blocks, drivers, gallium_germanium, graphite_anode, near_optimal
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
 from model.errors import Infeasible
@@ -123,9 +124,10 @@ def workbook() -> Tables:
 def example() -> dict[Path, str]:
     """The brief and the tables behind it, with every block written from the figures that are kept; each stands on one
     of the two. Raises ValueError for a block on neither."""
-    found, near = (json.loads(each.read_text(encoding="utf-8")) for each in (KEPT, near_optimal.KEPT))
+    kept = (KEPT, near_optimal.KEPT, drivers.KEPT)
+    found, near, driven = (json.loads(each.read_text(encoding="utf-8")) for each in kept)
     pages = {page: page.read_text(encoding="utf-8") for page in (EXAMPLE, EXAMPLE_TABLES)}
-    for name, inside in brief_blocks.blocks(found, near, workbook()).items():
+    for name, inside in brief_blocks.blocks(found, near, driven, workbook()).items():
         page = next((each for each, text in pages.items() if _block(name).search(text)), EXAMPLE)
         block(pages[page], name)
         pages[page] = with_block(pages[page], name, inside)
@@ -133,7 +135,10 @@ def example() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["rare_earths"]:
+    if sys.argv[1:2] == ["rare_earths"] and not sys.argv[2:]:
+        for page, text in example().items():
+            page.write_text(text, encoding="utf-8", newline="\n")
+    elif sys.argv[1:2] == ["rare_earths"]:
         write_example(Path(sys.argv[2]))
     else:
         for each in sys.argv[1:] or CHAINS:

@@ -13,6 +13,9 @@ from model.results.plan import Check
 Delivered = dict[tuple[str, str], list[tuple[str, float]]]
 """By commodity and node: markets and what they had of it, for whatever it was delivered [units per year]."""
 
+Lag = list[tuple[int, float]]
+"""(periods later, share)."""
+
 
 def scrap_collected(books: Books) -> Check:
     """Purchases from a supplier of scrap stay within the scrap collected from earlier deliveries, and both are reported
@@ -27,9 +30,12 @@ def scrap_collected(books: Books) -> Check:
     for (market, _, commodity, node), amount in books.lines.delivered.items() if streams else ():
         delivered.setdefault((commodity, node), []).append((market, amount))
     for name, rows in streams.items():
+        lags = [_returning(books.horizon, row) for row in rows]
         for node in books.horizon.nodes:
             where = f"{name}, {node}"
-            there = math.fsum(_comes_back(books, row, node, delivered) for row in rows)
+            there = math.fsum(
+                _comes_back(books, row, lag, node, delivered) for row, lag in zip(rows, lags, strict=True)
+            )
             there *= books.effects.capacity_of_supplier(books.rows.suppliers[name], node)
             bought = books.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
@@ -40,12 +46,12 @@ def scrap_collected(books: Books) -> Check:
     return tally.check()
 
 
-def _comes_back(books: Books, row: Recycling, node: str, delivered: Delivered) -> float:
+def _comes_back(books: Books, row: Recycling, lag: Lag, node: str, delivered: Delivered) -> float:
     """Scrap of one row that is collected at a node, undisturbed [units per year]."""
     horizon, period = books.horizon, books.horizon.period[node]
     markets = books.directory.sites(row.market)
     total = 0.0
-    for step, share in _returning(horizon, row):
+    for step, share in lag:
         sold_in = horizon.before(node, step)
         if sold_in is not None:
             total += share * math.fsum(
@@ -56,8 +62,8 @@ def _comes_back(books: Books, row: Recycling, node: str, delivered: Delivered) -
     return total * row.scrap_per_unit * horizon.mean(row.collection_rate, period)
 
 
-def _returning(horizon: Horizon, row: Recycling) -> list[tuple[int, float]]:
-    """(periods later, share): when what was delivered evenly over a period comes back."""
+def _returning(horizon: Horizon, row: Recycling) -> Lag:
+    """When what was delivered evenly over a period comes back."""
     if row.spread == 0:
         return horizon.arrivals(row.lag)
     early, late, years = row.lag - row.spread / 2, row.lag + row.spread / 2, horizon.years

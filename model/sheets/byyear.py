@@ -5,6 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
+
+YEAR = itemgetter(0)
+"""Of a point."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,10 @@ class ByYear:
 
     def at(self, year: float) -> float:
         """Value in a year."""
-        years = [point[0] for point in self.points]
-        after = bisect_right(years, year)
+        after = bisect_right(self.points, year, key=YEAR) if len(self.points) > 1 else 0
         if after == 0:
             return self.points[0][1]
-        if after == len(years):
+        if after == len(self.points):
             return self.points[-1][1]
         (year_0, value_0), (year_1, value_1) = self.points[after - 1], self.points[after]
         return value_0 + (value_1 - value_0) * (year - year_0) / (year_1 - year_0)

@@ -10,12 +10,13 @@ from model.reports.looks import FAINT as FAINT
 from model.reports.looks import SHARE_FORMAT
 from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.phrases import some
-from model.whatif.compare import Comparison, Difference, Measured
+from model.runs import State
+from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 
 WITHIN = "not significant"
 SAME = "no change"
-NO_PLAN = "no plan"
+NO_PLAN, NOT_KNOWN = "no plan", "not known"
 
 BETTER: Mapping[str, Any] = {"font_color": GOOD}
 WORSE: Mapping[str, Any] = {"font_color": BAD}
@@ -78,11 +79,17 @@ def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]
     return BETTER if (difference.change > 0) == (measured.figure.better == HIGHER) else WORSE
 
 
+def planless(case: Case) -> str:
+    """What stands in place of the figures of a case without a plan: that there is none is proven, or none was found."""
+    return NO_PLAN if case.state == State.INFEASIBLE else NOT_KNOWN
+
+
 def verdict(comparison: Comparison, name: str) -> str:
     """What a case's cost comes to against the base's, in a word or two."""
-    plan = comparison.case(name).digest
+    case = comparison.case(name)
+    plan = case.digest
     if plan is None:
-        return f"{NO_PLAN}: {comparison.case(name).state}"
+        return f"{planless(case)}: {case.state}"
     extra = comparison.extra(plan)
     if plan is comparison.base.digest:
         return "base"

@@ -9,7 +9,6 @@ from model.reports.book import Book, number_format
 from model.reports.charts import Chart
 from model.reports.comparison.looks import (
     FAINT,
-    NO_PLAN,
     PART_FORM,
     POINTS,
     SAME,
@@ -17,6 +16,7 @@ from model.reports.comparison.looks import (
     about,
     change_form,
     change_look,
+    planless,
     shown_change,
     value_form,
 )
@@ -180,7 +180,7 @@ def changes_said(comparison: Comparison, case: Case) -> str:
     """What a plan builds otherwise than the base."""
     base, plan = comparison.base.digest, case.digest
     if plan is None:
-        return f"{NO_PLAN}: {case.state}"
+        return f"{planless(case)}: {case.state}"
     if base is None or plan is base:
         return ""
     if _is_vague(comparison, case):

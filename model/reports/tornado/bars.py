@@ -7,17 +7,17 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Chart, two_sided_bars
-from model.reports.comparison.looks import MOST_DRAWN, NO_PLAN, WITHIN, height, signed
+from model.reports.comparison.looks import MOST_DRAWN, NO_PLAN, WITHIN, height, planless, signed
 from model.reports.looks import FAINT, MARK, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES, OTHER
 from model.reports.tornado.words import findings
+from model.runs import State
 from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado import Bar, Tornado
 
 INPUTS = "Inputs, what matters most first"
 """Heading of the table."""
-
 
 WIDTHS = (32, 10, 11, 10, 13.5, 13.5, 12.5, 13)
 
@@ -64,16 +64,18 @@ def _write_inputs(page: Page, tornado: Tornado) -> None:
         return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
 
     def extra(end: str) -> Field[Bar]:
-        """Additional cost at an end, or that there is no plan."""
+        """Additional cost at an end, or that there is no plan, or that none is known."""
 
         def get(bar: Bar) -> Any:
             case = bar.ends.get(end)
-            return None if case is None else NO_PLAN if case.digest is None else tornado.extra(case)
+            if case is None or case.digest is not None:
+                return None if case is None else tornado.extra(case)
+            return planless(case)
 
         def accent(bar: Bar) -> Mapping[str, Any]:
             case = bar.ends.get(end)
             if case is None or tornado.is_significant(case):
-                return MARK if case is not None and case.digest is None else {}
+                return MARK if case is not None and case.state == State.INFEASIBLE else {}
             return FAINT
 
         return Field(f"additional cost at {end} ({amount})", get, "mixed", form=form, accent=accent)

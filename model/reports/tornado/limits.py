@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import NO_PLAN
+from model.reports.comparison.looks import planless
 from model.reports.frontier.words import PERCENT_POINT, known
 from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
 from model.reports.tornado.words import unit_said
+from model.runs import State
 from model.studies.tightening import is_share, said, subject
 from model.studies.tornado import Tornado
 from model.studies.worth import LOOSER, TIGHTER, Worth, step_said
@@ -30,11 +31,11 @@ def write_worth(book: Book, tornado: Tornado) -> None:
 
     def price(worth: Worth, way: str) -> Any:
         if way in worth.cases and worth.cases[way].digest is None:
-            return NO_PLAN
+            return planless(worth.cases[way])
         return _scaled(worth, worth.per_unit(comparison, way))
 
     def accent(worth: Worth, way: str) -> Mapping[str, Any]:
-        if way in worth.cases and worth.cases[way].digest is None:
+        if way in worth.cases and worth.cases[way].state == State.INFEASIBLE:
             return MARK
         return {} if worth.is_significant(comparison, way) else FAINT
 
