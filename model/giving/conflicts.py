@@ -16,10 +16,17 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
     """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
     without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What is
     ``given`` in the cheapest way, which is asked once there is a conflict, is left out first, so that all conflicts
-    that it settles are found before others; in a large workbook only these are."""
+    that it settles are found before others; in a large workbook only these are, and it is asked before all else, unless
+    work is bounded: then a conflict of many cells is better than none."""
     found: list[list[Cell]] = []
     first: set[Cell] | None = None
     queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
+    if search.is_large and not search.is_bounded:
+        first = set(given())
+        for cell in _alone(search, first):
+            found.append([cell])
+            yield [cell]
+        queue = [frozenset(cell for (cell,) in found)]
     for _ in range(MOST_LOOKS):
         if not queue or len(found) == MOST_CONFLICTS:
             break
@@ -38,6 +45,17 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
             if further not in seen:
                 seen.add(further)
                 queue.append(further)
+
+
+def _alone(search: Search, given: Collection[Cell]) -> Iterator[Cell]:
+    """Cells that cannot be met by themselves, among those that give in the cheapest way, where these are enough to
+    give: each takes one small question, where to narrow the conflict of all cells down to it takes several large
+    ones."""
+    if not given or not search.has_plan([cell for cell in search.elastic.cells if cell not in given]):
+        return
+    for cell in sorted(given, key=lambda cell: -search.paid.get(cell, 0.0))[:MOST_CONFLICTS]:
+        if not search.has_plan([cell]):
+            yield cell
 
 
 def conflict(search: Search, cells: Collection[Cell]) -> list[Cell] | None:

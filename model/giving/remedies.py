@@ -12,7 +12,7 @@ import numpy as np
 from model.errors import Infeasible
 from model.giving.cells import Cell
 from model.giving.elastic import Giving
-from model.giving.relaxed import Relaxed
+from model.giving.relaxed import Least, Relaxed
 from model.giving.search import DUST, WHOLE, Search
 from model.solver.arrays import Array
 from model.solver.learning import Learning
@@ -52,6 +52,7 @@ class Remedies:
     def __init__(self, search: Search) -> None:
         self._search, self._elastic = search, search.elastic
         self._least: dict[frozenset[Cell], Given | None] = {}
+        self._ways: dict[frozenset[Cell], Least | None] = {}
 
     def hint(self) -> Collection[Cell]:
         """Cells of the cheapest remedy; as linear programs have it where the program is large or work is bounded."""
@@ -59,8 +60,18 @@ class Remedies:
         if not search.is_large and not search.is_bounded:
             least = self.least()
             return () if least is None else least.by
-        found = search.relaxed.least(search.relaxed.giving.ways(self._elastic.cells, slackened=True))
-        return () if found is None else search.relaxed.giving.loosened(found.values, DUST)
+        found, giving = self._slackened(frozenset()), search.relaxed.giving
+        if found is None:
+            return ()
+        search.paid = search.paid or giving.paid(found.values)
+        return giving.loosened(found.values, DUST)
+
+    def _slackened(self, never: frozenset[Cell]) -> Least | None:
+        """The cheapest way without whole numbers, in which cells that multiply decisions give by their slack."""
+        if never not in self._ways:
+            giving = self._search.relaxed.giving
+            self._ways[never] = self._search.relaxed.least(giving.ways(self._priced(never), slackened=True))
+        return self._ways[never]
 
     def least(self, never: Collection[Cell] = ()) -> Given | None:
         """The least that must be given by all cells but some; None where that does not do.
@@ -77,8 +88,7 @@ class Remedies:
         none."""
         if self._search.is_conflict(never):
             return None
-        relaxed = self._search.relaxed
-        slackened = relaxed.least(relaxed.giving.ways(self._priced(never), slackened=True))
+        slackened = self._slackened(never)
         if slackened is None:
             self._search.conflicting.append(never)
             return None
