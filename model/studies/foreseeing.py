@@ -58,7 +58,8 @@ def foresight(futures: Sequence[Future], request: Request, may_react: str = "") 
     }
     staged, at_once, unaware = (_tried(name, find, request) for name, find in ways.items())
     best = cheapest(staged, at_once, unaware, least=perfect.cost.least)
-    return Foresight(futures, best, at_once, unaware, perfect, isinstance(staged, Way), may_react)
+    why = staged.why if isinstance(staged, Missing) else ""
+    return Foresight(futures, best, at_once, unaware, perfect, why, may_react)
 
 
 def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Way | Missing:

@@ -99,8 +99,8 @@ class Foresight:
     unaware: Way | Missing
     perfect: Way
     """Known from the start: perfect information."""
-    is_compared: bool = True
-    """Whether a plan was found of all futures together; otherwise it is the cheaper one of the other ways."""
+    not_together: str = ""
+    """Why no plan was found of all futures together, if none was; it is the cheaper one of the other ways then."""
     may_react: str = ""
     """What alone may be decided by future, as typed; empty: everything."""
 
@@ -122,7 +122,7 @@ class Foresight:
     @property
     def is_whole(self) -> bool:
         """Whether of each way of deciding a plan was found, or that there is none."""
-        return self.is_compared and all(each.said != NOT_FOUND for each in self.missing)
+        return not self.not_together and all(each.said != NOT_FOUND for each in self.missing)
 
     @property
     def missing(self) -> list[Missing]:

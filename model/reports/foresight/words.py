@@ -28,9 +28,9 @@ def costs(found: Foresight) -> list[Line]:
     """What each way of deciding is expected to cost."""
     alone = f", of {found.may_react} alone" if found.may_react else ""
     together = f"decides by future what comes after it is known{alone}"
-    by_another = "the cheaper of those that were found: none was of all futures together"
+    by_another = f"the cheaper of those that were found: none was of all futures together ({found.not_together})"
     return [
-        _line("this plan", found.staged, together if found.is_compared else by_another),
+        _line("this plan", found.staged, by_another if found.not_together else together),
         _line("all decided at once", found.at_once, "the same investments, contracts and people in every future"),
         _line("without foresight", found.unaware, "planned for the workbook as it is, and anew once it is known"),
         _line("known from the start", found.perfect, "no plan can cost less"),
