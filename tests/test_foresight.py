@@ -275,7 +275,7 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
     assert main(line) == ExitCode.OPTIMAL
     said = capsys.readouterr().out
     assert "Value of waiting: 4 USD" in said and "Value of preparing: 4 USD" in said
-    assert "Prepare now (not planned if the workbook as it is were certain): build Rail in 202" in said
+    assert "Prepare now (later, less or not at all if the workbook as it is were certain): build Rail in 202" in said
     assert "If 'Stop' (5 %, known from 2028): build Line in 2028 (10 t/y)." in said
     assert "If 'base' (95 %): nothing else." in said and Path("found_report.html").exists()
     book = openpyxl.load_workbook("found.xlsx")

@@ -73,7 +73,9 @@ def findings(found: Foresight) -> list[str]:
     told = [
         f"Expected cost {money(cost.most)} {amount}; {proof}.",
         f"Decide now, before {found.first_known}, in any case: {_some(now)}." if now else "",
-        f"Prepare now (not planned if the workbook as it is were certain): {_some(prepares)}." if prepares else "",
+        f"Prepare now (later, less or not at all if the workbook as it is were certain): {_some(prepares)}."
+        if prepares
+        else "",
         *_by_future(found, choices),
         *(f"{name[0].upper()}{name[1:]}: {said(value, amount)} ({what})." for name, value, what in worths(found)),
     ]
@@ -81,7 +83,7 @@ def findings(found: Foresight) -> list[str]:
 
 
 def _by_future(found: Foresight, choices: Sequence[Choice]) -> Iterator[str]:
-    """What each future alone decides, and what in every future, but not as much of it."""
+    """What each future alone decides, and what in every future, in different sizes."""
     later = [each for each in choices if each.depends]
     for number, future in enumerate(found.futures):
         known = f", known from {future.known:.0f}" if number else ""
@@ -89,7 +91,7 @@ def _by_future(found: Foresight, choices: Sequence[Choice]) -> Iterator[str]:
         yield f"If '{future.name}' ({percent(future.probability)}{known}): {_some(own, number)}."
     sizes = [each for each in later if all(map(each.is_in, range(len(found.futures))))]
     if sizes:
-        yield f"In every future, but not as much: {_some(sizes)}."
+        yield f"In every future, in different sizes: {_some(sizes)}."
     if not later:
         yield "Every decision is the same in all futures."
 
