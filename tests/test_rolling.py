@@ -21,9 +21,10 @@ from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
 from model.reports.carried import carried_plan
+from model.reports.rolled.drift import what
 from model.results.plan import Plan
 from model.rolling.agree import CENT, carried_on
-from model.rolling.drift import decided, drift, with_group
+from model.rolling.drift import Shift, decided, drift, with_group
 from model.rolling.roll import rolled
 from model.sheets.schema import SHEET_OF
 from model.sheets.whatifs import Change as ChangedCells
@@ -385,6 +386,15 @@ def test_each_difference_names_its_cause(next_year: Path) -> None:
     assert found.after.objective - found.unchanged.objective == pytest.approx(
         sum(each or 0.0 for each in cost.values()) + found.together
     )
+
+
+def test_of_many_years_that_differ_the_sum_is_said() -> None:
+    """Those that are the same are left out; a few are said one by one."""
+    before = {2027: 4.0, 2028: 10.0, 2029: 10.0, 2030: 10.0, 2031: 10.0}
+    shift = Shift("train", "Operator", "USA", "", "people", before, {**before, 2028: 11.0}, ["Demand: by year"], [])
+    assert what(shift) == "train Operator in USA, 2028: 10 → 2028: 11"
+    more = replace(shift, after={2027: 4.0, 2029: 12.0, 2030: 12.0, 2031: 12.0, 2032: 4.0})
+    assert what(more) == "train Operator in USA, 5 years from 2028 to 2032: 40 → 40 people in all"
 
 
 def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,6 +69,12 @@ class Shift:
     is_noise: bool = False
     """Whether it differs without any change: both are as cheap within the gap."""
 
+    @property
+    def years(self) -> list[int]:
+        """In which another size is decided."""
+        sizes = {year: (self.before.get(year, 0.0), self.after.get(year, 0.0)) for year in {*self.before, *self.after}}
+        return sorted(year for year, each in sizes.items() if not _is_same(*each))
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -244,7 +250,8 @@ def _shifts(before: Plan, unchanged: Plan, after: Plan, groups: Sequence[Group])
 
 def _same(one: Mapping[int, float], other: Mapping[int, float]) -> bool:
     """Whether as much is decided in each year."""
-    return all(
-        abs(one.get(year, 0.0) - other.get(year, 0.0)) <= SAME * max(one.get(year, 0.0), other.get(year, 0.0))
-        for year in {*one, *other}
-    )
+    return all(_is_same(one.get(year, 0.0), other.get(year, 0.0)) for year in {*one, *other})
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(one, other)

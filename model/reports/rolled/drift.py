@@ -15,6 +15,9 @@ from model.whatif.inputs import InputDifference
 MOST = 8
 """Differences that are said in words."""
 
+FEW = 3
+"""Years that differ and are said one by one; more are added up."""
+
 
 def drift_book(drift: Drift) -> Book:
     """The workbook with all its pages."""
@@ -42,7 +45,14 @@ def what(shift: Shift) -> str:
     """A decision that differs, in words."""
     of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
     words = f"{shift.kind} {' '.join(of.split())}"
-    return f"{words}, {by_year(shift.before) or 'not before'} → {by_year(shift.after) or 'no more'}"
+    before, after = (
+        {year: size for year, size in each.items() if year in shift.years} for each in (shift.before, shift.after)
+    )
+    if len(shift.years) > FEW:
+        first, last = min(shift.years), max(shift.years)
+        sums = f"{_size(sum(before.values()))} → {_size(sum(after.values()))} {shift.unit}".strip()
+        return f"{words}, {len(shift.years)} years from {first} to {last}: {sums} in all"
+    return f"{words}, {by_year(before) or 'not before'} → {by_year(after) or 'no more'}"
 
 
 def by_year(sizes: Mapping[int, float]) -> str:
