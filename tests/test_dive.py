@@ -64,6 +64,27 @@ def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
     assert 1 < found < 31
 
 
+@pytest.mark.parametrize("periods", [1, 2])
+def test_where_rounding_leads_nowhere_a_period_is_decided_together(
+    periods: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shares that hardly any rounding meets are met by HiGHS, but not always after those of an earlier period."""
+    monkeypatch.setattr(start, "LARGE", 0)
+    rescued = 0
+    for matrix in (exact_weights(seed) for seed in range(30)):
+        order = np.arange(len(matrix.cost)) % periods
+        relaxed = relaxation(matrix, Deadline(), Interrupt())
+        if relaxed is None or relaxed.links or dived(matrix, order)[1] is not None:
+            continue
+        whole = np.flatnonzero(matrix.integer)
+        plan = start._dived(relaxed, whole, start.Search(0.0, 0.0, Deadline(), Interrupt(), order=order))
+        assert is_plan(matrix, plan.values) if plan else periods > 1
+        brief = start.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        assert start._dived(relaxed, whole, brief) is None
+        rescued += plan is not None
+    assert rescued
+
+
 def test_rounding_ends_with_its_effort() -> None:
     matrix, whole = lines(0), np.arange(12)
     solver = Solver(matrix)

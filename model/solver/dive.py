@@ -29,6 +29,10 @@ ITERATIONS_PER_COLUMN = 2.0
 Share = Callable[[int, int], None]
 """Told how many periods are done, of how many."""
 
+Decide = Callable[[Array, Array, Array], Array | None]
+"""Which of the whole numbers are to be decided together, those of later periods not whole yet, and the bounds of all;
+what they are then, or nothing where that is not found."""
+
 
 def dive(
     solver: Solver,
@@ -36,10 +40,12 @@ def dive(
     order: Array,
     share: Share = lambda done, of: None,
     per_column: float = ITERATIONS_PER_COLUMN,
+    decide: Decide = lambda which, lower, upper: None,
 ) -> bool:
     """Have a solver that stands at the vertex of a relaxation go on to a plan; whether rounding leads to one, and soon
-    enough. ``order`` says in which order the columns ``whole`` are decided."""
-    return _Dive(solver, whole, order, share, per_column).ends()
+    enough. ``order`` says in which order the columns ``whole`` are decided; ``decide`` those of a period together where
+    rounding leads nowhere."""
+    return _Dive(solver, whole, order, share, per_column, decide).ends()
 
 
 @dataclass
@@ -49,6 +55,7 @@ class _Dive:
     order: Array
     share: Share
     per_column: float
+    decide: Decide
 
     def __post_init__(self) -> None:
         matrix = self.solver.matrix
@@ -59,7 +66,7 @@ class _Dive:
 
     def ends(self) -> bool:
         """Round those that are nearest to whole together, half as many where that leaves no solution, and the last one
-        the other way."""
+        the other way; where that leaves none, either, all of its period are decided anew."""
         while self.left > 0:
             values, basis = self.solver.values[self.whole], self.solver.basis
             at = self._next(values)
@@ -69,7 +76,7 @@ class _Dive:
             self.share(self.reached, len(self.periods))
             while not self._holds(at, values[at], basis):
                 if len(at) == 1:
-                    if not self._holds_otherwise(at, values[at], basis):
+                    if not self._holds_otherwise(at, values[at], basis) and not self._holds_together(at[0], basis):
                         return False
                     break
                 at = at[: len(at) // 2]
@@ -93,11 +100,19 @@ class _Dive:
         lower = np.where(is_up, self.lower[at], np.floor(values) + 1)
         return self._bounded(at, lower, np.where(is_up, np.floor(values), self.upper[at]), basis)
 
-    def _bounded(self, at: Array, lower: Array, upper: Array, basis: Basis) -> bool:
+    def _holds_together(self, at: int, basis: Basis) -> bool:
+        """Whether all numbers of a period can be decided together; they stay so."""
+        which, matrix = np.flatnonzero(self.order == self.order[at]), self.solver.matrix
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[which], upper[which] = matrix.lower[self.whole[which]], matrix.upper[self.whole[which]]
+        found = self.decide(which, lower, upper)
+        return found is not None and self._bounded(which, found, found, basis, most=self.left)
+
+    def _bounded(self, at: Array, lower: Array, upper: Array, basis: Basis, most: int | None = None) -> bool:
         """Whether there is a solution with such bounds, which then stay; else all is as it was."""
         before = self.lower[at], self.upper[at]
         self._set(at, lower, upper)
-        status = self.solver.run_on(max(0, min(self.left, self.most)))
+        status = self.solver.run_on(max(0, min(self.left, self.most if most is None else most)))
         self.left -= self.solver.iterations
         if status == Status.kOptimal:
             return True

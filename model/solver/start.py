@@ -220,9 +220,22 @@ def _dived(
     solver.option("simplex_scale_strategy", UNSCALED)
     if solver.run_from(relaxed.basis, most) != Status.kOptimal:
         return None
-    if not dive(solver, whole, search.order[whole], search.progress.share, per_column):
+
+    def decide(which: Array, lower: Array, upper: Array) -> Array | None:
+        return None if search.is_brief else _decided(matrix, whole, which, (lower, upper), search)
+
+    if not dive(solver, whole, search.order[whole], search.progress.share, per_column, decide):
         return None
     return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
+
+
+def _decided(matrix: Matrix, whole: Array, which: Array, box: tuple[Array, Array], search: Search) -> Array | None:
+    """Some of the whole numbers as they cost least in a box of all, while the others need not be whole."""
+    is_integer = np.zeros(len(matrix.cost), dtype=bool)
+    is_integer[whole[which]] = True
+    solver = search.solver(replace(_within(matrix, whole, *box), integer=is_integer), EFFORTS[0], seed=0)
+    solver.run()
+    return np.round(solver.values[whole[which]]) if solver.has_solution else None
 
 
 def _within(matrix: Matrix, columns: Array, lower: Array, upper: Array) -> Matrix:
