@@ -39,6 +39,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import highs
+from model.solver.rounds import Rounds
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -147,6 +148,19 @@ def test_a_plan_with_all_else_as_decided_is_one_without_it(found: Alternatives) 
     cheap = replace(twin.extra[Kind.WITHOUT], at_most=5.0)
     assert (without := replace(twin, extra={**twin.extra, Kind.ALONE: cheap}).without) is not None
     assert without.at_most == 5.0 and without.at_least == pytest.approx(10)
+
+
+def test_no_plan_is_not_believed_where_what_comes_nearest_misses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Twin its magnets are bought; so to be told that there is no plan is a contradiction."""
+    plan = solve_tables(choices())
+    (twin,) = Subjects(plan).find("Twin")
+
+    def wrong(rounds: Rounds, **asked: object) -> None:
+        raise Infeasible("presolve says so")
+
+    monkeypatch.setattr(Rounds, "hold", wrong)
+    result, _ = solve_job(jobs_of(plan, None, None)(Asked(Kind.ALONE, (twin,))), Progress.silent())
+    assert result.state == State.FAILED and "contradictory" in result.reason
 
 
 def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(tmp_path: Path) -> None:

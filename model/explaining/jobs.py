@@ -95,7 +95,9 @@ class AskedJob(Job):
         return self._plan(base, solution, measures)
 
     def _solved(self, base: Prepared, program: Program, gap: float, progress: Progress) -> Solution:
-        """Raises Infeasible with the limits that what comes nearest to a plan misses."""
+        """Raises Infeasible with the limits that what comes nearest to a plan misses; SolveFailed where all whole
+        numbers are held and that misses nothing: HiGHS's presolve has called programs infeasible that have a
+        solution."""
         rounds = base.rounds(program)
         rounds.is_sketch = True
         effort = self._effort(base)
@@ -104,7 +106,10 @@ class AskedJob(Job):
                 return rounds.hold(gap=gap, time_limit=self.longest, progress=progress, effort=effort)
             return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress, effort=effort)
         except Infeasible:
-            raise Infeasible(missed(base, rounds.learning)) from None
+            reason = missed(base, rounds.learning)
+            if self.asked.kind == Kind.ALONE and not reason:
+                raise SolveFailed("HiGHS gives contradictory answers on whether a plan exists.") from None
+            raise Infeasible(reason) from None
 
     def _effort(self, base: Prepared) -> float:
         """Of the search for a plan. It need not be within the gap: what is proven and what is found are told apart."""
