@@ -140,6 +140,8 @@ def test_of_large_programs_each_future_decides_the_rest_by_itself(
     exact = found(probability)
     monkeypatch.setattr(studied, "MANY", 0)
     apart = found(probability)
+    assert isinstance(apart.at_once, Way) and isinstance(exact.at_once, Way)
+    assert apart.at_once.cost.most == pytest.approx(exact.at_once.cost.most)
     assert apart.staged.cost.most == pytest.approx(exact.staged.cost.most)
     assert apart.perfect.cost.least - 1e-6 <= apart.staged.cost.least <= exact.staged.cost.most + 1e-6
     assert apart.choices() == exact.choices()

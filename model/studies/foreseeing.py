@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from model.errors import Infeasible, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request, unless_stopped
@@ -53,7 +55,7 @@ def foresight(futures: Sequence[Future], request: Request, may_react: str = "") 
     perfect = Way(_expected(futures, plans), plans)
     ways: dict[str, Callable[[], Way | Missing]] = {
         TOGETHER: lambda: _together(worlds, alone, _shared(worlds, reacts), request),
-        AT_ONCE: lambda: _together(worlds, alone, _shared(worlds, lambda at: False), request),
+        AT_ONCE: lambda: _together(worlds, alone, _shared(worlds, lambda at: False), request, alone[0]),
         UNAWARE: lambda: _unaware(worlds, alone, reacts, request),
     }
     staged, at_once, unaware = (_tried(name, find, request) for name, find in ways.items())
@@ -118,15 +120,23 @@ def _shared(worlds: Sequence[OneFuture], reacts: Reacts) -> Owner:
     return owner
 
 
-def _together(worlds: Sequence[OneFuture], alone: Sequence[Decided], owner: Owner, request: Request) -> Way:
+def _together(
+    worlds: Sequence[OneFuture],
+    alone: Sequence[Decided],
+    owner: Owner,
+    request: Request,
+    start: Decided | None = None,
+) -> Way:
     """The plans of all futures in which what has one owner is the same. Of a large program only that is decided in
-    whole numbers for all futures together, and the rest for each by itself."""
+    whole numbers for all futures together, and the rest for each by itself; what is decided in ``start`` will do for
+    all futures, if it is within the gap."""
     whole = joined([world.part for world in worlds], owner)
     is_large = int((whole.program.branch == SHARED).sum()) >= MANY
     rounds = Rounds(Learning(whole.of_shared if is_large else whole.program, whole.tangents, screen=True))
+    near = None if start is None or not is_large else _in_all(worlds, whole, start)
     solution = unless_stopped(
         lambda interrupt: rounds.solve(
-            gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=interrupt
+            gap=request.gap, time_limit=request.time_limit, near=near, progress=request.progress, interrupt=interrupt
         ),
         request.interrupt,
     )
@@ -138,6 +148,15 @@ def _together(worlds: Sequence[OneFuture], alone: Sequence[Decided], owner: Owne
             "what was found for one future does not hold in it."
         )
     return Way(Interval(min(solution.bound, expected.most), expected.most), plans)
+
+
+def _in_all(worlds: Sequence[OneFuture], whole: Joined, planned: Decided) -> Array:
+    """Whole numbers of the plan for the workbook as it is, decided in all futures, in the order of the columns."""
+    values = dict(zip(labels_of(worlds[0].matrix), planned.values.tolist(), strict=True))
+    found = np.zeros(len(whole.program.matrix.cost))
+    for world, places in zip(worlds, whole.columns, strict=True):
+        found[places] = [values.get(at, 0.0) for at in labels_of(world.matrix)]
+    return np.round(found[whole.program.matrix.integer & whole.is_shared])
 
 
 def _plans(
