@@ -23,7 +23,9 @@ from model.system import save
 from model.system.stopping import as_ctrl_c
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
+from tests.inline import tables
 from tests.slow import slow_tables
+from tests.test_regret import WORKS
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = str(ROOT / "inputs" / "quickstart.xlsx")
@@ -222,3 +224,15 @@ def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
     monkeypatch.setattr(save, "_replace", replace)
     assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
     assert carried_plan(out).objective == pytest.approx(39.05)
+
+
+def test_quiet_tells_of_no_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever asks for quiet is told the result, and of errors; without it the first warnings stand beside it."""
+    book = tmp_path / "works.xlsx"
+    write_inputs(book, tables(WORKS.replace("| 1000", "|")))
+    ask = ["solve", str(book), "--out", str(tmp_path / "plan.xlsx")]
+    assert main(ask) == ExitCode.OPTIMAL
+    assert "warning  Demand!" in capsys.readouterr().err
+    assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
+    told = capsys.readouterr()
+    assert told.err == "" and told.out.startswith("Plan (optimal)")

@@ -20,6 +20,7 @@ EPILOG = """exit codes:
   8  a result cannot be written"""
 
 
+QUIET = "no progress and no warnings on the inputs, which 'check' lists; errors and the result are told all the same"
 BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.docx beside the results"
 
 
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         "--threads", type=count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
     )
     solve.add_argument("--brief", action="store_true", help=BRIEF)
-    solve.add_argument("--quiet", action="store_true", help="no progress")
+    solve.add_argument("--quiet", action="store_true", help=QUIET)
 
     batch = commands.add_parser(
         "batch", help="solve every what-if and compare them in one workbook",
@@ -229,7 +230,7 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("plan", type=Path, help="results workbook with its plan, such as outputs/<name>_plan.xlsx")
     roll.add_argument("--to", type=count, required=True, metavar="YEAR", help="the first year of the new workbook")
     roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
-    roll.add_argument("--quiet", action="store_true", help="no progress")
+    roll.add_argument("--quiet", action="store_true", help=QUIET)
 
     drift = commands.add_parser(
         "drift", help="why a later year's plan is not what is left of the earlier one",
@@ -271,4 +272,4 @@ def _solving(command: argparse.ArgumentParser, each: str, *, has_jobs: bool = Tr
     command.add_argument("--gap", type=percent, help=f"solve {each} within this gap (default: Settings)")
     limit = f"stop {each} after this many seconds (default: Settings)"
     command.add_argument("--time-limit", type=seconds, help=limit)
-    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.add_argument("--quiet", action="store_true", help=QUIET)

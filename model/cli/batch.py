@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.cli.board import BatchBoard
-from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
+from model.cli.show import OUTPUTS, RUNS, report_beside, show_warnings
 from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.runs import Store
 from model.runs.engine import Pool
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             )
         finally:
             board.end()
-    show_problems(warnings, most=5)
+    show_warnings(warnings, quiet=options.quiet)
     return max(_report(each, target) for each, target in zip(batches, targets, strict=True))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.cli.report import is_of, solved
-from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
+from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import InputError
 from model.explaining.alternatives import ask_alternatives
 from model.explaining.why import NEAREST, Explanation, Interview, ask_about, ask_why
@@ -64,14 +64,14 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
     if options.plan is not None:
         plan = carried_plan(options.plan)
         tables, warnings = load_tables(options.workbook)
-        show_problems(warnings, most=5)
+        show_warnings(warnings, quiet=options.quiet)
         if not is_of(plan, tables):
             raise InputError(f"{options.plan} is the plan of another workbook, or of another state of it.")
         return plan
     if holds(options.workbook, Output.PLAN) or (OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx").exists():
         return solved(options.workbook)[1]
     tables, warnings = load_tables(options.workbook)
-    show_problems(warnings, most=5)
+    show_warnings(warnings, quiet=options.quiet)
     job = PlanJob(f"the plan of {options.workbook.name}", tables, options.gap, options.time_limit)
     result = solve_all([job], store, workers=1, board=board, pool=pool)[0]
     return result.required()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
-from model.errors import ExitCode, InputError, Problem
+from model.cli.show import OUTPUTS, RUNS, report_beside, show_warnings
+from model.errors import ExitCode, InputError
 from model.reports.book import Book
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.surface import surface_book
@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
             )
             book = surface_book(surface)
             report = surface_report(surface, book, out.name)
-            return _written(surface.exit_code, book, report, out, warnings, surface_findings(surface))
+            show_warnings(warnings, quiet=options.quiet)
+            return _written(surface.exit_code, book, report, out, surface_findings(surface))
         found = explore(
             tables,
             row,
@@ -70,7 +71,8 @@ def run(options: argparse.Namespace) -> int:
             pool=processes.solve,
         )
     book = frontier_book(found)
-    return _written(found.exit_code, book, frontier_report(found, book, out.name), out, warnings, findings(found))
+    show_warnings(warnings, quiet=options.quiet)
+    return _written(found.exit_code, book, frontier_report(found, book, out.name), out, findings(found))
 
 
 def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> None:
@@ -83,12 +85,9 @@ def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> No
         raise InputError("--from and --to are of a frontier of one limit; with --second give --values, or --steps.")
 
 
-def _written(
-    code: ExitCode, book: Book, report: bytes, out: Path, warnings: list[Problem], words: list[str]
-) -> int:  # fmt: skip
+def _written(code: ExitCode, book: Book, report: bytes, out: Path, words: list[str]) -> int:
     """Write and print what was found; returns the exit code."""
     deliver(out, book.content())
     save(report_beside(out), report)
-    show_problems(warnings, most=5)
     print("\n".join([*words, f"Wrote {out} and {report_beside(out)}."]))
     return code

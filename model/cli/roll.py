@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, report_beside, show_problems
+from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         save(page, rolled_report(statement, book, told.name))
     finally:
         progress.close()
-    show_problems(new.warnings, most=MOST)
+    show_warnings(new.warnings, quiet=options.quiet)
     print(f"Wrote {out}, in which {_counted(new)}, {told} and {page}.")
     print("\n".join(statement.lines()))
     for each in made.changes:

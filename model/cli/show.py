@@ -25,6 +25,17 @@ def brief_beside(results: Path) -> Path:
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_brief.docx")
 
 
+MOST_WARNINGS = 5
+"""That a command prints beside its result; ``check`` lists all."""
+
+
+def show_warnings(warnings: list[Problem], *, quiet: bool) -> None:
+    """Print the first warnings on the inputs of a command that has done what it was asked for, on standard error;
+    whoever asked for quiet is told of errors alone."""
+    if not quiet:
+        show_problems(warnings, most=MOST_WARNINGS)
+
+
 def show_problems(problems: list[Problem], most: int | None = None) -> None:
     """Print problems, errors before warnings, on standard error; of a kind the first ones, and where the others
     stand."""

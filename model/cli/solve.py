@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_problems
+from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings
 from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
 from model.planning.solving import Held, Request
@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
             save(brief, brief_bytes(book, TITLE))
     finally:
         progress.close()
-    show_problems(warnings, most=5)
+    show_warnings(warnings, quiet=options.quiet)
     print(
         f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "

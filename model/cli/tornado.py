@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
+from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import AuditFailed, InputError
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     if plan is not None:
         save(report, report_bytes(results_book(plan), more=[tornado_picture(found, book, out.name)]))
         wrote.append(report)
-    show_problems(warnings, most=5)
+    show_warnings(warnings, quiet=options.quiet)
     print("\n".join([*findings(found), f"Wrote {joined(list(map(str, wrote)))}."]))
     return found.exit_code
 

@@ -114,8 +114,8 @@ def _settles(row: Decision, each: Commitment) -> bool:
 
 
 def due_now(view: View) -> tuple[int, float]:
-    """How many open decisions there are at the start of the plan, and their outlay [amount]."""
-    now = [each for each in open_first(view) if each.year == view.periods[0]]
+    """How many of the decisions due first there are at the start of the plan, and their outlay [amount]."""
+    now = [each for each in due_first(view) if each.year == view.periods[0]]
     return len(now), sum(each.outlay or 0.0 for each in now)
 
 

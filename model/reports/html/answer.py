@@ -14,7 +14,7 @@ from model.reports.results.risk_words import Events
 from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.without import BREACHED, COMPARISON, SHEET
 from model.reports.results.words import plain_words
-from model.results.commitments import SOON, Commitment, due_first, years_due_first
+from model.results.commitments import SOON, Commitment, due_first, due_now, years_due_first
 from model.results.figures import Supply, services, supplies
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
@@ -91,6 +91,9 @@ def _first(book: Book) -> Iterator[Element | None]:
     if not due:
         yield tag("p", "No decisions on investments, contracts, closures or people fall due in these years.")
         return
+    number, outlay = due_now(view)
+    if number:
+        yield tag("p", f"{number} of {len(due)} in {view.year_labels[0]}, outlay {money(outlay)} {view.amount}; first")
     yield tag("ul", *(tag("li", _decision(each, view.amount)) for each in due[:MOST]))
     if len(due) > MOST:
         yield tag("p", f"and {len(due) - MOST} more, in the table")

@@ -10,7 +10,7 @@ from model.reports.book import number_format
 from model.reports.grid import cautious
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import count, gap_text, money, percent, some
-from model.reports.results.without import NOTHING, difference
+from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.figures import (
     Supply,
@@ -78,7 +78,9 @@ def headline(view: View) -> list[Tile]:
         return [*sides, Tile("Difference", None, "@", "not comparable: demand without a shortage cost goes unmet")]
     name = "Security costs" if more > NOTHING else "The plan saves" if more < -NOTHING else "Difference"
     note = view.amount
-    if PER_UNIT in rows:
+    if aside := spent(view, rows, has_amount=False):
+        note += f"; {aside}"
+    elif PER_UNIT in rows:
         each = rows[PER_UNIT]
         note += f"; {money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']}"
     return [*sides, Tile(name, abs(more), number_format(abs(more)), note)]
@@ -104,7 +106,9 @@ def _total(view: View) -> Tile:
 def _capital(view: View) -> Tile:
     rows = view.rows("builds")
     capex = sum(row["capex"] or 0.0 for row in rows)
-    note = f"{view.amount}, undiscounted; {investments(decided(view, 'builds'))}"
+    new = decided(view, "builds")
+    said = investments(rows) if len(new) == len(rows) else f"{investments(rows)}, {len(new)} of them new"
+    note = f"{view.amount}, undiscounted; {said}"
     return Tile("Capital investment", capex, number_format(capex), note)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.reports.book import Book, number_format
 from model.reports.grid import Grid, cautious
@@ -162,8 +162,14 @@ def _price(view: View, rows: dict[str, Record]) -> str:
     said = f"Security costs {money(more)} {view.amount} more{unit}" if more > 0 else (
         f"The plan saves {money(-more)} {view.amount}{unit}"
     )  # fmt: skip
-    aside = more - (difference(rows[SHORTAGE]) or 0.0) if SHORTAGE in rows else more
-    if abs(aside - more) > NOTHING:
-        way = "more" if aside > 0 else "less"
-        said += f"; shortage cost aside, it costs {money(abs(aside))} {view.amount} {way}"
-    return f"{said}."
+    return f"{said}; {aside}." if (aside := spent(view, rows)) else f"{said}."
+
+
+def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:
+    """What the plan costs more or less than doing nothing, shortage cost aside; empty where there is none."""
+    shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
+    if abs(shortage) <= NOTHING:
+        return ""
+    aside = (difference(rows[COST]) or 0.0) - shortage
+    amount = f" {view.amount}" if has_amount else ""
+    return f"shortage cost aside, it costs {money(abs(aside))}{amount} {'more' if aside > 0 else 'less'}"
