@@ -16,7 +16,7 @@ import pytest
 import model
 import model.cli.explain
 from model.cli.app import main
-from model.errors import ExitCode, Infeasible
+from model.errors import ExitCode, Infeasible, SolveFailed
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict, ask_alternatives
 from model.explaining.answers import Extra
 from model.explaining.jobs import AskedJob, jobs_of
@@ -161,6 +161,20 @@ def test_no_plan_is_not_believed_where_what_comes_nearest_misses_nothing(monkeyp
     monkeypatch.setattr(Rounds, "hold", wrong)
     result, _ = solve_job(jobs_of(plan, None, None)(Asked(Kind.ALONE, (twin,))), Progress.silent())
     assert result.state == State.FAILED and "contradictory" in result.reason
+
+
+def test_what_is_not_settled_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that ends with neither a plan nor a proof leaves no decision out without a word."""
+
+    def given_up(rounds: Rounds, **asked: object) -> None:
+        raise SolveFailed("given up")
+
+    plan = solve_tables(choices())
+    monkeypatch.setattr(Rounds, "solve", given_up)
+    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")])
+    assert [each.name for each in interview.explanation.unsettled] == ["Line"]
+    assert findings(interview.explanation)[-1].endswith("in the work that a question may take: Line.")
 
 
 def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(tmp_path: Path) -> None:

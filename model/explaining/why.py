@@ -111,6 +111,16 @@ class Explanation:
         known = [self._rejected(each) for each in self.subjects.rejected if self._is_known(each)]
         return tuple(sorted(known, key=lambda each: (_nearest(each), -self.subjects.outlay(each.subject))))
 
+    @cached_property
+    def unsettled(self) -> tuple[Subject, ...]:
+        """Those that were asked about, with neither a plan nor a proof in the work that a question may take."""
+        ended = {
+            asked.subjects[0]
+            for asked, answer in self.answers.items()
+            if asked.kind in (Kind.WITHOUT, Kind.WITH) and answer.state != State.STOPPED
+        }
+        return tuple(each for each in self.subjects.all if each in ended and not self._is_known(each))
+
     @property
     def solved(self) -> Solved:
         return Solved(self.plan.objective, self.plan.bound)

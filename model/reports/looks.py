@@ -40,7 +40,7 @@ HEADER = {
 }  # fmt: skip
 FORMATS = {
     "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "wrapped": "@", "exact": "General",
-    "value": "General", "mixed": "0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
+    "value": "General", "mixed": "#,##0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
 }  # fmt: skip
 LINK = {"font_color": "#0B57A4", "underline": 1}
 TEXTS = ("text", "wrapped")

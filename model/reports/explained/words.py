@@ -15,7 +15,7 @@ from model.explaining.questions import LEAST_PART, Kind
 from model.explaining.subjects import Subject
 from model.explaining.why import Decision, Explanation, Rejected
 from model.families.decisions.rows import BUILD, SIGN
-from model.reports.phrases import count, joined, money, percent
+from model.reports.phrases import count, joined, money, percent, some
 from model.sheets.common import Commodity
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
 
@@ -119,7 +119,7 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     late = ", or less where it is opened late" if subjects.is_expansion(rejected.subject) else ""
     part = "" if subjects.is_any(rejected.subject) else f" (at least {percent(LEAST_PART)} of its maximum size{late})"
     if extra is None:
-        return f"{title} is not {done(rejected.subject)}; why was not found out in time."
+        return f"{title} is not {done(rejected.subject)}; what it costs to have it was not found."
     if extra.is_impossible:
         reason = rejected.reason
         missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
@@ -213,6 +213,10 @@ def more_or_less(value: float) -> str:
 # ---------------------------------------------------------------------------------------------- the whole
 
 
+MOST_LETTERS = 240
+"""For names of what is not settled."""
+
+
 def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
     """The most important, the largest outlay first: of decisions, what is proven to cost; of the others the nearest."""
     known = [*explanation.decisions]
@@ -230,6 +234,9 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
             f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
             "would tell."
         )
+    if explanation.unsettled:
+        names = some([each.title for each in explanation.unsettled], MOST_LETTERS)
+        lines.append(f"Not settled, with neither a plan nor a proof in the work that a question may take: {names}.")
     return lines or ["The plan decides for nothing, and nothing was asked about."]
 
 
