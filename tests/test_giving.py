@@ -13,7 +13,7 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode
-from model.giving import relaxed, search
+from model.giving import proofs, relaxed, search
 from model.giving.answer import UNKNOWN, Answer, distinct, rounded, what_must_give, why_infeasible
 from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
@@ -504,4 +504,4 @@ def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -
     rows = Rows.of([(np.array([0]), np.array([1.0]))])
     one, none = np.ones(1), np.full(1, np.inf)
     least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
-    assert relaxed.proven(least, np.array([dual])) == bound
+    assert proofs.proven(least, np.array([dual])) == bound

@@ -18,22 +18,20 @@ import numpy as np
 from model.errors import SolveFailed
 from model.giving.cells import Cell
 from model.giving.elastic import Elastic, Giving, Ways
-from model.solver.arrays import Array, Matrix
+from model.giving.proofs import needed_branches, needed_cells, proven
+from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
 from model.solver.point import Point
-from model.solver.program import NEED, SHARED, Master, Need
+from model.solver.program import SHARED, Master, Need
 from model.solver.tangents import PRECISION
 from model.solver.vertex import VERDICTS, few_iterations
 from model.solver.warm import WarmStart
 
 CHOOSE = 0
 """HiGHS's code for the simplex method that suits where it begins."""
-
-TAKES_PART = 1e-7
-"""Of its price, which a cell has in a proof that it takes part in."""
 
 DOUBTED = 100.0
 """Times what is enough, up to which it is solved from nothing whether so much must be paid: from one vertex to the next
@@ -52,12 +50,6 @@ MOST_STEPS = 12
 PRECISE = 1e-7
 """What interior points leave of nought."""
 
-UNCERTAIN = 1e-6
-"""Reduced costs of columns without a bound are nought up to this, as far as interior points know."""
-
-HAS_DUAL = 1e-9
-"""Duals below this are what rounding leaves of nought."""
-
 
 @dataclass(frozen=True)
 class Least:
@@ -70,19 +62,6 @@ class Least:
     """Priced cells that duals need to prove the bound, which holds if all others are left out;"""
     branches: frozenset[int]
     """and disruptions that they need."""
-
-
-def proven(a: Matrix, duals: Array) -> float:
-    """What the objective is at least, as any duals of rows prove (weak duality); minus infinity where they do not."""
-    duals = np.where(np.isinf(a.row_lower), np.minimum(duals, 0.0), duals)
-    duals = np.where(np.isinf(a.row_upper), np.maximum(duals, 0.0), duals)
-    side = np.where(duals > 0, a.row_lower, np.where(duals < 0, a.row_upper, 0.0))
-    reduced = a.cost - np.bincount(a.rows.columns, a.rows.values * duals[a.rows.row], len(a.cost))
-    bound = np.where(reduced > 0, a.lower, a.upper)
-    known = np.isfinite(bound)
-    if (np.abs(reduced[~known]) > UNCERTAIN).any():
-        return -np.inf
-    return float(side @ duals + bound[known] @ reduced[known] + a.offset)
 
 
 class Relaxed:
@@ -143,9 +122,8 @@ class Relaxed:
                 continue
             if solver is None or master is None:
                 return None
-            values, learning = solver.values, self.learning
-            proof, branches = self._proof(solver, ways), self._branches(solver, master)
-            found = Least(learning.whole(master, values), bound, proof, branches)
+            learning = self.learning
+            found = self._least(solver, master, ways, bound)
             if bound > enough:
                 return found
             learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
@@ -171,8 +149,7 @@ class Relaxed:
                     return None
                 self._spend(solver.work)
                 bound = solver.objective
-            values = learning.whole(master, solver.values)
-            found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
+            found = self._least(solver, master, ways, bound)
             if bound > DOUBTED * enough:
                 return found if self._only is not None else self._confirmed(found, ways, enough)
             if self._only is None:
@@ -187,6 +164,11 @@ class Relaxed:
                 return found
             return replace(found, bound=0.0) if bound <= PRECISE else None
         return None
+
+    def _least(self, solver: Solver, master: Master, ways: Ways, bound: float) -> Least:
+        """What a solver has found, and what its proof needs."""
+        values, branches = self.learning.whole(master, solver.values), needed_branches(solver, master, self.learning)
+        return Least(values, bound, needed_cells(solver, self.giving, ways), branches)
 
     def _point(self, master: Master, solver: Solver) -> Point:
         """What a solution means to the whole."""
@@ -239,25 +221,6 @@ class Relaxed:
         a, added = master.matrix, np.arange(before, len(master.matrix.row_lower))
         solver.add_rows(a.rows.take(added), a.row_lower[added], a.row_upper[added])
         self._master = master
-
-    def _proof(self, solver: Solver, ways: Ways) -> frozenset[Cell]:
-        """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
-        own = solver.reduced_costs[-len(ways.cost) :]
-        uses = (ways.cost > 0) & (ways.cost - own > TAKES_PART * ways.cost)
-        giving = self.giving
-        return frozenset(
-            cell
-            for at, cell in enumerate(giving.cells)
-            if uses[at] or (cell in giving.slack and uses[giving.slack[cell] - giving.first])
-        )
-
-    def _branches(self, solver: Solver, master: Master) -> frozenset[int]:
-        """Disruptions whose rows, or needs, have duals."""
-        has_dual = np.abs(solver.row_duals) > HAS_DUAL
-        rows = master.rows[has_dual & (master.rows >= 0)]
-        of_needs = [branch for (branch, _), has in zip(master.needs, has_dual[master.rows == NEED], strict=True) if has]
-        of_rows = self.learning.program.row_branch[rows]
-        return frozenset(of_needs) | frozenset(int(each) for each in np.unique(of_rows) if each != SHARED)
 
     # ------------------------------------------------------------------------------------------ the solver
 
