@@ -138,16 +138,15 @@ def first_plan(
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation")
+    if search.is_brief and (found := _rounded(relaxed, whole, search, neighbour)) is not None:
+        return found
     if neighbour is not None and neighbour.whole is not None:
-        if search.is_brief:
-            rounded_near = _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
-            if rounded_near is not None:
-                return rounded_near
+        search.progress.stage("Looking for a plan near the one that is known")
         earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, near_enough, earlier)
         if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= near_enough):
             return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
-    dived = _dived(relaxed, whole, search)
-    if dived is not None and (search.is_brief or dived.cost <= rounded):
+    dived = None if search.is_brief else _dived(relaxed, whole, search)
+    if dived is not None and dived.cost <= rounded:
         return dived
     if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
         earlier = dived.values
@@ -200,6 +199,14 @@ def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tupl
     low, high = np.minimum(np.floor(values + ROUNDING), known), np.maximum(np.ceil(values - ROUNDING), known)
     is_free = np.abs(values - before) > move
     return np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
+
+
+def _rounded(relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None) -> FirstPlan | None:
+    """The plan by rounding near that of a neighbour, or else by rounding all."""
+    near = None
+    if neighbour is not None and neighbour.whole is not None:
+        near = _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
+    return near or _dived(relaxed, whole, search)
 
 
 def _dived(
