@@ -91,7 +91,7 @@ def starting_in_words(view: View) -> str:
     share, (skill, market, took) = max(sums) / sum(sums), starts[sums.index(max(sums))].labels
     return (
         f"People over {view.horizon}: {round(trained):,} enter training and {round(recruited):,} are recruited. "
-        f"Most are needed as {skill}, {market} ({percent(share)} of them"
+        f"The largest group: {skill}, {market} ({percent(share)} of them"
         f"{f'; training takes {took}' if took else ''})."
     )
 
