@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from model.cli.app import main
-from model.errors import ExitCode, InputError, SolveFailed
+from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.reports.foresight.book import foresight_book
@@ -22,6 +22,7 @@ from model.studies import foreseeing as studied
 from model.studies.foreseeing import cheapest, foresight
 from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
 from model.studies.futures import futures_of
+from model.studies.one_future import OneFuture
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
@@ -226,6 +227,24 @@ def test_what_is_not_found_of_one_way_leaves_the_others(monkeypatch: pytest.Monk
     assert "none was of all futures together" in told["this plan"][1]
     page = openpyxl.load_workbook(io.BytesIO(foresight_book(plan).content()))["Futures"]
     assert "not found" in {cell.value for row in page.iter_rows() for cell in row}
+
+
+@pytest.mark.parametrize("many", [0, 20_000])
+def test_that_one_try_leads_nowhere_does_not_prove_that_there_is_no_plan(
+    many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is decided for both futures may leave one of them without a plan, and other decisions not."""
+    alone = OneFuture.plan
+
+    def none_when_given(self: OneFuture, request: Request, given: object = None, learned: object = None) -> object:
+        if given is not None:
+            raise Infeasible("No plan.")
+        return alone(self, request)
+
+    monkeypatch.setattr(studied, "MANY", many)
+    monkeypatch.setattr(OneFuture, "plan", none_when_given)
+    with pytest.raises(SolveFailed, match="leaves 'base' without a plan"):
+        found(0.05)
 
 
 def test_what_is_stopped_has_no_answer() -> None:

@@ -163,13 +163,17 @@ def _plans(
     worlds: Sequence[OneFuture], alone: Sequence[Decided], whole: Joined, values: Array, request: Request, is_open: bool
 ) -> Iterator[Plan]:
     """The plan of each future with what it shares with others, and unless that is still ``is_open`` with all else that
-    it decides in advance."""
+    it decides in advance. Raises SolveFailed where there is none."""
     for world, known, places in zip(worlds, alone, whole.columns, strict=True):
         labels = labels_of(world.matrix)
         given = {at: value for at, value, is_shared in zip(
             labels, values[places].tolist(), whole.is_shared[places].tolist(), strict=True
         ) if is_shared or (at in world.ahead.columns and not is_open)}  # fmt: skip
-        yield world.plan(request, given, known.learned).plan
+        try:
+            yield world.plan(request, given, known.learned).plan
+        except Infeasible as error:  # another plan may exist
+            name = world.future.name
+            raise SolveFailed(f"What was decided together leaves '{name}' without a plan: {_short(error)}") from error
 
 
 def _unaware(worlds: Sequence[OneFuture], alone: Sequence[Decided], reacts: Reacts, request: Request) -> Way | Missing:
