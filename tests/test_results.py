@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from dataclasses import replace
@@ -18,6 +19,7 @@ from model.reports.phrases import money, percent
 from model.reports.results.book import results_bytes
 from model.reports.results.movements import MOVEMENTS
 from model.reports.results.others import SHEET_OF_FRAME, sheet_of
+from model.reports.results.workforce import BY_SKILL, STARTS
 from model.results.figures import supplies
 from model.results.plan import Check, Plan
 from model.results.view import View
@@ -266,3 +268,17 @@ def test_what_ifs_are_shown_as_they_were_typed() -> None:
     lines = [[cell.value for cell in row] for row in book["Input as used"].iter_rows()]
     assert [line[4:6] for line in lines if line[0] == "Changes" and line[3] == "value"] == [[3, None], [30, "%"]]
     assert not [text for name in book.sheetnames for text in texts(book, name) if "Entry(" in text]
+
+
+def test_people_who_must_start_are_trainees_and_recruits() -> None:
+    """By skill and labour market, and by skill: each table has all who enter training or are recruited in a year."""
+    plan = example_plan()
+    frame = plan.frames["workforce"]
+    starts = {str(year): part["trainees"].sum() + part["recruits"].sum() for year, part in frame.groupby("period")}
+    rows = list(read(plan)["Workforce"].iter_rows(values_only=True))
+    for heading in (STARTS, BY_SKILL):
+        first = next(at for at, row in enumerate(rows) if row[0] == heading) + 1
+        header = rows[first]
+        body = list(itertools.takewhile(lambda row: row[0] is not None, rows[first + 1 :]))
+        told = {year: sum(row[header.index(year)] for row in body) for year in starts}
+        assert told == pytest.approx(starts) and len(body) > 1
