@@ -93,7 +93,8 @@ def _first(book: Book) -> Iterator[Element | None]:
         return
     number, outlay = due_now(view)
     if number:
-        yield tag("p", f"{number} of {len(due)} in {view.year_labels[0]}, outlay {money(outlay)} {view.amount}; first")
+        year, spent = view.year_labels[0], f"{money(outlay)} {view.amount}"
+        yield tag("p", f"{number} of {len(due)} are due in {year}, with an outlay of {spent}. The first:")
     yield tag("ul", *(tag("li", _decision(each, view.amount)) for each in due[:MOST]))
     if len(due) > MOST:
         yield tag("p", f"and {len(due) - MOST} more, in the table")
