@@ -95,25 +95,35 @@ def solve_tables(
 class PlanJob(Job):
     """The plan of a workbook's tables, as one solve of a list."""
 
+    is_explained: bool = True
+    """Whether it is looked for why there is no plan, where there is none."""
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | ({} if self.is_explained else {"explained": False})
+
     def find(self, progress: Progress) -> Plan:
-        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress, is_base=True)
+        return solve_tables(
+            self.tables,
+            gap=self.gap,
+            time_limit=self.longest,
+            progress=progress,
+            why=self.is_explained,
+            is_base=True,
+        )
 
 
 @dataclass(frozen=True)
-class NearJob(Job):
+class NearJob(PlanJob):
     """What is near a base, such as a what-if, solved from what that decides, or with that held."""
 
     near: Decisions | None = None
     base: Base | None = None
     """What is known of the base."""
     is_held: bool = False
-    is_explained: bool = True
-    """Whether it is looked for why there is no plan, where there is none."""
 
     def content(self) -> dict[str, Any]:
         near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
         held = {"held": True} if self.is_held else {}
-        held |= {} if self.is_explained else {"explained": False}
         return super().content() | {"near": near, "base": self.base and self.base.key} | held
 
     def find(self, progress: Progress) -> Plan:

@@ -11,9 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import model.giving.answer
 import model.studies.frontier
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError
+from model.giving.answer import Answer
+from model.planning.solving import Request
 from model.progress import Progress
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.builds import built_by
@@ -230,7 +233,39 @@ def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, monkey
     asked = asked_of(monkeypatch)
     found = explore(given, chosen(given, "passage"), store, steps=2, workers=1)
     assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (26.7, 26.6)
-    assert asked[-3:] == ["tightest passage", "any plan ≤ 26.6 t/y", "≤ 26.7 t/y"]
+    assert asked[-4:] == ["tightest passage", "any plan ≤ 26.6 t/y", "≤ 26.7 t/y", "≤ 26.6 t/y"]
+
+
+def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not of each value on the way to it."""
+    asked = []
+    usual = model.giving.answer.why_infeasible
+
+    def counted(given: Tables, request: Request) -> Answer:
+        asked.append(own_value(given[Limit][0]))
+        return usual(given, request)
+
+    monkeypatch.setattr(model.giving.answer, "why_infeasible", counted)
+    found = of_share(store, LIMITS.replace("90 %", "87.61 %"), steps=2)
+    assert found.lost is not None and found.edge is not None and "Limits!" in found.lost.result.reason
+    assert asked.count(found.edge.lost_at) == 1 and found.lost.value == found.edge.lost_at
+    assert len(asked) == sum(not point.result.has_plan for point in found.points)
+
+
+def test_where_time_ends_before_the_reason_the_proof_still_counts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = solve_all
+
+    def without_reason(jobs: Sequence[Job], *rest: object, **more: object) -> list[Result]:
+        if [job.name for job in jobs] == ["≤ 12.3 %"]:
+            return [Result(job, State.FAILED, "No plan was found before the limit.") for job in jobs]
+        return usual(jobs, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(model.studies.frontier, "solve_all", without_reason)
+    found = of_share(store, LIMITS.replace("90 %", "87.66 %"), steps=2)
+    assert "Feasible at ≤ 12.4 %, infeasible at ≤ 12.3 % (proven)." in findings(found)
+    assert found.lost is not None and found.lost.result.job.name == "≤ 12.3 %"
 
 
 def test_with_values_by_year_the_edge_is_that_of_the_path(store: Store) -> None:

@@ -82,9 +82,10 @@ def find_edge(
         direct = replace(row, priority=1, value=None, weight=0.0)
         search.learn_from(solve([_job(tables, row, direct, f"tightest {row.limit}", time_limit)]))
     while asked := search.next_values(at_a_time):
+        names = [f"any plan {said(tables, row, value)}" for value in asked]
         jobs = [
-            near(PlanJob(f"any plan {said(tables, row, v)}", bounded(tables, row, v), ANY_PLAN, time_limit), base)
-            for v in asked
+            near(PlanJob(name, bounded(tables, row, value), ANY_PLAN, time_limit, is_explained=False), base)
+            for name, value in zip(names, asked, strict=True)
         ]
         if not search.learn(dict(zip(asked, solve(jobs), strict=True))):
             break

@@ -224,9 +224,11 @@ def explore(
         tables, row, run, held=ends[0], lost=ends[1], step=step_of(row, first, last),
         at_a_time=workers or usable_cores(), time_limit=time_limit, base=base,
     )  # fmt: skip
-    further = {} if edge.held == ends[0] else solve([edge.held])
-    named = replace(edge.lost.job, name=said(tables, row, edge.lost_at))
-    at: dict[float | None, Result] = results | further | {edge.lost_at: replace(edge.lost, job=named)}
+    at: dict[float | None, Result] = results | ({} if edge.held == ends[0] else solve([edge.held]))
+    if edge.lost_at not in results:  # found on the way to the edge, where it is not asked why there is no plan
+        explained = solve([edge.lost_at])[edge.lost_at]
+        known = replace(edge.lost, job=explained.job)
+        at[edge.lost_at] = explained if explained.state == State.INFEASIBLE else known
     in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
     return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
 

@@ -146,7 +146,7 @@ def explore_both(
 
     def job(pair: tuple[Value, Value]) -> PlanJob:
         both = bounded(bounded(tables, rows[0], pair[0]), rows[1], pair[1])
-        return PlanJob(named(tables, rows, pair), both, gap, time_limit)
+        return PlanJob(named(tables, rows, pair), both, gap, time_limit, is_explained=pair == (None, None))
 
     start = run([job((None, None))])[0]
     plan = start.required()

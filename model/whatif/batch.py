@@ -160,7 +160,8 @@ def near_jobs(
             yield plain
         else:
             is_held = variant.plan == HELD
-            yield NearJob(**vars(plain), near=near, base=known, is_held=is_held, is_explained=is_explained)
+            asked = vars(plain) | {"is_explained": is_explained}
+            yield NearJob(**asked, near=near, base=known, is_held=is_held)
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
