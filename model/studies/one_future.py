@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
 from model.sheets.wording import place
 from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline
 from model.solver.joined import Label, Part, labels_of
 from model.solver.learned import Learned
 from model.solver.learning import Learning
@@ -97,9 +97,13 @@ class OneFuture:
         def find(room: float) -> Decided:
             return self._found(request, held(self.matrix, given, room), learned, is_held)
 
+        until = Deadline.after(request.time_limit)
         for room in ROOMS[:-1]:
-            with suppress(Infeasible, SolveFailed):
+            try:
                 return find(room)
+            except (Infeasible, SolveFailed):
+                if until.is_over:
+                    raise
         return find(ROOMS[-1])
 
     def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
