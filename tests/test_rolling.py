@@ -392,9 +392,11 @@ def test_of_many_years_that_differ_the_sum_is_said() -> None:
     """Those that are the same are left out; a few are said one by one."""
     before = {2027: 4.0, 2028: 10.0, 2029: 10.0, 2030: 10.0, 2031: 10.0}
     shift = Shift("train", "Operator", "USA", "", "people", before, {**before, 2028: 11.0}, ["Demand: by year"], [])
-    assert what(shift) == "train Operator in USA, 2028: 10 → 2028: 11"
+    assert what(shift) == "train Operator in USA, 2028: 10 → 11"
+    added = Shift("train", "Operator", "USA", "", "people", before, before | {2032: 5.0}, [], [])
+    assert what(added) == "train Operator in USA, 2032: 0 → 5"  # 'not before' would mean in no year before
     more = replace(shift, after={2027: 4.0, 2029: 12.0, 2030: 12.0, 2031: 12.0, 2032: 4.0})
-    assert what(more) == "train Operator in USA, 5 years from 2028 to 2032: 40 → 40 people in all"
+    assert what(more) == "train Operator in USA, 5 years between 2028 and 2032: 40 → 40 people in all"
 
 
 def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,14 +45,16 @@ def what(shift: Shift) -> str:
     """A decision that differs, in words."""
     of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
     words = f"{shift.kind} {' '.join(of.split())}"
-    before, after = (
-        {year: size for year, size in each.items() if year in shift.years} for each in (shift.before, shift.after)
-    )
-    if len(shift.years) > FEW:
-        first, last = min(shift.years), max(shift.years)
-        sums = f"{_size(sum(before.values()))} → {_size(sum(after.values()))} {shift.unit}".strip()
-        return f"{words}, {len(shift.years)} years from {first} to {last}: {sums} in all"
-    return f"{words}, {by_year(before) or 'not before'} → {by_year(after) or 'no more'}"
+    years = {year: (shift.before.get(year, 0.0), shift.after.get(year, 0.0)) for year in shift.years}
+    if len(years) > FEW:
+        before, after = (_size(sum(each)) for each in zip(*years.values(), strict=True))
+        differ = f"{len(years)} years between {min(years)} and {max(years)}"
+        return f"{words}, {differ}: {before} → {after} {shift.unit}".strip() + " in all"
+    if not any(shift.before.values()):
+        return f"{words}, not before → {by_year(shift.after)}"
+    if not any(shift.after.values()):
+        return f"{words}, {by_year(shift.before)} → no more"
+    return f"{words}, " + "; ".join(f"{year}: {_size(one)} → {_size(other)}" for year, (one, other) in years.items())
 
 
 def by_year(sizes: Mapping[int, float]) -> str:
