@@ -21,7 +21,7 @@ from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
 from model.reports.carried import carried_plan
-from model.reports.rolled.drift import what
+from model.reports.rolled.drift import findings, what
 from model.results.plan import Plan
 from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import Shift, decided, drift, with_group
@@ -397,6 +397,16 @@ def test_of_many_years_that_differ_the_sum_is_said() -> None:
     assert what(added) == "train Operator in USA, 2032: 0 → 5"  # 'not before' would mean in no year before
     more = replace(shift, after={2027: 4.0, 2029: 12.0, 2030: 12.0, 2031: 12.0, 2032: 4.0})
     assert what(more) == "train Operator in USA, 5 years between 2028 and 2032: 40 → 40 people in all"
+
+
+def test_a_difference_within_what_the_solves_leave_open_is_no_finding(next_year: Path) -> None:
+    """With a proven bound as low as nothing it is said of the same costs that they are not significant."""
+    tables, _ = load_tables(edited(next_year, "grown.xlsx", Demand_G3=150))
+    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    assert found.is_significant(found.after) and "significant" not in findings(found)[0]
+    open_ = replace(found, after=replace(found.after, bound=0.0))
+    assert not open_.is_significant(open_.after)
+    assert findings(open_)[0].endswith(", not significant at this gap).")
 
 
 def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from model.planning.prepared import prepared
 from model.planning.solving import Known, unless_stopped
 from model.progress import Progress
 from model.results.commitments import KINDS, decisions
+from model.results.significance import Solved, is_significant, noise
 from model.results.view import View
 from model.rolling.agree import Statement, carried_on
 from model.rolling.roll import Rolled, rolled
@@ -100,6 +101,13 @@ class Drift:
     def cost(self, group: Group) -> float | None:
         """What a group alone changes of the cost [amount]."""
         return None if group.plan is None else group.plan.objective - self.unchanged.objective
+
+    def is_significant(self, plan: Plan | None) -> bool:
+        """Whether a plan differs in cost from that without any change by more than the two solves leave open."""
+        if plan is None:
+            return False
+        one, other = (Solved(each.objective, each.bound) for each in (plan, self.unchanged))
+        return is_significant(one.cost - other.cost, noise(one, other))
 
     @property
     def together(self) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.results.plan import Plan
 from model.results.view import View
 from model.rolling.drift import Drift, Group, Shift
 from model.system.outputs import Output
@@ -14,6 +15,8 @@ from model.whatif.inputs import InputDifference
 
 MOST = 8
 """Differences that are said in words."""
+
+NOISE = ", not significant at this gap"
 
 FEW = 3
 """Years that differ and are said one by one; more are added up."""
@@ -33,12 +36,17 @@ def findings(drift: Drift) -> list[str]:
     amount, change = drift.after.amount, drift.after.objective - drift.unchanged.objective
     said = [
         f"From {drift.rolled.past.to} on the plan costs {drift.after.objective:,.6g} {amount}; with unchanged data it "
-        f"would be {drift.unchanged.objective:,.6g} ({change:+,.6g})."
+        f"would be {drift.unchanged.objective:,.6g} ({change:+,.6g}{open_left(drift, drift.after)})."
     ]
     said += [f"{what(shift)}: {cause(shift)}" for shift in drift.shifts[:MOST]]
     if len(drift.shifts) > MOST:
         said.append(f"and {len(drift.shifts) - MOST} more differences")
     return said if drift.shifts else [*said, "All that is decided in advance is as it was."]
+
+
+def open_left(drift: Drift, plan: Plan | None) -> str:
+    """What is added to a difference of cost that is within what the two solves leave open."""
+    return "" if plan is None or not drift.groups or drift.is_significant(plan) else NOISE
 
 
 def what(shift: Shift) -> str:
@@ -111,7 +119,8 @@ def _write_groups(book: Book, drift: Drift) -> None:
     page = Page(
         book, "Cost of changes", "Costs", "What each group of changes costs by itself",
         f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
-        f"{drift.after.objective:,.6g}. Together they cost {drift.together:+,.6g} on top of what each does alone.",
+        f"{drift.after.objective:,.6g}{open_left(drift, drift.after)}. Together the plans found cost "
+        f"{drift.together:+,.6g} on top of what each change does alone.",
     )  # fmt: skip
     if not drift.groups:
         page.note("No input has changed.")
@@ -122,6 +131,7 @@ def _write_groups(book: Book, drift: Drift) -> None:
             Field("changed", lambda group: group.name, "text"),
             Field("cells", lambda group: len(group.cells), "year", 9),
             Field(f"cost alone ({amount})", drift.cost),
+            Field("significant", lambda group: "yes" if drift.is_significant(group.plan) else "no", "text", 12),
             Field("gap", lambda group: None if group.plan is None else group.plan.gap, "share"),
             Field("differences it causes", lambda group: _caused(drift, group), "year", 12),
             Field("no plan alone", lambda group: group.why_not, "text", 60),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from model.reports.book import Book, number_format
 from model.reports.html.bars import Bar, Part, bars, signed
-from model.reports.html.drawing import Picture, of_tables
+from model.reports.html.drawing import Picture, legend, of_tables
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
-from model.reports.palette import HUES
+from model.reports.palette import HUES, OTHER
 from model.reports.rolled.book import AGREE
-from model.reports.rolled.drift import findings
+from model.reports.rolled.drift import findings, open_left
 from model.rolling.agree import Statement
 from model.rolling.drift import Drift, Group
 
@@ -59,13 +59,15 @@ def _groups(drift: Drift, book: Book, file: str) -> Picture | None:
     costs = [cost for group in drift.groups if (cost := drift.cost(group))]
     form = number_format(max(map(abs, costs), default=0.0))
     drawn = bars("changes", [_bar(drift, group, form) for group in drift.groups])
+    names = {"what a change costs": COLOUR, "not significant": OTHER}
     says = [f"What each group of changes costs by itself ({drift.after.amount}), all other inputs as they were."]
     data = of_workbook(file, table_data(book, "Cost of changes"))
-    return Picture("changes", "What the changes cost", says, [drawn], data)
+    return Picture("changes", "What the changes cost", says, [drawn, legend(names)], data)
 
 
 def _bar(drift: Drift, group: Group, form: str) -> Bar:
     cost = drift.cost(group)
     if not cost:
         return Bar(group.name, [], "no plan alone" if cost is None else "nothing")
-    return Bar(group.name, [Part(cost, COLOUR, f"{group.name}: {signed(cost, form)} {drift.after.amount}")])
+    said = f"{group.name}: {signed(cost, form)} {drift.after.amount}{open_left(drift, group.plan)}"
+    return Bar(group.name, [Part(cost, COLOUR if drift.is_significant(group.plan) else OTHER, said)])
