@@ -18,16 +18,14 @@ from model.reports.foresight.words import lines
 from model.reports.foresight.words import said as in_words
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.solver.joined import labels_of
 from model.studies import foreseeing as studied
 from model.studies.foreseeing import cheapest, foresight
 from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
-from model.studies.futures import Future, futures_of
+from model.studies.futures import futures_of
 from model.studies.one_future import OneFuture
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
-from tests.micro.interruption import what_is_under_way_is_brought_back
 
 FIVE_YEARS = f"""
 {CITY}
@@ -307,16 +305,3 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
     assert [cell.value for cell in book["Decisions by future"]["E"]][-2:] == ["now, to prepare", "if 'Stop'"]
     assert main([*line[:4], "five", *line[5:]]) == ExitCode.INPUT
     assert "expected a probability such as 20%" in capsys.readouterr().err
-
-
-def test_what_only_makes_good_follows_from_what_is_given() -> None:
-    """What resupply costs at the end of a disruption, as nothing else needs it: held beside stocks and flows that have
-    room it would be more or less than is missing."""
-    world = OneFuture.of(Future("base", what_is_under_way_is_brought_back(), 1.0))
-    found = world.plan(Request(0.0, 60.0))
-    labels = labels_of(world.matrix)
-    given = dict(zip(labels, found.values.tolist(), strict=True))
-    matrix = world._holding(given, 0.0)
-    free = {at[0] for at, least, most in zip(labels, matrix.lower, matrix.upper, strict=True) if least < most}
-    assert "resupplied" in free and not free & {"shipped", "stock"}
-    assert world.plan(Request(0.0, 60.0), given).plan.objective == pytest.approx(found.plan.objective)

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from model.errors import Infeasible, SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
@@ -97,7 +95,7 @@ class OneFuture:
         is_held = all(at in given for at in self.ahead.columns)
 
         def find(room: float) -> Decided:
-            return self._found(request, self._holding(given, room), learned, is_held)
+            return self._found(request, held(self.matrix, given, room), learned, is_held)
 
         until = Deadline.after(request.time_limit)
         for room in ROOMS[:-1]:
@@ -107,16 +105,6 @@ class OneFuture:
                 if until.is_over:
                     raise
         return find(ROOMS[-1])
-
-    def _holding(self, given: Decisions, room: float) -> Matrix:
-        """The program in which some columns are given but for a little room. What costs something and is in a single
-        row is left to follow from the others: the room of large ones would leave it at more or less than they need."""
-        matrix, of = held(self.matrix, given, room), self.matrix
-        times = np.bincount(of.rows.columns, minlength=len(of.cost))
-        follows = (times == 1) & (of.cost > 0) & ~of.integer
-        follows[list(self.ahead.columns.values())] = False
-        matrix.lower[follows], matrix.upper[follows] = of.lower[follows], of.upper[follows]
-        return matrix
 
     def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
         """What was learned of another future, for this one."""
