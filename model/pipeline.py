@@ -102,13 +102,11 @@ class PlanJob(Job):
         return super().content() | ({} if self.is_explained else {"explained": False})
 
     def find(self, progress: Progress) -> Plan:
+        return self._solved(progress, is_base=True)
+
+    def _solved(self, progress: Progress, **how: Any) -> Plan:
         return solve_tables(
-            self.tables,
-            gap=self.gap,
-            time_limit=self.longest,
-            progress=progress,
-            why=self.is_explained,
-            is_base=True,
+            self.tables, gap=self.gap, time_limit=self.longest, progress=progress, why=self.is_explained, **how
         )
 
 
@@ -131,15 +129,11 @@ class NearJob(PlanJob):
 
         if self.is_held and self.near is None:
             raise SolveFailed("The base has no plan that could be held.")
-        return solve_tables(
-            self.tables,
-            gap=self.gap,
-            time_limit=self.longest,
-            progress=progress,
+        return self._solved(
+            progress,
             near=self.near,
             held=Held(self.near) if self.is_held and self.near is not None else None,
             known=None if self.base is None else prepared(self.base).elsewhere,
-            why=self.is_explained,
             is_base=not self.is_held,
         )
 

@@ -292,9 +292,10 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_inputs("book.xlsx", tables(FIVE_YEARS))
-    line = ["foresight", "book.xlsx", "--future", "Stop", "5%", "2028", "--quiet", "--out", "found.xlsx"]
+    line = ["foresight", "book.xlsx", "--future", "Stop", "5%", "2028", "--out", "found.xlsx"]
     assert main(line) == ExitCode.OPTIMAL
-    said = capsys.readouterr().out
+    said, noted = capsys.readouterr()
+    assert "warning  " in noted
     assert "Value of waiting: 4 USD" in said and "Value of preparing: 4 USD" in said
     assert "Prepare now (later, less or not at all if the workbook as it is were certain): build Rail in 202" in said
     assert "If 'Stop' (5 %, known from 2028): build Line in 2028 (10 t/y)." in said

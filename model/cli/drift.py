@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, report_beside
+from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.errors import ExitCode
 from model.progress import Progress
 from model.rolling.drift import drift
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name} and the earlier plan")
-        tables, _ = load_tables(workbook)
+        tables, warnings = load_tables(workbook)
         plan = carried_plan(options.plan)
         claim(out, Output.DRIFT, (workbook, options.plan))
         claim(page, Output.REPORT)
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         save(page, drift_report(found, book, out.name))
     finally:
         progress.close()
+    show_warnings(warnings, quiet=options.quiet)
     first, *others = findings(found)
     print(f"{first} Wrote {out} and {page}.")
     for each in others:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, report_beside
+from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.cli.values import percent
 from model.errors import ExitCode, InputError
 from model.planning.solving import Request
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name}")
-        tables, _ = load_tables(workbook)
+        tables, warnings = load_tables(workbook)
         claim(out, Output.FORESIGHT, (workbook,))
         claim(page, Output.REPORT)
         futures = futures_of(tables, [_future(*given) for given in options.future])
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         save(page, foresight_report(found, book, out.name))
     finally:
         progress.close()
+    show_warnings(warnings, quiet=options.quiet)
     amount = found.staged.plans[0].amount
     ways = [(f"{name}: {said(value, amount)}", what) for name, value, what in costs(found)]
     for way, what in ways:

@@ -1,1 +1,1 @@
-"""Results of a roll: the statement of costs, and what was written where."""
+"""Results of foresight: what each way of deciding costs, and what is decided in which future."""

@@ -23,7 +23,7 @@ ABOUT = (
 )
 SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
 MOST_STOCKS, MOST_MADE = 4, 4
-FILL, USUAL, STOCK = "fill rate", "fill rate without it", "stock of "
+FILL, USUAL = "fill rate", "fill rate without it"
 HIGH = 180
 """Of a chart, in pixels."""
 
@@ -100,13 +100,17 @@ def month_columns(view: View, each: ByMonth) -> list[Field[int]]:
         Field(f"additional shortfall ({unmet_unit(view)})", lambda at: whole.more[at - 1]),
         Field(USUAL, lambda at: usual[at - 1], "share"),
         Field(FILL, lambda at: fill[at - 1], "share"),
-        *(_share(f"{STOCK}{stock.of}", "the start", _of_start(stock)) for stock in stocks_shown(view, each)),
+        *(stock_column(stock) for stock in stocks_shown(view, each)),
         *(_share(f"{made.of} made", "usual", _of_usual(made)) for made in made_shown(view, each)),
     ]
 
 
 def _share(what: str, base: str, get: Callable[[int], float | None]) -> Field[int]:
     return Field(f"{what} (share of {base})", get, "share")
+
+
+def stock_column(stock: Amount) -> Field[int]:
+    return _share(f"stock of {stock.of}", "the start", _of_start(stock))
 
 
 def _of_start(stock: Amount) -> Callable[[int], float | None]:
@@ -186,8 +190,7 @@ def _charts(
     lines = [(headers.index(name), name, hue) for name, hue in ((FILL, DELIVERED), (USUAL, OTHER))]
     yield _chart(f"Fill rate by month: {heading(each)}", cells, lines, {"max": 1})
     stocks = stocks_shown(view, each)
-    first = headers.index(FILL) + 1
-    drawn = [(first + at, stock.of, hues[stock.of]) for at, stock in enumerate(stocks)]
+    drawn = [(headers.index(stock_column(stock).header), stock.of, hues[stock.of]) for stock in stocks]
     if drawn:
         is_within = all(max(stock.now) <= stock.now[0] for stock in stocks)
         yield _chart("Stocks by month, share of those at the start", cells, drawn, {"max": 1} if is_within else {})

@@ -17,6 +17,7 @@ MOST = 8
 """Differences that are said in words."""
 
 NOISE = ", not significant at this gap"
+"""What is said of a difference that two solves may have left open."""
 
 FEW = 3
 """Years that differ and are said one by one; more are added up."""
