@@ -18,14 +18,16 @@ from model.reports.foresight.words import lines
 from model.reports.foresight.words import said as in_words
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
+from model.solver.joined import labels_of
 from model.studies import foreseeing as studied
 from model.studies.foreseeing import cheapest, foresight
 from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
-from model.studies.futures import futures_of
+from model.studies.futures import Future, futures_of
 from model.studies.one_future import OneFuture
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
+from tests.micro.interruption import what_is_under_way_is_brought_back
 
 FIVE_YEARS = f"""
 {CITY}
@@ -306,3 +308,14 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
     assert [cell.value for cell in book["Decisions by future"]["E"]][-2:] == ["now, to prepare", "if 'Stop'"]
     assert main([*line[:4], "five", *line[5:]]) == ExitCode.INPUT
     assert "expected a probability such as 20%" in capsys.readouterr().err
+
+
+def test_what_replaces_what_is_missing_follows_from_what_is_given() -> None:
+    """Half as much or twice as much is not held: stocks and flows that have a little room say how much is missing."""
+    world = OneFuture.of(Future("base", what_is_under_way_is_brought_back(), 1.0))
+    found = world.plan(Request(0.0, 60.0))
+    values = dict(zip(labels_of(world.matrix), found.values.tolist(), strict=True))
+    assert any(at[0] == "resupplied" and value > 0 for at, value in values.items())
+    for times in (0.5, 2.0):
+        given = {at: times * value if at[0] == "resupplied" else value for at, value in values.items()}
+        assert world.plan(Request(0.0, 60.0), given).plan.objective == pytest.approx(found.plan.objective)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.past import Rolling
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
 from model.sheets.common import Commodity
@@ -185,6 +185,8 @@ def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 BALANCE = (lost,)
+
+FOLLOWS = (Follows("resupplied"),)
 
 COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cost),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from model.errors import Infeasible, SolveFailed
@@ -93,6 +94,8 @@ class OneFuture:
         if given is None:
             return self._found(request, self.matrix, learned, False)
         is_held = all(at in given for at in self.ahead.columns)
+        # With the room that stocks have, what replaces them would be more or less than is missing.
+        given = {at: value for at, value in given.items() if at[0] not in self._follows}
 
         def find(room: float) -> Decided:
             return self._found(request, held(self.matrix, given, room), learned, is_held)
@@ -105,6 +108,11 @@ class OneFuture:
                 if until.is_over:
                     raise
         return find(ROOMS[-1])
+
+    @cached_property
+    def _follows(self) -> frozenset[str]:
+        """Variables that are no decision."""
+        return frozenset(each.variable for each in self.model.follows if not each.over)
 
     def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
         """What was learned of another future, for this one."""

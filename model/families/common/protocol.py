@@ -9,7 +9,7 @@ are required:
     close(m)                 constraints over what all families added
     COSTS, REPORTS, LIMITS   what it costs, what it reports, which limits it holds, as rules over sets of the model
     DECIDED                  what it decides ahead, as the sheet Decisions speaks of it
-    FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
+    FOLLOWS, UNASKED         variables that are no decision, and what one is where it was not to be taken
     CHECKS                   what can be wrong with its sheets; in a folder, of its file ``checks``
     ROLL                     how its state at a year's end becomes inputs; in a folder, of its file ``roll``
 """
@@ -126,8 +126,9 @@ class Tail:
 
 @dataclass(frozen=True)
 class Follows:
-    """A variable without a node that is no decision: it follows from what is decided ahead and from the numbers of the
-    world, as headcount does from hiring and attrition. All others are decided ahead, and held where a plan is.
+    """A variable that is no decision: it follows from others and from the numbers of the world, as headcount does from
+    hiring and attrition, or what is bought to replace stock from what was taken. It is not held where a plan is; all
+    others without a node are decided ahead, and are.
 
     ``over`` names the set of the indices at which it follows; empty: at all.
     """

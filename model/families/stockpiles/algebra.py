@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
@@ -160,6 +160,8 @@ def holding(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 BALANCE = (released,)
+
+FOLLOWS = (Follows("restocked"),)
 
 COSTS = (
     Cost("holding stock", "storage", ("STORES", "NODES"), holding),
