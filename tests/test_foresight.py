@@ -14,7 +14,7 @@ from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.reports.foresight.book import foresight_book
-from model.reports.foresight.words import lines
+from model.reports.foresight.words import findings, lines
 from model.reports.foresight.words import said as in_words
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
@@ -287,6 +287,17 @@ def test_a_limit_with_a_priority_is_an_error() -> None:
     """)  # fmt: skip
     with pytest.raises(InputError, match="Limits"):
         futures_of(given, [("Stop", 0.1, 2028)])
+
+
+def test_preparing_is_no_finding_where_the_gap_leaves_open_whether_it_saves_anything() -> None:
+    plan = found(0.05)
+    is_open = "; whether that saves anything is open at this gap"
+    assert not any(is_open in each for each in findings(plan))
+    assert isinstance(plan.unaware, Way)
+    near = replace(plan, unaware=replace(plan.unaware, cost=replace(plan.staged.cost, most=plan.unaware.cost.most)))
+    assert any(each.startswith("Prepare now") and is_open in each for each in findings(near))
+    without = replace(plan, unaware=Missing("no plan", ""))
+    assert not any(is_open in each for each in findings(without))
 
 
 def test_the_command_says_what_is_decided_now_and_what_in_which_future(

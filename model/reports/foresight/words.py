@@ -12,6 +12,8 @@ from model.studies.foresight import NOT_FOUND, NOW, Choice, Foresight, Missing, 
 
 PREPARES = "now, to prepare"
 
+LESS_ALONE = "later, less or not at all if the workbook as it is were certain"
+
 MOST = 8
 """Decisions that a sentence names; the others are counted."""
 
@@ -73,13 +75,18 @@ def findings(found: Foresight) -> list[str]:
     told = [
         f"Expected cost {money(cost.most)} {amount}; {proof}.",
         f"Decide now, before {found.first_known}, in any case: {_some(now)}." if now else "",
-        f"Prepare now (later, less or not at all if the workbook as it is were certain): {_some(prepares)}."
-        if prepares
-        else "",
+        f"Prepare now ({LESS_ALONE}{_open(found)}): {_some(prepares)}." if prepares else "",
         *_by_future(found, choices),
         *(f"{name[0].upper()}{name[1:]}: {said(value, amount)} ({what})." for name, value, what in worths(found)),
     ]
     return [each for each in told if each]
+
+
+def _open(found: Foresight) -> str:
+    """What is to be said of preparing, where two plans that differ within their gaps may be all that there is to it."""
+    worth = found.preparing
+    is_proven = worth.said != NOT_FOUND if isinstance(worth, Missing) else worth.least > 0
+    return "" if is_proven else "; whether that saves anything is open at this gap"
 
 
 def _by_future(found: Foresight, choices: Sequence[Choice]) -> Iterator[str]:
