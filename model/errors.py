@@ -14,6 +14,7 @@ Exit code 0 is a plan within the requested gap, 3 a plan at a time limit or an i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,11 @@ class SolveFailed(PlannerError):
     """The solver gave no plan: it failed, or a limit came before the first plan."""
 
     exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, bound: float = -math.inf) -> None:
+        """``bound`` is what every plan is proven to cost at least all the same [amount]."""
+        super().__init__(message)
+        self.bound = bound
 
 
 class AuditFailed(PlannerError):

@@ -141,6 +141,25 @@ def test_a_brief_search_rounds_near_the_plan_of_a_neighbour(monkeypatch: pytest.
     assert stays.any() and (found.values[whole][stays] == plan[:12][stays]).all()
 
 
+def test_a_brief_search_ends_without_a_plan_where_rounding_does_and_nothing_is_known_to_search_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What HiGHS would decide together is looked for only where the search is not brief."""
+    matrix = next(each for each in map(exact_weights, range(30)) if _is_found_by_search_alone(each, monkeypatch))
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    assert relaxed is not None
+    order = np.zeros(len(matrix.cost))
+    brief = start.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+    assert start.first_plan(relaxed, brief) is None
+    assert start.first_plan(relaxed, replace(brief, effort=np.inf)) is not None
+
+
+def _is_found_by_search_alone(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(start, "LARGE", 0)
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    return relaxed is not None and not relaxed.links and dived(matrix, np.zeros(len(matrix.cost)))[1] is None
+
+
 def test_where_there_is_no_plan_near_that_of_a_neighbour_rounding_goes_on_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -177,6 +177,24 @@ def test_what_is_not_settled_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert findings(interview.explanation)[-1].endswith("in the work that a question may take: Line.")
 
 
+def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Line every plan costs at least 15 more than 370; that holds though the search gives up, and is kept."""
+
+    def given_up(rounds: Rounds, **asked: object) -> None:
+        raise SolveFailed("given up", 385.0)
+
+    plan = solve_tables(choices())
+    monkeypatch.setattr(Rounds, "solve", given_up)
+    for _ in range(2):
+        interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+        interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")])
+        (line,) = interview.explanation.decisions
+        assert line.without is not None and line.without.at_least == pytest.approx(15.0)
+        assert not interview.explanation.unsettled and line.instead is None
+        words = "Without Line the plan costs at least 15.0 USD more (proven), if there is a plan: none was found."
+        assert decision_said(line, interview.explanation) == words
+
+
 def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(tmp_path: Path) -> None:
     """Two lines of Spare cost 240; a plan of which 1,000 are open says nothing of them."""
     plan = solve_tables(choices())

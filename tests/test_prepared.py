@@ -25,6 +25,7 @@ from model.solver.highs import Interrupt
 from model.solver.learned import Learned
 from model.solver.learning import Learning
 from model.solver.program import Program
+from model.solver.round import Round
 from model.solver.rounds import FEW_ROUNDS, Rounds
 from model.solver.solve import solve
 from model.solver.tangents import Tangents
@@ -124,6 +125,27 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
         assert solution.bound <= expected + rounding and expected <= solution.objective + rounding, name
         found.append(name)
     assert found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_search_that_finds_no_plan_tells_what_it_has_proven(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The relaxation was solved before it: no plan is cheaper."""
+
+    def none(*given: object) -> None:
+        raise SolveFailed("none was found")
+
+    monkeypatch.setattr(Round, "plan", none)
+    tried = 0
+    for name, question in questions(base(seed)):
+        rounds = base(seed).rounds(question.of(base(seed).learning.program))
+        try:
+            rounds.solve(gap=0.0, time_limit=TIME_LIMIT)
+        except Infeasible:
+            continue
+        except SolveFailed as failed:
+            assert np.isfinite(failed.bound) and failed.bound <= expected_of(seed)[name] + 1e-6, name
+            tried += 1
+    assert tried
 
 
 @pytest.mark.parametrize("seed", SEEDS)

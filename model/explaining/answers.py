@@ -38,8 +38,8 @@ class Answer:
         if not isinstance(job, AskedJob):
             raise TypeError(f"{job.name} is no question")
         if not result.has_plan:
-            is_none = result.state == State.INFEASIBLE
-            proven = math.inf if is_none else -math.inf
+            known = result.bound if math.isfinite(result.bound) else -math.inf
+            proven = math.inf if result.state == State.INFEASIBLE else known
             return cls(job.asked, result.state, result.reason, math.nan, proven, math.nan, {}, {})
         plan = result.plan()
         measures = dict(plan.measures)

@@ -14,7 +14,7 @@ from model.explaining.subjects import WHOLE, Subject, with_capex
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
 from model.planning.prepared import Prepared, Question
-from model.results.decisions import TOLERANCES, Decisions
+from model.results.decisions import NOTHING, Decisions
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -140,12 +140,13 @@ class Translator:
         return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
 
     def _alone(self, subject: Subject) -> Question:
-        """All that is decided ahead as it is, but for the subject; what is continuous may move by a tolerance."""
+        """All that is decided ahead as it is, but for the subject; what is continuous may move by what counts as
+        nothing, without which HiGHS calls many such programs of the example infeasible that miss no limit."""
         decided = self.base.ahead.held(self.decided)
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)
-        return self.base.held(decided, TOLERANCES[-1]) | self.base.held(nothing)
+        return self.base.held(decided, NOTHING) | self.base.held(nothing)
 
     def _later(self, subject: Subject) -> Question:
         """Not before the period after that of its first decision; what was opened before the plan is not expanded

@@ -135,9 +135,10 @@ class Explanation:
         return exit_code_of(self.results)
 
     def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
-        """To a question at the capital cost in the workbook, if it has one."""
+        """To a question about cost at the capital cost in the workbook, if it has one: a plan, or what is proven."""
         answer = self.answers.get(Asked(kind, subjects))
-        return answer if answer is not None and (answer.has_plan or answer.is_impossible) else None
+        is_known = answer is not None and (answer.has_plan or Extra.of(self.plan, answer).is_proven)
+        return answer if is_known else None
 
     def _is_known(self, subject: Subject) -> bool:
         return any(self.answer(kind, subject) for kind in (Kind.WITHOUT, Kind.ALONE, Kind.WITH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from model.errors import AuditFailed, Infeasible, PlannerError, Unbounded
+from model.errors import AuditFailed, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.progress import Progress
 from model.results.plan import Plan
 from model.runs.job import Job, Result, State
@@ -91,7 +92,8 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
         return result, pack(result, plan)
     except Exception as error:
         state, reason = _why(error)
-        result = Result(job, state, reason, seconds=time.monotonic() - began)
+        bound = error.bound if isinstance(error, SolveFailed) else -math.inf
+        result = Result(job, state, reason, seconds=time.monotonic() - began, bound=bound)
         return result, pack(result, None)
 
 

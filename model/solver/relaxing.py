@@ -71,7 +71,7 @@ def relaxed_near(
         if status != Status.kOptimal:
             missed = raise_missed(learning, master, interrupt, until)
             if status == Status.kInfeasible and missed is not None:
-                raise SolveFailed("HiGHS gives contradictory answers on whether a plan exists.")
+                raise SolveFailed("HiGHS gives contradictory answers on whether a plan exists.", bound)
             raise_without_plan(master.matrix, status, solver, interrupt)
         learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
         before, bound = bound, solver.objective

@@ -84,7 +84,7 @@ class Rounds:
     ) -> Solution:
         """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
         only where they are cheaper. With an ``effort`` (``solve``) the first plan is the last, and may be outside the
-        gap. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
+        gap. Raises Infeasible, Unbounded, or SolveFailed, with what is proven all the same, where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt, effort)
 
@@ -123,7 +123,7 @@ class Rounds:
             relaxed(self.learning, progress, interrupt, until, stages)
             when = "in every disruption"
             progress.stage("Planning for every disruption")
-            enough = Enough(gap, is_all=True)
+            enough = Enough(gap, effort=effort, is_all=True)
             point = Settling(
                 self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until
             ).plan()
@@ -165,7 +165,10 @@ class Rounds:
             aim = gap / 2 if is_partial else gap
             self.count += 1
             a_round = Round(self.learning, self.count, self.better, progress, interrupt, until)
-            this = a_round.plan(Enough(gap, bound, effort=effort), aim, best, earlier, near)
+            try:
+                this = a_round.plan(Enough(gap, bound, effort=effort), aim, best, earlier, near)
+            except SolveFailed as failed:
+                raise SolveFailed(str(failed), bound) from None
             earlier = near = None
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
@@ -180,12 +183,13 @@ class Rounds:
                 if best is not None:
                     return self._solution(best, bound, ENOUGH, began)
                 if self.count == FEW_ROUNDS:
-                    raise SolveFailed("No plan was found with the effort that was to be taken.")
+                    raise SolveFailed("No plan was found with the effort that was to be taken.", bound)
             if is_cut_short:
                 if best is None:
                     raise SolveFailed(
                         "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
-                        "in Settings, or request a wider gap."
+                        "in Settings, or request a wider gap.",
+                        bound,
                     )
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():

@@ -47,8 +47,8 @@ NEARBY = 0.1
 to 30 s for two such programs; rounding, where it led to a plan, took 4 s and found a much cheaper one."""
 
 PER_COLUMN_NEARBY = 0.3
-"""Iterations of simplex to the program in which all other whole numbers are fixed, and again to round these: where that
-leads nowhere, as without the Hanau lines in the example itself, simplex takes whatever it may."""
+"""Iterations of simplex to round these. To the program in which all other whole numbers are fixed it may take as many
+as to any that is near: 3,500 in a shorter example, where it got there; in the example itself 13,000 were not enough."""
 
 ROUNDED = 0.75
 """Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
@@ -138,14 +138,16 @@ def first_plan(
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation")
-    if search.is_brief and (found := _rounded(relaxed, whole, search, neighbour)) is not None:
+    if search.is_brief and (found := _rounded_near(relaxed, whole, search, neighbour)) is not None:
         return found
     if neighbour is not None and neighbour.whole is not None:
         search.progress.stage("Looking for a plan near the one that is known")
         earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, near_enough, earlier)
         if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= near_enough):
             return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
-    dived = None if search.is_brief else _dived(relaxed, whole, search)
+    dived = _dived(relaxed, whole, search)
+    if search.is_brief and (dived is not None or _is_dived(relaxed, search)):
+        return dived
     if dived is not None and dived.cost <= rounded:
         return dived
     if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
@@ -177,16 +179,16 @@ def _moved(
     relaxed: Relaxation, search: Search, known: Array, before: Array, enough: float, earlier: Array | None
 ) -> Array | None:
     """The cheapest plan with whole numbers as they are known, but where the relaxation has moved from what it was; or
-    an earlier one."""
+    an earlier one. Where the search is brief, the first that HiGHS finds before it branches."""
     matrix, whole = relaxed.matrix, np.flatnonzero(relaxed.matrix.integer)
     for move in MOVES:
-        solver = search.solver(matrix, EFFORTS[0], seed=0)
+        solver = search.solver(matrix, 0.0 if search.is_brief else EFFORTS[0], seed=0)
         solver.set_bounds(whole, *_near(relaxed, known, before, move))
         solver.aim_at(enough)
         solver.run()
         if solver.has_solution and (earlier is None or solver.objective < matrix.cost_of(earlier)):
             earlier = solver.values
-        if earlier is not None and matrix.cost_of(earlier) <= enough:
+        if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= enough):
             break
     return earlier
 
@@ -201,27 +203,30 @@ def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tupl
     return np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
 
 
-def _rounded(relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None) -> FirstPlan | None:
-    """The plan by rounding near that of a neighbour, or else by rounding all."""
-    near = None
-    if neighbour is not None and neighbour.whole is not None:
-        near = _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
-    return near or _dived(relaxed, whole, search)
+def _rounded_near(relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None) -> FirstPlan | None:
+    """The plan by rounding near that of a neighbour."""
+    if neighbour is None or neighbour.whole is None:
+        return None
+    return _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
+
+
+def _is_dived(relaxed: Relaxation, search: Search) -> bool:
+    """Whether a plan is looked for by rounding; in small programs the search finds one as soon."""
+    return search.order is not None and relaxed.basis is not None and len(relaxed.matrix.cost) >= LARGE
 
 
 def _dived(
     relaxed: Relaxation, whole: Array, search: Search, box: tuple[Array, Array] | None = None
 ) -> FirstPlan | None:
-    """The plan by rounding in the order of decisions, in a box of whole numbers if one is given; in small programs the
-    search finds one as soon."""
+    """The plan by rounding in the order of decisions, in a box of whole numbers if one is given."""
     matrix = relaxed.matrix
-    if search.order is None or relaxed.basis is None or len(matrix.cost) < LARGE:
+    if not _is_dived(relaxed, search) or search.order is None or relaxed.basis is None:
         return None
     search.progress.stage("Rounding to whole numbers, period by period")
     most, per_column = None, ITERATIONS_PER_COLUMN
     if box is not None:
         matrix, per_column = _within(matrix, whole, *box), PER_COLUMN_NEARBY
-        most = few_iterations(matrix, per_column)
+        most = few_iterations(matrix)
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
     solver.option("simplex_scale_strategy", UNSCALED)

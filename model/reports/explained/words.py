@@ -58,10 +58,13 @@ def extra_said(extra: Extra | None, amount: str) -> str:
         if extra.is_free:
             return "no more (found)"
         return f"at most {money(extra.at_most)} {amount} more (found), not significant at this gap"
-    least, most = money(extra.at_least), money(extra.at_most) if math.isfinite(extra.at_most) else ""
+    least = money(extra.at_least)
+    if not math.isfinite(extra.at_most):
+        return f"at least {least} {amount} more (proven), if there is a plan: none was found"
+    most = money(extra.at_most)
     if least == most:
         return f"{least} {amount} more (proven)"
-    return f"at least {least} {amount} more (proven)" + (f", at most {most} (found)" if most else "")
+    return f"at least {least} {amount} more (proven), at most {most} (found)"
 
 
 def because_said(decision: Decision) -> str:
