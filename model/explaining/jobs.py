@@ -11,7 +11,7 @@ from model.errors import Infeasible, SolveFailed
 from model.explaining.missed import missed
 from model.explaining.questions import OF_COST, Asked, Kind, Translator
 from model.explaining.sketch import sketch
-from model.results.decisions import TOLERANCES
+from model.results.decisions import NOTHING
 from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
@@ -126,7 +126,7 @@ class AskedJob(Job):
             for each, column in base.ahead.columns.items()
             if base.matrix.integer[column] or each[0] in names
         }
-        program = base.held(meant, TOLERANCES[-1]).of(base.learning.program)
+        program = base.held(meant, NOTHING).of(base.learning.program)
         try:
             found = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
