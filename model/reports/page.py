@@ -238,7 +238,7 @@ class Page(Layout):
     ) -> None:
         base = {"bottom": 1, "bottom_color": RULE, "indent": indent, "num_format": column.format_of(values)}
         base |= {"align": "right"} if column.look == "mixed" else {}
-        base |= {"text_wrap": True, "valign": "top", "align": "left"} if column.look == "wrapped" else {}
+        base |= {"text_wrap": True, "align": "left"} if column.look == "wrapped" else {}
         form, accent, plain = column.form, column.accent, self.styles.of(**base)
         for offset, (row, value) in enumerate(zip(rows, values, strict=True)):
             style = plain

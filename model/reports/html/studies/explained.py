@@ -16,13 +16,16 @@ from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.drawing import Picture, legend
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
-from model.reports.palette import HUES, NEUTRAL
+from model.reports.palette import HUES
 from model.reports.phrases import money, percent
 
 MOST = 25
 """Bars of a picture; the tables have all."""
 
 PROVEN, FOUND = HUES[0], HUES[3]
+MUST, ALWAYS, SOMETIMES = HUES[1], HUES[0], HUES[3]
+SIZES = {"in every plan found; must be built (proven)": MUST, "in every plan found": ALWAYS, "in some plans": SOMETIMES}
+
 NAMES = {"at least (proven)": PROVEN, "at most (found)": FOUND}
 
 
@@ -69,8 +72,7 @@ def _bar(name: str, extra: Extra | None) -> Bar:
 
 
 def _ranges(found: Alternatives, book: Book, file: str) -> Picture | None:
-    """Of each, from the least to the greatest size found, as a share of the most that can be decided for."""
-    colours = {Verdict.MUST: HUES[1], Verdict.CHOICE: HUES[0], Verdict.OPEN: NEUTRAL, Verdict.NEVER: NEUTRAL}
+    """Of each, the least and the greatest size found, as a share of the most that can be decided for."""
     some = sorted((each for each in found.ranges if each.most > 0), key=lambda each: sizes.ORDER.index(each.verdict))
     if not some:
         return None
@@ -78,19 +80,16 @@ def _ranges(found: Alternatives, book: Book, file: str) -> Picture | None:
         f"Size of each over the plans found that cost at most {percent(found.tolerance)} more, as a share of the most "
         "that can be decided for."
     ]
-    rows = [_size(each, colours[each.verdict]) for each in some[:MOST]]
-    drawn = [
-        bars("alternatives", rows, lambda value, form: percent(value)),
-        legend({str(verdict): colours[verdict] for verdict in (Verdict.MUST, Verdict.CHOICE, Verdict.OPEN)}),
-    ]
+    drawn = [bars("alternatives", [_size(each) for each in some[:MOST]], lambda value, form: percent(value)),
+             legend(SIZES)]  # fmt: skip
     data = of_workbook(file, table_data(book, sizes.SHEET, sizes.SIZES))
     return Picture("alternatives", "How far near-optimal plans differ", says, drawn, data)
 
 
-def _size(each: SizeRange, colour: str) -> Bar:
+def _size(each: SizeRange) -> Bar:
     least, most = (size / each.most for size in each.found)
     if most <= 0:
         return Bar(each.subject.title, [], "in no plan found")
     tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
-    # Where all plans have the same, the bar begins at nothing, for one of no length would not be seen.
-    return Bar(each.subject.title, [Part(most, colour, tip, least if most - least > 0.01 else 0.0)])
+    parts = [Part(least, MUST if each.verdict == Verdict.MUST else ALWAYS, tip)] if least > 0 else []
+    return Bar(each.subject.title, [*parts, *([Part(most, SOMETIMES, tip, least)] if most > least else [])])
