@@ -30,7 +30,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
         f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
     )  # fmt: skip
-    page.set_widths((28, 7, 13, 8, 10, 10, 10, 10, 10))
+    page.set_widths((28, 12, 14, 14, 14, 10, 10, 10, 10))
     page.keep_title()
     page.paragraph(within_said(found))
     for words in substitutes_said(found):
