@@ -17,7 +17,7 @@ from model.giving import proofs, relaxed, search
 from model.giving.answer import UNKNOWN, Answer, distinct, rounded, what_must_give, why_infeasible
 from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
-from model.giving.words import Words
+from model.giving.words import MAY_BE_MORE, Words
 from model.planning.solving import Request
 from model.reports.no_plan.book import no_plan_book
 from model.solver.arrays import Matrix, Rows
@@ -421,6 +421,36 @@ def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch:
     assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
     assert remedies(large)[0] == remedies(small)[0]
     assert conflicts(large)[0] in conflicts(small)
+
+
+def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_for_to_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of two goods less is sold than asked for. The second conflict would take more work than it may, and the search
+    ends there; what to give is told all the same, and that there may be more."""
+    texts = (CITY, """
+        Commodities
+        commodity
+        alloy
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        shop     | City | magnet    | 1     | 50
+        smith    | City | alloy     | 1     | 20
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+        City   | alloy   | 100
+    """)  # fmt: skip
+    monkeypatch.setattr(search, "MANY", 0)
+    whole = answer(*texts)
+    monkeypatch.setattr("model.giving.answer.REASON", 0.0)
+    ended = answer(*texts)
+    assert whole.is_complete and not ended.is_complete
+    assert len(conflicts(whole)) == 2 and conflicts(ended) == conflicts(whole)[:1]
+    assert remedies(ended)[0] == remedies(whole)[0]
+    assert MAY_BE_MORE in Words(ended.tables).lines(ended) and MAY_BE_MORE not in Words(whole.tables).lines(whole)
 
 
 @pytest.mark.parametrize("many", [0, search.MANY])

@@ -85,6 +85,10 @@ class Search:
             self.elastic, giving, self.interrupt, self.until, self.spend, like, only, is_bounded=self.is_bounded
         )
 
+    def allow(self, work: float) -> None:
+        """Let all that follows take so much work."""
+        self._left = work
+
     def spend(self, work: float) -> None:
         """Take note of the work of a program that was solved."""
         self._left -= work

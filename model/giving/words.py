@@ -16,6 +16,8 @@ from model.world.limits import MEASURES, Limit
 if TYPE_CHECKING:
     from model.giving.answer import Answer, Conflict, Remedy
 
+MAY_BE_MORE = "There may be more: the search ended before all was found."
+
 MOST_LINES, MOST_DISRUPTIONS = 12, 2
 """Cells that are listed of a conflict that need not have all of them, and disruptions named in one sentence."""
 
@@ -128,7 +130,7 @@ class Words:
             lines += [f"  {each}" for each in [*self.cells(conflict, answer), self.necessity(conflict)] if each]
         lines += [each if at == 0 else f"  {each}" for at, each in enumerate(self.remedies(answer))]
         if not answer.is_complete:
-            lines.append("There may be more: the search ended before all was found.")
+            lines.append(MAY_BE_MORE)
         return lines
 
     def change(self, cell: Cell, new: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.giving.answer import Answer, Conflict, Remedy
 from model.giving.cells import Cell
-from model.giving.words import Words
+from model.giving.words import MAY_BE_MORE, Words
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
@@ -85,7 +85,7 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
         "Conflicts", list(_conflicts(answer, words)) or ["The conflicting cells could not be identified in time."]
     )
     if not answer.is_complete:
-        page.paragraph("There may be more: the time limit, or Ctrl-C, ended the search before all was found.")
+        page.paragraph(MAY_BE_MORE)
 
 
 def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
