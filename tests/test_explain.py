@@ -142,12 +142,38 @@ def test_what_doing_without_costs(found: Alternatives, name: str, more: float) -
     assert (without.at_least, without.at_most) == pytest.approx((more, more))
 
 
-def test_a_plan_with_all_else_as_decided_is_one_without_it(found: Alternatives) -> None:
-    """The cheaper one that was found counts, and what the other one decides instead is not told beside its cost."""
-    twin = decision(found, "Twin")
-    cheap = replace(twin.extra[Kind.WITHOUT], at_most=5.0)
-    assert (without := replace(twin, extra={**twin.extra, Kind.ALONE: cheap}).without) is not None
-    assert without.at_most == 5.0 and without.at_least == pytest.approx(10)
+@pytest.mark.parametrize("kind, of", [(Kind.ALONE, "Twin"), (Kind.LATER, "Line"), (Kind.HALF, "Gate")])
+def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternatives, kind: Kind, of: str) -> None:
+    """One without Twin and with Dear, whatever it was found for, is told of both, where it is the cheapest of those."""
+    whole = found.explanation
+    twin, dear, other = (whole.subjects.find(name)[0] for name in ("Twin", "Dear", of))
+    answer = whole.answers[Asked(Kind.WITH, (dear,))]
+    assert answer.decided["build", ("Twin", 2026)] == 0
+    cheap = replace(answer, cost=375.0)
+    more = replace(whole, answers={**whole.answers, Asked(kind, (other,)): cheap})
+    without = next(each for each in more.decisions if each.subject == twin)
+    assert without.without is not None and without.without.at_most == pytest.approx(5.0)
+    assert without.instead is not None and [each.name for each in without.instead.added()] == ["Dear"]
+    having = next(each for each in more.rejected if each.subject == dear)
+    assert having.extra is not None and having.extra.at_most == pytest.approx(5.0)
+    line = next(each for each in more.decisions if each.subject.name == "Line")
+    assert line.without is not None and line.without.at_most == pytest.approx(20.0)
+
+
+def test_what_was_found_for_another_question_settles_one_that_failed(found: Alternatives) -> None:
+    """Nothing was found with Spare, but a plan without Line has it."""
+    whole = found.explanation
+    (spare,) = whole.subjects.find("Spare")
+    nothing = replace(
+        whole.answers[Asked(Kind.WITH, (spare,))], state=State.FAILED, value=math.nan, bound=-math.inf, cost=math.nan,
+        decided={}, measures={},
+    )  # fmt: skip
+    less = replace(whole, answers={**whole.answers, Asked(Kind.WITH, (spare,)): nothing})
+    assert spare not in less.unsettled
+    having = next(each for each in less.rejected if each.subject == spare)
+    assert having.extra is not None and having.extra.at_most == pytest.approx(10.0) and having.extra.at_least == 0.0
+    alone = replace(less, answers={Asked(Kind.WITH, (spare,)): nothing})
+    assert alone.unsettled == (spare,)
 
 
 def test_no_plan_is_not_believed_where_what_comes_nearest_misses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.explaining.jobs import COST, AskedJob
 from model.explaining.questions import OF_COST, Asked
@@ -80,6 +80,15 @@ class Extra:
         at_most = answer.cost - plan.objective if answer.has_plan else math.inf
         bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, plan.bound)
         return cls(bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
+
+    @classmethod
+    def open(cls, plan: Plan) -> Extra:
+        """Where nothing is known but that no plan costs less than the bound."""
+        return cls(plan.bound - plan.objective, math.inf, ROUNDING * abs(plan.objective))
+
+    def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
+        """With another plan that was found for what it is about."""
+        return self if other is None else replace(self, at_most=min(self.at_most, other.cost - plan.objective))
 
     @property
     def is_impossible(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible, SolveFailed
 from model.explaining.missed import missed
-from model.explaining.questions import OF_COST, Asked, Kind, Translator
+from model.explaining.questions import OF_COST, SKETCHED, Asked, Kind, Translator
 from model.explaining.sketch import sketch
 from model.results.decisions import NOTHING
 from model.runs import Job
@@ -90,7 +90,7 @@ class AskedJob(Job):
             measures |= {
                 each.title: value for each, value in translator.nearness(solution.duals, self.asked.subjects).items()
             }
-        elif self.asked.kind in (Kind.WITHOUT, Kind.WITH):
+        elif self.asked.kind in SKETCHED:
             measures |= sketch(base, solution)
         return self._plan(base, solution, measures)
 

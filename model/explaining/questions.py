@@ -42,6 +42,10 @@ OF_COST = (Kind.NEARNESS, Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.
 """Whose answer is the least cost; that of the others is what a plan that costs little more may decide."""
 
 
+SKETCHED = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
+"""Whose plans are told of: what goes with their decisions is kept, too."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question about some subjects."""

@@ -17,12 +17,13 @@ from model.explaining.answers import Answer, Extra
 from model.explaining.break_even import BreakEven, learned, next_question, start
 from model.explaining.instead import Instead, instead
 from model.explaining.jobs import held_tight, jobs_of, learning_of
-from model.explaining.questions import Asked, Kind
-from model.explaining.sketch import sketch_of
-from model.explaining.subjects import Subject, Subjects, Taken
+from model.explaining.questions import LEAST_PART, SKETCHED, Asked, Kind
+from model.explaining.sketch import capital_of, sketch_of
+from model.explaining.subjects import WHOLE, Subject, Subjects, Taken
 from model.families.decisions.rows import BUILD
+from model.families.investment.rows import SMALLEST
 from model.results.plan import Plan
-from model.results.significance import Solved
+from model.results.significance import ROUNDING, Solved
 from model.runs import Result, State, Store, exit_code_of, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
@@ -54,11 +55,7 @@ class Decision:
 
     @property
     def without(self) -> Extra | None:
-        """A plan with all else as decided is one without it, too, and may be the cheaper one that was found."""
-        found, alone = self.extra.get(Kind.WITHOUT), self.extra.get(Kind.ALONE)
-        if found is None or alone is None:
-            return found
-        return replace(found, at_most=min(found.at_most, alone.at_most))
+        return self.extra.get(Kind.WITHOUT)
 
     @property
     def because(self) -> str:
@@ -141,37 +138,63 @@ class Explanation:
         return answer if is_known else None
 
     def _is_known(self, subject: Subject) -> bool:
-        return any(self.answer(kind, subject) for kind in (Kind.WITHOUT, Kind.ALONE, Kind.WITH))
+        kinds = (Kind.WITHOUT, Kind.ALONE, Kind.WITH)
+        if any(self.answer(kind, subject) for kind in kinds):
+            return True
+        return any(Asked(kind, (subject,)) in self.answers for kind in kinds) and bool(self._cheapest(subject))
 
     def _decision(self, subject: Subject) -> Decision:
         kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
         answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
-        without, alone = answers.get(Kind.WITHOUT), answers.get(Kind.ALONE)
-        is_told = without is not None and not (alone is not None and alone.cost < without.cost)
+        extra = {kind: Extra.of(self.plan, answer) for kind, answer in answers.items()}
+        cheapest = self._cheapest(subject)
+        if Asked(Kind.WITHOUT, (subject,)) in self.answers:
+            extra[Kind.WITHOUT] = extra.get(Kind.WITHOUT, Extra.open(self.plan)).with_plan(self.plan, cheapest)
         return Decision(
             subject=subject,
             taken=self.subjects.taken(subject, self.plan.decided),
             outlay=self.subjects.outlay(subject),
-            extra={kind: Extra.of(self.plan, answer) for kind, answer in answers.items()},
+            extra=extra,
             reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
-            instead=self._instead(without, subject) if is_told else None,
+            instead=self._instead(cheapest, subject),
         )
 
     def _rejected(self, subject: Subject) -> Rejected:
-        answer = self.answer(Kind.WITH, subject)
+        answer, cheapest = self.answer(Kind.WITH, subject), self._cheapest(subject)
         found = None if answer is None else start(self.plan, answer)
         for asked, other in self.answers.items():
             if found is not None and asked.subjects == (subject,) and asked.kind == Kind.WITH and asked.capex != 1.0:
                 found = learned(self.plan, found, other)
+        extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
         return Rejected(
             subject=subject,
-            extra=None if answer is None else Extra.of(self.plan, answer),
+            extra=extra.with_plan(self.plan, cheapest),
             reason="" if answer is None else answer.reason,
-            instead=self._instead(answer, subject),
+            instead=self._instead(cheapest, subject),
             break_even=found if subject.action == BUILD else None,
-            taken=None if answer is None or not answer.has_plan else self.subjects.taken(subject, answer.decided),
-            capital=math.nan if answer is None or not answer.has_plan else answer.capital,
+            taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
+            capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
         )
+
+    def _cheapest(self, subject: Subject) -> Answer | None:
+        """The cheapest plan that was found without what the plan decides for, or with what it does without, whatever
+        was asked: one without a licence is also one without the lines that need it."""
+        is_chosen = subject in self.subjects.chosen
+        found = [
+            answer
+            for asked, answer in self.answers.items()
+            if asked.kind in SKETCHED and asked.capex == 1.0 and answer.has_plan
+            if (self._is_nothing if is_chosen else self._is_had)(self.subjects.taken(subject, answer.decided), subject)
+        ]
+        return min(found, key=lambda each: each.cost, default=None)
+
+    def _is_nothing(self, taken: Taken, subject: Subject) -> bool:
+        return taken.count <= WHOLE and (taken.size <= SMALLEST or not self.subjects.is_sized(subject))
+
+    def _is_had(self, taken: Taken, subject: Subject) -> bool:
+        """As much as a question would ask for."""
+        least = 0.0 if self.subjects.is_any(subject) else LEAST_PART * self.subjects.most(subject).size
+        return taken.count > WHOLE and taken.size >= least * (1 - ROUNDING)
 
     def _instead(self, answer: Answer | None, subject: Subject) -> Instead | None:
         if answer is None or not answer.has_plan:
