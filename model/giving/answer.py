@@ -14,7 +14,7 @@ from model.giving.cells import ALLOWED, EARLIER, LATER, Cell, cells_of, typed
 from model.giving.conflicts import conflicts_of, fewest
 from model.giving.elastic import Elastic
 from model.giving.remedies import Given, Remedies
-from model.giving.search import Exhausted, Search
+from model.giving.search import Search
 from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
 from model.results.decisions import decided_in
@@ -113,14 +113,16 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
 
 def _told(search: Search, remedies_of: Remedies, progress: Progress, conflicts: list[Conflict]) -> bool:
     """Add conflicts as they are found; whether these are all. In a large workbook each further one is looked for with
-    limited work, for planners need remedies more. Raises SolveFailed in time, or at Ctrl-C."""
+    limited work, for planners need remedies more. Raises SolveFailed where there is no more time, or none is found."""
     try:
         for conflict in _conflicts(search, remedies_of, progress):
             conflicts.append(conflict)
             progress.stage(f"Finding which cells conflict ({len(conflicts)} found)")
             if search.is_large:
                 search.allow(REASON)
-    except Exhausted:
+    except SolveFailed:
+        if not conflicts or not search.is_large or search.is_late:
+            raise
         return False
     finally:
         search.allow(math.inf)

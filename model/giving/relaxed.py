@@ -9,9 +9,9 @@ Interior points end in the middle of them, where few are missed; what these need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -64,6 +64,17 @@ class Least:
     """and disruptions that they need."""
 
 
+class Effort(Protocol):
+    """How much work may be done."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there is a bound on it."""
+
+    def spend(self, work: float) -> None:
+        """Take note of work that was done."""
+
+
 class Relaxed:
     """A program in which cells give way, without whole numbers."""
 
@@ -73,18 +84,16 @@ class Relaxed:
         giving: Giving,
         interrupt: Interrupt,
         until: Deadline,
-        spend: Callable[[float], None],
+        effort: Effort,
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
-        *,
-        is_bounded: bool = False,
     ) -> None:
-        """``like`` is another one of the same workbook, from whose vertex this begins. ``spend`` is told the
-        work of each program that is solved. ``only`` some disruptions can happen, if these are given. Where
-        work ``is_bounded``, so is simplex from nothing."""
-        self._is_bounded = is_bounded
+        """``like`` is another one of the same workbook, from whose vertex this begins. ``effort`` is told the work
+        of each program that is solved; where it is bounded, so is simplex from nothing. ``only`` some disruptions can
+        happen, if these are given."""
+        self._effort = effort
         self.giving, self._only = giving, only
-        self._interrupt, self._until, self._spend = interrupt, until, spend
+        self._interrupt, self._until, self._spend = interrupt, until, effort.spend
         program = giving.of(giving.ways(()), relaxed=True)
         self.learning = Learning(program, elastic.tangents(giving), screen=True)
         if like is not None:
@@ -258,7 +267,7 @@ class Relaxed:
         master = self._asked(self.learning.master(), ways)
         solver = Solver(master.matrix, self._interrupt)
         solver.allow(self._until)
-        if self._is_bounded:
+        if self._effort.is_bounded:
             solver.option("simplex_iteration_limit", few_iterations(solver.matrix, PER_COLUMN))
         return solver, master
 

@@ -57,7 +57,6 @@ class Search:
         """Once programs that were solved have taken ``most``, as `Solver.work`, Exhausted is raised."""
         self.tables, self.elastic = tables, elastic
         self.interrupt, self.until, self._left = interrupt, until, most
-        self.is_bounded = most < np.inf
         self.conflicting: list[frozenset[Cell]] = []
         """Cells that have no plan together, however much others give."""
         self._needed: dict[frozenset[Cell], frozenset[int]] = {}
@@ -68,6 +67,16 @@ class Search:
         """What each gives in the cheapest solution without whole numbers, once all are held that can be."""
         self.matter: set[int] = set()
         """Disruptions that have mattered so far to programs in whole numbers."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether so much work is allowed and no more."""
+        return self._left < np.inf
+
+    @property
+    def is_late(self) -> bool:
+        """Whether time is up, or Ctrl-C came."""
+        return self.interrupt.is_set or self.until.is_over
 
     @property
     def is_large(self) -> bool:
@@ -81,9 +90,7 @@ class Search:
 
     def linear(self, giving: Giving, like: Relaxed | None = None, only: frozenset[int] | None = None) -> Relaxed:
         """The linear program of another one in which cells give way."""
-        return Relaxed(
-            self.elastic, giving, self.interrupt, self.until, self.spend, like, only, is_bounded=self.is_bounded
-        )
+        return Relaxed(self.elastic, giving, self.interrupt, self.until, self, like, only)
 
     def allow(self, work: float) -> None:
         """Let all that follows take so much work."""
