@@ -15,7 +15,7 @@ from markdown import markdown
 from inputs.build import brief, brief_blocks, drivers, rare_earths
 from inputs.build.assumptions import MOST
 from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
-from inputs.build.near_optimal import GROUPS, members
+from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, WORKBOOK, block, example, workbook
 from model.explaining.subjects import Subject
@@ -67,6 +67,16 @@ def test_what_drives_the_result_is_of_this_plan_or_the_page_says_that_it_is_not_
     driven = json.loads(drivers.KEPT.read_text(encoding="utf-8"))
     told = block(EXAMPLE_TABLES.read_text(encoding="utf-8"), "drivers")
     assert ("Not computed" in told) != drivers.is_of(driven, kept)
+
+
+def test_of_what_is_known_of_a_plan_the_narrower_interval_is_kept() -> None:
+    """Both are proven and found of the same plan; of another one nothing is known."""
+    without: list[list[Any]] = [["A", 10, 90], ["B", 0, "not found"], ["C", 5, 7], ["D", 1, 2]]
+    earlier: list[list[Any]] = [["A", 0, 50], ["B", 3, "not found"], ["C", "no plan", "no plan"]]
+    found = {"plan": "this", "without": without, "plans": 64}
+    kept = narrowed(found, {"plan": "this", "without": earlier, "plans": 2})
+    assert kept["without"] == [["A", 10, 50], ["B", 3, "not found"], ["C", "no plan", "no plan"], ["D", 1, 2]]
+    assert kept["plans"] == 64 and narrowed(found, {"plan": "other", "without": earlier}) == found
 
 
 def test_every_group_of_near_optimal_plans_has_investments() -> None:

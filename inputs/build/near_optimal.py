@@ -1,9 +1,9 @@
 """``python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`` asks what else would do nearly as well.
 
-A whole ``explain --within`` of the example asks several questions of each of its 77 projects. The brief takes a few:
-what the plan costs more without each of the largest decisions of its first two years. The plans that are found without
-them, as far as they cost little more, show how much of what is built can differ. Each question is a solve; what is
-answered stays beside the results, so that a stopped run resumes where it was.
+What ``explain`` asks of a plan is asked here, too, and what it has answered beside the results is not asked again. The
+plans that were found without a decision, or with another one, show how much of what is built can differ, as far as they
+cost little more; the brief names what doing without a few of the largest costs. What is kept already of the same plan
+stays true: of both the narrower interval is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from model.explaining.alternatives import cap
 from model.explaining.answers import Answer, Extra
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects
-from model.explaining.why import Interview
+from model.explaining.why import Interview, ask_why
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.reports.carried import carried_plan
@@ -36,7 +36,7 @@ KEPT = Path(__file__).resolve().parent / "near_optimal.json"
 WITHIN = 0.02
 """Of the cost: the gap to which the example is solved."""
 
-ASKED = 3
+TOLD = 3
 """Decisions, those with the largest outlay that begin in the first two years."""
 
 MAGNETS, SEPARATION = (MAGNET, ENTRANT), (LIGHT, LARGE_LIGHT)
@@ -68,19 +68,20 @@ def members(
 
 
 def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
-    """What doing without each decision costs, at least (proven) and at most (found) [million]; and of each group its
+    """What doing without some decisions costs, at least (proven) and at most (found) [million]; and of each group its
     size in the plan, and the least and the greatest over all plans found that cost little more. Raises SystemExit where
     Ctrl-C came first."""
-    interview = Interview(plan, store, workers=1)
+    interview = Interview(plan, store)
     subjects, until = interview.subjects, plan.tables.settings.first_year + 1
-    largest = [each for each in subjects.chosen
-               if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until][:ASKED]  # fmt: skip
-    answers = interview.ask([Asked(Kind.WITHOUT, (each,)) for each in largest])
-    if interview.explanation.is_stopped:
+    ask_why(interview)
+    if interview.is_stopped:
         raise SystemExit("Stopped: run it again to go on.")
-    without = [[asked.subjects[0].title, *_extra(plan, answer)] for asked, answer in answers.items()]
-    plans = [plan.decided, *(each.decided for each in answers.values()
-                             if each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
+    told = [each for each in subjects.chosen
+            if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until][:TOLD]  # fmt: skip
+    answers = interview.answers
+    without = [[each.title, *_extra(plan, answers[Asked(Kind.WITHOUT, (each,))])] for each in told]
+    plans = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0
+                             and each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
     sizes = [[name, *_sizes(subjects, members(plan.tables, subjects.all, *which), plans)] for name, *which in GROUPS]
     return {"within": WITHIN, "without": without, "plans": len(plans), "sizes": sizes}
 
@@ -100,12 +101,29 @@ def _sizes(subjects: Subjects, some: tuple[Subject, ...], plans: list[Decisions]
     return [found[0], min(found), max(found)]
 
 
+def narrowed(found: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """With what was known of the same plan before: of each decision the narrower interval."""
+    if known.get("plan") != found["plan"]:
+        return found
+    before = {title: extra for title, *extra in known["without"]}
+    return found | {"without": [[title, *_both(extra, before.get(title, extra))] for title, *extra in found["without"]]}
+
+
+def _both(one: Sequence[int | str], other: Sequence[int | str]) -> list[int | str]:
+    """At least, and at most, where both hold."""
+    if NO_PLAN in (*one, *other):
+        return [NO_PLAN, NO_PLAN]
+    most = [each for each in (one[1], other[1]) if isinstance(each, int)]
+    return [max(int(one[0]), int(other[0])), min(most) if most else one[1]]
+
+
 def write(results: Path) -> None:
     """Keep what is asked of the plan in a workbook of results."""
     plan = carried_plan(results)
-    known = brief.identity(plan.objective, brief.builds(plan))
-    found = {"plan": known, **asked_of(plan, Store(results.parent / ".runs"))}
-    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
+    this = brief.identity(plan.objective, brief.builds(plan))
+    found = {"plan": this, **asked_of(plan, Store(results.parent / ".runs"))}
+    known = json.loads(KEPT.read_text(encoding="utf-8"))
+    KEPT.write_text(json.dumps(narrowed(found, known), indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
