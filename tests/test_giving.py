@@ -449,7 +449,7 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
     ended = answer(*texts)
     assert whole.is_complete and not ended.is_complete
     assert len(conflicts(whole)) == 2 and conflicts(ended) == conflicts(whole)[:1]
-    assert remedies(ended)[0] == remedies(whole)[0]
+    assert remedies(ended) == remedies(whole)[:1] and len(remedies(whole)) > 1
     assert MAY_BE_MORE in Words(ended.tables).lines(ended) and MAY_BE_MORE not in Words(whole.tables).lines(whole)
 
 

@@ -175,15 +175,18 @@ class Remedies:
 
     def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
         """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first
-        plan is looked for; None where none is found."""
+        plan is looked for, or where work is bounded by rounding alone; None where none is found."""
         search, ways = self._search, linear.giving.ways(priced)
+        effort = 0.0 if search.is_bounded else np.inf
         for _ in range(FEW_TIMES):
             master, order, near = linear.in_whole_numbers(ways)
             search.spend(WHOLE * len(master.columns))
             relaxed = relaxation(master.matrix, search.until, search.interrupt, near=near)
             if relaxed is None:
                 return None
-            first = first_plan(relaxed, FirstSearch(NEAR, WIDE, search.until, search.interrupt, order=order))
+            first = first_plan(
+                relaxed, FirstSearch(NEAR, WIDE, search.until, search.interrupt, order=order, effort=effort)
+            )
             if first is None:
                 return None
             values = linear.learning.whole(master, first.values)
