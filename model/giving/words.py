@@ -118,7 +118,9 @@ class Words:
 
     def remedies(self, answer: Answer) -> list[str]:
         """What the remedies are, and each of them with its number; nothing where there is none."""
-        said = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
+        many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
+        one = "This remedy is enough (it was typed into the cells, solved and audited):"
+        said = many if len(answer.remedies) > 1 else one
         numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
         return [said, *numbered] if numbered else []
 

@@ -30,7 +30,9 @@ def _remedies(answer: Answer, book: Book, file: str) -> Picture | None:
         cost = remedy.plan.objective
         tip = f"Remedy {at}: {money(cost)} {remedy.plan.amount}"
         rows.append(Bar(f"Remedy {at}", [Part(cost, HUES[0], tip)]))
-    says = [f"Any one of them is enough. Cost of the plan under each ({book.view.amount}), the smallest change first."]
+    amount = book.view.amount
+    many = f"Any one of them is enough. Cost of the plan under each ({amount}), the smallest change first."
+    says = [many if len(rows) > 1 else f"Cost of the plan with it ({amount})."]
     return Picture("remedies", "Remedies", says, [bars("remedies", rows, shown)],
                    of_workbook(file, table_data(book, "Remedies")))  # fmt: skip
 
