@@ -19,11 +19,12 @@ from model.cli.app import main
 from model.errors import ExitCode, Infeasible, SolveFailed
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict, ask_alternatives
 from model.explaining.answers import Extra
+from model.explaining.explanation import Decision as Decided
+from model.explaining.explanation import Rejected
 from model.explaining.jobs import AskedJob, jobs_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects, with_capex
-from model.explaining.why import Decision as Decided
-from model.explaining.why import Interview, Rejected, ask_about, ask_why
+from model.explaining.why import Interview, ask_about, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
@@ -219,6 +220,7 @@ def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypat
         assert not interview.explanation.unsettled and line.instead is None
         words = "Without Line the plan costs at least 15.0 USD more (proven), if there is a plan: none was found."
         assert decision_said(line, interview.explanation) == words
+        monkeypatch.undo()  # a search that finds 20 is not asked any more
 
 
 def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(tmp_path: Path) -> None:

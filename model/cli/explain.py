@@ -10,7 +10,8 @@ from model.cli.report import is_of, solved
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import InputError
 from model.explaining.alternatives import ask_alternatives
-from model.explaining.why import NEAREST, Explanation, Interview, ask_about, ask_why
+from model.explaining.explanation import Explanation
+from model.explaining.why import NEAREST, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
 from model.reports.carried import carried_plan
 from model.reports.explained.book import explained_book

@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from model.explaining.answers import Answer
+from model.explaining.explanation import Explanation
 from model.explaining.questions import OF_COST, Asked, Kind, constant_of
 from model.explaining.subjects import WHOLE, Subject, Subjects
-from model.explaining.why import Explanation, Interview
+from model.explaining.why import Interview
 from model.families.decisions.rows import ACQUIRE
 from model.results.decisions import Decisions
 from model.results.significance import ROUNDING

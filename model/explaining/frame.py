@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.explaining.why import Explanation, Interview, ask_about, ask_why
+from model.explaining.explanation import Explanation
+from model.explaining.why import Interview, ask_about, ask_why
 from model.runs import Store
 from model.runs.serial import one_by_one
 

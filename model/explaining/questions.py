@@ -38,12 +38,11 @@ class Kind(StrEnum):
 LEAST_PART = 0.1
 """Of the maximum size: so much is built of a free size without a minimum, where a question has it built."""
 
-OF_COST = (Kind.NEARNESS, Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
-"""Whose answer is the least cost; that of the others is what a plan that costs little more may decide."""
-
-
 SKETCHED = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
 """Whose plans are told of: what goes with their decisions is kept, too."""
+
+OF_COST = (Kind.NEARNESS, *SKETCHED)
+"""Whose answer is the least cost; that of the others is what a plan that costs little more may decide."""
 
 
 @dataclass(frozen=True)

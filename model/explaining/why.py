@@ -8,23 +8,18 @@ most important first, and what is answered when Ctrl-C comes is told.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
 
-from model.errors import ExitCode
-from model.explaining.answers import Answer, Extra
-from model.explaining.break_even import BreakEven, learned, next_question, start
-from model.explaining.instead import Instead, instead
+from model.explaining.answers import Answer
+from model.explaining.break_even import learned, next_question, start
+from model.explaining.explanation import Explanation
 from model.explaining.jobs import held_tight, jobs_of, learning_of
-from model.explaining.questions import LEAST_PART, SKETCHED, Asked, Kind
-from model.explaining.sketch import capital_of, sketch_of
-from model.explaining.subjects import WHOLE, Subject, Subjects, Taken
+from model.explaining.questions import Asked, Kind
+from model.explaining.subjects import Subject, Subjects
 from model.families.decisions.rows import BUILD
-from model.families.investment.rows import SMALLEST
 from model.results.plan import Plan
-from model.results.significance import ROUNDING, Solved
-from model.runs import Result, State, Store, exit_code_of, solve_all
+from model.runs import Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -34,185 +29,6 @@ NEAREST = 10
 
 CLOSELY = 5
 """So many decisions, the largest, are also asked about a year later and half as large."""
-
-Ask = Callable[[Sequence[Asked]], dict[Asked, Answer]]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Something that the plan decides for, and what otherwise is known of plans."""
-
-    subject: Subject
-    taken: Taken
-    outlay: float
-    """What the plan spends on it, undiscounted [amount]."""
-    extra: Mapping[Kind, Extra]
-    """What doing otherwise costs, by question."""
-    reasons: Mapping[Kind, str]
-    """Limits that are missed, where there is no plan."""
-    instead: Instead | None
-    """What the plan found without it decides in its place; none where the cheapest found decides all else as here."""
-
-    @property
-    def without(self) -> Extra | None:
-        return self.extra.get(Kind.WITHOUT)
-
-    @property
-    def because(self) -> str:
-        """The limits that would be missed without it: in any plan, else with everything else as decided; empty where
-        there are none, or that is not known."""
-        return self.reasons.get(Kind.WITHOUT) or self.reasons.get(Kind.ALONE, "")
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether it is proven that no plan does without it."""
-        return self.without is not None and self.without.is_impossible
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """Something that the plan does without."""
-
-    subject: Subject
-    extra: Extra | None
-    """What having it costs."""
-    reason: str
-    """Limits that are missed with it, where there is no plan."""
-    instead: Instead | None
-    """What a plan with it decides otherwise."""
-    break_even: BreakEven | None
-    taken: Taken | None
-    """What the plan found with it decides for it, and"""
-    capital: float
-    """its capital cost there, discounted [amount]."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """All that is known, the most important first."""
-
-    plan: Plan
-    subjects: Subjects
-    answers: Mapping[Asked, Answer]
-    results: tuple[Result, ...]
-    """Of all questions, in the order in which they were asked."""
-
-    @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
-        """By outlay."""
-        return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
-
-    @cached_property
-    def rejected(self) -> tuple[Rejected, ...]:
-        """The nearest first."""
-        known = [self._rejected(each) for each in self.subjects.rejected if self._is_known(each)]
-        return tuple(sorted(known, key=lambda each: (_nearest(each), -self.subjects.outlay(each.subject))))
-
-    @cached_property
-    def unsettled(self) -> tuple[Subject, ...]:
-        """Those that were asked about, with neither a plan nor a proof in the work that a question may take."""
-        ended = {
-            asked.subjects[0]
-            for asked, answer in self.answers.items()
-            if asked.kind in (Kind.WITHOUT, Kind.WITH) and answer.state != State.STOPPED
-        }
-        return tuple(each for each in self.subjects.all if each in ended and not self._is_known(each))
-
-    @property
-    def solved(self) -> Solved:
-        return Solved(self.plan.objective, self.plan.bound)
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all questions."""
-        return exit_code_of(self.results)
-
-    def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
-        """To a question about cost at the capital cost in the workbook, if it has one: a plan, or what is proven."""
-        answer = self.answers.get(Asked(kind, subjects))
-        is_known = answer is not None and (answer.has_plan or Extra.of(self.plan, answer).is_proven)
-        return answer if is_known else None
-
-    def _is_known(self, subject: Subject) -> bool:
-        kinds = (Kind.WITHOUT, Kind.ALONE, Kind.WITH)
-        if any(self.answer(kind, subject) for kind in kinds):
-            return True
-        return any(Asked(kind, (subject,)) in self.answers for kind in kinds) and bool(self._cheapest(subject))
-
-    def _decision(self, subject: Subject) -> Decision:
-        kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
-        answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
-        extra = {kind: Extra.of(self.plan, answer) for kind, answer in answers.items()}
-        cheapest = self._cheapest(subject)
-        if Asked(Kind.WITHOUT, (subject,)) in self.answers:
-            extra[Kind.WITHOUT] = extra.get(Kind.WITHOUT, Extra.open(self.plan)).with_plan(self.plan, cheapest)
-        return Decision(
-            subject=subject,
-            taken=self.subjects.taken(subject, self.plan.decided),
-            outlay=self.subjects.outlay(subject),
-            extra=extra,
-            reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
-            instead=self._instead(cheapest, subject),
-        )
-
-    def _rejected(self, subject: Subject) -> Rejected:
-        answer, cheapest = self.answer(Kind.WITH, subject), self._cheapest(subject)
-        found = None if answer is None else start(self.plan, answer)
-        for asked, other in self.answers.items():
-            if found is not None and asked.subjects == (subject,) and asked.kind == Kind.WITH and asked.capex != 1.0:
-                found = learned(self.plan, found, other)
-        extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
-        return Rejected(
-            subject=subject,
-            extra=extra.with_plan(self.plan, cheapest),
-            reason="" if answer is None else answer.reason,
-            instead=self._instead(cheapest, subject),
-            break_even=found if subject.action == BUILD else None,
-            taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
-            capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
-        )
-
-    def _cheapest(self, subject: Subject) -> Answer | None:
-        """The cheapest plan that was found without what the plan decides for, or with what it does without, whatever
-        was asked: one without a licence is also one without the lines that need it."""
-        is_chosen = subject in self.subjects.chosen
-        found = [
-            answer
-            for asked, answer in self.answers.items()
-            if asked.kind in SKETCHED and asked.capex == 1.0 and answer.has_plan
-            if (self._is_nothing if is_chosen else self._is_had)(self.subjects.taken(subject, answer.decided), subject)
-        ]
-        return min(found, key=lambda each: each.cost, default=None)
-
-    def _is_nothing(self, taken: Taken, subject: Subject) -> bool:
-        return taken.count <= WHOLE and (taken.size <= SMALLEST or not self.subjects.is_sized(subject))
-
-    def _is_had(self, taken: Taken, subject: Subject) -> bool:
-        """As much as a question would ask for."""
-        least = 0.0 if self.subjects.is_any(subject) else LEAST_PART * self.subjects.most(subject).size
-        return taken.count > WHOLE and taken.size >= least * (1 - ROUNDING)
-
-    def _instead(self, answer: Answer | None, subject: Subject) -> Instead | None:
-        if answer is None or not answer.has_plan:
-            return None
-        return instead(self.subjects, answer.decided, self.sketch, answer.measures, without=(subject,))
-
-    @cached_property
-    def sketch(self) -> dict[str, float]:
-        """Of the plan."""
-        return sketch_of(self.plan)
-
-
-def _nearest(each: Rejected) -> float:
-    """By what having it costs at least; what is not known, and what cannot be, comes last."""
-    return math.inf if each.extra is None else max(each.extra.at_least, -1e300)
-
-
-# ---------------------------------------------------------------------------------------------- asking
 
 
 class Interview:

@@ -92,7 +92,7 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
         return result, pack(result, plan)
     except Exception as error:
         state, reason = _why(error)
-        bound = error.bound if isinstance(error, SolveFailed) else -math.inf
+        bound = error.bound if isinstance(error, SolveFailed) else math.nan
         result = Result(job, state, reason, seconds=time.monotonic() - began, bound=bound)
         return result, pack(result, None)
 

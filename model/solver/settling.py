@@ -40,7 +40,7 @@ POLISHED, FINEST = 0.25, 0.0025
 more than this part of its cost."""
 
 
-SKETCHED = 0.5
+ROUGHLY = 0.5
 """Of the gap, to which the plan of whole numbers is known where no effort is to be taken."""
 
 
@@ -69,7 +69,7 @@ class Enough:
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""
         if not self.effort:
-            return gap_of(point.cost, point.least) <= max(KNOWN, SKETCHED * self.gap)
+            return gap_of(point.cost, point.least) <= max(KNOWN, ROUGHLY * self.gap)
         enough = min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0
         return gap_of(point.cost, point.least) <= max(KNOWN, enough)
 

@@ -18,6 +18,12 @@ ORDER = (Verdict.MUST, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
 
 SHEET, SIZES = "Alternatives", "Size of each over all these plans"
 
+MOST_PAGES = 2
+"""On paper."""
+
+WIDTHS = (28, 12, 14, 12, 12, 12, 10, 10, 10)
+"""Of the columns, in both tables: the second one has a plan in each from the third on."""
+
 DIFFERS = 1e-3
 """Of the greatest size: a plan that differs by less is alike."""
 
@@ -29,8 +35,10 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
         book, SHEET, "Capacity", f"Plans that cost at most {percent(found.tolerance)} more",
         f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
+        pages=MOST_PAGES,
     )  # fmt: skip
-    page.set_widths((28, 12, 14, 14, 14, 10, 10, 10, 10))
+    page.set_widths(WIDTHS)
+    page.needed = len(WIDTHS)
     page.keep_title()
     page.paragraph(within_said(found))
     for words in substitutes_said(found):

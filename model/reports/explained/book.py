@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from model.explaining.alternatives import Alternatives
+from model.explaining.explanation import Explanation
 from model.explaining.jobs import AskedJob
 from model.explaining.questions import OF_COST, Asked
-from model.explaining.why import Explanation
 from model.reports.book import Book
 from model.reports.explained.alternatives import write_alternatives
 from model.reports.explained.why import write_why

@@ -8,8 +8,8 @@ from typing import Any
 
 from model.explaining.alternatives import Alternatives
 from model.explaining.answers import Extra
+from model.explaining.explanation import Decision, Explanation, Rejected
 from model.explaining.questions import Kind
-from model.explaining.why import Decision, Explanation, Rejected
 from model.reports.book import Book
 from model.reports.charts import Chart, lying_bars
 from model.reports.explained.words import because_said, findings, instead_said, known, rounded_down, rounded_up

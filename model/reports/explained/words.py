@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.answers import Extra
 from model.explaining.break_even import BreakEven
+from model.explaining.explanation import Decision, Explanation, Rejected
 from model.explaining.instead import Instead
 from model.explaining.missed import NO_LIMIT_FAILS
 from model.explaining.questions import LEAST_PART, Kind
 from model.explaining.subjects import Subject
-from model.explaining.why import Decision, Explanation, Rejected
 from model.families.decisions.rows import BUILD, SIGN
 from model.reports.phrases import count, joined, money, percent, some
 from model.sheets.common import Commodity

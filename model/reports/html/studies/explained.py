@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.answers import Extra
-from model.explaining.why import Decision, Explanation, Rejected
+from model.explaining.explanation import Decision, Explanation, Rejected
 from model.reports.book import Book
 from model.reports.explained import alternatives as sizes
 from model.reports.explained import why
