@@ -112,7 +112,7 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
     for name, question in questions(base(seed)):
         expected = expected_of(seed)[name]
         rounds = base(seed).rounds(question.of(base(seed).learning.program))
-        rounds.is_sketch = True
+        rounds.leaves_unlikely = True
         try:
             solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).whole, effort=0.0)
         except Infeasible:

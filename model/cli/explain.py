@@ -22,7 +22,7 @@ from model.runs import Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import Processes
-from model.system.outputs import Output, claim, holds
+from model.system.outputs import Output, claim, holds_plan
 from model.system.save import deliver, save
 from model.whatif.load import load_tables
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Ask a plan why, and write and print what it answers; returns the exit code."""
     named = [*options.why, *options.why_not]
     stem = options.workbook.stem
-    about = stem.removesuffix(SUFFIX) if holds(options.workbook, Output.PLAN) else stem
+    about = stem.removesuffix(SUFFIX) if holds_plan(options.workbook) else stem
     out: Path = options.out or OUTPUTS / f"{about}_explained.xlsx"
     page = report_beside(out)
     claim(out, Output.EXPLANATION, (options.workbook, options.plan))
@@ -69,7 +69,7 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
         if not is_of(plan, tables):
             raise InputError(f"{options.plan} is the plan of another workbook, or of another state of it.")
         return plan
-    if holds(options.workbook, Output.PLAN) or (OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx").exists():
+    if holds_plan(options.workbook) or (OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx").exists():
         return solved(options.workbook)[1]
     tables, warnings = load_tables(options.workbook)
     show_warnings(warnings, quiet=options.quiet)

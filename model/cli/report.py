@@ -12,7 +12,7 @@ from model.reports.html.page import report_bytes
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.system.outputs import Output, claim, holds
+from model.system.outputs import Output, claim, holds_plan
 from model.system.save import save
 from model.whatif.apply import base
 from model.whatif.load import load_tables
@@ -44,7 +44,7 @@ def is_of(plan: Plan, tables: Tables) -> bool:
 def solved(path: Path) -> tuple[Path, Plan]:
     """The workbook of results that a path stands for, and its plan. Raises InputError where there is none."""
     results = OUTPUTS / f"{path.stem}{SUFFIX}.xlsx"
-    if holds(path, Output.PLAN) or not results.exists():
+    if holds_plan(path) or not results.exists():
         return path, carried_plan(path)
     plan = carried_plan(results)
     if not is_of(plan, load_tables(path)[0]):

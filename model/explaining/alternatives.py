@@ -104,15 +104,19 @@ class Alternatives:
         return tuple(each for each in (*known.chosen, *known.rejected) if each.action != ACQUIRE)
 
     @cached_property
-    def plans(self) -> tuple[Decisions, ...]:
-        """Decisions of all plans found within the tolerance, whatever was asked; that of the plan first."""
-        slack = ROUNDING * abs(self.at_cost)
-        found = (
-            each.decided
+    def answers(self) -> tuple[Answer, ...]:
+        """Those whose plan costs no more than the tolerance allows, whatever was asked."""
+        most = self.at_cost + ROUNDING * abs(self.at_cost)
+        return tuple(
+            each
             for asked, each in self.explanation.answers.items()
-            if each.has_plan and asked.capex == 1.0 and each.cost <= self.at_cost + slack
+            if each.has_plan and asked.capex == 1.0 and each.cost <= most
         )
-        return (self.explanation.plan.decided, *found)
+
+    @cached_property
+    def plans(self) -> tuple[Decisions, ...]:
+        """Decisions of all plans found within the tolerance, that of the plan first."""
+        return (self.explanation.plan.decided, *(each.decided for each in self.answers))
 
     @cached_property
     def ranges(self) -> tuple[SizeRange, ...]:

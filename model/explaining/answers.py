@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from model.explaining.jobs import COST, AskedJob
-from model.explaining.questions import OF_COST, Asked
+from model.explaining.questions import OF_COST, Asked, Kind
 from model.explaining.sketch import capital_of
 from model.results.decisions import Decisions
 from model.results.plan import Plan
@@ -54,6 +54,11 @@ class Answer:
     def is_impossible(self) -> bool:
         """Whether it is proven that there is no plan."""
         return self.state == State.INFEASIBLE
+
+    @property
+    def is_sketched(self) -> bool:
+        """Whether its plan is the cheapest that was found for what it decides, and what goes with that is known."""
+        return len(self.measures) > 1 and self.asked.kind != Kind.NEARNESS
 
     @property
     def capital(self) -> float:

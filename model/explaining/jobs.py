@@ -83,14 +83,15 @@ class AskedJob(Job):
         program = translator.question(self.asked).of(translator.program(self.asked))
         gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
         solution = self._solved(base, program, gap, progress)
-        if self.asked.kind == Kind.DIFFERENT:
-            solution = self._cheapest(base, solution, progress)
+        is_sketched = self.asked.kind in SKETCHED
+        if self.asked.kind == Kind.DIFFERENT and (cheapest := self._cheapest(base, solution, progress)) is not None:
+            solution, is_sketched = cheapest, True
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
         if self.asked.kind == Kind.NEARNESS:
             measures |= {
                 each.title: value for each, value in translator.nearness(solution.duals, self.asked.subjects).items()
             }
-        elif self.asked.kind in SKETCHED:
+        elif is_sketched:
             measures |= sketch(base, solution)
         return self._plan(base, solution, measures)
 
@@ -99,7 +100,7 @@ class AskedJob(Job):
         numbers are held and that misses nothing: HiGHS's presolve has called programs infeasible that have a
         solution."""
         rounds = base.rounds(program)
-        rounds.is_sketch = True
+        rounds.leaves_unlikely = self.asked.kind not in (*SKETCHED, Kind.DIFFERENT)
         effort = self._effort(base)
         try:
             if self.asked.kind == Kind.ALONE:
@@ -117,9 +118,9 @@ class AskedJob(Job):
             return 0.0
         return EFFORT_TO_DIFFER if self.asked.kind == Kind.DIFFERENT else EFFORT
 
-    def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution:
+    def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution | None:
         """With the decisions of a plan that was looked for with another aim, the cheapest, for nothing else of it was
-        meant; as it was where that is not found."""
+        meant; None where that is not found."""
         names = {each.variable for each in self.asked.subjects} | {"size"}
         meant = {
             each: solution.values[column]
@@ -130,7 +131,7 @@ class AskedJob(Job):
         try:
             found = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
-            return solution
+            return None
         return replace(solution, values=found.values)
 
     def _plan(self, base: Prepared, solution: Solution, measures: Mapping[str, float]) -> Plan:

@@ -1,10 +1,12 @@
-"""What goes with a plan's decisions, in a few sums over its undisrupted years: purchases, shortage, costs."""
+"""What goes with a plan's decisions, in a few sums: purchases, shortage and costs of its undisrupted years, and what is
+unmet in each disruption."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from model.results.risk import outcomes
 from model.results.view import View, text
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 BOUGHT, SHORT, COSTS = "bought", "short", "costs"
 """Purchases by commodity and country, shortage by product [units over all years], costs by category [amount]."""
+
+UNMET = "unmet"
+"""What each disruption leaves unmet in its window, by branch, in units of demand."""
 
 CAPITAL, OF_CAPITAL = "capital", ("capital", "salvage")
 """Cost of each project that goes with its capital cost [amount]."""
@@ -50,7 +55,7 @@ def sketch_of(plan: Plan) -> dict[str, float]:
         if cost in OF_CAPITAL:
             name = SEPARATOR.join([CAPITAL, item.rpartition(" · ")[0]])
             sums[name] = sums.get(name, 0.0) + amount
-    return sums
+    return sums | {SEPARATOR.join([UNMET, each.branch]): each.unmet for each in outcomes(view)}
 
 
 def differences(before: Mapping[str, float], after: Mapping[str, float], kind: str) -> dict[str, float]:

@@ -206,14 +206,13 @@ class Relaxed:
             return found
         return replace(found, proof=priced)
 
-    def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
-        """The same program with whole numbers, as far as it is known: when its columns are decided, and the vertex of
-        its relaxation."""
+    def in_whole_numbers(self, ways: Ways) -> tuple[Master, Basis | None]:
+        """The same program with whole numbers, as far as it is known, and the vertex of its relaxation."""
         learning = self.learning
         master = self._asked(learning.master(), ways)
         matrix = replace(master.matrix, integer=self.giving.program.matrix.integer[master.columns])
         near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
-        return replace(master, matrix=matrix), learning.program.order[master.columns], near
+        return replace(master, matrix=matrix), near
 
     def _add(self, solver: Solver, master: Master, active: set[int], rows: int, needs: int) -> None:
         """Have the solver know what was learned; where disruptions have entered it is made anew."""

@@ -15,6 +15,7 @@ from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
     from model.reports.looks import Block, Table
+    from model.results.spread import Spread
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255
@@ -46,6 +47,8 @@ class Book:
         """Sheet and row of sentences in the first column."""
         self.home = ""
         """The sheet to which every page leads back."""
+        self.spread: Spread | None = None
+        """How far figures differ over plans that cost little more, where that was asked for."""
         self.absent: list[tuple[str, str]] = []
         """Pages that would be empty, and why; they are not written."""
 

@@ -184,7 +184,7 @@ class Layout:
 
     def _last_on_paper(self) -> int:
         """The last row that is printed: the page ends there, or before a chart that it would cut."""
-        room = self.pages * EARLIEST_BREAK * (A3 if self.is_large else 1)
+        room = self.pages * self._earliest
         last, height = -1, 0
         while last < self.row - 1:
             height += self._heights.get(last + 1, ROW)
@@ -235,12 +235,17 @@ class Layout:
             chart.set_size({"width": slot.width, "height": slot.height})
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 
+    @property
+    def _earliest(self) -> float:
+        """Where a page may end, in pixels."""
+        return EARLIEST_BREAK * (A3 if self.is_large else 1)
+
     def _pass_page_break(self, height: int) -> None:
         """Leave rows empty until what has this height does not meet the end of a printed page."""
         if self.pages == 1 or height > EARLIEST_BREAK:
             return
         latest = int(LATEST_BREAK * max(1.0, FALLBACK * self._room() / PAPER_WIDTH))
         page = 1 + self.below // latest
-        if self.below + height > page * EARLIEST_BREAK:
+        if self.below + height > page * self._earliest:
             while self.below < page * latest:
                 self.advance()

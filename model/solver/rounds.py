@@ -63,7 +63,7 @@ class Rounds:
         self.count = 0
         self.better: Callable[[Found], None] = lambda found: None
         """Gets each better plan, so that the caller has it should the search be killed."""
-        self.is_sketch = False
+        self.leaves_unlikely = False
         """Whether reactions to disruptions without probability are left as found: they have no part in the answer."""
 
     @classmethod
@@ -254,7 +254,7 @@ class Rounds:
         learning, point = self.learning, best.point
         probability = learning.program.probability
         unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]
-        values = point.values if self.is_sketch else learning.cheapest(unlikely, point.values)
+        values = point.values if self.leaves_unlikely else learning.cheapest(unlikely, point.values)
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(

@@ -67,9 +67,9 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
 
 
-def holds(path: Path, output: Output) -> bool:
-    """Whether a file is such a result of this program, whatever its name."""
-    return _properties(path)[0] == output
+def holds_plan(path: Path) -> bool:
+    """Whether a file is a result of this program that has a plan with all its pages, whatever its name."""
+    return _properties(path)[0] in (Output.PLAN, Output.EXPLANATION)
 
 
 def _generated(path: Path) -> str:

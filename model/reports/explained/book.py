@@ -1,4 +1,5 @@
-"""An explanation as an Excel workbook: why, what else would do, how each question ended, and the inputs."""
+"""An explanation as an Excel workbook: the plan with all its pages, why it is so and what else would do after the
+summary, beside its lines how far they differ in other plans, and how each question ended."""
 
 from __future__ import annotations
 
@@ -6,27 +7,26 @@ from model.explaining.alternatives import Alternatives
 from model.explaining.explanation import Explanation
 from model.explaining.jobs import AskedJob
 from model.explaining.questions import OF_COST, Asked
+from model.explaining.spread import spread_of
 from model.reports.book import Book
 from model.reports.explained.alternatives import write_alternatives
 from model.reports.explained.why import write_why
 from model.reports.explained.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.inputs import write as write_input
-from model.results.view import View
+from model.reports.results.book import TITLE, Study, Writer, results_book
 from model.runs import Result
 from model.system.outputs import Output
 
 
 def explained_book(explanation: Explanation, alternatives: Alternatives | None = None) -> Book:
     """The workbook with all its pages."""
-    book = Book(View(explanation.plan), "Why this plan", Output.EXPLANATION)
-    write_why(book, explanation, alternatives)
+    first: list[Writer] = [lambda book: write_why(book, explanation, alternatives)]
     if alternatives is not None:
-        write_alternatives(book, alternatives)
-    write_log(book, explanation)
-    write_input(book)
-    return book
+        first.append(lambda book: write_alternatives(book, alternatives))
+    spread = None if alternatives is None else spread_of(alternatives)
+    study = Study(Output.EXPLANATION, first, [lambda book: write_log(book, explanation)], spread)
+    return results_book(explanation.plan, TITLE, study)
 
 
 def write_log(book: Book, explanation: Explanation) -> None:

@@ -7,6 +7,8 @@ contents say.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from model.system.outputs import Output
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
+    from model.results.spread import Spread
 
 TITLE = "Supply diversification plan"
 FOLDER = "model.reports.results"
@@ -35,30 +38,56 @@ ANNEX = (
 )  # fmt: skip
 """Lists of all that the plan says, and how it was found."""
 
+Writer = Callable[[Book], None]
+"""Of a page."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is known of a plan beside the plan itself, for a workbook of both."""
+
+    output: Output
+    first: Sequence[Writer]
+    """Pages right after the summary,"""
+    last: Sequence[Writer]
+    """and at the end."""
+    spread: Spread | None = None
+    """How far figures differ over plans that cost little more; lines of the results tell it."""
+
+
+ALONE = Study(Output.PLAN, (), ())
+"""Of a plan nothing else is known."""
+
 
 def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
     """The workbook as a file's content."""
     return results_book(plan, title).content()
 
 
-def results_book(plan: Plan, title: str = TITLE) -> Book:
+def results_book(plan: Plan, title: str = TITLE, study: Study = ALONE) -> Book:
     """The workbook, written but not yet a file: it knows what stands where."""
     view = View(plan)
-    book = Book(view, title, Output.PLAN)
+    book = Book(view, title, study.output)
+    book.spread = study.spread
     summary = book.add_sheet("Summary", "Risk")
     supplied = supplies(view)
     book.colours = country_colours(_largest_first(supplied, view))
     book.home = CONTENTS
-    for name in TOLD:
-        import_module(f"{FOLDER}.{name}").write(book)
+    for write in (*study.first, *_writers(TOLD)):
+        write(book)
     told = len(book.pages)
     contents = book.add_sheet(CONTENTS, "Settings")
-    for name in ANNEX:
-        import_module(f"{FOLDER}.{name}").write(book)
+    for write in (*_writers(ANNEX), *study.last):
+        write(book)
     write_summary(book, summary, supplied, title)
     write_contents(book, contents, ("Summary", title), told)
     carry(book, plan)
     return book
+
+
+def _writers(names: Iterable[str]) -> Iterator[Writer]:
+    """Of pages that are modules of this folder."""
+    return (import_module(f"{FOLDER}.{name}").write for name in names)
 
 
 def _largest_first(supplied: list[Supply], view: View) -> list[str]:

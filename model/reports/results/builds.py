@@ -11,8 +11,10 @@ from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.results.nearly import GREATEST, size_columns, sizes_said
 from model.reports.results.words import investments
 from model.results.figures import build_order, is_opening
+from model.results.spread import Spread
 from model.results.view import Record, View, text
 
 DECIDED = "decided (year)"
@@ -36,10 +38,14 @@ def write(book: Book) -> None:
         book, SHEET, "Capacity", "Investments and their timing",
         f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
+        pages=1 if book.spread is None else 2,
     )  # fmt: skip
     if any(row["decided"] < view.periods[0] for row in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
-    columns = build_columns(view, rows)
+    columns = build_columns(view, rows, book.spread)
+    if book.spread is not None:
+        page.note(sizes_said(book.spread))
+        page.needed = [column.header for column in columns].index(GREATEST) + 1
     page.set_widths([column.width_of([column.get(row) for row in rows]) for column in columns])
     page.keep_title()
     shown = min(len(rows), MOST_BARS)
@@ -97,7 +103,7 @@ def _of_stage(stage: str, at: int) -> Field[Place]:
     return Field(stage, lambda place: place[1][at])
 
 
-def build_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
+def build_columns(view: View, rows: list[Record], spread: Spread | None = None) -> list[Field[Record]]:
     """The columns of the table of builds; the last four are the lengths of the bars."""
     end = view.periods[-1] + view.years
     lives: dict[str, float] = {each.project: each.life for each in view.plan.tables[Project]}
@@ -115,11 +121,12 @@ def build_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
     return [
         *(Field[Record](name, itemgetter(name), "text") for name in NAMES),
         figure(DECIDED, "decided", "year"),
+        *_size_columns(view, rows),
+        *([] if spread is None else size_columns(spread)),
         figure("construction start (year)", "construction_from", "date"),
         figure("online (year)", "online", "date"),
         figure("full capacity (year)", "ramped", "date"),
         figure("modules (number)", "modules"),
-        *_size_columns(view, rows),
         figure(f"capital cost ({view.amount})", "capex"),
         between("permitting (years)", "decided", "construction_from"),
         between("construction (years)", "construction_from", "online"),

@@ -11,8 +11,10 @@ from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
 from model.reports.results.knowing import write_knowing
 from model.reports.results.months import write_curves, write_months
+from model.reports.results.nearly import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
 from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.spread import Spread
 from model.results.view import View
 
 SHEET = "Stress test"
@@ -48,13 +50,17 @@ def write(book: Book) -> None:
     is_several = any(map(Events(view).is_combination, found))
     page.note(INDEPENDENT.format(most=view.settings.coinciding_disruptions) if is_several else EXCLUSIVE)
     page.set_widths(WIDTHS)
+    if book.spread is not None:
+        page.note(unmet_said(book.spread))
+        page.set_widths((*WIDTHS, WIDTHS[-1]))
+        page.needed = len(page.widths)
     page.keep_title()
     _write_sentences(page, worst_of_each(found))
     room = write_curves(page)
     page.skip()
     _write_worst(page, worst_starts(found))
     write_knowing(page)
-    page.table(found, outcome_columns(view), heading=all_scenarios(len(found)), sized=False)
+    page.table(found, outcome_columns(view, book.spread), heading=all_scenarios(len(found)), sized=False)
     write_months(page, room)
 
 
@@ -89,6 +95,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
         Field("fill rate", lambda told: told[0].service, "share"),
         Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
+        *unmet_columns(page.book.spread, unit, lambda told: told[0].branch),
     ]
     told = list(zip(worst, short, strict=True))
     cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
@@ -125,7 +132,7 @@ def part_names(short: Sequence[Shortfall], years: int) -> list[str]:
 ORDINALS = ("first", "second", "third", "fourth")
 
 
-def outcome_columns(view: View) -> list[Field[Outcome]]:
+def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outcome]]:
     """The columns of the table of all branches."""
     unit = unmet_unit(view)
     return [
@@ -139,4 +146,5 @@ def outcome_columns(view: View) -> list[Field[Outcome]]:
         Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
         Field("fill rate", lambda each: each.service, "share"),
         Field(f"additional cost ({view.amount})", lambda each: each.extra_cost),
+        *unmet_columns(spread, unit, lambda each: each.branch),
     ]

@@ -1,0 +1,25 @@
+"""What plans that cost little more say of the lines of a plan's results."""
+
+from __future__ import annotations
+
+from model.explaining.alternatives import Alternatives, Verdict
+from model.explaining.sketch import SEPARATOR, UNMET, sketch_of
+from model.families.decisions.rows import BUILD
+from model.results.spread import Span, Spread
+
+
+def spread_of(found: Alternatives) -> Spread:
+    """Sizes of projects over all plans within the tolerance; what disruptions leave unmet over those that are the
+    cheapest for what they decide, for in others a shortage may be nothing but carelessness."""
+    sizes = {
+        each.subject.name: Span(*each.found, each.verdict, each.verdict == Verdict.MUST)
+        for each in found.ranges
+        if each.subject.action == BUILD
+    }
+    known = [sketch_of(found.explanation.plan), *(each.measures for each in found.answers if each.is_sketched)]
+    unmet: dict[str, Span] = {}
+    start = UNMET + SEPARATOR
+    for name in (name for name in known[0] if name.startswith(start)):
+        figures = [each[name] for each in known if name in each]
+        unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
+    return Spread(found.tolerance, sizes, len(found.plans), unmet, len(known))

@@ -1,0 +1,130 @@
+"""How far lines of results differ over plans that cost little more, by hand; and where the workbook tells it."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+
+from model.explaining.alternatives import Alternatives, ask_alternatives
+from model.explaining.spread import spread_of
+from model.explaining.why import Interview, ask_why
+from model.pipeline import solve_tables
+from model.reports.explained.book import explained_book
+from model.reports.results.book import results_book
+from model.results.spread import Span
+from model.results.view import Record
+from model.runs import Store
+from model.runs.serial import one_by_one
+from tests.inline import tables
+from tests.micro.case import CITY, PRESS
+
+UNMET = "unmet in other plans: least (t)", "unmet in other plans: greatest (t)"
+SIZES = "in other plans", "project in other plans: least", "project in other plans: greatest"
+
+
+@cache
+def found() -> Alternatives:
+    """100 magnets are made of ore at 1 by Line (100), 200 in all, or by Spare (102), 202. In the outage of Works, which
+    is not expected to happen, Line makes none, and Spare all. Without Gate (50 with its ore) 10 of alloy are short, at
+    1000 each. Plans may cost 255."""
+    given = tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        first year | 2027
+        last year  | 2027
+
+        Commodities
+        commodity
+        alloy
+
+        Capacity
+        plant | site
+        Works | City
+        Yard  | City
+        Mill  | City
+
+        Recipes
+        recipe | commodity | quantity
+        melt   | ore       | -1
+        melt   | alloy     | 1
+
+        Operations
+        plant | recipe
+        Yard  | press
+        Mill  | melt
+
+        Demand
+        market | product | 2027 | shortage cost
+        City   | magnet  | 100  | 50
+        City   | alloy   | 10   | 1000
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 100
+        Spare   | Yard  | modules | 100
+        Gate    | Mill  | modules | 10
+
+        Costs
+        item  | fixed capex
+        Line  | 100
+        Spare | 102
+        Gate  | 40
+
+        Disruptions
+        disruption | action   | target | start
+        outage     | capacity | Works  | 2027
+        """,
+    )
+    with TemporaryDirectory() as folder:
+        interview = Interview(solve_tables(given), Store(Path(folder)), workers=1, pool=one_by_one)
+        ask_why(interview)
+        return ask_alternatives(interview, 0.02)
+
+
+def test_sizes_and_what_is_unmet_over_other_plans() -> None:
+    spread = spread_of(found())
+    assert spread.sizes == {
+        "Line": Span(0, 100, "real choice"),
+        "Spare": Span(0, 100, "real choice"),
+        "Gate": Span(10, 10, "must be built", is_proven=True),
+    }
+    assert spread.unmet == {"outage, 2027": Span(pytest.approx(0, abs=1e-6), pytest.approx(100))}
+    assert 1 < spread.reacting <= spread.plans
+
+
+def lines(sheet: str, heading: str, book: bytes) -> list[Record]:
+    """The rows of a table by header, once the workbook was written."""
+    rows = [list(row) for row in openpyxl.load_workbook(BytesIO(book))[sheet].iter_rows(values_only=True)]
+    at = next(at for at, row in enumerate(rows) if row[0] == heading)
+    made: list[Record] = []
+    for row in rows[at + 2 :]:
+        if not row[0]:
+            break
+        made.append(dict(zip(rows[at + 1], row, strict=True)))
+    return made
+
+
+def test_lines_of_the_results_tell_it() -> None:
+    book = explained_book(found().explanation, found()).content()
+    names = openpyxl.load_workbook(BytesIO(book)).sheetnames
+    assert names[:4] == ["Summary", "Why", "Alternatives", "Builds"]
+    built = {row["project"]: [row[each] for each in SIZES] for row in lines("Builds", "Every investment", book)}
+    assert built == {"Line": ["real choice", 0, 100], "Gate": ["must be built", 10, 10]}
+    for heading in ("Each disruption at its worst start", "The disruption scenario"):
+        (row,) = lines("Stress test", heading, book)
+        assert [row[each] for each in UNMET] == pytest.approx([0, 100], abs=1e-6)
+
+
+def test_without_other_plans_there_are_no_such_columns() -> None:
+    for book in (explained_book(found().explanation), results_book(found().explanation.plan)):
+        content = book.content()
+        (row,) = lines("Stress test", "The disruption scenario", content)
+        assert not set(row) & set(UNMET)
+        assert not set(lines("Builds", "Every investment", content)[0]) & set(SIZES)
