@@ -96,17 +96,26 @@ class PlanJob(Job):
     """The plan of a workbook's tables, as one solve of a list."""
 
     is_explained: bool = True
-    """Whether it is looked for why there is no plan, where there is none."""
+    """Whether it is looked for why there is no plan, where there is none;"""
+    is_compared: bool = False
+    """and whether there is to be with it what there would be without the plan."""
 
     def content(self) -> dict[str, Any]:
-        return super().content() | ({} if self.is_explained else {"explained": False})
+        asked = {"explained": None if self.is_explained else False, "compared": self.is_compared or None}
+        return super().content() | {name: each for name, each in asked.items() if each is not None}
 
     def find(self, progress: Progress) -> Plan:
         return self._solved(progress, is_base=True)
 
     def _solved(self, progress: Progress, **how: Any) -> Plan:
         return solve_tables(
-            self.tables, gap=self.gap, time_limit=self.longest, progress=progress, why=self.is_explained, **how
+            self.tables,
+            gap=self.gap,
+            time_limit=self.longest,
+            progress=progress,
+            why=self.is_explained,
+            is_compared=self.is_compared,
+            **how,
         )
 
 

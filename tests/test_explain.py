@@ -26,11 +26,12 @@ from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects, with_capex
 from model.explaining.why import Interview, ask_about, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, FORBIDDEN, NOT_BEFORE, Decision
+from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import decision_said, extra_said, findings, instead_said, rejected_said
+from model.reports.explained.words import closely_said, decision_said, extra_said, findings, instead_said, rejected_said
 from model.results.plan import Plan
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Watch
@@ -418,10 +419,10 @@ def test_what_a_planner_requires_is_named_as_the_reason(given: Tables, reason: s
 
 def test_what_is_said_is_named_proven_or_found(found: Alternatives) -> None:
     assert findings(found.explanation, found) == [
-        "Without Twin the plan costs 10.0 USD more (proven): Spare added (50 t/y, 2026). With all else as decided it "
-        "saves at least 340 (proven), and no limit needs it.",
-        "Without Line the plan costs 20.0 USD more (proven): Spare added (50 t/y, 2026). With all else as decided it "
-        "saves at least 350 (proven), and no limit needs it.",
+        "Without Gate the plan costs 140 USD more (proven): 10 t more alloy from A; 10 t less ore from A. With all "
+        "else as decided, Gate saves at least 140 USD (proven); no limit needs it.",
+        "Without Line the plan costs 20.0 USD more (proven): Spare added (50 t/y, 2026). With all else as decided, "
+        "Line saves at least 350 USD (proven); no limit needs it.",
         "Building Spare costs 10.0 USD more (proven): without Twin. It is built at 91.6 % of its capital cost or less, "
         "and not at 92.0 % or more (both proven).",
         "Building Dear costs 590 USD more (proven): without Twin. It is built at 15.7 % of its capital cost or less, "
@@ -431,13 +432,36 @@ def test_what_is_said_is_named_proven_or_found(found: Alternatives) -> None:
     ]
 
 
+def test_a_cheaper_plan_than_the_plan_is_told(found: Alternatives) -> None:
+    """As if the plan of 370 had been one of 385, at a gap: without Twin 380 were found."""
+    known = found.explanation
+    loose = replace(known, plan=replace(known.plan, objective=385.0))
+    assert loose.cheaper is not None and loose.cheaper.cost == pytest.approx(370)
+    said = f"A plan was found that costs 15.0 USD less, which the gap left open: {loose.cheaper.asked.title}."
+    assert findings(loose)[-1] == said
+    assert known.cheaper is None
+
+
+def test_what_is_later_or_not_at_all_says_so(tmp_path: Path) -> None:
+    """Magnets are asked for in 2026 alone, and cost 10 where they are bought: a line of 2027 makes none."""
+    demand = next(row for row in choices()[Demand] if row.product == "magnet")
+    rows = [replace(demand, quantity=ByYear.of({2026: 100.0, 2027: 0.0}))]
+    given = replace(choices(), rows={**choices().rows, Demand: rows})
+    given = replace(given, settings=replace(given.settings, last_year=2027))
+    interview = Interview(solve_tables(given), Store(tmp_path), workers=1, pool=one_by_one)
+    ask_about(interview, interview.subjects.find("Line"))
+    (line,) = interview.explanation.decisions
+    assert line.dropped == {Kind.LATER}
+    assert any(said.endswith("(proven); the plan found does without it.") for said in closely_said(line, "USD"))
+
+
 def test_what_the_solves_leave_open_is_no_finding() -> None:
     """A bound below the plan's cost proves nothing, whatever was found."""
     extra = Extra(at_least=-3.0, at_most=5.0, rounding=1e-3)
     assert extra_said(extra, "USD") == "at most 5.00 USD more (found), not significant at this gap"
     assert extra_said(Extra(-3.0, 0.0, 1e-3), "USD") == "no more (found)"
     assert extra_said(Extra(-math.inf, math.inf, 1e-3), "USD") == "not known"
-    assert extra_said(Extra(2.0, 5.0, 1e-3), "USD") == "at least 2.00 USD more (proven), at most 5.00 (found)"
+    assert extra_said(Extra(2.0, 5.0, 1e-3), "USD") == "at least 2.00 USD more (proven), at most 5.00 more (found)"
 
 
 def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_path: Path) -> None:

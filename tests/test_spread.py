@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +11,13 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 
-from model.explaining.alternatives import Alternatives, ask_alternatives
+from model.explaining.alternatives import Alternatives, Verdict, ask_alternatives
 from model.explaining.spread import spread_of
 from model.explaining.why import Interview, ask_why
+from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.explained.book import explained_book
+from model.reports.explained.words import because_said, decision_said, within_said
 from model.reports.results.book import results_book
 from model.results.spread import Span
 from model.results.view import Record
@@ -23,8 +26,11 @@ from model.runs.serial import one_by_one
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 
-UNMET = "unmet in other plans: least (t)", "unmet in other plans: greatest (t)"
-SIZES = "in other plans", "project in other plans: least", "project in other plans: greatest"
+UNMET = "unmet in other plans: least found (t)", "unmet in other plans: greatest found (t)"
+SIZES = (
+    "in other plans", "size in other plans: least found", "size in other plans: greatest found",
+    "first decided in other plans: earliest found", "first decided in other plans: latest found",
+)  # fmt: skip
 
 
 @cache
@@ -116,10 +122,41 @@ def test_lines_of_the_results_tell_it() -> None:
     names = openpyxl.load_workbook(BytesIO(book)).sheetnames
     assert names[:4] == ["Summary", "Why", "Alternatives", "Builds"]
     built = {row["project"]: [row[each] for each in SIZES] for row in lines("Builds", "Every investment", book)}
-    assert built == {"Line": ["real choice", 0, 100], "Gate": ["must be built", 10, 10]}
+    assert built == {"Line": ["real choice", 0, 100, 2027, 2027], "Gate": ["must be built", 10, 10, 2027, 2027]}
     for heading in ("Each disruption at its worst start", "The disruption scenario"):
         (row,) = lines("Stress test", heading, book)
         assert [row[each] for each in UNMET] == pytest.approx([0, 100], abs=1e-6)
+
+
+def test_what_is_short_without_it_comes_first() -> None:
+    gate = next(each for each in found().explanation.decisions if each.subject.name == "Gate")
+    assert because_said(gate) == "no limit: it saves cost, most of it shortage (10,000 more without it, found)"
+    assert ": 10 t more shortage of alloy; 10 t less ore from A. " in decision_said(gate, found().explanation)
+
+
+def test_plans_that_differ_say_what_more_they_cost_and_when_they_decide() -> None:
+    heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
+    rows = lines("Alternatives", heading, explained_book(found().explanation, found()).content())
+    told = {row["investment or contract"]: [row["the plan"], row["Alternative 1"]] for row in rows}
+    assert told == {
+        "cost": [250, 252],
+        "additional cost": [0, 2],
+        "Line": ["100 (2027)", "–"],
+        "Spare": ["–", "100 (2027)"],
+    }
+
+
+def test_what_the_workbook_requires_is_no_finding(tmp_path: Path) -> None:
+    """Line is asked for: at least a module in Projects."""
+    given = found().explanation.plan.tables
+    rows = [replace(row, minimum_modules=1) if row.project == "Line" else row for row in given[Project]]
+    plan = solve_tables(replace(given, rows={**given.rows, Project: rows}))
+    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    ask_why(interview)
+    known = ask_alternatives(interview, 0.02)
+    verdicts = {each.subject.name: each.verdict for each in known.ranges}
+    assert verdicts == {"Line": Verdict.REQUIRED, "Gate": Verdict.MUST, "Spare": Verdict.NEVER}
+    assert "1 must be built or signed (proven), 1 required by the workbook and 1 never" in within_said(known)
 
 
 def test_without_other_plans_there_are_no_such_columns() -> None:

@@ -73,7 +73,7 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
         return solved(options.workbook)[1]
     tables, warnings = load_tables(options.workbook)
     show_warnings(warnings, quiet=options.quiet)
-    job = PlanJob(f"the plan of {options.workbook.name}", tables, options.gap, options.time_limit)
+    job = PlanJob(f"the plan of {options.workbook.name}", tables, options.gap, options.time_limit, is_compared=True)
     result = solve_all([job], store, workers=1, board=board, pool=pool)[0]
     return result.required()
 

@@ -36,6 +36,7 @@ class Verdict(StrEnum):
     """What all plans within the tolerance have in common."""
 
     MUST = "must be built"
+    REQUIRED = "required by the workbook"
     CHOICE = "real choice"
     NEVER = "never"
     OPEN = "open"
@@ -58,11 +59,13 @@ class SizeRange:
     """Whether it is proven that each plan has some of it,"""
     is_excluded: bool
     """or none."""
+    is_required: bool = False
+    """Whether the workbook asks for some of it, which is no finding."""
 
     @property
     def verdict(self) -> Verdict:
         if self.is_needed:
-            return Verdict.MUST
+            return Verdict.REQUIRED if self.is_required else Verdict.MUST
         if self.is_excluded:
             return Verdict.NEVER
         nothing = NEARLY * self.most
@@ -83,6 +86,8 @@ class Other:
     name: str
     cost: float
     decided: Decisions
+    sketch: Mapping[str, float]
+    """What goes with its decisions, where its plan is the cheapest that has them."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,7 @@ class Alternatives:
             most=most,
             is_needed=is_needed,
             is_excluded=is_excluded,
+            is_required=subjects.is_required(subject),
         )
 
     def _size(self, kind: Kind, subject: Subject) -> Answer | None:
@@ -179,7 +185,8 @@ class Alternatives:
                 continue
             if (own := self._counts(each.decided)) not in counts:
                 counts.add(own)
-                found.append(Other(f"Alternative {len(found) + 1}", each.cost, each.decided))
+                sketch = each.measures if each.is_sketched else {}
+                found.append(Other(f"Alternative {len(found) + 1}", each.cost, each.decided, sketch))
         return tuple(found)
 
     def _counts(self, decided: Decisions) -> tuple[int, ...]:

@@ -35,6 +35,8 @@ class Decision:
     """Limits that are missed, where there is no plan."""
     instead: Instead | None
     """What the plan found without it decides in its place; none where the cheapest found decides all else as here."""
+    dropped: frozenset[Kind] = frozenset()
+    """Questions, of later and of half as much, to which the plan found does without it altogether."""
 
     @property
     def without(self) -> Extra | None:
@@ -84,6 +86,17 @@ class Explanation:
     def decisions(self) -> tuple[Decision, ...]:
         """By outlay."""
         return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
+
+    @cached_property
+    def cheaper(self) -> Answer | None:
+        """The cheapest plan found that costs less than the plan, by what the gap leaves open."""
+        known = [
+            answer
+            for asked, answer in self.answers.items()
+            if answer.has_plan and answer.is_sketched and asked.capex == 1.0
+            if answer.cost < self.plan.objective - ROUNDING * abs(self.plan.objective)
+        ]
+        return min(known, key=lambda each: each.cost, default=None)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -140,6 +153,12 @@ class Explanation:
             extra=extra,
             reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
             instead=self._instead(cheapest, subject),
+            dropped=frozenset(
+                kind
+                for kind in (Kind.LATER, Kind.HALF)
+                if (answer := answers.get(kind)) is not None and answer.has_plan
+                if self._is_nothing(self.subjects.taken(subject, answer.decided), subject)
+            ),
         )
 
     def _rejected(self, subject: Subject) -> Rejected:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from model.explaining.sketch import BOUGHT, SEPARATOR, SHORT, differences
+from model.explaining.sketch import BOUGHT, COSTS, SEPARATOR, SHORT, SHORTAGE, differences
 from model.explaining.subjects import WHOLE, Subject, Subjects
 from model.results.decisions import Decisions
 from model.whatif.plandiff import BuildChange, Built, change_words
@@ -25,6 +25,8 @@ class Instead:
     """More purchases by 'commodity from country' [units over all years]."""
     short: Mapping[str, float]
     """More shortage by product [units over all years]."""
+    shortage: float
+    """What that costs more, in disruptions, too, as far as they are expected [amount]."""
 
     def added(self) -> list[Subject]:
         """What takes the place: new or larger."""
@@ -55,7 +57,7 @@ def instead(
         if abs(more) > FEW * _all_of(name, before, after)
     }
     short = {name: more for name, more in differences(before, after, SHORT).items() if abs(more) > FEW}
-    return Instead(tuple(ordered), bought, short)
+    return Instead(tuple(ordered), bought, short, differences(before, after, COSTS).get(SHORTAGE, 0.0))
 
 
 def _all_of(name: str, *sketches: Mapping[str, float]) -> float:

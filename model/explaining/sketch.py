@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BOUGHT, SHORT, COSTS = "bought", "short", "costs"
 """Purchases by commodity and country, shortage by product [units over all years], costs by category [amount]."""
 
+SHORTAGE = "shortage"
+"""The category of cost of what is short."""
+
 UNMET = "unmet"
 """What each disruption leaves unmet in its window, by branch, in units of demand."""
 

@@ -9,17 +9,23 @@ from model.results.spread import Span, Spread
 
 
 def spread_of(found: Alternatives) -> Spread:
-    """Sizes of projects over all plans within the tolerance; what disruptions leave unmet over those that are the
-    cheapest for what they decide, for in others a shortage may be nothing but carelessness."""
+    """Sizes and first years of projects over all plans within the tolerance; what disruptions leave unmet over those
+    that are the cheapest for what they decide, for in others a shortage may be nothing but carelessness."""
     sizes = {
         each.subject.name: Span(*each.found, each.verdict, each.verdict == Verdict.MUST)
         for each in found.ranges
         if each.subject.action == BUILD
     }
+    decided: dict[str, Span] = {}
+    for each in found.ranges:
+        taken = (found.explanation.subjects.taken(each.subject, plan) for plan in found.plans)
+        years = [each.years[0] for each in taken if each.years]
+        if each.subject.name in sizes and years:
+            decided[each.subject.name] = Span(min(years), max(years))
     known = [sketch_of(found.explanation.plan), *(each.measures for each in found.answers if each.is_sketched)]
     unmet: dict[str, Span] = {}
     start = UNMET + SEPARATOR
     for name in (name for name in known[0] if name.startswith(start)):
         figures = [each[name] for each in known if name in each]
         unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
-    return Spread(found.tolerance, sizes, len(found.plans), unmet, len(known))
+    return Spread(found.tolerance, sizes, decided, len(found.plans), unmet, len(known))

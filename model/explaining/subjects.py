@@ -9,7 +9,7 @@ from typing import Any
 
 from model.errors import InputError
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FIXED, SIGN, Decision
 from model.families.investment.rows import EXPANSION, MODULES, SMALLEST, Project
 from model.results.decisions import Decisions
 from model.results.plan import Plan
@@ -166,6 +166,13 @@ class Subjects:
     def is_any(self, subject: Subject) -> bool:
         """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
         return not self.is_sized(subject) or self.projects[subject.name].minimum_size > 0
+
+    def is_required(self, subject: Subject) -> bool:
+        """Whether the workbook asks for some of it: Projects for a minimum of modules, or Decisions."""
+        if subject.action == BUILD and self.projects[subject.name].minimum_modules > 0:
+            return True
+        rules = (row for row in self.tables[Decision] if (row.action, row.subject) == (subject.action, subject.name))
+        return any(row.rule in (FIXED, AT_LEAST) and row.size != 0.0 for row in rules)
 
     def most(self, subject: Subject) -> Taken:
         """All that can be decided for it."""

@@ -25,10 +25,12 @@ class Spread:
     tolerance: float
     """Of the plan's cost."""
     sizes: Mapping[str, Span] = field(default_factory=dict)
-    """What is built of each project, in all years."""
+    """What is built of each project, in all years,"""
+    decided: Mapping[str, Span] = field(default_factory=dict)
+    """When each project is first decided in those that have it [year];"""
     plans: int = 1
-    """Whose sizes are known;"""
+    """of how many plans these are known;"""
     unmet: Mapping[str, Span] = field(default_factory=dict)
     """what each disruption leaves unmet, by branch;"""
     reacting: int = 1
-    """and plans of which that is known, each with its cheapest reactions."""
+    """and of how many plans that is known, each with its cheapest reactions."""

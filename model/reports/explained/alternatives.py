@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict
-from model.explaining.subjects import Subject
+from model.explaining.sketch import SEPARATOR, SHORT
+from model.explaining.subjects import Taken
 from model.reports.book import Book
-from model.reports.explained.words import must_said, substitutes_said, within_said
+from model.reports.explained.words import must_said, quantity, substitutes_said, within_said
 from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
 from model.reports.phrases import money, percent
+from model.sheets.common import Commodity
 
-ORDER = (Verdict.MUST, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
+ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
 
 SHEET, SIZES = "Alternatives", "Size of each over all these plans"
 
@@ -70,41 +72,64 @@ def _accent(each: SizeRange) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the table of plans: a subject's sizes in each, or what they cost."""
+    """A line of the table of plans: what a plan costs or leaves unmet, or the size of a subject and when it is decided
+    for."""
 
     title: str
     unit: str
-    values: tuple[float, ...]
-    subject: Subject | None
+    values: tuple[float | str, ...]
 
 
 def _write_different(page: Page, found: Alternatives) -> None:
     """Plans side by side, where they differ."""
-    plans = found.different
-    if not plans:
+    if not found.different:
         return
-    explanation = found.explanation
-    subjects = explanation.subjects
-    decided = [explanation.plan.decided, *(each.decided for each in plans)]
-    costs = (explanation.plan.objective, *(each.cost for each in plans))
-    rows = [_Row("cost", explanation.plan.amount, costs, None)]
-    for each in found.ranges:
-        sizes = tuple(subjects.taken(each.subject, one).size for one in decided)
-        if max(sizes) - min(sizes) > DIFFERS * each.most:
-            rows.append(_Row(each.subject.title, subjects.unit(each.subject), sizes, each.subject))
 
-    def size(at: int, name: str) -> Field[_Row]:
+    def value(at: int, name: str) -> Field[_Row]:
         def accent(row: _Row) -> Mapping[str, Any]:
-            return MARK if row.subject is not None and row.values[at] != row.values[0] else {}
+            return MARK if isinstance(row.values[at], str) and row.values[at] != row.values[0] else {}
 
-        return Field(name, lambda row: row.values[at], width=14, accent=accent)
+        return Field(name, lambda row: row.values[at], "mixed", width=14, accent=accent)
 
-    names = ["the plan", *(each.name for each in plans)]
+    names = ["the plan", *(each.name for each in found.different)]
     columns: list[Field[_Row]] = [
         Field("investment or contract", lambda row: row.title, "text"),
         Field("unit", lambda row: row.unit, "text"),
-        *(size(at, name) for at, name in enumerate(names)),
+        *(value(at, name) for at, name in enumerate(names)),
     ]
-    page.table(
-        rows, columns, heading="Plans that differ as much as can be, each from all before it (found)", sized=False
-    )
+    heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
+    page.table([*_figures(found), *_sizes(found)], columns, heading=heading, sized=False)
+
+
+def _figures(found: Alternatives) -> Iterator[_Row]:
+    """What each costs, and what it leaves unmet undisrupted, where that differs."""
+    plan, others = found.explanation.plan, found.different
+    costs = [plan.objective, *(each.cost for each in others)]
+    yield _Row("cost", plan.amount, tuple(costs))
+    yield _Row("additional cost", plan.amount, tuple(cost - costs[0] for cost in costs))
+    sketches = [found.explanation.sketch, *(each.sketch for each in others)]
+    units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
+    if not all(sketches):
+        return
+    start = SHORT + SEPARATOR
+    for name in dict.fromkeys(name for each in sketches for name in each if name.startswith(start)):
+        short = tuple(each.get(name, 0.0) for each in sketches)
+        if max(short) - min(short) > DIFFERS * max(1.0, *short):
+            product = name.removeprefix(start)
+            yield _Row(f"shortage of {product}, undisrupted", units.get(product, ""), short)
+
+
+def _sizes(found: Alternatives) -> Iterator[_Row]:
+    subjects = found.explanation.subjects
+    decided = [found.explanation.plan.decided, *(each.decided for each in found.different)]
+    for each in found.ranges:
+        taken = [subjects.taken(each.subject, one) for one in decided]
+        sizes = [one.size for one in taken]
+        if max(sizes) - min(sizes) > DIFFERS * each.most:
+            yield _Row(each.subject.title, subjects.unit(each.subject), tuple(map(_size_and_year, taken)))
+
+
+def _size_and_year(taken: Taken) -> str:
+    if not taken.years:
+        return "–"
+    return f"{quantity(taken.size)} ({taken.years[0]})"

@@ -12,7 +12,15 @@ from model.explaining.explanation import Decision, Explanation, Rejected
 from model.explaining.questions import Kind
 from model.reports.book import Book
 from model.reports.charts import Chart, lying_bars
-from model.reports.explained.words import because_said, findings, instead_said, known, rounded_down, rounded_up
+from model.reports.explained.words import (
+    DROPPED_SAID,
+    because_said,
+    findings,
+    instead_said,
+    known,
+    rounded_down,
+    rounded_up,
+)
 from model.reports.looks import FAINT, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES
@@ -76,8 +84,8 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
             lambda each: _least(each.extra.get(Kind.ALONE)),
             "mixed",
         ),
-        Field("without it at least, as part of the plan's cost", lambda each: _part(each.without, cost), "share"),
-        Field("needed for (proven)", because_said, "wrapped"),
+        Field("without it at least, as a share of the plan's cost", lambda each: _part(each.without, cost), "share"),
+        Field("with all else as decided, needed for (proven)", because_said, "wrapped"),
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
     page.table(decisions, columns, heading=DECIDES, sized=False)
@@ -87,7 +95,7 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
             *_labels(explanation),
             *_costs(f"a period later ({amount})", Kind.LATER),
             *_costs(f"half as much ({amount})", Kind.HALF),
-            Field("what comes nearest misses", _missed, "wrapped"),
+            Field("remark", _remarks, "wrapped"),
         ]
         page.table(closely, columns, heading="Later, or half as much: additional cost", sized=False)
 
@@ -122,8 +130,11 @@ def _part(extra: Extra | None, cost: float) -> float | None:
     return extra.at_least / cost
 
 
-def _missed(each: Decision) -> str:
-    return "; ".join(f"{kind}: {each.reasons[kind]}" for kind in (Kind.LATER, Kind.HALF) if each.reasons.get(kind))
+def _remarks(each: Decision) -> str:
+    """What is missed a period later or by half, and where the plan found does without it."""
+    kinds = [kind for kind in (Kind.LATER, Kind.HALF) if kind in each.extra]
+    parts = [f"{kind}: what comes nearest misses {each.reasons[kind]}" for kind in kinds if each.reasons.get(kind)]
+    return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in each.dropped)])
 
 
 def _least(extra: Extra | None) -> Any:

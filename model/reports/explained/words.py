@@ -64,7 +64,7 @@ def extra_said(extra: Extra | None, amount: str) -> str:
     most = money(extra.at_most)
     if least == most:
         return f"{least} {amount} more (proven)"
-    return f"at least {least} {amount} more (proven), at most {most} (found)"
+    return f"at least {least} {amount} more (proven), at most {most} more (found)"
 
 
 def because_said(decision: Decision) -> str:
@@ -73,10 +73,24 @@ def because_said(decision: Decision) -> str:
     if not reason:
         alone = decision.extra.get(Kind.ALONE)
         is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.at_most)
-        return "no limit: it saves cost" if is_known else ""
+        return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
     return (
         "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
     )
+
+
+MOSTLY = 0.5
+"""Of what doing without costs more: so much of it is worth naming."""
+
+
+def _of_shortage(decision: Decision) -> str:
+    """How much of what it saves is shortage that it avoids, where that is most of it."""
+    found, without = decision.instead, decision.without
+    if found is None or without is None or not 0 < without.at_most < math.inf:
+        return ""
+    if found.shortage < MOSTLY * without.at_most:
+        return ""
+    return f", most of it shortage ({money(found.shortage)} more without it, found)"
 
 
 # ---------------------------------------------------------------------------------------------- decisions
@@ -100,8 +114,8 @@ def decision_said(decision: Decision, explanation: Explanation) -> str:
     if reason:
         return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
     if alone is not None and not alone.is_impossible and alone.is_proven:
-        saves = f"it saves at least {money(alone.at_least)} (proven)"
-        return f"{words}. With all else as decided {saves}, and no limit needs it."
+        saves = f"{title} saves at least {money(alone.at_least)} {amount} (proven)"
+        return f"{words}. With all else as decided, {saves}; no limit needs it."
     return f"{words}."
 
 
@@ -111,7 +125,12 @@ def closely_said(decision: Decision, amount: str) -> Iterator[str]:
         if kind in decision.extra:
             reason = decision.reasons.get(kind, "")
             missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
-            yield f"{decision.subject.title} {kind}: {extra_said(decision.extra[kind], amount)}{missed}."
+            dropped = f"; {DROPPED_SAID}" if kind in decision.dropped else ""
+            yield f"{decision.subject.title} {kind}: {extra_said(decision.extra[kind], amount)}{missed}{dropped}."
+
+
+DROPPED_SAID = "the plan found does without it"
+"""Of a question in which it may be later, or half as much, and is not at all."""
 
 
 def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
@@ -169,10 +188,29 @@ def share_said(share: float | None) -> str:
 
 
 def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
-    """In a few words each: 'Nolans added (2,000 t/y, 2031)', '3,000 t more oxide from China'."""
+    """In a few words each, what weighs most first: '200 t more shortage of magnet', 'Nolans added (2,000 t/y, 2031)',
+    '3,000 t more oxide from China'."""
     units: dict[str, str] = {row.commodity: row.unit for row in explanation.plan.tables[Commodity]}
-    lines = [*(_change_said(*each) for each in found.changes), *_goods_said(found, units)]
+    changes = sorted(found.changes, key=lambda each: _weight(each[1]))
+    lines = [
+        *(_more_said(more, units.get(name, "units"), f"shortage of {name}") for name, more in found.short.items()),
+        *(_change_said(*each) for each in changes),
+        *_bought_said(found, units),
+    ]
     return lines if len(lines) <= most + 1 else [*lines[:most], f"{len(lines) - most} further differences"]
+
+
+LITTLE = 0.1
+"""Of a size: a change by less is named last."""
+
+
+def _weight(change: BuildChange) -> int:
+    """What is there or not comes first, then what is earlier, later, or of another size, then small changes of size."""
+    before, after = change.before, change.after
+    if before is None or after is None or {ADDED, DROPPED} & set(change.words):
+        return 0
+    is_little = abs(after.size - before.size) < LITTLE * before.size and after.years == before.years
+    return 2 if is_little else 1
 
 
 def _change_said(subject: Subject, change: BuildChange) -> str:
@@ -192,12 +230,13 @@ def _size_said(built: Built) -> str:
     return f"{quantity(built.size)} {built.unit}".strip()
 
 
-def _goods_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
-    for product, more in found.short.items():
-        yield f"{quantity(more)} {units.get(product, 'units')} {more_or_less(more)} shortage of {product}"
+def _bought_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
     for name, more in found.bought.items():
-        unit = units.get(name.partition(" from ")[0], "units")
-        yield f"{quantity(more)} {unit} {more_or_less(more)} {name}"
+        yield _more_said(more, units.get(name.partition(" from ")[0], "units"), name)
+
+
+def _more_said(more: float, unit: str, what: str) -> str:
+    return f"{quantity(more)} {unit} {more_or_less(more)} {what}"
 
 
 def known(value: float) -> float | None:
@@ -221,9 +260,14 @@ MOST_LETTERS = 240
 
 
 def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
-    """The most important, the largest outlay first: of decisions, what is proven to cost; of the others the nearest."""
+    """The most important first: of decisions what no plan does without, then what doing without is proven to cost most,
+    and last what the workbook requires; of the others the nearest."""
     known = [*explanation.decisions]
     telling = [each for each in known if each.is_needed or (each.without is not None and each.without.is_proven)]
+    is_required = explanation.subjects.is_required
+    telling.sort(
+        key=lambda each: (is_required(each.subject), -math.inf if each.without is None else -each.without.at_least)
+    )
     others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
     room = MOST_TOLD - (1 if alternatives is not None else 0)
     few = max(room - min(len(others), 2), 0)
@@ -236,6 +280,12 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
         lines.append(
             f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
             "would tell."
+        )
+    if explanation.cheaper is not None:
+        less = money(explanation.plan.objective - explanation.cheaper.cost)
+        lines.append(
+            f"A plan was found that costs {less} {explanation.plan.amount} less, which the gap left open: "
+            f"{explanation.cheaper.asked.title}."
         )
     if explanation.unsettled:
         names = some([each.title for each in explanation.unsettled], MOST_LETTERS)
@@ -250,6 +300,7 @@ def within_said(found: Alternatives) -> str:
         f"{counts[verdict]} {word}"
         for verdict, word in (
             (Verdict.MUST, "must be built or signed (proven)"),
+            (Verdict.REQUIRED, "required by the workbook"),
             (Verdict.CHOICE, "a real choice"),
             (Verdict.NEVER, "never built or signed (proven)"),
             (Verdict.OPEN, "open"),
@@ -266,8 +317,8 @@ def must_said(found: SizeRange) -> str:
 
 
 def substitutes_said(found: Alternatives) -> list[str]:
-    """'Songwe Hill or Nolans: every plan has one of them (proven)'."""
+    """'Songwe Hill or Nolans: every plan has at least one of them (proven)'."""
     return [
-        f"{one.title} or {other.title}: every plan within {percent(found.tolerance)} has one of them (proven)."
+        f"{one.title} or {other.title}: every plan within {percent(found.tolerance)} has at least one of them (proven)."
         for one, other in found.substitutes
     ]

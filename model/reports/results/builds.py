@@ -11,7 +11,7 @@ from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.nearly import GREATEST, size_columns, sizes_said
+from model.reports.results.nearly import LATEST, size_columns, sizes_said
 from model.reports.results.words import investments
 from model.results.figures import build_order, is_opening
 from model.results.spread import Spread
@@ -20,6 +20,9 @@ from model.results.view import Record, View, text
 DECIDED = "decided (year)"
 NAMES = ("project", "plant", "site", "country", "stage")
 SHEET, BUILDS = "Builds", "Every investment"
+PAGES_WITH_OTHERS = 3
+"""On paper, where each line says how far it differs over other plans."""
+
 MOST_BARS = 11
 """In the chart: what fits on a page with the tables below it."""
 AROUND, BAR = 100, 19
@@ -38,14 +41,14 @@ def write(book: Book) -> None:
         book, SHEET, "Capacity", "Investments and their timing",
         f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
-        pages=1 if book.spread is None else 2,
+        pages=1 if book.spread is None else PAGES_WITH_OTHERS,
     )  # fmt: skip
     if any(row["decided"] < view.periods[0] for row in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
         page.note(sizes_said(book.spread))
-        page.needed = [column.header for column in columns].index(GREATEST) + 1
+        page.needed = [column.header for column in columns].index(LATEST) + 1
     page.set_widths([column.width_of([column.get(row) for row in rows]) for column in columns])
     page.keep_title()
     shown = min(len(rows), MOST_BARS)

@@ -10,8 +10,8 @@ from model.reports.phrases import count, percent
 from model.results.spread import Span, Spread
 from model.results.view import Record
 
-GREATEST = "project in other plans: greatest"
-"""Header of the last column of sizes."""
+LATEST = "first decided in other plans: latest found"
+"""Header of the last column of sizes and years."""
 
 UNKNOWN = Span(math.nan, math.nan)
 """Of what was decided before the plan; its cells are empty."""
@@ -24,31 +24,33 @@ def _others(plans: int, spread: Spread) -> str:
 def sizes_said(spread: Spread) -> str:
     """What the columns of sizes count."""
     return (
-        f"{_others(spread.plans, spread)}: least and greatest of a project are of all its lines together, this plan "
-        "included. 'Must be built' is proven of every such plan; what differs between them is a choice, not a finding."
+        f"{_others(spread.plans, spread)}; sizes are of a project in all years, and this plan counts, too. 'Must be "
+        "built' is proven of every such plan; what differs between them is a choice, not a finding."
     )
 
 
 def size_columns(spread: Spread) -> list[Field[Record]]:
-    """The size of each line's project over other plans."""
+    """Size and first year of each line's project over other plans."""
 
-    def known(row: Record) -> Span:
+    def size(row: Record) -> Span:
         return spread.sizes.get(row["project"], UNKNOWN)
 
+    def decided(row: Record) -> Span:
+        return spread.decided.get(row["project"], UNKNOWN)
+
     return [
-        Field("in other plans", lambda row: known(row).says, "text",
-              accent=lambda row: MARK if known(row).is_proven else {}),
-        Field("project in other plans: least", lambda row: known(row).least),
-        Field(GREATEST, lambda row: known(row).greatest),
+        Field("in other plans", lambda row: size(row).says, "text",
+              accent=lambda row: MARK if size(row).is_proven else {}),
+        Field("size in other plans: least found", lambda row: size(row).least),
+        Field("size in other plans: greatest found", lambda row: size(row).greatest),
+        Field("first decided in other plans: earliest found", lambda row: decided(row).least, "year"),
+        Field(LATEST, lambda row: decided(row).greatest, "year"),
     ]  # fmt: skip
 
 
 def unmet_said(spread: Spread) -> str:
     """What the columns of unmet demand count."""
-    return (
-        f"{_others(spread.reacting, spread)}, each with its cheapest reactions: what the same disruption leaves unmet "
-        "there, at least and at most, this plan included."
-    )
+    return f"{_others(spread.reacting, spread)} and whose cheapest reactions are known; this plan counts, too."
 
 
 def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) -> list[Field[R]]:
@@ -60,6 +62,6 @@ def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) 
         return spread.unmet.get(branch(row), UNKNOWN)
 
     return [
-        Field(f"unmet in other plans: least ({unit})", lambda row: known(row).least),
-        Field(f"unmet in other plans: greatest ({unit})", lambda row: known(row).greatest),
+        Field(f"unmet in other plans: least found ({unit})", lambda row: known(row).least),
+        Field(f"unmet in other plans: greatest found ({unit})", lambda row: known(row).greatest),
     ]

@@ -13,7 +13,7 @@ from model.reports.results.knowing import write_knowing
 from model.reports.results.months import write_curves, write_months
 from model.reports.results.nearly import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
-from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.risk import HURTS, Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.spread import Spread
 from model.results.view import View
 
@@ -30,6 +30,10 @@ INDEPENDENT = (
     "way."
 )
 BASELINE = "baseline shortfall"
+LESS_AGAIN = (
+    "In some years a disruption leaves less short than there is undisrupted; additional shortfalls by year leave that "
+    "out, those in sentences and of all scenarios count it."
+)
 WORST_STARTS = "Each disruption at its worst start"
 WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11)
 
@@ -91,14 +95,17 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     columns: list[Field[Told]] = [
         Field("disruption", lambda told: told[0].name, "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
-        *(_part(f"{name} ({unit})", at) for at, name in enumerate(names)),
+        *(_part(f"additional, {name} ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
         Field("fill rate", lambda told: told[0].service, "share"),
         Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
+        *([] if page.book.spread is None else [Field[Told](f"unmet ({unit})", lambda told: told[0].unmet)]),
         *unmet_columns(page.book.spread, unit, lambda told: told[0].branch),
     ]
     told = list(zip(worst, short, strict=True))
     cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
+    if any(sum(each.more) > outcome.extra_unmet * (1 + HURTS) for outcome, each in told):
+        page.note(LESS_AGAIN)
     if not shown:
         page.note("No disruption increases unmet demand.")
         page.skip()

@@ -64,6 +64,8 @@ def _bar(name: str, extra: Extra | None) -> Bar:
         return Bar(name, [], "not known")
     if extra.is_impossible:
         return Bar(name, [], why.NO_PLAN)
+    if extra.is_free:
+        return Bar(name, [], "no more (found)")
     least, most = max(extra.at_least, 0.0), max(extra.at_most, 0.0)
     parts = [Part(least, PROVEN, f"{name}: at least {money(least)} more (proven)")]
     if math.isfinite(most) and most > least:
