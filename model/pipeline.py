@@ -72,6 +72,10 @@ def solve_tables(
         from model.giving.answer import why_infeasible
 
         raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
+    if held is not None:
+        from model.results.plan import HELD
+
+        plan = replace(plan, statistics={**plan.statistics, HELD: "another plan"})
     if settings.value_of_information == "yes" and held is None:
         from model.planning.value import valued
 

@@ -25,13 +25,22 @@ from model.explaining.jobs import AskedJob, jobs_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects, with_capex
 from model.explaining.why import Interview, ask_about, ask_why
-from model.families.decisions.rows import ACQUIRE, AT_LEAST, FORBIDDEN, NOT_BEFORE, Decision
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
+from model.planning.solving import Held
 from model.progress import Progress
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import closely_said, decision_said, extra_said, findings, instead_said, rejected_said
+from model.reports.explained.words import (
+    HOLDS_ANOTHER,
+    closely_said,
+    decision_said,
+    extra_said,
+    findings,
+    instead_said,
+    rejected_said,
+)
 from model.results.plan import Plan
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Watch
@@ -440,6 +449,22 @@ def test_a_cheaper_plan_than_the_plan_is_told(found: Alternatives) -> None:
     said = f"A plan was found that costs 15.0 USD less, which the gap left open: {loose.cheaper.asked.title}."
     assert findings(loose)[-1] == said
     assert known.cheaper is None
+
+
+def test_of_a_plan_that_holds_another_one_nothing_is_proven(tmp_path: Path) -> None:
+    """Dear is held, so that the plan costs 960 in place of 370: its bound is no bound on plans that do otherwise."""
+    dear = solve_tables(deciding(choices(), Subject(BUILD, ("Dear",)), AT_LEAST))
+    plan = solve_tables(choices(), held=Held(dear.decided))
+    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    ask_about(interview, interview.subjects.find("Twin"))
+    known = interview.explanation
+    (twin,) = known.rejected
+    assert plan.objective == pytest.approx(960) and twin.extra is not None and not twin.extra.is_proven
+    assert twin.break_even is not None and twin.break_even.built_at is None
+    told = findings(known)
+    assert told[0] == HOLDS_ANOTHER and told[-1].endswith(
+        ", which the decisions that are held rule out: Twin: with it."
+    )
 
 
 def test_what_is_later_or_not_at_all_says_so(tmp_path: Path) -> None:

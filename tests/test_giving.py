@@ -339,6 +339,113 @@ def test_a_project_is_decided_as_early_as_it_must() -> None:
     assert remedies(found)[0] == {"Projects!F3": 2027} and found.remedies[0].weight == pytest.approx(0.5)
 
 
+EXPANSION = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026 | may give
+    City   | magnet  | 39   | never
+
+    Projects
+    project | plant | kind      | maximum size | maximum addition
+    line    | works | expansion | 15           | 10
+    """
+
+
+def test_two_cells_of_one_row_can_both_give() -> None:
+    """39 are asked for at once, so that the size and what is added in a year must both be as much. Both stand in the
+    row of 2027, and each is no way out as long as the other one stays as it is there."""
+    found = answer(CITY, WORKS, EXPANSION)
+    assert conflicts(found) == [{"Projects!E3"}, {"Projects!D3"}]
+    assert remedies(found) == [{"Projects!D3": 39, "Projects!E3": 39}]
+
+
+CLOSING = """
+    Settings
+    last year | 2027
+
+    Capacity
+    plant | site | existing capacity
+    pit   | City | 10
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | ore       | 1
+
+    Operations
+    plant | recipe
+    pit   | dig
+
+    Demand
+    market | product | 2026 | 2027 | may give
+    City   | ore     | 0    | 100  | never
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    line    | pit   | modules | 10          | 1
+
+    Lead times
+    project | construction
+    line    | 1
+
+    Closures
+    plant | mothball cost
+    pit   | 0.1
+    """
+
+
+def test_a_cell_that_moves_both_sides_of_a_row_can_give() -> None:
+    """10 are dug and 100 asked for, so that nine modules of 10 must be built. Their maximum stands before the decision
+    to close and on the other side of the same row."""
+    found = answer(CITY, CLOSING)
+    assert conflicts(found) == [{"Projects!E3"}]
+    assert remedies(found) == [{"Projects!E3": 9}]
+
+
+BEFORE_COST = """
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Port | B
+
+    Commodities
+    commodity
+    magnet
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+
+    Suppliers
+    supplier | site | commodity | price
+    near     | City | magnet    | 30
+    far      | Port | magnet    | 10
+
+    Demand
+    market | product | 2026 | may give
+    City   | magnet  | 100  | never
+
+    Limits
+    limit  | measure | of     | scope | against | bound   | value | priority
+    abroad | flow    | magnet | City  | Port    | at most |       | 1
+    most   | supply  | magnet | any   |         | at most | 90    |
+    """
+
+
+def test_a_limit_that_comes_before_cost_is_part_of_a_remedys_plan() -> None:
+    """100 may be supplied where 90 were: all of them near, at 30, since the least from abroad comes before cost."""
+    found = answer(BEFORE_COST)
+    (remedy,) = found.remedies
+    assert {cell.place: value for cell, value in remedy.values.items()} == {"Limits!G4": 100}
+    assert remedy.plan.objective == pytest.approx(3000)
+
+
 @pytest.mark.parametrize(
     ("value", "room", "up", "figure"),
     [(56.43, 0.3, True, 56.5), (56.4, 3, True, 57), (0.8364, 0.002, False, 0.836), (80.0000001, 0, True, 80),

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 
+from model.cli.show import report_beside, report_of_plan
 from model.explaining.alternatives import Alternatives, Verdict, ask_alternatives
 from model.explaining.spread import spread_of
 from model.explaining.why import Interview, ask_why
@@ -23,6 +24,7 @@ from model.results.spread import Span
 from model.results.view import Record
 from model.runs import Store
 from model.runs.serial import one_by_one
+from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 
@@ -102,7 +104,7 @@ def test_sizes_and_what_is_unmet_over_other_plans() -> None:
         "Gate": Span(10, 10, "must be built", is_proven=True),
     }
     assert spread.unmet == {"outage, 2027": Span(pytest.approx(0, abs=1e-6), pytest.approx(100))}
-    assert 1 < spread.reacting <= spread.plans
+    assert (spread.others, spread.reacting) == (1, 1)  # with Spare in place of Line, found again and again
 
 
 def lines(sheet: str, heading: str, book: bytes) -> list[Record]:
@@ -150,10 +152,7 @@ def test_what_the_workbook_requires_is_no_finding(tmp_path: Path) -> None:
     """Line is asked for: at least a module in Projects."""
     given = found().explanation.plan.tables
     rows = [replace(row, minimum_modules=1) if row.project == "Line" else row for row in given[Project]]
-    plan = solve_tables(replace(given, rows={**given.rows, Project: rows}))
-    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
-    ask_why(interview)
-    known = ask_alternatives(interview, 0.02)
+    known = explained(replace(given, rows={**given.rows, Project: rows}), 0.02, tmp_path)
     verdicts = {each.subject.name: each.verdict for each in known.ranges}
     assert verdicts == {"Line": Verdict.REQUIRED, "Gate": Verdict.MUST, "Spare": Verdict.NEVER}
     assert "1 must be built or signed (proven), 1 required by the workbook and 1 never" in within_said(known)
@@ -165,3 +164,76 @@ def test_without_other_plans_there_are_no_such_columns() -> None:
         (row,) = lines("Stress test", "The disruption scenario", content)
         assert not set(row) & set(UNMET)
         assert not set(lines("Builds", "Every investment", content)[0]) & set(SIZES)
+
+
+def explained(given: Tables, within: float, folder: Path) -> Alternatives:
+    interview = Interview(solve_tables(given), Store(folder), workers=1, pool=one_by_one)
+    ask_why(interview)
+    return ask_alternatives(interview, within)
+
+
+def test_what_the_plan_builds_is_never_called_never_built(tmp_path: Path) -> None:
+    """50 are made of ore at 1 by a line of 2 a tonne, 150 in all; bought at 3.1 they cost 155. That a million could be
+    built makes nothing of 50."""
+    given = tables(
+        CITY,
+        PRESS,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 3.1
+
+        Capacity
+        plant | site
+        Works | City
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 50
+
+        Projects
+        project | plant | kind | maximum size
+        Line    | Works | size | 1000000
+
+        Costs
+        item | capex per unit
+        Line | 2
+        """,
+    )
+    (line,) = explained(given, 0.1, tmp_path).ranges
+    assert line.verdict == Verdict.CHOICE
+    assert line.found[0] == 0 and line.proven[1] >= line.found[1] >= 50
+
+
+def test_what_was_built_before_the_plan_is_no_choice(tmp_path: Path) -> None:
+    """The only module is decided already: the plan has nothing to say of it, and neither have others."""
+    given = tables(
+        CITY,
+        PRESS,
+        """
+        Capacity
+        plant | site
+        Works | City
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 50
+
+        Projects
+        project | plant | kind    | module size | maximum modules
+        Line    | Works | modules | 50          | 1
+
+        Decisions
+        decision | action | subject | rule         | year | size
+        made     | build  | Line    | already made | 2025 | 50
+        """,
+    )
+    found = explained(given, 0.05, tmp_path)
+    assert found.ranges == () and within_said(found) == "There is no investment or contract to choose."
+    (row,) = lines("Builds", "Every investment", explained_book(found.explanation, found).content())
+    assert row["decided (year)"] == 2025 and [row[each] for each in SIZES] == [None] * len(SIZES)
+
+
+def test_the_page_of_a_plan_is_not_that_of_its_explanation() -> None:
+    assert report_beside(Path("a_explained.xlsx")) == Path("a_explained_report.html")
+    assert report_of_plan(Path("a_explained.xlsx")) == Path("a_report.html") == report_of_plan(Path("a_plan.xlsx"))

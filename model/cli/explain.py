@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.cli.report import is_of, solved
-from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
+from model.cli.show import EXPLAINED, OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import InputError
 from model.explaining.alternatives import ask_alternatives
 from model.explaining.explanation import Explanation
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     named = [*options.why, *options.why_not]
     stem = options.workbook.stem
     about = stem.removesuffix(SUFFIX) if holds_plan(options.workbook) else stem
-    out: Path = options.out or OUTPUTS / f"{about}_explained.xlsx"
+    out: Path = options.out or OUTPUTS / f"{about}{EXPLAINED}.xlsx"
     page = report_beside(out)
     claim(out, Output.EXPLANATION, (options.workbook, options.plan))
     claim(page, Output.REPORT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_beside
+from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_of_plan
 from model.errors import ExitCode, InputError
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
@@ -21,7 +21,7 @@ from model.whatif.load import load_tables
 def run(options: argparse.Namespace) -> int:
     """Draw the plan in a workbook of results, or that of a workbook which was solved as it is now."""
     results, plan = solved(options.workbook)
-    out: Path = options.out or report_beside(results)
+    out: Path = options.out or report_of_plan(results)
     claim(out, Output.REPORT, (results, options.workbook))
     brief = brief_beside(results) if options.brief else None
     if brief is not None:

@@ -12,12 +12,19 @@ OUTPUTS = Path("outputs")
 RUNS = ".runs"
 """Folder of finished solves, beside the results."""
 SUFFIX = "_plan"
-"""What 'solve' adds to the name of a workbook."""
+"""What 'solve' adds to the name of a workbook,"""
+EXPLAINED = "_explained"
+"""and what 'explain' adds."""
 
 
 def report_beside(results: Path) -> Path:
     """The report that goes with a workbook of results."""
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
+
+
+def report_of_plan(results: Path) -> Path:
+    """The report of the plan in a workbook of results; the page of an explanation, which goes with that, stays."""
+    return report_beside(results.with_name(f"{results.stem.removesuffix(EXPLAINED)}{results.suffix}"))
 
 
 def brief_beside(results: Path) -> Path:

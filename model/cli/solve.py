@@ -79,11 +79,11 @@ def run(options: argparse.Namespace) -> int:
             plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options.relax)
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
-        from model.results.plan import GIVEN
+        from model.results.plan import GIVEN, HELD
 
         begun = {
             "started from": begun_with.name if begun_with else options.start,
-            "held": _held(options),
+            HELD: _held(options),
             GIVEN: given,
         }
         plan = replace(

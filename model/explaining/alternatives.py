@@ -19,6 +19,7 @@ from model.explaining.questions import OF_COST, Asked, Kind, constant_of
 from model.explaining.subjects import WHOLE, Subject, Subjects
 from model.explaining.why import Interview
 from model.families.decisions.rows import ACQUIRE
+from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
 from model.results.decisions import Decisions
 from model.results.significance import ROUNDING
 
@@ -59,8 +60,10 @@ class SizeRange:
     """Whether it is proven that each plan has some of it,"""
     is_excluded: bool
     """or none."""
-    is_required: bool = False
-    """Whether the workbook asks for some of it, which is no finding."""
+    is_required: bool
+    """Whether the workbook asks for some of it, which is no finding;"""
+    is_choice: bool
+    """and whether a plan with it was found, and one without."""
 
     @property
     def verdict(self) -> Verdict:
@@ -68,9 +71,7 @@ class SizeRange:
             return Verdict.REQUIRED if self.is_required else Verdict.MUST
         if self.is_excluded:
             return Verdict.NEVER
-        nothing = NEARLY * self.most
-        has_both = self.found[0] <= nothing < self.found[1]
-        return Verdict.CHOICE if has_both else Verdict.OPEN
+        return Verdict.CHOICE if self.is_choice else Verdict.OPEN
 
     @property
     def is_settled(self) -> bool:
@@ -125,12 +126,18 @@ class Alternatives:
 
     @cached_property
     def ranges(self) -> tuple[SizeRange, ...]:
-        return tuple(self._range(each) for each in self.subjects)
+        """But of what was built before, and of which there can be no more."""
+        found = (self._range(each) for each in self.subjects)
+        is_begun = self.explanation.subjects.is_begun
+        return tuple(each for each in found if not (each.verdict == Verdict.NEVER and is_begun(each.subject)))
 
     def _range(self, subject: Subject) -> SizeRange:
         subjects = self.explanation.subjects
-        sizes = [subjects.taken(subject, each).size for each in self.plans]
+        taken = [subjects.taken(subject, each) for each in self.plans]
+        sizes = [each.size for each in taken]
         most = subjects.most(subject).size
+        nothing = max(SMALLEST_SHARE * most, SMALLEST)
+        without = [each.count <= WHOLE or each.size <= nothing for each in taken]
         least, greatest = 0.0, most
         if (answer := self._size(Kind.LEAST, subject)) is not None:
             least = max(least, answer.bound - constant_of(Kind.LEAST, most))
@@ -140,7 +147,9 @@ class Alternatives:
         is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
         if is_needed:
             least = max(least, subjects.smallest(subject))
-        is_excluded = greatest < NEARLY * most or self._costs_too_much(Kind.WITH, subject)
+        is_nought = greatest < NEARLY * most and all(without)
+        is_excluded = is_nought or self._costs_too_much(Kind.WITH, subject)
+        least, greatest = min(least, *sizes), max(greatest, *sizes)  # rounding
         return SizeRange(
             subject=subject,
             size=sizes[0],
@@ -150,6 +159,7 @@ class Alternatives:
             is_needed=is_needed,
             is_excluded=is_excluded,
             is_required=subjects.is_required(subject),
+            is_choice=any(without) and not all(without),
         )
 
     def _size(self, kind: Kind, subject: Subject) -> Answer | None:

@@ -10,7 +10,7 @@ from model.explaining.jobs import COST, AskedJob
 from model.explaining.questions import OF_COST, Asked, Kind
 from model.explaining.sketch import capital_of
 from model.results.decisions import Decisions
-from model.results.plan import Plan
+from model.results.plan import HELD, Plan
 from model.results.significance import ROUNDING
 from model.runs import Result, State
 
@@ -66,6 +66,12 @@ class Answer:
         return capital_of(self.measures, self.asked.subjects[0].name)
 
 
+def bound_of(plan: Plan) -> float:
+    """What every plan of the workbook is proven to cost at least [amount]: nothing is known of that where the plan
+    holds what another one decides, for its bound is on plans that do so."""
+    return -math.inf if plan.statistics.get(HELD) else plan.bound
+
+
 @dataclass(frozen=True)
 class Extra:
     """What doing something otherwise costs more than the plan does [amount]."""
@@ -83,13 +89,13 @@ class Extra:
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
         at_most = answer.cost - plan.objective if answer.has_plan else math.inf
-        bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, plan.bound)
+        bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, bound_of(plan))
         return cls(bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
 
     @classmethod
     def open(cls, plan: Plan) -> Extra:
         """Where nothing is known but that no plan costs less than the bound."""
-        return cls(plan.bound - plan.objective, math.inf, ROUNDING * abs(plan.objective))
+        return cls(bound_of(plan) - plan.objective, math.inf, ROUNDING * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
         """With another plan that was found for what it is about."""

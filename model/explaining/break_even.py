@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from model.explaining.answers import Answer
+from model.explaining.answers import Answer, bound_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject
 from model.results.plan import Plan
@@ -55,7 +55,7 @@ def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
         known = replace(known, not_at=share if known.not_at is None else min(share, known.not_at))
         if share == 0.0:
             known = replace(known, not_even_free=True)
-    if answer.has_plan and answer.cost < plan.bound - rounding:
+    if answer.has_plan and answer.cost < bound_of(plan) - rounding:
         is_better = known.built_at is None or share > known.built_at
         known = replace(known, built_at=share, built_by=answer) if is_better else known
     return known
@@ -70,7 +70,7 @@ def next_question(plan: Plan, known: BreakEven) -> Asked | None:
         return None
     tried = {each.asked.capex for each in known.asked}
     rounding = ROUNDING * abs(plan.objective)
-    below = max(_meets(each, plan.bound - 2 * rounding) for each in answers)
+    below = max(_meets(each, bound_of(plan) - 2 * rounding) for each in answers)
     above = min(_proves(each, plan.objective + 2 * rounding) for each in answers)
     for share in (below, above):
         rounded = min(max(round(share, 6), 0.0), 1.0)

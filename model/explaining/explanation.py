@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.errors import ExitCode
-from model.explaining.answers import Answer, Extra
+from model.explaining.answers import Answer, Extra, bound_of
 from model.explaining.break_even import BreakEven, learned, start
 from model.explaining.instead import Instead, instead
 from model.explaining.questions import LEAST_PART, SKETCHED, Asked, Kind
@@ -116,7 +116,7 @@ class Explanation:
 
     @property
     def solved(self) -> Solved:
-        return Solved(self.plan.objective, self.plan.bound)
+        return Solved(self.plan.objective, bound_of(self.plan))
 
     @property
     def is_stopped(self) -> bool:

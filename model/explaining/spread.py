@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from model.explaining.alternatives import Alternatives, Verdict
 from model.explaining.sketch import SEPARATOR, UNMET, sketch_of
 from model.families.decisions.rows import BUILD
+from model.results.decisions import Decisions
 from model.results.spread import Span, Spread
+
+DIGITS = 3
+"""Of what is decided: less is rounding."""
 
 
 def spread_of(found: Alternatives) -> Spread:
@@ -22,10 +28,23 @@ def spread_of(found: Alternatives) -> Spread:
         years = [each.years[0] for each in taken if each.years]
         if each.subject.name in sizes and years:
             decided[each.subject.name] = Span(min(years), max(years))
-    known = [sketch_of(found.explanation.plan), *(each.measures for each in found.answers if each.is_sketched)]
+    sketched = [each for each in found.answers if each.is_sketched]
+    known = [sketch_of(found.explanation.plan), *(each.measures for each in sketched)]
     unmet: dict[str, Span] = {}
     start = UNMET + SEPARATOR
     for name in (name for name in known[0] if name.startswith(start)):
         figures = [each[name] for each in known if name in each]
         unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
-    return Spread(found.tolerance, sizes, decided, len(found.plans), unmet, len(known))
+    own = found.explanation.plan.decided
+    others, reacting = (_distinct(own, [each.decided for each in some]) for some in (found.answers, sketched))
+    return Spread(found.tolerance, sizes, decided, others, unmet, reacting)
+
+
+def _distinct(own: Decisions, plans: Sequence[Decisions]) -> int:
+    """How many plans decide otherwise than a plan, and than each other."""
+    return len({_what(each) for each in plans} - {_what(own)})
+
+
+def _what(decided: Decisions) -> frozenset[tuple[object, float]]:
+    """All that is decided, to what counts as nothing."""
+    return frozenset((key, round(value, DIGITS)) for key, value in decided.items() if round(value, DIGITS))

@@ -167,6 +167,14 @@ class Subjects:
         """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
         return not self.is_sized(subject) or self.projects[subject.name].minimum_size > 0
 
+    def is_begun(self, subject: Subject) -> bool:
+        """Whether some of it was decided for before the plan."""
+        return any(
+            value > WHOLE
+            for (name, key), value in self.plan.decided.items()
+            if name == subject.variable and key[:-1] == subject.labels and key[-1] < self.first
+        )
+
     def is_required(self, subject: Subject) -> bool:
         """Whether the workbook asks for some of it: Projects for a minimum of modules, or Decisions."""
         if subject.action == BUILD and self.projects[subject.name].minimum_modules > 0:

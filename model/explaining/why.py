@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from model.explaining.answers import Answer
+from model.explaining.answers import Answer, bound_of
 from model.explaining.break_even import learned, next_question, start
 from model.explaining.explanation import Explanation
 from model.explaining.jobs import held_tight, jobs_of, learning_of
@@ -122,7 +122,7 @@ def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> None:
     known = {
         each: start(plan, answer)
         for each in subjects
-        if interview.subjects.capital(each) > plan.objective - plan.bound
+        if interview.subjects.capital(each) > plan.objective - bound_of(plan)
         and (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
     }
     while not interview.is_stopped:

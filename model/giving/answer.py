@@ -160,13 +160,16 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 
 
 def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
-    """Where all is looked for. Limits that come before cost have no value that could give way, and are left out."""
-    rows = [row for row in tables[Limit] if row.priority is None or row.value]
-    tables = replace(tables, rows={**tables.rows, Limit: rows})
+    """Where all is looked for. Limits that come before cost have no value that could give way, and are left out there;
+    in the tables that remedies are typed into they are the last rows, so that the numbers of all others stay."""
+    first = [row for row in tables[Limit] if row.priority is None or row.value]
+    last = [row for row in tables[Limit] if not (row.priority is None or row.value)]
+    given = replace(tables, rows={**tables.rows, Limit: first})
+    whole = replace(tables, rows={**tables.rows, Limit: [*first, *last]})
     request.progress.stage("Finding which cells stand for which bounds of the program")
-    elastic = Elastic.of(tables, cells_of(tables))
+    elastic = Elastic.of(given, cells_of(given))
     until = Deadline.after(request.time_limit)
-    return Search(tables, elastic, request.interrupt or Interrupt(), until, most)
+    return Search(whole, elastic, request.interrupt or Interrupt(), until, most)
 
 
 def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,20 @@ from model.solver.terms import Terms
 
 FAR = 1e3
 """A cell that is left out is moved by so many times its size where it is part of a product."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A row in which a cell multiplies what is decided."""
+
+    at: int
+    """Number of the cell."""
+    row: int
+    columns: Array
+    changes: Array
+    """Of the coefficients of these columns, if the cell gives all that it can;"""
+    moved: float
+    """and then the sides of the row are less by so much."""
 
 
 class Making:
@@ -34,6 +48,7 @@ class Making:
         """(rows, columns, values) beside those of the matrix."""
         self._extra: list[tuple[Array, Array, float, float]] = []
         """(columns, values, least, most) of further rows."""
+        self._products: list[Product] = []
         self._further: list[bool] = []
         """Further columns: whether each is a switch, 0 or 1, or else the slack of a cell."""
         self.most = np.zeros(len(cells))
@@ -91,14 +106,14 @@ class Making:
         column, count, width = len(a.cost) + at, len(a.row_lower), len(a.cost)
         self.most[at] = room = _room(cell)
         kind = np.searchsorted(np.cumsum([a.nonzeros, count, count, width, width]), places, side="right")
-        inside = kind == 0
-        if inside.any():
-            self._product(at, places[inside], cell.sign * by[inside], min(room, FAR * cell.size))
         moved: dict[int, float] = {}
         for start, which, side in ((a.nonzeros, 1, self._row_lower), (a.nonzeros + count, 2, self._row_upper)):
             for place, step in zip(places[kind == which] - start, by[kind == which], strict=True):
                 if np.isfinite(side[place]):
                     moved[int(place)] = -cell.sign * step
+        inside = kind == 0
+        if inside.any():
+            self._product(at, places[inside], cell.sign * by[inside], min(room, FAR * cell.size), moved)
         if moved:
             rows = np.array(list(moved))
             self._entries.append((rows, np.full(len(rows), column), np.array(list(moved.values()))))
@@ -109,9 +124,9 @@ class Making:
                 self._extra.append((np.array([place, column]), np.array([1.0, -cell.sign * step]), *sides))
                 bound[place] = max(0.0, free) if which == 3 else free
 
-    def _product(self, at: int, places: Array, by: Array, far: float) -> None:
+    def _product(self, at: int, places: Array, by: Array, far: float, moved: Mapping[int, float]) -> None:
         """A cell that multiplies what is decided. Its slack frees the rows as they are; they stay as they would be if
-        it gave all that it can."""
+        it gave all that it can. ``moved`` are the sides of rows that it moves, too, by what it gives."""
         a = self._a
         rows, columns = a.rows.row[places], a.rows.columns[places]
         amounts = np.zeros(len(columns)) if self._near is None else self._near[columns]
@@ -124,11 +139,21 @@ class Making:
         way = np.where(np.isfinite(self._row_upper[touched]), -1.0, 1.0) * np.maximum(size, np.abs(by).max())
         self._entries.append((touched, np.full(len(touched), self._slack(at)), way))
         for row in touched:
-            span = slice(*a.rows.starts[row : row + 2])
-            values = self._values[span].copy()
             mine = rows == row
-            values[places[mine] - span.start] += by[mine] * far
-            self._extra.append((a.rows.columns[span], values, self._row_lower[row], self._row_upper[row]))
+            self._products.append(Product(at, int(row), columns[mine], by[mine] * far, moved.get(int(row), 0.0) * far))
+
+    def _given_all(self, made: Rows) -> Iterator[tuple[Array, Array, float, float]]:
+        """Rows as they would be if one cell gave all that it can: what others give there, and their slack, frees them
+        as it does the rows themselves."""
+        for each in self._products:
+            span = slice(*made.starts[each.row : each.row + 2])
+            own = (len(self._a.cost) + each.at, self.slack[self._cells[each.at]])
+            is_other = ~np.isin(made.columns[span], own)
+            columns = np.append(made.columns[span][is_other], each.columns)
+            values = np.append(made.values[span][is_other], each.changes)
+            found, number = np.unique(columns, return_inverse=True)
+            sums = np.bincount(number, values, len(found))
+            yield found, sums, self._row_lower[each.row] - each.moved, self._row_upper[each.row] - each.moved
 
     def matrix(self) -> Matrix:
         """The program with all cells held."""
@@ -154,8 +179,9 @@ class Making:
             variables={},
             constraints={},
         )
-        extra = Rows.of([(columns, values) for columns, values, _, _ in self._extra])
-        lower, upper = ([each[side] for each in self._extra] for side in (2, 3))
+        further = [*self._extra, *self._given_all(whole.rows)]
+        extra = Rows.of([(columns, values) for columns, values, _, _ in further])
+        lower, upper = ([each[side] for each in further] for side in (2, 3))
         return whole.with_rows(extra, np.array(lower, float), np.array(upper, float))
 
 

@@ -34,6 +34,9 @@ NEGLIGIBLE = 1e-7
 GIVEN = "with changed cells"
 """The statistic that says in which cells a plan's workbook was changed, because as it was it had no plan."""
 
+HELD = "held"
+"""The statistic that says which plan's decisions a plan holds: its bound is on plans that do so."""
+
 
 @dataclass(frozen=True)
 class Check:

@@ -28,9 +28,9 @@ class Spread:
     """What is built of each project, in all years,"""
     decided: Mapping[str, Span] = field(default_factory=dict)
     """When each project is first decided in those that have it [year];"""
-    plans: int = 1
-    """of how many plans these are known;"""
+    others: int = 0
+    """in so many other plans;"""
     unmet: Mapping[str, Span] = field(default_factory=dict)
     """what each disruption leaves unmet, by branch;"""
-    reacting: int = 1
-    """and of how many plans that is known, each with its cheapest reactions."""
+    reacting: int = 0
+    """and in how many others that is known, each with its cheapest reactions."""

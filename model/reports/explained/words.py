@@ -16,6 +16,7 @@ from model.explaining.questions import LEAST_PART, Kind
 from model.explaining.subjects import Subject
 from model.families.decisions.rows import BUILD, SIGN
 from model.reports.phrases import count, joined, money, percent, some
+from model.results.plan import HELD
 from model.sheets.common import Commodity
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
 
@@ -255,6 +256,8 @@ def more_or_less(value: float) -> str:
 # ---------------------------------------------------------------------------------------------- the whole
 
 
+HOLDS_ANOTHER = "The plan holds what another one decides, so that its bound is none on plans that decide otherwise."
+
 MOST_LETTERS = 240
 """For names of what is not settled."""
 
@@ -271,22 +274,23 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
     others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
     room = MOST_TOLD - (1 if alternatives is not None else 0)
     few = max(room - min(len(others), 2), 0)
-    lines = [decision_said(each, explanation) for each in telling[:few]]
+    lines = [HOLDS_ANOTHER] if explanation.plan.statistics.get(HELD) else []
+    lines += [decision_said(each, explanation) for each in telling[:few]]
     lines += [rejected_said(each, explanation) for each in others[: room - len(lines)]]
     if alternatives is not None:
         lines.append(within_said(alternatives))
     open_ = len(known) - len(telling)
-    if open_ and len(lines) < MOST_TOLD:
+    is_held = bool(explanation.plan.statistics.get(HELD))
+    if open_ and not is_held and len(lines) < MOST_TOLD:
         lines.append(
             f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
             "would tell."
         )
     if explanation.cheaper is not None:
         less = money(explanation.plan.objective - explanation.cheaper.cost)
-        lines.append(
-            f"A plan was found that costs {less} {explanation.plan.amount} less, which the gap left open: "
-            f"{explanation.cheaper.asked.title}."
-        )
+        why = "which the decisions that are held rule out" if is_held else "which the gap left open"
+        title = explanation.cheaper.asked.title
+        lines.append(f"A plan was found that costs {less} {explanation.plan.amount} less, {why}: {title}.")
     if explanation.unsettled:
         names = some([each.title for each in explanation.unsettled], MOST_LETTERS)
         lines.append(f"Not settled, with neither a plan nor a proof in the work that a question may take: {names}.")
@@ -295,6 +299,8 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
 
 def within_said(found: Alternatives) -> str:
     """How many must be built, are a choice, and so on."""
+    if not found.ranges:
+        return "There is no investment or contract to choose."
     counts = Counter(each.verdict for each in found.ranges)
     parts = [
         f"{counts[verdict]} {word}"

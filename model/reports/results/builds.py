@@ -47,7 +47,7 @@ def write(book: Book) -> None:
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
-        page.note(sizes_said(book.spread))
+        page.note(sizes_said(book.spread, view.periods[0]))
         page.needed = [column.header for column in columns].index(LATEST) + 1
     page.set_widths([column.width_of([column.get(row) for row in rows]) for column in columns])
     page.keep_title()
@@ -125,7 +125,7 @@ def build_columns(view: View, rows: list[Record], spread: Spread | None = None) 
         *(Field[Record](name, itemgetter(name), "text") for name in NAMES),
         figure(DECIDED, "decided", "year"),
         *_size_columns(view, rows),
-        *([] if spread is None else size_columns(spread)),
+        *([] if spread is None else size_columns(spread, view.periods[0])),
         figure("construction start (year)", "construction_from", "date"),
         figure("online (year)", "online", "date"),
         figure("full capacity (year)", "ramped", "date"),

@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from model.reports.looks import MARK, Field, R
-from model.reports.phrases import count, percent
+from model.reports.phrases import percent
 from model.results.spread import Span, Spread
 from model.results.view import Record
 
 LATEST = "first decided in other plans: latest found"
 """Header of the last column of sizes and years."""
 
-UNKNOWN = Span(math.nan, math.nan)
-"""Of what was decided before the plan; its cells are empty."""
-
 
 def _others(plans: int, spread: Spread) -> str:
-    return f"'Other plans' are the {count(plans - 1, 'plan')} found that cost at most {percent(spread.tolerance)} more"
+    return f"'Other plans' are those found that cost at most {percent(spread.tolerance)} more ({plans} in number)"
 
 
-def sizes_said(spread: Spread) -> str:
+def sizes_said(spread: Spread, first: int) -> str:
     """What the columns of sizes count."""
     return (
-        f"{_others(spread.plans, spread)}; sizes are of a project in all years, and this plan counts, too. 'Must be "
-        "built' is proven of every such plan; what differs between them is a choice, not a finding."
+        f"{_others(spread.others, spread)}; sizes are of what is decided of a project from {first} on, and this plan "
+        "counts, too. 'Must be built' is proven of every such plan; what differs between them is a choice, no finding."
     )
 
 
-def size_columns(spread: Spread) -> list[Field[Record]]:
-    """Size and first year of each line's project over other plans."""
+def size_columns(spread: Spread, first: int) -> list[Field[Record]]:
+    """Size and first year of each line's project over other plans, from a ``first`` year on."""
 
-    def size(row: Record) -> Span:
-        return spread.sizes.get(row["project"], UNKNOWN)
+    def size(row: Record) -> Span | None:
+        return spread.sizes.get(row["project"]) if row["decided"] >= first else None
 
-    def decided(row: Record) -> Span:
-        return spread.decided.get(row["project"], UNKNOWN)
+    def decided(row: Record) -> Span | None:
+        return spread.decided.get(row["project"]) if row["decided"] >= first else None
+
+    def is_proven(row: Record) -> bool:
+        return (span := size(row)) is not None and span.is_proven
 
     return [
-        Field("in other plans", lambda row: size(row).says, "text",
-              accent=lambda row: MARK if size(row).is_proven else {}),
-        Field("size in other plans: least found", lambda row: size(row).least),
-        Field("size in other plans: greatest found", lambda row: size(row).greatest),
-        Field("first decided in other plans: earliest found", lambda row: decided(row).least, "year"),
-        Field(LATEST, lambda row: decided(row).greatest, "year"),
+        Field("in other plans", lambda row: "" if (span := size(row)) is None else span.says, "text",
+              accent=lambda row: MARK if is_proven(row) else {}),
+        Field("size in other plans: least found", lambda row: _least(size(row))),
+        Field("size in other plans: greatest found", lambda row: _greatest(size(row))),
+        Field("first decided in other plans: earliest found", lambda row: _least(decided(row)), "year"),
+        Field(LATEST, lambda row: _greatest(decided(row)), "year"),
     ]  # fmt: skip
+
+
+def _least(span: Span | None) -> float | None:
+    return None if span is None else span.least
+
+
+def _greatest(span: Span | None) -> float | None:
+    return None if span is None else span.greatest
 
 
 def unmet_said(spread: Spread) -> str:
@@ -58,10 +65,10 @@ def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) 
     if spread is None:
         return []
 
-    def known(row: R) -> Span:
-        return spread.unmet.get(branch(row), UNKNOWN)
+    def known(row: R) -> Span | None:
+        return spread.unmet.get(branch(row))
 
     return [
-        Field(f"unmet in other plans: least found ({unit})", lambda row: known(row).least),
-        Field(f"unmet in other plans: greatest found ({unit})", lambda row: known(row).greatest),
+        Field(f"unmet in other plans: least found ({unit})", lambda row: _least(known(row))),
+        Field(f"unmet in other plans: greatest found ({unit})", lambda row: _greatest(known(row))),
     ]
