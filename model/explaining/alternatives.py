@@ -37,7 +37,7 @@ class Verdict(StrEnum):
     """What all plans within the tolerance have in common."""
 
     MUST = "must be built"
-    REQUIRED = "required by the workbook"
+    REQUIRED = "required"
     CHOICE = "real choice"
     NEVER = "never"
     OPEN = "open"

@@ -99,6 +99,7 @@ def _write_different(page: Page, found: Alternatives) -> None:
     ]
     heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
     page.table([*_figures(found), *_sizes(found)], columns, heading=heading, sized=False)
+    page.note("What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'.")
 
 
 def _figures(found: Alternatives) -> Iterator[_Row]:
@@ -116,7 +117,7 @@ def _figures(found: Alternatives) -> Iterator[_Row]:
         short = tuple(each.get(name, 0.0) for each in sketches)
         if max(short) - min(short) > DIFFERS * max(1.0, *short):
             product = name.removeprefix(start)
-            yield _Row(f"shortage of {product}, undisrupted", units.get(product, ""), short)
+            yield _Row(f"unmet: {product}", units.get(product, ""), short)
 
 
 def _sizes(found: Alternatives) -> Iterator[_Row]:
