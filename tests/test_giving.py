@@ -552,7 +552,7 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
     """)  # fmt: skip
     monkeypatch.setattr(search, "MANY", 0)
     whole = answer(*texts)
-    monkeypatch.setattr("model.giving.answer.REASON", 0.0)
+    monkeypatch.setattr("model.giving.answer.FURTHER_WORK", 0.0)
     ended = answer(*texts)
     assert whole.is_complete and not ended.is_complete
     assert len(conflicts(whole)) == 2 and conflicts(ended) == conflicts(whole)[:1]

@@ -9,7 +9,7 @@ from pathlib import Path
 from model.cli.report import is_of, solved
 from model.cli.show import EXPLAINED, OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import InputError
-from model.explaining.alternatives import ask_alternatives
+from model.explaining.alternatives import ask_alternatives, known_alternatives
 from model.explaining.explanation import Explanation
 from model.explaining.why import NEAREST, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
@@ -50,8 +50,10 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(_about(interview.explanation)))
             return interview.explanation.exit_code
         ask_why(interview, nearest=NEAREST if options.rejected is None else options.rejected)
-        alternatives = None if options.within is None else ask_alternatives(interview, options.within)
+        within = options.within
+        alternatives = None if within is None else ask_alternatives(interview, within)
     explanation = interview.explanation
+    alternatives = known_alternatives(explanation) if alternatives is None else alternatives
     book = explained_book(explanation, alternatives)
     deliver(out, book.content())
     save(page, explained_report(explanation, alternatives, book, out.name))

@@ -29,6 +29,9 @@ DIFFERENT = 3
 MOST_PAIRS = 6
 """Pairs of which it is asked whether one of them is needed."""
 
+LITTLE_MORE = 0.01
+"""Of the cost, unless asked for otherwise."""
+
 NEARLY = 1e-4
 """Of the greatest size: so much is neither there nor missing."""
 
@@ -217,6 +220,12 @@ def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: fl
 
 
 # ---------------------------------------------------------------------------------------------- asking
+
+
+def known_alternatives(explanation: Explanation) -> Alternatives:
+    """What other answers say of plans that cost little more, without asking for them: those within the gap that was
+    asked for, and within 1 % in any case."""
+    return Alternatives(explanation, max(explanation.plan.asked.get("gap", 0.0), LITTLE_MORE))
 
 
 def ask_alternatives(interview: Interview, tolerance: float) -> Alternatives:

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 MOST_REMEDIES = 3
 
 REASON = 1.5e9
-"""Of the work for the conflicts that are told of one solve among many, which is about a minute; and in a large workbook
-for each further conflict or remedy. In the example with funds at a tenth three conflicts were found, and no fourth in
-13 minutes; one remedy, and no second in six."""
+"""Of the work for the conflicts that are told of one solve among many, which is about a minute."""
+
+FURTHER_WORK = REASON / 2
+"""For each further conflict or remedy of a large workbook. In the example with funds at a tenth three conflicts were
+found, and no fourth in 13 minutes; one remedy, and no second in six."""
 
 UNKNOWN = "The conflicting cells could not be identified within the work that one solve of many may take."
 
@@ -108,7 +110,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
                 break
             request.progress.stage(f"Finding what must give ({len(remedies)} found)")
             if search.is_large and remedies:
-                search.allow(REASON)
+                search.allow(FURTHER_WORK)
         is_complete = are_all
     except SolveFailed:  # time, work, or Ctrl-C: what was proven until then is told
         pass
@@ -123,7 +125,7 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress, conflicts: 
             conflicts.append(conflict)
             progress.stage(f"Finding which cells conflict ({len(conflicts)} found)")
             if search.is_large:
-                search.allow(REASON)
+                search.allow(FURTHER_WORK)
     except SolveFailed:
         if not conflicts or not search.is_large or search.is_late:
             raise
