@@ -234,6 +234,10 @@ def test_what_was_built_before_the_plan_is_no_choice(tmp_path: Path) -> None:
     assert row["decided (year)"] == 2025 and [row[each] for each in SIZES] == [None] * len(SIZES)
 
 
+def test_a_tolerance_is_told_as_it_was_asked_for() -> None:
+    assert "in plans that cost at most 1.5 % more" in within_said(replace(found(), tolerance=0.015))
+
+
 def test_the_page_of_a_plan_is_not_that_of_its_explanation() -> None:
     assert report_beside(Path("a_explained.xlsx")) == Path("a_explained_report.html")
     assert report_of_plan(Path("a_explained.xlsx")) == Path("a_report.html") == report_of_plan(Path("a_plan.xlsx"))

@@ -20,6 +20,11 @@ def money(amount: float) -> str:
     return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
+def exactly(share: float) -> str:
+    """A share that was asked for, as it was: '1.5 %'."""
+    return f"{round(100 * share, 9):g} %"
+
+
 def percent(share: float) -> str:
     """A share; never '100 %' or '0 %' of what is not all or nothing."""
     if 0.995 <= share < 1 - 1e-6:

@@ -13,7 +13,7 @@ from model.reports.book import Book
 from model.reports.explained.words import must_said, quantity, substitutes_said, within_said
 from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
-from model.reports.phrases import money, percent
+from model.reports.phrases import exactly, money
 from model.sheets.common import Commodity
 
 ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
@@ -34,7 +34,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
     """The sheet 'Alternatives'."""
     amount = found.explanation.plan.amount
     page = Page(
-        book, SHEET, "Capacity", f"Plans that cost at most {percent(found.tolerance)} more",
+        book, SHEET, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
         f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
         pages=MOST_PAGES,

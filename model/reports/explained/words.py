@@ -15,7 +15,7 @@ from model.explaining.missed import NO_LIMIT_FAILS
 from model.explaining.questions import LEAST_PART, Kind
 from model.explaining.subjects import Subject
 from model.families.decisions.rows import BUILD, SIGN
-from model.reports.phrases import count, joined, money, percent, some
+from model.reports.phrases import count, exactly, joined, money, percent, some
 from model.results.plan import HELD
 from model.sheets.common import Commodity
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
@@ -314,7 +314,7 @@ def within_said(found: Alternatives) -> str:
         if counts[verdict]
     ]
     many = count(len(found.ranges), "investment or contract", "investments and contracts")
-    of = f"Of {many}, in plans that cost at most {percent(found.tolerance)} more"
+    of = f"Of {many}, in plans that cost at most {exactly(found.tolerance)} more"
     return f"{of}: {joined(parts)}."
 
 
@@ -325,6 +325,6 @@ def must_said(found: SizeRange) -> str:
 def substitutes_said(found: Alternatives) -> list[str]:
     """'Songwe Hill or Nolans: every plan has at least one of them (proven)'."""
     return [
-        f"{one.title} or {other.title}: every plan within {percent(found.tolerance)} has at least one of them (proven)."
+        f"{one.title} or {other.title}: every plan within {exactly(found.tolerance)} has at least one of them (proven)."
         for one, other in found.substitutes
     ]

@@ -36,6 +36,8 @@ class Bar:
     name: str
     parts: Sequence[Part]
     instead: str = ""
+    beside: str = ""
+    """What is said beside it, in place of the figure of its only part."""
 
 
 def signed(value: float, form: str) -> str:
@@ -71,7 +73,8 @@ def _parts(rows: Sequence[Bar], told: Callable[[float, str], str]) -> Iterator[E
             (part,) = row.parts
             is_left = part.value < 0
             beside = scale(part.value) + (-6 if is_left else 6)
-            yield label(beside, y + BAR - 4, told(part.value, form), anchor="end" if is_left else "start", class_="q")
+            words = row.beside or told(part.value, form)
+            yield label(beside, y + BAR - 4, words, anchor="end" if is_left else "start", class_="q")
         elif row.instead:
             yield label(scale(0.0) + 6, y + BAR - 4, row.instead, class_="q")
     yield tag("line", x1=scale(0.0), x2=scale(0.0), y1=TOP - 8, y2=low, class_="base")

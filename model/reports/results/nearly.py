@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.reports.looks import MARK, Field, R
-from model.reports.phrases import percent
+from model.reports.phrases import exactly
 from model.results.spread import Span, Spread
 from model.results.view import Record
 
@@ -14,7 +14,7 @@ LATEST = "first decided in other plans: latest found"
 
 
 def _others(plans: int, spread: Spread) -> str:
-    return f"'Other plans' are those found that cost at most {percent(spread.tolerance)} more ({plans} in number)"
+    return f"'Other plans' are those found that cost at most {exactly(spread.tolerance)} more ({plans} in number)"
 
 
 def sizes_said(spread: Spread, first: int) -> str:

@@ -17,7 +17,7 @@ from model.reports.html.drawing import Picture, legend
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import HUES
-from model.reports.phrases import money, percent
+from model.reports.phrases import exactly, money, percent
 
 MOST = 25
 """Bars of a picture; the tables have all."""
@@ -79,7 +79,7 @@ def _ranges(found: Alternatives, book: Book, file: str) -> Picture | None:
     if not some:
         return None
     says = [
-        f"Size of each over the plans found that cost at most {percent(found.tolerance)} more, as a share of the most "
+        f"Size of each over the plans found that cost at most {exactly(found.tolerance)} more, as a share of the most "
         "that can be decided for."
     ]
     drawn = [bars("alternatives", [_size(each) for each in some[:MOST]], lambda value, form: percent(value)),
@@ -94,4 +94,6 @@ def _size(each: SizeRange) -> Bar:
         return Bar(each.subject.title, [], "in no plan found")
     tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
     parts = [Part(least, MUST if each.verdict == Verdict.MUST else ALWAYS, tip)] if least > 0 else []
-    return Bar(each.subject.title, [*parts, *([Part(most, SOMETIMES, tip, least)] if most > least else [])])
+    beside = percent(most) if least == most else f"{round(100 * least)}–{percent(most)}"
+    parts += [Part(most, SOMETIMES, tip, least)] if most > least else []
+    return Bar(each.subject.title, parts, beside=beside)
