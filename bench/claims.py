@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bench.seconds import seeded
 from model.errors import Infeasible
-from model.explaining.alternatives import Alternatives, ask_alternatives
+from model.explaining.alternatives import Alternatives
+from model.explaining.others import ask_alternatives
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject
 from model.explaining.why import Interview

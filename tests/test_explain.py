@@ -17,11 +17,12 @@ import model
 import model.cli.explain
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, SolveFailed
-from model.explaining.alternatives import Alternatives, SizeRange, Verdict, ask_alternatives
+from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.answers import Extra
 from model.explaining.explanation import Decision as Decided
 from model.explaining.explanation import Rejected
 from model.explaining.jobs import AskedJob, jobs_of
+from model.explaining.others import ask_alternatives
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects, with_capex
 from model.explaining.why import Interview, ask_about, ask_why
@@ -32,15 +33,8 @@ from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import (
-    HOLDS_ANOTHER,
-    closely_said,
-    decision_said,
-    extra_said,
-    findings,
-    instead_said,
-    rejected_said,
-)
+from model.reports.explained.findings import HOLDS_ANOTHER, findings
+from model.reports.explained.words import closely_said, decision_said, extra_said, instead_said, rejected_said
 from model.results.plan import Plan
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Watch

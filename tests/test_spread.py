@@ -12,13 +12,15 @@ import openpyxl
 import pytest
 
 from model.cli.show import report_beside, report_of_plan
-from model.explaining.alternatives import Alternatives, Verdict, ask_alternatives
+from model.explaining.alternatives import Alternatives, Verdict
+from model.explaining.others import ask_alternatives
 from model.explaining.spread import spread_of
 from model.explaining.why import Interview, ask_why
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import because_said, decision_said, within_said
+from model.reports.explained.findings import within_said
+from model.reports.explained.words import because_said, decision_said
 from model.reports.results.book import results_book
 from model.results.spread import Span
 from model.results.view import Record

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from model.explaining.alternatives import ask_alternatives
+from model.explaining.others import ask_alternatives
 from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill

@@ -9,13 +9,15 @@ from pathlib import Path
 from model.cli.report import is_of, solved
 from model.cli.show import EXPLAINED, OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import InputError
-from model.explaining.alternatives import ask_alternatives, known_alternatives
+from model.explaining.alternatives import known_alternatives
 from model.explaining.explanation import Explanation
+from model.explaining.others import ask_alternatives
 from model.explaining.why import NEAREST, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
 from model.reports.carried import carried_plan
 from model.reports.explained.book import explained_book
-from model.reports.explained.words import closely_said, decision_said, findings, rejected_said
+from model.reports.explained.findings import findings
+from model.reports.explained.words import closely_said, decision_said, rejected_said
 from model.reports.html.studies.explained import explained_report
 from model.results.plan import Plan
 from model.runs import Store, solve_all

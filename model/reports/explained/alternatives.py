@@ -10,7 +10,8 @@ from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.sketch import SEPARATOR, SHORT
 from model.explaining.subjects import Taken
 from model.reports.book import Book
-from model.reports.explained.words import must_said, quantity, substitutes_said, within_said
+from model.reports.explained.findings import must_said, substitutes_said, within_said
+from model.reports.explained.words import quantity
 from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
 from model.reports.phrases import exactly, money

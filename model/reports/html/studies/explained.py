@@ -11,7 +11,7 @@ from model.explaining.explanation import Decision, Explanation, Rejected
 from model.reports.book import Book
 from model.reports.explained import alternatives as sizes
 from model.reports.explained import why
-from model.reports.explained.words import findings
+from model.reports.explained.findings import findings
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.drawing import Picture, legend
 from model.reports.html.page import study_bytes
