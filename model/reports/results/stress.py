@@ -49,7 +49,7 @@ def write(book: Book) -> None:
         book, SHEET, "Risk", "What each disruption would cause",
         "Disruptions come without warning: construction and training go on as planned; purchases, production, "
         "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
-        pages=2,
+        pages=2 if book.spread is None else 3,
     )  # fmt: skip
     is_several = any(map(Events(view).is_combination, found))
     page.note(INDEPENDENT.format(most=view.settings.coinciding_disruptions) if is_several else EXCLUSIVE)
