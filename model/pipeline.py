@@ -105,8 +105,8 @@ class PlanJob(Job):
     """and whether there is to be with it what there would be without the plan."""
 
     def content(self) -> dict[str, Any]:
-        asked = {"explained": None if self.is_explained else False, "compared": self.is_compared or None}
-        return super().content() | {name: each for name, each in asked.items() if each is not None}
+        explained = {} if self.is_explained else {"explained": False}
+        return super().content() | explained | ({"compared": True} if self.is_compared else {})
 
     def find(self, progress: Progress) -> Plan:
         return self._solved(progress, is_base=True)

@@ -567,6 +567,7 @@ def test_the_command_writes_the_workbook(
     sheets = openpyxl.load_workbook(out)
     assert [*sheets.sheetnames[:4], sheets.sheetnames[-2]] == ["Summary", "Why", "Alternatives", "Builds", "Run log"]
     assert len(sheets["Why"]._charts) == 1
+    assert "Without the plan" in sheets.sheetnames
     assert main(ask) == ExitCode.OPTIMAL
     assert "in plans that cost at most 1 % more: " in capsys.readouterr().out
     assert openpyxl.load_workbook(out).sheetnames[:3] == ["Summary", "Why", "Alternatives"]

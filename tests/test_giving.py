@@ -210,10 +210,7 @@ def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
     assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
 
 
-ABROAD = """
-    Settings
-    last year | 2027
-
+PORT = """
     Countries
     country
     A
@@ -231,6 +228,14 @@ ABROAD = """
     Routes
     from | to   | commodity
     Port | City | magnet
+"""
+"""City, to which magnets come from Port abroad."""
+
+ABROAD = (
+    PORT
+    + """
+    Settings
+    last year | 2027
 
     Demand
     market | product | 2026 | 2027
@@ -241,6 +246,7 @@ ABROAD = """
     near     | City | magnet    | 30    | 20
     far      | Port | magnet    | 10    |
 """
+)
 """At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
 
 
@@ -404,24 +410,6 @@ def test_a_cell_that_moves_both_sides_of_a_row_can_give() -> None:
 
 
 BEFORE_COST = """
-    Countries
-    country
-    A
-    B
-
-    Sites
-    site | country
-    City | A
-    Port | B
-
-    Commodities
-    commodity
-    magnet
-
-    Routes
-    from | to   | commodity
-    Port | City | magnet
-
     Suppliers
     supplier | site | commodity | price
     near     | City | magnet    | 30
@@ -440,7 +428,7 @@ BEFORE_COST = """
 
 def test_a_limit_that_comes_before_cost_is_part_of_a_remedys_plan() -> None:
     """100 may be supplied where 90 were: all of them near, at 30, since the least from abroad comes before cost."""
-    found = answer(BEFORE_COST)
+    found = answer(PORT, BEFORE_COST)
     (remedy,) = found.remedies
     assert {cell.place: value for cell, value in remedy.values.items()} == {"Limits!G4": 100}
     assert remedy.plan.objective == pytest.approx(3000)

@@ -22,13 +22,15 @@ from model.reports.explained.book import explained_book
 from model.reports.explained.findings import within_said
 from model.reports.explained.words import because_said, decision_said
 from model.reports.results.book import results_book
+from model.reports.results.stress import has_less_again
+from model.results.risk import Outcome, Shortfall
 from model.results.spread import Span
 from model.results.view import Record
 from model.runs import Store
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, PRESS
+from tests.micro.case import CITY, PRESS, WORKS
 
 UNMET = "unmet in other plans: least found (t)", "unmet in other plans: greatest found (t)"
 SIZES = (
@@ -180,14 +182,11 @@ def test_what_the_plan_builds_is_never_called_never_built(tmp_path: Path) -> Non
     given = tables(
         CITY,
         PRESS,
+        WORKS,
         """
         Suppliers
         supplier | site | commodity | price
         far      | City | magnet    | 3.1
-
-        Capacity
-        plant | site
-        Works | City
 
         Demand
         market | product | 2026
@@ -212,11 +211,8 @@ def test_what_was_built_before_the_plan_is_no_choice(tmp_path: Path) -> None:
     given = tables(
         CITY,
         PRESS,
+        WORKS,
         """
-        Capacity
-        plant | site
-        Works | City
-
         Demand
         market | product | 2026
         City   | magnet  | 50
@@ -243,3 +239,10 @@ def test_a_tolerance_is_told_as_it_was_asked_for() -> None:
 def test_the_page_of_a_plan_is_not_that_of_its_explanation() -> None:
     assert report_beside(Path("a_explained.xlsx")) == Path("a_explained_report.html")
     assert report_of_plan(Path("a_explained.xlsx")) == Path("a_report.html") == report_of_plan(Path("a_plan.xlsx"))
+
+
+def test_years_with_less_short_are_told_and_rounding_is_not() -> None:
+    """10 more in the first year and 4 less in the second are 6 more in all, though years say 10."""
+    outcome = Outcome("cut, 2026", "cut", "", 2026, 2028.0, 0.0, 200.0, 26.0, 20.0, 0.87, 0.0)
+    assert has_less_again((outcome, Shortfall(16.0, (10.0, 0.0))))
+    assert not has_less_again((outcome, Shortfall(20.0, (6.0 + 1e-7, 0.0))))

@@ -52,10 +52,11 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(_about(interview.explanation)))
             return interview.explanation.exit_code
         ask_why(interview, nearest=NEAREST if options.rejected is None else options.rejected)
-        within = options.within
-        alternatives = None if within is None else ask_alternatives(interview, within)
-    explanation = interview.explanation
-    alternatives = known_alternatives(explanation) if alternatives is None else alternatives
+        if options.within is None:
+            alternatives = known_alternatives(interview.explanation)
+        else:
+            alternatives = ask_alternatives(interview, options.within)
+    explanation = alternatives.explanation
     book = explained_book(explanation, alternatives)
     deliver(out, book.content())
     save(page, explained_report(explanation, alternatives, book, out.name))

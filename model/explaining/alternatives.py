@@ -60,6 +60,8 @@ class SizeRange:
     """Whether the workbook asks for some of it, which is no finding;"""
     is_choice: bool
     """and whether a plan with it was found, and one without."""
+    decided: tuple[int, int] | None
+    """When it is first decided for in the plans found that have it, at the earliest and at the latest."""
 
     @property
     def verdict(self) -> Verdict:
@@ -68,12 +70,6 @@ class SizeRange:
         if self.is_excluded:
             return Verdict.NEVER
         return Verdict.CHOICE if self.is_choice else Verdict.OPEN
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether no more can be found out."""
-        near = NEARLY * self.most
-        return self.found[0] - self.proven[0] <= near and self.proven[1] - self.found[1] <= near
 
 
 @dataclass(frozen=True)
@@ -131,6 +127,7 @@ class Alternatives:
         subjects = self.explanation.subjects
         taken = [subjects.taken(subject, each) for each in self.plans]
         sizes = [each.size for each in taken]
+        years = [each.years[0] for each in taken if each.years]
         most = subjects.most(subject).size
         nothing = max(SMALLEST_SHARE * most, SMALLEST)
         without = [each.count <= WHOLE or each.size <= nothing for each in taken]
@@ -156,6 +153,7 @@ class Alternatives:
             is_excluded=is_excluded,
             is_required=subjects.is_required(subject),
             is_choice=any(without) and not all(without),
+            decided=(min(years), max(years)) if years else None,
         )
 
     def _size(self, kind: Kind, subject: Subject) -> Answer | None:

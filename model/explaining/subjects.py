@@ -179,8 +179,11 @@ class Subjects:
         """Whether the workbook asks for some of it: Projects for a minimum of modules, or Decisions."""
         if subject.action == BUILD and self.projects[subject.name].minimum_modules > 0:
             return True
-        rules = (row for row in self.tables[Decision] if (row.action, row.subject) == (subject.action, subject.name))
-        return any(row.rule in (FIXED, AT_LEAST) and row.size != 0.0 for row in rules)
+        rules = (row for row in self.tables[Decision] if row.rule in (FIXED, AT_LEAST) and row.size != 0.0)
+        mine = (row for row in rules if (row.action, row.subject) == (subject.action, subject.name))
+        if subject.action != ACQUIRE:
+            return any(True for _ in mine)
+        return any(row.place in ("", subject.labels[1]) and row.way in ("", subject.labels[2]) for row in mine)
 
     def most(self, subject: Subject) -> Taken:
         """All that can be decided for it."""

@@ -164,14 +164,17 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     """Where all is looked for. Limits that come before cost have no value that could give way, and are left out there;
     in the tables that remedies are typed into they are the last rows, so that the numbers of all others stay."""
-    first = [row for row in tables[Limit] if row.priority is None or row.value]
-    last = [row for row in tables[Limit] if not (row.priority is None or row.value)]
-    given = replace(tables, rows={**tables.rows, Limit: first})
-    whole = replace(tables, rows={**tables.rows, Limit: [*first, *last]})
+    rows = sorted(tables[Limit], key=_has_no_value)
+    whole = replace(tables, rows={**tables.rows, Limit: rows})
+    given = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})
     request.progress.stage("Finding which cells stand for which bounds of the program")
     elastic = Elastic.of(given, cells_of(given))
     until = Deadline.after(request.time_limit)
     return Search(whole, elastic, request.interrupt or Interrupt(), until, most)
+
+
+def _has_no_value(row: Limit) -> bool:
+    return row.priority is not None and not row.value
 
 
 def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:

@@ -129,13 +129,9 @@ class Remedies:
             if found is None:
                 break
             nearest, values, before, bound = linear, found.values, bound, found.bound
-            if abs(bound - before) <= GAP * before or not self._products_give(linear, values):
+            if abs(bound - before) <= GAP * before:
                 break
         return nearest, values
-
-    def _products_give(self, linear: Relaxed, values: Array) -> bool:
-        """Whether any cell that multiplies decisions gives in a solution; else no price has to be set again."""
-        return not self._elastic.products.isdisjoint(linear.giving.loosened(values, DUST))
 
     def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
         given = giving.given(values)

@@ -33,13 +33,13 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
     others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
     room = MOST_TOLD - (1 if alternatives is not None else 0)
     few = max(room - min(len(others), 2), 0)
-    lines = [HOLDS_ANOTHER] if explanation.plan.statistics.get(HELD) else []
+    is_held = bool(explanation.plan.statistics.get(HELD))
+    lines = [HOLDS_ANOTHER] if is_held else []
     lines += [decision_said(each, explanation) for each in telling[:few]]
     lines += [rejected_said(each, explanation) for each in others[: room - len(lines)]]
     if alternatives is not None:
         lines.append(within_said(alternatives))
     open_ = len(known) - len(telling)
-    is_held = bool(explanation.plan.statistics.get(HELD))
     if open_ and not is_held and len(lines) < MOST_TOLD:
         lines.append(
             f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "

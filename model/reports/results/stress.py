@@ -104,7 +104,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     ]
     told = list(zip(worst, short, strict=True))
     cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
-    if any(sum(each.more) > outcome.extra_unmet * (1 + HURTS) for outcome, each in told):
+    if any(map(has_less_again, told)):
         page.note(LESS_AGAIN)
     if not shown:
         page.note("No disruption increases unmet demand.")
@@ -117,6 +117,12 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
     page.place(slots, [lying_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
+
+
+def has_less_again(told: Told) -> bool:
+    """Whether in some year less is short than undisrupted, so that years do not sum up to the whole."""
+    outcome, short = told
+    return sum(short.more) > outcome.extra_unmet + HURTS * max(outcome.demand, 1.0)
 
 
 def _part(header: str, at: int) -> Field[Told]:
