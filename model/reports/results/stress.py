@@ -95,7 +95,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     columns: list[Field[Told]] = [
         Field("disruption", lambda told: told[0].name, "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
-        *(_part(f"additional, {name} ({unit})", at) for at, name in enumerate(names)),
+        *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
         Field("fill rate", lambda told: told[0].service, "share"),
         Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
