@@ -157,12 +157,12 @@ def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternativ
     cheap = replace(answer, cost=375.0)
     more = replace(whole, answers={**whole.answers, Asked(kind, (other,)): cheap})
     without = next(each for each in more.decisions if each.subject == twin)
-    assert without.without is not None and without.without.at_most == pytest.approx(5.0)
+    assert without.without is not None and without.without.found == pytest.approx(5.0)
     assert without.instead is not None and [each.name for each in without.instead.added()] == ["Dear"]
     having = next(each for each in more.rejected if each.subject == dear)
-    assert having.extra is not None and having.extra.at_most == pytest.approx(5.0)
+    assert having.extra is not None and having.extra.found == pytest.approx(5.0)
     line = next(each for each in more.decisions if each.subject.name == "Line")
-    assert line.without is not None and line.without.at_most == pytest.approx(20.0)
+    assert line.without is not None and line.without.found == pytest.approx(20.0)
 
 
 def test_what_was_found_for_another_question_settles_one_that_failed(found: Alternatives) -> None:
@@ -476,11 +476,28 @@ def test_what_is_later_or_not_at_all_says_so(tmp_path: Path) -> None:
 
 def test_what_the_solves_leave_open_is_no_finding() -> None:
     """A bound below the plan's cost proves nothing, whatever was found."""
-    extra = Extra(at_least=-3.0, at_most=5.0, rounding=1e-3)
-    assert extra_said(extra, "USD") == "at most 5.00 USD more (found), not significant at this gap"
-    assert extra_said(Extra(-3.0, 0.0, 1e-3), "USD") == "no more (found)"
-    assert extra_said(Extra(-math.inf, math.inf, 1e-3), "USD") == "not known"
-    assert extra_said(Extra(2.0, 5.0, 1e-3), "USD") == "at least 2.00 USD more (proven), at most 5.00 more (found)"
+    extra = Extra(at_least=-3.0, at_most=8.0, found=5.0, rounding=1e-3)
+    assert extra_said(extra, "USD") == "5.00 USD more in the plan found, not significant at this gap"
+    assert extra_said(Extra(-3.0, 3.0, 0.0, 1e-3), "USD") == "no more (found)"
+    assert extra_said(Extra(-math.inf, math.inf, math.inf, 1e-3), "USD") == "not known"
+    assert extra_said(Extra(2.0, 5.0, 5.0, 1e-3), "USD") == "at least 2.00 USD more, at most 5.00 more (proven)"
+    assert extra_said(Extra(2.0, 9.0, 5.0, 1e-3), "USD") == (
+        "at least 2.00 USD more, at most 9.00 more (proven); the plan found costs 5.00 more than this one"
+    )
+    assert extra_said(Extra(2.0, math.inf, 5.0, 1e-3), "USD") == (
+        "at least 2.00 USD more (proven); the plan found costs 5.00 more than this one"
+    )
+
+
+def test_what_the_base_plan_leaves_open_is_part_of_what_is_proven(found: Alternatives) -> None:
+    """The plan of 370 may be 3 from the optimum: then doing without Line costs 20 more than the plan, and may cost 23
+    more than the optimum. A plan that costs less than the bound is an error."""
+    plan = replace(found.explanation.plan, bound=367.0)
+    answer = found.explanation.answers[Asked(Kind.WITHOUT, tuple(found.explanation.subjects.find("Line")))]
+    extra = Extra.of(plan, answer)
+    assert (extra.at_least, extra.at_most, extra.found) == pytest.approx((20, 23, 20))
+    with pytest.raises(SolveFailed, match="Contradiction"):
+        Extra.of(replace(plan, bound=400.0), answer)
 
 
 def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from model.audit import audit
+from model.errors import SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
@@ -22,7 +24,7 @@ from model.solver import learning, settling, solve, start
 from model.solver.approach import approach
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
-from model.solver.highs import Interrupt
+from model.solver.highs import Interrupt, Report, Solver
 from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
 from model.solver.point import Point
@@ -167,6 +169,44 @@ def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     assert plan.bound - rounding <= best <= plan.objective + rounding
     assert plan.objective - best <= gap * abs(plan.objective) + rounding
     assert [check for check in audit(plan) if not check.passed] == []
+
+
+class Shown(Progress):
+    """The costs of plans that the progress line has shown."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self.costs: list[float] = []
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        self.costs.append(incumbent)
+
+
+def test_the_best_plan_shown_holds_in_every_disruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that HiGHS searches knows some disruptions only: its plans may fail in the others, or cost more."""
+    run = Solver.run
+
+    def searching(solver: Solver, report: Report | None = None) -> Any:
+        if report is not None:
+            report(1.0, 0.0, 1.0)  # as of a plan of that program, much cheaper than any that holds
+        return run(solver, report)
+
+    monkeypatch.setattr(Solver, "run", searching)
+    given, progress = generated(SEEDS[0]), Shown()
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, progress))
+    assert plan.statistics["disruptions in the program"] < plan.statistics["disruptions"]
+    assert math.inf in progress.costs, "HiGHS has told of plans before one was settled"
+    assert min(progress.costs) >= plan.objective * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("share", [0.05, 1e-4])
+def test_a_bound_above_the_cost_of_a_plan_is_an_error(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the plan nor the bound is right then; with the bound cut to the cost the gap would be 0."""
+    given = generated(SEEDS[0])
+    too_high = planned(SEEDS[0], screen=True).objective * (1 + share)
+    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: too_high)
+    with pytest.raises(SolveFailed, match=r"Contradiction: a plan was found that costs .* no plan costs less than"):
+        solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
 
 
 def test_screening_has_something_to_decide() -> None:

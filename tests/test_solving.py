@@ -93,6 +93,12 @@ def test_the_time_limit_gives_the_best_plan_so_far() -> None:
     assert solution.bound < solution.objective and 0 < solution.gap < 0.2
 
 
+def test_a_bound_of_highs_above_the_cost_of_its_plan_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with pytest.raises(SolveFailed, match="Contradiction"):
+        solve(knapsacks(10, 3), gap=1e-6, time_limit=60.0, start=False)
+
+
 def test_whole_numbers_come_out_exactly_whole() -> None:
     """Not 0.9999999: a plan is read by people, and audited."""
     matrix = knapsacks()

@@ -240,7 +240,7 @@ def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
         )
     rows = [(name, *(each if isinstance(each, str) else f"{each:,}" for each in extra))
             for name, *extra in near["without"]]  # fmt: skip
-    made = table(("additional cost of doing without, million USD", "at least, proven", "at most, found"), rows)
+    made = table(("additional cost of doing without, million USD", "at least, proven", "in the plan found"), rows)
     if near["plans"] < 2:
         return made
     differ = listed([f"{name} {size:,} ({least:,} to {most:,})" for name, size, least, most in near["sizes"]])

@@ -1,4 +1,4 @@
-"""What is known of a question: how much more a plan costs, at least (proven) and at most (found)."""
+"""Answers to questions about cost: what is proven of the additional cost, and what was found."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from model.results.decisions import Decisions
 from model.results.plan import HELD, Plan
 from model.results.significance import ROUNDING
 from model.runs import Result, State
+from model.solver.gap import bound_below
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,17 @@ def bound_of(plan: Plan) -> float:
 
 @dataclass(frozen=True)
 class Extra:
-    """What doing something otherwise costs more than the plan does [amount]."""
+    """Additional cost of a different decision [amount], each decided at least cost. How far the plan itself may be from
+    least cost is part of what is proven."""
 
     at_least: float
-    """Proven; infinite where there is no plan, minus infinity where nothing is known."""
+    """Proven: from the bound with the different decision to the cost of the plan; infinite where there is no plan,
+    minus infinity where nothing is known."""
     at_most: float
-    """Of the plan found; infinite where none was."""
+    """Proven: from the bound of the plan to the cost of a plan found with the different decision; infinite where none
+    was."""
+    found: float
+    """From the cost of the plan to that of a plan found with the different decision; infinite where none was."""
     rounding: float
     """What is smaller is nothing [amount]."""
 
@@ -88,18 +94,23 @@ class Extra:
         """Of a question about cost."""
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
-        at_most = answer.cost - plan.objective if answer.has_plan else math.inf
         bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, bound_of(plan))
-        return cls(bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
+        known = cls(bound - plan.objective, math.inf, math.inf, ROUNDING * abs(plan.objective))
+        return known.with_plan(plan, answer)
 
     @classmethod
     def open(cls, plan: Plan) -> Extra:
         """Where nothing is known but that no plan costs less than the bound."""
-        return cls(bound_of(plan) - plan.objective, math.inf, ROUNDING * abs(plan.objective))
+        return cls(bound_of(plan) - plan.objective, math.inf, math.inf, ROUNDING * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
-        """With another plan that was found for what it is about."""
-        return self if other is None else replace(self, at_most=min(self.at_most, other.cost - plan.objective))
+        """With another plan that was found for what it is about. Raises SolveFailed where that is one of the workbook
+        and costs less than is proven of all its plans."""
+        if other is None or not other.has_plan:
+            return self
+        bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))
+        at_most, found = other.cost - bound, other.cost - plan.objective
+        return replace(self, at_most=min(self.at_most, at_most), found=min(self.found, found))
 
     @property
     def is_impossible(self) -> bool:
@@ -113,4 +124,4 @@ class Extra:
     @property
     def is_free(self) -> bool:
         """Whether a plan was found that costs no more."""
-        return self.at_most <= self.rounding
+        return self.found <= self.rounding

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from model.results.plan import Plan
 
-COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "needed_for", "built_at", "not_built_at")
+COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "found", "needed_for", "built_at", "not_built_at")
 
 
 def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFra
     with TemporaryDirectory() as folder:
         explanation = _asked(plan, names, gap, Path(folder))
     frame = pd.DataFrame(_rows(explanation), columns=list(COLUMNS)).set_index("subject")
-    frame.attrs["units"] = {"at_least": plan.amount, "at_most": plan.amount}
+    frame.attrs["units"] = dict.fromkeys(("at_least", "at_most", "found"), plan.amount)
     return frame
 
 
@@ -43,12 +43,23 @@ def _asked(plan: Plan, names: Sequence[str], gap: float | None, folder: Path) ->
 
 def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
     decided = [
-        (each.subject.title, each.subject.action, True, extra.at_least, extra.at_most, each.because, None, None)
+        (
+            each.subject.title,
+            each.subject.action,
+            True,
+            extra.at_least,
+            extra.at_most,
+            extra.found,
+            each.because,
+            None,
+            None,
+        )
         for each in explanation.decisions
         if (extra := each.without) is not None
     ]
     others = [
-        (each.subject.title, each.subject.action, False, each.extra.at_least, each.extra.at_most, each.reason,
+        (each.subject.title, each.subject.action, False, each.extra.at_least, each.extra.at_most, each.extra.found,
+         each.reason,
          None if each.break_even is None else each.break_even.built_at,
          None if each.break_even is None else each.break_even.not_at)
         for each in explanation.rejected

@@ -192,11 +192,11 @@ def _holding(
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without builds that nothing needs, and what they cost."""
     from model.results.decisions import without_tokens
-    from model.solver.gap import gap_of
+    from model.solver.gap import bound_below, gap_of
 
     values = without_tokens(matrix, solution.values)
     objective = solution.objective - float(matrix.cost @ (solution.values - values))
-    bound = min(solution.bound, objective)
+    bound = bound_below(objective, solution.bound)
     return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 
+from model.errors import SolveFailed
+
 EXACT = 1e-7
 """A gap that is smaller than this is rounding."""
+
+CONTRADICTION = 1e-6
+"""A bound that exceeds the cost of a plan by more than this, relative to the cost, is wrong, or the plan is."""
 
 
 def gap_of(objective: float, bound: float) -> float:
@@ -13,3 +18,17 @@ def gap_of(objective: float, bound: float) -> float:
     if not math.isfinite(bound):
         return math.inf
     return max(0.0, objective - bound) / max(abs(objective), 1e-9)
+
+
+def bound_below(objective: float, bound: float) -> float:
+    """The bound on any plan, which rounding may have put above the cost of one.
+
+    Raises SolveFailed where it is above by more: the bound is proven for every plan, so one of the two is wrong.
+    """
+    if bound - objective > CONTRADICTION * max(1.0, abs(objective)):
+        raise SolveFailed(
+            f"Contradiction: a plan was found that costs {objective:,.6g}, but the solver states that no plan costs "
+            f"less than {bound:,.6g}. Neither figure can be trusted, so nothing was written; please report this "
+            "workbook."
+        )
+    return min(bound, objective)

@@ -13,6 +13,7 @@ from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
+from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
 from model.solver.learning import Learning
 from model.solver.point import Point
@@ -77,6 +78,15 @@ class Round:
             cost = master.matrix.cost_of(values)
             self.better(Found(np.round(values[places]), cost, self.number, is_settled))
 
+        def report(incumbent: float, bound: float, gap: float) -> None:
+            """What HiGHS finds in the program of the active branches need not hold in the others, or cost that."""
+            if is_settled:
+                self.progress.bounds(incumbent, bound, gap)
+            elif best is None:
+                self.progress.bounds(math.inf, bound, math.inf)
+            else:
+                self.progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
+
         try:
             found = solve(
                 master.matrix,
@@ -91,6 +101,7 @@ class Round:
                 order=np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int)),
                 better=better,
                 effort=enough.effort,
+                report=report,
             )
         except SolveFailed:
             if best is None:

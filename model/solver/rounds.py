@@ -27,7 +27,7 @@ from model.solver.approach import approach
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
 from model.solver.dive import ROUNDING
-from model.solver.gap import gap_of
+from model.solver.gap import bound_below, gap_of
 from model.solver.highs import Interrupt
 from model.solver.learning import Learning
 from model.solver.point import KNOWN, Point
@@ -157,7 +157,7 @@ class Rounds:
         best = earlier = None
         if near is not None and self._is_possible(near):
             best, earlier = self._start(near, Enough(gap, bound, or_nothing=True), progress, interrupt, until)
-        self._tell(best)
+        self._tell(best, bound, progress)
         if best is not None and gap_of(best.point.cost, bound) <= gap:
             return self._solution(best, bound, "optimal", began)
         while True:
@@ -173,7 +173,7 @@ class Rounds:
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
                 best = this
-                self._tell(best)
+                self._tell(best, bound, progress)
             elif best is not None:
                 best = Made(this.found, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
@@ -215,8 +215,9 @@ class Rounds:
         bound = approach(learning, near, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
-    def _tell(self, best: Made | None) -> None:
+    def _tell(self, best: Made | None, bound: float, progress: Progress) -> None:
         if best is not None:
+            progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
             whole = np.round(best.point.values[self.learning.whole_numbers])
             self.better(Found(whole, best.point.cost, self.count, is_settled=True))
 
@@ -262,7 +263,7 @@ class Rounds:
             outcome=outcome,
             values=values,
             objective=point.cost,
-            bound=min(bound, point.cost),
+            bound=bound_below(point.cost, bound),
             gap=gap_of(point.cost, bound),
             seconds=now() - began,
             duals=point.duals,

@@ -12,9 +12,9 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
-from model.solver.gap import gap_of
+from model.solver.gap import bound_below, gap_of
 from model.solver.handover import Basis
-from model.solver.highs import Better, Interrupt, Solver, Status
+from model.solver.highs import Better, Interrupt, Report, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.start import FirstPlan, Neighbour, Search, first_plan
 
@@ -73,6 +73,7 @@ def solve(
     order: Array | None = None,
     better: Better = lambda values: None,
     effort: float = math.inf,
+    report: Report | None = None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
@@ -80,8 +81,9 @@ def solve(
     near the earlier one and a ``neighbour``, too, within ``aim`` if that can be; where it is within the gap it stays
     the plan. ``order`` says when columns are decided. Without ``polish`` whole numbers come out as precisely as HiGHS
     holds them, and without duals. ``better`` is told of each better plan. ``effort`` limits the nodes times columns of
-    the search; with none, a first plan is the last.
-    Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
+    the search; with none, a first plan is the last. ``report`` gets the bounds of HiGHS's search in place of
+    ``progress``.
+    Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or contradicts itself, or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
     progress = progress or Progress.silent()
@@ -111,7 +113,7 @@ def solve(
         solver.allow(until)
         if math.isfinite(effort):
             solver.option("mip_max_nodes", max(1, int(effort / len(matrix.cost))))
-        status = solver.run(progress.bounds)
+        status = solver.run(report or progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
         raise_without_plan(matrix, status, solver, interrupt)
     if interrupt.is_set and status != Status.kOptimal:
@@ -129,7 +131,7 @@ def solve(
         outcome=outcome,
         values=values,
         objective=objective,
-        bound=min(bound, objective),
+        bound=bound_below(objective, bound),
         gap=gap_of(objective, bound),
         seconds=now() - began,
         statistics=_statistics(matrix, solver, relaxed, first),

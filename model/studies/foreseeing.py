@@ -12,6 +12,7 @@ from model.planning.information import Interval
 from model.planning.solving import Request, unless_stopped
 from model.results.plan import Plan
 from model.solver.arrays import Array
+from model.solver.gap import bound_below
 from model.solver.joined import Joined, Label, Owner, joined, labels_of
 from model.solver.learning import Learning
 from model.solver.program import SHARED
@@ -147,7 +148,7 @@ def _together(
             f"The plans of all futures cost {expected.most:,.9g} together, and {solution.objective:,.9g} when found: "
             "what was found for one future does not hold in it."
         )
-    return Way(Interval(min(solution.bound, expected.most), expected.most), plans)
+    return Way(Interval(bound_below(expected.most, solution.bound), expected.most), plans)
 
 
 def _in_all(worlds: Sequence[OneFuture], whole: Joined, planned: Decided) -> Array:

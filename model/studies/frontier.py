@@ -24,6 +24,7 @@ from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
 from model.sheets.tables import Tables
+from model.solver.gap import bound_below
 from model.studies.edge import Edge, find_edge, step_of
 from model.studies.tightening import (
     CUT,
@@ -262,7 +263,7 @@ def settled(row: Limit, results: dict[float | None, Result]) -> tuple[Point, ...
         lender = _lender(row, value, plan, points)
         lent_by = "" if lender is None else lender.lent_by or lender.name
         plan = plan if lender is None else lender.plan
-        least = bound if plan is None else min(bound, plan.objective)
+        least = bound if plan is None else bound_below(plan.objective, bound)
         points.append(Point(value, result, plan, least, lent_by, is_own=value is not None and value == own))
     return tuple(reversed(points))
 

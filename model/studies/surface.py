@@ -21,6 +21,7 @@ from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
 from model.sheets.tables import Tables
+from model.solver.gap import bound_below
 from model.studies.edge import Edge, find_edge, step_of
 from model.studies.frontier import holds, spread
 from model.studies.tightening import bounded, in_order, own_value, refuse, said, tightest, worst
@@ -260,7 +261,7 @@ def settled(rows: tuple[Limit, Limit], levels: Sequence[Level]) -> tuple[Level, 
             if all(_is_tighter(*each) for each in zip(rows, cell.values, other.values, strict=True)):
                 grid[at][place] = replace(cell, proven=max(cell.proven, other.proven))
     best: Callable[[Cell], Cell] = lambda cell: (  # noqa: E731
-        cell if cell.digest is None else replace(cell, proven=min(cell.proven, cell.digest.objective))
+        cell if cell.digest is None else replace(cell, proven=bound_below(cell.digest.objective, cell.proven))
     )
     return tuple(replace(level, cells=tuple(map(best, cells))) for level, cells in zip(levels, grid, strict=True))
 

@@ -110,9 +110,10 @@ def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
     return [
         Field(f"{what}: at least, proven", lambda each: _least(extra(each)), "mixed"),
         Field(
-            f"{what}: at most, found", lambda each: _most(extra(each)), "mixed",
+            f"{what}: in the plan found", lambda each: _found(extra(each)), "mixed",
             accent=lambda each: _accent(extra(each)),
         ),
+        Field(f"{what}: at most, proven", lambda each: _most(extra(each)), "mixed"),
     ]  # fmt: skip
 
 
@@ -138,12 +139,18 @@ def _least(extra: Extra | None) -> Any:
     return extra.at_least if extra.is_proven else OPEN
 
 
-def _most(extra: Extra | None) -> Any:
+def _found(extra: Extra | None) -> Any:
     if extra is None:
         return None
     if extra.is_impossible:
         return NO_PLAN
-    return extra.at_most if math.isfinite(extra.at_most) else "not found"
+    return extra.found if math.isfinite(extra.found) else "not found"
+
+
+def _most(extra: Extra | None) -> Any:
+    if extra is None or not (extra.is_impossible or math.isfinite(extra.at_most)):
+        return None
+    return NO_PLAN if extra.is_impossible else extra.at_most
 
 
 def _accent(extra: Extra | None) -> Mapping[str, Any]:
@@ -165,9 +172,10 @@ def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rej
         Field(f"its capital, discounted ({amount})", lambda each: known(each.capital)),
         Field(f"with it ({amount}): at least, proven", lambda each: _least(each.extra), "mixed"),
         Field(
-            f"with it ({amount}): at most, found", lambda each: _most(each.extra), "mixed",
+            f"with it ({amount}): in the plan found", lambda each: _found(each.extra), "mixed",
             accent=lambda each: _accent(each.extra),
         ),
+        Field(f"with it ({amount}): at most, proven", lambda each: _most(each.extra), "mixed"),
         Field("built at this part of its capital cost or less, proven", _built_at, "share"),
         Field("not built at this part or more, proven", _not_at, "share"),
         Field("why it cannot be", lambda each: each.reason, "wrapped"),
@@ -189,9 +197,9 @@ def _not_at(each: Rejected) -> float | None:
 
 def _bar(extra: Extra | None) -> tuple[float, float] | None:
     """Additional cost that is proven, and how much more was found; None where there is no figure or nothing proven."""
-    if extra is None or not extra.is_proven or not math.isfinite(extra.at_most):
+    if extra is None or not extra.is_proven or not math.isfinite(extra.found):
         return None
-    return extra.at_least, max(extra.at_most - extra.at_least, 0.0)
+    return extra.at_least, max(extra.found - extra.at_least, 0.0)
 
 
 def _write_bars(page: Page, explanation: Explanation, shown: Sequence[Decision]) -> Cells:
@@ -206,6 +214,6 @@ def _write_bars(page: Page, explanation: Explanation, shown: Sequence[Decision])
 
 
 def _chart(explanation: Explanation, cells: Cells) -> Chart:
-    parts = [(1, "at least (proven)", HUES[0]), (2, "at most (found)", HUES[3])]
+    parts = [(1, "at least (proven)", HUES[0]), (2, "in the plan found", HUES[3])]
     title = f"What doing without costs ({explanation.plan.amount})"
     return lying_bars(title, cells, parts, {"num_format": "#,##0.##", "min": 0})

@@ -42,24 +42,25 @@ NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its o
 
 
 def extra_said(extra: Extra | None, amount: str) -> str:
-    """'at least 12 million USD more (proven), at most 15 (found)'."""
+    """'at least 12 million USD more, at most 20 more (proven); the plan found costs 15 more than this one'."""
     if extra is None:
         return "not asked"
     if extra.is_impossible:
         return "no plan (proven)"
     if not extra.is_proven:
-        if not math.isfinite(extra.at_most):
+        if not math.isfinite(extra.found):
             return "not known"
         if extra.is_free:
             return "no more (found)"
-        return f"at most {money(extra.at_most)} {amount} more (found), not significant at this gap"
+        return f"{money(extra.found)} {amount} more in the plan found, not significant at this gap"
     least = money(extra.at_least)
-    if not math.isfinite(extra.at_most):
+    if not math.isfinite(extra.found):
         return f"at least {least} {amount} more (proven), if there is a plan: none was found"
-    most = money(extra.at_most)
+    found, most = money(extra.found), money(extra.at_most) if math.isfinite(extra.at_most) else ""
     if least == most:
         return f"{least} {amount} more (proven)"
-    return f"at least {least} {amount} more (proven), at most {most} more (found)"
+    proven = f"at least {least} {amount} more{most and f', at most {most} more'} (proven)"
+    return proven if found == most else f"{proven}; the plan found costs {found} more than this one"
 
 
 def because_said(decision: Decision) -> str:
@@ -67,7 +68,7 @@ def because_said(decision: Decision) -> str:
     reason = decision.because
     if not reason:
         alone = decision.extra.get(Kind.ALONE)
-        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.at_most)
+        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
         return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
     return (
         "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
@@ -81,9 +82,9 @@ MOSTLY = 0.5
 def _of_shortage(decision: Decision) -> str:
     """How much of what it saves is shortage that it avoids, where that is most of it."""
     found, without = decision.instead, decision.without
-    if found is None or without is None or not 0 < without.at_most < math.inf:
+    if found is None or without is None or not 0 < without.found < math.inf:
         return ""
-    if found.shortage < MOSTLY * without.at_most:
+    if found.shortage < MOSTLY * without.found:
         return ""
     return f", most of it shortage ({money(found.shortage)} more without it, found)"
 

@@ -26,7 +26,7 @@ PROVEN, FOUND = HUES[0], HUES[3]
 MUST, ALWAYS, SOMETIMES = HUES[1], HUES[0], HUES[3]
 SIZES = {"in every plan found; must be built (proven)": MUST, "in every plan found": ALWAYS, "in some plans": SOMETIMES}
 
-NAMES = {"at least (proven)": PROVEN, "at most (found)": FOUND}
+NAMES = {"at least (proven)": PROVEN, "in the plan found": FOUND}
 
 
 def explained_report(explanation: Explanation, alternatives: Alternatives | None, book: Book, file: str) -> bytes:
@@ -52,24 +52,24 @@ def _costs(
     if not extras:
         return None
     says = [
-        f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), some plan at "
-        "most that much (found)."
+        f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), the plan "
+        "found that much more than this one (found)."
     ]
     drawn = [bars(name, [_bar(title, extra) for title, extra in extras[:MOST]], shown), legend(NAMES)]
     return Picture(name, title, says, drawn, of_workbook(file, table_data(book, why.SHEET, heading)))
 
 
 def _bar(name: str, extra: Extra | None) -> Bar:
-    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.at_most)):
+    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.found)):
         return Bar(name, [], "not known")
     if extra.is_impossible:
         return Bar(name, [], why.NO_PLAN)
     if extra.is_free:
         return Bar(name, [], "no more (found)")
-    least, most = max(extra.at_least, 0.0), max(extra.at_most, 0.0)
+    least, most = max(extra.at_least, 0.0), max(extra.found, 0.0)
     parts = [Part(least, PROVEN, f"{name}: at least {money(least)} more (proven)")]
     if math.isfinite(most) and most > least:
-        parts.append(Part(most, FOUND, f"{name}: at most {money(most)} more (found)", least))
+        parts.append(Part(most, FOUND, f"{name}: {money(most)} more in the plan found", least))
     return Bar(name, parts)
 
 
