@@ -68,7 +68,7 @@ def members(
 
 
 def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
-    """What doing without some decisions costs, at least (proven) and at most (found) [million]; and of each group its
+    """What doing without some decisions costs, at least (proven) and in the plan found [million]; and of each group its
     size in the plan, and the least and the greatest over all plans found that cost little more. Raises SystemExit where
     Ctrl-C came first."""
     interview = Interview(plan, store)
@@ -87,11 +87,11 @@ def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
 
 
 def _extra(plan: Plan, answer: Answer) -> list[int | str]:
-    """Additional cost at least, and at most, where a plan was found."""
+    """Additional cost at least (proven), and in the plan found."""
     extra = Extra.of(plan, answer)
     if extra.is_impossible:
         return [NO_PLAN, NO_PLAN]
-    least, most = (max(each, 0.0) for each in (extra.at_least, extra.at_most))
+    least, most = (max(each, 0.0) for each in (extra.at_least, extra.found))
     return [round(least), round(most) if math.isfinite(most) else "not found"]
 
 

@@ -23,7 +23,7 @@ from model.reports.html.drawing import (
 )
 from model.reports.html.elements import tag
 from model.reports.html.places import Places, Sheet, apart, land, places
-from model.reports.html.tables import block_data, shown
+from model.reports.html.tables import block_data, found, shown
 from model.reports.html.world import Place
 from model.reports.looks import Block, line_format
 from model.reports.palette import NEUTRAL, stage_colours
@@ -31,7 +31,7 @@ from model.reports.phrases import some
 from model.results.lines import Line
 from model.sheets.common import Site
 
-NAME = "map"
+NAME, PLANTS, FLOWS = "map", "Capacity by plant", "Flows"
 LARGEST, SMALLEST = 13.0, 2.0
 """Radius of the largest capacity of a stage, and of the least that is drawn."""
 
@@ -53,16 +53,16 @@ NAMED_NOT = 80
 
 def draw(book: Book) -> Picture | None:
     """Capacity and shipments of the undisturbed plan."""
-    capacity, flows = book.blocks.get(("Capacity", "By plant")), book.blocks.get(("Flows", ""))
-    found = places(book.view)
-    if not found.known or not (capacity or flows):
+    capacity, flows = found(book.blocks, PLANTS, ""), found(book.blocks, FLOWS, "")
+    placed = places(book.view)
+    if not placed.known or not (capacity or flows):
         return None
     years = book.view.year_labels
-    sheet = Sheet.around(list(found.known.values()))
-    circles = _circles(capacity, found, sheet) if capacity else []
+    sheet = Sheet.around(list(placed.known.values()))
+    circles = _circles(capacity, placed, sheet) if capacity else []
     stages = [stage for stage in book.view.stages if stage in _stages(book, circles, flows)]
     colours = stage_colours(stages)
-    arcs = _arcs(book, flows, found, sheet) if flows else []
+    arcs = _arcs(book, flows, placed, sheet) if flows else []
     case = Case("", [years[at] for at in moments(years)])
 
     def drawn_year(_: int, place: int) -> Iterator[Element]:
@@ -73,19 +73,19 @@ def draw(book: Book) -> Picture | None:
         for circle in circles:
             yield from circle.drawn(at, years[at], colours.get(circle.stage, NEUTRAL))
 
-    parts = [land(book.view, sheet), *years_of([case], drawn_year), *_names(book, found, circles, sheet)]
+    parts = [land(book.view, sheet), *years_of([case], drawn_year), *_names(book, placed, circles, sheet)]
     says = [
         "Each circle is the capacity of a plant in the year chosen; its dashed ring is the capacity in "
         f"{years[0]}. Arcs are shipments, narrowing towards where they go. Areas of circles and widths of arcs compare "
         f"what is of one stage, since a tonne of one is not a tonne of another.{undisrupted(book.view)}",
-        *_remarks(found),
+        *_remarks(placed),
     ]
     if len(circles) == MOST_PLANTS:
         says.append(f"Drawn are the {MOST_PLANTS} largest plants.")
     if len(arcs) > MOST_ARCS:
         says.append(f"Of each year the {MOST_ARCS} largest shipments are drawn.")
     tables = [
-        block_data(book, "Capacity by plant", "", lambda line: line.labels[-1] == "capacity"), block_data(book, "Flows")
+        block_data(book, PLANTS, "", lambda line: line.labels[-1] == "capacity"), block_data(book, FLOWS)
     ]  # fmt: skip
     drawn = [slider(NAME, [case]), drawing(NAME, sheet.height, parts), legend(colours)]
     return Picture(NAME, "Where capacity is, and what moves", says, drawn, tables)
