@@ -297,7 +297,7 @@ def test_where_time_ends_the_search_what_is_open_is_said(store: Store, monkeypat
 def test_of_values_as_asked_no_edge_is_claimed(store: Store) -> None:
     said = findings(of_share(store, values=[0.6, 0.3, 0.05]))
     assert "Feasible at ≤ 30 %, infeasible at ≤ 5 % (proven); undecided in between." in said
-    assert "At ≤ 30 %, the tightest value tried, it costs 2,400 USD, 33 % more." in findings(
+    assert "At ≤ 30 %, the tightest value tried, it costs 2,400 USD, 33.3 % more." in findings(
         of_share(store, values=[0.6, 0.3])
     )
 

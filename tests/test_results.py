@@ -186,7 +186,17 @@ def test_verdict_of_a_long_audit_stays_legible() -> None:
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(1.0, "100 %"), (0.99999, "99.9 %"), (0.9965, "99.6 %"), (0.5, "50 %"), (0.001, "0.1 %"), (1e-5, "under 0.1 %")],
+    [
+        (1.0, "100 %"),
+        (0.99999, "99.9 %"),
+        (0.9965, "99.7 %"),
+        (0.557, "55.7 %"),
+        (0.44251, "44.3 %"),
+        (0.9996, "99.9 %"),
+        (0.5, "50 %"),
+        (0.001, "0.1 %"),
+        (1e-5, "under 0.1 %"),
+    ],
 )
 def test_almost_all_is_not_all(share: float, said: str) -> None:
     assert percent(share) == said

@@ -20,7 +20,7 @@ from model.docs.pages import inputs_page
 from model.errors import Problem
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
-from model.results.commitments import Commitment, due_first, due_now
+from model.results.commitments import Commitment, DueNow, due_first, due_now
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs.record import plan_of, plan_record
@@ -279,7 +279,7 @@ def test_what_a_row_of_decisions_settles_is_not_due() -> None:
     """
     plan = solved(tables(CITY, PEOPLE_ONLY, settled))
     assert [each.words for each in due_first(View(plan))] == ["release guard"]
-    assert due_now(View(plan)) == (1, pytest.approx(20))
+    assert due_now(View(plan)) == DueNow(1, pytest.approx(20), pytest.approx(20))
     open_to_more = tables(CITY, PEOPLE_ONLY, settled.replace("fixed | 2026 | 2", "at least | 2026 | 1"))
     assert [each.words for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
 

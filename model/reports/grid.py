@@ -122,8 +122,3 @@ class Grid:
             self.sheet.insert_chart(
                 row, first, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2}
             )
-
-
-def cautious(share: float | None) -> float | None:
-    """Rounded down, so that only what is whole reads 100 %."""
-    return None if share is None else int(100 * share + 1e-6) / 100

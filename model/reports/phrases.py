@@ -26,12 +26,20 @@ def exactly(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share; never '100 %' or '0 %' of what is not all or nothing."""
-    if 0.995 <= share < 1 - 1e-6:
-        return f"{min(int(1000 * share + 1e-6), 999) / 10:.1f} %"
-    if 1e-6 < share < 0.005:
-        return f"{100 * share:.1f} %" if share >= 5e-4 else "under 0.1 %"
-    return f"{100 * share:.0f} %"
+    """A share in tenths of a per cent, as tables show it; never '100 %' or '0 %' of what is not all or nothing."""
+    if 1e-6 < share < 5e-4:
+        return "under 0.1 %"
+    tenths = (1000 * Decimal(repr(float(partial(share))))).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{float(tenths) / 10:g} %"
+
+
+def partial(share: float) -> float:
+    """A share that is not shown as whole in tenths of a per cent, unless it is whole."""
+    return min(share, ALMOST) if share < 1 - 1e-6 else share
+
+
+ALMOST = 0.999
+"""The most that is shown of what is not whole."""
 
 
 def gap_text(gap: float) -> str:

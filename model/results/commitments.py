@@ -28,6 +28,9 @@ KINDS = ("build", "acquire", "sign", "cancel", "close", "mothball", REOPEN, "add
          "release", "put on short time")  # fmt: skip
 """Kinds of decision, in their order within a year."""
 
+BUILT_UP = ("build", "acquire")
+"""Kinds whose outlay is paid over years."""
+
 SUBJECTS: Mapping[str, tuple[str, str]] = {
     "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"),
     "cancel": ("contract", "contracts"), "close": ("plant", "plants"), "mothball": ("plant", "plants"),
@@ -113,10 +116,27 @@ def _settles(row: Decision, each: Commitment) -> bool:
     )
 
 
-def due_now(view: View) -> tuple[int, float]:
-    """How many of the decisions due first there are at the start of the plan, and their outlay [amount]."""
-    now = [each for each in due_first(view) if each.year == view.periods[0]]
-    return len(now), sum(each.outlay or 0.0 for each in now)
+@dataclass(frozen=True)
+class DueNow:
+    """The decisions due at the start of the plan."""
+
+    count: int
+    outlay: float
+    """All that they commit to pay, undiscounted [amount]."""
+    spent: float
+    """What of that is paid in the first period [amount]."""
+
+
+def due_now(view: View) -> DueNow:
+    """Decisions due first, of the first period: capital is paid as the project or technology is built up, all else at
+    once."""
+    first = view.periods[0]
+    now = [each for each in open_first(view) if each.year == first]
+    projects = {each.subject for each in now if each.kind in BUILT_UP}
+    capital = (row for row in view.trunk("costs") if row["category"] == "capital" and row["period"] == first)
+    spent = sum(row["amount"] or 0.0 for row in capital if text(row["item"]).split(" · ")[0] in projects)
+    spent += sum(each.outlay or 0.0 for each in now if each.kind not in BUILT_UP)
+    return DueNow(sum(each.year == first for each in due_first(view)), sum(each.outlay or 0.0 for each in now), spent)
 
 
 def _together(group: Sequence[Commitment]) -> Commitment:

@@ -73,6 +73,15 @@ def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
     return list(worst.values())
 
 
+def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
+    """Of each disruption and subject the largest additional cost of any start, which need not be the start that leaves
+    most unmet [amount]."""
+    most: dict[str, float] = {}
+    for outcome in found:
+        most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
+    return most
+
+
 def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
     """Of each disruption the branch that comes first, whichever its subject."""
     worst: dict[str, Outcome] = {}

@@ -122,6 +122,16 @@ class View:
         first, last = self.periods[0], self.periods[-1] + self.years - 1
         return str(first) if first == last else f"{first}–{last}"
 
+    def spans(self, periods: Iterable[int]) -> str:
+        """Periods, those that follow each other as a span: '2028, 2030–2033'."""
+        found: list[list[int]] = []
+        for period in sorted(periods):
+            if found and period == found[-1][1] + self.years:
+                found[-1][1] = period
+            else:
+                found.append([period, period])
+        return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
+
     def by_period(self, rows: Iterable[Record], measure: str) -> list[float]:
         """Sum of a measure over rows, by period."""
         sums = dict.fromkeys(self.periods, 0.0)

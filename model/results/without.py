@@ -95,7 +95,7 @@ def _figures(without: Side, plan: Side) -> Iterator[Line]:
     yield COST, view.amount, without.cost, plan.cost, "", ""
     if without.shortage or plan.shortage:
         yield SHORTAGE, view.amount, without.shortage, plan.shortage, "", ""
-    product, demand = main_product(view)
+    product, demand = only_product(view)
     if demand > 0:
         each, unit = MONEY[view.settings.amounts] / demand, view.commodities[product].unit
         yield PER_UNIT, f"{view.settings.currency}/{unit}", without.cost * each, plan.cost * each, product, product
@@ -113,15 +113,15 @@ def _figures(without: Side, plan: Side) -> Iterator[Line]:
         yield name, "share", one[0], other[0], one[1], other[1]
 
 
-def main_product(view: View) -> tuple[str, float]:
-    """The product whose demand is worth most, at its reference value, and that demand, discounted as costs are."""
+def only_product(view: View) -> tuple[str, float]:
+    """The product in demand, and that demand, discounted as costs are; none where several are: one would bear the cost
+    of all."""
     calendar = Calendar.of(view.settings)
     demand: dict[str, float] = {}
     for row in view.trunk("service"):
         amount = view.years * calendar.discount(row["period"]) * ((row["demand"] or 0.0) - (row["owed"] or 0.0))
         demand[text(row["product"])] = demand.get(text(row["product"]), 0.0) + amount
-    worth = {product: (view.commodities[product].reference_value * each, each) for product, each in demand.items()}
-    return max(demand.items(), key=lambda each: worth[each[0]], default=("", 0.0))
+    return next(iter(demand.items())) if len(demand) == 1 else ("", 0.0)
 
 
 # ---------------------------------------------------------------------------------------------- limits

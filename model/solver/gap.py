@@ -10,8 +10,8 @@ EXACT = 1e-7
 """A gap that is smaller than this is rounding."""
 
 CONTRADICTION = 1e-5
-"""A bound that exceeds the cost of a plan by more than this, relative to the cost, is wrong, or the plan is. HiGHS holds
-rows to 1e-7, and what that is worth adds up over branches: to 1.3e-6 in gallium_germanium.xlsx without its plan."""
+"""A bound that exceeds the cost of a plan by more than this, relative to the cost, is wrong, or the plan is. HiGHS
+holds rows to 1e-7, and what that is worth adds up over branches: to 1.3e-6 in gallium_germanium.xlsx without plan."""
 
 
 def gap_of(objective: float, bound: float) -> float:

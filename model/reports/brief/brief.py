@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from model.reports.book import Book
 from model.reports.brief.document import Document
-from model.reports.grid import cautious
 from model.reports.html.tables import shown
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
@@ -21,7 +20,7 @@ from model.reports.results.words import plain_words
 from model.results.bounds import Held, limits, per_unit, sign_of, tightest_parties
 from model.results.commitments import Commitment, due_first, years_due_first
 from model.results.figures import build_order, services, supplies
-from model.results.risk import outcomes, unmet_unit, worst_starts
+from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
 from model.results.view import Record, View, text
 
 MOST_DECISIONS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 14, 16, 10, 10
@@ -69,7 +68,10 @@ def _write_decisions(document: Document, view: View) -> None:
         return
     rows = [list(_decision(each)) for each in due[:MOST_DECISIONS]]
     document.table(
-        ["year", "decision", "location", "size", f"outlay ({view.amount})"], rows, (12, 68, 34, 34, 30), (3, 4)
+        ["year", "decision", "location", "size", f"outlay, all years ({view.amount})"],
+        rows,
+        (12, 68, 34, 34, 30),
+        (3, 4),
     )
     _more(document, len(due) - len(rows), "Decisions")
 
@@ -117,16 +119,19 @@ def _write_fails(document: Document, view: View) -> None:
     starts = sorted({outcome.start for outcome in found})
     starts = starts[:: math.ceil(len(starts) / MOST_YEARS)]
     by_start = {(outcome.name, outcome.start): outcome.service for outcome in found}
-    worst = worst_starts(found)
+    worst, costs = worst_starts(found), largest_costs(found)
     lines = []
     for each in worst[:MOST_DISRUPTIONS]:
-        rates = [cautious(by_start.get((each.name, start))) for start in starts]
-        squares = [("" if rate is None else f"{100 * rate:.0f}", shade(rate).get("bg_color", "")) for rate in rates]
-        end = [(money(each.extra_unmet), ""), (money(each.extra_cost), "")]
+        rates = [by_start.get((each.name, start)) for start in starts]
+        squares = [
+            ("" if rate is None else percent(rate).removesuffix(" %"), shade(rate).get("bg_color", ""))
+            for rate in rates
+        ]
+        end = [(money(each.extra_unmet), ""), (money(costs[each.name]), "")]
         lines.append((each.name, [*squares, *end]))
     headers = ["% met if it starts in", *map(str, starts), f"short, {unmet_unit(view)}", "cost"]
     document.cells(headers, lines, (40, *[9.0] * len(starts), 16, 16))
-    document.remark(f"Additional shortfall, and additional cost in {view.amount}, at the worst start.")
+    document.remark(f"Largest additional shortfall, and additional cost in {view.amount}, of any start.")
     _more(document, len(worst) - len(lines), "Stress test")
 
 

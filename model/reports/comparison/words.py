@@ -110,13 +110,13 @@ def _builds(comparison: Comparison) -> Iterator[str]:
     if not comparison.solved:
         return
     if not found:
-        yield "No plan makes any investment."
+        yield "No plan makes a new investment."
         return
     every = [each.project for each in found if each.is_no_regret]
     if every:
         yield f"Investments in all plans: {some(every, 2 * MOST_NAMES)}."
     else:
-        yield "No investment is common to all plans."
+        yield "No new investment is common to all plans."
     due = decide_now(comparison)
     agreed = [each.project for each in due if len(each.due) == each.plans]
     when = when_due(comparison)

@@ -91,10 +91,11 @@ def _first(book: Book) -> Iterator[Element | None]:
     if not due:
         yield tag("p", "No decisions on investments, contracts, closures or people fall due in these years.")
         return
-    number, outlay = due_now(view)
-    if number:
-        year, spent = view.year_labels[0], f"{money(outlay)} {view.amount}"
-        yield tag("p", f"{number} of {len(due)} are due in {year}, with an outlay of {spent}. The first:")
+    now = due_now(view)
+    if now.count:
+        year, outlay, spent = view.year_labels[0], f"{money(now.outlay)} {view.amount}", money(now.spent)
+        said = f"{now.count} of {len(due)} are due in {year}; they commit {outlay}, {spent} of it spent in {year}."
+        yield tag("p", f"{said} The first:")
     yield tag("ul", *(tag("li", _decision(each, view.amount)) for each in due[:MOST]))
     if len(due) > MOST:
         yield tag("p", f"and {len(due) - MOST} more, in the table")

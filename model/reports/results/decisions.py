@@ -44,7 +44,7 @@ def write(book: Book) -> None:
             Field("people", lambda each: each.size if each.kind in OF_PEOPLE else None),
             Field("unit", lambda each: each.unit, "text"),
             Field("location", lambda each: each.where, "text", 20),
-            Field(f"outlay ({view.amount})", lambda each: each.outlay),
+            Field(f"outlay, all years ({view.amount})", lambda each: each.outlay),
         ],
         kept=1,
         whole=True,

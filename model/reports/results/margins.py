@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.results.questions import QUESTIONED, questioned
+from model.results.doubts import doubts
 from model.results.lines import Line
 from model.results.margins import Maker, Margin, makers
 from model.results.view import View
@@ -29,7 +31,8 @@ def write(book: Book) -> None:
     """The sheet 'Margins'."""
     view, shown = book.view, makers(book.view)
     lines = [line for maker in shown for line in lines_of_plant(view, maker)]
-    if not lines:
+    questions = doubts(view)
+    if not lines and not questions:
         book.absent.append((SHEET, "No plant produces anything that has a price."))
         return
     page = Page(book, SHEET, "Costs", "Margins at market prices", ABOUT)
@@ -38,6 +41,8 @@ def write(book: Book) -> None:
     page.note(OF_PRICE)
     page.skip()
     page.lay_out(["plant", "product", "measure"], lines, ruler=True)
+    if questions:
+        page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
     if losing:
         page.table(losing, _losing(view), heading=LOSING, sized=False)
     else:
@@ -55,7 +60,7 @@ def _losing(view: View) -> list[Field[Maker]]:
         Field("plant", lambda maker: maker.first.plant, "text"),
         Field("product", lambda maker: maker.first.product, "text"),
         Field("country", lambda maker: maker.first.country, "text"),
-        Field("years", lambda maker: _spans(view, maker.losing), "text"),
+        Field("years", lambda maker: view.spans(each.period for each in maker.losing), "text"),
         Field("unit", lambda maker: unit_of(view, maker), "text"),
         Field("worst in", lambda maker: maker.worst.period, form="0"),
         Field("cash cost", lambda maker: maker.worst.cash_cost),
@@ -69,17 +74,6 @@ def _losing(view: View) -> list[Field[Maker]]:
 def unit_of(view: View, maker: Maker) -> str:
     """Of money for a unit of the main product."""
     return f"{view.settings.currency}/{view.commodities[maker.first.product].unit}"
-
-
-def _spans(view: View, margins: Sequence[Margin]) -> str:
-    """Periods, those that follow each other as a span."""
-    spans: list[list[int]] = []
-    for margin in margins:
-        if spans and margin.period == spans[-1][1] + view.years:
-            spans[-1][1] = margin.period
-        else:
-            spans.append([margin.period, margin.period])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
 def lines_of_plant(view: View, maker: Maker) -> list[Line]:

@@ -112,10 +112,11 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
         Field("decision", lambda each: each.words, "text", 9),
         Field("location", lambda each: each.where, "text", 4),
         Field("size", lambda each: each.size or None, width=4, form=size),
-        Field("outlay", lambda each: each.outlay, width=3),
+        Field("commits", lambda each: each.outlay, width=3),
     ]
-    number, outlay = due_now(view)
-    now = f"{number} in {view.year_labels[0]}, outlay {money(outlay)} {view.amount}" if number else view.amount
+    due = due_now(view)
+    now = f"{due.count} in {view.year_labels[0]}: {money(due.outlay)} {view.amount}, {money(due.spent)} spent that year"
+    now = now if due.count else view.amount
     return grid.table(
         row, 0, f"Decisions due first, {years_due_first(view)} ({now})",
         with_room(due_first(view), most), fields, sheet="Decisions", most=most,

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.grid import Grid, cautious
+from model.reports.grid import Grid
 from model.reports.looks import Field
 from model.reports.palette import BAD
-from model.reports.phrases import money, percent
+from model.reports.phrases import money, partial, percent
 from model.results.bounds import Held, per_unit, sign_of
 from model.results.figures import Service, Supply, services
-from model.results.risk import Outcome, unmet_unit, worst_starts
+from model.results.risk import Outcome, largest_costs, unmet_unit, worst_starts
 from model.results.view import View
 
 HANGS = 23
@@ -20,6 +20,9 @@ HANGS = 23
 
 COLUMNS, YEAR, FIGURE, MOST_YEARS = 44, 2, 4, 14
 """Of the page, of a year and of a figure; and how many years there are at most."""
+
+SHORT = "[=1]0%;0.0%"
+"""Of a share in a narrow column."""
 
 WORST = (244, 165, 130)
 """Red, green and blue of what is not delivered at all to half; white is all."""
@@ -73,11 +76,14 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
     lowest fill rates of markets. Returns the row below it."""
     if not found:
         return _write_markets(grid, view, row, most)
-    worst = worst_starts(found)
+    worst = [each for each in worst_starts(found) if each.hurts]
+    if not worst:
+        return _write_markets(grid, view, row, most, "no disruption adds to it")
     heading = (
         "What still fails: fill rate by the year in which a disruption starts; "
-        f"at its worst start, additional shortfall and cost ({view.amount})"
+        f"largest additional shortfall and cost of any start ({view.amount})"
     )
+    costs = largest_costs(found)
     starts = sorted({outcome.start for outcome in found})
     every = math.ceil(len(starts) / MOST_YEARS)
     by_start = {(outcome.name, outcome.start): outcome for outcome in found}
@@ -85,31 +91,32 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
     def rate(start: int) -> Field[Outcome]:
         def value(each: Outcome) -> float | None:
             outcome = by_start.get((each.name, start))
-            return None if outcome is None else cautious(outcome.service)
+            return None if outcome is None or outcome.service is None else partial(outcome.service)
 
-        return Field(str(start), value, "share", YEAR, form="0%", accent=lambda each: shade(value(each)))
+        return Field(str(start), value, "share", YEAR, form=SHORT, accent=lambda each: shade(value(each)))
 
     fields: list[Field[Outcome]] = [
         Field("disruption", lambda each: each.name, "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
         *(rate(start) for start in starts[::every]),
         Field(f"shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
-        Field("cost", lambda each: each.extra_cost, width=FIGURE),
+        Field("cost", lambda each: costs[each.name], width=FIGURE),
     ]
     return grid.table(
         row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True,
     )  # fmt: skip
 
 
-def _write_markets(grid: Grid, view: View, row: int, most: int) -> int:
+def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
     fields: list[Field[Service]] = [
         Field("market", lambda each: each.market, "text", 9),
         Field("product", lambda each: each.product, "text", 9),
-        Field("all years", lambda each: cautious(each.overall), "share", 4, form="0%", accent=_of("overall")),
-        Field("lowest", lambda each: cautious(each.worst), "share", 3, form="0%", accent=_of("worst")),
+        Field("all years", lambda each: partial(each.overall), "share", 4, form=SHORT, accent=_of("overall")),
+        Field("lowest", lambda each: partial(each.worst), "share", 3, form=SHORT, accent=_of("worst")),
         Field("in", lambda each: each.worst_year, "mixed", 4),
     ]
+    heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
     return grid.table(
-        row, 0, "What still fails: share of demand met", services(view), fields, sheet="Demand",
+        row, 0, heading, services(view), fields, sheet="Demand",
         nothing="No market has any demand.", most=most,
     )  # fmt: skip
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.reports.book import number_format
-from model.reports.grid import cautious
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import count, gap_text, money, percent, some
+from model.reports.phrases import count, gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.figures import (
@@ -55,7 +54,7 @@ def _lowest(view: View) -> Tile | None:
     if row is None or row["with_plan"] is None:
         return None
     without = "" if row["without_plan"] is None else f"; {percent(row['without_plan'])} without the plan"
-    return Tile("Lowest fill rate in a disruption", cautious(row["with_plan"]), "0%", f"{row['where_with']}{without}")
+    return Tile("Lowest fill rate in a disruption", partial(row["with_plan"]), "0.0%", f"{row['where_with']}{without}")
 
 
 def headline(view: View) -> list[Tile]:
@@ -128,7 +127,7 @@ def _service(view: View) -> Tile:
     if worst and worst[0].worst < 1 - 1e-6:
         lowest = min(worst, key=lambda each: each.worst)
         note = f"lowest: {lowest.product}, {lowest.market}, {lowest.worst_year}: {percent(lowest.worst)}"
-    shown = None if overall is None else int(1000 * overall + 1e-6) / 1000
+    shown = None if overall is None else partial(overall)
     return Tile(f"Fill rate, {view.horizon}", shown, "0.0%", note if worst else "no demand")
 
 
@@ -142,9 +141,9 @@ def _people(view: View) -> Tile:
 def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:
     leaders = [(leader[1], leader[0], supply.stage) for supply in supplies if (leader := supply.leader(-1))]
     if not leaders:
-        return Tile("Largest country share", None, "0%", "no supply")
+        return Tile("Largest country share", None, "0.0%", "no supply")
     share, country, stage = max(leaders)
-    return Tile(f"Largest country share, {view.year_labels[-1]}", share, "0%", f"{country}, {stage}")
+    return Tile(f"Largest country share, {view.year_labels[-1]}", partial(share), "0.0%", f"{country}, {stage}")
 
 
 # ---------------------------------------------------------------------------------------------- verdicts

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from model.reports.book import Book, number_format
-from model.reports.grid import Grid, cautious
 from model.reports.looks import SHARE_FORMAT, Field
 from model.reports.page import Page
 from model.reports.phrases import count, money, percent, some
@@ -99,29 +98,6 @@ def _breached() -> list[Field[Record]]:
 
 
 # ---------------------------------------------------------------------------------------------- on the summary
-
-
-def write_comparison(grid: Grid, rows: Sequence[Record], row: int, most: int) -> None:
-    """The comparison as a small table of the first page, 13 columns wide."""
-
-    def shown(column: str) -> Field[Record]:
-        def value(each: Record) -> float | None:
-            found = difference(each) if column == "difference" else each[column]
-            return cautious(found) if each["unit"] == "share" and column != "difference" else found
-
-        headers = {"without_plan": "without", "with_plan": "with"}
-        form = lambda each: "0%" if each["unit"] == "share" else number_format(abs(value(each) or 0.0))  # noqa: E731
-        return Field(headers.get(column, column), value, width=2, form=form)
-
-    def label(each: Record) -> str:
-        unit = "" if each["unit"] == "share" else f", {each['unit']}"
-        return f"{each['figure']}{unit}"
-
-    fields = [
-        Field("figure", label, "text", 7),
-        *(shown(column) for column in ("without_plan", "with_plan", "difference")),
-    ]
-    grid.table(row, 0, COMPARISON, rows, fields, sheet=SHEET, nothing="", most=most)
 
 
 def security(view: View) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from model.families.investment.rows import Project
 from model.planning.information import EVPI, VSS, information
 from model.reports.phrases import count, gap_text, joined, money, percent
+from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
 from model.results.commitments import decisions, people_in_words
@@ -32,8 +33,8 @@ from model.solver.gap import EXACT
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        otherwise(view), building(view), odd(view), security(view), risk(view), uncertain(view), knowing(view),
-        service(view), concentration(view, supplies), cost(view), agreements(view), people(view),
+        otherwise(view), building(view), odd(view), question(view), security(view), risk(view), uncertain(view),
+        knowing(view), service(view), concentration(view, supplies), cost(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 

@@ -51,7 +51,10 @@ def write_bars(book: Book, tornado: Tornado) -> None:
 def _left_out(tornado: Tornado) -> Iterator[str]:
     """Why pages are missing that would be empty."""
     if not tornado.switches:
-        yield "No page 'Break-even': no end changes an investment significantly, or none was looked for."
+        yield (
+            "No page 'Break-even': no end adds or drops an investment significantly, or none was looked for. A change "
+            "of size or date has no break-even value."
+        )
     if not tornado.worths:
         yield "No page 'Limits': no limit with a value binds, or none was looked at."
 

@@ -11,7 +11,7 @@ from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label, l
 from model.reports.html.elements import tag
 from model.reports.html.squares import LINE, frame, shade, square
 from model.reports.html.tables import shown, table_data
-from model.reports.phrases import count
+from model.reports.phrases import count, percent
 from model.reports.results.risk_words import risk
 from model.reports.results.stress import (
     MOST_BARS,
@@ -43,8 +43,8 @@ def draw(book: Book) -> Picture | None:
     calm = len(worst) - len(rows)
     says = [
         risk(view),
-        "Each square is a disruption that starts in that year, with the share of demand met while it lasts [%, rounded "
-        "down]. A frame marks the worst start of a disruption that increases unmet demand; rows are in order of what "
+        "Each square is a disruption that starts in that year, with the share of demand met while it lasts [%]. A "
+        "frame marks the worst start of a disruption that increases unmet demand; rows are in order of what "
         "is then unmet on top of the baseline shortfall.",
     ]
     if calm:
@@ -98,13 +98,13 @@ def _cells(
 def _square(unit: str, outcome: Outcome, x: float, y: float, width: float) -> Iterator[Element]:
     """One scenario: how much of demand is met, as a shade and in figures."""
     share = min(max(outcome.service or 0.0, 0.0), 1.0)
-    percent = f"{int(100 * share + 1e-6)}"
+    met = percent(share)
     unmet, baseline = (shown(each, "#,##0") for each in (outcome.unmet, outcome.undisturbed_unmet))
     tip = (
-        f"{outcome.name}, from {outcome.start}: {percent} % of demand met; {unmet} {unit} unmet, "
+        f"{outcome.name}, from {outcome.start}: {met} of demand met; {unmet} {unit} unmet, "
         f"{baseline} of it also without the disruption"
     )
-    yield from square(x, y, width, 1 - share, percent, tip)
+    yield from square(x, y, width, 1 - share, met.removesuffix(" %"), tip)
 
 
 def _scale() -> Element:

@@ -1,0 +1,83 @@
+"""What a planner would question in a plan, in words: a sentence for the first page, a table for the sheet Margins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from model.reports.looks import Field
+from model.reports.phrases import count, money, percent
+from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
+from model.results.view import View
+
+QUESTIONED = "What a planner would question"
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    SHUT: (
+        "existing plant stands idle, though cheap to run",
+        "existing plants stand idle, though cheap to run",
+    ),
+    UNDERUSED: ("new plant is used below 60 %", "new plants are used below 60 %"),
+    SALVAGED: (
+        "new plant earns less than its salvage is worth",
+        "new plants earn less than their salvage is worth",
+    ),
+    EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
+    REHIRED: ("skill is released and hired again", "skills are released and hired again"),
+    LOSING: ("plant loses money at market prices", "plants lose money at market prices"),
+}
+"""One and several of each kind."""
+
+
+def question(view: View) -> str:
+    """How many features of each kind there are, with the weightiest of each."""
+    said = []
+    for kind, words in KINDS.items():
+        found = [each for each in doubts(view) if each.kind == kind]
+        if found:
+            most = ", e.g." if len(found) > 1 else ":"
+            said.append(f"{count(len(found), *words)}{most} {found[0].subject}{_of_all(view, kind, found)}")
+    return f"Questions before signing (sheet Margins): {'; '.join(said)}." if said else ""
+
+
+def _of_all(view: View, kind: str, found: list[Doubt]) -> str:
+    """The periods of the weightiest feature; of losses the sum, and who pays it."""
+    if kind != LOSING:
+        return f" ({view.spans(found[0].periods)})" if found[0].periods else ""
+    lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
+    who = f"public money pays {money(paid)} of it" if paid > 0 else "no payer is named"
+    return f" ({money(lost)} {view.amount} in all; {who})"
+
+
+def questioned(view: View) -> list[Field[Doubt]]:
+    """Columns of the table of all features."""
+    return [
+        Field("feature", lambda each: each.kind, "text"),
+        Field("subject", lambda each: each.subject, "text"),
+        Field("years", lambda each: view.spans(each.periods), "text"),
+        Field("what", lambda each: DETAILS[each.kind](view, each), "wrapped"),
+    ]
+
+
+def _idle(view: View, each: Doubt) -> str:
+    if each.other <= 0:
+        return "stands idle, although it would earn money at market prices"
+    return f"stands idle, although running it would cost about {money(each.other)} {view.amount} at market prices"
+
+
+def _losing(view: View, each: Doubt) -> str:
+    who = f"public money for output pays {money(each.other)} of it" if each.other > 0 else "no payer is named"
+    return f"loses {money(each.amount)} {view.amount} at market prices; {who}"
+
+
+DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
+    SHUT: _idle,
+    UNDERUSED: lambda view, each: f"is used to {percent(each.other)} after ramp-up",
+    SALVAGED: lambda view, each: (
+        f"its salvage is worth {money(each.amount)} {view.amount}, what it earns until then at market prices "
+        f"{money(each.other)} (present value)"
+    ),
+    EMPTIED: lambda view, each: f"opening stock is used up; no disruption may start before {each.other:.0f}",
+    REHIRED: lambda view, each: f"{money(each.amount)} released, {money(each.other)} hired later",
+    LOSING: _losing,
+}
+"""What there is to say of a feature of each kind."""

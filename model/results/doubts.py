@@ -1,0 +1,191 @@
+"""Features of a plan that a planner would question before signing it.
+
+Each is least cost in the workbook as it is, and may be right. What it would cost to run an idle plant is estimated at
+market prices; the plan is not solved again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from model.families.conversion.terms import existing_share
+from model.families.investment.rows import Project
+from model.families.stockpiles.rows import Stockpile
+from model.results.commitments import decisions
+from model.results.figures import present_value
+from model.results.margins import Maker, makers
+from model.results.risk import outcomes
+from model.results.view import View, text
+from model.sheets.common import Plant
+from model.system.remembering import remembered
+from model.world.calendar import Calendar
+
+IDLE = 0.01
+"""A plant that uses less of its capacity is shut, and a store that keeps less of its opening stock is emptied."""
+
+LITTLE = 1e-3
+"""Of the cost of the plan: an existing plant is questioned where running it would cost less."""
+
+LOW_USE = 0.6
+"""A new plant that uses less of its capacity after ramp-up is questioned."""
+
+FEW = 0.5
+"""People: releases and hires of fewer are rounding."""
+
+SHUT, UNDERUSED, SALVAGED, EMPTIED, REHIRED, LOSING = (
+    "existing plant shut", "new plant underused", "salvage exceeds earnings", "stock emptied at once",
+    "released and hired again", "negative margin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One feature: a plant, store, or skill in a labour market, the periods, and the figures of its kind."""
+
+    kind: str
+    subject: str
+    periods: tuple[int, ...]
+    amount: float
+    """By which features of a kind are ranked: capacity idle or unused [unit/y], salvage or loss [amount], stock [unit],
+    people released."""
+    other: float = 0.0
+    """Cost of running it [amount], share used, earnings [amount], first start of a disruption [year], people hired,
+    loss that public money pays [amount]."""
+
+
+@remembered
+def doubts(view: View) -> tuple[Doubt, ...]:
+    """All features, by kind, the weightiest first."""
+    by_plant: dict[str, list[Maker]] = defaultdict(list)
+    for maker in makers(view):
+        by_plant[maker.first.plant].append(maker)
+    kinds = (
+        _shut(view, by_plant), _underused(view), _salvaged(view, by_plant), _emptied(view), _rehired(view),
+        _losing(view, by_plant),
+    )  # fmt: skip
+    return tuple(each for found in kinds for each in sorted(found, key=lambda each: (-each.amount, each.subject)))
+
+
+def _use(view: View) -> dict[str, dict[int, tuple[float, float]]]:
+    """Capacity and use of each plant by period, undisrupted [unit/y]."""
+    use: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
+    for row in view.trunk("capacity"):
+        if (row["capacity"] or 0.0) > 0:
+            use[text(row["plant"])][int(row["period"])] = row["capacity"], row["used"] or 0.0
+    return use
+
+
+def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
+    """Existing plants that are open and produce next to nothing, although running them would cost little."""
+    calendar = Calendar.of(view.settings)
+    closed = {
+        (text(row["plant"]), int(row["period"])) for row in view.rows("closures") if (row["open"] or 0.0) < 1 - IDLE
+    }
+    plants, use = {row.plant: row for row in view.plan.tables[Plant]}, _use(view)
+    most = LITTLE * abs(present_value(view))
+    for plant, periods in use.items():
+        idle = [
+            period for period, (capacity, used) in periods.items()
+            if used < IDLE * capacity and (plant, period) not in closed and plant in plants
+            and existing_share(calendar, plants[plant], period) > 0
+        ]  # fmt: skip
+        cost = _cost_of_running(view, by_plant.get(plant, ()), idle, periods) if idle else None
+        if cost is not None and cost < most:
+            yield Doubt(SHUT, plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
+
+
+def _cost_of_running(
+    view: View, of_plant: Sequence[Maker], idle: Sequence[int], use: dict[int, tuple[float, float]]
+) -> float | None:
+    """Loss at market prices of a plant at full use in the periods in which it is idle [amount, present value], at the
+    margin of the nearest period in which it runs; None where there is none with a price."""
+    calendar = Calendar.of(view.settings)
+    known = [
+        (each, maker.unit) for maker in of_plant for each in maker.margins
+        if each.each is not None and use.get(each.period, (0.0, 0.0))[1] > 0 and each.period not in idle
+    ]  # fmt: skip
+    if not known:
+        return None
+    loss = 0.0
+    for period in idle:
+        near, unit = min(known, key=lambda one: abs(one[0].period - period))
+        made = near.made / use[near.period][1] * use[period][0]
+        loss -= (near.each or 0.0) * made * view.years * calendar.discount(period) / unit
+    return loss
+
+
+def _underused(view: View) -> Iterator[Doubt]:
+    """New plants, and existing ones that are enlarged, with capacity that stands unused once it is ramped up."""
+    ramped: dict[str, float] = {}
+    for row in view.rows("builds"):
+        plant = text(row["plant"])
+        ramped[plant] = max(ramped.get(plant, 0.0), float(row["ramped"] or 0.0))
+    use = _use(view)
+    for plant, start in ramped.items():
+        after = {period: each for period, each in use[plant].items() if period >= start}
+        capacity, used = (sum(each[at] for each in after.values()) for at in (0, 1))
+        if capacity and used < LOW_USE * capacity:
+            yield Doubt(UNDERUSED, plant, tuple(after), capacity - used, used / capacity)
+
+
+def _salvaged(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
+    """New plants whose salvage at the end is worth more than what they earn at market prices until then."""
+    calendar = Calendar.of(view.settings)
+    plant_of = {row.project: row.plant for row in view.plan.tables[Project]}
+    salvage: dict[str, float] = defaultdict(float)
+    for row in view.trunk("costs"):
+        plant = plant_of.get(text(row["item"]).split(" · ")[0])
+        if row["cost"] == "salvage" and plant is not None:
+            salvage[plant] -= (row["amount"] or 0.0) * calendar.discount(int(row["period"]))
+    for plant, value in salvage.items():
+        earned = [
+            (each.total(maker.unit) or 0.0) * view.years * calendar.discount(each.period)
+            for maker in by_plant.get(plant, ()) for each in maker.margins if each.each is not None
+        ]  # fmt: skip
+        if earned and value > max(sum(earned), 0.0):
+            yield Doubt(SALVAGED, plant, (), value, max(sum(earned), 0.0))
+
+
+def _emptied(view: View) -> Iterator[Doubt]:
+    """Opening stock that is used up in the first period, in which no disruption can start."""
+    first = view.periods[0]
+    starts = [each.start for each in outcomes(view)]
+    if not starts or min(starts) < first + view.years:
+        return
+    opening = {row.stockpile: row.opening_stock for row in view.plan.tables[Stockpile]}
+    for row in view.trunk("stock"):
+        held = opening.get(row["stockpile"], 0.0)
+        if row["period"] == first and held > 0 and (row["stock"] or 0.0) < IDLE * held:
+            yield Doubt(EMPTIED, text(row["stockpile"]), (first,), held, min(starts))
+
+
+def _rehired(view: View) -> Iterator[Doubt]:
+    """People of a skill in a labour market who are released, and others hired there later."""
+    released: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    hired: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for each in decisions(view):
+        if each.kind in ("release", "recruit", "train") and (each.size or 0.0) >= FEW:
+            kept = released if each.kind == "release" else hired
+            kept[each.subject, each.where].append((each.year, each.size or 0.0))
+    for (skill, market), gone in released.items():
+        back = [(year, size) for year, size in hired[skill, market] if year > gone[0][0]]
+        if back:
+            away, new = (sum(size for _, size in some) for some in (gone, back))
+            yield Doubt(REHIRED, f"{skill} in {market}", (gone[0][0], back[0][0]), away, new)
+
+
+def _losing(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
+    """Plants that lose money at market prices, with what public money pays them for output."""
+    projects = {row.project: row.plant for row in view.plan.tables[Project]}
+    support: dict[str, float] = defaultdict(float)
+    for row in view.trunk("costs"):
+        if row["cost"] in ("tax credits", "price floors", "price protection"):
+            subject = text(row["item"]).rpartition(" · ")[2]
+            support[projects.get(subject, subject)] -= row["amount"] or 0.0
+    for plant, of_plant in by_plant.items():
+        lost = -sum(maker.lost for maker in of_plant)
+        if lost > 0:
+            periods = tuple(sorted({each.period for maker in of_plant for each in maker.losing}))
+            yield Doubt(LOSING, plant, periods, lost, min(support[plant], lost))

@@ -1,0 +1,193 @@
+"""What a planner would question is found where it is, with its figures, and not where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from model.reports.results.questions import question
+from model.reports.results.words import plain_words
+from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
+from model.results.plan import Plan
+from model.results.view import View
+from tests.conftest import solved
+from tests.inline import tables
+from tests.test_margins import plan as chain
+
+
+def found(plan: Plan, kind: str) -> list[Doubt]:
+    return [each for each in doubts(View(plan)) if each.kind == kind]
+
+
+def changed(plan: Plan, name: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Plan:
+    """The plan with a frame that has been changed."""
+    return replace(plan, frames={**plan.frames, name: change(plan.frames[name].copy())})
+
+
+def idle(plant: str, period: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[(frame.plant == plant) & (frame.period == period), "used"] = 0.0
+        return frame
+
+    return change
+
+
+def test_who_loses_money_and_that_nobody_pays_it() -> None:
+    """Works loses 40 · (43 − 30) = 520 in 2027, which no programme pays."""
+    (works,) = (each for each in found(chain(), LOSING) if each.subject == "Works")
+    assert (works.subject, works.periods) == ("Works", (2027,))
+    assert (works.amount, works.other) == pytest.approx((0.52, 0.0))
+    said = "2 plants lose money at market prices, e.g. Works (0.880 thousand USD in all; no payer is named)"
+    assert said in question(View(chain())), "the mine loses 0.36"
+
+
+def test_an_existing_plant_that_is_idle_though_cheap_to_run() -> None:
+    """Idle in 2026, when oxide is worth 50 and costs 43, Works would earn; idle in 2027 it would lose 100 / 40 of 0.52
+    thousand, which is a tenth of a per cent of a cost of 1,300 thousand at most, and more of a smaller one."""
+    plan = chain()
+    assert found(plan, SHUT) == []
+    costs = plan.frames["costs"]
+    large = pd.concat([costs, costs.iloc[:1].assign(present_value=2000.0, amount=2000.0)])
+    cheap = replace(changed(plan, "capacity", idle("Mine", 2026)), frames={
+        **changed(plan, "capacity", idle("Mine", 2026)).frames, "costs": large,
+    })  # fmt: skip
+    (mine,) = found(cheap, SHUT)
+    assert (mine.subject, mine.periods) == ("Mine", (2026,))
+
+
+def test_a_plant_that_is_dear_to_run_may_be_idle() -> None:
+    """At a loss of a thousand times the cost of the plan nobody asks why it is shut."""
+    plan = changed(chain(), "capacity", idle("Works", 2026))
+    dear = changed(plan, "costs", lambda frame: frame.assign(present_value=frame.present_value * 1e-9))
+    assert found(dear, SHUT) == []
+
+
+LINE = """
+    Settings
+    last year | 2029
+
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity | unit | reference value | disposal cost
+    ore       | t    | 1               |
+    magnet    | t    | 10              | 0
+
+    Suppliers
+    supplier | site | commodity | price
+    digger   | City | ore       | 1
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | press
+
+    Projects
+    project | plant | kind    | module size | maximum modules | life
+    Line    | Works | modules | 100         | 1               | 20
+
+    Costs
+    item | fixed capex | salvage
+    Line | 1000        | 80 %
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 40   | 900
+"""
+
+
+def test_a_new_plant_that_is_little_used_and_one_that_lives_by_its_salvage() -> None:
+    """40 of 100 are used. It earns 4 · 40 · (10 − 1) = 1,440; with magnets at 2 it earns 160, and less than salvage."""
+    plan = solved(tables(LINE))
+    (works,) = found(plan, UNDERUSED)
+    assert works.subject == "Works" and works.other == pytest.approx(0.4)
+    assert found(plan, SALVAGED) == []
+    (sold,) = found(solved(tables(LINE.replace("magnet    | t    | 10 ", "magnet    | t    | 2  "))), SALVAGED)
+    assert sold.amount > 160 and sold.other == pytest.approx(160)
+    assert found(solved(tables(LINE.replace("| 40   |", "| 70   |"))), UNDERUSED) == []
+
+
+STORE = """
+    Settings
+    last year | 2028
+
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Port | B
+
+    Commodities
+    commodity | unit
+    magnet    | t
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | Port | magnet    | 5
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+
+    Stockpiles
+    stockpile | site | commodity | opening stock | holding cost
+    shed      | City | magnet    | 10            | 1
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 40   | 6
+
+    Disruptions
+    disruption | action  | target | value | start | duration
+    stop       | exports | B      | 0     | 2027  | 1
+"""
+
+
+def test_a_store_that_is_emptied_before_a_disruption_may_start() -> None:
+    """10 of 40 are taken from the store in 2026; a stop may start in 2027, where the shed would help."""
+    plan = solved(tables(STORE))
+    (shed,) = found(plan, EMPTIED)
+    assert (shed.subject, shed.periods, shed.other) == ("shed", (2026,), 2027)
+    assert found(solved(tables(STORE.replace("| 2027  |", "| 2026  |"))), EMPTIED) == []
+
+
+def test_people_who_are_released_and_hired_again() -> None:
+    frame = pd.DataFrame(
+        {
+            "skill": "cook", "market": "A", "period": [2026, 2027, 2028], "people": 5.0, "need": 5.0,
+            "trainees": [0.0, 0.0, 3.0], "recruits": 0.0, "releases": [4.0, 0.0, 0.0], "node": ["2026", "2027", "2028"],
+        }
+    )  # fmt: skip
+    plan = changed(solved(tables(STORE)), "workforce", lambda _: frame)
+    (cook,) = found(plan, REHIRED)
+    assert (cook.subject, cook.periods, cook.amount, cook.other) == ("cook in A", (2026, 2028), 4.0, 3.0)
+    later = changed(plan, "workforce", lambda given: given.assign(releases=[0.0, 0.0, 4.0], trainees=[3.0, 0.0, 0.0]))
+    assert found(later, REHIRED) == []
+
+
+def test_the_first_page_says_it() -> None:
+    words = plain_words(View(solved(tables(STORE))), [])
+    assert [each for each in words if each.startswith("Questions before signing")] == [
+        "Questions before signing (sheet Margins): 1 store is emptied before a disruption may start: shed (2026)."
+    ]
