@@ -27,7 +27,7 @@ LAST = COLUMNS - 1
 COLUMN = WIDEST // COLUMNS
 """In pixels: narrow columns, of which things take up several."""
 
-LETTERS, LINE, MOST_LINES = 155, 17, 10
+LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Of sentences: letters on a line, its height in pixels, and how many lines there are."""
 
 SIX = 6
@@ -115,10 +115,12 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
         Field("commits", lambda each: each.outlay, width=3),
     ]
     due = due_now(view)
-    now = f"{due.count} in {view.year_labels[0]}: {money(due.outlay)} {view.amount}, {money(due.spent)} spent that year"
-    now = now if due.count else view.amount
+    first = view.year_labels[0]
+    now = f"{due.count} in {first} commit {money(due.outlay)} {view.amount}, {money(due.spent)} paid in {first}"
+    when = years_due_first(view)
+    heading = f"Due {when} ({now})" if due.count else f"Decisions due first, {when} ({view.amount})"
     return grid.table(
-        row, 0, f"Decisions due first, {years_due_first(view)} ({now})",
+        row, 0, heading,
         with_room(due_first(view), most), fields, sheet="Decisions", most=most,
         nothing="No decisions on investments, contracts, closures or people fall due in these years.",
     )  # fmt: skip
