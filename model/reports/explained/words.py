@@ -156,7 +156,8 @@ def break_even_said(found: BreakEven | None) -> str:
         return "Even free of capital cost it would not be built (proven)."
     built, never = share_said(rounded_down(found.built_at)), share_said(rounded_up(found.not_at))
     if built and never:
-        return f"It is built at {built} of its capital cost or less, and not at {never} or more (both proven)."
+        far = "not at full cost" if (found.not_at or 0.0) >= 1.0 else f"not at {never} or more"
+        return f"It is built at {built} of its capital cost or less, and {far} (both proven)."
     if built:
         return f"It is built at {built} of its capital cost or less (proven)."
     if never and (found.not_at or 0.0) < 1.0:
