@@ -240,7 +240,7 @@ def test_periods_of_several_years_are_told_with_all_their_years() -> None:
     long = PEOPLE_ONLY.replace("last year | 2027", "last year | 2035\n    years per period | 5")
     text = said(solved(tables(CITY, long.replace("other need 2027", "other need 2031"))), "Summary", "Decisions")
     assert (
-        "Due 2026–2030 (2 in 2026–30 commit 20.0 USD, 20.0 paid in 2026–30)" in text
+        "Due 2026–2030 (2 in 2026–30: 20.0 USD, 20.0 paid in 2026–30)" in text
         and "people are counted over all of it" in text
     )
 

@@ -116,7 +116,7 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
     ]
     due = due_now(view)
     first = view.year_labels[0]
-    now = f"{due.count} in {first} commit {money(due.outlay)} {view.amount}, {money(due.spent)} paid in {first}"
+    now = f"{due.count} in {first}: {money(due.outlay)} {view.amount}, {money(due.spent)} paid in {first}"
     when = years_due_first(view)
     heading = f"Due {when} ({now})" if due.count else f"Decisions due first, {when} ({view.amount})"
     return grid.table(
