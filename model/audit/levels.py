@@ -190,7 +190,7 @@ def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) ->
 
 def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str, float]:
     found: dict[str, float] = {}
-    for commodity in goods:
+    for commodity in sorted(goods):
         for site, amount in measured.supplied.get((commodity, node), {}).items():
             found[site] = found.get(site, 0.0) + amount
     return found
