@@ -125,13 +125,16 @@ class _Text(HTMLParser):
 
 
 def cells(file: Path) -> Iterator[str]:
-    """Every cell with a value: place, value, number format."""
+    """Every cell with a value, but seconds: place, value, number format."""
     book = openpyxl.load_workbook(file)
     for sheet in book.worksheets:
         yield f"sheet {sheet.title}, {sheet.sheet_state}, {len(sheet._charts)} charts"
+        timed: set[int] = set()
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.value is not None:
+                if cell.value == "seconds":
+                    timed.add(cell.column)
+                elif cell.value is not None and not (cell.column in timed and isinstance(cell.value, float)):
                     yield f"{sheet.title}!{cell.coordinate}\t{cell.value!r}\t{cell.number_format}"
 
 
