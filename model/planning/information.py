@@ -24,6 +24,9 @@ MEASURED_IN = "value of information in"
 
 AT_LEAST, AT_MOST = " at least", " at most"
 
+FIGURES = frozenset(name + side for name in ABOUT for side in ("", AT_LEAST, AT_MOST))
+"""Names of the measures: exact figures and bounds."""
+
 EXACT = 1e-6
 """Bounds that are nearer to each other than this, relative to the cost, are one figure."""
 

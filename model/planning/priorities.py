@@ -38,11 +38,11 @@ def settled(tables: Tables, request: Request) -> Tables:
     """
     for row in in_order(tables):
         request.progress.stage(f"Tightening '{row.limit}' as far as possible")
-        tables = _with_value(tables, row, _tightest(tables, row, request))
+        tables = with_value(tables, row, _tightest(tables, row, request))
     return tables
 
 
-def _with_value(tables: Tables, row: Limit, value: float) -> Tables:
+def with_value(tables: Tables, row: Limit, value: float) -> Tables:
     """The tables with another value of a limit, which has no longer a priority."""
     changed = replace(row, value=ByYear.of(value), priority=None)
     lines = [changed if each.limit == row.limit else each for each in tables[Limit]]
@@ -58,7 +58,7 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
 
     lines = [each for each in tables[Limit] if each.limit == row.limit or each.priority is None]
     alone = replace(tables, rows={**tables.rows, Limit: lines})
-    zero, one = (read_matrix(build_model(read_instance(_with_value(alone, row, v))))[0] for v in (0.0, 1.0))
+    zero, one = (read_matrix(build_model(read_instance(with_value(alone, row, v))))[0] for v in (0.0, 1.0))
     sign = 1.0 if row.sense == AT_MOST else -1.0
     matrix = _for_the_bound(zero, one.row_upper - zero.row_upper, sign)
     try:
@@ -108,4 +108,4 @@ def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
     )
 
 
-__all__ = ["in_order", "settled"]
+__all__ = ["in_order", "settled", "with_value"]

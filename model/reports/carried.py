@@ -22,12 +22,15 @@ from model.reports.book import Book
 from model.results.plan import Plan
 from model.runs.packed import DAMAGE, MOST_BYTES, packed, unpacked
 from model.runs.proof import complaints, recomputed
-from model.runs.record import plan_of, plan_record
+from model.runs.record import effective, plan_of, plan_record, tables_of
+from model.sheets.tables import Tables
+from model.whatif.load import tables_of as checked
+from model.workbook.frames import frames_of
 from model.workbook.guard import inspect
 
 SHEET = "Plan record"
 HEADLINE = "The plan as the program reads it; do not edit."
-FORMAT = 1
+FORMAT = 2
 """Of the record: another one is not read."""
 
 LONGEST = 32_000
@@ -39,8 +42,9 @@ AGAIN = "Solve its input workbook again: python run.py solve"
 
 
 def carry(book: Book, plan: Plan) -> None:
-    """Add the plan to a workbook of results; without how long it took, since the same plan gives the same bytes."""
-    content = json.dumps(plan_record(replace(plan, seconds=math.nan))).encode()
+    """Add the plan to a workbook of results; without how long it took, since the same plan gives the same bytes, and
+    without what is made anew."""
+    content = json.dumps(plan_record(replace(plan, seconds=math.nan, learned=None, audit=()))).encode()
     text = base64.b64encode(packed(content, level=6)).decode()
     sheet = book.add_sheet(SHEET, "Settings")
     headline = (HEADLINE, str(FORMAT), str(len(text)), hashlib.sha256(text.encode()).hexdigest())
@@ -60,21 +64,30 @@ def carried_plan(path: Path) -> Plan:
     except (*DAMAGE, ValueError, RecursionError) as error:
         raise InputError(f"{path}: the plan in it is damaged ({error}). {AGAIN}, or take an earlier copy.") from error
     try:
-        plan = plan_of(record)
+        plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
+    except InputError as error:
+        raise InputError(f"{path}: the inputs in it are not valid. {AGAIN}.", error.problems) from error
+    except AuditFailed as broken:
+        said = f"{path}: the plan in it does not hold when recomputed ({broken}). {AGAIN}."
+        raise AuditFailed(said, broken.plan) from broken
     except Exception as error:  # whatever a record of other sheets and columns leads to
         raise InputError(
-            f"{path}: the plan in it was written by another version of this program. {AGAIN} with this one."
-        ) from error
-    try:
-        plan = recomputed(plan)
-    except Exception as error:
-        raise InputError(
-            f"{path}: the plan in it cannot be recomputed ({type(error).__name__}: {error}). {AGAIN}."
+            f"{path}: the plan in it was changed, or written by another version of this program "
+            f"({type(error).__name__}: {error}). {AGAIN} with this one."
         ) from error
     if failed := complaints(plan):
         said = f"{path}: the plan in it fails its audit when recomputed ({'; '.join(failed)}). {AGAIN}."
         raise AuditFailed(said, plan)
     return plan
+
+
+def _inputs(record: Any) -> Tables:
+    """The recorded tables. Raises InputError where a workbook with these cells would have errors."""
+    tables = tables_of(record["tables"])
+    valid, _ = checked(frames_of(tables))
+    if effective(valid) != effective(tables):
+        raise ValueError("a value of its inputs is of another type")
+    return tables
 
 
 def _packed(path: Path, workbook: bytes) -> str:

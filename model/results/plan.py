@@ -23,6 +23,7 @@ from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
 if TYPE_CHECKING:
+    from model.solver.arrays import Array
     from model.solver.learned import Learned
     from model.solver.reader import Reader
     from model.solver.solve import Solution
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""
 
+
+EXPECTED = "expected cost"
+"""The measure that follows from the frames."""
 
 GIVEN = "with changed cells"
 """The statistic that says in which cells a plan's workbook was changed, because as it was it had no plan."""
@@ -72,6 +76,10 @@ class Plan:
     """What the solver learned of a large program, for plans near this one."""
     asked: Mapping[str, float] = field(default_factory=dict)
     """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
+    values: Mapping[str, Array] = field(default_factory=dict)
+    """Values of the program's columns by variable: what a file keeps, since all tables follow from them."""
+    is_stored: bool = False
+    """Whether it was read from a file: then its bound, and all else that was not recomputed, is as stored there."""
 
     @property
     def currency(self) -> str:
@@ -159,8 +167,9 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
         periods=instance.calendar.periods,
         frames={name: describe(name, frame) for name, frame in frames.items()},
         units=units,
-        measures={"expected cost": float(frames["costs"]["present_value"].sum())},
+        measures={EXPECTED: float(frames["costs"]["present_value"].sum())},
         statistics=solution.statistics,
+        values={block.name: values[block.span] for block in reader.variables.values()},
     )
 
 

@@ -30,10 +30,6 @@ COST, SHORTAGE, PER_UNIT = "expected cost", "of which shortage cost", "expected 
 UNPRICED = "expected unmet demand that has no shortage cost"
 FILL, LOWEST_FILL, LARGEST = "fill rate, undisrupted", "lowest fill rate in a disruption", "largest country share"
 
-Line = tuple[str, str, float | None, float | None, str, str]
-"""As in COMPARED."""
-
-
 Deterrents = Mapping[tuple[str, str], float]
 """By market and product of demand that has to be met: a price on shortage, only so that it is met if it can be."""
 
@@ -85,32 +81,53 @@ class Side:
         return max(found, default=(None, ""))
 
 
+Known = Mapping[str, tuple[float | None, str]]
+"""Value by figure, and of which product, in which disruption, or of whom and what."""
+
+
 def without_frame(found: Plan, plan: Plan, deterrents: Deterrents) -> pd.DataFrame:
     """One line a figure: without the plan, as ``found``, and with it."""
-    return pd.DataFrame(list(_figures(Side(View(found), deterrents), Side(View(plan)))), columns=list(COMPARED))
+    return beside(_figures(Side(View(found), deterrents), *only_product(View(plan))), plan)
 
 
-def _figures(without: Side, plan: Side) -> Iterator[Line]:
-    view = plan.view
-    yield COST, view.amount, without.cost, plan.cost, "", ""
-    if without.shortage or plan.shortage:
-        yield SHORTAGE, view.amount, without.shortage, plan.shortage, "", ""
+def beside(without: Known, plan: Plan) -> pd.DataFrame:
+    """The same from the figures without the plan."""
+    view = View(plan)
     product, demand = only_product(view)
-    if demand > 0:
-        each, unit = MONEY[view.settings.amounts] / demand, view.commodities[product].unit
-        yield PER_UNIT, f"{view.settings.currency}/{unit}", without.cost * each, plan.cost * each, product, product
-    if without.unpriced > 0:
-        yield (
-            UNPRICED,
-            view.common_unit("service", "demand").removesuffix("/y"),
-            without.unpriced,
-            plan.unpriced,
-            "",
-            "",
-        )
-    yield FILL, "share", served(without.view), served(view), "", ""
-    for name, one, other in ((LOWEST_FILL, without.lowest, plan.lowest), (LARGEST, without.largest, plan.largest)):
-        yield name, "share", one[0], other[0], one[1], other[1]
+    known = _figures(Side(view), product, demand)
+    units = {
+        COST: view.amount,
+        SHORTAGE: view.amount,
+        PER_UNIT: f"{view.settings.currency}/{view.commodities[product].unit}" if product else "",
+        UNPRICED: view.common_unit("service", "demand").removesuffix("/y"),
+    }
+    lines = [
+        (name, units.get(name, "share"), without[name][0], value, without[name][1], where)
+        for name, (value, where) in known.items()
+        if name in without and (name not in (SHORTAGE, UNPRICED) or without[name][0] or value)
+    ]
+    return pd.DataFrame(lines, columns=list(COMPARED))
+
+
+def _figures(side: Side, product: str, demand: float) -> Known:
+    """All figures of one of the two; ``product`` is the one of which ``demand`` is counted."""
+    each = MONEY[side.view.settings.amounts] / demand if demand > 0 else 0.0
+    return {
+        COST: (side.cost, ""),
+        SHORTAGE: (side.shortage, ""),
+        **({PER_UNIT: (side.cost * each, product)} if demand > 0 else {}),
+        UNPRICED: (side.unpriced, ""),
+        FILL: (served(side.view), ""),
+        LOWEST_FILL: side.lowest,
+        LARGEST: side.largest,
+    }
+
+
+def known_without(frame: pd.DataFrame) -> Known:
+    """The figures without the plan in such a frame; one that is left out is 0."""
+    rows = zip(frame["figure"], frame["without_plan"], frame["where_without"], strict=True)
+    found = {name: (None if pd.isna(value) else float(value), where) for name, value, where in rows}
+    return {SHORTAGE: (0.0, ""), UNPRICED: (0.0, ""), **found}
 
 
 def only_product(view: View) -> tuple[str, float]:

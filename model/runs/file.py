@@ -15,13 +15,13 @@ from model.runs.version import program_version
 from model.sheets.tables import Tables
 from model.system.save import reason
 
-FORMAT = 2
+FORMAT = 3
 SUFFIX = ".json.gz"
 
 
-def seal(key: str, content: bytes) -> bytes:
-    """A hash by which a file is known to be whole and of its job."""
-    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest().encode()
+def seal(content: bytes) -> bytes:
+    """A hash by which a file is known to be whole, whatever its name."""
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 def read_plan(file: Path, tables: Tables | None = None) -> Plan:
@@ -36,10 +36,10 @@ def read_plan(file: Path, tables: Tables | None = None) -> Plan:
     raise FileRefused(f"{file} holds no plan of this version of the program")
 
 
-def parts(file: Path, key: str | None = None) -> tuple[dict[str, Any], Any]:
+def parts(file: Path) -> tuple[dict[str, Any], Any]:
     """How the job of a file ended, and the record of its plan. Raises what says that it is not whole."""
     found, content = packed.read(file).split(b"\n", 1)
-    if found != seal(key or file.name.removesuffix(SUFFIX), content):
+    if found != seal(content):
         raise ValueError("it was changed after it was written")
     header, record = content.split(b"\n", 1)
     return json.loads(header), json.loads(record)

@@ -152,3 +152,19 @@ def exit_code_of(results: Collection[Result]) -> ExitCode:
     if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
         return ExitCode.FAILED
     return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+
+
+def result_of(job: Job, plan: Plan, seconds: float) -> Result:
+    """How a job ends that has a plan; one that does not pass its audit is marked."""
+    failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
+    return Result(
+        job,
+        State.OPTIMAL if plan.outcome == "optimal" else State.LIMIT,
+        f"The audit does not pass: {'; '.join(failed)}" if failed else "",
+        seconds,
+        plan.objective,
+        plan.bound,
+        plan.gap,
+        is_audited=not failed,
+        measures=plan.measures,
+    )

@@ -8,15 +8,15 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from model.families import load
 from model.results.plan import Check, Plan
+from model.runs.rebuilt import plain, rebuilt, solution_record
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS
+from model.solver.gap import gap_of
 
 Json = Any
 
@@ -25,10 +25,7 @@ SAID = tuple(column.attribute for column in EVERYWHERE)
 PLACE = ("line", "cells")
 """and those that say where in a file it stands."""
 
-TEXTS = ("object", "str", "string")
-"""Types of columns that may hold anything."""
-
-FIGURES = ("outcome", "objective", "bound", "gap", "seconds")
+FIGURES = ("outcome", "objective", "bound", "seconds")
 
 
 # ---------------------------------------------------------------------------------------------- tables
@@ -92,68 +89,64 @@ def _value_of(value: Json) -> Any:
 
 
 def plan_record(plan: Plan) -> Json:
-    """A plan with its tables."""
-    return {name: _plain(getattr(plan, name)) for name in FIGURES} | {
+    """A plan with its tables, as what the rest can be recomputed from. One without result tables is kept as it is."""
+    record = {name: plain(getattr(plan, name)) for name in FIGURES} | {
         "tables": tables_record(plan.tables),
-        "periods": list(plan.periods),
-        "frames": {name: _frame_record(frame) for name, frame in plan.frames.items()},
-        "units": [[*key, unit] for key, unit in plan.units.items()],
-        "measures": {name: _plain(value) for name, value in plan.measures.items()},
-        "statistics": {name: _plain(value) for name, value in plan.statistics.items()},
-        "decided": [[name, _plain(key), _plain(value)] for (name, key), value in plan.decided.items()],
+        "statistics": {name: plain(value) for name, value in plan.statistics.items()},
         "asked": dict(plan.asked),
         "learned": None if plan.learned is None else b64encode(plan.learned.packed()).decode(),
-        "audit": [_plain(dataclasses.asdict(check)) for check in plan.audit],
+        "audit": [plain(dataclasses.asdict(check)) for check in plan.audit],
+    }
+    if plan.frames:
+        return record | solution_record(plan)
+    return record | {
+        "periods": list(plan.periods),
+        "measures": {name: plain(value) for name, value in plan.measures.items()},
+        "decided": [[name, plain(key), plain(value)] for (name, key), value in plan.decided.items()],
     }
 
 
-def _frame_record(frame: pd.DataFrame) -> Json:
-    return [[str(name), str(frame[name].dtype), [_plain(v) for v in frame[name].tolist()]] for name in frame]
-
-
-def _plain(value: Any) -> Json:
-    """A value as JSON knows it. Raises TypeError where it does not."""
-    if hasattr(value, "item"):
-        value = value.item()
-    if value is None or value is pd.NA:
-        return None
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, (str, bool, int, float)):
-        return value
-    raise TypeError(f"a {type(value).__name__} cannot be kept")
-
-
 def plan_of(record: Json, tables: Tables | None = None) -> Plan:
-    """The plan of a record; with ``tables`` in place of the recorded ones, which may stand elsewhere in a file."""
+    """The plan of a record, recomputed from its values; with ``tables`` in place of the recorded ones, which may stand
+    elsewhere in a file. Raises AuditFailed where the values break a rule of the model, ValueError and others where the
+    record is of another program."""
     from model.solver.learned import Learned
+    from model.solver.solve import ENDS
 
-    return Plan(
-        **{name: record[name] for name in FIGURES},
-        tables=tables_of(record["tables"]) if tables is None else tables,
-        periods=tuple(record["periods"]),
-        frames={name: _frame_of(columns) for name, columns in record["frames"].items()},
-        units={(frame, column): unit for frame, column, unit in record["units"]},
-        measures=record["measures"],
+    kept = tables_of(record["tables"])
+    given = kept if tables is None else tables
+    plan = rebuilt(record, given, kept) if "values" in record else _sketched(record, given)
+    if record["outcome"] not in ENDS:
+        raise ValueError(f"'{record['outcome']}' is no way in which a search ends")
+    return dataclasses.replace(
+        plan,
+        outcome=record["outcome"],
+        seconds=float(record["seconds"]),
+        tables=given,
         statistics=record["statistics"],
-        decided={(name, _index(key)): value for name, key, value in record.get("decided", ())},
-        asked=record.get("asked", {}),
-        learned=Learned.unpacked(b64decode(record["learned"])) if record.get("learned") else None,
+        asked=record["asked"],
+        learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
         audit=tuple(Check(**check) for check in record["audit"]),
+    )
+
+
+def _sketched(record: Json, tables: Tables) -> Plan:
+    """A plan without result tables, as it was kept."""
+    objective, bound = float(record["objective"]), float(record["bound"])
+    return Plan(
+        record["outcome"],
+        objective,
+        bound,
+        gap_of(objective, bound),
+        math.nan,
+        tables,
+        tuple(record["periods"]),
+        frames={},
+        units={},
+        measures=record["measures"],
+        decided={(name, _index(key)): value for name, key, value in record["decided"]},
     )
 
 
 def _index(key: Json) -> Any:
     return tuple(key) if isinstance(key, list) else key
-
-
-def _frame_of(columns: Json) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.array(_cells(kind, values), dtype=kind) for name, kind, values in columns})
-
-
-def _cells(kind: str, values: list[Any]) -> list[Any]:
-    if kind in TEXTS:
-        return values
-    return [math.nan if value is None and kind.startswith("float") else value for value in values]

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from model.errors import OutputRefused
+from model.planning.priorities import in_order
 from model.results.plan import Plan
 from model.runs import packed
 from model.runs.file import FORMAT, SUFFIX, parts, said, seal
-from model.runs.job import FINAL, KEPT, Job, Result, State
+from model.runs.job import FINAL, KEPT, Job, Result, State, result_of
 from model.runs.proof import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
 from model.sheets.tables import Tables
 from model.system.save import ready, rescue, save
-
-FIGURES = ("objective", "bound", "gap")
-"""Of a result, and of its plan."""
 
 LEFTOVER = 3600.0
 """Seconds after which an unfinished file is abandoned."""
@@ -37,10 +35,11 @@ Warn = Callable[[str], None]
 
 
 def pack(result: Result, plan: Plan | None) -> bytes:
-    """The content of a result's file."""
+    """The content of a result's file: what it comes to follows from the plan, where there is one."""
     job = result.job
     header = {
         "format": FORMAT,
+        "job": job.key(),
         "program": program_version(),
         "name": job.name,
         "state": result.state,
@@ -48,12 +47,10 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         "time limit": job.longest,
         "places": _places(job.tables),
         "seconds": result.seconds,
-        "is_audited": result.is_audited,
-        "measures": dict(result.measures),
-        **{name: getattr(result, name) for name in FIGURES},
+        "bound": result.bound,
     }
     content = "\n".join([json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]).encode()
-    return packed.packed(seal(job.key(), content) + b"\n" + content, level=5)
+    return packed.packed(seal(content) + b"\n" + content, level=5)
 
 
 class Store:
@@ -78,11 +75,12 @@ class Store:
         of a file that is there but not to be believed."""
         file = self.file(key)
         try:
-            header, record = parts(file, key)
+            header, record = parts(file)
             if not _counts(job, header):
                 return None
-            found = _result(job, header, file)
-            wrong = _doubts(found, record)
+            if header["job"] != key:
+                raise ValueError("it is of another job")
+            found, wrong = _result(job, header, record)
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever a file that someone changed leads to
@@ -90,7 +88,7 @@ class Store:
         if wrong:
             warn(f"{file} is ignored, and {job.name} is solved again: {'; '.join(wrong)}")
             return None
-        return found
+        return replace(found, is_reused=True, file=file)
 
     def keep(self, result: Result, key: str, content: bytes, warn: Warn = lambda words: None) -> Path | None:
         """Write a result that follows from its input; returns its file. Where the folder does not take it any more, it
@@ -119,33 +117,21 @@ def _counts(job: Job, header: dict[str, Any]) -> bool:
     return is_done and is_right
 
 
-def _result(job: Job, header: dict[str, Any], file: Path) -> Result:
-    figures: dict[str, Any] = {name: float(header[name]) for name in (*FIGURES, "seconds")}
-    figures["measures"] = {str(name): float(value) for name, value in header["measures"].items()}
-    state, is_audited = State(header["state"]), bool(header["is_audited"])
-    return Result(job, state, str(header["reason"]), **figures, is_audited=is_audited, is_reused=True, file=file)
-
-
-def _doubts(result: Result, record: Any) -> list[str]:
-    """What is wrong with a result that was read: its plan does not hold, or is not the one that it speaks of."""
-    if not result.has_plan:
-        return ["it has a plan but reports none"] if record is not None else []
-    plan = plan_of(record, result.job.tables)
-    doubts = [
-        f"it says {getattr(result, name):,.6g} and its plan {getattr(plan, name):,.6g} ({name})"
-        for name in FIGURES
-        if not _is_same(getattr(result, name), float(getattr(plan, name)))
-    ]
-    if (result.state == State.OPTIMAL) != (plan.outcome == "optimal"):
-        doubts.append(f"it says {result.state} and its plan {plan.outcome}")
-    failed = complaints(recomputed(plan, is_whole=result.job.is_whole))
-    if result.is_audited:
-        return doubts + failed
-    return doubts if failed else [*doubts, "it reports a failed audit, but the plan passes"]
-
-
-def _is_same(one: float, other: float) -> bool:
-    return one == other or (math.isnan(one) and math.isnan(other))
+def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list[str]]:
+    """A result that was read, and what is wrong with it: its plan fails, or is not the one that it speaks of."""
+    state, reason, seconds = State(header["state"]), str(header["reason"]), float(header["seconds"])
+    if record is None:
+        found = Result(job, state, reason, seconds, bound=float(header["bound"]))
+        return found, ["it reports a plan but has none"] if found.has_plan else []
+    kept = plan_of(record, job.tables)
+    plan = recomputed(kept, is_whole=job.is_whole)
+    found = result_of(job, plan, seconds)
+    doubts = [] if state == found.state else [f"it says {state} and its plan {plan.outcome}"]
+    if found.is_audited != all(check.passed for check in kept.audit):
+        doubts += complaints(plan) or ["it reports a failed audit, but the plan passes"]
+    elif reason != found.reason or not (kept.audit == tuple(plan.audit) or in_order(job.tables)):
+        doubts.append("what it says of its audit is not what that finds")
+    return found, doubts
 
 
 def _places(tables: Tables) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from model.errors import AuditFailed, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.progress import Progress
 from model.results.plan import Plan
-from model.runs.job import Job, Result, State
+from model.runs.job import Job, Result, State, result_of
 from model.runs.store import pack
 from model.system.stopping import SIGNALS
 
@@ -88,7 +88,7 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
     began = time.monotonic()
     try:
         plan = _found(job, progress)
-        result = _of_plan(job, plan, time.monotonic() - began)
+        result = result_of(job, plan, time.monotonic() - began)
         return result, pack(result, plan)
     except Exception as error:
         state, reason = _why(error)
@@ -103,21 +103,6 @@ def _found(job: Job, progress: Progress) -> Plan:
         return job.find(progress)
     except AuditFailed as error:
         return error.plan
-
-
-def _of_plan(job: Job, plan: Plan, seconds: float) -> Result:
-    failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
-    return Result(
-        job,
-        State.OPTIMAL if plan.outcome == "optimal" else State.LIMIT,
-        f"The audit does not pass: {'; '.join(failed)}" if failed else "",
-        seconds,
-        plan.objective,
-        plan.bound,
-        plan.gap,
-        is_audited=not failed,
-        measures=plan.measures,
-    )
 
 
 def _why(error: Exception) -> tuple[State, str]:

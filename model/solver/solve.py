@@ -31,6 +31,12 @@ ENOUGH = "limit of effort"
 OUTCOMES = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted", Status.kSolutionLimit: ENOUGH}
 """By how HiGHS ended."""
 
+LIMITED = "time limit"
+"""How it ends otherwise."""
+
+ENDS = (*OUTCOMES.values(), LIMITED)
+"""All ways in which a search ends."""
+
 DOUBTED_NODES = 10_000
 """For a second look at whether there is no plan."""
 
@@ -118,7 +124,7 @@ def solve(
         raise_without_plan(matrix, status, solver, interrupt)
     if interrupt.is_set and status != Status.kOptimal:
         status = Status.kInterrupt
-    outcome = OUTCOMES.get(status, "time limit")
+    outcome = OUTCOMES.get(status, LIMITED)
     if status not in (*OUTCOMES, Status.kTimeLimit):
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     proven = solver.objective if outcome == "optimal" else -math.inf

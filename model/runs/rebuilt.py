@@ -1,0 +1,186 @@
+"""Plans recomputed from their solution: a file keeps the values of the program's columns, and all tables follow.
+
+What no solution says is kept beside it and taken as it is: the bound, marginal costs, what other solves found, and how
+the search went. Whoever shows that of a plan from a file says so (``Plan.is_stored``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.errors import AuditFailed
+from model.planning.information import FIGURES
+from model.planning.priorities import in_order, with_value
+from model.results.columns import BREACHED, BY_MONTH
+from model.results.months import BY_MONTHS
+from model.results.plan import EXPECTED, Plan
+from model.results.without import BREACHES, WITHOUT, beside, known_without
+from model.sheets.tables import Tables
+from model.world.limits import Limit
+
+if TYPE_CHECKING:
+    from model.solver.arrays import Array, Matrix
+    from model.solver.reader import Reader
+
+Json = Any
+
+WITHOUT_SIDE = ["figure", "without_plan", "where_without"]
+"""Columns about what there would be without the plan; the others are recomputed."""
+
+BESIDE = {BREACHES: list(BREACHED), BY_MONTHS: list(BY_MONTH)}
+"""Tables that other solves found, and their columns."""
+
+ROOM = 1e-5
+"""By how much a row of the program may be broken, relative to its largest term; HiGHS's own tolerance is 1e-6."""
+
+
+TEXTS = ("object", "str", "string")
+"""Types of columns that may hold anything."""
+
+
+def solution_record(plan: Plan) -> Json:
+    """The solution, and what was found beside it by other solves."""
+    frames = plan.frames
+    return {
+        "values": {name: _sparse(values) for name, values in plan.values.items()},
+        "marginal costs": plain(frames["limits"]["marginal_cost"].tolist()) if "limits" in frames else [],
+        "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
+        "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
+        "beside": {name: _frame_record(frames[name]) for name in BESIDE if name in frames},
+    }
+
+
+def _sparse(values: Array) -> Json:
+    """Length, and places and values of what is not 0."""
+    places = np.flatnonzero(values)
+    return [len(values), places.tolist(), values[places].tolist()]
+
+
+def _frame_record(frame: pd.DataFrame) -> Json:
+    return {str(name): [str(frame[name].dtype), [plain(v) for v in frame[name].tolist()]] for name in frame}
+
+
+def plain(value: Any) -> Json:
+    """A value as JSON knows it. Raises TypeError where it does not."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, (str, bool, int, float)):
+        return value
+    raise TypeError(f"a {type(value).__name__} cannot be kept")
+
+
+def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
+    """The plan of a record, with all that its search said of it; ``kept`` has the limits with a priority as tight as
+    they became. Raises AuditFailed where the values break a row of the program, ValueError where the record is not one
+    of this program."""
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
+    from model.results.decisions import Ahead
+    from model.results.plan import read_plan
+    from model.solver.gap import gap_of
+    from model.solver.matrix import read_matrix
+    from model.solver.solve import Solution
+
+    tables = _as_tight(tables, kept)
+    instance = read_instance(tables)
+    matrix, reader = read_matrix(build_model(instance))
+    values = _values(record["values"], reader)
+    objective, bound = float(record["objective"]), float(record["bound"])
+    solution = Solution("optimal", values, objective, bound, gap_of(objective, bound), 0.0)
+    plan = read_plan(tables, instance, reader, solution)
+    plan = replace(plan, decided=Ahead.of(reader.model, matrix, instance.tree).decided(values))
+    if broken := _broken(matrix, values):
+        raise AuditFailed(broken, plan)
+    return replace(plan, measures={**plan.measures, **_information(record)}, frames=_with_found(plan, record))
+
+
+def _as_tight(tables: Tables, kept: Tables) -> Tables:
+    tight = {row.limit: row.value for row in kept[Limit]}
+    for row in in_order(tables):
+        if (value := tight[row.limit]) is not None:
+            tables = with_value(tables, row, value.points[0][1])
+    return tables
+
+
+def _values(record: Json, reader: Reader) -> Array:
+    """Values of all columns. Raises ValueError where they are not those of this program."""
+    blocks = reader.variables
+    if {name: size for name, (size, _, _) in record.items()} != {name: block.size for name, block in blocks.items()}:
+        raise ValueError("its variables are not those of this program")
+    values = np.zeros(reader.column_count)
+    for name, (_, places, amounts) in record.items():
+        values[blocks[name].span][np.array(places, int)] = np.array(amounts, float)
+    if not np.isfinite(values).all():
+        raise ValueError("not all of its values are numbers")
+    return values
+
+
+def _broken(matrix: Matrix, values: Array) -> str:
+    """The rule of the program that the values break most; empty where they hold all."""
+    rows = matrix.rows
+    terms = rows.values * values[rows.columns]
+    activity = np.bincount(rows.row, terms, rows.count)
+    size = np.ones(rows.count)
+    np.maximum.at(size, rows.row, np.abs(terms))
+    over = np.maximum(activity - matrix.row_upper, matrix.row_lower - activity) / size
+    for name, block in matrix.constraints.items():
+        if block.size and over[block.span].max() > ROOM:
+            key = block.keys[int(over[block.span].argmax())]
+            return f"{name}: the stored values break it at {key}"
+    size = np.maximum(1.0, np.abs(values))
+    off = np.maximum(values - matrix.upper, matrix.lower - values) / size
+    off[matrix.integer] = np.maximum(off, np.abs(values - np.round(values)))[matrix.integer]
+    for name, block in matrix.variables.items():
+        if block.size and off[block.span].max() > ROOM:
+            return f"{name}: the stored value at {block.keys[int(off[block.span].argmax())]} is not possible"
+    return ""
+
+
+def _information(record: Json) -> dict[str, float]:
+    """The value of information. Raises ValueError where a figure is none of it."""
+    found = {str(name): float(value) for name, value in record["information"].items()}
+    if not found.keys() <= FIGURES:
+        raise ValueError(f"{', '.join(found.keys() - FIGURES)} is no figure of a plan")
+    return found
+
+
+def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
+    """The frames, with marginal costs and what other solves found."""
+    frames = dict(plan.frames)
+    if "limits" in frames:
+        marginal = [float(each) for each in record["marginal costs"]]
+        if not all(math.isfinite(each) and each >= 0 for each in marginal):
+            raise ValueError("a marginal cost is not a number of at least 0")
+        frames["limits"] = frames["limits"].assign(marginal_cost=marginal)
+    if record["without"] is not None:
+        known = known_without(_frame_of(record["without"], WITHOUT_SIDE))
+        frames[WITHOUT] = beside(known, plan)
+    for name, columns in BESIDE.items():
+        if name in record["beside"]:
+            frames[name] = _frame_of(record["beside"][name], columns)
+    return frames
+
+
+def _frame_of(record: Json, columns: list[str]) -> pd.DataFrame:
+    """The frame of a record. Raises ValueError where it has other columns."""
+    if list(record) != columns:
+        raise ValueError(f"its columns are {', '.join(record)}")
+    return pd.DataFrame({name: pd.array(_cells(kind, values), dtype=kind) for name, (kind, values) in record.items()})
+
+
+def _cells(kind: str, values: list[Any]) -> list[Any]:
+    if kind in TEXTS:
+        return values
+    return [math.nan if value is None and kind.startswith("float") else value for value in values]
