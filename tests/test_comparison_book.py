@@ -27,7 +27,7 @@ from model.reports.comparison.looks import listed, signed
 from model.reports.comparison.overview import by_weight
 from model.reports.comparison.regret import fails, ranked, said
 from model.reports.comparison.words import findings
-from model.reports.phrases import some
+from model.reports.phrases import EARLIER, some
 from model.reports.results.book import results_bytes
 from model.results.plan import Check, Plan
 from model.runs.record import plan_record
@@ -438,6 +438,7 @@ def test_compare_writes_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtu
         "Most expensive: dear, 3.50 million USD (9 %) more.",
         "Investments in all plans: Separation module.",
         "Decisions due now in every plan: Separation module.",
+        EARLIER,
         f"Wrote {out} and {out.with_name('found_report.html')}.",
     ]
     assert out.with_name("found_report.html").exists()

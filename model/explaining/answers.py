@@ -69,8 +69,8 @@ class Answer:
 
 def bound_of(plan: Plan) -> float:
     """What every plan of the workbook is proven to cost at least [amount]: nothing is known of that where the plan
-    holds what another one decides, for its bound is on plans that do so."""
-    return -math.inf if plan.statistics.get(HELD) else plan.bound
+    holds what another one decides, for its bound is on plans that do so, or where its bound was read from a file."""
+    return -math.inf if plan.is_stored or plan.statistics.get(HELD) else plan.bound
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,13 @@ def money(amount: float) -> str:
     return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
+EARLIER = (
+    "Plans from an earlier run are recomputed and audited; their bounds, and that a case has no plan, are as stored, "
+    "not verified."
+)
+"""Of results that were read from files."""
+
+
 def exactly(share: float) -> str:
     """A share that was asked for, as it was: '1.5 %'."""
     return f"{round(100 * share, 9):g} %"

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
+from model.families.demand.rows import Demand
+from model.results.columns import BY_MONTH
+from model.results.plan import Plan
 from model.results.view import Record, View, text
+from model.sheets.common import Commodity
 
 BY_MONTHS = "response by month"
 """The frame, and the statistic that says why there is none."""
 
 DEMAND, UNMET, MADE, STOCK = "demand", "unmet", "made", "stock"
+MEASURES = (DEMAND, UNMET, MADE, STOCK)
 """Its measures."""
 
 SHORT = 1e-3
@@ -122,6 +130,39 @@ def by_month(view: View) -> list[ByMonth]:
         found.setdefault(text(row["branch"]), []).append(row)
     starts = {text(row["branch"]): int(row["start"]) for row in view.rows("branches")}
     return [_read(branch, starts[branch], rows) for branch, rows in found.items()]
+
+
+KEPT = ("branch", "measure", "of", "market", "disrupted", "undisrupted")
+Series = Sequence[Any]
+"""(branch, measure, of, market, disrupted, undisrupted), by month."""
+
+
+def series_of(frame: pd.DataFrame) -> list[Series]:
+    """The frame as what a file keeps of it: labels once, then figures."""
+    found: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
+    for *labels, now, usual in zip(*(frame[name] for name in KEPT), strict=True):
+        pair = found.setdefault(tuple(labels), ([], []))
+        pair[0].append(float(now))
+        pair[1].append(float(usual))
+    return [(*labels, *pair) for labels, pair in found.items()]
+
+
+def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
+    """The frame of such series. Raises ValueError where they are not those of the plan."""
+    units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
+    markets = {"", *(row.market for row in plan.tables[Demand])}
+    months: dict[str, int] = {}
+    lines: list[tuple[Any, ...]] = []
+    for branch, measure, of, market, now, usual in series:
+        count = len(now) - (measure == STOCK)
+        is_known = branch in set(plan.frames["branches"]["branch"]) and measure in MEASURES and of in units
+        is_right = len(usual) == len(now) and months.setdefault(branch, count) == count and market in markets
+        if not (is_known and is_right and all(0 <= each < math.inf for each in (*now, *usual))):
+            raise ValueError(f"{measure} of {of}, {branch}: no response by month of this plan")
+        first = 0 if measure == STOCK else 1
+        for month, pair in enumerate(zip(now, usual, strict=True), start=first):
+            lines.append((branch, measure, of, market, units[of], month, *map(float, pair)))
+    return pd.DataFrame(lines, columns=list(BY_MONTH))
 
 
 def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:

@@ -29,6 +29,7 @@ WITHOUT, BREACHES = "without the plan", "limits without the plan"
 COST, SHORTAGE, PER_UNIT = "expected cost", "of which shortage cost", "expected cost per unit of demand"
 UNPRICED = "expected unmet demand that has no shortage cost"
 FILL, LOWEST_FILL, LARGEST = "fill rate, undisrupted", "lowest fill rate in a disruption", "largest country share"
+NAMES = (COST, SHORTAGE, PER_UNIT, UNPRICED, FILL, LOWEST_FILL, LARGEST)
 
 Deterrents = Mapping[tuple[str, str], float]
 """By market and product of demand that has to be met: a price on shortage, only so that it is met if it can be."""
@@ -124,7 +125,9 @@ def _figures(side: Side, product: str, demand: float) -> Known:
 
 
 def known_without(frame: pd.DataFrame) -> Known:
-    """The figures without the plan in such a frame; one that is left out is 0."""
+    """The figures without the plan in a frame; one that is left out is 0. Raises ValueError where one is unknown."""
+    if not set(frame["figure"]) <= set(NAMES):
+        raise ValueError("a figure without the plan is none of these results")
     rows = zip(frame["figure"], frame["without_plan"], frame["where_without"], strict=True)
     found = {name: (None if pd.isna(value) else float(value), where) for name, value, where in rows}
     return {SHORTAGE: (0.0, ""), UNPRICED: (0.0, ""), **found}

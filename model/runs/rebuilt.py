@@ -17,12 +17,12 @@ import pandas as pd
 from model.errors import AuditFailed
 from model.planning.information import FIGURES
 from model.planning.priorities import in_order, with_value
-from model.results.columns import BREACHED, BY_MONTH
-from model.results.months import BY_MONTHS
+from model.results.columns import BREACHED
+from model.results.months import BY_MONTHS, frame_of, series_of
 from model.results.plan import EXPECTED, Plan
 from model.results.without import BREACHES, WITHOUT, beside, known_without
 from model.sheets.tables import Tables
-from model.world.limits import Limit
+from model.world.limits import AT_LEAST, AT_MOST, Limit
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array, Matrix
@@ -33,8 +33,6 @@ Json = Any
 WITHOUT_SIDE = ["figure", "without_plan", "where_without"]
 """Columns about what there would be without the plan; the others are recomputed."""
 
-BESIDE = {BREACHES: list(BREACHED), BY_MONTHS: list(BY_MONTH)}
-"""Tables that other solves found, and their columns."""
 
 ROOM = 1e-5
 """By how much a row of the program may be broken, relative to its largest term; HiGHS's own tolerance is 1e-6."""
@@ -52,7 +50,8 @@ def solution_record(plan: Plan) -> Json:
         "marginal costs": plain(frames["limits"]["marginal_cost"].tolist()) if "limits" in frames else [],
         "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
         "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
-        "beside": {name: _frame_record(frames[name]) for name in BESIDE if name in frames},
+        "breaches": _frame_record(frames[BREACHES]) if BREACHES in frames else None,
+        "months": plain(series_of(frames[BY_MONTHS])) if BY_MONTHS in frames else None,
     }
 
 
@@ -167,10 +166,19 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
     if record["without"] is not None:
         known = known_without(_frame_of(record["without"], WITHOUT_SIDE))
         frames[WITHOUT] = beside(known, plan)
-    for name, columns in BESIDE.items():
-        if name in record["beside"]:
-            frames[name] = _frame_of(record["beside"][name], columns)
+    if record["breaches"] is not None:
+        frames[BREACHES] = _breaches(_frame_of(record["breaches"], list(BREACHED)))
+    if record["months"] is not None:
+        frames[BY_MONTHS] = frame_of(record["months"], plan)
     return frames
+
+
+def _breaches(frame: pd.DataFrame) -> pd.DataFrame:
+    """Limits that are breached without the plan. Raises ValueError where a line cannot be one."""
+    senses, figures = set(frame["sense"]), [*frame["value"], *frame["actual"]]
+    if not (senses <= {AT_LEAST, AT_MOST} and all(map(math.isfinite, figures)) and all(frame["times"] >= 1)):
+        raise ValueError("a limit that is breached without the plan has no such value")
+    return frame
 
 
 def _frame_of(record: Json, columns: list[str]) -> pd.DataFrame:

@@ -45,6 +45,8 @@ class Case:
     """Why there is no plan, or what of its audit did not pass."""
     seconds: float = 0.0
     is_reused: bool = False
+    is_stored: bool = False
+    """Whether its plan was read from a workbook of results."""
     decides: str = NEW
     """What it decides in advance: NEW, HELD or NONE, as in What-ifs."""
     description: str = ""
@@ -246,6 +248,7 @@ def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
         digest=digest(name, plan),
         state=str(plan.outcome),
         seconds=float(plan.seconds),
+        is_stored=plan.is_stored,
         inputs=found,
         differs_from=differ_from(found),
     )

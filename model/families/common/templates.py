@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ def templates(enabled: bool = True) -> Iterator[None]:
     pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = enabled
     for owner, name, ours in _REPLACED:
         setattr(owner, name, ours)
+    template_expr._template_iter_context.thread = threading.get_ident()
     try:
         yield
     finally:
@@ -53,6 +55,7 @@ def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[A
 
 _PYOMO_COMPONENT_OF = template_expr._reduce_template_to_component
 _PYOMO_TEMPLATE_OF = template_expr.templatize_constraint
+_PYOMO_SUM = template_expr._template_iter_context.sum_template
 
 
 def _component_of(expression: Any) -> Any:
@@ -75,6 +78,14 @@ def _constraint_template(constraint: Any) -> Any:
         return _PYOMO_TEMPLATE_OF(constraint)
     except Exception as error:  # as in template_of
         raise template_expr.TemplateExpressionError(None, str(error)) from error
+
+
+def _sum(context: Any, values: Any, *start: Any) -> Any:
+    """Pyomo's own, which takes the place of Python's ``sum`` for all threads: another one, such as that which draws
+    progress, adds as ever."""
+    if start or threading.get_ident() != context.thread:
+        return template_expr._TemplateIterManager.builtin_sum(values, *start)
+    return _PYOMO_SUM(context, values)
 
 
 def _no_comparison(placeholder: Any, other: object) -> bool:
@@ -102,6 +113,7 @@ _REPLACED = (
     (template_expr, "_reduce_template_to_component", _component_of),
     (pyomo_constraint, "templatize_constraint", _constraint_template),
     (template_expr.IndexTemplate, "__eq__", _no_comparison),
+    (template_expr._template_iter_context, "sum_template", _sum),
 )
 """What takes the place of Pyomo's own within `templates`."""
 

@@ -16,7 +16,7 @@ from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
 from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
-from model.reports.results.words import plain_words
+from model.reports.results.words import plain_words, stored
 from model.results.bounds import Held, limits, per_unit, sign_of, tightest_parties
 from model.results.commitments import Commitment, due_first, years_due_first
 from model.results.figures import build_order, services, supplies
@@ -45,6 +45,8 @@ def brief_bytes(book: Book, title: str) -> bytes:
     document.table(["", "", ""], rows, (58, 24, 96), (1,))
     document.heading("The plan in words")
     document.bullets(plain_words(view, supplied))
+    if said := stored(view):
+        document.remark(said)
     _write_decisions(document, view)
     _write_builds(document, view)
     _write_fails(document, view)

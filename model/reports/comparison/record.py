@@ -11,6 +11,7 @@ from model.reports.comparison.looks import verdict
 from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.phrases import EARLIER
 from model.whatif.compare import Case, Comparison
 from model.whatif.digest import Digest
 from model.whatif.inputs import InputDifference
@@ -57,7 +58,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
     amount = comparison.amount
     page = Page(
         book, "Run log", "Settings", "How each plan was found",
-        "'From an earlier run': that run had solved the same inputs with the same version of the program.",
+        "'From an earlier run': that run had solved the same inputs with the same version of the program. " + EARLIER,
         pages=3,
     )  # fmt: skip
 

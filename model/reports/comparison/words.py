@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.reports.comparison.looks import listed
 from model.reports.comparison.regret import said
-from model.reports.phrases import count, money, percent, some
+from model.reports.phrases import EARLIER, count, money, percent, some
 from model.results.significance import is_significant, noise
 from model.whatif.compare import Comparison
 from model.whatif.decide import agreements, decide_now, when_due
@@ -23,7 +23,8 @@ def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
     sentences = [*_costs(comparison), *_without(comparison), *_service(comparison)]
     if regret is not None and comparison.solved:
         sentences += said(comparison, regret)
-    return [*sentences, *_builds(comparison), *_audits(comparison)]
+    earlier = [EARLIER] if any(case.is_stored for case in comparison.cases) else []
+    return [*sentences, *_builds(comparison), *_audits(comparison), *earlier]
 
 
 def asked(comparison: Comparison) -> str:

@@ -14,6 +14,7 @@ from model.reports.explained.why import write_why
 from model.reports.explained.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.phrases import EARLIER
 from model.reports.results.book import TITLE, Study, Writer, results_book
 from model.runs import Result
 from model.system.outputs import Output
@@ -34,7 +35,8 @@ def write_log(book: Book, explanation: Explanation) -> None:
     page = Page(
         book, "Run log", "Settings", "How each question was answered",
         "Results are stored by key: a question to the same plan under the same version of the program is not asked "
-        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven.",
+        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven. "
+        + EARLIER,
     )  # fmt: skip
     amount = explanation.plan.amount
     columns: list[Field[Result]] = [

@@ -10,6 +10,7 @@ from model.reports.frontier.curve import write_curve
 from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.runs import Result
@@ -33,7 +34,8 @@ def write_log(book: Book, frontier: Frontier) -> None:
     """The sheet 'Run log'."""
     page = Page(
         book, "Run log", "Settings", "How each step was solved",
-        "Results are stored by key: a step with the same inputs and version of the program is not solved again.",
+        "Results are stored by key: a step with the same inputs and version of the program is not solved again. "
+        + EARLIER,
     )  # fmt: skip
     amount = book.view.amount
     columns: list[Field[Point]] = [

@@ -17,6 +17,7 @@ from model.reports.frontier.words import known
 from model.reports.looks import FAINT, HEAT, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES, NEUTRAL, RULE
+from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.studies.edge import Edge
@@ -171,7 +172,7 @@ def write_cells(book: Book, surface: Surface) -> None:
     page = Page(
         book, "Run log", "Settings", "Each pair of values, and how it was solved",
         "Results are stored by key: a pair with the same inputs and version of the program is not solved again. "
-        "What is as tight as a pair without a plan, or tighter, is not solved.",
+        "What is as tight as a pair without a plan, or tighter, is not solved. " + EARLIER,
     )  # fmt: skip
     amount = book.view.amount
     one, other = surface.limits

@@ -13,7 +13,7 @@ from model.reports.phrases import money, percent
 from model.reports.results.risk_words import Events
 from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.without import BREACHED, COMPARISON, SHEET
-from model.reports.results.words import plain_words
+from model.reports.results.words import plain_words, stored
 from model.results.commitments import SOON, Commitment, due_first, due_now, years_due_first
 from model.results.figures import Supply, services, supplies
 from model.results.risk import outcomes, worst_of_each
@@ -40,6 +40,7 @@ def answer(book: Book, title: str) -> Element:
         tag("h1", title),
         tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
         tag("ul", *_verdicts(view), class_="verdicts"),
+        tag("p", stored(view)) if view.plan.is_stored else None,
         _figures(headline(view), "tiles headline"),
         _figures(tiles(view, supplied)),
         tag("h2", "The plan in words"),

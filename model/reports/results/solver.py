@@ -10,6 +10,7 @@ from model.reports.book import Book, put
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
+from model.reports.results.words import stored
 from model.results.figures import present_value
 from model.results.plan import Check
 from model.results.view import View
@@ -26,6 +27,8 @@ def write(book: Book) -> None:
     )
     page = Page(book, "Solver", "Settings", "Solution and audit", about)
     page.set_widths([40, 18, 14, 16, 80])
+    if said := stored(view):
+        page.note(said)
     page.heading("Solve")
     row = page.advance()
     for at, header in enumerate(("figure", "value", "unit")):
@@ -49,9 +52,10 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     """Outcome, objective and what proves it."""
     plan = view.plan
     total = present_value(view)
+    bound = "lower bound on cost, as stored" if plan.is_stored else "proven lower bound on cost"
     facts = [
         ("outcome", plan.verdict, ""), ("total discounted cost", plan.objective, view.amount),
-        ("proven lower bound on cost", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
+        (bound, plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
         *_asked(view),
     ]  # fmt: skip
     if view.trunk("costs"):

@@ -91,7 +91,8 @@ def _shortage(amount: float | None) -> str:
 
 def _total(view: View) -> Tile:
     plan = view.plan
-    bound = f"proven lower bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no proven bound"
+    known = "stored" if plan.is_stored else "proven"
+    bound = f"{known} lower bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no proven bound"
     total = expected_cost(view)
     note = (
         f"{view.amount}; {money(plan.objective)} including the weight on risk"
@@ -155,9 +156,9 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 
 def _outcome(view: View) -> tuple[str, str]:
-    gap = gap_text(view.plan.gap)
+    gap, known = gap_text(view.plan.gap), "bound as stored" if view.plan.is_stored else "proven"
     if view.plan.outcome == "optimal":
-        return (f"Within {gap} of the optimum (proven)" if view.plan.gap >= EXACT else "Optimal (proven)"), GOOD
+        return (f"Within {gap} of the optimum ({known})" if view.plan.gap >= EXACT else f"Optimal ({known})"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
         view.plan.outcome, view.plan.outcome
     )

@@ -43,6 +43,18 @@ MOST_ODDITIES = 3
 """Named; of more it is said how many."""
 
 
+def stored(view: View) -> str:
+    """What of a plan that was read from a file was not recomputed."""
+    return STORED if view.plan.is_stored else ""
+
+
+STORED = (
+    "This plan was read from a results file. Its quantities, costs and limits were recomputed from the inputs stored "
+    "there and audited. As stored, not verified: the inputs, the bound and how the search ended, marginal costs, what "
+    "happens without the plan, responses by month, the value of information, and remarks on the search."
+)
+
+
 def otherwise(view: View) -> str:
     """That it is the plan of a workbook with changed cells, since the one as it is has none."""
     given = view.plan.statistics.get(GIVEN)
@@ -178,7 +190,8 @@ def optimality(view: View) -> str:
     room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
     if outcome == "optimal" and known:
         proven = "no plan is cheaper" if gap < EXACT else f"at most {room} could still be saved"
-        return f"Proven: {proven}{', including the weight on risk' if weighs_risk(view) else ''}."
+        by = "By the stored bound, which was not verified" if view.plan.is_stored else "Proven"
+        return f"{by}: {proven}{', including the weight on risk' if weighs_risk(view) else ''}."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
     if known:
