@@ -16,10 +16,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from bench.tampering import MARKED, REFUSED, SAME, STORED, tampered
 from inputs.build import quickstart
 from model.cli.app import main
 from model.cli.compare import names_of
-from model.errors import ExitCode, FileRefused, InputError
+from model.errors import AuditFailed, ExitCode, FileRefused, InputError
 from model.reports import carried
 from model.reports.carried import carried_plan
 from model.reports.comparison.book import comparison_bytes
@@ -27,8 +28,10 @@ from model.reports.comparison.looks import listed, signed
 from model.reports.comparison.overview import by_weight
 from model.reports.comparison.regret import fails, ranked, said
 from model.reports.comparison.words import findings
+from model.reports.html.page import report_bytes
 from model.reports.phrases import EARLIER, some
-from model.reports.results.book import results_bytes
+from model.reports.results import words
+from model.reports.results.book import results_book, results_bytes
 from model.results.plan import Check, Plan
 from model.runs.record import plan_record
 from model.sheets.byyear import ByYear
@@ -496,6 +499,33 @@ def test_a_plan_that_cannot_be_recomputed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not those of this program") as refused:
         carried_plan(results(tmp_path, "odd", replace(plan, values=values)))
     assert "odd_plan.xlsx" in str(refused.value)
+
+
+def test_no_changed_leaf_of_a_record_is_believed() -> None:
+    """A sample of ``python -m bench.tampering``, which changes every leaf: refused, as it was, or called as stored."""
+    for name, found in tampered(6, seed=4).items():
+        assert set(found) <= {REFUSED, SAME, MARKED}, name
+    assert {"bound", "without", "months", "tables"} <= STORED
+    assert all(word in words.STORED for word in ("bound", "without the plan", "by month", "inputs", "marginal costs"))
+
+
+def test_what_a_plan_decides_is_that_of_its_solution() -> None:
+    """No record says it a second time, so that nothing else can be held."""
+    record = plan_record(plan_of("base"))
+    assert not {"decided", "measures", "units", "periods", "gap", "frames"} & set(record)
+    size, places, values = record["values"]["build"]
+    record["values"]["build"] = [size, places, [0.0 for _ in values]]
+    with pytest.raises(AuditFailed, match="does not hold when recomputed"):
+        carried.recorded_plan(record, Path("x_plan.xlsx"))
+
+
+def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
+    plan = carried.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
+    book = results_book(plan)
+    page = report_bytes(book).decode()
+    assert words.STORED in page and "(bound as stored)" in page and "Proven" not in page
+    assert words.STORED in " ".join(texts(read(book.content()), "Solver"))
+    assert words.STORED not in report_bytes(results_book(plan_of("base"))).decode()
 
 
 def test_plans_are_named_by_their_files(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ def carried_plan(path: Path) -> Plan:
         record = json.loads(unpacked(base64.b64decode(content, validate=True), MOST_BYTES))
     except (*DAMAGE, ValueError, RecursionError) as error:
         raise InputError(f"{path}: the plan in it is damaged ({error}). {AGAIN}, or take an earlier copy.") from error
+    return recorded_plan(record, path)
+
+
+def recorded_plan(record: Any, path: Path) -> Plan:
+    """The plan of a record, of which all that can be is made anew. Raises as ``carried_plan`` does."""
     try:
         plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
     except InputError as error:
