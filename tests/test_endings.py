@@ -24,6 +24,7 @@ from model.system.stopping import as_ctrl_c
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables
+from tests.jobs import shop
 from tests.slow import slow_tables
 from tests.test_regret import WORKS
 
@@ -177,6 +178,20 @@ def test_a_plan_that_is_better_than_the_results_stays(tmp_path: Path) -> None:
     assert Unfinished(tmp_path / "plan.xlsx", tables).required().plan.cost == 29.0
     search.done(29.0)
     assert not file.exists()
+
+
+def test_a_plan_of_a_workbook_that_has_none_is_gone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It held in some disruptions alone; one of an earlier state of the workbook stays."""
+    book = tmp_path / "works.xlsx"
+    write_inputs(book, shop(sold=1))
+    tables, _ = load_tables(book)
+    file = left(tmp_path, tables, 1.0)
+    ask = ["solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet"]
+    assert main(ask) == ExitCode.INFEASIBLE and not file.exists()
+    capsys.readouterr()
+    assert main(ask) == ExitCode.INFEASIBLE and "--resume" not in capsys.readouterr().err
+    left(tmp_path, slow_tables(), 1.0)
+    assert main(ask) == ExitCode.INFEASIBLE and file.exists()
 
 
 def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path) -> None:

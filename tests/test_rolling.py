@@ -241,6 +241,16 @@ def test_no_file_is_overwritten(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (folder / "there.xlsx").read_bytes() == b"mine"
 
 
+def test_what_goes_with_a_workbook_lies_beside_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert roll(folder, "--to", "2030", "--out", str(tmp_path / "there" / "next.xlsx")) == ExitCode.OPTIMAL
+    assert {each.name for each in tmp_path.iterdir()} == {"there"}
+    names = {each.name for each in (tmp_path / "there").iterdir()}
+    assert names == {"next.xlsx", "next_rolled.xlsx", "next_rolled_report.html"}
+
+
 ENDED: dict[str, dict[str, str | float]] = {
     "Limits": {"limit": "Early", "measure": "unmet", "of": "any", "bound": "at most", "value": 1e6, "during": "always"},
     "Public money": {"programme": "Early", "kind": "grant", "payer": "State", "scope": "any", "share": 0.1},

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
-    told: Path = OUTPUTS / f"{out.stem}_rolled.xlsx"
+    told: Path = (OUTPUTS if options.out is None else out.parent) / f"{out.stem}_rolled.xlsx"
     page = report_beside(told)
     progress = Progress(quiet=options.quiet)
     try:

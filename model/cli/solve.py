@@ -73,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         except Infeasible as infeasible:
             if options.hold is not None:
                 raise
+            unfinished.refuted()
             print(infeasible, file=sys.stderr)
             gap = tables.settings.gap if options.gap is None else options.gap
             limit = tables.settings.time_limit if options.time_limit is None else options.time_limit

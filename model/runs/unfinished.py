@@ -97,6 +97,13 @@ class Unfinished:
             with suppress(OSError):
                 self.file.unlink(missing_ok=True)
 
+    def refuted(self) -> None:
+        """The workbook as it is has no plan: what was kept of this search held in some of its disruptions alone."""
+        if self._left is not None and self._left.is_same:
+            self._left = self._best = None
+            with suppress(OSError):
+                self.file.unlink(missing_ok=True)
+
     def _read(self) -> Left | None:
         """None where there is no such file, or one that cannot be read."""
         try:
