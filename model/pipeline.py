@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
-from model.planning.information import EVPI, VSS
 from model.planning.solving import Held, Known, Request, audited, solve_once
 from model.progress import Progress
+from model.results.information import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
 

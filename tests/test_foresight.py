@@ -11,11 +11,11 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
-from model.planning.information import Interval
 from model.planning.solving import Request
 from model.reports.foresight.book import foresight_book
 from model.reports.foresight.words import findings, lines
 from model.reports.foresight.words import said as in_words
+from model.results.information import Interval
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.solver.joined import labels_of

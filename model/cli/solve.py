@@ -216,7 +216,7 @@ def value_lines(plan: Plan) -> list[str]:
     """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
     if plan.tables.settings.value_of_information == "no":
         return []
-    from model.planning.information import EVPI, MEASURED_IN, VSS, information
+    from model.results.information import EVPI, MEASURED_IN, VSS, information
 
     found = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.errors import Infeasible, Unbounded
-from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from model.world.limits import AT_MOST, Limit
+from model.world.limits import AT_MOST, Limit, in_order, with_value
 
 if TYPE_CHECKING:
     from model.planning.solving import Request
@@ -25,11 +24,6 @@ PRECISION = 1e-6
 """Relative gap to which the tightest bound is found."""
 
 
-def in_order(tables: Tables) -> list[Limit]:
-    """Limits with a priority, the first one first."""
-    return sorted((row for row in tables[Limit] if row.priority is not None), key=lambda row: row.priority or 0)
-
-
 def settled(tables: Tables, request: Request) -> Tables:
     """The tables with the tightest value of every limit with a priority, in their order: what a later one gives way to.
 
@@ -40,13 +34,6 @@ def settled(tables: Tables, request: Request) -> Tables:
         request.progress.stage(f"Tightening '{row.limit}' as far as possible")
         tables = with_value(tables, row, _tightest(tables, row, request))
     return tables
-
-
-def with_value(tables: Tables, row: Limit, value: float) -> Tables:
-    """The tables with another value of a limit, which has no longer a priority."""
-    changed = replace(row, value=ByYear.of(value), priority=None)
-    lines = [changed if each.limit == row.limit else each for each in tables[Limit]]
-    return replace(tables, rows={**tables.rows, Limit: lines})
 
 
 def _tightest(tables: Tables, row: Limit, request: Request) -> float:
@@ -108,4 +95,4 @@ def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
     )
 
 
-__all__ = ["in_order", "settled", "with_value"]
+__all__ = ["in_order", "settled"]

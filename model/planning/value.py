@@ -20,13 +20,13 @@ from tempfile import TemporaryDirectory
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.counted import Counted
-from model.planning.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
 from model.planning.solving import Request, audited, solve_once
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
+from model.results.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import OutputRefused
-from model.planning.priorities import in_order
 from model.results.plan import Plan
 from model.runs import packed
 from model.runs.file import FORMAT, SUFFIX, parts, said, seal
@@ -27,6 +26,7 @@ from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
 from model.sheets.tables import Tables
 from model.system.save import ready, rescue, save
+from model.world.limits import in_order
 
 LEFTOVER = 3600.0
 """Seconds after which an unfinished file is abandoned."""

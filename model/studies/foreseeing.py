@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from model.errors import Infeasible, InputError, SolveFailed
-from model.planning.information import Interval
 from model.planning.solving import Request, unless_stopped
+from model.results.information import Interval
 from model.results.plan import Plan
 from model.solver.arrays import Array
 from model.solver.gap import bound_below

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
@@ -28,6 +23,7 @@ from model.sheets.schema import (
     year,
     yearly,
 )
+from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.disruptions import EACH_COUNTRY
 from model.world.tree import Tree
@@ -265,3 +261,15 @@ def _flows(
 
 AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", "cost")
 """Measures that can come before cost: those whose rows compare an amount with the bound."""
+
+
+def in_order(tables: Tables) -> list[Limit]:
+    """Limits with a priority, the first one first."""
+    return sorted((row for row in tables[Limit] if row.priority is not None), key=lambda row: row.priority or 0)
+
+
+def with_value(tables: Tables, row: Limit, value: float) -> Tables:
+    """The tables with another value of a limit, which has no longer a priority."""
+    changed = replace(row, value=ByYear.of(value), priority=None)
+    lines = [changed if each.limit == row.limit else each for each in tables[Limit]]
+    return replace(tables, rows={**tables.rows, Limit: lines})

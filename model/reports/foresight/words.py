@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from model.planning.information import Interval
 from model.reports.phrases import count, gap_text, joined, money, percent
 from model.results.commitments import PEOPLE
+from model.results.information import Interval
 from model.solver.gap import gap_of
 from model.studies.foresight import NOT_FOUND, NOW, Choice, Foresight, Missing, Way
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.planning.information import ABOUT
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.others import sheet_of
 from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.information import ABOUT
 from model.results.months import BY_MONTHS
 from model.results.terms import OF_MONTHS, TERMS
 from model.results.view import View

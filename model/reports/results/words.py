@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.planning.information import EVPI, VSS, information
 from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
@@ -22,6 +21,7 @@ from model.results.figures import (
     services,
     weighs_risk,
 )
+from model.results.information import EVPI, VSS, information
 from model.results.oddities import oddities
 from model.results.plan import GIVEN
 from model.results.risk import cost_undisturbed
