@@ -40,7 +40,7 @@ Record = Any
 
 STORED = {
     "tables", "outcome", "bound", "statistics", "asked", "marginal costs", "information", "without", "breaches",
-    "months", "learned", "seconds",
+    "months", "learned", "seconds", "source",
 }  # fmt: skip
 """Parts of a record that pages call 'as stored', or do not show."""
 

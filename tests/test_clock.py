@@ -24,6 +24,7 @@ CLOCKS = {
     "planning/counted.py": "whether the time limit is over, with many small solves to go",
     "planning/timed.py": "what the time limit leaves for a solve of many",
     "progress.py": "how long a stage takes",
+    "results/source.py": "when a plan was solved",
     "runs/board.py": "how long a solve of many takes",
     "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
     "runs/pool.py": "whether a solve is within its time limit",
@@ -31,6 +32,7 @@ CLOCKS = {
     "runs/unfinished.py": "when a plan was kept",
     "runs/worker.py": "how long a solve of many takes",
     "solver/deadline.py": "when the time limit is over",
+    "system/save.py": "whether results are of an earlier day",
 }
 """Files that read a clock, and what for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import math
 import os
@@ -14,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 
 import model.solver.round
 import model.solver.solve
+from model.cli import show
 from model.cli.app import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
+from model.reports.carried import SHEET
 from model.sheets.tables import Tables
 from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
@@ -31,8 +35,10 @@ from model.solver.program import Master, Program
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
 from model.solver.start import FirstPlan, Search, first_plan
+from model.workbook.template import write_inputs
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
+from tests.jobs import shop
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY
 
@@ -423,12 +429,52 @@ def test_a_start_that_highs_gives_for_something_cheaper_is_not_taken_for_it() ->
         assert matrix.cost_of(found.values) == pytest.approx(best.objective)
 
 
-def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path) -> None:
+@pytest.mark.filterwarnings("ignore:Sparkline Group")
+def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the byte at the same time; at another, but for the one line that says when it was solved."""
     book = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
-    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
-    assert main(["solve", str(book), "--out", str(one), "--quiet"]) == 0
-    assert main(["solve", str(book), "--out", str(two), "--quiet"]) == 0
+    files = [tmp_path / f"{name}.xlsx" for name in ("one", "two", "later")]
+    for file, moment in zip(files, (1e9, 1e9, 1.1e9), strict=True):
+        monkeypatch.setattr(show, "now", lambda moment=moment: moment)
+        assert main(["solve", str(book), "--out", str(file), "--quiet"]) == 0
+    one, two, later = files
     assert one.read_bytes() == two.read_bytes()
+    first, last = (openpyxl.load_workbook(file) for file in (one, later))
+    differ = [
+        (page.title, cell.coordinate, cell.value)
+        for page in first
+        if page.title != SHEET
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value != last[page.title][cell.coordinate].value
+    ]
+    ((sheet, cell, said),) = differ
+    assert (sheet, cell) == ("Summary", "A3") and said.startswith("Plan of quickstart.xlsx, saved ")
+    assert "solved 2001-09-0" in said
+
+
+def test_results_of_an_earlier_day_are_kept_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["list"]) == 0
+    assert "Nothing has been solved yet" in capsys.readouterr().out
+    write_inputs(Path("shop.xlsx"), shop())
+    assert main(["solve", "shop.xlsx", "--quiet"]) == 0
+    week_ago = time.time() - 7 * 86_400
+    day, found = datetime.date.fromtimestamp(week_ago), {}
+    for file in Path("outputs").iterdir():
+        os.utime(file, (week_ago, week_ago))
+        found[file.stem] = file.read_bytes()
+    assert main(["solve", "shop.xlsx", "--quiet"]) == 0
+    assert main(["solve", "shop.xlsx", "--quiet"]) == 0
+    kept = {file.stem: file.read_bytes() for file in Path("outputs").iterdir()}
+    assert set(kept) == {"shop_plan", "shop_report", f"shop_plan_{day}", f"shop_report_{day}"}
+    assert all(kept[f"{name}_{day}"] == content for name, content in found.items())
+    capsys.readouterr()
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 and "shop_plan.xlsx  1,000 USD, optimal; shop.xlsx, saved " in lines[0]
 
 
 CUT_OFF = """

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from model.cli.show import OUTPUTS
 from model.cli.values import count, currency, percent, seconds, value, values, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
@@ -43,7 +44,11 @@ def parser() -> argparse.ArgumentParser:
 
     solve = commands.add_parser("solve", help="find the plan and write it to outputs/", description="Find the plan.")
     _workbook(solve)
-    solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
+    solve.add_argument(
+        "--out", type=Path,
+        help="the results workbook (default: outputs/<name>_plan.xlsx; results of an earlier day there are kept as "
+        "<name>_plan_<day>.xlsx)",
+    )  # fmt: skip
     solve.add_argument("--gap", type=percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
     solve.add_argument("--time-limit", type=seconds, help="stop after this many seconds (default: Settings)")
     begin = solve.add_mutually_exclusive_group()
@@ -103,6 +108,11 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     compare.add_argument("workbooks", nargs="+", type=Path, help="as 'solve' writes them: outputs/<name>_plan.xlsx")
     compare.add_argument("--out", type=Path, help="the workbook (default: outputs/<first>_comparison.xlsx)")
+
+    solved = commands.add_parser(
+        "list", help="what has been solved, and where it is", description="List the results in a folder, latest first."
+    )
+    solved.add_argument("folder", nargs="?", type=Path, default=OUTPUTS, help="default: outputs")
 
     report = commands.add_parser(
         "report", help="draw a plan solved earlier as one page for a browser",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from model.cli.report import is_of, solved
-from model.cli.show import EXPLAINED, OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
+from model.cli.show import EXPLAINED, OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings, source_of
 from model.errors import InputError
 from model.explaining.alternatives import known_alternatives
 from model.explaining.explanation import Explanation
@@ -76,11 +77,12 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
         return plan
     if holds_plan(options.workbook) or (OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx").exists():
         return solved(options.workbook)[1]
+    source = source_of(options.workbook)
     tables, warnings = load_tables(options.workbook)
     show_warnings(warnings, quiet=options.quiet)
     job = PlanJob(f"the plan of {options.workbook.name}", tables, options.gap, options.time_limit, is_compared=True)
     result = solve_all([job], store, workers=1, board=board, pool=pool)[0]
-    return result.required()
+    return replace(result.required(), source=source)
 
 
 def _require(interview: Interview, options: argparse.Namespace) -> None:

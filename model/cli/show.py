@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from model import __version__
 from model.cli.listing import listing
 from model.errors import Problem
+from model.results.source import Source, at_minute, now
+from model.runs.version import program_version
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
@@ -15,6 +18,12 @@ SUFFIX = "_plan"
 """What 'solve' adds to the name of a workbook,"""
 EXPLAINED = "_explained"
 """and what 'explain' adds."""
+
+
+def source_of(workbook: Path) -> Source:
+    """Where a plan comes from that is solved now."""
+    program = f"{__version__} ({program_version()[:8]})"
+    return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))
 
 
 def report_beside(results: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings
+from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings, source_of
 from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
 from model.planning.solving import Held, Request
@@ -19,7 +19,7 @@ from model.progress import Progress
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
 from model.system.outputs import Output, claim
-from model.system.save import deliver, save
+from model.system.save import deliver, keep_dated, save
 from model.system.stopping import answer
 from model.whatif.load import load_tables
 
@@ -43,12 +43,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
+        source = source_of(options.workbook)
         claim(out, Output.PLAN, (options.workbook, options.hold))
         report = report_beside(out)
         claim(report, Output.REPORT)
         brief = brief_beside(out) if options.brief else None
         if brief is not None:
             claim(brief, Output.BRIEF)
+        if options.out is None:
+            keep_dated(filter(None, (out, report, brief)))
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
@@ -88,7 +91,9 @@ def run(options: argparse.Namespace) -> int:
             GIVEN: given,
         }
         plan = replace(
-            plan, statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}}
+            plan,
+            source=source,
+            statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}},
         )
         from model.reports.html.page import report_bytes
         from model.reports.results.book import TITLE, results_book

@@ -26,6 +26,14 @@ CUT = " … (cut)"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
+def _told(view: View) -> str:
+    """What the list of results says of a plan; nothing where it is not known what it is of."""
+    plan = view.plan
+    if plan.source is None:
+        return ""
+    return f"{plan.objective:,.6g} {view.amount}, {plan.verdict}; {plan.source.words}"
+
+
 class Book:
     """One workbook of results."""
 
@@ -33,7 +41,8 @@ class Book:
         self.view = view
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
-        self.file.set_properties({"title": title, "subject": output, "created": CREATED})
+        properties = {"title": title, "subject": output, "created": CREATED}
+        self.file.set_properties(properties | ({"comments": told} if (told := _told(view)) else {}))
         self.file.set_size(2400, 1500)
         self.styles = Styles(self.file)
         self._names: set[str] = set()

@@ -16,6 +16,7 @@ from model.families.instance import Instance
 from model.results.columns import COSTS
 from model.results.describing import Describer
 from model.results.riskframes import branches_frame, limits_frame
+from model.results.source import Source
 from model.sheets.tables import Tables
 from model.sheets.units import SCALES
 from model.solver.gap import EXACT
@@ -78,6 +79,8 @@ class Plan:
     """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
     values: Mapping[str, Array] = field(default_factory=dict)
     """Values of the program's columns by variable: what a file keeps, since all tables follow from them."""
+    source: Source | None = None
+    """Workbook, program and time of its solve, where a command solved it."""
     is_stored: bool = False
     """Whether it was read from a file: then its bound, and all else that was not recomputed, is as stored there."""
 

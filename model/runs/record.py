@@ -10,6 +10,7 @@ from typing import Any
 
 from model.families import load
 from model.results.plan import Check, Plan
+from model.results.source import Source
 from model.runs.rebuilt import plain, rebuilt, solution_record
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
@@ -94,6 +95,7 @@ def plan_record(plan: Plan) -> Json:
         "tables": tables_record(plan.tables),
         "statistics": {name: plain(value) for name, value in plan.statistics.items()},
         "asked": dict(plan.asked),
+        "source": None if plan.source is None else dataclasses.asdict(plan.source),
         "learned": None if plan.learned is None else b64encode(plan.learned.packed()).decode(),
         "audit": [plain(dataclasses.asdict(check)) for check in plan.audit],
     }
@@ -125,6 +127,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         tables=given,
         statistics=record["statistics"],
         asked=record["asked"],
+        source=None if record["source"] is None else Source(**record["source"]),
         learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
         audit=tuple(Check(**check) for check in record["audit"]),
     )

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from enum import StrEnum
+from html import unescape
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -67,6 +68,14 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
 
 
+def described(path: Path) -> tuple[str, str]:
+    """What a workbook of results holds, and what it says of itself; empty of any other file."""
+    text = _core(path)
+    subject, title, said = (_found(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
+    is_ours = subject in {str(each) for each in Output} - {str(Output.INPUTS)}
+    return (subject, unescape(said or title)) if is_ours else ("", "")
+
+
 def holds_plan(path: Path) -> bool:
     """Whether a file is a result of this program that has a plan with all its pages, whatever its name."""
     return _properties(path)[0] in (Output.PLAN, Output.EXPLANATION)
@@ -85,11 +94,19 @@ def _generated(path: Path) -> str:
 
 def _properties(path: Path) -> tuple[str, str]:
     """Subject of a workbook or document, and when it was changed last; empty where it says neither."""
+    text = _core(path)
+    return _found(r"<dc:subject>([^<]*)<", text), _found(r"<dcterms:modified[^>]*>([^<Z]*)", text)
+
+
+def _core(path: Path) -> str:
+    """The part with a file's properties; empty where it has none."""
     try:
         with ZipFile(path) as file, file.open(PROPERTIES) as part:
-            text = part.read(LONGEST).decode("utf-8", "replace")
+            return part.read(LONGEST).decode("utf-8", "replace")
     except (BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError):
-        return "", ""
-    subject = re.search(r"<dc:subject>([^<]*)<", text)
-    changed = re.search(r"<dcterms:modified[^>]*>([^<Z]*)", text)
-    return subject[1] if subject else "", changed[1] if changed else ""
+        return ""
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""

@@ -6,11 +6,12 @@ another place, which is reported.
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -86,6 +87,17 @@ def deliver(path: Path | str, content: bytes) -> None:
         if kept is None:
             raise
         raise OutputRefused(f"{refused}. The content is not lost: it was written to {kept}") from refused
+
+
+def keep_dated(paths: Iterable[Path]) -> None:
+    """Copy results of an earlier day to names with that day, so that they are not replaced. Raises OutputRefused where
+    that cannot be done."""
+    for path in paths:
+        if path.exists():
+            day = datetime.date.fromtimestamp(path.stat().st_mtime)
+            copy = path.with_name(f"{path.stem}_{day}{path.suffix}")
+            if day < datetime.date.today() and not copy.exists():
+                save(copy, path.read_bytes())
 
 
 def rescue(path: Path | str, content: bytes) -> Path | None:

@@ -39,6 +39,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
     supplied = supplies(view)
     rate = f"{100 * view.settings.discount_rate:g} %"
     about = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year. "
+    about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
     document = Document(title, about + ". ".join(said for said, _ in badges(view)) + ".")
     figures = [*headline(view), *tiles(view, supplied)]
     rows = [[each.label, shown(each.value, each.form), each.note] for each in figures]

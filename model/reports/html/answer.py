@@ -39,6 +39,7 @@ def answer(book: Book, title: str) -> Element:
         "header",
         tag("h1", title),
         tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
+        tag("p", f"Plan of {view.plan.source.words}") if view.plan.source else None,
         tag("ul", *_verdicts(view), class_="verdicts"),
         tag("p", stored(view)) if view.plan.is_stored else None,
         _figures(headline(view), "tiles headline"),

@@ -76,6 +76,9 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
         grid.put(line, 24, LAST, grid.cut(said, 18), bold=True, font_color="#FFFFFF", bg_color=colour, align="center",
                  border=1, border_color="#FFFFFF")  # fmt: skip
     grid.height(2, 6)
+    if (source := view.plan.source) is not None:
+        grid.height(2, 16)
+        grid.put(2, 0, LAST, f"Plan of {source.words}", font_color=QUIET, font_size=8)
     return 3
 
 

@@ -51,7 +51,8 @@ def stored(view: View) -> str:
 STORED = (
     "This plan was read from a results file. Its quantities, costs and limits were recomputed from the inputs stored "
     "there and audited. As stored, not verified: the inputs, the bound and how the search ended, marginal costs, what "
-    "happens without the plan, responses by month, the value of information, and remarks on the search."
+    "happens without the plan, responses by month, the value of information, its workbook and dates, and remarks on "
+    "the search."
 )
 
 

@@ -1,0 +1,33 @@
+"""The command ``list``: what has been solved, and where it is."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.cli.show import RUNS
+from model.errors import ExitCode
+from model.results.source import at_minute
+from model.runs.file import SUFFIX
+from model.system.outputs import described
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for each workbook of results in a folder, the latest first."""
+    folder: Path = options.folder
+    lines = [line for _, line in sorted(_lines(folder), reverse=True)]
+    kept = len([*(folder / RUNS).glob(f"*{SUFFIX}")])
+    print("\n".join(lines) or f"Nothing has been solved yet: there are no results in {folder}.")
+    if kept:
+        print(f"{kept} finished solves are kept in {folder / RUNS}, for commands that would solve the same again.")
+    return ExitCode.OPTIMAL
+
+
+def _lines(folder: Path) -> Iterator[tuple[float, str]]:
+    """When each workbook of results was written, and what it holds."""
+    for path in folder.glob("*.xlsx"):
+        subject, said = described(path)
+        if subject:
+            written = path.stat().st_mtime
+            yield written, f"{at_minute(written)}  {subject:<12}  {path}  {said}"
