@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Infeasible, SolveFailed
-from model.giving.cells import ALLOWED, EARLIER, LATER, Cell, cells_of, typed
+from model.errors import SolveFailed
+from model.giving.cells import Cell, cells_of
 from model.giving.conflicts import conflicts_of, fewest
 from model.giving.elastic import Elastic
-from model.giving.remedies import Given, Remedies
+from model.giving.figures import ALMOST, Remedy, Trial, proven
+from model.giving.remedies import Remedies
 from model.giving.search import Search
-from model.planning.solving import Request, audited, solve_once
+from model.planning.solving import Request
 from model.progress import Progress
-from model.results.decisions import decided_in
-from model.sheets.schema import LESS, NO, YES
 from model.sheets.tables import Tables
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
@@ -38,22 +36,16 @@ found, and no fourth in 13 minutes; one remedy, and no second in six."""
 
 UNKNOWN = "The conflicting cells could not be identified within the work that one solve of many may take."
 
-FOUND = 0.25
-"""Gap within which a remedy's plan is found in a large workbook."""
+SLIPS = (10.0, 100.0, 1000.0)
+"""By what a figure is off whose decimal is misplaced."""
 
-ROUNDED = 0.01
-"""Of what a cell gives, that rounding may add, so that a planner has a figure that can be typed."""
-
-ALMOST = 1e-7
-"""Relative; a figure that is off by less is one that was found up to rounding."""
-
-FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
-"""Times what was found, at which a remedy is tried: where cells multiply what is decided, it is found only nearly."""
+MOST_SLIPS = 4
+"""Cells that are asked whether their decimal is misplaced."""
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Cells that cannot all hold, while any others give whatever it takes. Without any one of them the rest can."""
+    """Irreducible set of cells that cannot all hold, even if all others are relaxed."""
 
     cells: Sequence[Cell]
     disruptions: Sequence[str]
@@ -65,43 +57,42 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Remedy:
-    """Cells with other values, with which there is a plan."""
-
-    values: Mapping[Cell, Any]
-    weight: float
-    """What all of them give, each relative to its value."""
-    plan: Plan
-    """Found with these values and audited."""
-
-
-@dataclass(frozen=True)
 class Answer:
     """What must give."""
 
     tables: Tables
     conflicts: Sequence[Conflict]
     remedies: Sequence[Remedy]
-    is_complete: bool
-    """Whether nothing was left out for want of time or work."""
+    unfinished: Sequence[str] = ()
+    """Why there may be more conflicts or remedies, in sentences; none where all was searched."""
     plan: Plan | None = None
     """Of the tables as they are, where they have one: nothing must give."""
+    slips: Mapping[Cell, float] = field(default_factory=dict)
+    """Facts that have a plan if their decimal point is moved, with the figure then."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out for want of time or work."""
+        return not self.unfinished
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:
     """Conflicts and remedies of tables that have no plan; of others their plan. Each plan is as good as is requested;
-    in a large workbook it is one that was found, and its gap is stated."""
+    in a large workbook it is one that was found, and its gap is stated. The time limit is that of the conflicts, and
+    once more that of the remedies."""
     search = _search(tables, request)
     remedies_of = Remedies(search)
-    conflicts: list[Conflict] = []
+    conflicts = _told(search, remedies_of, request.progress)
+    search.begin(Deadline.after(request.time_limit))
     remedies: list[Remedy] = []
-    is_complete, plan = False, None
+    slips: dict[Cell, float] = {}
+    plan = None
     try:
-        are_all = _told(search, remedies_of, request.progress, conflicts)
         request.progress.stage("Finding what must give")
+        slips = _slips(search, remedies_of, conflicts, request)
         for given in remedies_of.in_order():
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
-            remedy = _proven(search, given, request)
+            remedy = proven(search, given, request)
             if remedy is not None and not remedy.values:
                 plan = remedy.plan
             elif remedy is not None:
@@ -111,38 +102,63 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
             request.progress.stage(f"Finding what must give ({len(remedies)} found)")
             if search.is_large and remedies:
                 search.allow(FURTHER_WORK)
-        is_complete = are_all
-    except SolveFailed:  # time, work, or Ctrl-C: what was proven until then is told
-        pass
-    return Answer(search.tables, conflicts, sorted(remedies, key=lambda each: each.weight), is_complete, plan)
+    except SolveFailed as failed:  # what was proven until then is told
+        search.unfinished.append(search.ended("remedies", failed))
+    remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
+    return Answer(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
 
 
-def _told(search: Search, remedies_of: Remedies, progress: Progress, conflicts: list[Conflict]) -> bool:
-    """Add conflicts as they are found; whether these are all. In a large workbook each further one is looked for with
-    limited work, for planners need remedies more. Raises SolveFailed where there is no more time, or none is found."""
+def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:
+    """Conflicts as far as they are found. In a large workbook each further one is looked for with limited work, for
+    planners need remedies more."""
+    conflicts: list[Conflict] = []
     try:
         for conflict in _conflicts(search, remedies_of, progress):
             conflicts.append(conflict)
             progress.stage(f"Finding which cells conflict ({len(conflicts)} found)")
             if search.is_large:
                 search.allow(FURTHER_WORK)
-    except SolveFailed:
-        if not conflicts or not search.is_large or search.is_late:
-            raise
-        return False
+    except SolveFailed as failed:
+        search.unfinished.append(search.ended("conflicts", failed))
     finally:
         search.allow(math.inf)
-    return True
+    return conflicts
+
+
+def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], request: Request) -> dict[Cell, float]:
+    """Facts of conflicts that alone have a plan if their decimal point is moved, where they would have to change by
+    half or more."""
+    if search.is_large:
+        return {}
+    found: dict[Cell, float] = {}
+    facts = dict.fromkeys(cell for each in conflicts for cell in each.cells if cell.is_fact and cell.value)
+    for cell in list(facts)[:MOST_SLIPS]:
+        given = remedies.least([each for each in search.elastic.cells if each != cell])
+        if given is None or given.by.get(cell, 0.0) < cell.value / 2:
+            continue
+        trial = Trial(search, replace(request, progress=Progress.silent()))
+        most = math.inf if cell.column.at_most is None else cell.column.at_most
+        figures = [float(f"{cell.value * slip:.12g}") for slip in SLIPS]
+        for figure in figures:
+            if (
+                cell.value + given.by[cell] <= figure * (1 + ALMOST)
+                and figure <= most
+                and trial.has_plan({cell: figure})
+            ):
+                found[cell] = figure
+                break
+    return found
 
 
 def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
-    """Remedies without those that change all that another one does, and more, and are no cheaper: which is the cheaper
+    """Remedies without those that change all that another one does, or more, and are no cheaper: which is the cheaper
     is known once prices are those of what is typed."""
-    return [
-        each
-        for each in remedies
-        if not any(other.values.keys() < each.values.keys() and other.weight <= each.weight for other in remedies)
-    ]
+    kept: list[Remedy] = []
+    for each in remedies:
+        others = [*kept, *(other for other in remedies if other.values.keys() < each.values.keys())]
+        if not any(other.values.keys() <= each.values.keys() and other.weight <= each.weight for other in others):
+            kept.append(each)
+    return kept
 
 
 def why_infeasible(tables: Tables, request: Request) -> str:
@@ -151,14 +167,15 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 
     search = _search(tables, request, REASON)
     conflicts: list[Conflict] = []
-    is_complete = False
-    with suppress(SolveFailed):
+    try:
         for conflict in _conflicts(search, Remedies(search), request.progress):
             conflicts.append(conflict)
-        is_complete = True
+    except SolveFailed as failed:
+        search.unfinished.append(search.ended("conflicts", failed))
     if not conflicts:
         return UNKNOWN
-    return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete)))
+    answer = Answer(search.tables, conflicts, (), tuple(search.unfinished))
+    return "\n".join(Words(search.tables).lines(answer))
 
 
 def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
@@ -169,8 +186,7 @@ def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     given = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})
     request.progress.stage("Finding which cells stand for which bounds of the program")
     elastic = Elastic.of(given, cells_of(given))
-    until = Deadline.after(request.time_limit)
-    return Search(whole, elastic, request.interrupt or Interrupt(), until, most)
+    return Search(whole, elastic, request.interrupt or Interrupt(), Deadline.after(request.time_limit), most)
 
 
 def _has_no_value(row: Limit) -> bool:
@@ -192,47 +208,3 @@ def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterat
             cells = fewest(search, search.elastic.cells)
             yield Conflict(cells, (), search.is_large, is_irreducible=False)
         raise
-
-
-def _proven(search: Search, given: Given, request: Request) -> Remedy | None:
-    """A remedy in figures that can be typed, with the plan that it makes; None where none was found."""
-    near = decided_in(search.elastic.traced.open.matrix, given.values)
-    gap = max(request.gap, FOUND) if search.is_large else request.gap
-    quiet = replace(request, gap=gap, near=near, progress=Progress.silent())
-    for factor in FURTHER:
-        values = {cell: _figure(search.elastic, cell, given, factor) for cell in given.by}
-        try:
-            plan = audited(solve_once(typed(search.tables, values), quiet))
-        except (Infeasible, AuditFailed):
-            continue
-        return Remedy(values, sum(cell.change_to(value) for cell, value in values.items()), plan)
-    return None
-
-
-def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
-    """The value that a cell has to have, in a figure that can be typed."""
-    if cell.is_switch:
-        return YES if cell.gives == ALLOWED else NO
-    if cell.gives in (EARLIER, LATER):
-        used = [change for column, change in elastic.gates[cell] if given.values[column] > 0.5]
-        years = max(used, default=given.by[cell])
-        return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
-    step = given.by[cell] * factor
-    low, high = cell.column.at_least, cell.column.at_most
-    value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.column.whole)
-    return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)
-
-
-def rounded(value: float, room: float, *, up: bool, whole: bool = False) -> float:
-    """The roundest figure that is no more than a room above a value, or below it, and not on the other side."""
-    outward = math.ceil if up else math.floor
-    if whole:
-        return outward(value - (1e-6 if up else -1e-6))
-    value -= (1.0 if up else -1.0) * ALMOST * abs(value)
-    first = math.ceil(math.log10(max(abs(value), room, 1e-12)))
-    for digits in range(-first, 15):
-        scale = 10.0**digits
-        figure = outward(value * scale) / scale
-        if abs(figure - value) <= max(room, 2 * ALMOST * abs(value)):
-            return figure
-    return value

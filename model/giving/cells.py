@@ -11,6 +11,7 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
 from model.sheets.byyear import ByYear
+from model.sheets.common import Plant
 from model.sheets.schema import (
     EARLIER,
     EASILY,
@@ -22,6 +23,7 @@ from model.sheets.schema import (
     NEVER,
     NO,
     SHEET_OF,
+    SOONER,
     YES,
     Column,
     Kind,
@@ -38,11 +40,17 @@ DECISIONS = (Project, Contract, Technology)
 SWITCHED = 1.0
 """What allowing a decision, or lifting a rule on one, counts for: as much as doubling a bound."""
 
+COUNTED = ("people", "people/y", "modules")
+"""Units of what is counted."""
+
 EASE = {"": 1.0, EASILY: 10.0, HARDLY: 0.1}
 """By what the size of a change is multiplied, by what a row says of itself."""
 
 PER_YEAR = 0.25
 """What a year earlier or later counts for."""
+
+NOT_THERE = 0.1
+"""A fact that is 0, such as the capacity of a plant yet to be built, gives as much more hardly."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,26 @@ class Cell:
     def is_number(self) -> bool:
         """Whether its bound is a number that moves rows of the program; else it opens or closes decisions."""
         return self.gives in (MORE, LESS)
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule on a decision, which the program has as rows that hold or do not."""
+        return self.gives == LIFTED or (type(self.row) is Decision and not self.is_number)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what it holds is counted, such as people and modules, so that it gives in whole numbers."""
+        return self.column.whole or self.column.unit in COUNTED
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it says what is there, not what may be."""
+        return self.is_number and self.column.ease == HARDLY
+
+    @property
+    def ease(self) -> str:
+        """How easily it gives: as its row says, or its column."""
+        return self.row.may_give or ("" if self.is_switch else self.column.ease)
 
     @property
     def is_switch(self) -> bool:
@@ -104,7 +132,8 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
         for cell in _of_row(row, at, column)
     ]
     for cell in found:
-        yield replace(cell, size=_size(cell, found))
+        if cell.value or not _is_yet_to_be_built(cell.row, tables):
+            yield replace(cell, size=_size(cell, found))
     if row_class in DECISIONS:
         for at, row in enumerate(tables.off.get(row_class, [])):
             if row.may_give != NEVER:
@@ -116,9 +145,18 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
                 yield Cell(row, sheet.name, at, IN_USE.attribute, None, YES, LIFTED, EASE[row.may_give] / SWITCHED)
 
 
+def _is_yet_to_be_built(row: Row, tables: Tables) -> bool:
+    """Whether a row is a plant of which nothing stands and that projects can build."""
+    if not isinstance(row, Plant):
+        return False
+    projects = [*tables[Project], *tables.off.get(Project, [])]
+    return row.existing_capacity.is_zero and any(project.plant == row.plant for project in projects)
+
+
 def _size(cell: Cell, found: Sequence[Cell]) -> float:
     """By what a change of a cell is measured, as easily as it may be made."""
-    return EASE[cell.row.may_give] * _relative_to(cell, found)
+    is_there = bool(cell.value) or not cell.is_fact
+    return EASE[cell.ease] * (1.0 if is_there else NOT_THERE) * _relative_to(cell, found)
 
 
 def _relative_to(cell: Cell, found: Sequence[Cell]) -> float:
@@ -140,7 +178,7 @@ def _of_row(row: Row, at: int, column: Column) -> Iterator[Cell]:
     value = getattr(row, column.attribute)
     if not gives or value is None or row.may_give == NEVER:
         return
-    loosest = column.at_most if gives == MORE else column.at_least if gives == LESS else None
+    loosest = column.at_most if gives == MORE else column.at_least if gives in (LESS, SOONER) else None
     points = value.points if isinstance(value, ByYear) else ((None, value),)
     for year, bound in points:
         if loosest is None or bound != loosest:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import count
 
 from model.giving.cells import Cell
 from model.giving.search import DUST, Search
 
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
+
+OF_SIZE = (
+    "In a workbook of this size only conflicts are looked for that the smallest change settles, and none that whole "
+    "numbers alone cause (modules, people, decisions)."
+)
 
 
 def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Iterator[list[Cell]]:
@@ -27,9 +33,14 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
             found.append([cell])
             yield [cell]
         queue = [frozenset(cell for (cell,) in found)]
-    for _ in range(MOST_LOOKS):
-        if not queue or len(found) == MOST_CONFLICTS:
-            break
+    if search.is_large:
+        search.unfinished.append(OF_SIZE)
+    for look in count():
+        if not queue:
+            return
+        if look == MOST_LOOKS or len(found) == MOST_CONFLICTS:
+            search.unfinished.append(f"{len(found)} conflicts are told, and the search for more ended there.")
+            return
         gone = queue.pop(0)
         known = next((each for each in found if not gone & set(each)), None)
         cells = known or conflict(search, [cell for cell in search.elastic.cells if cell not in gone])

@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from model.giving.cells import LIFTED, Cell
-from model.giving.gates import gates_of, rules_of
+from model.giving.cells import Cell
+from model.giving.gates import Wait, gates_of, rules_of, waits_of
 from model.giving.making import Making
 from model.giving.tracing import Traced, opened, trace
+from model.sheets.schema import SOONER
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.program import SHARED, Program
@@ -109,14 +110,25 @@ class Elastic:
     for each [years; 1]."""
     rules: Mapping[Cell, Sequence[int]]
     """Of cells that are rules on decisions: rows that hold them."""
+    waits: Sequence[Wait]
+    """Rows that hold as long as technologies take their years; their cells are numbered as ``cells``."""
 
     @classmethod
     def of(cls, tables: Tables, cells: Sequence[Cell]) -> Elastic:
         traced = trace(tables, cells)
-        gates = gates_of(traced.open, tables, [cell for cell in cells if not cell.is_number and cell.gives != LIFTED])
-        rules = rules_of(traced.open, opened(tables, cells), [cell for cell in cells if cell.gives == LIFTED])
-        known = traced.moves.keys() | gates.keys() | rules.keys()
-        return cls(traced, [cell for cell in cells if cell in known], gates, rules)
+        rules = [cell for cell in cells if cell.is_rule]
+        waiting = [cell for cell in cells if cell.gives == SOONER]
+        dates = [cell for cell in cells if not (cell.is_number or cell.is_rule or cell.gives == SOONER)]
+        gates = gates_of(traced.open, tables, dates)
+        held = rules_of(traced.open, opened(tables, cells), rules)
+        moved = traced.moves.keys() | gates.keys() | held.keys()
+        known = [cell for cell in cells if cell in moved or cell in waiting]
+        waits = waits_of(traced.open, opened(tables, [cell for cell in cells if cell not in waiting]), known)
+        freed = {known[at] for wait in waits for at in wait.cells}
+        cells = [cell for cell in known if cell in moved or cell in freed]
+        number = {at: cells.index(cell) for at, cell in enumerate(known) if cell in freed}
+        waits = [replace(wait, cells=tuple(number[at] for at in wait.cells)) for wait in waits]
+        return cls(traced, cells, gates, held, waits)
 
     @property
     def _matrix(self) -> Matrix:
@@ -156,8 +168,10 @@ class Elastic:
                 making.gate(at, self.gates[cell])
             elif cell in self.rules:
                 making.rule(at, self.rules[cell])
-            else:
+            elif cell in self.traced.moves:
                 making.number(at, self.traced.moves[cell])
+        for wait in self.waits:
+            making.wait(wait)
         matrix = making.matrix()
         whole, extra = self._program, len(matrix.cost) - len(self._matrix.cost)
         program = Program(

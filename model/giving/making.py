@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.giving.cells import Cell
+from model.giving.gates import Wait
 from model.giving.tracing import Moves
-from model.sheets.schema import LESS
+from model.sheets.schema import LESS, SOONER
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.terms import Terms
 
 FAR = 1e3
 """A cell that is left out is moved by so many times its size where it is part of a product."""
+
+BEYOND = 4.0
+"""Times what its columns can come to, by which a rule that is lifted is moved: other cells may move their bounds."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +90,46 @@ class Making:
     def rule(self, at: int, rows: Sequence[int]) -> None:
         """A cell that is a rule on decisions: it holds, or it does not."""
         self.most[at] = 1.0
-        column, a = len(self._a.cost) + at, self._a
+        a, free = self._a, np.array([len(self._a.cost) + at, self._slack(at)])
         for row in rows:
             span = slice(*a.rows.starts[row : row + 2])
-            values, most = self._values[span], a.upper[a.rows.columns[span]]
-            least, greatest = (float(np.where(values * way > 0, values * most, 0.0).sum()) for way in (-1, 1))
-            lower, upper = self._row_lower[row], self._row_upper[row]
-            far = FAR * max(1.0, abs(lower) if np.isfinite(lower) else 0.0, abs(upper) if np.isfinite(upper) else 0.0)
-            move = 0.0
-            if np.isfinite(lower):
-                move = lower - max(least, -far)
-            if np.isfinite(upper):
-                move = -max(abs(move), min(greatest, far) - upper)
-            self._entries.append((np.array([row]), np.array([column]), np.array([move])))
+            move = self._freeing(a.rows.columns[span], self._values[span], self._row_lower[row], self._row_upper[row])
+            self._entries.append((np.full(2, row), free, np.full(2, move)))
+
+    def wait(self, wait: Wait) -> None:
+        """A row that is freed if any of some cells gives. What stands for another bound by a large coefficient is made
+        larger, for cells may move that bound."""
+        columns, values = wait.columns, wait.values
+        side = -1.0 if np.isfinite(wait.upper) else 1.0
+        is_large = self._a.integer[columns] & (self._a.upper[columns] <= 1) & (values * side > 0)
+        move = self._freeing(columns, values, wait.lower, wait.upper)
+        self.most[list(wait.cells)] = 1.0
+        free = [column for at in wait.cells for column in (len(self._a.cost) + at, self._slack(at))]
+        values = np.append(np.where(is_large, FAR * values, values), np.full(len(free), move))
+        self._extra.append((np.append(columns, free), values, wait.lower, wait.upper))
+
+    def _freeing(self, columns: Array, values: Array, lower: float, upper: float) -> float:
+        """By what a row has to be moved so that it holds nothing, as far as its columns are bounded, and further."""
+        most = np.where(values != 0, self._greatest(columns), 0.0)
+        least, greatest = (float((values * most)[values * way > 0].sum()) for way in (-1, 1))
+        sides = [abs(each) for each in (lower, upper) if np.isfinite(each)]
+        far = FAR * max([1.0, *sides, *np.abs(values)])
+        least, greatest = (each if np.isfinite(each) else way * far for way, each in ((-1, least), (1, greatest)))
+        move = lower - least if np.isfinite(lower) else 0.0
+        move = -max(abs(move), greatest - upper) if np.isfinite(upper) else move
+        return BEYOND * move
+
+    def _greatest(self, columns: Array) -> Array:
+        """Upper bounds of columns; those without one as far as whole numbers carry them, such as a size by its
+        modules."""
+        a, upper = self._a, self._a.upper[columns].copy()
+        for at in np.flatnonzero(np.isinf(upper)):
+            for place in np.flatnonzero(a.rows.columns == columns[at]):
+                span = slice(*a.rows.starts[a.rows.row[place] : a.rows.row[place] + 2])
+                others, parts = a.rows.columns[span], a.rows.values[span]
+                most = float((np.abs(parts) * a.upper[others])[a.integer[others] & (parts != 0)].sum())
+                upper[at] = min(upper[at], most / abs(a.rows.values[place]) or np.inf)
+        return upper
 
     def number(self, at: int, moves: Moves) -> None:
         """A cell that is a number."""
@@ -164,15 +195,16 @@ class Making:
         value = np.concatenate([self._values, *(values for _, _, values in self._entries)])
         terms = Terms(len(a.row_lower))
         terms.parts.append((row, column, value))
+        is_counted = [
+            cell.is_rule or cell.gives == SOONER or (cell.is_number and cell.is_whole) for cell in self._cells
+        ]
         whole = replace(
             a,
             cost=np.zeros(width + count + len(is_switch)),
             offset=0.0,
             lower=np.append(self._lower, np.zeros(count + len(is_switch))),
             upper=np.concatenate([self._upper, np.zeros(count), is_switch.astype(float)]),
-            integer=np.concatenate(
-                [a.integer, [cell.is_number and cell.column.whole for cell in self._cells], is_switch]
-            ).astype(bool),
+            integer=np.concatenate([a.integer, is_counted, is_switch]).astype(bool),
             rows=terms.compress(width + count + len(is_switch)),
             row_lower=self._row_lower,
             row_upper=self._row_upper,

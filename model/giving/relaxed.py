@@ -67,6 +67,9 @@ class Least:
 class Effort(Protocol):
     """How much work may be done."""
 
+    until: Deadline
+    """When time is up."""
+
     @property
     def is_bounded(self) -> bool:
         """Whether there is a bound on it."""
@@ -83,7 +86,6 @@ class Relaxed:
         elastic: Elastic,
         giving: Giving,
         interrupt: Interrupt,
-        until: Deadline,
         effort: Effort,
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
@@ -93,7 +95,7 @@ class Relaxed:
         happen, if these are given."""
         self._effort = effort
         self.giving, self._only = giving, only
-        self._interrupt, self._until, self._spend = interrupt, until, effort.spend
+        self._interrupt, self._spend = interrupt, effort.spend
         program = giving.of(giving.ways(()), relaxed=True)
         self.learning = Learning(program, elastic.tangents(giving), screen=True)
         if like is not None:
@@ -242,7 +244,7 @@ class Relaxed:
             columns = np.arange(len(ways.upper)) + len(self._solver.matrix.cost) - len(ways.upper)
             self._solver.set_bounds(columns, np.zeros(len(columns)), ways.upper)
             self._solver.set_costs(columns, ways.cost)
-            self._solver.allow(self._until)
+            self._solver.allow(self._effort.until)
             status, starts = self._go_on(self._solver), (None,)
         for near in starts:
             if status in VERDICTS:
@@ -265,7 +267,7 @@ class Relaxed:
         """The master of what is known, with the bounds and costs of a question."""
         master = self._asked(self.learning.master(), ways)
         solver = Solver(master.matrix, self._interrupt)
-        solver.allow(self._until)
+        solver.allow(self._effort.until)
         if self._effort.is_bounded:
             solver.option("simplex_iteration_limit", few_iterations(solver.matrix, PER_COLUMN))
         return solver, master

@@ -57,6 +57,9 @@ class Search:
         """Once programs that were solved have taken ``most``, as `Solver.work`, Exhausted is raised."""
         self.tables, self.elastic = tables, elastic
         self.interrupt, self.until, self._left = interrupt, until, most
+        self._limit = until.left
+        self.unfinished: list[str] = []
+        """Why not all was searched, in sentences."""
         self.conflicting: list[frozenset[Cell]] = []
         """Cells that have no plan together, however much others give."""
         self._needed: dict[frozenset[Cell], frozenset[int]] = {}
@@ -90,7 +93,21 @@ class Search:
 
     def linear(self, giving: Giving, like: Relaxed | None = None, only: frozenset[int] | None = None) -> Relaxed:
         """The linear program of another one in which cells give way."""
-        return Relaxed(self.elastic, giving, self.interrupt, self.until, self, like, only)
+        return Relaxed(self.elastic, giving, self.interrupt, self, like, only)
+
+    def begin(self, until: Deadline) -> None:
+        """Let all that follows take until then."""
+        self.until = until
+
+    def ended(self, what: str, failed: SolveFailed) -> str:
+        """What ended the search for conflicts or remedies, in a sentence."""
+        if self.interrupt.is_set:
+            return f"Ctrl-C ended the search for {what}."
+        if self.until.is_over:
+            return f"The time limit of {self._limit:,.0f} s ended the search for {what}; --time-limit raises it."
+        if isinstance(failed, Exhausted):
+            return f"The search for further {what} ended after the work that a workbook of this size may take."
+        return f"The search for {what} ended: {failed}"
 
     def allow(self, work: float) -> None:
         """Let all that follows take so much work."""

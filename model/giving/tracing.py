@@ -17,7 +17,7 @@ import numpy as np
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.giving.cells import ALLOWED, Cell, typed
-from model.sheets.schema import EARLIER, LATER, YES
+from model.sheets.schema import EARLIER, LATER, SOONER, YES
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
 from model.solver.matrix import read_matrix
@@ -83,10 +83,10 @@ class Traced:
 
 
 def opened(tables: Tables, cells: Sequence[Cell]) -> Tables:
-    """The tables with every decision that cells forbid, or put off."""
+    """The tables with every decision that cells forbid, or put off, but for rules on decisions."""
     first, last = tables.settings.first_year, tables.settings.last_year
-    loosest = {EARLIER: first, LATER: last, ALLOWED: YES}
-    return typed(tables, {cell: loosest[cell.gives] for cell in cells if cell.gives in loosest})
+    loosest = {EARLIER: first, LATER: last, ALLOWED: YES, SOONER: 0.0}
+    return typed(tables, {cell: loosest[cell.gives] for cell in cells if cell.gives in loosest and not cell.is_rule})
 
 
 def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:

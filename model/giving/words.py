@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from model.checks.odd import unit_of, units_of
 from model.giving.cells import Cell
 from model.results.plan import Plan, amount_text
-from model.sheets.schema import IN_USE, SHEET_OF
+from model.sheets.schema import IN_USE, NEVER, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.units import unit_text
 from model.sheets.wording import shown
 from model.world.limits import MEASURES, Limit
 
 if TYPE_CHECKING:
-    from model.giving.answer import Answer, Conflict, Remedy
+    from model.giving.answer import Answer, Conflict
+    from model.giving.figures import Remedy
 
-MAY_BE_MORE = "There may be more: the search ended before all was found."
+MAY_BE_MORE = "There may be more conflicts or remedies."
+
+RELAXED = "even if all other limits, capacities, stocks, people and dates are relaxed"
+
+KEPT = (
+    "recipes, yields, lead times, staffing needs, years of service, disruptions, decisions already made, and plants of "
+    "which nothing stands"
+)
+"""What a planner typed and no search relaxes."""
+
+CERTAIN = 1e-6
+"""Gap of a plan whose cost is known."""
 
 MOST_LINES, MOST_DISRUPTIONS = 12, 2
 """Cells that are listed of a conflict that need not have all of them, and disruptions named in one sentence."""
@@ -79,14 +92,36 @@ class Words:
         """A conflict in one sentence."""
         named = [f"'{name}'" for name in conflict.disruptions[:MOST_DISRUPTIONS]]
         more = len(conflict.disruptions) - len(named)
-        rest = f" and in {more} other disruptions" if more else ""
+        rest = f" and in {more} other disruption{'s' if more > 1 else ''}" if more else ""
         when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
         if not conflict.cells:
-            world = "what the workbook says of the world rules it out"
-            return f"There is no plan{when} even if all bounds are relaxed: {world}."
+            return f"There is no plan{when}, {RELAXED.replace(' other', '')}; {self.kept()} rule it out."
+        which = f"These {len(conflict.cells)} cells cannot all be met"
         if len(conflict.cells) == 1:
-            return f"This cell cannot be met{when}, even if all other bounds are relaxed:"
-        return f"These {len(conflict.cells)} cells cannot all be met{when}, even if all other bounds are relaxed:"
+            which = "This cell cannot be met"
+        return f"{which}{when}, {RELAXED} (as typed stay {self.kept()}):"
+
+    def kept(self) -> str:
+        """What of the workbook is relaxed nowhere."""
+        has_never = any(row.may_give == NEVER for rows in self._tables.rows.values() for row in rows)
+        return f"{KEPT}{'; and rows that may never give' if has_never else ''}"
+
+    @staticmethod
+    def unfinished(answer: Answer) -> list[str]:
+        """That there may be more, and why."""
+        return [MAY_BE_MORE, *answer.unfinished] if answer.unfinished else []
+
+    @staticmethod
+    def no_conflict(answer: Answer) -> str:
+        """What is said in place of conflicts, if none was identified."""
+        return "" if answer.conflicts or answer.plan else "The conflicting cells could not be identified."
+
+    def slips(self, answer: Answer) -> list[str]:
+        """Facts with which there is a plan if their decimal point is moved."""
+        return [
+            f"Is a decimal misplaced? {self.bound(cell)}. With {self.value(cell, figure)} there is a plan."
+            for cell, figure in answer.slips.items()
+        ]
 
     def remedy(self, remedy: Remedy) -> str:
         """A remedy in one sentence."""
@@ -98,8 +133,11 @@ class Words:
 
     @staticmethod
     def _cost(plan: Plan) -> str:
-        cost = float(f"{plan.objective:.6g}")
-        return f"{cost:,.12g} {plan.amount} (gap {plan.gap:.2%})"
+        return f"{Words._figure(plan.objective)} {plan.amount} (gap {plan.gap:.2%})"
+
+    @staticmethod
+    def _figure(cost: float) -> str:
+        return f"{float(f'{cost:.6g}'):,.12g}"
 
     def necessity(self, conflict: Conflict) -> str:
         """How it is known that every cell of a conflict is necessary."""
@@ -122,18 +160,31 @@ class Words:
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
         said = many if len(answer.remedies) > 1 else one
         numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
-        return [said, *numbered] if numbered else []
+        return [said, *numbered, *self._uncertain(answer)] if numbered else []
+
+    def _uncertain(self, answer: Answer) -> Iterator[str]:
+        """Which remedies the gaps leave open to be the cheaper ones."""
+        plans = list(enumerate((each.plan for each in answer.remedies), start=1))
+        first, cheapest = min(plans, key=lambda each: each[1].objective)
+        open_ = [at for at, plan in plans if at != first and plan.bound < cheapest.objective and plan.gap > CERTAIN]
+        if open_:
+            least = min(plan.bound for _, plan in plans)
+            yield (
+                f"Which of them has the cheapest plan is uncertain: by the gaps of these plans, remed"
+                f"{'y' if len(open_) == 1 else 'ies'} {', '.join(map(str, open_))} may cost less than remedy {first}. "
+                f"Proven is at least {self._figure(least)} {cheapest.amount}."
+            )
 
     def lines(self, answer: Answer) -> list[str]:
         """All that must give, a line each; remedies last, where the end of a long answer is in view."""
         lines = [self.has_plan(answer.plan)] if answer.plan else []
+        lines += [self.no_conflict(answer)] if self.no_conflict(answer) else []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
             lines += [f"  {each}" for each in [*self.cells(conflict, answer), self.necessity(conflict)] if each]
+        lines += self.slips(answer)
         lines += [each if at == 0 else f"  {each}" for at, each in enumerate(self.remedies(answer))]
-        if not answer.is_complete:
-            lines.append(MAY_BE_MORE)
-        return lines
+        return lines + self.unfinished(answer)
 
     def change(self, cell: Cell, new: Any) -> str:
         """A cell and what it would be, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""

@@ -29,8 +29,9 @@ class Kind(Enum):
     """Whatever a cell may hold: another column of the row says how it is read."""
 
 
-MORE, LESS, EARLIER, LATER = "more", "less", "earlier", "later"
-"""Which way a bound gives way: to a greater value, a smaller one, an earlier year, a later one."""
+MORE, LESS, EARLIER, LATER, SOONER = "more", "less", "earlier", "later", "sooner"
+"""Which way a bound gives way: to a greater value, a smaller one, an earlier year, a later one, fewer years of
+waiting."""
 
 Gives = str | Callable[[Any], str]
 """One of these; nothing: not at all; or which of them, by the row."""
@@ -62,7 +63,8 @@ class Column:
     ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
     sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
     reference may hold besides names: 'any', 'each country'. ``gives`` says of a bound that the planner sets which way
-    it gives way where no plan exists. Nothing else does: what is known of the world is not the planner's to give.
+    it gives way where no plan exists, and ``ease`` how easily where the row does not say: a fact gives hardly.
+    Nothing else does.
     """
 
     kind: Kind
@@ -83,6 +85,7 @@ class Column:
     bare: bool = False
     past: bool = False
     gives: Gives = ""
+    ease: str = ""
 
     @property
     def is_percent(self) -> bool:

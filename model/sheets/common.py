@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.sheets.labels import CommodityName, PlantName, SiteName, SupplierName
 from model.sheets.schema import (
     ANY,
+    HARDLY,
     MORE,
     ByYear,
     Row,
@@ -170,7 +171,11 @@ class Plant(Row):
     technology: str = text(note="Type of plant; determines staffing needs.")
     capacity_unit: str = text(default="t", note="Unit of capacity, such as t of oxide in the feed.")
     existing_capacity: ByYear = yearly(
-        "{unit}/y", default=0.0, note="What stands or is committed, at no cost to the plan; by year where it changes."
+        "{unit}/y",
+        default=0.0,
+        note="What stands or is committed, at no cost to the plan; by year where it changes.",
+        gives=MORE,
+        ease=HARDLY,
     )
     in_service_from: int | None = year(
         default=None, note="Existing capacity is available from the start of this year. Empty: from the first."
@@ -186,7 +191,12 @@ class Plant(Row):
         gives=MORE,
     )
     availability: ByYear = yearly(
-        "%", default=1.0, at_most=1.0, note="Usable share of capacity, such as 92 % for planned outages."
+        "%",
+        default=1.0,
+        at_most=1.0,
+        note="Usable share of capacity, such as 92 % for planned outages.",
+        gives=MORE,
+        ease=HARDLY,
     )
 
 

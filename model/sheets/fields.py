@@ -70,10 +70,11 @@ def number(
     above: float | None = None,
     whole: bool = False,
     gives: Gives = "",
+    ease: str = "",
 ) -> Any:
     return _column(
         Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole,
-        gives=gives,
+        gives=gives, ease=ease,
     )  # fmt: skip
 
 
@@ -85,9 +86,12 @@ def percent(
     at_most: float = 1.0,
     unit: str = "%",
     gives: Gives = "",
+    ease: str = "",
 ) -> Any:
     """A share, held as a fraction and shown as per cent: 0.85 in a cell of per-cent format reads 85 %."""
-    return _column(Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most, gives=gives)
+    return _column(
+        Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most, gives=gives, ease=ease
+    )
 
 
 def year(*, default: Any = MISSING, note: str = "", gives: Gives = "") -> Any:
@@ -104,11 +108,12 @@ def yearly(
     at_least: float | None = 0.0,
     at_most: float | None = None,
     gives: Gives = "",
+    ease: str = "",
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
     return _column(
         Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
-        gives=gives,
+        gives=gives, ease=ease,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
-from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, Column, Entry, Kind, typed
+from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
 from model.sheets.fields import choice, entry, key, number, percent, reference, text, year, yearly
 from model.sheets.wording import place
 
@@ -166,6 +166,7 @@ __all__ = [
     "NO",
     "SAID",
     "SHEET_OF",
+    "SOONER",
     "YES",
     "ByYear",
     "Column",

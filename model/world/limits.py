@@ -10,6 +10,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, LimitName, Node, Period, SiteName
 from model.sheets.schema import (
     ANY,
+    EASILY,
     LESS,
     MORE,
     ByYear,
@@ -125,6 +126,7 @@ class Limit(Row):
         default=None,
         note="A share is 0.65 or 65 %. Empty only for a CVaR with a weight, or with a priority.",
         gives=lambda row: MORE if row.sense == AT_MOST else LESS,
+        ease=EASILY,
     )
     from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from model.sheets.schema import LESS, MORE, ByYear, Row, choice, key, number, reference, sheet, text, yearly
+from model.sheets.schema import (
+    EARLIER,
+    LATER,
+    LESS,
+    MORE,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    reference,
+    sheet,
+    text,
+    yearly,
+)
 
 BUILD, SIGN, CANCEL, ACQUIRE = "build", "sign", "cancel", "acquire"
 CLOSE, MOTHBALL, OPERATE = "close", "mothball", "operate"
@@ -27,6 +41,11 @@ RULES = (FIXED, AT_LEAST, AT_MOST, NOT_BEFORE, NOT_AFTER, FORBIDDEN, ALREADY_MAD
 def _gives(row: Decision) -> str:
     """Which way the amount of a row gives way, where it is a bound."""
     return {AT_LEAST: LESS, AT_MOST: MORE}.get(row.rule, "")
+
+
+def _gives_year(row: Decision) -> str:
+    """Which way the year of a row gives way, where it is a date."""
+    return {NOT_BEFORE: EARLIER, NOT_AFTER: LATER}.get(row.rule, "")
 
 
 @sheet("Decisions", tab="Capacity")
@@ -65,6 +84,7 @@ class Decision(Row):
         at_most=2200,
         note="Year of the decision, at the start of a period; other years stay open. Empty: all combined; to "
         "mothball, operate, put on short time or add to: each year.",
+        gives=_gives_year,
     )
     size: float | None = number(
         "{unit}/y",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import PlantName, ReserveName
-from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, HARDLY, MORE, ByYear, Row, key, number, reference, sheet, yearly
 
 
 @sheet("Reserves", tab="Capacity")
@@ -20,6 +20,8 @@ class Reserve(Row):
         "{unit}",
         at_least=0,
         note="In units of plant capacity used, total over all years; it must last to the end of the plan.",
+        gives=MORE,
+        ease=HARDLY,
     )
     extra_cost: float = number(
         "{currency}/{unit}", default=0.0, at_least=0, note="Per unit extracted, in addition to the plant's opex."

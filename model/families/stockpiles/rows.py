@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.sheets.common import PLACES
 from model.sheets.labels import CommodityName, SiteName, StockpileName
-from model.sheets.schema import LESS, MORE, Row, key, number, reference, sheet, year
+from model.sheets.schema import HARDLY, LESS, MORE, Row, key, number, reference, sheet, year
 
 
 @sheet("Stockpiles", tab="Demand")
@@ -14,7 +14,7 @@ class Stockpile(Row):
     stockpile: StockpileName = key()
     site: SiteName = reference("Sites")
     commodity: CommodityName = reference("Commodities")
-    opening_stock: float = number("{unit}", default=0.0, at_least=0, gives=MORE)
+    opening_stock: float = number("{unit}", default=0.0, at_least=0, gives=MORE, ease=HARDLY)
     capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.", gives=MORE)
     holding_cost: float = number(
         "{currency} per {unit} and year", default=0.0, at_least=0, note="On the year-end stock."

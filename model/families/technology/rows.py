@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.schema import EARLIER, Row, choice, key, number, sheet, year
+from model.sheets.schema import EARLIER, HARDLY, SOONER, Row, choice, key, number, sheet, year
 
 HELD, OWN, LICENCE = "held", "own development", "licence"
 
@@ -22,7 +22,9 @@ class Technology(Row):
         "can be banned, by that action in Disruptions.",
     )
     cost: float = number("{amount}", default=0.0, at_least=0, note="Spent evenly from the decision until it is held.")
-    years: float = number("years", default=0.0, at_least=0, at_most=50, note="From the decision to holding it.")
+    years: float = number(
+        "years", default=0.0, at_least=0, at_most=50, note="From the decision to holding it.", gives=SOONER, ease=HARDLY
+    )
     earliest_decision: int | None = year(default=None, note="Empty: first year.", gives=EARLIER)
     royalty: float = number(
         "{currency}/{unit}",

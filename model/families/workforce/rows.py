@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import LabourMarket, SkillName
-from model.sheets.schema import LESS, MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
+from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"
 """From when on people leave who are there, or join."""
@@ -20,7 +20,9 @@ class Skill(Row):
 
     skill: SkillName = key()
     market: LabourMarket = key(of=MARKETS, note="A country, or a group or bloc of countries that share a workforce.")
-    headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.", gives=MORE)
+    headcount: float = number(
+        "people", default=0.0, at_least=0, note="At the start of the first year.", gives=MORE, ease=HARDLY
+    )
     other_need: ByYear = yearly("people", default=0.0, note="People needed outside the plants.", gives=LESS)
     attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
     attrition_from: str = choice(

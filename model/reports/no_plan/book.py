@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from model.giving.answer import Answer, Conflict, Remedy
+from model.giving.answer import Answer, Conflict
 from model.giving.cells import Cell
-from model.giving.words import MAY_BE_MORE, Words
+from model.giving.figures import Remedy
+from model.giving.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
@@ -76,16 +77,16 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
     if answer.plan is not None:
         page.paragraph(words.has_plan(answer.plan))
         return
+    for said in words.slips(answer):
+        page.paragraph(said)
     page.heading("Remedies")  # first: conflicts may be of many cells
     for said in words.remedies(answer) or ["No change of bounds that makes a plan was found."]:
         page.paragraph(said)
     if len(answer.remedies) > 1:
         page.paragraph("The smallest change comes first, relative to what the cells hold now.")
-    page.section(
-        "Conflicts", list(_conflicts(answer, words)) or ["The conflicting cells could not be identified in time."]
-    )
-    if not answer.is_complete:
-        page.paragraph(MAY_BE_MORE)
+    page.section("Conflicts", list(_conflicts(answer, words)) or [words.no_conflict(answer)])
+    for said in words.unfinished(answer):
+        page.paragraph(said)
 
 
 def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'Conflicts'."""
     page = Page(
         book, "Conflicts", "Risk", "Cells that conflict",
-        "No plan meets all cells of a conflict, even if all other bounds are relaxed.",
+        f"No plan meets all cells of a conflict, {RELAXED}; as typed stay {words.kept()}.",
     )  # fmt: skip
     lines = [
         _Line(at, cell, when=_when(conflict))
@@ -109,7 +110,7 @@ def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
         for cell in conflict.cells
     ]
     if not lines:
-        page.note("No conflicting cells were found.")
+        page.note(words.no_conflict(answer))
         return
     page.table(
         lines,

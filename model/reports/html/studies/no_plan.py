@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.giving.answer import Answer
-from model.giving.words import Words
+from model.giving.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.drawing import Picture
@@ -18,7 +18,7 @@ def no_plan_report(answer: Answer, book: Book, file: str) -> bytes:
     words = Words(answer.tables)
     verdict = "No plan can satisfy this workbook: what must give" if answer.plan is None else "Nothing must give"
     said = [each.strip() for each in words.lines(answer)]
-    pictures = [_remedies(answer, book, file), _conflicts(answer, book, file)]
+    pictures = [_remedies(answer, book, file), _conflicts(answer, book, file, words)]
     return study_bytes(verdict, "Cells of the workbook that cannot all be met, and what to change", said, pictures)
 
 
@@ -37,8 +37,8 @@ def _remedies(answer: Answer, book: Book, file: str) -> Picture | None:
                    of_workbook(file, table_data(book, "Remedies")))  # fmt: skip
 
 
-def _conflicts(answer: Answer, book: Book, file: str) -> Picture | None:
+def _conflicts(answer: Answer, book: Book, file: str, words: Words) -> Picture | None:
     if not answer.conflicts:
         return None
-    says = ["No plan meets all cells of a conflict, even if all other bounds are relaxed."]
+    says = [f"No plan meets all cells of a conflict, {RELAXED}; as typed stay {words.kept()}."]
     return Picture("conflicts", "Cells that conflict", says, [], of_workbook(file, table_data(book, "Conflicts")))
