@@ -9,8 +9,8 @@ import numpy as np
 
 from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
+from model.solver.ladder import elastic
 from model.solver.program import NEED
-from model.solver.recourse import elastic
 from model.solver.relaxing import MISSED, misses
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from model.families import load
 from model.results.decisions import Ahead, Decisions, held, moment
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
-from model.solver.recourse import elastic
+from model.solver.ladder import elastic
 
 LEFT_OUT = "left out"
 """Among the statistics of a plan: what a plan that is held decides and cannot be decided here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import highspy
@@ -49,6 +51,7 @@ class Handover:
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
         self.highs: Any = _new_highs()
+        self.is_relaxed = not matrix.integer.any()
         self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
         self.option("threads", 1)
         self.option("random_seed", 0)
@@ -58,6 +61,19 @@ class Handover:
         """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself only logs."""
         if self.highs.setOptionValue(name, value) != _OK:
             raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
+
+    @contextmanager
+    def changed(self, options: Mapping[str, object]) -> Iterator[None]:
+        """Other options for a while, and nothing left of earlier runs."""
+        before = {name: self.highs.getOptionValue(name)[1] for name in options}
+        self.highs.clearSolver()
+        try:
+            for name, value in options.items():
+                self.option(name, value)
+            yield
+        finally:
+            for name, value in before.items():
+                self.option(name, value)
 
     def load(self) -> None:
         """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
@@ -80,6 +96,7 @@ class Handover:
 
     def relax(self) -> None:
         """Drop integrality."""
+        self.is_relaxed = True
         count = len(self.matrix.cost)
         continuous = np.zeros(count, dtype=np.uint8)
         self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), continuous)

@@ -10,9 +10,11 @@ from typing import Any
 import highspy
 import numpy as np
 
+from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.handover import Basis, Handover
+from model.solver.ladder import ELASTIC_NODES, HELP, IN_WHOLE_NUMBERS, LINEAR, MISSED, NO_VERDICT, elastic
 from model.system.memory import give_back
 
 Status = highspy.HighsModelStatus
@@ -140,7 +142,38 @@ class Solver(Handover):
 
         Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts. Behind
         presolve it has found something cheaper than the start and given the start for it: then it runs again without.
+        Where it ends without a verdict, it is asked in other ways (`ladder`).
         """
+        status = self._once(report)
+        for options in LINEAR if self.is_relaxed else IN_WHOLE_NUMBERS:
+            if status not in NO_VERDICT or self.interrupt.is_set:
+                return status
+            with self.changed(options):
+                status = self._once(report)
+        return self._by_elastic(status) if status in NO_VERDICT else status
+
+    def _by_elastic(self, status: Any) -> Any:
+        """Infeasible, if all rows together must be missed by more than rounding; else the status as it is."""
+        left = self.highs.getOptionValue("time_limit")[1] - self.highs.getRunTime()
+        for is_relaxed in (True,) if self.is_relaxed else (True, False):
+            solver = Solver(elastic(self.matrix, np.arange(len(self.matrix.row_lower))), self.interrupt, self._tick)
+            solver.option("time_limit", max(SHORTEST, left))
+            solver.option("mip_max_nodes", ELASTIC_NODES)
+            if is_relaxed:
+                solver.relax()
+            found = solver._once(None)
+            missed = 0.0 if is_relaxed else solver.bound
+            if is_relaxed and found == Status.kOptimal:
+                missed = solver.objective
+            if MISSED < missed < np.inf:
+                return Status.kInfeasible
+        return status
+
+    def undecided(self, status: Any) -> SolveFailed:
+        """The error of a program of which HiGHS has no verdict, with what helps."""
+        return SolveFailed(HELP.format(status=self.highs.modelStatusToString(status)))
+
+    def _once(self, report: Report | None) -> Any:
         status = self._run(report)
         if status == Status.kOptimal and self._incumbent is not None and self._is_at_odds:
             self.option("presolve", "off")
@@ -220,7 +253,7 @@ class Solver(Handover):
             self._scale_costs(1.0)
         self.option("solver", "ipx")
         self.option("run_crossover", "on" if crosses else "off")
-        return self.run()
+        return self._once(None)
 
     @property
     def basis(self) -> Basis:
@@ -242,7 +275,7 @@ class Solver(Handover):
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
         self._step, self._looks = -1, 0
-        status = self.run()
+        status = self._once(None)
         self._step = None
         if self._is_stuck and not self.interrupt.is_set:
             status = Status.kUnknown

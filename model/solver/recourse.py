@@ -12,6 +12,7 @@ import numpy as np
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
+from model.solver.ladder import elastic
 from model.solver.program import Cut, Program
 from model.system.cores import threads
 
@@ -150,30 +151,6 @@ class Recourse:
         if solver.run() != Status.kOptimal:
             return math.inf, None, solver.work
         return solver.objective, self.need(solver.row_duals), solver.work
-
-
-def elastic(matrix: Matrix, rows: Array) -> Matrix:
-    """The program that misses some of its rows by as little as it can."""
-    count, width = len(rows), len(matrix.cost)
-    size = np.maximum(1.0, np.minimum(np.abs(matrix.row_lower), np.abs(matrix.row_upper)))[rows]
-    size[~np.isfinite(size)] = 1.0
-    a = matrix.rows
-    pairs = np.concatenate([a.row, rows, rows])
-    columns = np.concatenate([a.columns, width + np.arange(count), width + count + np.arange(count)])
-    values = np.concatenate([a.values, size, -size])
-    order = np.lexsort((columns, pairs))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(pairs, minlength=len(a.constants)))])
-    slack = np.zeros(2 * count)
-    return Matrix(
-        cost=np.concatenate([np.zeros(width), slack + 1]),
-        offset=0.0,
-        lower=np.concatenate([matrix.lower, slack]),
-        upper=np.concatenate([matrix.upper, slack + np.inf]),
-        integer=np.concatenate([matrix.integer, slack > 0]),
-        rows=Rows(starts, columns[order], values[order], a.constants),
-        row_lower=matrix.row_lower,
-        row_upper=matrix.row_upper,
-    )
 
 
 def reactions(

@@ -126,7 +126,7 @@ def solve(
         status = Status.kInterrupt
     outcome = OUTCOMES.get(status, LIMITED)
     if status not in (*OUTCOMES, Status.kTimeLimit):
-        raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
+        raise solver.undecided(status)
     proven = solver.objective if outcome == "optimal" else -math.inf
     bound = max(solver.bound if is_mip else proven, -math.inf if relaxed is None else relaxed.bound)
     if polish:
@@ -168,7 +168,7 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
         if again.has_solution:
             raise Unbounded("Profit has no limit: an outlet has no limit, or a price exceeds all costs.")
         raise Infeasible("No plan can satisfy the workbook.")
-    raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
+    raise solver.undecided(status)
 
 
 def _without_cost(matrix: Matrix) -> Matrix:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
@@ -91,7 +90,7 @@ def cheapest_vertex(
         solver = bounded()
         status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
-        raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
+        raise solver.undecided(status)
     if status != Status.kOptimal:
         return None
     return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis)
