@@ -68,6 +68,8 @@ class Cell:
     gives: str = field(compare=False)
     size: float = field(compare=False, default=1.0)
     """By what a change is measured, so that changes of different cells can be compared."""
+    scale: float = field(compare=False, default=1.0)
+    """What it holds or, where that is nothing, what others like it do."""
 
     @property
     def column(self) -> Column:
@@ -133,7 +135,8 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
     ]
     for cell in found:
         if cell.value or not _is_yet_to_be_built(cell.row, tables):
-            yield replace(cell, size=_size(cell, found))
+            scale = _relative_to(cell, found)
+            yield replace(cell, size=_ease(cell) * scale, scale=scale)
     if row_class in DECISIONS:
         for at, row in enumerate(tables.off.get(row_class, [])):
             if row.may_give != NEVER:
@@ -153,10 +156,10 @@ def _is_yet_to_be_built(row: Row, tables: Tables) -> bool:
     return row.existing_capacity.is_zero and any(project.plant == row.plant for project in projects)
 
 
-def _size(cell: Cell, found: Sequence[Cell]) -> float:
-    """By what a change of a cell is measured, as easily as it may be made."""
+def _ease(cell: Cell) -> float:
+    """How easily a cell gives, by what it holds."""
     is_there = bool(cell.value) or not cell.is_fact
-    return EASE[cell.ease] * (1.0 if is_there else NOT_THERE) * _relative_to(cell, found)
+    return EASE[cell.ease] * (1.0 if is_there else NOT_THERE)
 
 
 def _relative_to(cell: Cell, found: Sequence[Cell]) -> float:

@@ -94,7 +94,7 @@ class Giving:
         """Cells that give more than next to nothing of their size in a solution, or use their slack."""
         slack = {cell for cell, column in self.slack.items() if values[column] > dust}
         return frozenset(
-            cell for cell, value in self.given(values).items() if value > dust * cell.size or cell in slack
+            cell for cell, value in self.given(values).items() if value > dust * cell.scale or cell in slack
         )
 
 

@@ -36,7 +36,7 @@ FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
 """Times what was found, at which a remedy is tried: where cells multiply what is decided, it is found only nearly."""
 
 TRIES, FEW_TRIES = 12, 3
-"""Plans that are looked for at most to make a remedy smaller; of a large workbook."""
+"""Plans that are looked for at most to make a remedy smaller; in a large workbook, or with limits on concentration."""
 
 MOST_FIGURES = 99
 """Figures between what a cell holds and what it gives: two digits of the change."""
@@ -75,7 +75,8 @@ class Trial:
 
     def __init__(self, search: Search, request: Request) -> None:
         self._search, self._request = search, request
-        self._left = FEW_TRIES if search.is_large else TRIES
+        is_slow = search.is_large or search.elastic.tangents(search.elastic.plain).cones
+        self._left = FEW_TRIES if is_slow else TRIES
 
     def plan(self, values: Mapping[Cell, Any]) -> Plan | None:
         """The audited plan with some values; None where there is none. Raises SolveFailed where that is not decided."""

@@ -144,7 +144,7 @@ class Making:
                     moved[int(place)] = -cell.sign * step
         inside = kind == 0
         if inside.any():
-            self._product(at, places[inside], cell.sign * by[inside], min(room, FAR * cell.size), moved)
+            self._product(at, places[inside], cell.sign * by[inside], min(room, FAR * cell.scale), moved)
         if moved:
             rows = np.array(list(moved))
             self._entries.append((rows, np.full(len(rows), column), np.array(list(moved.values()))))

@@ -141,14 +141,22 @@ class Remedies:
         return Given(by, weight, values, never)
 
     def in_order(self) -> Iterator[Given]:
-        """Distinct remedies, the cheapest first, none of which needs another's cells and more.
+        """Distinct remedies: the cheapest, and the cheapest without any cell of those before, as long as there is one;
+        then others, the cheapest first, none of which needs another's cells and more.
 
         What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
         the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
         """
+        told: list[set[Cell]] = []
+        never: frozenset[Cell] = frozenset()
+        while (apart := self.least(never)) is not None:
+            told.append(set(apart.by))
+            yield apart
+            if not apart.by:
+                return
+            never |= apart.by.keys()
         tie = count()
         queue: list[tuple[float, int, frozenset[Cell], Given | None]] = [(0.0, next(tie), frozenset(), None)]
-        told: list[set[Cell]] = []
         asked: set[frozenset[Cell]] = set()
         while queue:
             _, _, never, given = heapq.heappop(queue)

@@ -33,6 +33,10 @@ MANY = 5_000
 WHOLE = 20_000
 """Iterations that a program in whole numbers counts for."""
 
+MOST_PROGRAMS = 10
+"""In whole numbers, that are solved for conflicts if a limit on concentration is among the cells, which is learned by
+its tangents."""
+
 MOST_NODES = 10_000
 """Of the search for any solution in whole numbers."""
 
@@ -64,6 +68,8 @@ class Search:
         """Cells that have no plan together, however much others give."""
         self._needed: dict[frozenset[Cell], frozenset[int]] = {}
         """Disruptions that the proof of each needs."""
+        self._programs = 0
+        """In whole numbers, that were solved for conflicts."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.paid: dict[Cell, float] = {}
@@ -105,8 +111,6 @@ class Search:
             return f"Ctrl-C ended the search for {what}."
         if self.until.is_over:
             return f"The time limit of {self._limit:,.0f} s ended the search for {what}; --time-limit raises it."
-        if isinstance(failed, Exhausted):
-            return f"The search for further {what} ended after the work that a workbook of this size may take."
         return f"The search for {what} ended: {failed}"
 
     def allow(self, work: float) -> None:
@@ -117,7 +121,7 @@ class Search:
         """Take note of the work of a program that was solved."""
         self._left -= work
         if self._left < 0:
-            raise Exhausted("Cells that conflict were not found with the work that may be spent on it.")
+            raise Exhausted("the work is done that a workbook of this size may take.")
 
     @property
     def mattering(self) -> set[int]:
@@ -198,6 +202,12 @@ class Search:
         while True:
             master = learning.master()
             self.spend(WHOLE * len(master.columns))
+            if learning.tangents.cones and only is None:
+                self._programs += 1
+                if self._programs > MOST_PROGRAMS:
+                    raise Exhausted(
+                        f"{MOST_PROGRAMS} programs in whole numbers were solved, no more than that with a limit on HHI."
+                    )
             solver = Solver(replace(master.matrix, cost=np.zeros(len(master.matrix.cost))), self.interrupt)
             solver.allow(self.until)
             solver.option("mip_max_nodes", MOST_NODES)
@@ -206,16 +216,35 @@ class Search:
                 return None
             if not solver.has_solution or self.interrupt.is_set:
                 raise SolveFailed("What must give could not be identified in time.")
-            whole = np.flatnonzero(master.matrix.integer)
-            numbers = np.round(solver.values[whole])
-            fixed = Solver(master.matrix, self.interrupt)
-            fixed.set_bounds(whole, numbers, numbers)
-            if fixed.run_linear(vertex=True) == Status.kOptimal:
-                solver = fixed
-            point = learning.point(master, solver.values, solver.objective, np.zeros(len(master.rows)), self.interrupt)
-            if only is not None or not learning.learn(point):
+            found = self._around(learning, solver.values, only)
+            if found is not None:
                 self.matter |= learning.active
+                return found
+
+    def _around(self, learning: Learning, values: Array, only: Collection[int] | None) -> Array | None:
+        """The cheapest solution with the whole numbers of some values of a master; None where they have none, once all
+        is known that this shows."""
+        master = learning.master()
+        columns = master.columns[master.matrix.integer]
+        numbers = np.round(values[master.matrix.integer])
+        is_first = True
+        while True:
+            fixed = Solver(master.matrix, self.interrupt)
+            fixed.allow(self.until)
+            fixed.set_bounds(np.searchsorted(master.columns, columns), numbers, numbers)
+            found = fixed.run_inside() if learning.tangents.cones else None
+            if found == Status.kOptimal or fixed.run_linear(vertex=True) == Status.kOptimal:
+                values, cost = fixed.values, fixed.objective
+            elif is_first:  # rounding alone may be in the way
+                cost = master.matrix.cost_of(values)
+            else:
+                return None
+            point = learning.point(master, values, cost, np.zeros(len(master.rows)), self.interrupt)
+            if only is not None or not learning.learn(point):
                 return point.values
+            master, is_first = learning.master(), False
+            if master.matrix.integer.sum() > len(columns):
+                return None
 
     def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
         """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""

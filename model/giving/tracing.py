@@ -23,7 +23,8 @@ from model.solver.arrays import Array, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 
-PROBES = 6
+PROBES, FEWER = 6, 4
+"""For all cells at once; and for those that are no facts, of numbers that these did not tell."""
 
 STEP = 1e-6
 """Of a cell's size, by which a probe moves it at least, and at most twice that."""
@@ -34,7 +35,7 @@ NEXT_TO_NOTHING = 1e-3
 MOVED = 1e-10
 """What has moved by less, relative to its size, has moved by rounding."""
 
-SAME = 1e-3
+SAME = 1e-4
 """How well moves have to be explained, relative to themselves."""
 
 
@@ -94,36 +95,48 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
     numbers = [cell for cell in cells if cell.is_number]
     draw = np.random.default_rng(0)
     start = {
-        cell: (float(cell.value) or NEXT_TO_NOTHING * cell.size) + cell.sign * STEP * cell.size * draw.uniform(1.0, 2.0)
+        cell: (float(cell.value) or NEXT_TO_NOTHING * cell.scale)
+        + cell.sign * STEP * cell.scale * draw.uniform(1.0, 2.0)
         for cell in numbers
     }
     whole = opened(tables, cells)
     read = Read.of(typed(whole, start))
     base = read.numbers
-    steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers)))
-    sizes = np.array([cell.sign * cell.size for cell in numbers])
-    moved = []
-    for probe in steps:
-        at = {cell: start[cell] + step for cell, step in zip(numbers, probe * sizes, strict=True)}
-        found = Read.of(typed(whole, at)).numbers
-        with np.errstate(invalid="ignore"):
-            moved.append(np.where(np.isinf(base), 0.0, found - base))
-    changes = np.array(moved)
-    places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > MOVED * np.maximum(1.0, np.abs(base)))
-    explained = _explained(steps * sizes, changes[:, places], _spans(numbers))
+    sizes = np.array([cell.sign * cell.scale for cell in numbers])
+    steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers))) * sizes
+
+    def moved(steps: Array) -> Array:
+        """How all numbers move by some steps of cells."""
+        probes = []
+        for probe in steps:
+            at = {cell: start[cell] + step for cell, step in zip(numbers, probe, strict=True)}
+            with np.errstate(invalid="ignore"):
+                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole, at)).numbers - base))
+        return np.array(probes)
+
+    least = MOVED * np.maximum(1.0, np.abs(base))
+    changes = moved(steps)
+    places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
+    told = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
+    untold = np.array([place for place, parts in told.items() if not parts], int)
+    if len(untold):  # facts of many plants add up there: all else is told without them
+        steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
+        changes = moved(steps)[:, untold]
+        is_moved = np.abs(changes).max(axis=0) > least[untold]
+        spans = [span for span in _spans(numbers, FEWER) if steps[0, span].all()]
+        told |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
     by_cell: dict[int, list[tuple[int, float]]] = {}
-    for place, parts in zip(places, explained, strict=True):
+    for place, parts in told.items():
         for cell, weight in parts:
-            by_cell.setdefault(cell, []).append((int(place), weight))
+            by_cell.setdefault(cell, []).append((place, weight))
     moves = {
         numbers[at]: Moves(np.array([place for place, _ in each]), np.array([weight for _, weight in each]))
         for at, each in by_cell.items()
     }
-    untold = np.array([place for place, parts in zip(places, explained, strict=True) if not parts], int)
-    return Traced(read, moves, start, untold)
+    return Traced(read, moves, start, np.array([place for place, parts in told.items() if not parts], int))
 
 
-def _spans(cells: Sequence[Cell]) -> list[list[int]]:
+def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
     """Cells that may be behind one number, the fewest first: one alone, or neighbouring years of one line."""
     lines = [
         [at for at, _ in line]
@@ -131,7 +144,7 @@ def _spans(cells: Sequence[Cell]) -> list[list[int]]:
     ]
     return [
         line[first : first + width]
-        for width in range(1, PROBES - 1)
+        for width in range(1, probes - 1)
         for line in lines
         for first in range(len(line) - width + 1)
     ]
