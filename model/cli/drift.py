@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, report_beside, show_warnings
-from model.errors import ExitCode
+from model.errors import ExitCode, Infeasible
+from model.planning.solving import Request
 from model.progress import Progress
 from model.rolling.drift import drift
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 from model.whatif.load import load_tables
+
+if TYPE_CHECKING:
+    from model.sheets.tables import Tables
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
         plan = carried_plan(options.plan)
         claim(out, Output.DRIFT, (workbook, options.plan))
         claim(page, Output.REPORT)
-        found = drift(plan, tables, progress, gap=options.gap, time_limit=options.time_limit)
+        try:
+            found = drift(plan, tables, progress, gap=options.gap, time_limit=options.time_limit)
+        except Infeasible as infeasible:
+            raise _explained(infeasible, tables, out, options, progress) from None
         book = drift_book(found)
         deliver(out, book.content())
         save(page, drift_report(found, book, out.name))
@@ -42,3 +50,16 @@ def run(options: argparse.Namespace) -> int:
     for each in others:
         print(f"  {each}")
     return ExitCode.OPTIMAL
+
+
+def _explained(
+    infeasible: Infeasible, tables: Tables, out: Path, options: argparse.Namespace, progress: Progress
+) -> Infeasible:
+    """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
+    from model.cli.no_plan import answered
+
+    gap = tables.settings.gap if options.gap is None else options.gap
+    limit = tables.settings.time_limit if options.time_limit is None else options.time_limit
+    beside = out.with_name(f"{out.stem.removesuffix('_drift')}_no_plan.xlsx")
+    answer, told = answered(tables, beside, Request(gap, limit, progress))
+    return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{told}")

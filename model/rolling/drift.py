@@ -125,14 +125,14 @@ def drift(
     statement = carried_on(plan, made, progress)
     before = statement.later
 
-    def solved(stage: str, of: Tables, near: Decisions, known: Known | None = None) -> Plan:
+    def solved(stage: str, of: Tables, near: Decisions, known: Known | None = None, *, why: bool = False) -> Plan:
         progress.stage(stage)
         solve = partial(
-            solve_tables, of, gap=gap, time_limit=time_limit, near=near, known=known, is_base=known is None, why=False
+            solve_tables, of, gap=gap, time_limit=time_limit, near=near, known=known, is_base=known is None, why=why
         )
         return unless_stopped(lambda stop: solve(progress=progress, interrupt=stop))
 
-    unchanged = solved("Without any change", made.tables, before.decided)
+    unchanged = solved("Without any change", made.tables, before.decided, why=True)
     base = Base.of(unchanged, "unchanged")
     known = None if base is None else prepared(base).elsewhere
     alone = partial(solved, near=before.decided, known=known)
