@@ -4,9 +4,10 @@
     python -m bench.conflicts --count 12 --seed 5
     python -m bench.conflicts --example 2        in the shipped example instead
 
-A *cause* is one line of one bound (a fund, the seats of a skill, a limit, a project forbidden or put off), tightened in
-a workbook that has a plan. One to three causes are planted: *alone* (one is enough), *independent* (each is enough) or
-*together* (only all of them are). Of each answer it is checked, by solving changed tables from nothing:
+A *cause* is one line of one bound (a fund, the seats of a skill, a limit, what stands of a plant and how much of it is
+available, the years until a technology is held, a project forbidden or put off, or forbidden by a row of Decisions),
+tightened in a workbook that has a plan. One to three causes are planted: *alone* (one is enough), *independent* (each
+is enough) or *together* (only all of them are). Of each answer it is checked, by solving changed tables from nothing:
 
 - there is no plan with a conflict's cells as they are and all other bounds as loose as can be (proof), and there is one
   without any one of the cells (irreducible);
@@ -29,12 +30,16 @@ from typing import Any
 
 from bench.generate import supply_chain
 from model.errors import Infeasible, PlannerError
+from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.funds import Fund
+from model.families.technology.rows import OWN, Technology
 from model.giving.answer import Answer, what_must_give
-from model.giving.cells import ALLOWED, EARLIER, LATER, MORE, Cell, cells_of, typed
+from model.giving.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
 from model.pipeline import solve_tables
 from model.planning.solving import Request
-from model.sheets.schema import NO, ByYear
+from model.sheets.common import Country
+from model.sheets.common import Plant as StandingPlant
+from model.sheets.schema import NO, SOONER, YES, ByYear
 from model.sheets.tables import Tables
 from model.whatif.load import load_tables
 from model.world.disruptions import Disruption
@@ -54,6 +59,12 @@ TRIES = 60
 
 FAR = 1e6
 """Times a bound, or times its size, is as good as no bound."""
+
+TIMES = (1.0, 3.0, 10.0, 100.0)
+"""What stands of a plant, if it is loose."""
+
+MOST_YEARS, STANDS = 8, 0.02
+"""Until a technology is held; and the least share of what stands that is planted."""
 
 ROUNDING = 1.011
 
@@ -101,7 +112,17 @@ def quick_start(draw: random.Random) -> Tables:
         Fund(fund="state", pays_for="capital", total=15.0, line=4),
     ]
     rows = [replace(row, line=3 + at) for at, row in enumerate(limits)]
-    return replace(tables, rows={**tables.rows, Limit: rows, Fund: funds})
+    tables = replace(tables, rows={**tables.rows, Limit: rows, Fund: funds})
+    return _with_technology(tables, "Separation", ["Australia"])
+
+
+def _with_technology(tables: Tables, technology: str, places: Sequence[str]) -> Tables:
+    """The tables with a technology that is held within a year."""
+    rows = [
+        Technology(technology=technology, place=place, way=OWN, cost=0.1, years=0.5, line=3 + at)
+        for at, place in enumerate(places)
+    ]
+    return replace(tables, rows={**tables.rows, Technology: rows})
 
 
 def _served(product: str, share: float, year: int) -> Limit:
@@ -128,7 +149,9 @@ def chain(draw: random.Random) -> Tables:
             Disruption(disruption="cut off", action="exports", target="country 0", start=str(first + 4), line=3)
         ],
     }
-    return replace(tables, rows={**tables.rows, **rows})
+    return _with_technology(
+        replace(tables, rows={**tables.rows, **rows}), "magnet", [row.country for row in tables[Country]]
+    )
 
 
 # ---------------------------------------------------------------------------------------------- planting
@@ -171,13 +194,28 @@ def _lines(tables: Tables) -> Iterator[list[Cell]]:
                 lines[cell.sheet, cell.at, "in_use"] = [replace(cell, attribute="in_use", gives=ALLOWED)]
                 late = replace(cell, attribute="earliest_decision", gives=EARLIER)
                 lines[cell.sheet, cell.at, "earliest_decision"] = [late]
+                lines["Decisions", cell.at, "in_use"] = [_forbidden(cell.row.project, len(tables[Decision]) + 3)]
+    for at, plant in enumerate(tables[StandingPlant]):
+        if plant.availability.points == ((0, 1.0),):
+            whole = Cell(plant, "Capacity", at, "availability", 0, 1.0, MORE)
+            lines["Capacity", at, "availability"] = [whole]
     yield from lines.values()
+
+
+def _forbidden(project: str, line: int) -> Cell:
+    """The cell of a rule that forbids a project, which is not there yet."""
+    row = Decision(decision=f"No {project}", action=BUILD, subject=project, way="", rule=FORBIDDEN, line=line)
+    return Cell(row, "Decisions", -1, "in_use", None, YES, LIFTED)
 
 
 def _tightened(tables: Tables, cell: Cell, factor: float) -> Any:
     """A tighter value of a cell."""
-    if cell.gives == ALLOWED:
-        return NO
+    if cell.is_switch:
+        return NO if cell.gives == ALLOWED else YES
+    if cell.gives == SOONER:
+        return round((1 - factor) * MOST_YEARS)
+    if cell.is_fact:
+        return max(factor, STANDS) * cell.value
     if cell.gives in (EARLIER, LATER):
         settings = tables.settings
         span = round((1 - factor) * (settings.last_year - settings.first_year))
@@ -215,7 +253,9 @@ def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
     rows = {row_class: list(lines) for row_class, lines in base.rows.items()}
     for cause in causes:
         for cell, value in cause.items():
-            if cell.gives == ALLOWED or cell.attribute == "earliest_decision":
+            if cell.gives == LIFTED:
+                rows[Decision] = [*rows.get(Decision, []), cell.row]
+            elif cell.gives == ALLOWED or cell.attribute == "earliest_decision":
                 row_class = type(cell.row)
                 rows[row_class][cell.at] = replace(rows[row_class][cell.at], **{cell.attribute: value})
     tables = replace(base, rows=rows)
@@ -223,7 +263,7 @@ def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
         cell: value
         for cause in causes
         for cell, value in cause.items()
-        if cell.gives != ALLOWED and cell.attribute != "earliest_decision"
+        if not cell.is_switch and cell.attribute != "earliest_decision"
     }
     tables = typed(tables, numbers)
     return Tables.of(tables.settings, [row for lines in tables.rows.values() for row in lines])
@@ -241,13 +281,22 @@ def has_plan(tables: Tables, limit: float) -> bool:
 # ---------------------------------------------------------------------------------------------- checking
 
 
-def loosest(tables: Tables, cells: Sequence[Cell]) -> Tables:
-    """The tables with some bounds as loose as can be."""
+def can_hold(tables: Tables, cells: Sequence[Cell], limit: float) -> bool:
+    """Whether there is a plan with some bounds loose. Of what stands more needs more people, too: several amounts are
+    tried."""
+    times = TIMES if any(cell.is_fact and cell.sheet == "Capacity" for cell in cells) else TIMES[:1]
+    return any(has_plan(loosest(tables, cells, each), limit) for each in times)
+
+
+def loosest(tables: Tables, cells: Sequence[Cell], times: float) -> Tables:
+    """The tables with some bounds as loose as can be, and so many times what stands."""
     settings = tables.settings
     values: dict[Cell, Any] = {}
     for cell in cells:
-        if cell.gives == ALLOWED:
-            values[cell] = True
+        if cell.is_switch or cell.gives == SOONER:
+            values[cell] = 0.0 if cell.gives == SOONER else YES if cell.gives == ALLOWED else NO
+        elif cell.attribute == "existing_capacity":
+            values[cell] = times * (cell.value or cell.scale)
         elif cell.gives in (EARLIER, LATER):
             values[cell] = settings.first_year if cell.gives == EARLIER else settings.last_year
         elif cell.gives == MORE:
@@ -266,10 +315,10 @@ def wrong(plant: Plant, answer: Answer, limit: float) -> list[str]:
         found.append("no conflict")
     for conflict in answer.conflicts:
         held = set(conflict.cells)
-        if has_plan(loosest(plant.tables, [cell for cell in cells if cell not in held]), limit):
+        if can_hold(plant.tables, [cell for cell in cells if cell not in held], limit):
             found.append("a conflict that is none")
         for cell in conflict.cells:
-            if not has_plan(loosest(plant.tables, [each for each in cells if each not in held - {cell}]), limit):
+            if not can_hold(plant.tables, [each for each in cells if each not in held - {cell}], limit):
                 found.append(f"a cell that is not necessary: {cell.place} {cell.attribute}")
         if not {_name(cell) for cell in conflict.cells} & plant.places:
             found.append("a conflict without a planted cell")
