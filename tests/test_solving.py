@@ -205,6 +205,51 @@ def test_every_status_without_a_plan_is_an_error(
         solve(program(cost=[1], rows=[[1]], row_lower=[1]), gap=0.0, time_limit=60)
 
 
+# --- without a verdict ---------------------------------------------------------------------------------
+
+
+def at_a_loss(monkeypatch: pytest.MonkeyPatch, times: float) -> list[int]:
+    """HiGHS has no verdict the first so many times that it is asked about a program of two columns; their number."""
+    run, asked = Solver._run, []
+
+    def lost(solver: Solver, report: Any) -> Any:
+        if len(solver.matrix.cost) != 2:
+            return run(solver, report)
+        asked.append(1)
+        return Status.kUnknown if len(asked) <= times else run(solver, report)
+
+    monkeypatch.setattr(Solver, "_run", lost)
+    return asked
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("whole", [False, True])
+def test_where_highs_has_no_verdict_it_is_asked_in_other_ways(
+    whole: bool, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = at_a_loss(monkeypatch, times)
+    least = program(cost=[1, 2], rows=[[1, 1]], row_lower=[3], whole=whole)
+    assert solve(least, gap=0.0, time_limit=60).objective == 3
+    assert len(asked) > times
+
+
+@pytest.mark.parametrize(("rows", "whole"), [([[1, 1], [-1, -1]], False), ([[2, 4], [-2, -4]], True)])
+def test_where_highs_is_at_a_loss_all_rows_together_show_that_there_is_no_plan(
+    rows: list[list[float]], whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least 3 and at most 2; or exactly 3 of what is even, which whole numbers alone rule out."""
+    at_a_loss(monkeypatch, np.inf)
+    none = program(cost=[1, 2], rows=rows, row_lower=[3, -3] if whole else [3, -2], upper=9, whole=whole)
+    with pytest.raises(Infeasible):
+        solve(none, gap=0.0, time_limit=60)
+
+
+def test_what_no_way_decides_is_said_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_loss(monkeypatch, np.inf)
+    with pytest.raises(SolveFailed, match=r"Not decided whether a plan exists.*larger units"):
+        solve(program(cost=[1, 2], rows=[[1, 1]], row_lower=[3]), gap=0.0, time_limit=60)
+
+
 # --- settings ----------------------------------------------------------------------------------------
 
 

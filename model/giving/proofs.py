@@ -12,7 +12,8 @@ from model.solver.learning import Learning
 from model.solver.program import NEED, SHARED, Master
 
 TAKES_PART = 1e-7
-"""Of its price, which a cell has in a proof that it takes part in."""
+"""Of the least price, which a cell has in a proof that it takes part in: what stands may have a price many times as
+high, and still be needed."""
 
 UNCERTAIN = 1e-6
 """Reduced costs of columns without a bound are nought up to this, as far as interior points know."""
@@ -37,7 +38,8 @@ def proven(a: Matrix, duals: Array) -> float:
 def needed_cells(solver: Solver, giving: Giving, ways: Ways) -> frozenset[Cell]:
     """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
     own = solver.reduced_costs[-len(ways.cost) :]
-    uses = (ways.cost > 0) & (ways.cost - own > TAKES_PART * ways.cost)
+    is_priced = ways.cost > 0
+    uses = is_priced & (ways.cost - own > TAKES_PART * ways.cost[is_priced].min(initial=1.0))
     return frozenset(
         cell
         for at, cell in enumerate(giving.cells)

@@ -34,8 +34,8 @@ WHOLE = 20_000
 """Iterations that a program in whole numbers counts for."""
 
 MOST_PROGRAMS = 10
-"""In whole numbers, that are solved for conflicts if a limit on concentration is among the cells, which is learned by
-its tangents."""
+"""In whole numbers, that are solved for each further conflict where there are limits on concentration, which are
+learned by their tangents."""
 
 MOST_NODES = 10_000
 """Of the search for any solution in whole numbers."""
@@ -68,8 +68,8 @@ class Search:
         """Cells that have no plan together, however much others give."""
         self._needed: dict[frozenset[Cell], frozenset[int]] = {}
         """Disruptions that the proof of each needs."""
-        self._programs = 0
-        """In whole numbers, that were solved for conflicts."""
+        self.is_told, self._programs = False, 0
+        """Whether a conflict is known; and programs in whole numbers since the last one."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.paid: dict[Cell, float] = {}
@@ -100,6 +100,10 @@ class Search:
     def linear(self, giving: Giving, like: Relaxed | None = None, only: frozenset[int] | None = None) -> Relaxed:
         """The linear program of another one in which cells give way."""
         return Relaxed(self.elastic, giving, self.interrupt, self, like, only)
+
+    def found(self) -> None:
+        """Take note of a conflict that is told."""
+        self.is_told, self._programs = True, 0
 
     def begin(self, until: Deadline) -> None:
         """Let all that follows take until then."""
@@ -204,9 +208,10 @@ class Search:
             self.spend(WHOLE * len(master.columns))
             if learning.tangents.cones and only is None:
                 self._programs += 1
-                if self._programs > MOST_PROGRAMS:
+                if self.is_told and self._programs > MOST_PROGRAMS:
                     raise Exhausted(
-                        f"{MOST_PROGRAMS} programs in whole numbers were solved, no more than that with a limit on HHI."
+                        f"{MOST_PROGRAMS} programs in whole numbers were solved for one more, the most where an HHI is "
+                        "limited."
                     )
             solver = Solver(replace(master.matrix, cost=np.zeros(len(master.matrix.cost))), self.interrupt)
             solver.allow(self.until)
