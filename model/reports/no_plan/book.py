@@ -33,6 +33,7 @@ class _NoPlan:
     """What a workbook is of that has no plan to show."""
 
     tables: Tables
+    source: None = None
 
     @property
     def periods(self) -> tuple[int, ...]:
