@@ -14,7 +14,9 @@ from model.months.tables import LEFT_OUT, UNDISRUPTED
 from model.months.time import FIRST, Months, factor_of
 from model.months.worst import LICENCE, by_months
 from model.pipeline import solve_tables
-from model.results.months import BY_MONTHS, ByMonth, by_month
+from model.reports.html.pictures.months import _panels
+from model.reports.results.months import sentence
+from model.results.months import BY_MONTHS, ByMonth, Service, by_month
 from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.byyear import ByYear
@@ -168,6 +170,30 @@ def test_a_late_project_is_capacity_that_comes_later() -> None:
     """
     each = told(plan(lane(), stop))
     assert [*each.whole.unmet[:11]] == pytest.approx([0] * 6 + [10] * 3 + [8, 0], abs=1e-6)
+
+
+def test_a_disruption_that_delays_nothing_has_months() -> None:
+    """The line is there when the delay starts. A minimum service of 70 % holds only in undisrupted years: 36 more go
+    unmet by year, none by month, where nothing but the price of shortage counts, which is below that of a magnet."""
+    cheap = CHAIN.replace("| shortage cost", "| shortage cost | minimum service").replace("| 100\n", "| 1 | 70 %\n")
+    late = """
+        Disruptions
+        disruption | action | target | start | value
+        Late       | delay  | Line   | 2028  | 1
+    """
+    found = by_months(solved(tables(cheap, lane(), late)), EXACT, FOREVER)
+    (each,) = by_month(View(found))
+    assert [*each.whole.demand] == pytest.approx([10] * 12)
+    assert not any(each.whole.more)
+    assert "minimum service" in sentence(each)
+    assert list(_panels(View(found), each, {}))
+
+
+def test_months_in_which_nothing_is_in_demand_have_words_and_a_picture() -> None:
+    """A backlog is late after demand has ended: no fill rate can be told."""
+    each = ByMonth("Stop, 2027", 2027, [Service("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12)], [], [])
+    assert "fill rate" not in sentence(each)
+    assert list(_panels(View(plan(STOCK, lane(), STOP)), each, {}))
 
 
 def test_months_without_a_disruption_add_up_to_the_year() -> None:

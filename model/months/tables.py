@@ -78,7 +78,10 @@ def month_tables(state: State, branch: Branch, prices: Mapping[tuple[str, str], 
         ],
         Commodity: [months.row(row, replacement_cost=REBUILT * row.replacement) for row in tables[Commodity]],
         Demand: [_demand(state, row, prices) for row in tables[Demand]],
-        Disruption: [*_disruptions(state, branch), _nothing(state)],
+        Disruption: [
+            *(list(_disruptions(state, branch)) or [_nothing(state, branch.name)]),
+            _nothing(state, UNDISRUPTED),
+        ],
         GoodsInTransit: [],
         Origin: [months.row(row) for row in tables[Origin] if row.stockpile],
     }
@@ -169,7 +172,8 @@ def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) 
 
 
 def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
-    """Its actions. Projects are late as capacity that is not there yet."""
+    """Its actions; none where it only delays projects that are not under way. Projects are late as capacity that is
+    not there yet."""
     name, start, whole = branch.name, str(FIRST), float(state.months.count)
     for row in branch.actions:
         if row.action != DELAY:
@@ -182,9 +186,9 @@ def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
             )  # fmt: skip
 
 
-def _nothing(state: State) -> Disruption:
+def _nothing(state: State, name: str) -> Disruption:
     """A disruption that leaves all as it is, for as long as the others last."""
     whole = float(state.months.count)
     return Disruption(
-        disruption=UNDISRUPTED, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=whole, recovery=whole
+        disruption=name, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=whole, recovery=whole
     )

@@ -16,9 +16,10 @@ from model.results.risk import unmet_unit
 from model.results.view import View, text
 
 TITLE = "The worst month by month"
+LEFT_OUT = "minimum service, limits and public money"
 ABOUT = (
     "The chain responds month by month, with plants, contracts and people as planned; the whole disruption is known "
-    "when it starts. Supply, demand and quotas are a twelfth of the year's; limits and public money are left out. "
+    f"when it starts. Supply, demand and quotas are a twelfth of the year's; {LEFT_OUT} are left out. "
     "Stocks need be back only by the last month shown: where they refill late, waiting costs less."
 )
 SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
@@ -70,16 +71,18 @@ def sentence(each: ByMonth) -> str:
     whole, first = each.whole, each.first
     start = f"{heading(each)}: "
     if whole.survives is None or first is None:
-        return f"{start}no more goes unmet in any month than without it."
+        return f"{start}with {LEFT_OUT} left out, no more goes unmet in any month than without it."
     who = f"{first.of} in {first.market}"
     survives = f"customers go short in the first month ({who})"
     if whole.survives:
         survives = f"customers are served for {count(whole.survives, 'month')}, then go short, {who} first"
-    lowest = min((rate, at) for at, rate in enumerate(whole.fill(whole.unmet), start=1) if rate is not None)
+    rates = ((rate, at) for at, rate in enumerate(whole.fill(whole.unmet), start=1) if rate is not None)
+    lowest = min(rates, default=None)
     recovers = f"more than without it still goes unmet after {count(each.count, 'month')}"
     if whole.recovers is not None:
         recovers = f"from month {whole.recovers + 1} on no more goes unmet than without it"
-    return f"{start}{survives}; the fill rate is lowest in month {lowest[1]}, {percent(lowest[0])}; {recovers}."
+    low = "" if lowest is None else f"the fill rate is lowest in month {lowest[1]}, {percent(lowest[0])}; "
+    return f"{start}{survives}; {low}{recovers}."
 
 
 # ---------------------------------------------------------------------------------------------- tables

@@ -78,7 +78,7 @@ def _panels(view: View, each: ByMonth, hues: Mapping[str, str]) -> Iterator[Elem
 
 def _panel(each: ByMonth, title: str, curves: Sequence[Curve], first: int) -> Iterator[Element]:
     """Lines over the months; ``first`` is the number of the month that shares begin with."""
-    most = max(share for curve in curves for share in curve.shares if share is not None)
+    most = max((share for curve in curves for share in curve.shares if share is not None), default=1.0)
     up = Scale(0.0, max(most, 1.0), HIGH - BOTTOM, TOP)
     across = Scale(0, each.count, INSET, WIDE - RIGHT)
     years = [str(each.start + at) for at in range(-(-each.count // 12))]
@@ -88,6 +88,8 @@ def _panel(each: ByMonth, title: str, curves: Sequence[Curve], first: int) -> It
     ends = []
     for curve in curves:
         known = [(at, share) for at, share in enumerate(curve.shares, start=first) if share is not None]
+        if not known:
+            continue
         points = [(across(at), up(share)) for at, share in known]
         dashes = "6 4" if curve.is_usual else None
         yield tag("path", d=path(points), stroke=ink(curve.colour), class_="line", stroke_dasharray=dashes)
