@@ -4,13 +4,15 @@ correct book passes. The book is that of `tests.books`: mine → separation → 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from model.checks import all_checks, run_checks
+from model.families.common.checking import NEEDS
 from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
@@ -18,7 +20,7 @@ from model.whatif.load import check_workbook
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of
 from tests.micro.case import CITY
-from tests.shipped import INPUTS, checked, together
+from tests.shipped import INPUTS, checked, shipped, together
 
 
 @dataclass(frozen=True)
@@ -299,6 +301,32 @@ def test_checks_that_need_a_whole_sheet_are_silent_when_rows_of_it_could_not_be_
     changes = (drop_rows("Routes", 7), drop_rows("Substitutes", 3), put("Routes!B6", None))
     _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
     assert [problem.where for problem in errors(problems)] == ["Routes!B6"], told(problems)
+
+
+def test_a_last_year_before_the_first_is_the_only_error(tmp_path: Path) -> None:
+    """Nothing is concluded from a horizon that holds no year."""
+    found = errors(check_workbook(write(tmp_path / "book.xlsx", put("Settings!B3", 2020)))[1])
+    assert [problem.where for problem in found] == ["Settings!B3"]
+
+
+@together
+@pytest.mark.parametrize("name", ["quickstart", "graphite_anode"])
+def test_a_check_that_reads_the_horizon_needs_it(name: str) -> None:
+    """Otherwise it would conclude something where Settings could not be read."""
+    given = shipped(name)
+    read: set[str] = set()
+
+    class Watched(Settings):
+        def __getattribute__(self, attribute: str) -> Any:
+            read.add(attribute)
+            return super().__getattribute__(attribute)
+
+    watched = replace(given, settings=Watched(**vars(given.settings)))
+    for check in all_checks():
+        read.clear()
+        list(check(watched, Directory(watched)))
+        is_read = not read.isdisjoint(("first_year", "last_year", "years_per_period"))
+        assert not is_read or Settings in NEEDS.get(check, ()), check
 
 
 def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> None:

@@ -208,6 +208,7 @@ def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iter
             return
 
 
+@needs(Settings)
 def namesakes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two disruptions whose branches would have one name, those of disruptions that coincide among them."""
     first: dict[str, Branch] = {}

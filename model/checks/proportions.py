@@ -18,7 +18,7 @@ from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.common import Commodity, CostRow, Plant
+from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
 from model.sheets.tables import Tables
@@ -151,7 +151,7 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     return warnings_of(list({each.figure: each for each in found}.values()), tables, scene.units)
 
 
-@needs(Commodity, Demand, Outlet)
+@needs(Commodity, Demand, Outlet, Settings)
 def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
     """A large sum that is out of all proportion to all that is delivered and sold, in all years."""
     scene = scene_of(directory)
@@ -180,7 +180,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
 # ------------------------------------------------------------------------------------------ people, demand, gap
 
 
-@needs(Plant, Project, Skill)
+@needs(Plant, Project, Skill, Settings)
 def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Staff for which plants are too small, or labour markets out of all proportion too small."""
     scene = scene_of(directory)

@@ -120,12 +120,11 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
     result.problems += uncalculated(unsaved, sheet)
     given = {name: value for name, value in values.items() if value is not NOTHING}
     years = (given.get("first_year"), given.get("last_year"))
-    is_known = None not in years
-    standard = {} if is_known else {"first_year": STANDARD.first_year, "last_year": STANDARD.last_year}
+    horizon = years if None not in years and years[0] <= years[1] else None  # type: ignore[operator]
+    standard = {"first_year": STANDARD.first_year, "last_year": STANDARD.last_year} if horizon is None else {}
     settings = Settings(**(given | standard), line=layout.first, cells=cells)
     money = ("currency", "amounts")
     knows_units = all(values.get(name) is not NOTHING for name in money)
-    horizon = years if is_known and years[0] <= years[1] else None  # type: ignore[operator]
     result.terms = Terms(settings, horizon, knows_units)  # type: ignore[arg-type]
     result.is_complete = horizon is not None and NOTHING not in values.values()
     return values

@@ -80,7 +80,7 @@ def idle_terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True)
 
 
-@needs(Supplier)
+@needs(Supplier, Settings)
 def contracts_and_limits(tables: Tables, directory: Directory) -> list[Problem]:
     """A contract on top of no limit, and one that owes more than the supplier can sell."""
     problems, suppliers = [], {row.supplier: row for row in tables[Supplier]}

@@ -98,6 +98,7 @@ def _or_else(said: str, known: Iterable[str]) -> str:
 # -------------------------------------------------------------------------------------------------------- cells
 
 
+@needs(Settings)
 def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A year that is missing, or of no use to the rule."""
     calendar = calendar_of(tables)

@@ -10,6 +10,7 @@ from model.families.decisions.choices import ALL_SHEETS, choices
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
+from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 
@@ -35,6 +36,7 @@ def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
     return [(row, each) for row in rows for each in bounds(row, calendar, amount_of(row, projects) or 0.0)]
 
 
+@needs(Settings)
 def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More asked for by some rows than another allows: fixed and forbidden, at least 3 and at most 2."""
     known = _bounds(tables)
@@ -74,6 +76,7 @@ def _together(bounds: Iterable[Bound]) -> float:
     return max(whole, sum(single.values()))
 
 
+@needs(Settings)
 def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More capacity than Projects allows, with what is already made."""
     for project in tables[Project]:

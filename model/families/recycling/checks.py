@@ -56,7 +56,7 @@ def counted_twice(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 break
 
 
-@needs(Supplier, Commodity, Demand, Substitute)
+@needs(Supplier, Commodity, Demand, Substitute, Settings)
 def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap of all suppliers that weighs more than what was delivered."""
     tonnes: dict[str, float] = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
