@@ -94,7 +94,8 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     frames : mapping of str to DataFrame
         By name of the sheet, with the sheet's headers as columns; a value by year has a column for each year that is
         given, such as ``price 2030``; Demand's are named by the year alone, an integer. Units are those of
-        docs/inputs.md, shares are fractions. ``Settings`` has names of settings as index and one column ``value``.
+        docs/inputs.md, shares are fractions. ``Settings`` has names of settings as index,
+        or in a column ``setting``, and a column ``value``.
 
     Returns
     -------
@@ -108,7 +109,9 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     """
     from model.whatif.load import tables_of
 
-    if not isinstance(frames, Mapping) or not all(hasattr(frame, "columns") for frame in frames.values()):
+    if not isinstance(frames, Mapping) or not all(
+        isinstance(name, str) and hasattr(frame, "columns") for name, frame in frames.items()
+    ):
         raise TypeError("from_frames takes DataFrames by name of the sheet, as to_frames gives them")
     tables, warnings = _noted(lambda: tables_of(frames))
     _warn(warnings)

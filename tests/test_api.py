@@ -82,6 +82,34 @@ def test_a_share_is_a_fraction_in_a_frame() -> None:
     assert tariff[2] == 1.1
 
 
+def test_settings_may_have_their_names_in_a_column_as_in_a_workbook() -> None:
+    """As pandas reads them from one; a discount rate is a fraction there, too."""
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Settings"].loc["discount rate", "value"] = 1.0
+    for name in ("setting", "Setting"):
+        given = sheets | {"Settings": sheets["Settings"].rename_axis(name).reset_index()}
+        assert effective(model.from_frames(given)) == effective(model.from_frames(sheets))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "frame", "says"),
+    [
+        ("Settings", pd.DataFrame({"setting": ["no such"], "value": [1]}), "column 'setting' holds 'no such'"),
+        ("Settings", pd.DataFrame({"setting": ["gap"], "value": [[0.1]]}), "holds '[0.1]'"),
+        ("Settings", pd.DataFrame(), "the column 'value', required"),
+        ("Demand", pd.DataFrame(), "Demand: at least one row"),
+        (
+            "Demand",
+            pd.DataFrame({"market": [["Detroit"]], "product": ["Magnet"], 2026: [1.0]}),
+            "holds \"['Detroit']\"",
+        ),
+    ],
+)
+def test_frames_of_any_shape_have_errors_in_words(sheet: str, frame: pd.DataFrame, says: str) -> None:
+    errors = errors_of(model.to_frames(model.load(QUICKSTART)) | {sheet: frame})
+    assert any(says in error for error in errors), errors
+
+
 def errors_of(sheets: dict[str, pd.DataFrame]) -> list[str]:
     with pytest.raises(model.InputError) as caught:
         model.from_frames(sheets)
@@ -197,7 +225,7 @@ def test_what_is_given_by_mistake_is_told_in_words() -> None:
     for wrong in (sheets, QUICKSTART):
         with pytest.raises(TypeError, match="solve takes Tables"):
             model.solve(wrong)  # type: ignore[arg-type]
-    for wrong in (QUICKSTART, {"Skills": [1]}):
+    for wrong in (QUICKSTART, {"Skills": [1]}, {5: sheets["Demand"]}):
         with pytest.raises(TypeError, match="from_frames takes DataFrames"):
             model.from_frames(wrong)  # type: ignore[arg-type]
     for gap in (1, -0.1, "1%"):

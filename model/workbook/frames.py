@@ -25,7 +25,7 @@ from model.workbook.headers import normal
 from model.workbook.parse import position
 from model.workbook.template import all_rows, cell_value, columns_to_write
 
-SETTINGS = "Settings"
+SETTINGS, SETTING = "Settings", "setting"
 VALUES = {"Changes": ("value",), "Ranges": ("low", "high")}
 """Headers by sheet that hold values of the cells that their rows name."""
 
@@ -113,15 +113,17 @@ class Frames:
         if not cell or frame is None:
             return ""
         line, at = position(cell)
-        row = f"row {Label.of(frame, line)}" if line - FIRST < len(frame) else "a new row"
+        row = f"row {Label.of(frame, line)}" if FIRST <= line < FIRST + len(frame) else "a new row"
         column = f"column {_plain(frame.columns[at - 1])!r}" if at <= len(frame.columns) else "a new column"
         return ", ".join(([row] if line >= FIRST else []) + ([column] if at else []))
 
 
 def _with_names(settings: pd.DataFrame) -> pd.DataFrame:
-    """Settings with their names beside the values."""
+    """Settings with their names beside the values, from the index unless a column has them, as in a workbook."""
+    if any(normal(str(column)) == SETTING for column in settings.columns):
+        return settings
     named = settings.copy()
-    named.insert(0, "setting", settings.index)
+    named.insert(0, SETTING, settings.index)
     return named
 
 
@@ -138,13 +140,13 @@ def _grid(name: str, frame: pd.DataFrame) -> Grid:
         )
 
     rows = (cells(at, row) for at, row in enumerate(frame.itertuples(index=False, name=None), start=FIRST))
-    return Grid((header, *(row for row in rows if row)))
+    return Grid(tuple(row for row in (header, *rows) if row))
 
 
 def _is_share(sheet: str, header: str, row: Mapping[str, Any]) -> bool:
     """Whether a number is a share, which is a fraction in a frame and never a number of per cent."""
     if sheet == SETTINGS:
-        header = str(row["setting"])
+        header = next(str(value) for name, value in row.items() if normal(name) == SETTING)
     elif header in VALUES.get(sheet, ()) and row.get("operation") in (SET, ADD):
         sheet = str(row.get("sheet"))
         header = str(row.get("rows" if sheet == SETTINGS else "column"))
@@ -158,9 +160,11 @@ def _shares() -> dict[str, set[str]]:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or bool(pd.isna(value)) or value == ""
+    return value is None or (pd.api.types.is_scalar(value) and (bool(pd.isna(value)) or value == ""))
 
 
 def _plain(value: Any) -> Any:
-    """A value as openpyxl would give it."""
+    """A value as openpyxl would give it; a list or an array as text."""
+    if not pd.api.types.is_scalar(value):
+        return str(value)
     return value.item() if hasattr(value, "item") else value
