@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from model.checks import all_checks, run_checks
+from model.errors import Problem
 from model.families.common.checking import NEEDS
 from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.directory import Directory
@@ -244,6 +245,26 @@ def test_a_mistake_between_sheets_is_reported_at_a_cell(tmp_path: Path, planted:
     for words in planted.says:
         assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
     assert (tables is None) == (not planted.is_warning), told(problems)
+
+
+def test_goods_in_transit_that_nothing_uses_are_told(tmp_path: Path) -> None:
+    """Concentrate may come to where it is separated, oxide to where magnets are made or from where it is shipped on."""
+
+    def arriving(*rows: tuple[str, str, float]) -> list[Problem]:
+        def change(book: openpyxl.Workbook) -> None:
+            page = book.create_sheet("Goods in transit")
+            for row in (["site", "commodity", 2026], ["unit", None, "unit/y"], *map(list, rows)):
+                page.append(row)
+
+        problems = check_workbook(write(tmp_path / "plan.xlsx", change))[1]
+        return [each for each in problems if each.sheet == "Goods in transit" and "2027" not in each.fix]
+
+    used = [("Port Refinery", "Concentrate", 5.0), ("Texas Works", "Oxide", 5.0), ("Port Refinery", "Oxide", 5.0)]
+    assert not arriving(*used, ("Detroit", "Oxide", 0.0))
+    (lost,) = arriving(*used, ("Detroit", "Oxide", 5.0))
+    assert lost.where == "Goods in transit!B6" and "something uses at Detroit" in lost.expected and not lost.is_warning
+    (waste,) = arriving(("Detroit", "Slag", 5.0))
+    assert waste.is_warning and "disposed of" in waste.fix
 
 
 def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Path) -> None:

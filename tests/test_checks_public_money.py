@@ -98,7 +98,29 @@ ODDITIES = {
     ),
 }  # fmt: skip
 
-ALL = MISTAKES | ODDITIES
+
+def loan(term: int, drawn: float, header: str = "drawn 2025") -> Change:
+    """The only row of Loans, for the separation module, of which two cost 10."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = book.create_sheet("Loans")
+        page.append(["programme", "project", "rate", "term", header])
+        page.append(["unit", None, "%/y", "years", "million USD/y"])
+        page.append(["Old bank", "Separation module", 0.02, term, drawn])
+        page["C3"].number_format = "0%"
+
+    return change
+
+
+LOANS = {
+    "drawn in no year": wrong("Loans!E3", ("the years in which it was drawn", "'drawn 2025'"), loan(5, 5, "drawn")),
+    "drawn long ago, and since": wrong("Loans!E3", ("2011–2025", "add 'drawn 2011'"), loan(5, 5, "drawn 2010")),
+    "repaid by then": doubtful("Loans!D3", ("nothing is owed in 2026",), loan(5, 5, "drawn 2010"),
+                               put("Loans!F1", "drawn 2011"), put("Loans!F3", 0)),
+    "more than the project": doubtful("Loans!E3", ("at most 10 in all", "5,000 would be owed"), loan(5, 5000)),
+}  # fmt: skip
+
+ALL = MISTAKES | ODDITIES | LOANS
 
 
 def test_a_book_with_every_kind_of_programme_has_no_problems(tmp_path: Path) -> None:

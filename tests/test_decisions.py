@@ -174,11 +174,17 @@ WRONG: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "made of nothing": ("H5", ("above 0",), cells(H5=0)),
     "made twice": ("C7", ("another one than in 'Begun'",), build(LINE, ALREADY_MADE, 2024, 5)),
     "more than the seats": ("I6", ("the 5 seats", "6 are in training in 2026"), cells(F6=ALREADY_MADE, G6=2025, I6=6)),
+    "more than the seats of a year": (
+        "I6", ("at most 5", "raise 'training seats' in Skills"), cells(F6=AT_LEAST, I6=50)
+    ),
+    "more than the seats of all years": ("I6", ("at most 25",), cells(F6=AT_LEAST, G6=None, I6=26)),
+    "more than can be recruited": ("I6", ("at most 0.5", "in 2027"), cells(B6="recruit", F6=FIXED, I6=2)),
     "two of a name": ("A4", ("Rows 3 and 4",), cells(A4="Module")),
 }  # fmt: skip
 
 DOUBTFUL: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "a cell that is not read": ("K3", ("an empty cell, with 'build' and 'fixed'",), cells(K3=5)),
+    "begun with more than seats ever were": ("I6", ("at most 5", "In no year"), cells(F6=ALREADY_MADE, G6=2023, I6=50)),
     "as early as can be": ("G3", ("a year within the horizon",), cells(F3=NOT_BEFORE, H3=None)),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.checks import odd, proportions, run_checks, unused
+from model.checks import odd, proportions, run_checks, sizes, unused
 from model.errors import Problem
 from model.families.workforce.rows import Staffing
 from model.sheets.common import Commodity
@@ -35,6 +35,19 @@ PLANTED: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
         (put("Commodities!C8", "kg"), put("Commodities!D8", 60)),
     ),
     "shortage cost by kg": ("Demand!C3", ("'Magnet'", "Type 300000"), (put("Demand!C3", 300),)),
+    "shortage cost of a fiftieth of the goods": ("Demand!C3", ("a 50th of the worth",), (put("Demand!C3", 1400),)),
+    "capacity that stands for no limit": (
+        "Capacity!D3", ("10,000,000,000 times all demand in a year",), (put("Capacity!D3", 1.2e12),)
+    ),
+    "limit that stands for none": ("Routes!I3", ("times all demand in a year",), (put("Routes!I3", 1e10),)),
+    "backlog of centuries": (
+        "Demand!I3", ("at most a few years of demand, which is 120 a year",),
+        (put("Demand!H1", "unmet demand"), put("Demand!H3", "owed"), put("Demand!I1", "opening backlog"),
+         put("Demand!I3", 100_000)),
+    ),
+    "tariff of ten times the value": (
+        "Routes!F5", ("'1000 %'", "did you mean 10 %?"), (put("Routes!F5", 10, "0.0%"),)
+    ),
     "budget that is none": ("Funds!D3", ("all that markets need", "Type 100 if it is in USD"), (put("Funds!D3", 1e8),)),
     "capital by unit": ("Costs!D7", ("what it can make in a year",), (put("Costs!D7", 4e7),)),
     "freight of another column": ("Routes!D4", ("the median of",), (put("Routes!D4", 1e6),)),
@@ -80,7 +93,7 @@ def test_a_figure_out_of_proportion_is_warned_of_at_its_cell(
 
 def of_proportion(tables: Tables) -> list[Problem]:
     directory = Directory(tables)
-    return [problem for check in proportions.CHECKS for problem in check(tables, directory)]
+    return [problem for check in (*proportions.CHECKS, *sizes.CHECKS) for problem in check(tables, directory)]
 
 
 @pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])

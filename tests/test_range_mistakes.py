@@ -85,6 +85,35 @@ def test_nothing_else_is_told(told: dict[str, list[str]]) -> None:
     assert set(told) == planted
 
 
+BESIDE = {
+    "price": ([*PRICE, "set", 1500, 2000], "low", "at most 1,000, what the workbook holds"),
+    "tariff": (
+        ["Routes", "from = China; commodity = oxide", "tariff", None, None, "set", None, 0.2], "high", "at least 25 %"
+    ),
+    "factor": ([*PRICE, "multiply", 1.1, 1.2], "low", "at most × 1, no change"),
+    "both sides": (["Routes", "any", "freight", None, None, "set", 600, 700], "", ""),
+    "around": ([*PRICE, "set", 1000, 1100], "", ""),
+}  # fmt: skip
+"""Ranges, the column in which it is told that the workbook lies beside them, and what is told."""
+
+
+def test_a_range_beside_what_the_workbook_holds_is_doubtful(tmp_path: Path) -> None:
+    rows = [HEADER, ["unit"], *([name, *row] for name, (row, _, _) in BESIDE.items())]
+
+    def shares(book: Any) -> None:
+        book["Ranges"]["I4"].number_format = "0%"
+
+    problems = check(write(tmp_path / "plan.xlsx", shares, sheets=SHEETS | {"Ranges": rows}))
+    found = {each.where: str(each) for each in problems if each.sheet == "Ranges"}
+    expected = {
+        f"Ranges!{'ABCDEFGHI'[HEADER.index(column)]}{line}": says
+        for line, (_, column, says) in enumerate(BESIDE.values(), start=3)
+        if column
+    }
+    assert found.keys() == expected.keys()
+    assert all(says in found[where] for where, says in expected.items()), found
+
+
 def test_a_range_without_a_mistake_has_none(tmp_path: Path) -> None:
     rows = [HEADER, ["unit"], ["iron", *PRICE, "multiply", 0.8, 1.2]]
     assert not [each for each in check(write(tmp_path / "plan.xlsx", sheets=SHEETS | {"Ranges": rows}))

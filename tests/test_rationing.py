@@ -48,6 +48,9 @@ PLANTED = {
     "some first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
+    "per cent typed as a factor": doubtful(
+        "Rationing!F3", ("a factor below 13", "no effect", "Type 1.2 if 120 % is meant"), put("Rationing!F3", 120)
+    ),
     "one market": doubtful("Rationing!C3", ("fewer than two parties",), put("Rationing!C3", "USA")),
     "no other market": doubtful("Rationing!C4", ("other markets than those of 'USA'",), put("Rationing!C4", "USA")),
     "goods of two units": wrong(

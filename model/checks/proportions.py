@@ -25,6 +25,8 @@ from model.sheets.tables import Tables
 
 WIDE = 2.0
 """Decades between a price and the value of the goods."""
+SHORTAGE = 1.0
+"""Decades: a shortage that costs less than a tenth of the goods is never worth avoiding."""
 YEARS_OF_OUTPUT = 2.0
 """Decades: capital is not a hundred years of what it makes."""
 AN_HOUR = -4.0
@@ -113,7 +115,8 @@ def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
     for figure in figures(row, [column]) if worth else ():
         assert worth is not None
         apart = decades(figure.value, worth[0])
-        is_low = apart < -WIDE and figure.column.attribute in PRICES
+        least = SHORTAGE if figure.column.attribute == "shortage_cost" else WIDE
+        is_low = apart < -least and figure.column.attribute in PRICES
         is_high = apart > WIDE and figure.column.attribute != "shortage_cost"
         if is_low or is_high:
             yield Odd(figure, worth[0], f"the worth of a unit of {worth[1]}, {plain(worth[0])}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -65,6 +66,22 @@ class Ranged:
         if len(held) > 1:
             return f"{len(held)} values"
         return "empty" if held[0] is None else self._text(held[0])
+
+    def beside(self) -> Iterator[Problem]:
+        """A warning where what the workbook holds lies outside the range, in all cells on the same side."""
+        if self.row.operation in UNCHANGED:
+            held = [UNCHANGED[self.row.operation]]
+        else:
+            held = [each.old for end in self.ends.values() for each in end.changed]
+        if not held or not all(isinstance(each, int | float) for each in held):
+            return
+        for end, nearest, is_outside in ((LOW, max(held), operator.gt), (HIGH, min(held), operator.lt)):
+            stop = self._stop(end) if end in self.ends else None
+            if stop is not None and is_outside(stop, nearest):
+                holds = "no change" if self.row.operation in UNCHANGED else "what the workbook holds"
+                wanted = f"at {'most' if end == LOW else 'least'} {self._figure(nearest)}, {holds}"
+                fix = "The range lies beside it: correct the range, or the workbook"
+                yield problem(self.row, end, wanted, fix, value=said(getattr(self.row, end)), is_warning=True)
 
     # ------------------------------------------------------------------------------------------ values between
 
@@ -214,11 +231,12 @@ def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Pr
             ends[end] = variant
             if unread.looks_at_tables and row.line not in unread.changes and variant.changed:
                 own += blame.problems(variant.name, [change], made, variant.changed)
+        if ends and not _has_errors(own):
+            found.append(Ranged(row, tables, ends))
+            own += found[-1].beside()
         # Both ends may find the same wrong, and each is told where the range stands.
         told = [replace(each, sheet=SHEET_OF[Range].name) for each in own]
         problems += {(each.cell, each.expected): each for each in told}.values()
-        if ends and not _has_errors(own):
-            found.append(Ranged(row, tables, ends))
     return found, problems
 
 

@@ -10,7 +10,7 @@ from model.families.careers.rows import Recruiting
 from model.families.common.checking import calendar_of, listed, needs, problem, timings_of
 from model.families.contracts.rows import Contract
 from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.contradictions import contradictions, impossible, too_much
+from model.families.decisions.contradictions import contradictions, impossible, too_many, too_much
 from model.families.decisions.rows import (
     ACQUIRE,
     ADD,
@@ -218,6 +218,11 @@ def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 fix = f"{there:.6g} are in training in {t}: raise 'training seats' in Skills, or lower the number"
                 yield problem(begun[-1], "people", f"as many as the {free:.6g} seats hold", fix)
                 break
+        else:
+            most = skill.training_seats.greatest / min(1.0, skill.training_time)
+            for row in (each for each in begun if (each.people or 0.0) > most * (1 + 1e-9)):
+                fix = "In no year are there seats for more: correct it, or 'training seats' in Skills"
+                yield problem(row, "people", f"at most {most:.6g} who entered in a year", fix, is_warning=True)
 
 
-CHECKS = (subjects, years, cells, modules, made_before, terms, seats, impossible, contradictions, too_much)
+CHECKS = (subjects, years, cells, modules, made_before, terms, seats, impossible, contradictions, too_much, too_many)

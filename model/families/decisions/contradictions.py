@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from model.errors import Problem
+from model.families.careers.rows import Recruiting, Retraining
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
+from model.families.decisions.rows import ALREADY_MADE, BUILD, RECRUIT, RETRAIN, TRAIN, Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
+from model.families.workforce.rows import Skill
+from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.world.calendar import Calendar
 
 
 @needs(*ALL_SHEETS)
@@ -93,6 +98,49 @@ def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
             before = f", with {made:.6g} already made" if made else ""
             fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
             yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
+
+
+@needs(Settings, Skill, Recruiting, Retraining)
+def too_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """More people to train, recruit or retrain than seats and limits allow."""
+    calendar = calendar_of(tables)
+    for row, bound in _bounds(tables):
+        most = sum(_most_people(row, t, tables, calendar) for t in bound.periods) if bound.least else math.inf
+        if bound.least > most * (1 + 1e-9):
+            sheet, column = LIMITED_BY[row.action]
+            when = f" in {row.year}" if row.year else ""
+            fix = f"No more can be done{when}: lower the number, or raise '{column}' in {sheet}"
+            yield problem(row, "people", f"at most {most:.6g}", fix)
+
+
+LIMITED_BY = {
+    TRAIN: ("Skills", "training seats"),
+    RECRUIT: ("Skills or Recruiting", "recruits"),
+    RETRAIN: ("Retraining", "limit"),
+}
+
+
+def _most_people(row: Decision, t: int, tables: Tables, calendar: Calendar) -> float:
+    """The most people that a row can be about in a period [people]."""
+    skills = [each for each in tables[Skill] if each.skill == row.subject and is_meant(row, each.market)]
+    if row.action == TRAIN:
+        held = ((each, _seats_held(each, t, calendar)) for each in skills)
+        return sum(calendar.mean(each.training_seats, t) * calendar.years / seats for each, seats in held)
+    if row.action == RECRUIT:
+        limits: list[ByYear | None] = [each.recruits_from_abroad for each in skills if not row.way]
+        rows = (each for each in tables[Recruiting] if each.skill == row.subject)
+        limits += [each.recruits for each in rows if is_meant(row, each.market, each.contract)]
+    elif row.action == RETRAIN:
+        known = (each for each in tables[Retraining] if each.skill == row.subject)
+        limits = [each.limit for each in known if is_meant(row, each.market, each.new_skill)]
+    else:
+        return math.inf
+    return calendar.years * sum(math.inf if each is None else calendar.mean(each, t) for each in limits)
+
+
+def _seats_held(skill: Skill, t: int, calendar: Calendar) -> float:
+    """Seats that one trainee a year holds in the period in which they enter."""
+    return sum(calendar.share(year, year + skill.training_time, t) for year in calendar.years_of(t))
 
 
 def _made(tables: Tables, project: Project) -> float:

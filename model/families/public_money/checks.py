@@ -26,6 +26,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.sheets.wording import spans
 from model.world.disruptions import Disruption
 from model.world.world import Owner
 
@@ -242,6 +243,25 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     ]  # fmt: skip
 
 
+@needs(Settings)
+def earlier_drawings(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Drawings of years that have no column of their own, and loans of which nothing is owed any more."""
+    first = tables.settings.first_year
+    for row in tables[Loan]:
+        given = {year for year, _ in row.drawn.points}
+        owing = range(first - row.term, first)
+        carried = [year for year in range(min(given), first) if year not in given and row.drawn.at(year) > 0]
+        if 0 in given:
+            fix = f"Name the column by year, such as 'drawn {first - 1}'"
+            yield problem(row, "drawn", "the years in which it was drawn", fix)
+        elif carried:
+            fix = f"They would count as the years beside them: add 'drawn {carried[0]}', 0 where nothing was drawn"
+            yield problem(row, "drawn", f"a column for each of the years {spans(carried)}", fix)
+        elif not any(row.drawn.at(year) > 0 for year in owing if year >= min(given)):
+            fix = f"This row has no effect: with a term of {row.term} years nothing is owed in {first}"
+            yield problem(row, "term", "a loan that is still owed", fix, is_warning=True)
+
+
 def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Loans of what is no loan in Public money, or of another payer."""
     rows = {row.programme: row for row in tables[PublicMoney]}
@@ -257,5 +277,5 @@ def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 CHECKS = (
     columns, nothing_to_pay, years, kinds_of_recipient, fits_nothing, different_units, doubled_floors,
-    floors_below_prices, dear_loans, earlier_loans,
+    floors_below_prices, dear_loans, earlier_drawings, earlier_loans,
 )  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import needs, of_one_unit, problem
+from model.families.common.checking import calendar_of, needs, of_one_unit, problem
 from model.families.demand.rows import Demand
 from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
+from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
@@ -28,6 +30,26 @@ def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]
         if row.rule == PRIORITY and row.factor > 1:
             fix = "Above 1 the markets that come first may go shorter than the others: that is no priority"
             yield problem(row, "factor", "1 or less with priority", fix)
+
+
+@needs(Demand, Disruption, Settings)
+def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A factor pro rata at which one market alone may go as short as all of them together."""
+    calendar = calendar_of(tables)
+    if any(row.action == "demand" for row in tables[Disruption]):
+        return  # which changes what the shares of markets are
+    quantity = {(row.market, row.product): row.quantity for row in tables[Demand]}
+    for row in (each for each in tables[Rationing] if each.rule == PRO_RATA and each.factor > 1):
+        needed = [
+            tuple(sum(calendar.mean(quantity[place], t) for place in places) for places in (mine, everybody))
+            for _, _, mine, everybody in sharing(row, tables, directory)
+            for t in calendar.periods
+        ]
+        least = max((whole / own for own, whole in needed if own > 0), default=math.inf)
+        if row.factor >= least:
+            meant = f". Type {row.factor / 100:.6g} if {row.factor:.6g} % is meant" if row.factor >= 100 else ""
+            fix = f"This row has no effect: one market may go short of all that is short{meant}"
+            yield problem(row, "factor", f"a factor below {least:.4g}", fix, is_warning=True)
 
 
 @needs(Demand, Disruption)
@@ -53,4 +75,4 @@ def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
         yield from of_one_unit(tables, row, "of", goods)
 
 
-CHECKS = (what_a_rule_needs, fewer_than_two_parties, units)
+CHECKS = (what_a_rule_needs, binds_nobody, fewer_than_two_parties, units)

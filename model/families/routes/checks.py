@@ -10,9 +10,9 @@ from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.routes.algebra import Lane, specificity
-from model.families.routes.rows import Route
+from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import circles
-from model.sheets.common import Country, Group, Site
+from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.directory import Directory
 from model.sheets.labels import SiteName
 from model.sheets.tables import Tables
@@ -105,6 +105,20 @@ def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
+@needs(*EVERYTHING)
+def arrives_for_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Goods in transit that nothing uses where they arrive."""
+    reach = reach_of(directory)
+    wanted = reach.users | {(lane.origin, lane.commodity) for lane in reach.lanes}
+    disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
+    for row in tables[GoodsInTransit]:
+        if (row.site, row.commodity) not in wanted and not row.arriving.is_zero:
+            is_waste = row.commodity in disposable
+            so = "All of it would be disposed of" if is_waste else "No plan can place it"
+            fix = f"{so}: correct site or commodity, or add a stockpile, an outlet or a route that leads on"
+            yield problem(row, "commodity", f"goods that something uses at {row.site}", fix, is_warning=is_waste)
+
+
 @needs(Country, Group, Site)
 def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     """A corridor named like a place: a limit that names it would mean the place."""
@@ -117,4 +131,4 @@ def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, corridors)
+CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, arrives_for_nothing, corridors)
