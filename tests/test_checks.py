@@ -108,6 +108,10 @@ RECIPES = {
 }  # fmt: skip
 
 PROJECTS = {
+    "addition to modules": doubtful(
+        "Projects!M3", ("clear it, or make the kind 'expansion'",), put("Projects!M1", "maximum addition"),
+        put("Projects!M3", 5),
+    ),
     "in service until before from": wrong(
         "Capacity!F5", ("not before 2028",), put("Capacity!E5", 2028), put("Capacity!F5", 2027)
     ),
@@ -212,6 +216,12 @@ PATHS = {
         "Demand!B3", ("it has no capacity and no project",), put("Capacity!D5", 0), drop_rows("Projects", 5),
         drop_rows("Lead times", 5), drop_rows("Costs", 7), drop_rows("Substitutes", 3),
     ),
+    "input without its minus sign": wrong(
+        "Recipes!C4", ("Concentrate made here has no use. An input? Type −5.",), put("Recipes!C4", 5)
+    ),
+    "input without its minus sign among others": wrong(
+        "Recipes!C7", ("An input? Type −0.4.", "1.4 t out of 0.7 t"), put("Recipes!C7", 0.4)
+    ),
     "nowhere to go": wrong(
         "Recipes!B6", ("somewhere for 'Slag' to go from Port separation",), put("Commodities!E7", None)
     ),
@@ -245,6 +255,12 @@ def test_a_mistake_between_sheets_is_reported_at_a_cell(tmp_path: Path, planted:
     for words in planted.says:
         assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
     assert (tables is None) == (not planted.is_warning), told(problems)
+
+
+def test_an_input_without_its_minus_sign_is_told_once(tmp_path: Path) -> None:
+    """Not at the mine, too, whose ore has no use then."""
+    found = errors(check_workbook(write(tmp_path / "plan.xlsx", put("Recipes!C4", 5)))[1])
+    assert [each.where for each in found if each.sheet == "Recipes"] == ["Recipes!C4"], told(found)
 
 
 def test_goods_in_transit_that_nothing_uses_are_told(tmp_path: Path) -> None:

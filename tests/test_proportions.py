@@ -56,6 +56,9 @@ PLANTED: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "people by unit of capacity": (
         "Staffing!C3", ("in proportion to the plant", "needs 0.025 of them"), (put("Staffing!C3", 0.5),)
     ),
+    "people by unit in a column by thousand": (
+        "Staffing!C3", ("Type 40 if it is by unit of capacity",), (put("Staffing!C3", 0.04), put("Staffing!D3", 0))
+    ),
     "people of the plant": (
         "Staffing!C3", ("needs 0.5 people in all", "Type 200 if 10 people work there"),
         (put("Staffing!C3", 10), put("Staffing!D3", 0)),

@@ -15,7 +15,7 @@ from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
-from tests.books import SHEETS, Sheets, put, write
+from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import least_cost, solved
 from tests.inline import tables
@@ -56,6 +56,12 @@ PLANTED = {
     "goods of two units": wrong(
         "Rationing!B3", ("Magnet is in t", "Weak magnet is in piece"), put("Commodities!C8", "piece")
     ),
+    "all markets first": doubtful("Rationing!E4", ("some of the markets of 'any', not all",),
+                                  put_row("Groups", "Both", "USA"), put_row("Groups", "Both", "China"),
+                                  put("Rationing!E4", "Both")),
+    "first where nothing is in demand": doubtful("Rationing!E4", ("a market of 'any' with demand",),
+                                                 put("Rationing!E4", "Australia")),
+    "goods of one market": doubtful("Rationing!B3", ("that two markets or more",), put("Rationing!B3", "Magnet")),
     "no disruption": doubtful("Rationing!A3", ("the sheet Disruptions is empty",), drop_rows("Disruptions", 3)),
 }  # fmt: skip
 

@@ -213,7 +213,14 @@ def drop_column(name: str, at: int) -> Change:
 
 
 SHAPES = {
-    "misspelt sheet": Planted(rename("Routes", "Rutes"), "Rutes", ('Did you mean "Routes"?',)),
+    "misspelt sheet": Planted(rename("Routes", "Rutes"), "Rutes", ("Routes is missing", "Rename Rutes to Routes?")),
+    "misspelt empty sheet": Planted(add("Closurs", ["plant"]), "Closurs", ('Did you mean "Closures"?',)),
+    "renamed sheet": Planted(rename("Capacity", "Plants"), "Plants", ("Capacity is missing", "to Capacity?")),
+    "renamed settings": Planted(rename("Settings", "General"), "General", ("sheet Settings is missing",)),
+    "text below a table": Planted(put("Sites!A10", "See maps"), "Sites!A10", ("'See maps'", "the column 'notes'")),
+    "sentence under a table": Planted(
+        put("Sites!A8", "Places are only approximate."), "Sites!A8", ("more than one cell is required",)
+    ),
     "unknown sheet": Planted(
         add("Weather", ["sun"]), "Weather", ("one of the program's sheets: Settings", "start its name with '_'")
     ),

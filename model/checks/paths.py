@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
+from model.families.conversion.checks import may_be_input
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.stockpiles.rows import Stockpile
@@ -55,12 +56,20 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
         for k in sorted(run.makes - disposable):
             if (run.site, k) not in leaving and (run.site, k) not in reach.users and run.operation.plant in reach.able:
                 stuck.setdefault((run.operation.recipe, k), []).append(run.operation.plant)
+    used = {k for _, k in reach.users}
+    slips = {(recipe, k) for recipe, k in stuck if may_be_input(tables, recipe, k)}
+    slipped = {k for _, k in slips} - used  # of which what others make has no use either, but for these
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
-    return [
-        problem(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
-              "The plant cannot run: add a route to where it is used, a row in Outlets, or a disposal cost")
-        for (recipe, k), plants in stuck.items()
-    ]  # fmt: skip
+    found = []
+    for (recipe, k), plants in stuck.items():
+        line, fix = lines[recipe, k], "add a route to where it is used, a row in Outlets, or a disposal cost"
+        if (recipe, k) in slips:
+            fix = f"An input? Type −{line.quantity:.12g}. Otherwise {fix}"
+            found.append(problem(line, "quantity", f"{k} made here has no use", fix))
+        elif k not in slipped:
+            wanted = f"somewhere for '{k}' to go from {listed(plants, 3)}"
+            found.append(problem(line, "commodity", wanted, f"The plant cannot run: {fix}"))
+    return found
 
 
 CHECKS = (unserved_demand, unobtainable_demand, nowhere_to_go)

@@ -229,6 +229,8 @@ def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _by_thousand(people: float, size: float) -> str:
+    if people < 1:
+        return f"Type {plain(1000 * people)} if it is by unit of capacity"
     return f"Type {plain(1000 * people / size)} if {plain(people)} people work there"
 
 

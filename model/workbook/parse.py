@@ -22,7 +22,7 @@ from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
-from model.workbook.headers import normal, read_header
+from model.workbook.headers import likeness, normal, read_header
 from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
@@ -32,6 +32,8 @@ from model.workbook.unseen import seen, unseen
 DOCUMENTATION = "about"
 EMPTY = ("at least one row", "a table", "the sheet '")
 """How what is expected of a sheet begins that is required and empty or missing."""
+ALIKE = 0.6
+"""Share of its headers by which a sheet is recognised that has another name."""
 WORKINGS = "_"
 """A sheet whose name starts so is the planner's own and is not read."""
 
@@ -190,11 +192,20 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
         else:
             found[sheet] = title
     for title in strange:
+        alike = {sheet: likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in found}
+        likest = max(alike, key=lambda sheet: alike[sheet])
+        if alike[likest] >= ALIKE:
+            found[likest] = title
+            fix = f"Rename {title} to {likest.name}?"
+            problems.append(Problem(title, "", "", f"sheet {likest.name} is missing", fix))
+            continue
         meant = names.meant(title)
+        if meant and known[normal(meant)] in found:
+            meant = None
         fix = did_you_mean(title, meant) if meant else f"Delete it, or start its name with '{WORKINGS}' to keep it"
         wanted = "one of the program's sheets" + ("" if meant else f": {', '.join(names.all)}")
         problems.append(Problem(title, "", title, wanted, fix))
-        if meant and known[normal(meant)] not in found:
+        if meant:
             found[known[normal(meant)]] = title
     for sheet in SHEET_OF.values():
         if sheet.required and sheet not in found:

@@ -22,6 +22,9 @@ from model.workbook.years import YearlyBlock
 
 REMARKS = frozenset(column.attribute for column in SAID)
 
+SENTENCE = 4
+"""A text of so many words is hardly a name."""
+
 GAP = 100
 """This many empty lines end a table; cells further down belong to something else."""
 
@@ -88,14 +91,34 @@ def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: Row
     table, below = split_at_gap(lines, layout)
     body.problems += values_outside(table, below, layout, sheet)
     reader = _RowReader(body, terms, grid.merged, units)
+    before = layout.first - 1
     for row in table:
         cells = {cell.column: cell for cell in row if cell.column in layout.places}
         if any(layout.places[at][0] not in EVERYWHERE and not cell.is_blank for at, cell in cells.items()):
-            reader.read(row[0].line, cells)
+            remark = _remark(cells, layout, sheet, is_apart=row[0].line > before + 1)
+            if remark is None:
+                reader.read(row[0].line, cells)
+            else:
+                fix = "Fill in the rest of the row; a remark belongs in the column 'notes'"
+                wanted = "a row of the table, of which more than one cell is required"
+                body.problems.append(Problem(sheet.name, remark.address, remark.text, wanted, fix))
+            before = row[0].line
     body.problems += uncalculated(reader.uncalculated, sheet)
     for block in reader.blocks.values():
         body.problems += block.warnings(sheet, terms)
     return body
+
+
+def _remark(cells: dict[int, RawCell], layout: Layout, sheet: Sheet, *, is_apart: bool) -> RawCell | None:
+    """The only cell of a line where it is a text that stands apart from the table, or is a sentence, and a row needs
+    more."""
+    filled = [cell for cell in cells.values() if not cell.is_blank]
+    lone = filled[0] if len(filled) == 1 else None
+    if lone is None or not isinstance(lone.value, str) or lone.is_uncalculated:
+        return None
+    needed = sum(column.required and layout.at(column.attribute) is not None for column in sheet.columns)
+    is_sentence = len(lone.text.split()) >= SENTENCE
+    return lone if needed > 1 and (is_apart or is_sentence) else None
 
 
 class _RowReader:

@@ -9,7 +9,7 @@ from model.families.common.checking import listed, needs, plants_that_can_run, p
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
 from model.families.shared_capacity import SharedCapacity
-from model.sheets.common import Commodity, Plant, Settings
+from model.sheets.common import Commodity, Plant, Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName
 from model.sheets.tables import Tables
@@ -49,16 +49,30 @@ def mass_from_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]
         taken, made = weights[recipe]
         if taken > 0 and made > taken * (1 + PRECISION):
             created.add(recipe)
-            largest = max(lines, key=lambda line: weight(line, units))
+            slips = [
+                line
+                for line in lines
+                if line.quantity > 0 and made - taken <= 2 * weight(line, units) * (1 + PRECISION)
+                if may_be_input(tables, recipe, line.commodity)
+            ]
+            wrong = max(slips or lines, key=lambda line: weight(line, units))
             wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
             fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
-            yield problem(largest, "quantity", wanted, fix)
+            yield problem(wrong, "quantity", wanted, f"An input? Type −{wrong.quantity:.12g}. {fix}" if slips else fix)
     for row in tables[Operation]:
         taken, made = weights.get(row.recipe, (0.0, 0.0))
         if row.recipe not in created and taken > 0 and made * row.yield_factor > taken * (1 + PRECISION):
             wanted = f"a yield factor of at most {taken / made:.6g}"
             fix = f"'{row.recipe}' would make {made * row.yield_factor:.6g} t out of {taken:.6g} t"
             yield problem(row, "yield_factor", wanted, fix)
+
+
+def may_be_input(tables: Tables, recipe: str, commodity: CommodityName) -> bool:
+    """Whether an output may lack its minus sign: the recipe makes something else, and the commodity can be had
+    elsewhere."""
+    outputs = [line for line in tables[Recipe] if line.quantity > 0]
+    had = {row.commodity for row in tables[Supplier]} | {line.commodity for line in outputs if line.recipe != recipe}
+    return commodity in had and any(line.recipe == recipe and line.commodity != commodity for line in outputs)
 
 
 @needs(Recipe)

@@ -86,7 +86,8 @@ def _modules(row: Project) -> Iterator[Problem]:
         yield problem(row, "module_size", wanted, "Fill in the capacity of one module")
     for attribute in ("minimum_size", "maximum_size", "maximum_addition"):
         if getattr(row, attribute):
-            fix = "This cell has no effect here; clear it, or make the kind 'size'"
+            other = EXPANSION if attribute == "maximum_addition" else SIZE
+            fix = f"This cell has no effect here; clear it, or make the kind '{other}'"
             yield problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
 
 

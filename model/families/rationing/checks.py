@@ -12,6 +12,7 @@ from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
+from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 
@@ -59,12 +60,26 @@ def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Pro
         if row.rule == PRIORITY and not row.first:
             continue
         if not sharing(row, tables, directory):
-            wanted = "markets that share" if row.rule == PRO_RATA else f"other markets than those of '{row.first}'"
+            attribute, wanted = _too_narrow(row, tables, directory)
             fix = f"This row has no effect: fewer than two parties with demand for '{row.of}' share; see sheet Demand"
-            yield problem(row, "scope", wanted, fix, is_warning=True)
+            yield problem(row, attribute, wanted, fix, is_warning=True)
         elif not tables[Disruption]:
             fix = "This row has no effect: it applies in disruptions, and the sheet Disruptions is empty"
             yield problem(row, "rationing", "a disruption", fix, is_warning=True)
+
+
+def _too_narrow(row: Rationing, tables: Tables, directory: Directory) -> tuple[str, str]:
+    """The cell that leaves fewer than two parties, and what was expected there."""
+    goods = directory.commodities(row.of)
+    markets = {each.market for each in tables[Demand] if each.product in goods}
+    if len(markets) < 2:
+        return "of", "products that two markets or more demand"
+    within = markets & directory.sites(row.scope)
+    if row.rule == PRIORITY and (len(within) > 1 or row.scope == ANY):
+        if within & directory.sites(row.first):
+            return "first", f"some of the markets of '{row.scope}', not all"
+        return "first", f"a market of '{row.scope}' with demand"
+    return "scope", "markets that share" if row.rule == PRO_RATA else f"other markets than those of '{row.first}'"
 
 
 @needs(Demand)
