@@ -25,12 +25,15 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.runs.record import plan_of, plan_record
 from model.sheets.schema import SHEET_OF
+from model.sheets.wording import count
 from model.workbook.template import write_inputs
 from model.world.disruptions import Disruption
+from tests.books import put
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro.case import CITY, WORKS
 from tests.micro.disruptions import TWO_SELLERS
+from tests.shipped import INPUTS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -365,6 +368,15 @@ def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) ->
     assert len(told) == 4
     assert told[2].endswith("add a row to Costs. The same of 7 more, Projects!A6 to A12")
     assert "Projects!B3" in told[3]
+
+
+def test_what_there_is_one_of_is_told_in_the_singular(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")
+    put("Demand!H3", 700)(book)
+    book.save(tmp_path / "plan.xlsx")
+    main(["check", str(tmp_path / "plan.xlsx")])
+    assert "no errors, 1 warning." in capsys.readouterr().out
+    assert [count(each, "row") for each in (0, 1, 2, 1200)] == ["0 rows", "1 row", "2 rows", "1,200 rows"]
 
 
 def test_the_last_lines_say_what_to_decide_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from model.cli.show import show_problems
 from model.errors import ExitCode
+from model.sheets.wording import count
 from model.whatif.load import load_tables
 
 
@@ -13,5 +14,5 @@ def run(options: argparse.Namespace) -> int:
     """Report every problem and warning of a workbook."""
     _, warnings = load_tables(options.workbook)
     show_problems(warnings)
-    print(f"{options.workbook.name}: no errors" + (f", {len(warnings)} warnings." if warnings else "."))
+    print(f"{options.workbook.name}: no errors" + (f", {count(len(warnings), 'warning')}." if warnings else "."))
     return ExitCode.OPTIMAL

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.errors import Problem
+from model.sheets.wording import count
 
 MOST_ERRORS, MOST_WARNINGS = 10, 3
 """Of one kind that are listed one by one; of more, where the others stand."""
@@ -25,7 +26,7 @@ def listing(problems: Iterable[Problem]) -> list[str]:
     told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
     lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]
     rest = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"and {rest:,} more lines like these"] if rest > 0 else lines
+    return [*lines[:MOST_LINES], f"and {count(rest, 'more line')} like this"] if rest > 0 else lines
 
 
 def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:

@@ -16,6 +16,7 @@ from model.rolling.write import Written, written
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
+from model.sheets.wording import count
 from model.system.outputs import Output, claim
 from model.system.save import save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
@@ -96,7 +97,7 @@ def _require_same(workbook: Path, results: Path, tables: Tables, solved: Tables)
 def _counted(new: Written) -> str:
     """How many cells and rows the roll has changed."""
     number = len({cell for _, cell in new.cells})
-    return f"{number} cells or rows are changed"
+    return f"{count(number, 'cell or row is', 'cells or rows are')} changed"
 
 
 def _some(cells: list[str]) -> str:

@@ -11,7 +11,7 @@ from model.results.plan import Plan, amount_text
 from model.sheets.schema import IN_USE, NEVER, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.units import unit_text
-from model.sheets.wording import shown
+from model.sheets.wording import count, shown
 from model.world.limits import MEASURES, Limit
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Words:
         """A conflict in one sentence."""
         named = [f"'{name}'" for name in conflict.disruptions[:MOST_DISRUPTIONS]]
         more = len(conflict.disruptions) - len(named)
-        rest = f" and in {more} other disruption{'s' if more > 1 else ''}" if more else ""
+        rest = f" and in {count(more, 'other disruption')}" if more else ""
         when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
         if not conflict.cells:
             return f"There is no plan{when}, {RELAXED.replace(' other', '')}; {self.kept()} rule it out."

@@ -34,6 +34,7 @@ from model.reports.looks import (
 )
 from model.reports.palette import BAD, QUIET, RULE
 from model.results.lines import Line
+from model.sheets.wording import count
 from model.workbook.styles import tab_colour
 
 MOST_TOGETHER = 3
@@ -212,7 +213,7 @@ class Page(Layout):
         for height in heights:
             self.advance(height)
         if len(shown) < len(rows):
-            self.note(f"{len(rows) - len(shown):,} more rows do not fit on the sheet.", BAD)
+            self.note(f"{count(len(rows) - len(shown), 'more row does', 'more rows do')} not fit on the sheet.", BAD)
         self.skip()
         cells = Cells(self.sheet.get_name(), header + 1, header + len(shown))
         self.book.tables[cells.sheet, heading] = Table(cells, tuple(shown), tuple(columns))

@@ -1,4 +1,4 @@
-"""Figures in words, and lists of names: counts, sums of money, shares, gaps; 'a, b and 3 more'."""
+"""Figures in words, and lists of names: sums of money, shares, gaps; 'a, b and 3 more'."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from model.solver.gap import EXACT
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def money(amount: float) -> str:

@@ -19,6 +19,7 @@ from model.results.riskframes import branches_frame, limits_frame
 from model.results.source import Source
 from model.sheets.tables import Tables
 from model.sheets.units import SCALES
+from model.sheets.wording import count
 from model.solver.gap import EXACT
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
@@ -94,7 +95,7 @@ class Plan:
 
     def __repr__(self) -> str:
         cost = f"{self.objective:,.2f} {self.amount}"
-        return f"<Plan: {cost}, gap {self.gap:.2%}, {self._audited}, {len(self.frames)} tables>"
+        return f"<Plan: {cost}, gap {self.gap:.2%}, {self._audited}, {count(len(self.frames), 'table')}>"
 
     @property
     def verdict(self) -> str:

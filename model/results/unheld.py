@@ -13,6 +13,7 @@ import numpy as np
 
 from model.families import load
 from model.results.decisions import Ahead, Decisions, held, moment
+from model.sheets.wording import count
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
 from model.solver.ladder import elastic
@@ -125,7 +126,7 @@ def not_held(model: Any, left_out: Sequence[tuple[str, Any]]) -> list[str]:
     first = min(model.PERIODS)
     past = [each for each in left_out if isinstance(year := moment(each[1]), int) and year < first]
     names = [named(model, each) for each in left_out if each not in past]
-    number = f"{len(past)} decision{'s' if len(past) > 1 else ''}"
+    number = count(len(past), "decision")
     return [*names, *([f"{number} before {first}, of which the workbook says what is left"] if past else [])]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.results.plan import Plan
+from model.sheets.wording import count
 
 MOST = 3
 """Failed checks that are listed; a plan that was changed can fail every one."""
@@ -22,5 +23,5 @@ def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
 def complaints(plan: Plan) -> list[str]:
     """What of a plan's audit did not pass; the first of it, and how much more there is."""
     failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
-    more = [f"and {len(failed) - MOST} more checks"] if len(failed) > MOST else []
+    more = [f"and {count(len(failed) - MOST, 'more check')}"] if len(failed) > MOST else []
     return failed[:MOST] + more

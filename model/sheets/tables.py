@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from model.sheets.common import Settings
 from model.sheets.schema import NO, SHEET_OF, Row
+from model.sheets.wording import count
 
 R = TypeVar("R", bound=Row)
 
@@ -35,7 +36,7 @@ class Tables:
     def __repr__(self) -> str:
         sheets = [rows for rows in self.rows.values() if rows]
         years = f"{self.settings.first_year}–{self.settings.last_year}"
-        return f"<Tables: {sum(map(len, sheets)):,} rows in {len(sheets)} sheets, {years}>"
+        return f"<Tables: {count(sum(map(len, sheets)), 'row')} in {count(len(sheets), 'sheet')}, {years}>"
 
     def __getitem__(self, row_class: type[R]) -> list[R]:
         return list(self.rows.get(row_class, []))

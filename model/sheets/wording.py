@@ -19,6 +19,11 @@ def shown(value: Any, *, is_percent: bool = False) -> str:
     return str(value)
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """'1 warning', '2 warnings', '1,200 countries'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 ADDRESS = re.compile(r"[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?")
 
 
@@ -34,7 +39,7 @@ MOST_SPANS = 12
 def rows_named(lines: list[int]) -> str:
     """Lines of a sheet: 'rows 3–7, 9', at most a few spans of them."""
     named = spans(lines).split(", ")
-    rest = f" and {len(named) - MOST_SPANS:,} more stretches" if len(named) > MOST_SPANS else ""
+    rest = f" and {count(len(named) - MOST_SPANS, 'more stretch', 'more stretches')}" if len(named) > MOST_SPANS else ""
     return f"row{'s' if len(lines) > 1 else ''} {', '.join(named[:MOST_SPANS])}{rest}"
 
 

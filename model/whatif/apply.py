@@ -12,6 +12,7 @@ from model.planning.baseline import as_it_stands
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
+from model.sheets.wording import count
 from model.whatif.blame import Blame
 from model.whatif.book import Book
 from model.whatif.making import Making, in_order
@@ -31,7 +32,7 @@ def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
     found = review(tables, Unread(looks_at_tables=not are_checked))
     errors = [each for each in found.problems if not each.is_warning]
     if errors:
-        raise InputError(f"The what-ifs have {len(errors)} error{'s' if len(errors) != 1 else ''}.", found.problems)
+        raise InputError(f"The what-ifs have {count(len(errors), 'error')}.", found.problems)
     return list(found.variants)
 
 

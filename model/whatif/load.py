@@ -11,6 +11,7 @@ from model.errors import InputError, Problem
 from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Change, Range
+from model.sheets.wording import count
 from model.whatif.apply import Unread, review
 from model.whatif.ranges import review_ranges
 from model.workbook.frames import Frames
@@ -32,7 +33,7 @@ def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Problem]]:
     tables, problems = check_grids(grids)
     errors = [problem for problem in problems if not problem.is_warning]
     if tables is None or errors:
-        raise InputError(f"{name} has {len(errors)} error{'s' if len(errors) != 1 else ''}.", problems)
+        raise InputError(f"{name} has {count(len(errors), 'error')}.", problems)
     return tables, problems
 
 

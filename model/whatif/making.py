@@ -10,6 +10,7 @@ from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, YES, Row
 from model.sheets.whatifs import CLEAR, SET, Change
+from model.sheets.wording import count
 from model.whatif.addressing import Place, places_of, rows_of, sheet_of
 from model.whatif.book import Book, Spot, Years
 from model.whatif.operations import Impossible, Operation, operation_of, said
@@ -93,7 +94,7 @@ class Making:
                 empty.append(spot)
         if impossible:
             spot, why = impossible[0]
-            more = f" (and {len(impossible) - 1} more rows)" if len(impossible) > 1 else ""
+            more = f" (and {count(len(impossible) - 1, 'more row')})" if len(impossible) > 1 else ""
             wanted = f"in {self._name(spot)}{more} {why.expected}"
             self.problems.append(of_change(change, wanted, why.fix))
         elif empty:

@@ -14,7 +14,7 @@ from model.families.common.checking import problem
 from model.sheets.schema import SHEET_OF, Column, Entry, Kind
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
-from model.sheets.wording import shown
+from model.sheets.wording import count, shown
 from model.whatif.addressing import places_of, rows_of, sheet_of
 from model.whatif.apply import Unread
 from model.whatif.blame import Blame
@@ -207,7 +207,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
     found, problems = review_ranges(tables, Unread(looks_at_tables=False))
     errors = [each for each in problems if not each.is_warning]
     if errors:
-        raise InputError(f"The ranges have {len(errors)} error{'s' if len(errors) != 1 else ''}.", problems)
+        raise InputError(f"The ranges have {count(len(errors), 'error')}.", problems)
     return found
 
 

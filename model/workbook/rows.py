@@ -14,6 +14,7 @@ from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
+from model.sheets.wording import count
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Grid, RawCell, address
 from model.workbook.headers import Layout
@@ -273,7 +274,7 @@ def values_outside(
     problems = []
     for number, cells in enumerate(stray.values()):
         if number == 10:
-            wanted, value = f"no values outside the table (columns to {last})", f"{len(stray) - 10} more columns"
+            wanted, value = f"no values outside the table (columns to {last})", count(len(stray) - 10, "more column")
             fix = "Delete them, or give their columns headers"
             problems.append(Problem(sheet.name, cells[0].address, value, wanted, fix))
             break
@@ -312,6 +313,6 @@ def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Problem]:
     """One problem for all formulas whose results were never saved."""
     if not cells:
         return []
-    more = f", and {len(cells) - 1} more formulas in this sheet" if len(cells) > 1 else ""
+    more = f", and {count(len(cells) - 1, 'more formula')} in this sheet" if len(cells) > 1 else ""
     fix = f"Open the workbook in Excel, let it calculate, and save it once{more}"
     return [Problem(sheet.name, cells[0].address, cells[0].formula[:60], "a formula with its result saved", fix)]

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from model.errors import Problem
 from model.sheets.schema import SAID, Sheet
-from model.sheets.wording import spans
+from model.sheets.wording import count, spans
 from model.workbook.grid import Grid, RawCell
 from model.workbook.rows import Body
 
@@ -130,5 +130,5 @@ def _told(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[P
         return []
     title, cell, _ = places[0]
     listed = "; ".join(place for _, _, place in places[:MOST_PLACES])
-    listed += f" and {len(places) - MOST_PLACES} more sheets" if len(places) > MOST_PLACES else ""
+    listed += f" and {count(len(places) - MOST_PLACES, 'more sheet')}" if len(places) > MOST_PLACES else ""
     return [Problem(title, cell, "", expected, fix.format(places=listed), is_warning=True)]

@@ -9,7 +9,7 @@ from typing import Any
 from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Column, Sheet
-from model.sheets.wording import rows_named, spans
+from model.sheets.wording import count, rows_named, spans
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
 from model.workbook.grid import address
 
@@ -63,7 +63,7 @@ class YearlyBlock:
             return []
         told = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
         rest = sum(len(lines) for lines in list(self.filled_in.values())[MOST_PATTERNS:])
-        told += [f"{rest} more rows with other patterns"] if rest else []
+        told += [f"{count(rest, 'more row')} with other patterns"] if rest else []
         at = next(at for at, year in self.places.items() if year is not None)
         line = next(iter(self.filled_in.values()))[0]
         wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)

@@ -15,6 +15,7 @@ from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
+from model.sheets.wording import count
 from model.world.limits import AT_MOST, Limit
 
 
@@ -212,7 +213,7 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
         years = max(1, math.ceil(row.construction - 1e-9))
         last = max((year for year, share in enumerate(row.spend, start=1) if share > 0), default=0)
         if last > years:
-            wanted = f"spending in the {years} year{'s' if years > 1 else ''} of construction only"
+            wanted = f"spending in the {count(years, 'year')} of construction only"
             fix = f"Construction takes {row.construction:.4g} years: move the share to an earlier year"
             yield problem(row, f"spend_year_{last}", wanted, fix)
         if abs(sum(row.spend) - 1) > 0.0005:

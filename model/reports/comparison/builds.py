@@ -12,6 +12,7 @@ from model.reports.comparison.looks import CASE_WIDTH, listed
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
+from model.sheets.wording import count
 from model.whatif.compare import Comparison
 from model.whatif.digest import Build, Digest
 from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
@@ -188,9 +189,8 @@ def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track])
     for number, part in enumerate(shown, start=1):
         _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
     if len(shown) < len(parts):
-        book.pages[-1].note(
-            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more investments are on the sheet 'Builds by year'."
-        )
+        more = count(len(found) - BARS_A_CHART * MOST_CHARTS, "more investment is", "more investments are")
+        book.pages[-1].note(f"{more} on the sheet 'Builds by year'.")
 
 
 def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from model.reports.comparison.looks import listed
 from model.reports.comparison.regret import said
-from model.reports.phrases import EARLIER, count, money, percent, some
+from model.reports.phrases import EARLIER, money, percent, some
 from model.results.significance import is_significant, noise
+from model.sheets.wording import count
 from model.whatif.compare import Comparison
 from model.whatif.decide import agreements, decide_now, when_due
 from model.whatif.digest import Digest

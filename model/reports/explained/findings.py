@@ -9,8 +9,9 @@ from collections import Counter
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.explanation import Explanation
 from model.reports.explained.words import decision_said, done, rejected_said
-from model.reports.phrases import count, exactly, joined, money, some
+from model.reports.phrases import exactly, joined, money, some
 from model.results.plan import HELD
+from model.sheets.wording import count
 
 MOST_TOLD = 5
 """Findings that the terminal tells."""

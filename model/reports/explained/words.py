@@ -15,6 +15,7 @@ from model.explaining.subjects import Subject
 from model.families.decisions.rows import BUILD, SIGN
 from model.reports.phrases import joined, money, percent
 from model.sheets.common import Commodity
+from model.sheets.wording import count
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
 
 MOST_DIFFERENCES = 4
@@ -194,7 +195,7 @@ def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFF
         *(_change_said(*each) for each in changes),
         *_bought_said(found, units),
     ]
-    return lines if len(lines) <= most + 1 else [*lines[:most], f"{len(lines) - most} further differences"]
+    return lines if len(lines) <= most + 1 else [*lines[:most], f"{count(len(lines) - most, 'further difference')}"]
 
 
 LITTLE = 0.1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from model.reports.phrases import count, gap_text, joined, money, percent
+from model.reports.phrases import gap_text, joined, money, percent
 from model.results.commitments import PEOPLE
 from model.results.information import Interval
+from model.sheets.wording import count
 from model.solver.gap import gap_of
 from model.studies.foresight import NOT_FOUND, NOW, Choice, Foresight, Missing, Way
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.reports.phrases import count, joined, money, percent
+from model.reports.phrases import joined, money, percent
+from model.sheets.wording import count
 from model.studies.edge import Edge
 from model.studies.surface import Cell, Surface
 from model.studies.tightening import figure, said

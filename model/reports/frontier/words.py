@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.reports.phrases import count, money, percent
+from model.reports.phrases import money, percent
 from model.results.significance import is_significant
 from model.runs import State
+from model.sheets.wording import count
 from model.studies.frontier import Frontier, Point, Step
 from model.studies.tightening import NO_LIMIT, figure, is_share, own_value, per_one, said
 

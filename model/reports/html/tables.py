@@ -15,6 +15,7 @@ from model.reports.html.elements import tag
 from model.reports.looks import SHARE_FORMAT, Block, Table, line_format
 from model.reports.phrases import joined
 from model.results.lines import Line
+from model.sheets.wording import count
 
 MOST_LINES = 200
 """Of a table; the others stand in the workbook."""
@@ -141,7 +142,7 @@ def table(data: Data) -> Element:
     body = [_row(row) for row in data.rows[:MOST_LINES]]
     made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), data_sheet=data.sheet)
     more = len(data.rows) - MOST_LINES
-    note = tag("p", f"and {more:,} more rows in the workbook.") if more > 0 else None
+    note = tag("p", f"and {count(more, 'more row')} in the workbook.") if more > 0 else None
     region = tag("div", made, class_="wide", tabindex=0, role="region", aria_label=caption)
     return tag("div", region, note)
 

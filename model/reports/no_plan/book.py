@@ -13,11 +13,12 @@ from model.giving.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.phrases import count, money
+from model.reports.phrases import money
 from model.reports.results import builds, costs, decisions, demand
 from model.results.plan import amount_text
 from model.results.view import View
 from model.sheets.tables import Tables
+from model.sheets.wording import count
 from model.system.outputs import Output
 from model.world.calendar import Calendar
 

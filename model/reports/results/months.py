@@ -9,11 +9,12 @@ from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Chart, Drawn, Loo
 from model.reports.looks import Cells, Field, Slot
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
-from model.reports.phrases import count, percent
+from model.reports.phrases import percent
 from model.reports.results.others import frame_column
 from model.results.months import BY_MONTHS, Amount, ByMonth, Service, by_month
 from model.results.risk import unmet_unit
 from model.results.view import View, text
+from model.sheets.wording import count
 
 TITLE = "The worst month by month"
 LEFT_OUT = "minimum service, limits and public money"

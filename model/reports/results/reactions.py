@@ -18,6 +18,7 @@ from model.reports.results.others import sheet_of
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
 from model.sheets.labels import branch_name
+from model.sheets.wording import count
 
 SHEET = "Responses"
 MOST_LINES = 10_000
@@ -63,9 +64,8 @@ def write(book: Book) -> None:
     )  # fmt: skip
     kept = found[:MOST_LINES]
     if len(kept) < len(found):
-        page.note(
-            f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
-        )
+        more = count(len(found) - len(kept), "more difference is", "more differences are")
+        page.note(f"{more} omitted: those of the least severe disruptions.", BAD)
     page.table(kept, change_columns(), whole=True)  # a response without its figures says nothing
 
 

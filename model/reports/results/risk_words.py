@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.reports.phrases import count, joined, money, percent
+from model.reports.phrases import joined, money, percent
 from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
+from model.sheets.wording import count
 from model.world.coincidence import branches
 from model.world.disruptions import Disruption
 

@@ -16,6 +16,7 @@ from model.reports.results.risk_words import Events
 from model.results.risk import HURTS, Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.spread import Spread
 from model.results.view import View
+from model.sheets.wording import count
 
 SHEET = "Stress test"
 SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
@@ -78,7 +79,7 @@ def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
     for outcome in worst[:SENTENCES]:
         page.paragraph("•  " + events.sentence(outcome))
     if len(worst) > SENTENCES:
-        page.note(f"and {len(worst) - SENTENCES} more disruptions: see the tables below")
+        page.note(f"and {count(len(worst) - SENTENCES, 'more disruption')}: see the tables below")
 
 
 Told = tuple[Outcome, Shortfall]

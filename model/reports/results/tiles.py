@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.book import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import count, gap_text, money, partial, percent, some
+from model.reports.phrases import gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.figures import (
@@ -23,6 +23,7 @@ from model.results.figures import (
 )
 from model.results.view import View, text
 from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
+from model.sheets.wording import count
 from model.solver.gap import EXACT
 
 CUT_SHORT = "#B26B00"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from model.reports.book import Book, number_format
 from model.reports.looks import SHARE_FORMAT, Field
 from model.reports.page import Page
-from model.reports.phrases import count, money, percent, some
+from model.reports.phrases import money, percent, some
 from model.results.view import Record, View, text
 from model.results.without import (
     BREACHES,
@@ -19,6 +19,7 @@ from model.results.without import (
     UNPRICED,
     WITHOUT,
 )
+from model.sheets.wording import count
 
 SHEET = "Without the plan"
 ABOUT = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.reports.phrases import count, gap_text, joined, money, percent
+from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
@@ -27,6 +27,7 @@ from model.results.plan import GIVEN
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
 from model.sheets.whatifs import OF_WHAT_IFS
+from model.sheets.wording import count
 from model.solver.gap import EXACT
 
 

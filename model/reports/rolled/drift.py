@@ -10,6 +10,7 @@ from model.reports.page import Page
 from model.results.plan import Plan
 from model.results.view import View
 from model.rolling.drift import Drift, Group, Shift
+from model.sheets.wording import count
 from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
 
@@ -41,7 +42,7 @@ def findings(drift: Drift) -> list[str]:
     ]
     said += [f"{what(shift)}: {cause(shift)}" for shift in drift.shifts[:MOST]]
     if len(drift.shifts) > MOST:
-        said.append(f"and {len(drift.shifts) - MOST} more differences")
+        said.append(f"and {count(len(drift.shifts) - MOST, 'more difference')}")
     return said if drift.shifts else [*said, "All that is decided in advance is as it was."]
 
 

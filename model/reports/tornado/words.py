@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.reports.phrases import count, joined, money, percent, some
+from model.reports.phrases import joined, money, percent, some
 from model.runs import State
+from model.sheets.wording import count
 from model.studies.switching import Switch
 from model.studies.tightening import per_one
 from model.studies.tornado import Bar, Tornado

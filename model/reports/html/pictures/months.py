@@ -13,11 +13,11 @@ from model.reports.html.elements import group, path, tag
 from model.reports.html.tables import shown, table_data
 from model.reports.looks import SHARE_FORMAT
 from model.reports.palette import DELIVERED, QUIET
-from model.reports.phrases import count
 from model.reports.results.months import SURVIVAL, heading, hues_of, sentence, stocks_shown
 from model.reports.results.stress import SHEET
 from model.results.months import ByMonth, by_month
 from model.results.view import View
+from model.sheets.wording import count
 
 NAME = "months"
 HIGH, APART = 236.0, 20.0

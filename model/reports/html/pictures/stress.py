@@ -11,7 +11,7 @@ from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label, l
 from model.reports.html.elements import tag
 from model.reports.html.squares import LINE, frame, shade, square
 from model.reports.html.tables import shown, table_data
-from model.reports.phrases import count, percent
+from model.reports.phrases import percent
 from model.reports.results.risk_words import risk
 from model.reports.results.stress import (
     MOST_BARS,
@@ -23,6 +23,7 @@ from model.reports.results.stress import (
 )
 from model.results.risk import Outcome, outcomes, shortfalls, unmet_unit, worst_starts
 from model.results.view import View
+from model.sheets.wording import count
 
 NAME = "stress"
 TOP, LEFT = 24.0, 290.0

@@ -20,7 +20,8 @@ from model.reports.html.page import study_bytes
 from model.reports.html.squares import LINE, square
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import HUES, INK, OTHER
-from model.reports.phrases import count, money, percent
+from model.reports.phrases import money, percent
+from model.sheets.wording import count
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.decide import agreements, decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
@@ -216,10 +217,8 @@ def _investments(comparison: Comparison, book: Book, file: str) -> Picture | Non
     found = agreements(comparison)
     if not found or len(comparison.deciding) < 2:
         return None
-    rows = [
-        Bar(each.project, [Part(len(each.building), HUES[2], f"{each.project}: in {len(each.building)} plans")])
-        for each in found[:MOST]
-    ]
+    counts = [(each.project, len(each.building)) for each in found[:MOST]]
+    rows = [Bar(name, [Part(many, HUES[2], f"{name}: in {count(many, 'plan')}")]) for name, many in counts]
     says = [f"In how many of {len(comparison.deciding)} plans each investment is; those in all of them are no-regret."]
     headings = ["Built at any time", *([f"Decisions due {when_due(comparison)}"] if decide_now(comparison) else [])]
     tables = [table_data(book, "No-regret", heading) for heading in headings]
