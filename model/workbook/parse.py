@@ -193,8 +193,8 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
             found[sheet] = title
     for title in strange:
         alike = {sheet: likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in found}
-        likest = max(alike, key=lambda sheet: alike[sheet])
-        if alike[likest] >= ALIKE:
+        likest = max(alike, key=alike.__getitem__, default=None)
+        if likest is not None and alike[likest] >= ALIKE:
             found[likest] = title
             fix = f"Rename {title} to {likest.name}?"
             problems.append(Problem(title, "", "", f"sheet {likest.name} is missing", fix))
