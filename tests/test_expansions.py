@@ -3,24 +3,31 @@ opened, what must give is one of their cells, and next year's workbook knows wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from model.checks import run_checks
 from model.explaining.subjects import Subjects
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
 from model.reports.results.builds import matrices
 from model.reports.results.words import building
+from model.results.decisions import without_tokens
 from model.results.figures import build_order
 from model.results.plan import Plan
 from model.results.view import View
 from model.rolling.roll import rolled
+from model.sheets.byyear import ByYear
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
-from tests.conftest import solved
+from tests.conftest import matrix_of, solved
+from tests.inline import tables as tables_of
+from tests.micro import case
 from tests.micro.investment import expansion_year_by_year
 from tests.test_audit import Change, asked, problems_of, told
 from tests.test_checks import Planted, doubtful, wrong
@@ -115,6 +122,59 @@ def test_next_years_workbook_has_what_was_opened_and_added() -> None:
     ]  # fmt: skip
     subjects = Subjects(later)
     assert [each.name for each in subjects.chosen] == ["Line"]
+
+
+OPENED = """
+    Settings
+    last year | 2028
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 30
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Costs
+    item | fixed capex | capex per unit
+    Yard | 5           | 100
+    Line | 20          | 0
+"""
+YARD = """
+    Projects
+    project | plant | kind      | maximum size | module size | needs
+    Yard    | Works | expansion | 25           |             |
+    Line    | Works | modules   |              | 30          | Yard
+"""
+
+
+def test_what_is_opened_at_no_size_since_something_needs_it_is_there_a_year_later() -> None:
+    """The yard costs 5 to open and 100 for each unit; the line for 20 needs it to be open. 30 magnets a year of ore at
+    1: 25 + 3 · 30, of which 2 · 30 are left a year later; and what of the opening is still to pay then."""
+    found = solved(tables_of(case.CITY, case.PRESS, case.WORKS, OPENED, YARD))
+    assert found.objective == pytest.approx(115)
+    assert found.frames["builds"][["project", "modules", "size"]].to_numpy().tolist() == [
+        ["Line", 1, 30], ["Yard", 1, 0],
+    ]  # fmt: skip
+    ahead = rolled(found, 2027).tables
+    assert not [each for each in run_checks(ahead) if not each.is_warning]
+    assert solved(ahead).objective == pytest.approx(60)
+    paid = [replace(row, still_to_pay=ByYear.of(3.0), effective=2028) if row.subject == "Yard" else row
+            for row in ahead[Decision]]  # fmt: skip
+    assert solved(replace(ahead, rows={**ahead.rows, Decision: paid})).objective == pytest.approx(63)
+
+
+def test_what_is_opened_at_no_size_for_nothing_is_not_there() -> None:
+    """Opening costs nothing and nothing needs it, so that a solver may leave it open."""
+    given = tables_of(
+        case.CITY, case.PRESS, case.WORKS, OPENED.replace("| 5  ", "| 0  "), YARD.replace("| Yard\n", "|\n")
+    )
+    matrix = matrix_of(given)
+    values = np.zeros(len(matrix.cost))
+    block = matrix.variables["build"]
+    values[[at for at, key in enumerate(block.keys, block.start) if key == ("Yard", 2027)]] = 1.0
+    assert values.any() and not without_tokens(matrix, values).any()
 
 
 def test_what_is_added_later_is_no_investment_of_its_own() -> None:

@@ -207,17 +207,19 @@ ROUNDING = 1e-9
 
 
 def without_tokens(matrix: Matrix, values: Array) -> Array:
-    """The values without what is built at no more than its minimum size and is not needed: every row holds without it,
-    and nothing costs more. Within its gap a solver may leave such builds."""
-    if "size_at_least" not in matrix.constraints:
+    """The values without what is built at no more than its minimum size, or opened at none, and is not needed: every
+    row holds without it, and nothing costs more. Within its gap a solver may leave such builds."""
+    if "size" not in matrix.variables:
         return values
-    least, rows = matrix.constraints["size_at_least"], matrix.rows
+    least, rows = matrix.constraints.get("size_at_least"), matrix.rows
+    at_least = {} if least is None else dict(zip(least.keys, range(least.start, least.stop), strict=True))
     build, size = ({key: at for at, key in enumerate(matrix.variables[name].keys, matrix.variables[name].start)}
                    for name in ("build", "size"))  # fmt: skip
     activity = rows.at(values) - rows.constants
-    for row, key in enumerate(least.keys, least.start):
+    for key in build:
         pair = [build[key], size[key]]
-        if values[pair[0]] < WHOLE or abs(activity[row]) > ROUNDING * max(1.0, values[pair[1]]):
+        beyond = activity[at_least[key]] if key in at_least else values[pair[1]]
+        if values[pair[0]] < WHOLE or abs(beyond) > ROUNDING * max(1.0, values[pair[1]]):
             continue
         entries = np.flatnonzero(np.isin(rows.columns, pair))
         change = np.bincount(rows.row[entries], -rows.values[entries] * values[rows.columns[entries]], rows.count)

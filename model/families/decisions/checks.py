@@ -37,7 +37,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import amount_of, is_meant, module_of, projects_of
-from model.families.investment.rows import SIZE, LeadTime, Project
+from model.families.investment.rows import EXPANSION, SIZE, LeadTime, Project
 from model.families.workforce.rows import Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -154,7 +154,7 @@ def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.action != BUILD or row.rule not in (FIXED, ALREADY_MADE) or row.subject not in projects:
             continue
         size, module = amount_of(row, projects) or 0.0, module_of(projects[row.subject])
-        if row.rule == ALREADY_MADE and size == 0:
+        if row.rule == ALREADY_MADE and size == 0 and projects[row.subject].kind != EXPANSION:
             yield problem(row, "size", "above 0, as it was built", "Type its size, or delete the row")
         elif module and not math.isclose(size / module, round(size / module), abs_tol=1e-6):
             fix = f"A module of '{row.subject}' is {module:.6g}"

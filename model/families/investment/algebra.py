@@ -106,9 +106,11 @@ def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.spend)))
     m.DUES = tuples(dimen=3, values=data.due)
     m.capital_due = parameter(
-        m.DUES, values={(j, b, t): each / data.made[j, b][1] for (j, b, t), each in data.due.items()}
+        m.DUES, values={(j, b, t): each / (data.made[j, b][1] or 1.0) for (j, b, t), each in data.due.items()}
     )
     m.DUES_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.due)))
+    opened = {(j, b, t): each for (j, b, t), each in data.due.items() if not data.made[j, b][1]}
+    m.opening_due = parameter(m.DUES, values=opened, default=0.0)
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
     m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
     m.project_opex = parameter(m.PROJECTS, m.PERIODS, values=data.fixed_opex)
@@ -215,8 +217,9 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Capital of what was decided before the first period, still due in a period: :math:`D_{jbt} \, z_{jb}`."""
-    return m.capital_due[j, b, t] * m.size[j, b]
+    r"""Capital of what was decided before the first period, still due in a period, of an expansion opened at no size
+    too: :math:`D_{jbt} \, z_{jb} + D^0_{jbt} \, y_{jb}`."""
+    return m.capital_due[j, b, t] * m.size[j, b] + m.opening_due[j, b, t] * m.build[j, b]
 
 
 def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:
