@@ -301,6 +301,24 @@ def test_a_transit_that_holds_on_some_lane_is_no_mistake(tmp_path: Path) -> None
     assert not [problem for problem in problems if problem.where == "Routes!G6"], told(problems)
 
 
+@pytest.mark.parametrize(
+    ("ends", "goods", "says"),
+    [
+        (("Australia", "Australia"), "any", "name origin and destination"),
+        (("Port Refinery", "Texas Works"), "any", "name the commodities, in a row for each way"),
+        (("Port Refinery", "Texas Works"), "Oxide", "delete the way on which 'Oxide' comes back"),
+    ],
+)
+def test_a_transit_that_holds_nowhere_is_told_with_what_helps(
+    tmp_path: Path, ends: tuple[str, str], goods: str, says: str
+) -> None:
+    """Only one commodity's own row keeps goods from coming back between two sites that are named."""
+    ways = [put_row("Routes", *way, goods, 1, None, None, 20) for way in dict.fromkeys([ends, ends[::-1]])]
+    stores = [put_row("Stockpiles", f"at {site}", site, "Oxide", 0, 9) for site in ("Mt Weld", "Port Refinery")]
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *ways, *stores))
+    assert any(each.where == "Routes!G8" and says in each.fix for each in problems), told(problems)
+
+
 def test_what_is_made_of_nothing_can_be_had() -> None:
     """A mine, or a warehouse whose goods need no source, serves a market though nothing is bought or kept anywhere."""
     given = tables_of(

@@ -96,13 +96,21 @@ def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
     lanes = reach_of(directory).lanes
     at_once = circles(lane.ends for lane in lanes)
     counted = {lane.route for lane in lanes if lane.ends not in at_once}
-    fix = "This cell has no effect: name origin and destination so that nothing can come back, or leave it empty"
     wanted = "no transit, since goods can come back: transit would act as storage"
     return [
-        problem(route, "transit", wanted, fix, is_warning=True)
+        problem(route, "transit", wanted, f"This cell has no effect: {_one_way(route, directory)}", is_warning=True)
         for route in dict.fromkeys(lane.route for lane in lanes)
         if route.transit > 0 and route not in counted
     ]
+
+
+def _one_way(route: Route, directory: Directory) -> str:
+    """What keeps goods of a route from coming back."""
+    if not {route.origin, route.destination} <= directory.country_of.keys():
+        return "name origin and destination so that nothing can come back, or leave it empty"
+    if directory.commodities(route.commodity) != {route.commodity}:
+        return "name the commodities, in a row for each way, so that none can come back, or leave it empty"
+    return f"delete the way on which '{route.commodity}' comes back, or leave it empty"
 
 
 @needs(*EVERYTHING)

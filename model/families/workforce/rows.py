@@ -79,7 +79,12 @@ class Staffing(Row):
 
     technology: str = key(note="As in the column 'technology' of Capacity.")
     skill: SkillName = key(note="As in the column 'skill' of Skills.")
-    operation: float = number("people per 1000 {unit}/y", default=0.0, at_least=0, note="Per unit of usable capacity.")
+    operation: float = number(
+        "people per 1000 {unit}/y",
+        default=0.0,
+        at_least=0,
+        note="Per unit of capacity that is ramped up, before 'availability': outages do not lower the need.",
+    )
     per_plant: float = number(
         "people", default=0.0, at_least=0, note="Per existing plant and per module or size built."
     )
