@@ -70,7 +70,8 @@ def load(path: str | Path) -> Tables:
     Returns
     -------
     Tables
-        Its rows, valid, in the units of the workbook. Warnings go to the logger ``model``.
+        Its rows, valid, in the units of the workbook. Warnings go to the logger ``model``; what is wrong in What-ifs,
+        Changes and Ranges is among them, as the plan does not depend on it.
 
     Raises
     ------

@@ -92,7 +92,7 @@ MISTAKES = {
     "number that became a date": Mistake("value", operation="set", value=datetime.datetime(2026, 3, 1), says="a date"),
     "negative price": Mistake("value", operation="set", value=-5, says="at least 0"),
     "share above one": Mistake("value", sheet="Skills", rows="any", column="attrition", operation="add", value=1,
-                               says="Skills!D3 (and 1 more rows)", number_format="0%"),
+                               says="Skills!D3 (and 1 more row)", number_format="0%"),
     "half a module": Mistake("value", sheet="Projects", rows="Separation module", column="maximum modules", value=0.75,
                              says="it would be 1.5"),
     "value for nothing": Mistake("value", column="limit", operation="clear", value=3, says="needs no value"),

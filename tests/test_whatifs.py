@@ -25,7 +25,7 @@ from model.sheets.whatifs import Change, WhatIf
 from model.whatif.addressing import Place, rows_of
 from model.whatif.apply import base, review, variants
 from model.whatif.book import Book, key_of
-from model.whatif.load import check_workbook
+from model.whatif.load import check_workbook, load_tables
 from model.whatif.operations import Operation
 from model.whatif.variant import Variant
 from model.workbook.cells import Terms
@@ -499,15 +499,26 @@ def test_what_cannot_be_known_is_not_told(tmp_path: Path) -> None:
     assert [each.where for each in books.errors(check_workbook(path)[1])] == ["Sites!B5", "Changes!D4"]
 
 
-def test_no_plan_is_looked_for_while_a_what_if_has_a_problem(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_command_does_not_use_does_not_stop_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A what-if is for 'batch', a range for 'tornado'; 'check' tells all, and others warn of both."""
     line = ["it", "Sites", "Lagos", "latitude", None, None, "set", 3]
-    what_ifs = {"What-ifs": [["what-if"], ["unit"], ["it"]], "Changes": [HEADER.split(" | "), ["unit"], line]}
-    path = books.write(tmp_path / "plan.xlsx", sheets=books.SHEETS | what_ifs)
-    for command in ("check", "solve"):
+    sheets = books.SHEETS | {
+        "What-ifs": [["what-if"], ["unit"], ["it"]],
+        "Changes": [HEADER.split(" | "), ["unit"], line],
+        "Ranges": [["input", "sheet", "rows", "column", "operation", "low"], ["unit"],
+                   ["price", "Suppliers", "Iron", "price", "set", -5]],
+    }  # fmt: skip
+    path = books.write(tmp_path / "plan.xlsx", sheets=sheets)
+    for command, wrong in (
+        ("check", {"Changes!C3", "Ranges!F3"}),
+        ("batch", {"Changes!C3"}),
+        ("tornado", {"Ranges!F3"}),
+    ):
         assert main([command, str(path)]) == 2
-        assert "Changes!C3" in capsys.readouterr().err
+        told = capsys.readouterr().err.splitlines()
+        assert {each.split()[1] for each in told if each.startswith("error")} == wrong
+    given, warnings = load_tables(path)
+    assert {"Changes!C3", "Ranges!F3"} <= {each.where for each in warnings} and given[Supplier]
 
 
 # --- the sheets --------------------------------------------------------------------------------------

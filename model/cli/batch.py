@@ -15,6 +15,7 @@ from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.runs import Store
 from model.runs.engine import Pool
 from model.runs.pool import Processes
+from model.sheets.whatifs import Change, WhatIf
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 from model.whatif.apply import base, variants
@@ -74,7 +75,7 @@ def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Ask
     books, noted, messages = [], [], []
     for path in workbooks:
         try:
-            tables, warnings = load_tables(path)
+            tables, warnings = load_tables(path, (WhatIf, Change))
             books.append(Asked(path, base(tables), tuple(variants(tables, are_checked=True)), is_alone))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:

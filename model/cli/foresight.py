@@ -10,6 +10,7 @@ from model.cli.values import percent
 from model.errors import ExitCode, InputError
 from model.planning.solving import Request
 from model.progress import Progress
+from model.sheets.whatifs import Change, WhatIf
 from model.studies.foreseeing import foresight
 from model.studies.futures import futures_of
 from model.system.outputs import Output, claim
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name}")
-        tables, warnings = load_tables(workbook)
+        tables, warnings = load_tables(workbook, (WhatIf, Change))
         claim(out, Output.FORESIGHT, (workbook,))
         claim(page, Output.REPORT)
         futures = futures_of(tables, [_future(*given) for given in options.future])

@@ -20,6 +20,7 @@ from model.results.significance import ROUNDING
 from model.runs import Store
 from model.runs.board import Board
 from model.runs.pool import Processes
+from model.sheets.whatifs import Range
 from model.studies.tornado import Tornado, solve_tornado
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
@@ -31,7 +32,7 @@ from model.whatif.ranges import Ranged, ranges_of
 def run(options: argparse.Namespace) -> int:
     """Solve both ends of every range and write what drives the result; returns the exit code."""
     workbook: Path = options.workbook
-    tables, warnings = load_tables(workbook)
+    tables, warnings = load_tables(workbook, (Range,))
     ranges = chosen(ranges_of(tables), options.only)
     if not ranges and options.skip_limits:
         raise InputError("The sheet 'Ranges' is empty: a tornado varies the inputs that it lists.")

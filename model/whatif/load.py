@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_tables(path: Path) -> tuple[Tables, list[Problem]]:
-    """The tables of a workbook without problems, and its warnings. Raises InputError with every problem there is."""
-    return valid(load_grid(path), path.name)
+def load_tables(path: Path, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
+    """The tables of a workbook without errors, and its warnings. Of the sheets of what-ifs and ranges only those that
+    are used must have none: the plan of the workbook does not depend on them. Raises InputError with every problem."""
+    return valid(load_grid(path), path.name, uses)
 
 
-def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Problem]]:
+def valid(grids: Mapping[str, Grid], name: str, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
     """The same of cells by sheet, which messages call by a name."""
-    tables, problems = check_grids(grids)
+    tables, problems = check_grids(grids, uses)
     errors = [problem for problem in problems if not problem.is_warning]
     if tables is None or errors:
         raise InputError(f"{name} has {count(len(errors), 'error')}.", problems)
@@ -53,8 +55,10 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
     return check_grids(load_grid(path))
 
 
-def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Problem]]:
-    """The same of cells by sheet."""
+def check_grids(
+    grids: Mapping[str, Grid], uses: Collection[type[Row]] = OF_WHAT_IFS
+) -> tuple[Tables | None, list[Problem]]:
+    """The same of cells by sheet; what is wrong in a sheet of what-ifs that is not used is a warning."""
     reading = read_grids(grids)
     known = wrong_cells(reading.problems)
     with_errors = {name for name, _ in known}
@@ -67,6 +71,8 @@ def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Problem]
         and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
     problems += _problems_of_whatifs(reading, problems)
+    unused = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS if row_class not in uses}
+    problems = [replace(each, is_warning=True) if normal(each.sheet) in unused else each for each in problems]
     has_errors = any(not problem.is_warning for problem in problems)
     return (None if has_errors else reading.tables), in_order(problems, reading.titles)
 
