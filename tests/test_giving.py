@@ -21,6 +21,8 @@ from model.giving.figures import rounded
 from model.giving.words import MAY_BE_MORE, RELAXED, Words
 from model.planning.solving import Request
 from model.reports.no_plan.book import no_plan_book
+from model.sheets.fields import number, year
+from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import Matrix, Rows
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -124,6 +126,14 @@ def test_a_remedy_that_changes_more_and_costs_more_is_none() -> None:
     both = replace(demand, values={**fund.values, **demand.values}, weight=fund.weight)
     assert distinct([both, demand, fund]) == [demand, fund]
     assert distinct([replace(both, weight=0.0), demand]) == [replace(both, weight=0.0), demand]
+
+
+def test_a_number_of_steps_cannot_be_declared_to_give_way_like_an_amount() -> None:
+    """Programs are read with a little more of each cell that gives: of years there is no little more."""
+    for wrong in (lambda: number("years", whole=True, gives=LESS), lambda: year(gives=MORE)):
+        with pytest.raises(ValueError, match="no values in between"):
+            wrong()
+    assert number("modules", whole=True, gives=LESS) and year(gives=LATER)
 
 
 def test_where_there_is_a_plan_nothing_must_give() -> None:

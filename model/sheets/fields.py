@@ -6,12 +6,21 @@ from collections.abc import Iterable
 from dataclasses import MISSING, field
 from typing import Any
 
-from model.sheets.column import ANY, Column, Gives, Kind
+from model.sheets.column import ANY, LESS, MORE, Column, Gives, Kind
+
+DIVISIBLE = ("modules", "people")
+"""Units of whole numbers of which a program has fractions: such a bound gives way like any amount."""
 
 
 def _column(kind: Kind, default: Any, **declared: Any) -> Any:
-    """A dataclass field that carries its Column."""
+    """A dataclass field that carries its Column. Raises ValueError where it gives way as its numbers cannot: a year is
+    given up EARLIER or LATER, a number of years or of steps not at all."""
     column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
+    is_index = kind is Kind.YEAR or (column.whole and column.unit not in DIVISIBLE)
+    if is_index and column.gives in (MORE, LESS):
+        raise ValueError(
+            f"a whole number of {column.unit} has no values in between: it cannot give way as an amount does"
+        )
     if default is MISSING:
         return field(metadata={"column": column})
     return field(default=column.if_empty, metadata={"column": column})
