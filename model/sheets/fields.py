@@ -18,9 +18,7 @@ def _column(kind: Kind, default: Any, **declared: Any) -> Any:
     column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
     is_index = kind is Kind.YEAR or (column.whole and column.unit not in DIVISIBLE)
     if is_index and column.gives in (MORE, LESS):
-        raise ValueError(
-            f"a whole number of {column.unit} has no values in between: it cannot give way as an amount does"
-        )
+        raise ValueError(f"a whole number of {column.unit} has no values in between to give way to")
     if default is MISSING:
         return field(metadata={"column": column})
     return field(default=column.if_empty, metadata={"column": column})
