@@ -2,6 +2,7 @@
 
     python -m bench.fuzzing --count 1000 --seed 0    goes on where it was; --jobs 2 in two processes
     python -m bench.fuzzing --only 17 --seed 0       one of them, even if it was done
+    python -m bench.fuzzing --wild --count 2000      invalid, infeasible and disrupted ones: none may end in a traceback
 
 What was tried is kept in outputs/fuzzing/ by seed and version of the program; a failure is written there as the
 smallest workbook that fails like it, with the disagreement in words. Ends with 1 where there is any.
@@ -13,34 +14,17 @@ import argparse
 import json
 import multiprocessing
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.fuzzing.rules import RULES, Trial, told_by
-from bench.fuzzing.shrink import write_failure
+from bench.fuzzing.rules import RULES
 from bench.fuzzing.tally import Tally, report
-from bench.fuzzing.workbook import random_workbook
+from bench.fuzzing.trying import FOLDER, WILD, Try, tried, tried_wild
 from model.runs.version import program_version
-
-FOLDER = Path(__file__).parents[2] / "outputs" / "fuzzing"
 
 EVERY = 25
 """Workbooks between two lines of progress."""
-
-
-def tried(work: tuple[int, int]) -> dict[str, Any]:
-    """One workbook, drawn and held to every rule: its number, seconds, counts and what disagrees."""
-    seed, number = work
-    began = time.perf_counter()
-    name = f"{seed}-{number}"
-    tables = random_workbook(name)
-    trial = Trial(tables, name)
-    wrong = {rule: said for rule in RULES if (said := told_by(rule, trial))}
-    written = {rule: str(write_failure(FOLDER, name, rule, tables, name, said)) for rule, said in wrong.items()}
-    return {"number": number, "seconds": time.perf_counter() - began, "tally": Tally.of(trial).as_json(),
-            "wrong": wrong, "written": written}  # fmt: skip
 
 
 def kept(file: Path) -> dict[int, dict[str, Any]]:
@@ -55,13 +39,13 @@ def kept(file: Path) -> dict[int, dict[str, Any]]:
     return found
 
 
-def results(seed: int, numbers: list[int], jobs: int) -> Iterator[dict[str, Any]]:
+def results(trial: Try, seed: int, numbers: list[int], jobs: int) -> Iterator[dict[str, Any]]:
     work = [(seed, number) for number in numbers]
     if jobs == 1:
-        yield from map(tried, work)
+        yield from map(trial, work)
         return
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(tried, work)
+        yield from pool.imap_unordered(trial, work)
 
 
 def main(arguments: list[str]) -> int:
@@ -70,19 +54,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", type=int, help="the number of one workbook")
+    parser.add_argument("--wild", action="store_true", help="workbooks as people get them wrong")
     options = parser.parse_args(arguments)
+    trial = tried_wild if options.wild else tried
     FOLDER.mkdir(parents=True, exist_ok=True)
     if options.only is not None:
-        done = tried((options.seed, options.only))
+        done = trial((options.seed, options.only))
         print("\n".join(f"{rule}: {said}" for rule, said in done["wrong"].items()) or "no disagreement")
         return int(bool(done["wrong"]))
-    file = FOLDER / f"seed {options.seed} {program_version()[:12]}.jsonl"
+    file = FOLDER / f"{WILD + ' ' if options.wild else ''}seed {options.seed} {program_version()[:12]}.jsonl"
     done = {n: each for n, each in kept(file).items() if n < options.count}
     missing = [number for number in range(options.count) if number not in done]
     if done and missing:
         print(f"{len(done)} were done before")
     with file.open("a", encoding="utf-8") as log:
-        for result in results(options.seed, missing, options.jobs):
+        for result in results(trial, options.seed, missing, options.jobs):
             done[result["number"]] = result
             log.write(json.dumps(result) + "\n")
             log.flush()
@@ -90,7 +76,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{options.seed}-{result['number']} {rule}: {said}\n  {result['written'][rule]}", flush=True)
             if len(done) % EVERY == 0:
                 print(progress(done), flush=True)
-    return conclusion(done)
+    return conclusion(done, is_wild=options.wild)
 
 
 def progress(done: dict[int, dict[str, Any]]) -> str:
@@ -108,11 +94,15 @@ def total(done: dict[int, dict[str, Any]]) -> Tally:
     return found
 
 
-def conclusion(done: dict[int, dict[str, Any]]) -> int:
+def conclusion(done: dict[int, dict[str, Any]], *, is_wild: bool) -> int:
     wrong = {number: each for number, each in sorted(done.items()) if each["wrong"]}
     seconds = sum(each["seconds"] for each in done.values())
-    print(report(total(done), len(done)))
-    print(f"{len(RULES)} rules, {seconds:,.0f} s: {len(wrong)} workbooks with a disagreement")
+    if is_wild:
+        print("\n".join(f"{became}: {count}" for became, count in sorted(total(done).shares.items())))
+        print(f"{len(done)} workbooks, {seconds:,.0f} s: {len(wrong)} with a traceback")
+    else:
+        print(report(total(done), len(done)))
+        print(f"{len(RULES)} rules, {seconds:,.0f} s: {len(wrong)} workbooks with a disagreement")
     for number, each in wrong.items():
         print(f"  {number}: {', '.join(each['wrong'])}")
     return int(bool(wrong))

@@ -208,7 +208,7 @@ class Drawer:
     def _by_year(self, column: Column, scale: tuple[float, float]) -> ByYear:
         first, last = self.settings.first_year, self.settings.last_year
         if column.past:
-            return ByYear.of({first - back: self._number(column, *scale) for back in (1, 3)})
+            return ByYear.of({first - back: self._number(column, *scale) for back in (1, 2, 3)})
         if first == last or self.chance.random() < 0.6:
             return ByYear.of(self._number(column, *scale))
         years = sorted(self.chance.sample(range(first, last + 1), 2))
