@@ -41,10 +41,13 @@ from model.workbook.grid import Grid, RawCell
 from model.world.disruptions import ACTIONS, Disruption
 from tests.changing import times
 
-SECONDS = 10.0
+SECONDS = 5.0
 """For one solve."""
 
 REFUSED = "refused"
+
+RICH = 0.2
+"""Share of workbooks with more sheets than a chain has."""
 
 MOST_SLIPS = 4
 """Changes to one workbook."""
@@ -70,10 +73,14 @@ def wild(seed: str) -> tuple[str, Mapping[str, Grid]]:
     return how, DRAWN[how](chance)
 
 
+def sound(chance: random.Random) -> Tables:
+    """A workbook without a slip: as a rule a chain alone, which is drawn at once."""
+    return random_workbook(str(chance.random())) if chance.random() < RICH else mended(chain(chance), chance)
+
+
 def spoiled(chance: random.Random) -> Grids:
     """A workbook with slips of any kind."""
-    given = random_workbook(str(chance.random())) if chance.random() < 0.3 else mended(chain(chance), chance)
-    grids: Grids = Frames(frames_of(given)).grids
+    grids: Grids = Frames(frames_of(sound(chance))).grids
     for _ in range(chance.randint(1, MOST_SLIPS)):
         grids = chance.choice(SLIPS)(grids, chance)
     return grids
@@ -81,7 +88,7 @@ def spoiled(chance: random.Random) -> Grids:
 
 def cramped(chance: random.Random) -> Grids:
     """A workbook with numbers so much larger or smaller that its bounds may not all hold."""
-    tables = random_workbook(str(chance.random()))
+    tables = sound(chance)
     if chance.random() < 0.7:
         for row in tables[Demand]:
             tables = with_changed(row, tables, shortage_cost=None)
@@ -101,7 +108,7 @@ def cramped(chance: random.Random) -> Grids:
 
 def disrupted(chance: random.Random) -> Grids:
     """A workbook with a disruption of one action alone."""
-    tables = random_workbook(str(chance.random())) if chance.random() < 0.5 else mended(chain(chance), chance)
+    tables = sound(chance)
     others = [row for row in all_rows(tables) if not isinstance(row, Disruption)]
     tables, action = Tables.of(tables.settings, others), chance.choice(ACTIONS)
     for needed in NEEDED.get(action, ()):

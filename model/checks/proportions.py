@@ -112,7 +112,7 @@ def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
     worth = scene.worth(row)
-    for figure in figures(row, [column]) if worth else ():
+    for figure in figures(row, [column]) if worth and worth[0] > 0 else ():
         assert worth is not None
         apart = decades(figure.value, worth[0])
         least = SHORTAGE if figure.column.attribute == "shortage_cost" else WIDE

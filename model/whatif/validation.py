@@ -8,15 +8,17 @@ from typing import Any
 from model.checks import run_checks
 from model.errors import Problem
 from model.families.common.checking import problem
+from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
-from model.workbook.cells import Terms, read_cell
+from model.workbook.cells import NOTHING, Terms, allowed, read_cell
 from model.workbook.grid import RawCell
 from model.workbook.headers import Layout
 from model.workbook.references import check_references
 from model.workbook.rows import Body, Draft
 from model.workbook.settings_sheet import horizon_problems
+from model.workbook.styles import PERCENT_FORMAT
 
 LAYOUT = Layout(header=1, first=3)
 
@@ -29,7 +31,7 @@ def problems_of(tables: Tables) -> list[Problem]:
     if problems:
         return problems
     terms = Terms(settings, (settings.first_year, settings.last_year))
-    problems = _empty_sheets(tables) + _years(tables, terms) + check_references(bodies_of(tables), terms, set())
+    problems = _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies_of(tables), terms, set())
     return problems or run_checks(tables)
 
 
@@ -42,18 +44,24 @@ def _empty_sheets(tables: Tables) -> list[Problem]:
     ]
 
 
-def _years(tables: Tables, terms: Terms) -> list[Problem]:
-    """Years outside the horizon, which a what-if may have moved."""
+NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY)
+
+
+def _cells(tables: Tables, terms: Terms) -> list[Problem]:
+    """Years outside the horizon, which a what-if may have moved, and numbers that their columns do not allow."""
     problems = []
-    for row_class, rows in tables.rows.items():
+    for row_class, rows in [(Settings, [tables.settings]), *tables.rows.items()]:
         for column in SHEET_OF[row_class].columns:
-            if column.kind is not Kind.YEAR:
-                continue
-            for row in rows:
-                year = getattr(row, column.attribute)
-                found = None if year is None else read_cell(RawCell(row.line, 1, year), column, terms)
-                if found is not None and found.is_problem:
-                    problems.append(problem(row, column.attribute, found.expected, found.fix))
+            for row in rows if column.kind in (*NUMBERS, Kind.YEAR) else ():
+                value = getattr(row, column.attribute)
+                for year, each in value.points if isinstance(value, ByYear) else ((0, value),):
+                    if each is None or (column.kind in NUMBERS and allowed(each, column) is not NOTHING):
+                        continue
+                    form = PERCENT_FORMAT if column.is_percent else "General"
+                    found = read_cell(RawCell(row.line, 1, each, form), column, terms)
+                    if found.is_problem:
+                        where = f"{column.attribute} {year or ''}".rstrip()
+                        problems.append(problem(row, where, found.expected, found.fix))
     return problems
 
 

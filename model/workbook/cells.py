@@ -163,19 +163,19 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
             cell.value, "" if column.unit == BY_MEASURE else unit, is_percent=as_share,
             if_empty=if_empty(column, terms), currency=terms.settings.currency,
         )  # fmt: skip
-        return Found(_allowed(meant.value, column), wanted, meant.fix)
+        return Found(allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
         return Found(NOTHING, wanted, "No plan needs a number as large as this")
     if column.is_percent and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
-        return Found(_allowed(value / 100, column), wanted, fix)
+        return Found(allowed(value / 100, column), wanted, fix)
     return _within_bounds(cell, value, column, wanted)
 
 
-def _allowed(meant: float | None, column: Column) -> Any:
-    """A number that was meant, NOTHING if the column does not allow it."""
-    if meant is None or abs(meant) > GREATEST or (column.whole and meant != round(meant)):
+def allowed(meant: float | None, column: Column) -> Any:
+    """A number that was meant, NOTHING if the column does not allow it, or it is none."""
+    if meant is None or not abs(meant) <= GREATEST or (column.whole and meant != round(meant)):
         return NOTHING
     if column.above is not None and meant <= column.above:
         return NOTHING
@@ -188,7 +188,7 @@ def _allowed(meant: float | None, column: Column) -> Any:
 def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> Found:
     if column.whole and value != round(value):
         low, high = math.floor(value), math.ceil(value)
-        return Found(_allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
+        return Found(allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
     typed = int(value) if column.whole else value
     if column.above is not None and value <= column.above:
         return Found(NOTHING, wanted, _too_low(cell, column))
@@ -197,7 +197,7 @@ def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> 
     if column.at_most is not None and value > column.at_most:
         if column.is_percent and value <= 100 * column.at_most:
             fix = f"Type {value:.12g} %, if that was meant: the cell holds {cell.text}"
-            return Found(_allowed(value / 100, column), wanted, fix)
+            return Found(allowed(value / 100, column), wanted, fix)
         return Found(NOTHING, wanted, f"The maximum is {_bound(column, column.at_most)}")
     return Found(typed)
 
