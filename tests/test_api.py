@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import sys
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import model
+from model.families.conversion.rows import Operation
 from model.families.stockpiles.rows import Stockpile
 from model.runs.record import effective
 from model.sheets.schema import Entry
@@ -237,6 +239,15 @@ def test_what_is_given_by_mistake_is_told_in_words() -> None:
         model.solve(plan.tables, until=2027)
     with pytest.raises(ValueError, match="two plans or more"):
         model.compare({"base": plan})
+
+
+def test_a_number_that_its_column_does_not_allow_is_told_of_tables_made_in_code() -> None:
+    """Before anything is divided by it."""
+    tables = model.load(QUICKSTART)
+    changed = [replace(row, capacity_use=0.0) for row in tables[Operation]]
+    found = model.check(replace(tables, rows={**tables.rows, Operation: changed}))
+    assert [each.sheet for each in found if not each.is_warning] == ["Operations"] * len(changed)
+    assert not [each for each in model.check(tables) if not each.is_warning]
 
 
 def test_a_traceback_shows_the_first_errors() -> None:

@@ -384,6 +384,12 @@ def test_a_check_that_reads_the_horizon_needs_it(name: str) -> None:
         assert not is_read or Settings in NEEDS.get(check, ()), check
 
 
+def test_a_sheet_without_its_header_is_the_only_error(tmp_path: Path) -> None:
+    """What refers to its rows is left out, whatever else could be read."""
+    found = errors(check_workbook(write(tmp_path / "plan.xlsx", drop_rows("Capacity", 1, 2)))[1])
+    assert {each.sheet for each in found} == {"Capacity"}, told(found)
+
+
 def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> None:
     def grow(book: openpyxl.Workbook) -> None:
         for number in range(150):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench.fuzzing import outcome, second
+from bench.fuzzing import outcome, second, wild
 from bench.fuzzing.draw import MEASURED, SCALES, sheets_of_rows
 from bench.fuzzing.outcome import INFEASIBLE, PLAN, Outcome, differ, is_cheaper
 from bench.fuzzing.rules import RULES, Trial
@@ -33,6 +33,15 @@ SEEDS = range(4)
 def test_a_workbook_holds_to_every_rule(seed: int) -> None:
     trial = Trial(random_workbook(f"quick-{seed}"), f"quick-{seed}")
     assert {rule: said for rule, check in RULES.items() if (said := check(trial))} == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "became"),
+    [(1, "spoiled: refused"), (6, "cramped: plan"), (9, "cramped: infeasible"), (7, "disrupted: plan")],
+)
+def test_a_workbook_as_people_get_it_wrong_ends_in_words(number: int, became: str) -> None:
+    """A few; `bench.fuzzing --wild` tries thousands."""
+    assert wild.becomes(f"sample-{number}") == (became, "")
 
 
 def test_a_seed_has_one_workbook() -> None:

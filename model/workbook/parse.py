@@ -52,7 +52,7 @@ class Reading:
     lost_words: set[str] = field(default_factory=set)
     """Every text in lines that were lost or patched: what a conclusion from their absence could be about."""
     absent: set[type[Any]] = field(default_factory=set)
-    """Row classes of which nothing could be read, so that not even their words are known."""
+    """Row classes of which no row could be read."""
 
     @property
     def has_errors(self) -> bool:
@@ -111,7 +111,7 @@ def read_grids(grids: Mapping[str, Grid]) -> Reading:
     known = wrong_cells(problems)
     problems += [problem for problem in check_keys(bodies) if (normal(problem.sheet), problem.cell) not in known]
     problems += unseen(seen(sheets, grids, bodies.values()))
-    tables, incomplete = make_tables(bodies, settings)
+    tables, incomplete = make_tables(bodies, settings, is_whole=not unreadable)
     patched = {
         (normal(body.sheet.name), draft.line)
         for body in bodies.values()
@@ -121,7 +121,7 @@ def read_grids(grids: Mapping[str, Grid]) -> Reading:
     incomplete |= {sheet.row_class for sheet in unreadable}
     incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
     words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})
-    absent = {sheet.row_class for sheet in missing}
+    absent = {sheet.row_class for sheet in unreadable}
     return Reading(tables, problems, incomplete, patched, list(grids), words, absent)
 
 
@@ -217,11 +217,12 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
 # ------------------------------------------------------------------------------------------ rows
 
 
-def make_tables(bodies: Bodies, settings: SettingsRead) -> tuple[Tables, set[type[Any]]]:
-    """Tables of the rows that could be read and whose references lead to such rows, and the classes that lost any."""
+def make_tables(bodies: Bodies, settings: SettingsRead, *, is_whole: bool) -> tuple[Tables, set[type[Any]]]:
+    """Tables of the rows that could be read and whose references lead to such rows, and the classes that lost any;
+    ``is_whole`` where every sheet could be read."""
     kept = {row_class: [d for d in body.drafts if not d.is_lost(body.sheet)] for row_class, body in bodies.items()}
     incomplete = {row_class for row_class, body in bodies.items() if len(kept[row_class]) < len(body.drafts)}
-    is_settled = not incomplete
+    is_settled = is_whole and not incomplete
     while not is_settled:
         known = Registries.of({row_class: replace(body, drafts=kept[row_class]) for row_class, body in bodies.items()})
         dangling = {row_class: _dangling(body.sheet, kept[row_class], known) for row_class, body in bodies.items()}
