@@ -24,7 +24,8 @@ TERMS: Mapping[str, str] = MappingProxyType({
     "where a supplying country has no score.",
     "investment": "A project that the plan builds, of one module or several; what an expansion adds once it is open "
     "counts apart.",
-    "outlay": "All that a decision commits to pay, over all years and undiscounted: capital, a licence, signing, training.",
+    "outlay": "All that a decision commits to pay, over all years and undiscounted: capital, a licence, signing, "
+    "training.",
     "present value": "Worth at the start of the first year of sums that are spent or earned later.",
     "proven lower bound": "No plan can cost less than this.",
     "security costs": "Expected cost with the plan less that without it.",
