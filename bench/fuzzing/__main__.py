@@ -84,7 +84,8 @@ def progress(done: dict[int, dict[str, Any]]) -> str:
     tally = total(done)
     met = sum(1 for n in tally.columns.values() if n)
     seconds = sum(each["seconds"] for each in done.values())
-    return f"{len(done)} done, {tally.shares['plan']} plans, {met} columns met, {wrong} wrong, {seconds:,.0f} s"
+    seen = f", {tally.shares['plan']} plans, {met} columns met" if met else ""
+    return f"{len(done)} done{seen}, {wrong} wrong, {seconds:,.0f} s"
 
 
 def total(done: dict[int, dict[str, Any]]) -> Tally:
