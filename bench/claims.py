@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import argparse
 import math
+import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,6 +42,7 @@ from model.runs import Store
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
 from model.whatif.load import load_tables
+from tests.inline import tables
 from tests.test_screening import generated
 
 TIME_LIMIT = 36_000.0
@@ -180,10 +182,38 @@ class Trial:
             )
 
 
+def twins(seed: int) -> Tables:
+    """Three goods, each of two lines that cost about as much, so that every plan has one of each pair at least."""
+    draw = random.Random(seed)
+    goods = range(3)
+    lines = [(good, side) for good in goods for side in "ab"]
+
+    def rows(header: str, made: Iterable[str]) -> str:
+        return "\n".join([header, *made])
+
+    return tables(
+        "Countries\ncountry\nA",
+        "Sites\nsite | country\nCity | A",
+        rows("Commodities\ncommodity", ["ore", *(f"G{good}" for good in goods)]),
+        "Suppliers\nsupplier | site | commodity | price\ndigger | City | ore | 1",
+        rows("Capacity\nplant | site", (f"P{g}{s} | City" for g, s in lines)),
+        rows("Recipes\nrecipe | commodity | quantity", (
+            line for g in goods for line in (f"R{g} | ore | -1", f"R{g} | G{g} | 1"))),
+        rows("Operations\nplant | recipe", (f"P{g}{s} | R{g}" for g, s in lines)),
+        rows("Projects\nproject | plant | kind | module size | maximum modules", (
+            f"J{g}{s} | P{g}{s} | modules | 100 | 2" for g, s in lines)),
+        rows("Costs\nitem | fixed capex", (f"J{g}{s} | {draw.uniform(1000, 1020):.6g}" for g, s in lines)),
+        rows("Demand\nmarket | product | 2026 | shortage cost", (
+            f"City | G{g} | {draw.uniform(40, 90):.4g} | {draw.uniform(20, 60):.4g}" for g in goods)),
+    )  # fmt: skip
+
+
 def drawn(start: int) -> Iterator[tuple[str, Tables]]:
-    """Generated workbooks without end: small ones with disruptions and limits, and chains of several sites."""
+    """Generated workbooks without end: small ones with disruptions and limits, pairs of lines, and chains of several
+    sites."""
     for number in range(start, start + 10_000):
         yield f"generated {number}", generated(number)
+        yield f"twins {number}", twins(number)
         if number % 3 == 0:
             yield f"chain {number}", supply_chain(sites=3, kinds=1, countries=3, years=5, seed=number)
 
@@ -199,12 +229,12 @@ def main() -> int:
     held: Counter[str] = Counter()
     false: list[str] = []
     one = [(given.workbook.name, load_tables(given.workbook)[0])] if given.workbook else None
-    for at, (name, tables) in enumerate(one or drawn(given.start)):
+    for at, (name, book) in enumerate(one or drawn(given.start)):
         if at == given.workbooks or (not one and all(held[kind] >= given.claims for kind in kinds)):
             break
         with tempfile.TemporaryDirectory() as folder:
             try:
-                this = Trial(tables, Path(folder))
+                this = Trial(book, Path(folder))
             except PlannerError as error:
                 print(f"{name}: {type(error).__name__}", flush=True)
                 continue
