@@ -198,12 +198,14 @@ def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterat
     cells of which a conflict is proven."""
     progress.stage("Finding which cells conflict")
     names = list(search.elastic.traced.open.instance.tree.branches)
+    told = False
     try:
         for cells in conflicts_of(search, remedies.hint):
             yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
-            search.found()
+            search.tell()
+            told = True
     except SolveFailed:
-        if search.conflicting and not search.is_told:
+        if search.conflicting and not told:
             cells = fewest(search, search.elastic.cells)
             yield Conflict(cells, (), search.is_large, is_irreducible=False)
         raise

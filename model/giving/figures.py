@@ -75,8 +75,7 @@ class Trial:
 
     def __init__(self, search: Search, request: Request) -> None:
         self._search, self._request = search, request
-        is_slow = search.is_large or search.elastic.tangents(search.elastic.plain).cones
-        self._left = FEW_TRIES if is_slow else TRIES
+        self._left = FEW_TRIES if search.is_slow else TRIES
 
     def plan(self, values: Mapping[Cell, Any]) -> Plan | None:
         """The audited plan with some values; None where there is none. Raises SolveFailed where that is not decided."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,11 @@ MANY = 5_000
 WHOLE = 20_000
 """Iterations that a program in whole numbers counts for."""
 
-MOST_PROGRAMS = 10
-"""In whole numbers, that are solved for each further conflict where there are limits on concentration, which are
-learned by their tangents."""
+MOST_QUESTIONS = 200
+"""In whole numbers, for each further conflict;"""
+
+MANY_ROUNDS, SLOW = 10, 20
+"""rounds of tangents from which a question takes long, and for how many such a one counts."""
 
 MOST_NODES = 10_000
 """Of the search for any solution in whole numbers."""
@@ -68,8 +71,8 @@ class Search:
         """Cells that have no plan together, however much others give."""
         self._needed: dict[frozenset[Cell], frozenset[int]] = {}
         """Disruptions that the proof of each needs."""
-        self.is_told, self._programs = False, 0
-        """Whether a conflict is known; and programs in whole numbers since the last one."""
+        self._is_told, self._asked = False, 0
+        """Whether a conflict is known; and questions in whole numbers since the last one."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.paid: dict[Cell, float] = {}
@@ -87,6 +90,12 @@ class Search:
         """Whether time is up, or Ctrl-C came."""
         return self.interrupt.is_set or self.until.is_over
 
+    @cached_property
+    def is_slow(self) -> bool:
+        """Whether each question takes long: the program is large, or has limits on concentration, whose tangents are
+        learned one by one."""
+        return self.is_large or bool(self.elastic.tangents(self.elastic.plain).cones)
+
     @property
     def is_large(self) -> bool:
         """Whether whole numbers are too much to ask of each set of cells."""
@@ -101,9 +110,9 @@ class Search:
         """The linear program of another one in which cells give way."""
         return Relaxed(self.elastic, giving, self.interrupt, self, like, only)
 
-    def found(self) -> None:
-        """Take note of a conflict that is told."""
-        self.is_told, self._programs = True, 0
+    def tell(self) -> None:
+        """Take note of a conflict that was found."""
+        self._is_told, self._asked = True, 0
 
     def begin(self, until: Deadline) -> None:
         """Let all that follows take until then."""
@@ -203,16 +212,11 @@ class Search:
         disruptions can happen, if these are given."""
         learning = Learning(program, self.elastic.tangents(self.elastic.plain), screen=True)
         learning.active = set(self.mattering) | learning.active if only is None else set(only)
+        if only is None:
+            self._count(1)
         while True:
             master = learning.master()
             self.spend(WHOLE * len(master.columns))
-            if learning.tangents.cones and only is None:
-                self._programs += 1
-                if self.is_told and self._programs > MOST_PROGRAMS:
-                    raise Exhausted(
-                        f"{MOST_PROGRAMS} programs in whole numbers were solved for one more, the most where an HHI is "
-                        "limited."
-                    )
             solver = Solver(replace(master.matrix, cost=np.zeros(len(master.matrix.cost))), self.interrupt)
             solver.allow(self.until)
             solver.option("mip_max_nodes", MOST_NODES)
@@ -233,7 +237,9 @@ class Search:
         columns = master.columns[master.matrix.integer]
         numbers = np.round(values[master.matrix.integer])
         is_first = True
-        while True:
+        for number in count(1):
+            if number == MANY_ROUNDS and only is None:
+                self._count(SLOW)
             fixed = Solver(master.matrix, self.interrupt)
             fixed.allow(self.until)
             fixed.set_bounds(np.searchsorted(master.columns, columns), numbers, numbers)
@@ -249,7 +255,16 @@ class Search:
                 return point.values
             master, is_first = learning.master(), False
             if master.matrix.integer.sum() > len(columns):
-                return None
+                break
+        return None
+
+    def _count(self, questions: int) -> None:
+        """Take note of questions in whole numbers. Raises Exhausted where a further conflict has had enough of them."""
+        self._asked += questions
+        if self._is_told and self._asked > MOST_QUESTIONS:
+            raise Exhausted(
+                f"{MOST_QUESTIONS} questions were asked for one more; one with many tangents counts {SLOW}."
+            )
 
     def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
         """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""
