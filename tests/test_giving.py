@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,10 +13,10 @@ import openpyxl
 import pytest
 
 from model.cli.app import main
-from model.errors import ExitCode
+from model.errors import ExitCode, SolveFailed
 from model.giving import proofs, relaxed, search
 from model.giving.answer import UNKNOWN, Answer, distinct, what_must_give, why_infeasible
-from model.giving.cells import cells_of
+from model.giving.cells import Cell, cells_of
 from model.giving.conflicts import hitting
 from model.giving.figures import rounded
 from model.giving.words import MAY_BE_MORE, RELAXED, Words
@@ -24,6 +25,7 @@ from model.reports.no_plan.book import no_plan_book
 from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import Matrix, Rows
+from model.solver.deadline import Deadline
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -645,3 +647,176 @@ def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -
     one, none = np.ones(1), np.full(1, np.inf)
     least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
     assert proofs.proven(least, np.array([dual])) == bound
+
+
+STANDING = """
+    Suppliers
+    supplier | site | commodity | price
+    pit      | City | ore       | 1
+
+    Capacity
+    plant | site | technology | existing capacity | availability
+    works | City | magnets    | {existing}        | {available}
+
+    Recipes
+    recipe | commodity | quantity
+    make   | ore       | -1
+    make   | magnet    | 1
+
+    Operations
+    plant | recipe
+    works | make
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+
+
+def test_what_stands_is_part_of_a_conflict_and_gives_after_the_rest() -> None:
+    """100 at 80 % make 80: demand falls to it, or 125 stand, or all of it is available. A change of what stands counts
+    ten times: a quarter of the availability is as much as a quarter of the capacity."""
+    found = answer(CITY, STANDING.format(existing=100, available="80 %"))
+    assert conflicts(found) == [{"Demand!C3", "Capacity!D3", "Capacity!E3"}]
+    assert remedies(found)[0] == {"Demand!C3": 80}
+    assert sorted(remedies(found)[1:], key=str) == [{"Capacity!D3": 125}, {"Capacity!E3": 1.0}]
+    assert [each.weight for each in found.remedies] == pytest.approx([0.2, 2.5, 2.5])
+
+
+def test_a_misplaced_decimal_is_asked_about_before_anything_must_give() -> None:
+    """Ten in place of a hundred; where 80 stand, 800 would do, but a quarter more is no slip."""
+    found = answer(CITY, STANDING.format(existing=10, available="100 %"))
+    assert {cell.place: value for cell, value in found.slips.items()} == {"Capacity!D3": 100}
+    said = Words(found.tables).lines(found)
+    (asked,) = (at for at, each in enumerate(said) if each.startswith("Is a decimal misplaced? Capacity!D3"))
+    assert "With 100 t/y there is a plan" in said[asked] and "Any one of these remedies" in said[asked + 1]
+    assert not answer(CITY, STANDING.format(existing=80, available="100 %")).slips
+
+
+def test_a_forbidden_project_is_named_however_large_its_modules() -> None:
+    """One module of 25,000 would make the demand of as many."""
+    rule = """
+        Decisions
+        decision | action | subject | rule
+        none     | build  | line    | forbidden
+    """
+    found = answer(CITY, WORKS, LINES.replace(" 25 ", " 25000 "), DEMAND.replace("100", "25000"), rule)
+    assert conflicts(found) == [{"Demand!C3", "Decisions!row 3"}]
+    assert {"Decisions!row 3": "no"} in remedies(found)
+
+
+LATE = """
+    Settings
+    last year | 2030
+
+    Demand
+    market | product | 2026 | 2027 | 2028 | 2029 | may give
+    City   | magnet  | 0    | 0    | 0    | 100  | never
+"""
+
+
+def test_a_date_of_decisions_moves_as_little_as_it_must() -> None:
+    """What is built in 2029 serves 2029, so that one year earlier is enough."""
+    rule = """
+        Decisions
+        decision | action | subject | rule       | year
+        wait     | build  | line    | not before | 2030
+    """
+    found = answer(CITY, WORKS, LINES, LATE, rule)
+    assert conflicts(found) == [{"Decisions!E3"}]
+    assert remedies(found) == [{"Decisions!E3": 2029}] and found.remedies[0].weight == pytest.approx(0.25)
+
+
+def test_years_until_a_technology_is_held_are_part_of_a_conflict() -> None:
+    """Acquired in 2026 it is held in 2031; in three years it would be in time for 2029."""
+    technology = """
+        Technology
+        technology | place | way             | years
+        magnets    | A     | own development | 5
+    """
+    found = answer(CITY, WORKS, LINES, LATE, technology)
+    assert conflicts(found) == [{"Technology!D3"}]
+    assert remedies(found) == [{"Technology!D3": 3}]
+
+
+def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    told = " ".join(Words(found.tables).lines(found))
+    assert "all other bounds are relaxed" not in told
+    assert RELAXED in told and "as typed stay recipes, yields, lead times" in told
+    assert "may never give" not in told
+    assert "rows that may never give" in Words(tables(CITY, LATE)).kept()
+
+
+def test_what_asks_equally_little_has_the_cheaper_plan_first() -> None:
+    """20 more of 50 from either: near at 30, far at 10."""
+    found = answer(
+        PORT,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        near     | City | magnet    | 30    | 50
+        far      | Port | magnet    | 10    | 50
+
+        Demand
+        market | product | 2026 | may give
+        City   | magnet  | 120  | never
+        """,
+    )
+    assert remedies(found)[:2] == [{"Suppliers!E4": 70}, {"Suppliers!E3": 70}]
+    assert [each.plan.objective for each in found.remedies] == pytest.approx([50 * 30 + 70 * 10, 70 * 30 + 50 * 10])
+
+
+def test_a_remedy_found_too_large_is_made_as_small_as_has_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """80 % is enough; that it is found 30 % further does not stay."""
+    monkeypatch.setattr("model.giving.figures.FURTHER", (1.3,))
+    share = """
+        Limits
+        limit | measure | of     | scope | bound   | value
+        share | share   | magnet | B     | at most | 75 %
+    """
+    assert remedies(answer(ABROAD, share))[0] == {"Limits!F3": pytest.approx(0.8)}
+
+
+def test_remedies_are_looked_for_though_the_search_for_conflicts_ran_out_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late(search: search.Search, given: object) -> Iterator[list[Cell]]:
+        search.begin(Deadline.after(-1.0))
+        yield from ()
+        raise SolveFailed("too late")
+
+    monkeypatch.setattr("model.giving.answer.conflicts_of", late)
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    said = Words(found.tables).lines(found)
+    assert remedies(found)[0] == {"Demand!C3": 80} and not found.conflicts
+    assert said[0] == "The conflicting cells could not be identified."
+    assert MAY_BE_MORE in said and said[-1].startswith("The time limit of 60 s ended the search for conflicts")
+
+
+def test_a_large_workbook_says_that_it_leaves_out_what_whole_numbers_alone_cause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A whole line costs 10, where 6 may be spent; without whole numbers 5 would do."""
+    monkeypatch.setattr(search, "MANY", 0)
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 6
+    """
+    found = answer(CITY, WORKS, LINES.replace("| 25 ", "| 200 "), DEMAND, fund)
+    assert not found.conflicts and {"Funds!D3": 10} in remedies(found)
+    assert any("whole numbers alone cause" in each for each in Words(found.tables).lines(found))
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    said = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "could not be identified" in said and "in time" not in said and "No conflicting cells were found" not in said
+
+
+def test_which_plan_is_the_cheapest_is_uncertain_where_gaps_overlap() -> None:
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    words = Words(found.tables)
+    assert not any("uncertain" in each for each in words.remedies(found))
+    first, second = found.remedies
+    loose = replace(second, plan=replace(second.plan, bound=first.plan.objective - 5, gap=0.2))
+    (said,) = (each for each in words.remedies(replace(found, remedies=[first, loose])) if "uncertain" in each)
+    assert "remedy 2 may cost less than remedy 1. Proven is at least 75 USD" in said
