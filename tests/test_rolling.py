@@ -419,6 +419,19 @@ def test_a_difference_within_what_the_solves_leave_open_is_no_finding(next_year:
     assert findings(open_)[0].endswith(", not significant at this gap).")
 
 
+def test_drift_of_a_workbook_without_a_plan_names_its_cells(
+    next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As solve does: conflicts and remedies, also beside the results."""
+    monkeypatch.chdir(next_year)
+    edited(next_year, "much.xlsx", Limits_F3=0.9)
+    assert main(["drift", "much.xlsx", "plan.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
+    said = capsys.readouterr().err
+    assert "Limits!F3 value of Magnets without China: 90 % (remed" in said
+    assert "1. Limits!F3 value of Magnets without China: 90 % → " in said
+    assert (next_year / "outputs" / "much_no_plan.xlsx").exists()
+
+
 def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(next_year)
     edited(next_year, "grown.xlsx", Demand_G3=150)
