@@ -90,7 +90,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
     try:
         request.progress.stage("Finding what must give")
         slips = _slips(search, remedies_of, conflicts, request)
-        for given in remedies_of.in_order():
+        for given in remedies_of.in_order(_common(conflicts)):
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             remedy = proven(search, given, request)
             if remedy is not None and not remedy.values:
@@ -106,6 +106,12 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
     return Answer(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
+
+
+def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
+    """Some cells that all conflicts have, those first that give most easily."""
+    cells = [cell for cell in conflicts[0].cells if all(cell in each.cells for each in conflicts)] if conflicts else []
+    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:MOST_REMEDIES]
 
 
 def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:

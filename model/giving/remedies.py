@@ -140,9 +140,9 @@ class Remedies:
         weight = sum(value / cell.size for cell, value in by.items())
         return Given(by, weight, values, never)
 
-    def in_order(self) -> Iterator[Given]:
-        """Distinct remedies: the cheapest, and the cheapest without any cell of those before, as long as there is one;
-        then others, the cheapest first, none of which needs another's cells and more.
+    def in_order(self, common: Sequence[Cell] = ()) -> Iterator[Given]:
+        """Distinct remedies: the cheapest; where it has several cells, the first of those ``common`` to all conflicts
+        that is enough alone; the cheapest without any cell of those before, as long as there is one; then others, the cheapest first, none of which needs another's cells and more.
 
         What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
         the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
@@ -155,6 +155,11 @@ class Remedies:
             if not apart.by:
                 return
             never |= apart.by.keys()
+            alone = self._alone(common) if len(told) == 1 < len(apart.by) else None
+            if alone is not None:
+                told.append(set(alone.by))
+                yield alone
+                never |= alone.by.keys()
         tie = count()
         queue: list[tuple[float, int, frozenset[Cell], Given | None]] = [(0.0, next(tie), frozenset(), None)]
         asked: set[frozenset[Cell]] = set()
@@ -175,6 +180,15 @@ class Remedies:
                 if further not in asked:
                     asked.add(further)
                     heapq.heappush(queue, (self._at_least(further), next(tie), further, None))
+
+    def _alone(self, cells: Sequence[Cell]) -> Given | None:
+        """What the first of some cells gives that is enough alone; None where none is. What multiplies decisions has
+        its price near a solution, so that the cheapest way may be another one."""
+        for cell in cells:
+            given = self.least([each for each in self._elastic.cells if each != cell])
+            if given is not None and given.by:
+                return given
+        return None
 
     def _at_least(self, never: frozenset[Cell]) -> float:
         """What has to be given at least where some cells give nothing, without whole numbers."""
