@@ -142,7 +142,8 @@ class Remedies:
 
     def in_order(self, common: Sequence[Cell] = ()) -> Iterator[Given]:
         """Distinct remedies: the cheapest; where it has several cells, the first of those ``common`` to all conflicts
-        that is enough alone; the cheapest without any cell of those before, as long as there is one; then others, the cheapest first, none of which needs another's cells and more.
+        that is enough alone; the cheapest without any cell of those before, as long as there is one; then others, the
+        cheapest first, none of which needs another's cells and more.
 
         What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
         the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
