@@ -26,6 +26,7 @@ from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import Matrix, Rows
 from model.solver.deadline import Deadline
+from model.solver.highs import Solver
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -820,3 +821,67 @@ def test_which_plan_is_the_cheapest_is_uncertain_where_gaps_overlap() -> None:
     loose = replace(second, plan=replace(second.plan, bound=first.plan.objective - 5, gap=0.2))
     (said,) = (each for each in words.remedies(replace(found, remedies=[first, loose])) if "uncertain" in each)
     assert "remedy 2 may cost less than remedy 1. Proven is at least 75 USD" in said
+
+
+FOUR_COUNTRIES = """
+    Countries
+    country
+    A
+    B
+    C
+    D
+
+    Sites
+    site | country
+    City | A
+    Port | B
+    Cape | C
+    Dock | D
+
+    Commodities
+    commodity
+    ore
+    magnet
+
+    Routes
+    from | to   | commodity
+    any  | City | ore
+
+    Settings
+    last year | 2029
+
+    Suppliers
+    supplier | site | commodity | price
+    b        | Port | ore       | 10
+    c        | Cape | ore       | 10
+    d        | Dock | ore       | 10
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Funds
+    fund  | pays for | scope | 2026
+    bank  | capital  | any   | 30
+
+    Limits
+    limit | measure | of  | bound   | value
+    few   | HHI     | ore | at most | 2510
+"""
+
+
+def test_a_limit_on_concentration_takes_few_programs_in_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly a quarter has to come from each country, which a tangent alone never tells: each solution that was found
+    is looked at with all of them, where one program after the other took hundreds."""
+    asked: list[int] = []
+
+    class Counted(Solver):
+        def run(self, report: Any = None) -> Any:
+            asked.append(int(self.matrix.integer.any()))
+            return super().run(report)
+
+    monkeypatch.setattr(search, "Solver", Counted)
+    found = answer(FOUR_COUNTRIES, WORKS, LINES)
+    assert conflicts(found) == [{"Demand!C3", "Funds!D3"}]
+    assert remedies(found) == [{"Demand!C3": 75}, {"Funds!D3": 40}]
+    assert 0 < sum(asked) <= 10
