@@ -13,7 +13,7 @@ MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
 
 OF_SIZE = (
-    "In a workbook of this size only conflicts are looked for that the smallest change settles, and none that whole "
+    "In a workbook of this size the search covers only conflicts that the smallest change resolves, and none that whole "
     "numbers alone cause (modules, people, decisions)."
 )
 
@@ -39,7 +39,7 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
         if not queue:
             return
         if look == MOST_LOOKS or len(found) == MOST_CONFLICTS:
-            search.unfinished.append(f"{len(found)} conflicts are told, and the search for more ended there.")
+            search.unfinished.append(f"The search for conflicts ended after {len(found)}.")
             return
         gone = queue.pop(0)
         known = next((each for each in found if not gone & set(each)), None)
