@@ -131,6 +131,24 @@ def test_a_remedy_that_changes_more_and_costs_more_is_none() -> None:
     assert distinct([replace(both, weight=0.0), demand]) == [replace(both, weight=0.0), demand]
 
 
+def test_no_remedy_has_a_profit_without_limit() -> None:
+    """More magnets could be bought; then, as without any demand, ore is sold for more than it costs, any amount."""
+    found = answer(
+        CITY, DEMAND,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        smith    | City | magnet    | 1     | 50
+        digger   | City | ore       | 1     |
+
+        Outlets
+        outlet | site | commodity | price
+        trader | City | ore       | 2
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!C3", "Suppliers!E3"}] and remedies(found) == []
+
+
 def test_a_number_of_steps_cannot_be_declared_to_give_way_like_an_amount() -> None:
     """Programs are read with a little more of each cell that gives: of years there is no little more."""
     for wrong in (lambda: number("years", whole=True, gives=LESS), lambda: year(gives=MORE)):

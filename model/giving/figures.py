@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from model.errors import AuditFailed, Infeasible, SolveFailed
+from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.giving.cells import ALLOWED, EARLIER, Cell, typed
 from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
@@ -78,17 +78,18 @@ class Trial:
         self._left = FEW_TRIES if search.is_slow else TRIES
 
     def plan(self, values: Mapping[Cell, Any]) -> Plan | None:
-        """The audited plan with some values; None where there is none. Raises SolveFailed where that is not decided."""
+        """The audited plan with some values; None where there is none, or profit has no limit. Raises SolveFailed where
+        that is not decided."""
         try:
             return audited(self._solved(values, self._request.gap))
-        except (Infeasible, AuditFailed):
+        except (Infeasible, Unbounded, AuditFailed):
             return None
 
     def has_plan(self, values: Mapping[Cell, Any]) -> bool:
         """Whether a plan is found with some values."""
         try:
             self._solved(values, ANY)
-        except (Infeasible, SolveFailed):
+        except (Infeasible, Unbounded, SolveFailed):
             return False
         return True
 

@@ -13,6 +13,8 @@ from model.workbook.cells import Terms, year_of_date
 from model.workbook.grid import Grid, RawCell, address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_SETTINGS = 100
+"""Lines in which the names of settings are looked for."""
 TITLE_LINES = 20
 """How far down a header is looked for."""
 
@@ -69,7 +71,7 @@ def likeness(grid: Grid, sheet: Sheet) -> float:
     names of settings."""
     known = Known(sheet.all_columns)
     required = {column.attribute for column in sheet.columns if column.required}
-    lines = [tuple(row[0] for row in grid.rows)] if sheet.vertical else grid.rows[:TITLE_LINES]
+    lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]
     found = 0.0
     for line in lines:
         places = [known.place(cell) for cell in line if not cell.is_blank]
