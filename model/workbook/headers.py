@@ -13,8 +13,6 @@ from model.workbook.cells import Terms, year_of_date
 from model.workbook.grid import Grid, RawCell, address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-MOST_SETTINGS = 100
-"""Lines in which the names of settings are looked for."""
 TITLE_LINES = 20
 """How far down a header is looked for."""
 
@@ -64,21 +62,6 @@ def read_header(
     problems += _missing_columns(layout, sheet, columns)
     problems += _years(row, layout, sheet, terms, filled(grid, layout))
     return layout, problems
-
-
-def likeness(grid: Grid, sheet: Sheet) -> float:
-    """Share of the headers of a grid that are those of a sheet; 0 where a required one is missing. Of Settings, its
-    names of settings."""
-    known = Known(sheet.all_columns)
-    required = {column.attribute for column in sheet.columns if column.required}
-    lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]
-    found = 0.0
-    for line in lines:
-        places = [known.place(cell) for cell in line if not cell.is_blank]
-        named = {place[0].attribute for place in places if place is not None}
-        if required <= named and len(named) > 1:
-            found = max(found, sum(place is not None for place in places) / len(places))
-    return found
 
 
 class Known:

@@ -22,7 +22,7 @@ from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
-from model.workbook.headers import likeness, normal, read_header
+from model.workbook.headers import TITLE_LINES, Known, normal, read_header
 from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
@@ -34,6 +34,8 @@ EMPTY = ("at least one row", "a table", "the sheet '")
 """How what is expected of a sheet begins that is required and empty or missing."""
 ALIKE = 0.6
 """Share of its headers by which a sheet is recognised that has another name."""
+MOST_SETTINGS = 100
+"""Lines in which the names of settings are looked for."""
 WORKINGS = "_"
 """A sheet whose name starts so is the planner's own and is not read."""
 
@@ -192,7 +194,7 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
         else:
             found[sheet] = title
     for title in strange:
-        alike = {sheet: likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in found}
+        alike = {sheet: _likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in found}
         likest = max(alike, key=alike.__getitem__, default=None)
         if likest is not None and alike[likest] >= ALIKE:
             found[likest] = title
@@ -212,6 +214,21 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
             fix = f"Add it. {sheet.about} 'python run.py template' writes an empty one"
             problems.append(Problem(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
     return found, problems
+
+
+def _likeness(grid: Grid, sheet: Sheet) -> float:
+    """Share of the headers of a grid that are those of a sheet; 0 where a required one is missing. Of Settings, its
+    names of settings."""
+    known = Known(sheet.all_columns)
+    required = {column.attribute for column in sheet.columns if column.required}
+    lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]
+    found = 0.0
+    for line in lines:
+        places = [known.place(cell) for cell in line if not cell.is_blank]
+        named = {place[0].attribute for place in places if place is not None}
+        if required <= named and len(named) > 1:
+            found = max(found, sum(place is not None for place in places) / len(places))
+    return found
 
 
 # ------------------------------------------------------------------------------------------ rows
