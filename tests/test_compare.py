@@ -17,9 +17,10 @@ from model.pipeline import PlanJob, solve_tables
 from model.reports.comparison.words import findings
 from model.results.plan import Plan
 from model.results.significance import noise
+from model.results.source import Source
 from model.runs import Result, State
 from model.sheets.byyear import ByYear
-from model.sheets.common import CostRow, Settings, Supplier
+from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
 from model.whatif.bridge import bridges
@@ -30,7 +31,9 @@ from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
 from model.whatif.plandiff import KINDS, build_changes, built, change_words, counted, shifts
 from model.whatif.variant import Changed, Variant
+from model.world.limits import Limit
 from tests.inline import tables
+from tests.jobs import shop
 
 BOOK = quickstart.tables()
 
@@ -211,6 +214,28 @@ def test_other_money_is_not_compared() -> None:
     assert change_of(EXPECTED_COST, "euros", found) is None
     assert change_of(TRAINED, "euros", found) == 0.0
     assert any("In another unit of money" in words for words in findings(found))
+
+
+def test_plans_of_different_chains_are_not_compared() -> None:
+    """Neither in cost nor in what they build: the shop sells something else."""
+    other = shop()
+    rows = {**other.rows, Demand: [replace(row, product="magnet 2") for row in other[Demand]]}
+    rows[Commodity] = [replace(row, commodity="magnet 2") for row in other[Commodity]]
+    rows[Supplier] = [replace(row, commodity="magnet 2") for row in other[Supplier]]
+    rows[Limit] = [replace(row, of="magnet 2") for row in other[Limit]]
+    settings = replace(BOOK.settings, first_year=2026, last_year=2026)
+    plan = replace(solve_tables(Tables(settings, rows)), source=Source("shop.xlsx", "", "", ""))
+    base = replace(plan_of("base"), source=Source("quickstart.xlsx", "", "", ""))
+    found = compare_plans("two chains", [("base", base), ("shop", plan)])
+    assert named(found, "shop").amount == base.amount
+    assert found.extra(named(found, "shop")) is None and bridges(found) == ()
+    assert all(measure.by_case[1].change is None for measure in found.measures)
+    assert found.case("shop").inputs == ()
+    said = findings(found)
+    assert said[0] == "The plans are of different workbooks: quickstart.xlsx, shop.xlsx."
+    assert said[1].startswith("The plans are for different years") and "2026–2026 (shop)" in said[1]
+    assert said[3:] == ["Of another chain, with no product in common, so nothing is compared: shop."]
+    assert not any("more" in words and "%" in words for words in said)
 
 
 # ---------------------------------------------------------------------------------------------- builds

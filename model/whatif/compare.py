@@ -17,7 +17,7 @@ from model.results.unheld import LEFT_OUT
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HELD, NEW, NONE
-from model.whatif.digest import Digest, digest
+from model.whatif.digest import Digest, digest, products_of
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
 from model.whatif.plandiff import build_changes
@@ -50,6 +50,8 @@ class Case:
     decides: str = NEW
     """What it decides in advance: NEW, HELD or NONE, as in What-ifs."""
     description: str = ""
+    workbook: str = ""
+    """Of which it is the plan, where that is known."""
     based_on: str = ""
     inputs: tuple[InputDifference, ...] = ()
     """Against the base."""
@@ -123,9 +125,15 @@ class Comparison:
     def case(self, name: str) -> Case:
         return next(case for case in self.cases if case.name == name)
 
+    def is_of_chain(self, other: Digest) -> bool:
+        """Whether a plan makes anything that the base's makes; else no difference between them says anything."""
+        base = self.base.digest
+        return base is None or not (base.products and other.products) or bool(base.products & other.products)
+
     def is_comparable(self, other: Digest) -> bool:
-        """Whether a plan's money is in the unit of the base's."""
-        return self.base.digest is not None and other.amount == self.base.digest.amount
+        """Whether a plan's money is in the unit of the base's, and of the same chain."""
+        base = self.base.digest
+        return base is not None and other.amount == base.amount and self.is_of_chain(other)
 
     def noise(self, other: Digest) -> float:
         """What the two solves leave open together [amount]."""
@@ -155,8 +163,8 @@ class Comparison:
             return self.solved
         return tuple(
             plan for plan in self.solved
-            if plan is base or self.is_significant(plan) or not self.is_comparable(plan)
-            or not build_changes(base, plan)
+            if plan is base or self.is_significant(plan)
+            or (self.is_of_chain(plan) and not (self.is_comparable(plan) and build_changes(base, plan)))
         )  # fmt: skip
 
     @cached_property
@@ -194,7 +202,7 @@ class Comparison:
         figure, base = figures.get(key), self.base.digest
         value = None if figure is None else figure.value
         before = None if base is None else next((each.value for each in base.figures if each.key == key), None)
-        if value is None or before is None or figure is None:
+        if value is None or before is None or figure is None or not self.is_of_chain(self.solved[at]):
             return Difference(value, None, None)
         change = _change(before, value)
         part = change / abs(before) if before and not figure.is_share else None
@@ -242,9 +250,13 @@ def _not_held(variant: Variant, result: Result) -> str:
 
 def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
     """A plan, however it came about."""
-    found = differences(base, plan.tables)
+    ours, theirs = products_of(base), products_of(plan.tables)
+    is_of_chain = not (ours and theirs) or bool(ours & theirs)
+    found = differences(base, plan.tables) if is_of_chain else ()
     return Case(
         name=name,
+        workbook="" if plan.source is None else plan.source.workbook,
+        description="" if plan.source is None else plan.source.words,
         digest=digest(name, plan),
         state=str(plan.outcome),
         seconds=float(plan.seconds),

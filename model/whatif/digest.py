@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.results.figures import Supply, build_order, supplies
 from model.results.lines import Line, lines_of
 from model.results.plan import Plan
 from model.results.significance import ROUNDING, Solved
 from model.results.view import View
+from model.sheets.tables import Tables
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 
 WEIGHTED_RISK = "weight on risk"
@@ -75,6 +77,8 @@ class Digest:
     hhi: tuple[Line, ...]
     """Herfindahl–Hirschman index of the supply countries, by stage, 0 to 10000."""
     limits: tuple[LimitFigure, ...]
+    products: frozenset[str] = frozenset()
+    """Those in demand: plans without one in common are of different chains."""
 
     @property
     def solved(self) -> Solved:
@@ -93,6 +97,11 @@ class Digest:
         for build in self.builds:
             found[build.project] = (*found.get(build.project, ()), build)
         return found
+
+
+def products_of(tables: Tables) -> frozenset[str]:
+    """Products in demand."""
+    return frozenset(row.product for row in tables[Demand])
 
 
 def digest(name: str, plan: Plan) -> Digest:
@@ -120,6 +129,7 @@ def digest(name: str, plan: Plan) -> Digest:
         shares=tuple(_over_time(view, supplied, "share")),
         hhi=tuple(_over_time(view, supplied, "HHI")),
         limits=tuple(limit_figures(view)),
+        products=products_of(plan.tables),
     )
 
 

@@ -37,7 +37,7 @@ def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
     )  # fmt: skip
     found = bridges(comparison)
     if base is None or not found:
-        page.note("None: there are no two plans in the same unit of money to compare.")
+        page.note("None: there are no two plans of one chain in the same unit of money to compare.")
         return None
     every = dict.fromkeys(name for bridge in found for name in bridge.parts)
     categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
@@ -49,7 +49,7 @@ def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
     cells = page.table(found, columns, heading="By category", sized=False)
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
-        page.note(f"In another unit of money, and not compared: {', '.join(others)}.")
+        page.note(f"Of another chain or in another unit of money, and not compared: {', '.join(others)}.")
     if not categories:
         page.note("No cost category differs, so there is no chart.")
         return None

@@ -183,6 +183,8 @@ def changes_said(comparison: Comparison, case: Case) -> str:
         return f"{planless(case)}: {case.state}"
     if base is None or plan is base:
         return ""
+    if not comparison.is_of_chain(plan):
+        return "another chain: not compared"
     if _is_vague(comparison, case):
         return WITHIN
     return ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or SAME

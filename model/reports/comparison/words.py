@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.reports.comparison.looks import listed
 from model.reports.comparison.regret import said
-from model.reports.phrases import EARLIER, money, percent, some
+from model.reports.phrases import EARLIER, joined, money, percent, some
 from model.results.significance import is_significant, noise
 from model.sheets.wording import count
 from model.whatif.compare import Comparison
@@ -21,11 +21,22 @@ MOST_NAMES = 60
 
 def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
     """The main findings; what lies within the gaps is not among them."""
-    sentences = [*_costs(comparison), *_without(comparison), *_service(comparison)]
+    sentences = [*_apart(comparison), *_costs(comparison), *_without(comparison), *_service(comparison)]
     if regret is not None and comparison.solved:
         sentences += said(comparison, regret)
     earlier = [EARLIER] if any(case.is_stored for case in comparison.cases) else []
     return [*sentences, *_builds(comparison), *_audits(comparison), *earlier]
+
+
+def _apart(comparison: Comparison) -> Iterator[str]:
+    """That plans are of different workbooks or years, which their costs are over."""
+    books = list(dict.fromkeys(case.workbook for case in comparison.cases if case.workbook))
+    if len(books) > 1:
+        yield f"The plans are of different workbooks: {some(books, MOST_NAMES)}."
+    spans = {(plan.periods[0], plan.periods[-1] + plan.years - 1): plan.name for plan in reversed(comparison.solved)}
+    if len(spans) > 1:
+        said = joined([f"{first}–{last} ({name})" for (first, last), name in reversed(spans.items())])
+        yield f"The plans are for different years, and each cost is over its own: {said}."
 
 
 def asked(comparison: Comparison) -> str:
@@ -73,7 +84,11 @@ def _costs(comparison: Comparison) -> Iterator[str]:
     ]
     if faint:
         yield f"Within solver tolerance, cost difference not significant: {listed(faint, names, MOST_NAMES)}."
-    strange = [plan.name for plan in comparison.beside if not comparison.is_comparable(plan)]
+    chains = [plan.name for plan in comparison.beside if not comparison.is_of_chain(plan)]
+    if chains:
+        told = listed(chains, names, MOST_NAMES)
+        yield f"Of another chain, with no product in common, so nothing is compared: {told}."
+    strange = [plan.name for plan in comparison.beside if plan.amount != base.amount and plan.name not in chains]
     if strange:
         yield f"In another unit of money, so cost is not compared: {listed(strange, names, MOST_NAMES)}."
 
@@ -109,7 +124,8 @@ def _service(comparison: Comparison) -> Iterator[str]:
 
 def _builds(comparison: Comparison) -> Iterator[str]:
     found = agreements(comparison)
-    if not comparison.solved:
+    same = [plan for plan in comparison.beside if comparison.is_of_chain(plan)]
+    if not comparison.solved or (comparison.beside and not same):
         return
     if not found:
         yield "No plan makes a new investment."
