@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from inputs.build.quickstart import tables as quickstart
 from model.errors import Problem
+from model.families.contracts.checks import contract_windows
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import Decision
+from model.sheets.byyear import ByYear
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 
@@ -85,6 +92,18 @@ def test_what_is_odd_is_a_warning(tmp_path: Path, column: str, cells: dict[str, 
     found = [problem for problem in problems if problem.where == f"Contracts!{column}3" and problem.is_warning]
     assert found and all(any(words in str(problem) for problem in found) for words in says), told(problems)
     assert errors(problems) == []
+
+
+def test_a_contract_that_is_signed_starts_no_more() -> None:
+    """How long it would run from the first year on says nothing."""
+    contract = Contract(
+        contract="Offtake", supplier="Chinese oxide", volume=ByYear.of(20.0), price=ByYear.of(8.0), length=6
+    )
+    signed = Decision(decision="signed", action="sign", subject="Offtake", rule="already made", year=2025)
+    open_, given = ({**quickstart().rows, Contract: [contract], Decision: rows} for rows in ([], [signed]))
+    settings, directory = quickstart().settings, Directory(quickstart())
+    assert len(list(contract_windows(Tables(settings, open_), directory))) == 1
+    assert list(contract_windows(Tables(settings, given), directory)) == []
 
 
 def test_a_window_between_two_periods_has_no_start(tmp_path: Path) -> None:

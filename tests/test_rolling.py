@@ -16,7 +16,9 @@ import pytest
 from model.cli.app import main
 from model.errors import ExitCode, InputError, SolveFailed
 from model.families import FAMILIES, load, load_rolls
+from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
+from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
@@ -27,6 +29,7 @@ from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import Shift, decided, drift, with_group
 from model.rolling.roll import rolled
 from model.sheets.schema import SHEET_OF
+from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
 from model.solver.highs import Interrupt
@@ -249,6 +252,51 @@ def test_what_goes_with_a_workbook_lies_beside_it(
     assert {each.name for each in tmp_path.iterdir()} == {"there"}
     names = {each.name for each in (tmp_path / "there").iterdir()}
     assert names == {"next.xlsx", "next_rolled.xlsx", "next_rolled_report.html"}
+
+
+def test_a_rolled_workbook_says_what_is_spent_and_older_than_its_notes(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Years that are over are no warning; who has been trained is no row any more; a note is about an older figure."""
+    monkeypatch.chdir(tmp_path)
+    given, _ = load_tables(folder / "start.xlsx")
+    trained = Decision(
+        decision="in training", action="train", subject="Operator", place="Australia", rule="already made", year=2025,
+        people=1.0, line=3,
+    )  # fmt: skip
+    write_inputs(tmp_path / "begun.xlsx", Tables(given.settings, {**given.rows, Decision: [trained]}, given.off))
+    assert main(["solve", "begun.xlsx", "--quiet", "--out", "plan.xlsx"]) == ExitCode.OPTIMAL
+    for book, plan, to in (("begun.xlsx", "plan.xlsx", "2029"), ("on.xlsx", "on_plan.xlsx", "2030")):
+        assert main(["roll", book, plan, "--to", to, "--out", f"next_{to}.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+        tables, warnings = load_tables(Path(f"next_{to}.xlsx"))
+        assert warnings == []
+        assert [row.year for row in tables.off[Decision]][:1] == [2025]
+        (skill,) = tables[Skill]
+        assert skill.notes.startswith(f"No trained people yet. [Rolled to {to}: headcount: ")
+        assert skill.notes.count("[Rolled to") == 1
+        Path(f"next_{to}.xlsx").rename("on.xlsx")
+        if to == "2029":
+            assert main(["solve", "on.xlsx", "--quiet", "--out", "on_plan.xlsx"]) == ExitCode.OPTIMAL
+
+
+def test_the_horizon_moves_on_with_copies_that_say_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Costs are those of the horizon as it was; the years that are added are for the planner to revise."""
+    monkeypatch.chdir(folder)
+    assert roll(folder, "--to", "2028", "--extend", "2030", "--out", "no.xlsx") == ExitCode.INPUT
+    assert "the horizon ends in 2030. Name a later year" in capsys.readouterr().err and not Path("no.xlsx").exists()
+    assert roll(folder, "--to", "2028", "--extend", "2032", "--out", "longer.xlsx") == ExitCode.OPTIMAL
+    assert "The horizon ends in 2032, with the values of 2030 in the years after it" in capsys.readouterr().out
+    tables, warnings = load_tables(Path("longer.xlsx"))
+    assert (tables.settings.first_year, tables.settings.last_year, warnings) == (2028, 2032, [])
+    (demand,) = tables[Demand]
+    years = dict(demand.quantity.points)
+    assert years[2031] == years[2032] == years[2030]
+    assert demand.notes == "[quantity 2031–2032 copied from 2030: revise]"
+    statement = openpyxl.load_workbook("longer_rolled.xlsx")["Changed cells"]
+    assert any("copied from 2030: revise" in str(cell.value) for row in statement.iter_rows() for cell in row)
+    assert solve_tables(tables).periods == (2028, 2029, 2030, 2031, 2032)
 
 
 ENDED: dict[str, dict[str, str | float]] = {

@@ -239,6 +239,10 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("workbook", type=Path, help="the workbook that was solved")
     roll.add_argument("plan", type=Path, help="results workbook with its plan, such as outputs/<name>_plan.xlsx")
     roll.add_argument("--to", type=count, required=True, metavar="YEAR", help="the first year of the new workbook")
+    roll.add_argument(
+        "--extend", type=count, metavar="YEAR",
+        help="the last year of the new workbook: later years have the values of the last one, marked in 'notes'",
+    )  # fmt: skip
     roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
     roll.add_argument("--quiet", action="store_true", help=QUIET)
 

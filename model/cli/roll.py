@@ -11,6 +11,7 @@ from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
 from model.rolling.agree import carried_on
+from model.rolling.extend import extended
 from model.rolling.roll import past_of, rolled
 from model.rolling.write import Written, written
 from model.sheets.schema import SHEET_OF
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         claim(page, Output.REPORT)
         progress.stage(f"Rolling to {options.to}")
         made = rolled(plan, options.to)
-        new = written(content, workbook, made)
+        new = written(content, workbook, made if options.extend is None else extended(made, options.extend))
         progress.stage(f"Carrying on with the plan from {options.to}")
         statement = carried_on(plan, made, progress)
         save(out, new.content)
@@ -68,6 +69,12 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(each, Off) and isinstance(each.row, WhatIf | Range):
             kind, sheet = ("What-if" if isinstance(each.row, WhatIf) else "Range"), SHEET_OF[type(each.row)]
             print(f"{kind} '{key_of(sheet, each.row)}' is switched off: {each.why}.")
+    if options.extend is not None:
+        old = tables.settings.last_year
+        print(
+            f"The horizon ends in {options.extend}, with the values of {old} in the years after it: revise them. "
+            "Their rows say so in the column 'notes'. The costs above are those of the horizon as it was."
+        )
     if new.formulas:
         print(f"Formulas that gave way to values: {_some(new.formulas)}.")
     if new.kept:

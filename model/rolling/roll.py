@@ -15,6 +15,7 @@ from model.families import load_rolls
 from model.families.common.checking import problem
 from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
 from model.rolling.horizon import HORIZON
+from model.rolling.notes import notes
 from model.rolling.pointless import pointless
 from model.sheets.common import Settings
 from model.sheets.schema import NO, SHEET_OF, Kind, Row
@@ -45,13 +46,18 @@ def rolled(plan: Plan, to: int) -> Rolled:
     changes = list(_changes(past))
     if wrong := [_refused(each) for each in changes if isinstance(each, Cannot)]:
         raise InputError(f"The plan cannot be rolled to {to} exactly. Nothing was written.", wrong)
+    changes += notes(changes, to)
     tables, made = applied(past, changes)
-    known = {_place(found) for found in problems_of(plan.tables) if not found.is_warning}
-    errors = [found for found in problems_of(tables) if not found.is_warning and _place(found) not in known]
-    if errors:
+    if errors := new_errors(plan.tables, tables):
         said = f"Rolled to {to} the workbook would have errors: change these cells first. Nothing was written."
         raise InputError(said, errors)
     return Rolled(past, *_without_what_is_pointless(past, changes, tables, made))
+
+
+def new_errors(before: Tables, after: Tables) -> list[Problem]:
+    """Errors that tables have and others before them had not."""
+    known = {_place(found) for found in problems_of(before) if not found.is_warning}
+    return [found for found in problems_of(after) if not found.is_warning and _place(found) not in known]
 
 
 def past_of(plan: Plan, to: int) -> Past:

@@ -278,7 +278,7 @@ def _years(
         elif terms.horizon and column.past:
             if year >= terms.horizon[0]:
                 late.setdefault(column.header, []).append(cell)
-        elif terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
+        elif terms.horizon and year > terms.horizon[1]:  # earlier years are history: each year is rolled to the next
             outside.setdefault(column.header, []).append(cell)
     for cells in outside.values():
         wanted = "years of the horizon {}–{}".format(*terms.horizon or ("", ""))

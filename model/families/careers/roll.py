@@ -7,8 +7,9 @@ from itertools import product
 
 from model.families.careers.rows import Recruiting, Retraining
 from model.families.careers.terms import Careers, careers_of
-from model.families.common.past import NOTHING, Added, Change, Past
+from model.families.common.past import NOTHING, Added, Change, Off, Past
 from model.families.decisions.rows import RECRUIT, RETRAIN
+from model.families.decisions.terms import is_meant
 from model.families.instance import world_of
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, Workforce, workforce_of
@@ -70,4 +71,20 @@ def _joined(past: Past, careers: Careers, workforce: Workforce) -> Iterator[tupl
             yield (s, l), t, contract, years * counted * number
 
 
-ROLL = (retraining, terms)
+def over(past: Past) -> Iterator[Change]:
+    """Rows about people who retrained or joined before the plan, once they are counted or their term has ended."""
+    for row in past.made_before(RETRAIN):
+        times = [each.retraining_time for each in past.tables[Retraining]
+                 if each.skill == row.subject and is_meant(row, each.market, each.new_skill)]  # fmt: skip
+        if row.year is not None and times and row.year + 1 + max(times) <= past.to + NOTHING:
+            yield Off(row, f"who began to retrain in {row.year} is in the headcount")
+    for row in past.made_before(RECRUIT):
+        labours = [(each.skill, each.market) for each in past.tables[Skill]
+                   if each.skill == row.subject and row.place in ("", each.market)]  # fmt: skip
+        skills = {(each.skill, each.market): each.term_of_service for each in past.tables[Skill]}
+        ends = [_term(past, each, row.way) if row.way else skills[each] for each in labours]
+        if row.year is not None and ends and all(each is not None and row.year + each + 1 <= past.to for each in ends):
+            yield Off(row, f"the term of those who joined in {row.year} is over")
+
+
+ROLL = (retraining, terms, over)

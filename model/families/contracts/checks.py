@@ -8,6 +8,8 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
+from model.families.decisions.rows import SIGN
+from model.families.decisions.terms import already_made
 from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import YES
@@ -33,8 +35,8 @@ def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
 @needs(Settings)
 def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A window that ends before it starts or in which no period starts, and terms that go on after the horizon."""
-    calendar = calendar_of(tables)
-    for row in tables[Contract]:
+    calendar, signed = calendar_of(tables), {row.subject for row in already_made(tables, SIGN)}
+    for row in (each for each in tables[Contract] if each.contract not in signed):
         first, last, may_start = row.earliest_start, row.latest_start, starts(row, calendar)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"

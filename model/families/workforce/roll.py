@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Added, Change, Edit, Past
+from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past
 from model.families.decisions.rows import TRAIN
+from model.families.decisions.terms import is_meant
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import staying
 
@@ -31,4 +32,16 @@ def in_training(past: Past) -> Iterator[Change]:
             yield Added(entered, f"entered training in {year}")
 
 
-ROLL = (headcount, in_training)
+def trained(past: Past) -> Iterator[Change]:
+    """Rows about people who were in training before the plan, and whom the headcount counts by now."""
+    for row in past.made_before(TRAIN):
+        years = [
+            each.training_time
+            for each in past.tables[Skill]
+            if each.skill == row.subject and is_meant(row, each.market)
+        ]
+        if row.year is not None and years and row.year + 1 + max(years) <= past.to + NOTHING:
+            yield Off(row, f"who entered training in {row.year} is in the headcount")
+
+
+ROLL = (headcount, in_training, trained)
