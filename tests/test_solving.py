@@ -20,12 +20,12 @@ import pytest
 
 import model.solver.round
 import model.solver.solve
-from model.cli import show
 from model.cli.app import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
 from model.reports.carried import SHEET
+from model.results import source
 from model.sheets.tables import Tables
 from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
@@ -480,7 +480,7 @@ def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path, monkeypat
     book = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
     files = [tmp_path / f"{name}.xlsx" for name in ("one", "two", "later")]
     for file, moment in zip(files, (1e9, 1e9, 1.1e9), strict=True):
-        monkeypatch.setattr(show, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(source, "now", lambda moment=moment: moment)
         assert main(["solve", str(book), "--out", str(file), "--quiet"]) == 0
     one, two, later = files
     assert one.read_bytes() == two.read_bytes()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model import __version__
 from model.cli.listing import listing
 from model.errors import Problem
-from model.results.source import Source, at_minute, now
-from model.runs.version import program_version
+
+if TYPE_CHECKING:
+    from model.results.source import Source
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
@@ -22,6 +24,9 @@ EXPLAINED = "_explained"
 
 def source_of(workbook: Path) -> Source:
     """Where a plan comes from that is solved now."""
+    from model.results.source import Source, at_minute, now
+    from model.runs.version import program_version
+
     program = f"{__version__} ({program_version()[:8]})"
     return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))
 
