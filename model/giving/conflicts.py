@@ -13,8 +13,8 @@ MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
 
 OF_SIZE = (
-    "In a workbook of this size the search covers only conflicts that the smallest change resolves, and none that whole "
-    "numbers alone cause (modules, people, decisions)."
+    "In a workbook of this size the search covers only conflicts that the smallest change resolves, and none that "
+    "whole numbers alone cause (modules, people, decisions)."
 )
 
 
