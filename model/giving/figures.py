@@ -94,7 +94,7 @@ class Trial:
         return True
 
     def _solved(self, values: Mapping[Cell, Any], gap: float) -> Plan:
-        request = replace(self._request, gap=gap, time_limit=max(0.0, self._search.until.left))
+        request = replace(self._request, gap=gap, time_limit=self._search.until.left)
         return solve_once(typed(self._search.tables, values), request)
 
     def smallest(self, values: Mapping[Cell, Any], cells: Collection[Cell]) -> dict[Cell, Any]:
