@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from model.reports.results.questions import question
+from inputs.build.quickstart import tables as quickstart
+from model.reports.results.questions import question, questioned
 from model.reports.results.words import plain_words
 from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.plan import Plan
@@ -40,7 +41,7 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
     (works,) = (each for each in found(chain(), LOSING) if each.subject == "Works")
     assert (works.subject, works.periods) == ("Works", (2027,))
     assert (works.amount, works.other) == pytest.approx((0.52, 0.0))
-    said = "2 plants lose money at market prices, e.g. Works (0.880 thousand USD in all; no payer is named)"
+    said = "2 plants lose money at market prices, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
     assert said in question(View(chain())), "the mine loses 0.36"
 
 
@@ -56,6 +57,33 @@ def test_an_existing_plant_that_is_idle_though_cheap_to_run() -> None:
     })  # fmt: skip
     (mine,) = found(cheap, SHUT)
     assert (mine.subject, mine.periods) == ("Mine", (2026,))
+
+
+def test_a_plant_whose_product_nobody_could_use_may_be_idle() -> None:
+    """In the quick start the separation module that takes concentrate comes online in 2028, and no outlet buys it."""
+    plan = solved(quickstart())
+    assert (plan.frames["capacity"].query("plant == 'Hill mine' and period < 2028")["used"] == 0).all()
+    assert found(plan, SHUT) == []
+    opened = changed(plan, "capacity", idle("Hill mine", 2029))
+    assert [(each.subject, each.periods) for each in found(opened, SHUT)] == [("Hill mine", (2029,))]
+
+
+def test_a_plant_that_hardly_runs_does_not_show_what_full_use_would_cost() -> None:
+    """Works makes 90 in 2026, 5 in 2027, which bear the fixed cost of 300 and lose 51 each, and none in 2028. At full
+    use it would earn."""
+    existing = LINE[: LINE.index("Projects")].replace("| technology", "| technology | existing capacity")
+    existing = existing.replace("| pressing", "| pressing   | 100").replace("| 2029", "| 2028")
+    rest = """
+    Costs
+    item  | fixed opex
+    Works | 3
+
+    Demand
+    market | product | 2026 | 2027 | 2028 | shortage cost
+    City   | magnet  | 90   | 5    | 0    | 900
+    """
+    (works,) = found(solved(tables(existing + rest)), SHUT)
+    assert (works.subject, works.periods) == ("Works", (2028,)) and works.other < 0
 
 
 def test_a_plant_that_is_dear_to_run_may_be_idle() -> None:
@@ -191,3 +219,19 @@ def test_the_first_page_says_it() -> None:
     assert [each for each in words if each.startswith("Questions before signing")] == [
         "Questions before signing (sheet Margins): 1 store is emptied before a disruption may start: shed (2026)."
     ]
+
+
+def test_of_people_hired_again_only_the_next_are_counted() -> None:
+    """4 go in 2026 and 3 come in 2027; another 90 by 2028 are for what is built, not in place of the 4."""
+    frame = pd.DataFrame(
+        {
+            "skill": "cook", "market": "A", "period": [2026, 2027, 2028], "people": 5.0, "need": 5.0,
+            "trainees": [0.0, 3.0, 90.0], "recruits": 0.0, "releases": [4.0, 0.0, 7.0],
+            "node": ["2026", "2027", "2028"],
+        }
+    )  # fmt: skip
+    plan = changed(solved(tables(STORE)), "workforce", lambda _: frame)
+    (cook,) = found(plan, REHIRED)
+    assert (cook.periods, cook.amount, cook.other) == ((2026, 2027), 4.0, 3.0)
+    (field,) = (each for each in questioned(View(plan)) if each.header == "what")
+    assert field.get(cook) == "4.00 released, 3.00 hired in 2027"

@@ -10,9 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_share
+from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
+from model.families.supply.rows import Outlet
 from model.results.commitments import decisions
 from model.results.figures import present_value
 from model.results.margins import Maker, makers
@@ -29,7 +32,7 @@ LITTLE = 1e-3
 """Of the cost of the plan: an existing plant is questioned where running it would cost less."""
 
 LOW_USE = 0.6
-"""A new plant that uses less of its capacity after ramp-up is questioned."""
+"""A new plant that uses less of its capacity after ramp-up is questioned; one that uses more is well used."""
 
 FEW = 0.5
 """People: releases and hires of fewer are rounding."""
@@ -51,8 +54,8 @@ class Doubt:
     """By which features of a kind are ranked: capacity idle or unused [unit/y], salvage or loss [amount], stock [unit],
     people released."""
     other: float = 0.0
-    """Cost of running it [amount], share used, earnings [amount], first start of a disruption [year], people hired,
-    loss that public money pays [amount]."""
+    """Cost of running it [amount], share used, earnings [amount], first start of a disruption [year], people hired in
+    the next year with hires, loss that public money pays [amount]."""
 
 
 @remembered
@@ -78,29 +81,48 @@ def _use(view: View) -> dict[str, dict[int, tuple[float, float]]]:
 
 
 def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """Existing plants that are open and produce next to nothing, although running them would cost little."""
-    calendar = Calendar.of(view.settings)
+    """Existing plants that are open and produce next to nothing, although somebody could use what they make and
+    running them would cost little."""
+    calendar, wanted = Calendar.of(view.settings), _wanted(view)
     closed = {
         (text(row["plant"]), int(row["period"])) for row in view.rows("closures") if (row["open"] or 0.0) < 1 - IDLE
     }
     plants, use = {row.plant: row for row in view.plan.tables[Plant]}, _use(view)
     most = LITTLE * abs(present_value(view))
     for plant, periods in use.items():
+        makes = {maker.first.product for maker in by_plant.get(plant, ())}
         idle = [
             period for period, (capacity, used) in periods.items()
             if used < IDLE * capacity and (plant, period) not in closed and plant in plants
-            and existing_share(calendar, plants[plant], period) > 0
+            and existing_share(calendar, plants[plant], period) > 0 and makes & wanted[period]
         ]  # fmt: skip
         cost = _cost_of_running(view, by_plant.get(plant, ()), idle, periods) if idle else None
         if cost is not None and cost < most:
             yield Doubt(SHUT, plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
 
 
+def _wanted(view: View) -> dict[int, set[str]]:
+    """Commodities that somebody could use, by period: in demand or a substitute, bought by an open outlet, or an input
+    of a plant that has capacity then."""
+    calendar, tables, use = Calendar.of(view.settings), view.plan.tables, _use(view)
+    sought = {row.product for row in tables[Demand]} | {row.substitute for row in tables[Substitute]}
+    plants: dict[str, set[str]] = defaultdict(set)
+    for row in tables[Operation]:
+        plants[row.recipe].add(row.plant)
+    inputs = [(each.commodity, plants[each.recipe]) for each in tables[Recipe] if each.quantity < 0]
+    return {
+        period: sought
+        | {row.commodity for row in tables[Outlet] if row.limit is None or calendar.mean(row.limit, period) > 0}
+        | {commodity for commodity, users in inputs if any(period in use.get(user, {}) for user in users)}
+        for period in view.periods
+    }
+
+
 def _cost_of_running(
     view: View, of_plant: Sequence[Maker], idle: Sequence[int], use: dict[int, tuple[float, float]]
 ) -> float | None:
     """Loss at market prices of a plant at full use in the periods in which it is idle [amount, present value], at the
-    margin of the nearest period in which it runs; None where there is none with a price."""
+    margin of the nearest period in which it is well used, or else runs; None where there is none with a price."""
     calendar = Calendar.of(view.settings)
     known = [
         (each, maker.unit) for maker in of_plant for each in maker.margins
@@ -108,9 +130,11 @@ def _cost_of_running(
     ]  # fmt: skip
     if not known:
         return None
+    # Where little is made, fixed costs weigh on each unit as they would not at full use.
+    busy = [one for one in known if (at := use[one[0].period])[1] >= LOW_USE * at[0]]
     loss = 0.0
     for period in idle:
-        near, unit = min(known, key=lambda one: abs(one[0].period - period))
+        near, unit = min(busy or known, key=lambda one: abs(one[0].period - period))
         made = near.made / use[near.period][1] * use[period][0]
         loss -= (near.each or 0.0) * made * view.years * calendar.discount(period) / unit
     return loss
@@ -162,7 +186,7 @@ def _emptied(view: View) -> Iterator[Doubt]:
 
 
 def _rehired(view: View) -> Iterator[Doubt]:
-    """People of a skill in a labour market who are released, and others hired there later."""
+    """People of a skill in a labour market who are released, and others hired there in a later period."""
     released: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     hired: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for each in decisions(view):
@@ -172,8 +196,9 @@ def _rehired(view: View) -> Iterator[Doubt]:
     for (skill, market), gone in released.items():
         back = [(year, size) for year, size in hired[skill, market] if year > gone[0][0]]
         if back:
-            away, new = (sum(size for _, size in some) for some in (gone, back))
-            yield Doubt(REHIRED, f"{skill} in {market}", (gone[0][0], back[0][0]), away, new)
+            year, new = back[0]
+            away = sum(size for when, size in gone if when < year)
+            yield Doubt(REHIRED, f"{skill} in {market}", (gone[0][0], year), away, new)
 
 
 def _losing(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:

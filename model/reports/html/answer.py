@@ -76,7 +76,9 @@ def _words(book: Book, supplied: Sequence[Supply]) -> Iterator[Element]:
     if places:
         sheet, first = places[0]
         cells = f"A{first + 1}:A{places[-1][1] + 1}"
-        yield tag("p", f"Results workbook, sheet ‘{sheet}’, cells {cells}; key figures below them.", class_="source")
+        some = "these sentences" if len(places) == len(said) else f"{len(places)} of these sentences"
+        where = f"Results workbook, sheet ‘{sheet}’: the key figures, and below them, in cells {cells}, {some}."
+        yield tag("p", where, class_="source")
 
 
 def _without(book: Book) -> Element | None:

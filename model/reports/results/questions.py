@@ -35,18 +35,19 @@ def question(view: View) -> str:
     for kind, words in KINDS.items():
         found = [each for each in doubts(view) if each.kind == kind]
         if found:
-            most = ", e.g." if len(found) > 1 else ":"
+            most = ":" if len(found) == 1 else ", most of all" if kind == LOSING else ", e.g."
             said.append(f"{count(len(found), *words)}{most} {found[0].subject}{_of_all(view, kind, found)}")
     return f"Questions before signing (sheet Margins): {'; '.join(said)}." if said else ""
 
 
 def _of_all(view: View, kind: str, found: list[Doubt]) -> str:
-    """The periods of the weightiest feature; of losses the sum, and who pays it."""
+    """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
     if kind != LOSING:
         return f" ({view.spans(found[0].periods)})" if found[0].periods else ""
     lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
-    who = f"public money pays {money(paid)} of it" if paid > 0 else "no payer is named"
-    return f" ({money(lost)} {view.amount} in all; {who})"
+    who = f"public money pays {money(paid)} in all" if paid > 0 else "no payer is named"
+    largest = f"{money(found[0].amount)} of " if len(found) > 1 else ""
+    return f" ({largest}{money(lost)} {view.amount}; {who})"
 
 
 def questioned(view: View) -> list[Field[Doubt]]:
@@ -78,7 +79,9 @@ DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
         f"{money(each.other)} (present value)"
     ),
     EMPTIED: lambda view, each: f"opening stock is used up; no disruption may start before {each.other:.0f}",
-    REHIRED: lambda view, each: f"{money(each.amount)} released, {money(each.other)} hired later",
+    REHIRED: lambda view, each: (
+        f"{money(each.amount)} released, {money(each.other)} hired in {view.spans(each.periods[1:])}"
+    ),
     LOSING: _losing,
 }
 """What there is to say of a feature of each kind."""

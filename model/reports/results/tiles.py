@@ -54,8 +54,11 @@ def _lowest(view: View) -> Tile | None:
     row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
     if row is None or row["with_plan"] is None:
         return None
-    without = "" if row["without_plan"] is None else f"; {percent(row['without_plan'])} without the plan"
-    return Tile("Lowest fill rate in a disruption", partial(row["with_plan"]), "0.0%", f"{row['where_with']}{without}")
+    note = text(row["where_with"])
+    if row["without_plan"] is not None:
+        other = text(row["where_without"])
+        note += f"; {percent(row['without_plan'])} without the plan{f' ({other})' if other not in ('', note) else ''}"
+    return Tile("Lowest fill rate in a disruption", partial(row["with_plan"]), "0.0%", note)
 
 
 def headline(view: View) -> list[Tile]:
