@@ -15,7 +15,7 @@ import pytest
 
 from model.reports import carried
 from model.reports.book import CUT, LONGEST_TEXT, number_format, unique_headers
-from model.reports.phrases import money, percent
+from model.reports.phrases import gap_text, money, percent
 from model.reports.results.book import results_bytes
 from model.reports.results.movements import MOVEMENTS
 from model.reports.results.others import SHEET_OF_FRAME, sheet_of
@@ -292,3 +292,12 @@ def test_people_who_must_start_are_trainees_and_recruits() -> None:
         body = list(itertools.takewhile(lambda row: row[0] is not None, rows[first + 1 :]))
         told = {year: sum(row[header.index(year)] for row in body) for year in starts}
         assert told == pytest.approx(starts) and len(body) > 1
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(0.0184844, "1.9 %"), (0.0038, "0.38 %"), (0.00384, "0.39 %"), (0.02, "2 %"), (0.996, "100 %"), (1.5, "150 %"),
+     (0.0, "0 %"), (float("inf"), "unknown")],
+)  # fmt: skip
+def test_a_gap_is_rounded_up_since_it_is_said_to_be_proven(gap: float, said: str) -> None:
+    assert gap_text(gap) == said

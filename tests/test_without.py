@@ -10,6 +10,7 @@ from model.families.demand.rows import Demand
 from model.pipeline import solve_tables
 from model.planning.baseline import as_it_stands, beside
 from model.planning.solving import audited, solve_once
+from model.reports.results.tiles import tiles
 from model.reports.results.without import security
 from model.results.decisions import Incumbent
 from model.results.information import MEASURED_IN
@@ -283,3 +284,11 @@ def test_nothing_new_is_decided(family: str) -> None:
             for frame, year in NEW.items():
                 assert (found.frames[frame][year] < found.periods[0]).all(), (name, frame)
             assert not found.frames["closures"][["mothballed", "closed"]].any(axis=None), name
+
+
+def test_the_tile_of_the_lowest_fill_rate_names_either_disruption() -> None:
+    """Another disruption may be the worst without the plan."""
+    plan = compared(shop("12", STRIKE))
+    elsewhere = plan.frames[WITHOUT].assign(where_without="flood, 2026")
+    notes = [tiles(View(each), [])[0].note for each in (plan, replace(plan, frames=plan.frames | {WITHOUT: elsewhere}))]
+    assert notes == ["strike, 2027; 0 % without the plan", "strike, 2027; 0 % without the plan (flood, 2026)"]

@@ -46,10 +46,14 @@ ALMOST = 0.999
 
 
 def gap_text(gap: float) -> str:
-    """A gap, rounded so that it does not read as nothing."""
+    """A gap, rounded up to two digits: what is said to be proven must be no less than what was."""
     if not math.isfinite(gap):
         return "unknown"
-    return f"{max(100 * gap, 0.001):.2g} %" if gap >= EXACT else "0 %"
+    if gap < EXACT:
+        return "0 %"
+    share = max(100 * gap, 0.001)
+    digit = 10.0 ** (math.floor(math.log10(share)) - 1)
+    return f"{math.ceil(share / digit - 1e-9) * digit:g} %"
 
 
 def joined(words: Sequence[str]) -> str:

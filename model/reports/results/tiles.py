@@ -54,10 +54,10 @@ def _lowest(view: View) -> Tile | None:
     row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
     if row is None or row["with_plan"] is None:
         return None
-    note = text(row["where_with"])
+    note = where = text(row["where_with"])
     if row["without_plan"] is not None:
         other = text(row["where_without"])
-        note += f"; {percent(row['without_plan'])} without the plan{f' ({other})' if other not in ('', note) else ''}"
+        note += f"; {percent(row['without_plan'])} without the plan{f' ({other})' if other not in ('', where) else ''}"
     return Tile("Lowest fill rate in a disruption", partial(row["with_plan"]), "0.0%", note)
 
 
