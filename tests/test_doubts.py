@@ -235,3 +235,17 @@ def test_of_people_hired_again_only_the_next_are_counted() -> None:
     assert (cook.periods, cook.amount, cook.other) == ((2026, 2027), 4.0, 3.0)
     (field,) = (each for each in questioned(View(plan)) if each.header == "what")
     assert field.get(cook) == "4.00 released, 3.00 hired in 2027"
+
+
+def test_an_idle_plant_does_not_lose_money_as_well() -> None:
+    """2.5 t of 1,000 would each bear a four-hundredth of the fixed cost, against a price of 50."""
+
+    def little(frame: pd.DataFrame) -> pd.DataFrame:
+        columns = [each for each in ("used", "made", "taken") if each in frame]
+        frame.loc[(frame.plant == "Works") & (frame.period == 2027), columns] *= 0.005
+        return frame
+
+    plan = chain()
+    assert [each.periods for each in found(plan, LOSING) if each.subject == "Works"] == [(2027,)]
+    idled = changed(changed(plan, "capacity", little), "conversion", little)
+    assert [each for each in found(idled, LOSING) if each.subject == "Works"] == []

@@ -18,15 +18,15 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.results.commitments import decisions
 from model.results.figures import present_value
-from model.results.margins import Maker, makers
+from model.results.margins import IDLE, Maker, makers, usage
 from model.results.risk import outcomes
 from model.results.view import View, text
 from model.sheets.common import Plant
 from model.system.remembering import remembered
 from model.world.calendar import Calendar
 
-IDLE = 0.01
-"""A plant that uses less of its capacity is shut, and a store that keeps less of its opening stock is emptied."""
+KEPT = 0.01
+"""Of its opening stock: a store that keeps less is emptied."""
 
 LITTLE = 1e-3
 """Of the cost of the plan: an existing plant is questioned where running it would cost less."""
@@ -71,15 +71,6 @@ def doubts(view: View) -> tuple[Doubt, ...]:
     return tuple(each for found in kinds for each in sorted(found, key=lambda each: (-each.amount, each.subject)))
 
 
-def _use(view: View) -> dict[str, dict[int, tuple[float, float]]]:
-    """Capacity and use of each plant by period, undisrupted [unit/y]."""
-    use: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
-    for row in view.trunk("capacity"):
-        if (row["capacity"] or 0.0) > 0:
-            use[text(row["plant"])][int(row["period"])] = row["capacity"], row["used"] or 0.0
-    return use
-
-
 def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
     """Existing plants that are open and produce next to nothing, although somebody could use what they make and
     running them would cost little."""
@@ -87,7 +78,7 @@ def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
     closed = {
         (text(row["plant"]), int(row["period"])) for row in view.rows("closures") if (row["open"] or 0.0) < 1 - IDLE
     }
-    plants, use = {row.plant: row for row in view.plan.tables[Plant]}, _use(view)
+    plants, use = {row.plant: row for row in view.plan.tables[Plant]}, usage(view)
     most = LITTLE * abs(present_value(view))
     for plant, periods in use.items():
         makes = {maker.first.product for maker in by_plant.get(plant, ())}
@@ -104,7 +95,7 @@ def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
 def _wanted(view: View) -> dict[int, set[str]]:
     """Commodities that somebody could use, by period: in demand or a substitute, bought by an open outlet, or an input
     of a plant that has capacity then."""
-    calendar, tables, use = Calendar.of(view.settings), view.plan.tables, _use(view)
+    calendar, tables, use = Calendar.of(view.settings), view.plan.tables, usage(view)
     sought = {row.product for row in tables[Demand]} | {row.substitute for row in tables[Substitute]}
     plants: dict[str, set[str]] = defaultdict(set)
     for row in tables[Operation]:
@@ -146,7 +137,7 @@ def _underused(view: View) -> Iterator[Doubt]:
     for row in view.rows("builds"):
         plant = text(row["plant"])
         ramped[plant] = max(ramped.get(plant, 0.0), float(row["ramped"] or 0.0))
-    use = _use(view)
+    use = usage(view)
     for plant, start in ramped.items():
         after = {period: each for period, each in use[plant].items() if period >= start}
         capacity, used = (sum(each[at] for each in after.values()) for at in (0, 1))
@@ -181,7 +172,7 @@ def _emptied(view: View) -> Iterator[Doubt]:
     opening = {row.stockpile: row.opening_stock for row in view.plan.tables[Stockpile]}
     for row in view.trunk("stock"):
         held = opening.get(row["stockpile"], 0.0)
-        if row["period"] == first and held > 0 and (row["stock"] or 0.0) < IDLE * held:
+        if row["period"] == first and held > 0 and (row["stock"] or 0.0) < KEPT * held:
             yield Doubt(EMPTIED, text(row["stockpile"]), (first,), held, min(starts))
 
 

@@ -34,6 +34,9 @@ OPERATION = "operation"
 ROUNDING = 1e-6
 """Of a price; a margin of less is none."""
 
+IDLE = 0.01
+"""A plant that uses less of its capacity is idle: its fixed costs are not what a unit costs."""
+
 PEOPLE = 1000.0
 """Units of capacity for which the sheet Staffing says how many people are needed."""
 
@@ -112,14 +115,24 @@ class Market:
         return self._calendar.mean(row.price, period) if is_open else None
 
 
+def usage(view: View) -> dict[str, dict[int, tuple[float, float]]]:
+    """Capacity and use of each plant by period, undisrupted [unit/y]."""
+    use: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
+    for row in view.trunk("capacity"):
+        if (row["capacity"] or 0.0) > 0:
+            use[text(row["plant"])][int(row["period"])] = row["capacity"], row["used"] or 0.0
+    return use
+
+
 class Margins:
-    """Margins of all plants that make something, by period."""
+    """Margins of all plants that run, by period."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.market = Market(view)
         self.unit = MONEY[view.settings.amounts]
         self._calendar = Calendar.of(view.settings)
+        self._usage = usage(view)
 
     def __iter__(self) -> Iterator[Margin]:
         flows: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -135,7 +148,8 @@ class Margins:
     def _of(self, plant: str, country: str, period: int, amounts: Mapping[str, float]) -> Margin | None:
         prices = {each: self.market.price(each, period) for each in amounts}
         made = {each: amount for each, amount in amounts.items() if amount > 0}
-        if not made:
+        capacity, used = self._usage.get(plant, {}).get(period, (0.0, 0.0))
+        if not made or used < IDLE * capacity:
             return None
 
         def worth(commodity: str) -> tuple[float, float]:

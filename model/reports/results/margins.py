@@ -17,7 +17,7 @@ SHEET = "Margins"
 ABOUT = "Each plant as if it bought what it takes and sold what it makes on the market, undisrupted."
 OF_COST = (
     "Cash cost: operation, wages of operating staff and inputs, less by-products, for a unit of the main product; "
-    "without capital, freight and tariffs."
+    "without capital, freight and tariffs; blank where a plant uses less than 1 % of its capacity."
 )
 OF_PRICE = (
     "Price: of the cheapest supplier; where nobody sells the product, of the outlet that pays most, else its reference "
