@@ -240,7 +240,7 @@ def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
     assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
     told = Words(found.tables).lines(found)
     assert told[0].startswith(
-        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (as typed stay recipes"
+        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (left as typed: recipes"
     )
     assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
 
@@ -762,7 +762,7 @@ def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:
     found = answer(CITY, STANDING.format(existing=80, available="100 %"))
     told = " ".join(Words(found.tables).lines(found))
     assert "all other bounds are relaxed" not in told
-    assert RELAXED in told and "as typed stay recipes, yields, lead times" in told
+    assert RELAXED in told and "left as typed: recipes, yields, lead times" in told
     assert "may never give" not in told
     assert "rows that may never give" in Words(tables(CITY, LATE)).kept()
 

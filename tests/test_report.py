@@ -295,6 +295,20 @@ def test_a_plan_that_fails_its_audit_says_so_at_once() -> None:
     assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()
 
 
+def test_where_the_sentences_are_in_the_workbook() -> None:
+    """The key figures are above them there, and some of the sentences have no room."""
+    book = results_book(example_plan())
+    page = report_bytes(book).decode()
+    (first, last, which) = re.findall(r"the key figures, and below them, in cells A(\d+):A(\d+), ([^<]*)\.</p>", page)[
+        0
+    ]
+    cells = [row[0].value for row in openpyxl.load_workbook(io.BytesIO(book.content()))["Summary"].iter_rows()]
+    sentences = [cell for cell in cells if str(cell).startswith("•")]
+    assert cells[int(first) - 1] == sentences[0] and cells[int(last) - 1] == sentences[-1]
+    said = page.partition("The plan in words")[2].partition("</ul>")[0].count("<li>")
+    assert which == ("these sentences" if said == len(sentences) else f"{len(sentences)} of these sentences")
+
+
 def test_what_it_costs_without_and_with_the_plan_is_seen_at_once() -> None:
     """Both and their difference are the first figures of the page, unfolded, and those of the workbook's table."""
     book = results_book(solve_tables(load_tables(QUICKSTART)[0], is_compared=True))

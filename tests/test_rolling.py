@@ -409,6 +409,14 @@ def test_nothing_drifts_without_a_change(next_year: Path) -> None:
     assert found.after.objective == pytest.approx(found.before.objective)
 
 
+def test_drift_from_a_workbook_of_the_same_year_says_which_is_wanted(next_year: Path) -> None:
+    """It spoke of an option --to, which is another command's."""
+    tables, _ = load_tables(next_year / "start.xlsx")
+    with pytest.raises(InputError, match="the workbook begins in 2026, no later than the earlier plan") as found:
+        drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    assert "--to" not in str(found.value)
+
+
 def test_a_drift_that_is_stopped_has_no_answer(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ended one of its solves, and the others were compared with what that had left."""
 

@@ -23,8 +23,8 @@ MAY_BE_MORE = "There may be more conflicts or remedies."
 RELAXED = "even if all other limits, capacities, stocks, people and dates are relaxed"
 
 KEPT = (
-    "recipes, yields, lead times, staffing needs, years of service, disruptions, decisions already made, and plants of "
-    "which nothing stands"
+    "recipes, yields, lead times, staffing needs, years of service, disruptions, decisions already made, and plants "
+    "without existing capacity"
 )
 """What a planner typed and no search relaxes."""
 
@@ -99,7 +99,7 @@ class Words:
         which = f"These {len(conflict.cells)} cells cannot all be met"
         if len(conflict.cells) == 1:
             which = "This cell cannot be met"
-        return f"{which}{when}, {RELAXED} (as typed stay {self.kept()}):"
+        return f"{which}{when}, {RELAXED} (left as typed: {self.kept()}):"
 
     def kept(self) -> str:
         """What of the workbook is relaxed nowhere."""

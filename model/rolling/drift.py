@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from model.errors import PlannerError
+from model.errors import InputError, PlannerError
 from model.pipeline import solve_tables
 from model.planning.base import Base
 from model.planning.prepared import prepared
@@ -121,7 +121,13 @@ def drift(
 ) -> Drift:
     """What has become of a plan in the workbook of a later year. Raises InputError where the plan cannot be rolled to
     it, and what a solve raises where there is no plan."""
-    made = rolled(plan, tables.settings.first_year)
+    begins = tables.settings.first_year
+    if begins <= plan.tables.settings.first_year:
+        raise InputError(
+            f"Settings: the workbook begins in {begins}, no later than the earlier plan. Name the workbook of a later "
+            f"year, as 'run.py roll' writes it."
+        )
+    made = rolled(plan, begins)
     statement = carried_on(plan, made, progress)
     before = statement.later
 
