@@ -289,6 +289,10 @@ def test_nothing_new_is_decided(family: str) -> None:
 def test_the_tile_of_the_lowest_fill_rate_names_either_disruption() -> None:
     """Another disruption may be the worst without the plan."""
     plan = compared(shop("12", STRIKE))
-    elsewhere = plan.frames[WITHOUT].assign(where_without="flood, 2026")
-    notes = [tiles(View(each), [])[0].note for each in (plan, replace(plan, frames=plan.frames | {WITHOUT: elsewhere}))]
-    assert notes == ["strike, 2027; 0 % without the plan", "strike, 2027; 0 % without the plan (flood, 2026)"]
+    others = [
+        replace(plan, frames=plan.frames | {WITHOUT: plan.frames[WITHOUT].assign(where_without=each)})
+        for each in ("flood, 2026", "strike, 2026")
+    ]
+    usual, flood, sooner = (tiles(View(each), [])[0].note for each in (plan, *others))
+    assert usual == "strike, 2027; 0 % without the plan"
+    assert (flood, sooner) == (f"{usual} (flood, 2026)", f"{usual} (2026)")

@@ -50,14 +50,17 @@ def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
 
 
 def _lowest(view: View) -> Tile | None:
-    """The fill rate in the worst disruption, with the plan; what it would be without is said beside it."""
+    """The fill rate in the worst disruption, with the plan; what it would be without is said beside it, with the
+    disruption or the start where they are others."""
     row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
     if row is None or row["with_plan"] is None:
         return None
-    note = where = text(row["where_with"])
-    if row["without_plan"] is not None:
-        other = text(row["where_without"])
-        note += f"; {percent(row['without_plan'])} without the plan{f' ({other})' if other not in ('', where) else ''}"
+    where, other = text(row["where_with"]), text(row["where_without"])
+    without = "" if row["without_plan"] is None else f"; {percent(row['without_plan'])} without the plan"
+    if without and other not in ("", where):
+        name = f"{where.rpartition(', ')[0]}, "
+        without += f" ({other.removeprefix(name)})"
+    note = f"{where}{without}"
     return Tile("Lowest fill rate in a disruption", partial(row["with_plan"]), "0.0%", note)
 
 
