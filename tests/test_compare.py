@@ -34,6 +34,7 @@ from model.whatif.variant import Changed, Variant
 from model.world.limits import Limit
 from tests.inline import tables
 from tests.jobs import shop
+from tests.test_doubts import LINE
 
 BOOK = quickstart.tables()
 
@@ -239,6 +240,23 @@ def test_plans_of_different_chains_are_not_compared() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- builds
+
+
+def test_what_a_later_plan_has_already_made_is_not_dropped() -> None:
+    """The plan of 2026 builds the line; to that of 2027, which goes on from there, it is already made."""
+    earlier, made = (
+        tables(LINE),
+        """
+        Decisions
+        decision | action | subject | rule         | year
+        line     | build  | Line    | already made | 2026
+    """,
+    )
+    settings = replace(earlier.settings, first_year=2027)
+    later = Tables(settings, tables(LINE, made).rows)
+    found = compare_plans("a year later", [("2026", solve_tables(earlier)), ("2027", solve_tables(later))])
+    assert [change.words for change in build_changes(named(found, "2026"), named(found, "2027"))] == []
+    assert "Investments in all plans: Line." in findings(found)
 
 
 def build(decided: int, size: float = 10.0, project: str = "P") -> Build:

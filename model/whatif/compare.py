@@ -248,8 +248,8 @@ def _not_held(variant: Variant, result: Result) -> str:
     return f"Not held, as it cannot be decided there: {', '.join(names)}." if isinstance(names, list) else ""
 
 
-def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
-    """A plan, however it came about."""
+def case_of_plan(name: str, plan: Plan, base: Tables, since: int) -> Case:
+    """A plan, however it came about; what was already made from a year on counts as built by it."""
     ours, theirs = products_of(base), products_of(plan.tables)
     is_of_chain = not (ours and theirs) or bool(ours & theirs)
     found = differences(base, plan.tables) if is_of_chain else ()
@@ -257,7 +257,7 @@ def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
         name=name,
         workbook="" if plan.source is None else plan.source.workbook,
         description="" if plan.source is None else plan.source.words,
-        digest=digest(name, plan),
+        digest=digest(name, plan, since),
         state=str(plan.outcome),
         seconds=float(plan.seconds),
         is_stored=plan.is_stored,
@@ -268,8 +268,8 @@ def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
 
 def compare_plans(title: str, plans: Sequence[tuple[str, Plan]]) -> Comparison:
     """Plans beside the first of them."""
-    tables = plans[0][1].tables
-    base, *others = [case_of_plan(name, plan, tables) for name, plan in plans]
+    tables, since = plans[0][1].tables, min(plan.periods[0] for _, plan in plans)
+    base, *others = [case_of_plan(name, plan, tables, since) for name, plan in plans]
     return Comparison(title, tables.settings, base, tuple(others))
 
 

@@ -104,8 +104,8 @@ def products_of(tables: Tables) -> frozenset[str]:
     return frozenset(row.product for row in tables[Demand])
 
 
-def digest(name: str, plan: Plan) -> Digest:
-    """A plan in short."""
+def digest(name: str, plan: Plan, since: int | None = None) -> Digest:
+    """A plan in short; with builds that were already made from a year on, if one is given."""
     view = View(plan)
     supplied = supplies(view)
     return Digest(
@@ -121,7 +121,7 @@ def digest(name: str, plan: Plan) -> Digest:
         audit=_audit(plan),
         costs=_costs(view, float(plan.objective)),
         figures=tuple(figures_of(view, supplied)),
-        builds=tuple(builds_in(view)),
+        builds=tuple(builds_in(view, since)),
         flows=tuple(lines_of(view, "flows", ("origin", "destination", "commodity"), ("shipped",))),
         stock=tuple(lines_of(view, "stock", ("stockpile", "site", "commodity"), ("stock",))),
         trainees=tuple(lines_of(view, "workforce", ("skill", "market"), ("trainees",))),
@@ -146,12 +146,14 @@ def _costs(view: View, objective: float) -> dict[str, float]:
     return costs
 
 
-def builds_in(view: View) -> Iterable[Build]:
-    """All decisions of the plan to build, in their order."""
+def builds_in(view: View, since: int | None = None) -> Iterable[Build]:
+    """All decisions of the plan to build, in their order; with ``since`` also those already made from that year on, which
+    a plan that begins then takes itself."""
+    first = view.periods[0] if since is None else min(since, view.periods[0])
     end = view.periods[-1] + view.years
     lives = {row.project: row.life for row in view.plan.tables[Project]}
     for row in build_order(view):
-        if row["decided"] < view.periods[0]:  # already made, in every plan
+        if row["decided"] < first:  # already made, in every plan
             continue
         online = float(row["online"])
         life = lives.get(row["project"])
