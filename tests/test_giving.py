@@ -240,7 +240,7 @@ def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
     assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
     told = Words(found.tables).lines(found)
     assert told[0].startswith(
-        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (as typed stay recipes"
+        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (all else is kept as typed, such as recipes"
     )
     assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
 
@@ -762,9 +762,31 @@ def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:
     found = answer(CITY, STANDING.format(existing=80, available="100 %"))
     told = " ".join(Words(found.tables).lines(found))
     assert "all other bounds are relaxed" not in told
-    assert RELAXED in told and "as typed stay recipes, yields, lead times" in told
+    assert RELAXED in told and "all else is kept as typed, such as recipes, yields, lead times" in told
     assert "may never give" not in told
     assert "rows that may never give" in Words(tables(CITY, LATE)).kept()
+
+
+def test_what_stands_is_not_said_to_be_relaxed_where_less_of_it_would_help() -> None:
+    """Ten people for what stands, whatever it makes; for 45 there are enough. No search lowers what stands, and the
+    sentence does not say so."""
+    people = """
+        Skills
+        skill | market | headcount | training seats
+        hand  | A      | 4.5       | 0
+
+        Staffing
+        technology | skill | operation
+        magnets    | hand  | 100
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert conflicts(found)
+    told = Words(found.tables).conflict(found.conflicts[0])
+    assert "capacities, stocks and people are raised" in told and "capacities, stocks, people and dates" not in told
+    lower = tables(CITY, STANDING.format(existing=45, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert what_must_give(lower, Request(gap=0.0, time_limit=60.0)).plan is not None
 
 
 def test_what_asks_equally_little_has_the_cheaper_plan_first() -> None:
