@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -27,6 +29,7 @@ from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.highs import Solver
+from model.system.save import save
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -495,6 +498,23 @@ def test_a_rule_on_decisions_is_lifted_or_gives() -> None:
     assert {"Decisions!E3": 100, "Decisions!row 4": "no"} in remedies(found)
 
 
+@pytest.mark.parametrize("size", ["", "100"])
+def test_a_rule_with_an_amount_that_its_action_does_not_have_is_lifted(size: str) -> None:
+    """A plant is closed or not: a size has no effect, and the row is in the way all the same."""
+    closing = f"""
+        Closures
+        plant | closing cost
+        works | 1
+
+        Decisions
+        decision | action | subject | rule     | year | size
+        shut     | close  | works   | at least | 2026 | {size}
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %"), closing)
+    assert conflicts(found) == [{"Demand!C3", "Decisions!row 3"}]
+    assert {"Decisions!row 3": "no"} in remedies(found)
+
+
 @pytest.mark.parametrize(
     ("word", "first"), [("never", {"Funds!D3": 40}), ("hardly", {"Funds!D3": 40}), ("", {"Demand!C3": 75})]
 )
@@ -658,6 +678,27 @@ def test_the_command_solves_with_a_remedy_and_says_so(tmp_path: Path, capsys: py
     assert "→" in told.partition("has no plan: ")[2].splitlines()[0]
 
 
+def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        """
+    write_inputs(Path("book.xlsx"), tables(CITY, WORKS, LINES, DEMAND, fund))
+    outputs = Path("outputs")
+    outputs.mkdir()
+    for name in ("book_no_plan.xlsx", "book_no_report.html"):
+        save(outputs / name, b"")
+        os.utime(outputs / name, (1e9, 1e9))
+    day = datetime.date.fromtimestamp(1e9)
+    monkeypatch.setattr("model.cli.no_plan.claim", lambda *of: None)
+    assert main(["solve", "book.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
+    assert {each.name for each in outputs.iterdir()} == {
+        "book_no_plan.xlsx", "book_no_report.html", f"book_no_plan_{day}.xlsx", f"book_no_report_{day}.html",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("dual", "bound"), [(1.0, 2.0), (0.5, 1.0), (2.0, -np.inf), (-1.0, 0.0)])
 def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -> None:
     """The least x with x ≥ 2 and 0 ≤ x is 2, by a dual of 1; by a half it is proven to be 1. By 2 the reduced cost is
@@ -756,6 +797,7 @@ def test_years_until_a_technology_is_held_are_part_of_a_conflict() -> None:
     found = answer(CITY, WORKS, LINES, LATE, technology)
     assert conflicts(found) == [{"Technology!D3"}]
     assert remedies(found) == [{"Technology!D3": 3}]
+    assert Words(found.tables).changes(found.remedies[0]).endswith(": 5 → 3")
 
 
 def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:

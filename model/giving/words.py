@@ -55,7 +55,7 @@ class Words:
     def value(self, cell: Cell, value: Any) -> str:
         """A value of a cell with its unit."""
         if not cell.is_number:
-            return str(value)
+            return shown(value)
         if self._is_share(cell):
             return shown(value, is_percent=True)
         return f"{value:,.12g} {self.unit(cell)}".rstrip()
