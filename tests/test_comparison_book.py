@@ -509,6 +509,20 @@ def test_no_changed_leaf_of_a_record_is_believed() -> None:
     assert all(word in words.STORED for word in ("bound", "without the plan", "by month", "inputs", "marginal costs"))
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("statistics", ["x"]),
+        ("asked", {"gap": "x"}),
+        ("source", {"workbook": 5, "saved": "", "program": "", "solved": ""}),
+    ],
+)
+def test_a_part_of_a_record_that_is_of_another_type_is_refused(part: str, value: object) -> None:
+    record = plan_record(plan_of("base")) | {part: value}
+    with pytest.raises(InputError, match=r"x_plan\.xlsx: the plan in it was changed"):
+        carried.recorded_plan(record, Path("x_plan.xlsx"))
+
+
 def test_what_a_plan_decides_is_that_of_its_solution() -> None:
     """No record says it a second time, so that nothing else can be held."""
     record = plan_record(plan_of("base"))

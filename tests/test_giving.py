@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -27,6 +29,7 @@ from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.highs import Solver
+from model.system.save import save
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -240,7 +243,7 @@ def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
     assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
     told = Words(found.tables).lines(found)
     assert told[0].startswith(
-        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (left as typed: recipes"
+        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (all else is kept as typed, such as recipes"
     )
     assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
 
@@ -495,6 +498,23 @@ def test_a_rule_on_decisions_is_lifted_or_gives() -> None:
     assert {"Decisions!E3": 100, "Decisions!row 4": "no"} in remedies(found)
 
 
+@pytest.mark.parametrize("size", ["", "100"])
+def test_a_rule_with_an_amount_that_its_action_does_not_have_is_lifted(size: str) -> None:
+    """A plant is closed or not: a size has no effect, and the row is in the way all the same."""
+    closing = f"""
+        Closures
+        plant | closing cost
+        works | 1
+
+        Decisions
+        decision | action | subject | rule     | year | size
+        shut     | close  | works   | at least | 2026 | {size}
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %"), closing)
+    assert conflicts(found) == [{"Demand!C3", "Decisions!row 3"}]
+    assert {"Decisions!row 3": "no"} in remedies(found)
+
+
 @pytest.mark.parametrize(
     ("word", "first"), [("never", {"Funds!D3": 40}), ("hardly", {"Funds!D3": 40}), ("", {"Demand!C3": 75})]
 )
@@ -577,8 +597,8 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
     whole = answer(*texts)
     monkeypatch.setattr("model.giving.answer.FURTHER_WORK", 0.0)
     ended = answer(*texts)
-    assert any("the work is done" in each for each in ended.unfinished)
-    assert not any("the work is done" in each for each in whole.unfinished)
+    assert any("the limit on work" in each for each in ended.unfinished)
+    assert not any("the limit on work" in each for each in whole.unfinished)
     assert len(conflicts(whole)) == 2 and conflicts(ended) == conflicts(whole)[:1]
     assert remedies(ended) == remedies(whole)[:1] and len(remedies(whole)) > 1
     assert MAY_BE_MORE in Words(ended.tables).lines(ended)
@@ -656,6 +676,27 @@ def test_the_command_solves_with_a_remedy_and_says_so(tmp_path: Path, capsys: py
     first_page = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell is not None)
     assert "The workbook as it is has no plan; this one is with changed cells: " in first_page
     assert "→" in told.partition("has no plan: ")[2].splitlines()[0]
+
+
+def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        """
+    write_inputs(Path("book.xlsx"), tables(CITY, WORKS, LINES, DEMAND, fund))
+    outputs = Path("outputs")
+    outputs.mkdir()
+    for name in ("book_no_plan.xlsx", "book_no_report.html"):
+        save(outputs / name, b"")
+        os.utime(outputs / name, (1e9, 1e9))
+    day = datetime.date.fromtimestamp(1e9)
+    monkeypatch.setattr("model.cli.no_plan.claim", lambda *of: None)
+    assert main(["solve", "book.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
+    assert {each.name for each in outputs.iterdir()} == {
+        "book_no_plan.xlsx", "book_no_report.html", f"book_no_plan_{day}.xlsx", f"book_no_report_{day}.html",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("dual", "bound"), [(1.0, 2.0), (0.5, 1.0), (2.0, -np.inf), (-1.0, 0.0)])
@@ -756,15 +797,38 @@ def test_years_until_a_technology_is_held_are_part_of_a_conflict() -> None:
     found = answer(CITY, WORKS, LINES, LATE, technology)
     assert conflicts(found) == [{"Technology!D3"}]
     assert remedies(found) == [{"Technology!D3": 3}]
+    assert Words(found.tables).changes(found.remedies[0]).endswith(": 5 → 3")
 
 
 def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:
     found = answer(CITY, STANDING.format(existing=80, available="100 %"))
     told = " ".join(Words(found.tables).lines(found))
     assert "all other bounds are relaxed" not in told
-    assert RELAXED in told and "left as typed: recipes, yields, lead times" in told
+    assert RELAXED in told and "all else is kept as typed, such as recipes, yields, lead times" in told
     assert "may never give" not in told
     assert "rows that may never give" in Words(tables(CITY, LATE)).kept()
+
+
+def test_what_stands_is_not_said_to_be_relaxed_where_less_of_it_would_help() -> None:
+    """Ten people for what stands, whatever it makes; for 45 there are enough. No search lowers what stands, and the
+    sentence does not say so."""
+    people = """
+        Skills
+        skill | market | headcount | training seats
+        hand  | A      | 4.5       | 0
+
+        Staffing
+        technology | skill | operation
+        magnets    | hand  | 100
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert conflicts(found)
+    told = Words(found.tables).conflict(found.conflicts[0])
+    assert "capacities, stocks and people are raised" in told and "capacities, stocks, people and dates" not in told
+    lower = tables(CITY, STANDING.format(existing=45, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert what_must_give(lower, Request(gap=0.0, time_limit=60.0)).plan is not None
 
 
 def test_what_asks_equally_little_has_the_cheaper_plan_first() -> None:

@@ -287,7 +287,9 @@ def test_the_horizon_moves_on_with_copies_that_say_so(
     assert roll(folder, "--to", "2028", "--extend", "2030", "--out", "no.xlsx") == ExitCode.INPUT
     assert "the horizon ends in 2030. Name a later year" in capsys.readouterr().err and not Path("no.xlsx").exists()
     assert roll(folder, "--to", "2028", "--extend", "2032", "--out", "longer.xlsx") == ExitCode.OPTIMAL
-    assert "The horizon ends in 2032, with the values of 2030 in the years after it" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "The horizon ends in 2032, with the values of 2030 in the years after it" in told
+    assert "Rows with a value for 2030 say so" in told and "Their rows" not in told
     tables, warnings = load_tables(Path("longer.xlsx"))
     assert (tables.settings.first_year, tables.settings.last_year, warnings) == (2028, 2032, [])
     (demand,) = tables[Demand]

@@ -504,6 +504,8 @@ def test_results_of_an_earlier_day_are_kept_and_listed(
     monkeypatch.chdir(tmp_path)
     assert main(["list"]) == 0
     assert "Nothing has been solved yet" in capsys.readouterr().out
+    assert main(["list", "elsewhere"]) == 2
+    assert "elsewhere is not a folder" in capsys.readouterr().err
     write_inputs(Path("shop.xlsx"), shop())
     assert main(["solve", "shop.xlsx", "--quiet"]) == 0
     week_ago = time.time() - 7 * 86_400

@@ -21,7 +21,7 @@ EPILOG = """exit codes:
   8  a result cannot be written"""
 
 
-QUIET = "no progress and no warnings on the inputs, which 'check' lists; errors and the result are told all the same"
+QUIET = "no progress and no warnings on the inputs, which 'check' lists; errors and the result are still printed"
 BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.docx beside the results"
 
 

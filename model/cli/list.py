@@ -6,16 +6,19 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.cli.show import RUNS
-from model.errors import ExitCode
+from model.cli.show import OUTPUTS, RUNS
+from model.errors import ExitCode, InputError
 from model.results.source import at_minute
 from model.runs.file import SUFFIX
 from model.system.outputs import described
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for each workbook of results in a folder, the latest first."""
+    """Print a line for each workbook of results in a folder, the latest first. Raises InputError where there is no such
+    folder; the default one is there from the first solve on."""
     folder: Path = options.folder
+    if not folder.is_dir() and (folder != OUTPUTS or folder.exists()):
+        raise InputError(f"{folder} is not a folder. Name the folder of the results, such as {OUTPUTS}.")
     lines = [line for _, line in sorted(_lines(folder), reverse=True)]
     kept = len([*(folder / RUNS).glob(f"*{SUFFIX}")])
     print("\n".join(lines) or f"Nothing has been solved yet: there are no results in {folder}.")

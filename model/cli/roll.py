@@ -73,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
         old = tables.settings.last_year
         print(
             f"The horizon ends in {options.extend}, with the values of {old} in the years after it: revise them. "
-            "Their rows say so in the column 'notes'. The costs above are those of the horizon as it was."
+            f"Rows with a value for {old} say so in the column 'notes'; others hold the last value that they have. "
+            "The costs above are those of the horizon as it was."
         )
     if new.formulas:
         print(f"Formulas that gave way to values: {_some(new.formulas)}.")

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
             print(infeasible, file=sys.stderr)
             gap = tables.settings.gap if options.gap is None else options.gap
             limit = tables.settings.time_limit if options.time_limit is None else options.time_limit
-            plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options.relax)
+            plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options)
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
         from model.results.plan import GIVEN, HELD
@@ -145,15 +145,18 @@ def _held(options: argparse.Namespace) -> str:
     return f"{options.hold}{until}" if options.hold is not None else ""
 
 
-def _giving_way(tables: Tables, out: Path, request: Request, number: int | None) -> tuple[Plan, str]:
-    """The plan with the remedy of a number, and what that changes. Raises Infeasible, which says what must give, where
-    none was asked for."""
+def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.Namespace) -> tuple[Plan, str]:
+    """The plan with the remedy of ``--relax``, and what that changes. Raises Infeasible, which says what must give,
+    where none was asked for."""
     from model.cli.no_plan import answered, change_of
 
-    answer, told = answered(tables, out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx"), request)
-    if number is None:
+    reason = out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx")
+    if options.out is None:
+        keep_dated((reason, report_beside(reason)))
+    answer, told = answered(tables, reason, request)
+    if options.relax is None:
         raise Infeasible(told)
-    remedied, near, given = change_of(answer, number)
+    remedied, near, given = change_of(answer, options.relax)
     plan = solve_tables(
         remedied,
         gap=request.gap,

@@ -35,10 +35,10 @@ WHOLE = 20_000
 """Iterations that a program in whole numbers counts for."""
 
 MOST_QUESTIONS = 200
-"""In whole numbers, for each further conflict;"""
+"""Feasibility tests in whole numbers for each further conflict;"""
 
 MANY_ROUNDS, SLOW = 10, 20
-"""rounds of tangents from which a question takes long, and for how many such a one counts."""
+"""rounds of tangents from which a test takes long, and the number of tests that it then counts for."""
 
 MOST_NODES = 10_000
 """Of the search for any solution in whole numbers."""
@@ -134,7 +134,7 @@ class Search:
         """Take note of the work of a program that was solved."""
         self._left -= work
         if self._left < 0:
-            raise Exhausted("the work is done that a workbook of this size may take.")
+            raise Exhausted("the limit on work for a workbook of this size was reached.")
 
     @property
     def mattering(self) -> set[int]:
@@ -262,9 +262,7 @@ class Search:
         """Take note of questions in whole numbers. Raises Exhausted where a further conflict has had enough of them."""
         self._asked += questions
         if self._is_told and self._asked > MOST_QUESTIONS:
-            raise Exhausted(
-                f"{MOST_QUESTIONS} questions were asked for one more; one with many tangents counts {SLOW}."
-            )
+            raise Exhausted(f"the limit of {MOST_QUESTIONS} feasibility tests for one more was reached.")
 
     def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
         """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""

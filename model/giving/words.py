@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 MAY_BE_MORE = "There may be more conflicts or remedies."
 
-RELAXED = "even if all other limits, capacities, stocks, people and dates are relaxed"
+RELAXED = "even if all other limits and dates are relaxed and all other capacities, stocks and people are raised"
+"""What stands gives one way only: less of it may help, too, and is not searched."""
 
 KEPT = (
-    "recipes, yields, lead times, staffing needs, years of service, disruptions, decisions already made, and plants "
-    "without existing capacity"
+    "all else is kept as typed, such as recipes, yields, lead times, training times, staffing needs, years in service, "
+    "disruptions, decisions already made, and plants not yet built"
 )
-"""What a planner typed and no search relaxes."""
+"""That no search relaxes what else a planner typed."""
 
 CERTAIN = 1e-6
 """Gap of a plan whose cost is known."""
@@ -54,7 +55,7 @@ class Words:
     def value(self, cell: Cell, value: Any) -> str:
         """A value of a cell with its unit."""
         if not cell.is_number:
-            return str(value)
+            return shown(value)
         if self._is_share(cell):
             return shown(value, is_percent=True)
         return f"{value:,.12g} {self.unit(cell)}".rstrip()
@@ -95,14 +96,14 @@ class Words:
         rest = f" and in {count(more, 'other disruption')}" if more else ""
         when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
         if not conflict.cells:
-            return f"There is no plan{when}, {RELAXED.replace(' other', '')}; {self.kept()} rule it out."
+            return f"There is no plan{when}, {RELAXED.replace(' other', '')} ({self.kept()})."
         which = f"These {len(conflict.cells)} cells cannot all be met"
         if len(conflict.cells) == 1:
             which = "This cell cannot be met"
-        return f"{which}{when}, {RELAXED} (left as typed: {self.kept()}):"
+        return f"{which}{when}, {RELAXED} ({self.kept()}):"
 
     def kept(self) -> str:
-        """What of the workbook is relaxed nowhere."""
+        """That the rest of the workbook is relaxed nowhere."""
         has_never = any(row.may_give == NEVER for rows in self._tables.rows.values() for row in rows)
         return f"{KEPT}{'; and rows that may never give' if has_never else ''}"
 

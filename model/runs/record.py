@@ -125,12 +125,19 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         outcome=record["outcome"],
         seconds=float(record["seconds"]),
         tables=given,
-        statistics=record["statistics"],
-        asked=record["asked"],
-        source=None if record["source"] is None else Source(**record["source"]),
+        statistics=dict(record["statistics"]),
+        asked={name: float(each) for name, each in record["asked"].items()},
+        source=None if record["source"] is None else _source(record["source"]),
         learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
         audit=tuple(Check(**check) for check in record["audit"]),
     )
+
+
+def _source(record: Json) -> Source:
+    """Raises ValueError where a part of it is no text."""
+    if not all(isinstance(each, str) for each in record.values()):
+        raise ValueError("its source is not in words")
+    return Source(**record)
 
 
 def _sketched(record: Json, tables: Tables) -> Plan:

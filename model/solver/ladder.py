@@ -40,7 +40,7 @@ ELASTIC_NODES = 10_000
 
 HELP = (
     "Not decided whether a plan exists: HiGHS ends with '{status}', also without presolve, with other scaling, by "
-    "another algorithm, and where every row may be missed. Numbers of very different size make this likely: choose "
+    "another algorithm, and with all rows relaxed. Numbers of very different size make this likely: choose "
     "larger units (kt in place of t), and clear limits far above what can be reached."
 )
 """What is said of a program on which no step gives a verdict."""

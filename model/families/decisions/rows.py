@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from model.sheets.schema import (
     EARLIER,
     LATER,
@@ -38,9 +40,9 @@ ALREADY_MADE = "already made"
 RULES = (FIXED, AT_LEAST, AT_MOST, NOT_BEFORE, NOT_AFTER, FORBIDDEN, ALREADY_MADE)
 
 
-def _gives(row: Decision) -> str:
-    """Which way the amount of a row gives way, where it is a bound."""
-    return {AT_LEAST: LESS, AT_MOST: MORE}.get(row.rule, "")
+def _gives_amount(*actions: str) -> Callable[[Decision], str]:
+    """Which way an amount that some actions have gives way, where it is a bound."""
+    return lambda row: {AT_LEAST: LESS, AT_MOST: MORE}.get(row.rule, "") if row.action in actions else ""
 
 
 def _gives_year(row: Decision) -> str:
@@ -91,7 +93,7 @@ class Decision(Row):
         default=None,
         at_least=0,
         note="Capacity built; of a stockpile, the quantity added [{unit}]. Empty: one module.",
-        gives=_gives,
+        gives=_gives_amount(*SIZED),
     )
     people: float | None = number(
         "people",
@@ -99,7 +101,7 @@ class Decision(Row):
         at_least=0,
         note="People in the period, or of what is already made in its year. To recruit: of the headcount, who joined "
         "for a term in that year, recruited or otherwise, as many as they were then.",
-        gives=_gives,
+        gives=_gives_amount(*OF_PEOPLE),
     )
     effective: float | None = number(
         "year",

@@ -104,7 +104,7 @@ def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'Conflicts'."""
     page = Page(
         book, "Conflicts", "Risk", "Cells that conflict",
-        f"No plan meets all cells of a conflict, {RELAXED}; left as typed: {words.kept()}.",
+        f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}.",
     )  # fmt: skip
     lines = [
         _Line(at, cell, when=_when(conflict))

@@ -40,5 +40,5 @@ def _remedies(answer: Answer, book: Book, file: str) -> Picture | None:
 def _conflicts(answer: Answer, book: Book, file: str, words: Words) -> Picture | None:
     if not answer.conflicts:
         return None
-    says = [f"No plan meets all cells of a conflict, {RELAXED}; left as typed: {words.kept()}."]
+    says = [f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."]
     return Picture("conflicts", "Cells that conflict", says, [], of_workbook(file, table_data(book, "Conflicts")))
