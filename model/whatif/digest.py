@@ -147,8 +147,8 @@ def _costs(view: View, objective: float) -> dict[str, float]:
 
 
 def builds_in(view: View, since: int | None = None) -> Iterable[Build]:
-    """All decisions of the plan to build, in their order; with ``since`` also those already made from that year on, which
-    a plan that begins then takes itself."""
+    """All decisions of the plan to build, in their order; with ``since`` also those already made from that year on,
+    which a plan that begins then takes itself."""
     first = view.periods[0] if since is None else min(since, view.periods[0])
     end = view.periods[-1] + view.years
     lives = {row.project: row.life for row in view.plan.tables[Project]}
