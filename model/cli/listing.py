@@ -26,7 +26,8 @@ def listing(problems: Iterable[Problem]) -> list[str]:
     told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
     lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]
     rest = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"and {count(rest, 'more line')} like this"] if rest > 0 else lines
+    more = count(rest, "more line like this", "more lines like these")
+    return [*lines[:MOST_LINES], f"and {more}"] if rest > 0 else lines
 
 
 def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
