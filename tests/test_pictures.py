@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 import pytest
 
+from inputs.build import quickstart, rare_earths
 from model.pipeline import solve_tables
 from model.planning.baseline import as_it_stands
 from model.reports.book import Book
@@ -23,7 +24,6 @@ from model.results.risk import outcomes
 from model.results.view import View, in_branch
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
-from tests.shipped import shipped
 from tests.test_chains import plan_of
 
 pytestmark = pytest.mark.xdist_group("chains")  # whose plans are these, too
@@ -42,10 +42,9 @@ def solved(name: str) -> Plan:
     """The plan of a shipped workbook; of the large one what there is without new decisions, disruptions and limits."""
     if name in ("gallium_germanium", "graphite_anode"):
         return plan_of(name)
-    tables = shipped(name)
     if name == "rare_earths":
-        tables = as_it_stands(tables.without(Disruption, Limit), {})
-    return solve_tables(tables, gap=0.05)
+        return solve_tables(as_it_stands(rare_earths.tables().without(Disruption, Limit), {}), gap=0.05)
+    return solve_tables(quickstart.tables())
 
 
 def drawn(name: str, picture: str) -> Picture | None:
