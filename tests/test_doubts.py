@@ -46,16 +46,13 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
 
 
 def test_an_existing_plant_that_is_idle_though_cheap_to_run() -> None:
-    """Idle in 2026, when oxide is worth 50 and costs 43, Works would earn; idle in 2027 it would lose 100 / 40 of 0.52
-    thousand, which is a tenth of a per cent of a cost of 1,300 thousand at most, and more of a smaller one."""
+    """The mine loses 0.36 thousand in two years, far less than a thousandth of a plan that costs 2,000 thousand."""
     plan = chain()
     assert found(plan, SHUT) == []
-    costs = plan.frames["costs"]
-    large = pd.concat([costs, costs.iloc[:1].assign(present_value=2000.0, amount=2000.0)])
-    cheap = replace(changed(plan, "capacity", idle("Mine", 2026)), frames={
-        **changed(plan, "capacity", idle("Mine", 2026)).frames, "costs": large,
-    })  # fmt: skip
-    (mine,) = found(cheap, SHUT)
+    stopped = changed(plan, "capacity", idle("Mine", 2026))
+    assert found(stopped, SHUT) == [], "and more than that of a plan that costs 4"
+    dear = changed(stopped, "costs", lambda costs: pd.concat([costs, costs.iloc[:1].assign(present_value=2000.0)]))
+    (mine,) = found(dear, SHUT)
     assert (mine.subject, mine.periods) == ("Mine", (2026,))
 
 
