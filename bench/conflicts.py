@@ -29,21 +29,21 @@ from pathlib import Path
 from typing import Any
 
 from bench.generate import supply_chain
+from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
+from model.diagnosis.diagnose import Answer, what_must_give
 from model.errors import Infeasible, PlannerError
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.funds import Fund
 from model.families.technology.rows import OWN, Technology
-from model.giving.answer import Answer, what_must_give
-from model.giving.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
 from model.pipeline import solve_tables
-from model.planning.solving import Request
+from model.planning.solve import Request
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.common import Country
 from model.sheets.common import Plant as StandingPlant
 from model.sheets.schema import NO, SOONER, YES, ByYear
 from model.sheets.tables import Tables
 from model.whatif.load import load_tables
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 QUICK, EXAMPLE = INPUTS / "quickstart.xlsx", INPUTS / "rare_earths.xlsx"

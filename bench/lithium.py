@@ -46,7 +46,7 @@ class Solved:
 def solved(tables: Tables, what_if: str, gap: float, limit: int, folder: Path) -> Solved:
     """By the command that a planner types, of the workbook with what a what-if changes."""
     from model.cli.app import main
-    from model.reports.carried import carried_plan
+    from model.reports.embedded_plan import carried_plan
     from model.whatif.apply import variants
     from model.workbook.template import write_inputs
 

@@ -3,7 +3,7 @@
     python -m bench.mutation                            a sample of 150 mutants
     python -m bench.mutation --count 300 --seed 1 --jobs 2
 
-Cosmic Ray makes the mutants of `model/families/`, `model/audit/` and `model/world/limits.py`; a sample of the stated
+Cosmic Ray makes the mutants of `model/families/`, `model/audit/` and `model/scenario/limits.py`; a sample of the stated
 seed is tested, each in a copy of the project: first by the tests that bear the module's name, then, where these pass,
 by all that are about plans. A mutant that only touches annotations or docstrings changes nothing and is not drawn. What
 is tested is kept in ``outputs/.mutation`` and not tested again. Survivors are listed with their difference: whether one
@@ -37,7 +37,7 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "outputs" / ".mutation"
-MUTATED = ("model/families", "model/audit", "model/world/limits.py")
+MUTATED = ("model/families", "model/audit", "model/scenario/limits.py")
 WIDE = ("tests/micro", "tests/test_family_protocol.py", "tests/test_audit*.py", "tests/test_checks*.py",
         "tests/test_properties*.py", "tests/test_handover.py", "tests/test_screening.py",
         "tests/test_results*.py")  # fmt: skip

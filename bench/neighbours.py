@@ -23,12 +23,12 @@ from bench.seconds import EXAMPLE, Account, keep
 from model.cli.batch import read_books
 from model.errors import Infeasible
 from model.pipeline import NearJob, PlanJob, near
-from model.planning.base import Base
-from model.planning.prepared import Prepared, Question, prepared
-from model.planning.solving import Request
+from model.planning.base_solution import Base
+from model.planning.reoptimise import Prepared, Question, prepared
+from model.planning.solve import Request
 from model.runs import Job, Result, Store, solve_all
 from model.runs.serial import one_by_one
-from model.studies.tightening import bounded, chosen, said
+from model.studies.limit_path import bounded, chosen, said
 from model.whatif.batch import Asked
 from model.whatif.regret import regret_jobs
 

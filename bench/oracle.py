@@ -38,7 +38,7 @@ from model.errors import PlannerError
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
-from model.reports.carried import SHEET
+from model.reports.embedded_plan import SHEET
 from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
 from tests.goldens.published import PUBLISHED
@@ -65,7 +65,11 @@ Part = Iterator[tuple[str, str]]
 
 def of_tables(name: str, tables: Tables) -> Part:
     """Matrix, frames and audit of a workbook."""
-    matrix, _ = read_matrix(build_model(read_instance(tables)))
+    try:
+        matrix, _ = read_matrix(build_model(read_instance(tables)))
+    except ValueError as error:  # as the values of a limit come from a frontier
+        yield f"{name}/matrix", f"none: {error}"
+        return
     digest = hashlib.sha256()
     rows = matrix.rows
     for array in (matrix.cost, matrix.lower, matrix.upper, matrix.integer, matrix.row_lower, matrix.row_upper,

@@ -30,7 +30,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.families.investment.rows import Project
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
 from model.results.plan import Plan

@@ -33,8 +33,8 @@ from model.pipeline import solve_tables
 from model.progress import Progress
 from model.results.decisions import Decisions
 from model.results.plan import Plan
-from model.rolling.agree import CENT, Statement, carried_on
 from model.rolling.drift import Drift, decided, drift
+from model.rolling.reconcile import CENT, Statement, carried_on
 from model.rolling.roll import rolled
 from model.sheets.common import Supplier
 from model.sheets.schema import SHEET_OF

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from bench.generate import supply_chain
 from model.errors import PlannerError
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.common import Country
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
 
@@ -69,7 +69,7 @@ def tables_of(book: str) -> Tables:
 def one(tables: Tables, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
     from model.families.instance import read_instance
-    from model.planning.solving import Request, solve_instance
+    from model.planning.solve import Request, solve_instance
 
     began = time.process_time()
     instance = read_instance(tables)

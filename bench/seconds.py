@@ -20,10 +20,10 @@ from typing import Any
 
 from model.pipeline import solve_tables
 from model.progress import Progress
+from model.scenario.disruptions import Disruption
 from model.solver.handover import Handover
 from model.solver.highs import LARGE, Solver
 from model.whatif.load import load_tables
-from model.world.disruptions import Disruption
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
 

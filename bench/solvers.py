@@ -25,7 +25,7 @@ from bench.generate import supply_chain
 from model.errors import PlannerError
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.solving import Request, solve_instance
+from model.planning.solve import Request, solve_instance
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.highs import Interrupt, Solver

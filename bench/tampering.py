@@ -25,7 +25,7 @@ from inputs.build.quickstart import tables as quickstart
 from model.errors import AuditFailed, InputError
 from model.pipeline import PlanJob
 from model.progress import Progress
-from model.reports.carried import recorded_plan
+from model.reports.embedded_plan import recorded_plan
 from model.results.months import BY_MONTHS
 from model.results.plan import EXPECTED, Plan
 from model.results.without import BREACHES, WITHOUT

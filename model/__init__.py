@@ -202,7 +202,7 @@ def solve(
     import math
 
     from model.pipeline import solve_tables
-    from model.planning.solving import Held
+    from model.planning.solve import Held
     from model.progress import Logged
 
     if not hasattr(tables, "settings"):

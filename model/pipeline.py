@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
-from model.planning.solving import Held, Known, Request, audited, solve_once
+from model.planning.solve import Held, Known, Request, audited, solve_once
 from model.progress import Progress
-from model.results.information import EVPI, VSS
+from model.results.evpi_vss import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.planning.base import Base
+    from model.planning.base_solution import Base
     from model.planning.value import Workers
     from model.results.decisions import Decisions, Incumbent
     from model.results.plan import Plan
@@ -69,7 +69,7 @@ def solve_tables(
     except Infeasible as infeasible:
         if not why or held is not None:
             raise
-        from model.giving.answer import why_infeasible
+        from model.diagnosis.diagnose import why_infeasible
 
         raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
     if held is not None:
@@ -83,12 +83,12 @@ def solve_tables(
     elif settings.value_of_information == "yes":
         plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
     if is_compared and settings.without_the_plan == "yes":
-        from model.planning.baseline import beside
+        from model.planning.do_nothing import beside
 
         plan = beside(plan, request, until=began + request.time_limit)
     plan = audited(plan)
     if is_compared and held is None:
-        from model.months.worst import by_months
+        from model.monthly.worst_cases import by_months
         from model.solver.deadline import Deadline
 
         plan = by_months(plan, request, Deadline.after(began + request.time_limit - time.time()))
@@ -138,7 +138,7 @@ class NearJob(PlanJob):
         return super().content() | {"near": near, "base": self.base and self.base.key} | held
 
     def find(self, progress: Progress) -> Plan:
-        from model.planning.prepared import prepared
+        from model.planning.reoptimise import prepared
 
         if self.is_held and self.near is None:
             raise SolveFailed("The base has no plan that could be held.")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from model.scenario.limits import MEASURES, Limit
 from model.sheets.schema import SHEET_OF, ByYear, Column
 from model.sheets.tables import Tables
-from model.world.limits import MEASURES, Limit
 
 
 def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:

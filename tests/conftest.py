@@ -18,7 +18,7 @@ from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.solving import Request, solve_instance
+from model.planning.solve import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows
@@ -39,10 +39,10 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_properties", "test_family_protocol", "test_rolling", "test_prepared", "test_screening", "test_frontier",
+    "test_properties", "test_family_protocol", "test_rolling", "test_reoptimise", "test_screening", "test_frontier",
     "test_chains", "test_goldens", "test_batch", "test_template", "test_technology", "test_outputs", "test_surface",
     "test_tornado", "test_api", "test_solving", "test_cluster", "test_public_money", "test_reading",
-    "test_comparison_book", "test_giving", "test_handover", "test_results", "test_endings", "test_runs",
+    "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings", "test_runs",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 

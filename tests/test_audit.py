@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books, audit
+from model.audit import Ledger, audit
 from model.errors import Infeasible
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
@@ -223,7 +223,7 @@ def test_a_plan_of_the_model_passes(case: str) -> None:
 
 def test_the_plans_that_pass_do_something() -> None:
     """Modules and a free size are built, people trained and recruited, goods sent by all kinds of route."""
-    modules, size = Books.of(chain_plan()), Books.of(plan_of("a free size"))
+    modules, size = Ledger.of(chain_plan()), Ledger.of(plan_of("a free size"))
     assert {build.project.kind for build in (*modules.builds, *size.builds)} == {"modules", "size"}
     assert sum(modules.lines.trainees.values()) > 1
     assert sum(size.lines.recruits.values()) > 1
@@ -233,7 +233,7 @@ def test_the_plans_that_pass_do_something() -> None:
 
 def test_a_lane_without_limit_is_not_held_by_the_limit_of_another() -> None:
     """10 of 50 t/y pass to the city, all 50 to the town."""
-    shipped = Books.of(plan_of("two routes, one limited")).lines.shipped
+    shipped = Ledger.of(plan_of("two routes, one limited")).lines.shipped
     assert shipped["Mine", "City", "ore", "2026"] == pytest.approx(10)
     assert shipped["Mine", "Town", "ore", "2026"] == pytest.approx(50)
 

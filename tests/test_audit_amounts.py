@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.families.routes.rows import Route
-from model.planning.solving import Request, solve_instance
+from model.planning.solve import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved

@@ -9,7 +9,7 @@ import pytest
 
 from model.families.closures.rows import Closure
 from model.results.plan import Plan
-from model.world.limits import Limit
+from model.scenario.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, more, problems_of, unasked

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from model.families.contracts.rows import Contract
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Supplier
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, less, more, problems_of, told, years

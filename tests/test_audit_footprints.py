@@ -19,7 +19,7 @@ from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
-from tests.test_audit import Books, Change, asked, by, chain, more, problems_of, told, unasked
+from tests.test_audit import Change, Ledger, asked, by, chain, more, problems_of, told, unasked
 from tests.test_audit_risk import DISRUPTIONS, with_risk
 from tests.test_properties import at_most, chains, cost_is, together
 
@@ -75,7 +75,7 @@ def test_a_plan_with_footprints_passes(case: str) -> None:
 def test_the_plan_that_passes_causes_something() -> None:
     """Every footprint is caused, by plants, a supplier and lanes; the water and the rival's CO2 are at their limits."""
     plan = plan_of("calm")
-    found = caused(Books.of(plan))
+    found = caused(Ledger.of(plan))
     assert {footprint for footprint, _, _ in found} == {"CO2", "water", "waste", "noise"}
     assert {item for _, item, _ in found} >= {"Sep", "Rival oxide", "Mine → Works: ore"}
     limits = plan.frames["footprint limits"]

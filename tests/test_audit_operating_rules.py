@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from model.audit import Books
+from model.audit import Ledger
 from model.families.blending import Blending, Property
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
@@ -110,10 +110,10 @@ def test_a_plan_of_rules_passes() -> None:
 
 def test_the_plan_that_passes_uses_the_rules() -> None:
     """Both plants are in use, and the feed of Works has the least grade."""
-    books = Books.of(run())
+    ledger = Ledger.of(run())
     on = run().frames["in use"].set_index(["plant", "period"])["in_use"]
     assert on["Works", 2030] == on["Mill", 2030] == 1
-    ran = books.lines.ran
+    ran = ledger.lines.ran
     rich, poor = ran["Works", "from rich", "2030"], 2 * ran["Works", "from poor", "2030"]
     assert 0.8 * rich + 0.2 * poor == pytest.approx(0.4 * (rich + poor))
 

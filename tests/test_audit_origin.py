@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from model.audit import Books, audit, audits
-from model.audit.levels import levels
+from model.audit import Ledger, audit, audits
+from model.audit.limit_values import levels
 from model.families.demand.rows import Demand
 from model.families.routes.rows import Route
 from model.results.plan import Plan
+from model.scenario.limits import Limit
 from model.sheets.common import Site
-from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, less, more, problems_of
@@ -150,7 +150,7 @@ def test_the_plan_that_passes_is_bound_by_origin() -> None:
     plan = traced()
     assert plan.frames["compliant production"]["run"].sum() > 1
     assert plan.frames["compliant shipments"]["shipped"].sum() > 1
-    bound = {level.row.limit for level in levels(Books.of(plan)) if abs(level.found - level.bound) < 1e-6}
+    bound = {level.row.limit for level in levels(Ledger.of(plan)) if abs(level.found - level.bound) < 1e-6}
     assert bound >= {"pit"}
     free = asked(Demand, {"market": "City"}, excluded_origins="")(
         asked(Demand, {"market": "Base"}, excluded_origins="")(plan)

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books
+from model.audit import Ledger
 from model.audit.public_money_terms import received
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime
 from model.families.public_money.rows import PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
 from model.sheets.common import CostRow
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, chain, free_size, less, more, problems_of, unasked, years
@@ -91,7 +91,7 @@ def test_a_plan_with_public_money_passes(case: str) -> None:
 
 def test_every_programme_of_the_plan_that_passes_pays() -> None:
     """In branches too, and otherwise than undisturbed."""
-    found = received(Books.of(paid()))
+    found = received(Ledger.of(paid()))
     assert {name for (name, _, _), amount in found.items() if amount > 0.01} == {
         row.programme for row in paid().tables[PublicMoney]
     }

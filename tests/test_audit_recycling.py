@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books
+from model.audit import Ledger
 from model.families.demand.rows import Substitute
 from model.families.recycling.rows import Recycling
 from model.results.plan import Plan
@@ -115,7 +115,7 @@ def test_the_plan_that_passes_is_bound_by_what_comes_back() -> None:
     frame = recycled().frames["recycling"]
     collected = frame[frame["available"] - frame["collected"] < 1e-6]
     assert {"collector", "sweeper"} <= set(collected["supplier"])
-    assert set(frame["node"]) == set(Books.of(recycled()).horizon.nodes)
+    assert set(frame["node"]) == set(Ledger.of(recycled()).horizon.nodes)
     strike = frame[(frame["supplier"] == "collector") & frame["node"].isin(["2030", "strike, 2030 / 2030"])]
     usual, left = strike.sort_values("node")["available"]
     assert left == pytest.approx((1 - 0.5 * 0.6) * usual)

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books, audit
+from model.audit import Ledger, audit
 from model.audit.risk import tail_mean
 from model.errors import Infeasible
 from model.families.demand.rows import Demand
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY
@@ -121,8 +121,8 @@ def test_a_plan_with_disruptions_passes(case: str) -> None:
 
 def test_the_plan_that_passes_is_hurt() -> None:
     """Exports are cut, stock is used up, more is short, there is no cover."""
-    books = Books.of(disrupted())
-    lines = books.lines
+    ledger = Ledger.of(disrupted())
+    lines = ledger.lines
     lane = "Works", "City", "oxide"
     assert lines.shipped[*lane, "cut: A, 2029 / 2030"] == pytest.approx(0.325 * lines.shipped[*lane, "2030"])
     assert lines.stock["Shelf", "strike, 2030 / 2030"] < 1 < lines.stock["Shelf", "2030"]
@@ -132,7 +132,7 @@ def test_the_plan_that_passes_is_hurt() -> None:
 
 def test_nodes_follow_the_trunk_and_each_other() -> None:
     """2029 lies in the period of 2028; 2.5 years and one to recover end in the middle of 2032."""
-    horizon = Books.of(disrupted()).horizon
+    horizon = Ledger.of(disrupted()).horizon
     assert horizon.trunk == ["2026", "2028", "2030", "2032", "2034", "2036"]
     nodes = ["cut: B, 2029 / 2028", "cut: B, 2029 / 2030", "cut: B, 2029 / 2032"]
     assert [horizon.parent[node] for node in nodes] == ["2026", *nodes[:2]]
@@ -145,14 +145,14 @@ def test_effects_count_for_the_part_of_a_period_in_which_they_act() -> None:
     """Exports at a tenth for half of 2028/29, three quarters of 2030/31 and none of 2032/33: 0.55, 0.325 and 1.
 
     Prices × 1.7 from the middle of 2029 to the end of 2030: a quarter of the first period, half of the second."""
-    books = Books.of(disrupted())
+    ledger = Ledger.of(disrupted())
     first, second, third = (f"cut: A, 2029 / {year}" for year in (2028, 2030, 2032))
     stop = ("A", "any", "any")
-    assert [books.effects.stops(node).get(stop, 1.0) for node in (first, second, third)] == pytest.approx(
+    assert [ledger.effects.stops(node).get(stop, 1.0) for node in (first, second, third)] == pytest.approx(
         [0.55, 0.325, 1]
     )
-    ore = books.rows.suppliers["Ore"]
-    prices = [books.effects.price(ore, node) for node in (first, second, third)]
+    ore = ledger.rows.suppliers["Ore"]
+    prices = [ledger.effects.price(ore, node) for node in (first, second, third)]
     assert prices == pytest.approx([1.175, 1.35, 1])
 
 

@@ -9,8 +9,8 @@ import pytest
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity
-from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, less, more, problems_of

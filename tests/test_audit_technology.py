@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books
+from model.audit import Ledger
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
 from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years
@@ -118,12 +118,14 @@ def test_the_plan_that_passes_acquires_learns_and_is_held_up() -> None:
     """Both ways are taken, since own development makes an end of royalties; the last modules learn of the first, and
     in a ban the mill stands still until a quarter of 2028."""
     plan = allied()
-    books = Books.of(plan)
-    assert {way for _, _, way, _ in books.lines.acquired} == {LICENCE, OWN}
-    assert books.lines.experienced == {("Hall", 2027): pytest.approx(80), ("Row", 2029): pytest.approx(40)}
-    assert books.lines.licensed["Works", "2028"] == pytest.approx(38) and ("Works", "2029") not in books.lines.licensed
-    assert ("Mill", "press", "ban, 2026 / 2027") not in books.lines.ran
-    assert books.lines.ran["Mill", "press", "ban, 2026 / 2028"] == pytest.approx(15)
+    ledger = Ledger.of(plan)
+    assert {way for _, _, way, _ in ledger.lines.acquired} == {LICENCE, OWN}
+    assert ledger.lines.experienced == {("Hall", 2027): pytest.approx(80), ("Row", 2029): pytest.approx(40)}
+    assert (
+        ledger.lines.licensed["Works", "2028"] == pytest.approx(38) and ("Works", "2029") not in ledger.lines.licensed
+    )
+    assert ("Mill", "press", "ban, 2026 / 2027") not in ledger.lines.ran
+    assert ledger.lines.ran["Mill", "press", "ban, 2026 / 2028"] == pytest.approx(15)
 
 
 # --- what does not --------------------------------------------------------------------------------------------------

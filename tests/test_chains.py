@@ -12,8 +12,8 @@ from inputs.build.grades import ASSUMED, GRADES
 from inputs.build.graphite_anode.page import of_investors
 from inputs.build.pages import CHAINS, DOCS, PLAN, WHAT_IFS, block, held, what_if_plans
 from model.pipeline import solve_tables
-from model.results.oddities import oddities
 from model.results.plan import Plan
+from model.results.plausibility import oddities
 from model.sheets.tables import Tables
 from model.whatif.apply import base, variants
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from model.checks import run_checks
+from model.scenario.limits import Limit, counted_lanes
 from model.sheets.byyear import ByYear
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
-from model.world.limits import Limit, counted_lanes
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables

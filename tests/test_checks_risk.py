@@ -16,10 +16,10 @@ import pytest
 
 from model.checks import run_checks
 from model.checks.shares import Cap, least_of, most_of
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.whatif.load import check_workbook
 from model.workbook.template import write_inputs
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 from tests.conftest import least_cost
 from tests.inline import tables

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from model.families.instance import read_instance
-from model.planning.solving import Request, solve_instance
-from model.solver import deadline, learning, recourse, solve, start
+from model.planning.solve import Request, solve_instance
+from model.solver import deadline, master, primal_heuristics, recourse, solve
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
@@ -98,8 +98,8 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     """To the last bit: all searches are as long in work, if not in seconds."""
     monkeypatch.setattr(solve, "TINY", 0)
     monkeypatch.setattr(solve, "SMALL", 0)
-    monkeypatch.setattr(learning, "SMALL", 0)
-    monkeypatch.setattr(start, "LARGE", 0)
+    monkeypatch.setattr(master, "SMALL", 0)
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:

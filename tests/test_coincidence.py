@@ -22,11 +22,11 @@ from model.planning.wait_and_see import probabilities_of
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
 from model.results.plan import Plan
+from model.scenario.coincidence import branches, chance, coinciding
+from model.scenario.disruptions import Branch, Disruption
+from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.whatif.apply import variants
-from model.world.coincidence import branches, chance, coinciding
-from model.world.disruptions import Branch, Disruption
-from model.world.limits import Limit
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.case import CITY

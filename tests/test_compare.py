@@ -19,19 +19,19 @@ from model.results.plan import Plan
 from model.results.significance import noise
 from model.results.source import Source
 from model.runs import Result, State
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
 from model.whatif.bridge import bridges
 from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
-from model.whatif.decide import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
-from model.whatif.digest import WEIGHTED_RISK, Build, Digest, digest
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
+from model.whatif.plan_summary import WEIGHTED_RISK, Build, Digest, digest
 from model.whatif.plandiff import KINDS, build_changes, built, change_words, counted, shifts
+from model.whatif.robust_decisions import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
 from model.whatif.variant import Changed, Variant
-from model.world.limits import Limit
 from tests.inline import tables
 from tests.jobs import shop
 from tests.test_doubts import LINE

@@ -21,13 +21,13 @@ from inputs.build import quickstart
 from model.cli.app import main
 from model.cli.compare import names_of
 from model.errors import AuditFailed, ExitCode, FileRefused, InputError
-from model.reports import carried
-from model.reports.carried import carried_plan
+from model.reports import embedded_plan
 from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.looks import listed, signed
 from model.reports.comparison.overview import by_weight
 from model.reports.comparison.regret import fails, ranked, said
+from model.reports.comparison.styles import listed, signed
 from model.reports.comparison.words import findings
+from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.phrases import EARLIER, some
 from model.reports.results import words
@@ -342,7 +342,7 @@ def results(folder: Path, name: str, plan: Plan | str) -> Path:
 def edited(file: Path, change: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> Path:
     """The workbook with its record changed, as a tool that saves it anew would."""
     book = openpyxl.load_workbook(file)
-    change(book[carried.SHEET])
+    change(book[embedded_plan.SHEET])
     book.save(file)
     return file
 
@@ -364,8 +364,8 @@ def test_a_long_plan_is_cut_into_texts_that_a_cell_holds(tmp_path: Path) -> None
         tmp_path, "long", replace(plan_of("base"), statistics={"log": [[at, at * math.pi] for at in range(20_000)]})
     )
     book = openpyxl.load_workbook(file, read_only=True)
-    lengths = [len(value) for (value,) in book[carried.SHEET].iter_rows(min_row=2, max_col=1, values_only=True)]
-    assert len(lengths) > 3 and max(lengths) == carried.LONGEST
+    lengths = [len(value) for (value,) in book[embedded_plan.SHEET].iter_rows(min_row=2, max_col=1, values_only=True)]
+    assert len(lengths) > 3 and max(lengths) == embedded_plan.LONGEST
     assert len(carried_plan(file).statistics["log"]) == 20_000  # type: ignore[arg-type]
 
 
@@ -408,14 +408,14 @@ def test_a_plan_that_cannot_be_read_is_refused_by_the_name_of_its_file(
 def test_a_record_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = plan_record(plan_of("base"))
     record["tables"]["Sites"][0]["altitude"] = 3
-    monkeypatch.setattr(carried, "plan_record", lambda plan: record)
+    monkeypatch.setattr(embedded_plan, "plan_record", lambda plan: record)
     with pytest.raises(InputError, match="another version"):
         carried_plan(results(tmp_path, "old", plan_of("base")))
 
 
 def test_a_record_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = results(tmp_path, "bomb", "base")
-    monkeypatch.setattr(carried, "MOST_BYTES", 1000)
+    monkeypatch.setattr(embedded_plan, "MOST_BYTES", 1000)
     with pytest.raises(InputError, match="damaged"):
         carried_plan(file)
 
@@ -520,7 +520,7 @@ def test_no_changed_leaf_of_a_record_is_believed() -> None:
 def test_a_part_of_a_record_that_is_of_another_type_is_refused(part: str, value: object) -> None:
     record = plan_record(plan_of("base")) | {part: value}
     with pytest.raises(InputError, match=r"x_plan\.xlsx: the plan in it was changed"):
-        carried.recorded_plan(record, Path("x_plan.xlsx"))
+        embedded_plan.recorded_plan(record, Path("x_plan.xlsx"))
 
 
 def test_what_a_plan_decides_is_that_of_its_solution() -> None:
@@ -530,11 +530,11 @@ def test_what_a_plan_decides_is_that_of_its_solution() -> None:
     size, places, values = record["values"]["build"]
     record["values"]["build"] = [size, places, [0.0 for _ in values]]
     with pytest.raises(AuditFailed, match="does not hold when recomputed"):
-        carried.recorded_plan(record, Path("x_plan.xlsx"))
+        embedded_plan.recorded_plan(record, Path("x_plan.xlsx"))
 
 
 def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
-    plan = carried.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
+    plan = embedded_plan.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
     book = results_book(plan)
     page = report_bytes(book).decode()
     assert words.STORED in page and "(bound as stored)" in page and "Proven" not in page

@@ -16,6 +16,7 @@ import pytest
 import model
 from model.audit import audit
 from model.cli.app import main
+from model.diagnosis.diagnose import what_must_give
 from model.errors import ExitCode, Infeasible
 from model.families import FAMILIES, load
 from model.families.common.protocol import Decided
@@ -34,23 +35,22 @@ from model.families.decisions.rows import (
 )
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.giving.answer import what_must_give
 from model.pipeline import NOT_OF_HELD, solve_tables
-from model.planning.solving import Held, Request
-from model.reports.carried import carried_plan
+from model.planning.solve import Held, Request
+from model.reports.embedded_plan import carried_plan
 from model.reports.results.book import results_bytes
 from model.reports.results.words import building
-from model.results.commitments import decisions
 from model.results.decisions import Ahead
+from model.results.first_stage import decisions
+from model.results.fixing_conflicts import LEFT_OUT
 from model.results.plan import Plan
-from model.results.unheld import LEFT_OUT
 from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
 from model.system.save import save
 from model.whatif.apply import variants
-from model.whatif.digest import builds_in
 from model.whatif.load import check_workbook
+from model.whatif.plan_summary import builds_in
 from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved

@@ -15,12 +15,12 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.results.decisions import Decisions, Incumbent
-from model.runs.unfinished import Unfinished
+from model.runs.checkpoint import Unfinished
 from model.sheets.tables import Tables
 from model.system import save
-from model.system.stopping import as_ctrl_c
+from model.system.signals import as_ctrl_c
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables

@@ -31,7 +31,7 @@ from tests.micro import case
 from tests.micro.investment import expansion_year_by_year
 from tests.test_audit import Change, asked, problems_of, told
 from tests.test_checks import Planted, doubtful, wrong
-from tests.test_giving import CITY, DEMAND, WORKS, answer, conflicts, remedies
+from tests.test_diagnosis import CITY, DEMAND, WORKS, answer, conflicts, remedies
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 

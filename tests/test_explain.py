@@ -30,7 +30,7 @@ from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, N
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
-from model.planning.solving import Held
+from model.planning.solve import Held
 from model.progress import Progress
 from model.reports.explained.book import explained_book
 from model.reports.explained.findings import HOLDS_ANOTHER, findings
@@ -44,7 +44,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import highs
-from model.solver.rounds import Rounds
+from model.solver.decomposition import Rounds
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables

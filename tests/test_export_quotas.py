@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from model.audit import Books
+from model.audit import Ledger
 from model.audit.export_quotas import leaving
 from model.families.export_quotas.rows import ExportQuota
 from model.families.routes.rows import Route
@@ -117,7 +117,7 @@ def test_the_plan_that_passes_exports() -> None:
     assert (strict["exported"] >= strict["quota"] - 1e-6).any() and strict["exported"].gt(0).any()
     assert lines.query("country == 'A'")["duty"].gt(0).any()
     assert "B" not in set(lines["country"])
-    assert sum(leaving(Books.of(plan), ExportQuota(country="B", commodity="any", quota=by(0.0))).values()) == 0
+    assert sum(leaving(Ledger.of(plan), ExportQuota(country="B", commodity="any", quota=by(0.0))).values()) == 0
 
 
 AUDITED = (partial(plan_of, "calm"),)

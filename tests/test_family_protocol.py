@@ -17,13 +17,13 @@ from model.errors import PlannerError
 from model.families import FAMILIES, load
 from model.families.common.protocol import Cone, Cost, LimitRows, Measure, Report, index_set
 from model.results.plan import Plan
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.coincidence import branches
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 from tests.conftest import differs, least_cost, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -435,7 +435,7 @@ NOT_IN_THE_PLAN = {
     ("Settings", "without the plan"): "what is reported beside the plan; test_without",
     ("Decisions", "decision"): "names the row in what is told of it; test_decisions",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
-    ("Limits", "priority"): "what is found before the plan; test_priorities",
+    ("Limits", "priority"): "what is found before the plan; test_lexicographic",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
     ("Footprints", "unit"): "names the unit of footprints in the results workbook",

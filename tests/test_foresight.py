@@ -11,19 +11,19 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.reports.foresight.book import foresight_book
 from model.reports.foresight.words import findings, lines
 from model.reports.foresight.words import said as in_words
-from model.results.information import Interval
+from model.results.evpi_vss import Interval
 from model.sheets.tables import Tables
+from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
-from model.solver.joined import labels_of
-from model.studies import foreseeing as studied
-from model.studies.foreseeing import cheapest, foresight
+from model.studies import two_stage_solve as studied
 from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
 from model.studies.futures import Future, futures_of
-from model.studies.one_future import OneFuture
+from model.studies.scenario_program import OneFuture
+from model.studies.two_stage_solve import cheapest, foresight
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
@@ -323,10 +323,10 @@ def test_the_command_says_what_is_decided_now_and_what_in_which_future(
 
 def test_what_replaces_what_is_missing_follows_from_what_is_given() -> None:
     """Half as much or twice as much is not held: stocks and flows that have a little room say how much is missing."""
-    world = OneFuture.of(Future("base", what_is_under_way_is_brought_back(), 1.0))
-    found = world.plan(Request(0.0, 60.0))
-    values = dict(zip(labels_of(world.matrix), found.values.tolist(), strict=True))
+    scenario = OneFuture.of(Future("base", what_is_under_way_is_brought_back(), 1.0))
+    found = scenario.plan(Request(0.0, 60.0))
+    values = dict(zip(labels_of(scenario.matrix), found.values.tolist(), strict=True))
     assert any(at[0] == "resupplied" and value > 0 for at, value in values.items())
     for times in (0.5, 2.0):
         given = {at: times * value if at[0] == "resupplied" else value for at, value in values.items()}
-        assert world.plan(Request(0.0, 60.0), given).plan.objective == pytest.approx(found.plan.objective)
+        assert scenario.plan(Request(0.0, 60.0), given).plan.objective == pytest.approx(found.plan.objective)

@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import model.giving.answer
+import model.diagnosis.diagnose
 import model.studies.frontier
 from model.cli.app import main
+from model.diagnosis.diagnose import Answer
 from model.errors import ExitCode, Infeasible, InputError
-from model.giving.answer import Answer
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.progress import Progress
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.builds import built_by
@@ -25,13 +25,13 @@ from model.runs import Job, Result, State, Store, solve_all
 from model.runs.pool import Finished, Watch
 from model.runs.serial import one_by_one
 from model.runs.worker import solve_job
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from model.studies.frontier import Frontier, Step, explore, settled
-from model.studies.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
+from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
 from model.whatif.plandiff import changes
 from model.workbook.template import write_inputs
-from model.world.limits import Limit
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
@@ -239,13 +239,13 @@ def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, monkey
 def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """And not of each value on the way to it."""
     asked = []
-    usual = model.giving.answer.why_infeasible
+    usual = model.diagnosis.diagnose.why_infeasible
 
     def counted(given: Tables, request: Request) -> Answer:
         asked.append(own_value(given[Limit][0]))
         return usual(given, request)
 
-    monkeypatch.setattr(model.giving.answer, "why_infeasible", counted)
+    monkeypatch.setattr(model.diagnosis.diagnose, "why_infeasible", counted)
     found = of_share(store, LIMITS.replace("90 %", "87.61 %"), steps=2)
     assert found.lost is not None and found.edge is not None and "Limits!" in found.lost.result.reason
     assert asked.count(found.edge.lost_at) == 1 and found.lost.value == found.edge.lost_at

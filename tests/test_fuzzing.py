@@ -17,10 +17,10 @@ from bench.fuzzing.shrink import shrunk
 from bench.fuzzing.workbook import all_rows, numbered, random_workbook
 from model.families.assemble import build_model
 from model.families.instance import Instance
+from model.scenario.limits import MEASURES
 from model.sheets.common import Supplier
 from model.sheets.schema import Kind
 from model.sheets.tables import Tables
-from model.world.limits import MEASURES
 from tests.conftest import program
 from tests.micro import CASES, MICRO
 

@@ -15,14 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.reports.book import Book
 from model.reports.comparison.book import comparison_bytes
 from model.reports.frontier.book import frontier_book
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.book import results_bytes
+from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Store
 from model.runs.serial import one_by_one
 from model.studies.frontier import explore
-from model.studies.tightening import chosen
+from model.studies.limit_path import chosen
 from model.system.outputs import Output
 from tests.example_plan import example_plan
 from tests.inline import tables

@@ -8,21 +8,21 @@ from functools import cache
 import pytest
 
 from model.families import load
-from model.months.checking import failed
-from model.months.reacting import Response, respond
-from model.months.tables import LEFT_OUT, UNDISRUPTED
-from model.months.time import FIRST, Months, factor_of
-from model.months.worst import LICENCE, by_months
+from model.monthly.checking import failed
+from model.monthly.respond import Response, respond
+from model.monthly.tables import LEFT_OUT, UNDISRUPTED
+from model.monthly.time import FIRST, Months, factor_of
+from model.monthly.worst_cases import LICENCE, by_months
 from model.pipeline import solve_tables
 from model.reports.html.pictures.months import _panels
 from model.reports.results.months import sentence
 from model.results.months import BY_MONTHS, ByMonth, Service, by_month
 from model.results.plan import Plan
 from model.results.view import View
+from model.scenario.coincidence import branches
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
 from model.solver.deadline import Deadline
-from model.world.coincidence import branches
 from tests.conftest import EXACT, solved
 from tests.inline import tables
 

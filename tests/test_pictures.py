@@ -12,7 +12,7 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model.pipeline import solve_tables
-from model.planning.baseline import as_it_stands
+from model.planning.do_nothing import as_it_stands
 from model.reports.book import Book
 from model.reports.html.drawing import Picture, moments
 from model.reports.html.pictures import concentration, costs, flows, map, stress, timeline
@@ -22,8 +22,8 @@ from model.results.months import by_month
 from model.results.plan import Plan
 from model.results.risk import outcomes
 from model.results.view import View, in_branch
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from tests.test_chains import plan_of
 
 pytestmark = pytest.mark.xdist_group("chains")  # whose plans are these, too

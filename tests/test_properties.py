@@ -17,12 +17,12 @@ from model.families.instance import tree_of
 from model.families.origin.labels import exclusion_labels
 from model.families.origin.rows import Origin
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
+from model.scenario.disruptions import ACTIONS, Disruption
 from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.coincidence import branches
-from model.world.disruptions import ACTIONS, Disruption
 from tests.changing import in_yen, is_expense, power_of, rescaled, scaled, with_amounts, with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables

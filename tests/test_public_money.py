@@ -19,9 +19,9 @@ from model.families.public_money.terms import repayments
 from model.reports.palette import CATEGORIES
 from model.reports.results import reactions
 from model.results.view import View
+from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
 from tests.conftest import least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

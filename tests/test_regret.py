@@ -23,9 +23,9 @@ from model.runs import Job, State, Store, solve_all
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
+from model.solver.decomposition import Rounds
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
-from model.solver.rounds import Rounds
 from model.whatif.regret import HeldJob, regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret
 from tests.goldens import manpower

@@ -13,12 +13,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from model.reports import carried
+from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, number_format, unique_headers
 from model.reports.phrases import gap_text, money, percent
 from model.reports.results.book import results_bytes
+from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of
 from model.reports.results.movements import MOVEMENTS
-from model.reports.results.others import SHEET_OF_FRAME, sheet_of
 from model.reports.results.workforce import BY_SKILL, STARTS
 from model.results.figures import supplies
 from model.results.plan import Check, Plan
@@ -141,13 +141,13 @@ def test_charts_draw_what_stands_on_visible_sheets() -> None:
     """A reader who asks where a curve comes from can go to the cells."""
     plan = example_plan()
     book = read(plan)
-    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"] == [carried.SHEET]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"] == [embedded_plan.SHEET]
     charts = parts(plan, r"charts/chart\d+\.xml$")
     assert len(charts) >= 15
     for chart in charts.values():
         for reference in re.findall(r"<c:val><c:numRef><c:f>([^<]*)</c:f>", chart):
             sheet, cells = reference.rsplit("!", 1)
-            assert sheet.strip("'") != carried.SHEET
+            assert sheet.strip("'") != embedded_plan.SHEET
             area = book[sheet.strip("'")][cells.replace("$", "")]
             rows = area if isinstance(area, tuple) else ((area,),)
             assert any(cell.value is not None for row in rows for cell in (row if isinstance(row, tuple) else (row,)))

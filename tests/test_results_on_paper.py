@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.pipeline import solve_tables
 from model.reports.book import Book
-from model.reports.looks import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
 from model.reports.page import Page
 from model.reports.results.book import results_bytes
+from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
 from model.results.cover import covered_use
 from model.results.view import View
 from model.system.outputs import Output

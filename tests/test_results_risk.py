@@ -28,7 +28,7 @@ from model.results.bounds import Held, Spot, limits, moment, tightest_first
 from model.results.plan import Plan
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
-from model.world.disruptions import Disruption
+from model.scenario.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import an_hhi_of_all_but_home

@@ -20,14 +20,15 @@ from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
-from model.planning.solving import Held
+from model.planning.solve import Held
 from model.progress import Progress
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.rolled.drift import findings, what
 from model.results.plan import Plan
-from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import Shift, decided, drift, with_group
+from model.rolling.reconcile import CENT, carried_on
 from model.rolling.roll import rolled
+from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
@@ -36,7 +37,6 @@ from model.solver.highs import Interrupt
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch
 from model.workbook.template import write_inputs
-from model.world.calendar import Calendar
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
 

@@ -20,23 +20,23 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import model.runs.cache_key
 import model.runs.store
-import model.runs.version
 from model.errors import FileRefused, OutputRefused
 from model.pipeline import PlanJob
 from model.progress import Progress
 from model.runs import Job, State, Store, packed, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.file import FORMAT, read_plan
 from model.runs.job import result_of
 from model.runs.pool import Finished, Processes, Watch
-from model.runs.proof import recomputed
+from model.runs.progress import Board
+from model.runs.reaudit import recomputed
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
+from model.scenario.limits import Limit
 from model.sheets.tables import Tables
-from model.system.stopping import as_ctrl_c
-from model.world.limits import Limit
+from model.system.signals import as_ctrl_c
 from tests.conftest import solved
 from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
 
@@ -160,8 +160,8 @@ def test_the_key_is_about_values_not_cells() -> None:
 
 def test_the_key_changes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rule.py").write_text("x = 1\n")
-    monkeypatch.setattr(model.runs.version, "ROOT", tmp_path)
-    version = model.runs.version.program_version.__wrapped__
+    monkeypatch.setattr(model.runs.cache_key, "ROOT", tmp_path)
+    version = model.runs.cache_key.program_version.__wrapped__
     first = version()
     (tmp_path / "rule.py").write_bytes(b"x = 1\r\n")
     assert version() == first, "line ends are those of the system"
@@ -252,7 +252,7 @@ def test_what_is_not_ours_is_not_there(store: Store) -> None:
         assert not_found(store, job) == ""
         with pytest.raises(FileRefused, match="holds no plan"):
             read_plan(file)
-    write_header(file, program=model.runs.version.program_version(), format=FORMAT, state="unheard of")
+    write_header(file, program=model.runs.cache_key.program_version(), format=FORMAT, state="unheard of")
     assert "unheard of" in not_found(store, job)
 
 

@@ -16,25 +16,25 @@ from model.errors import SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
-from model.planning.solving import Held, Request, solve_instance
+from model.planning.solve import Held, Request, solve_instance
 from model.progress import Progress
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.solver import learning, settling, solve, start
-from model.solver.approach import approach
+from model.solver import fixed_integer_lp, master, primal_heuristics, solve
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.cone_cuts import Tangents
 from model.solver.deadline import Deadline
+from model.solver.decomposition import Rounds
+from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt, Report, Solver
-from model.solver.learning import Learning
+from model.solver.master import Learning
 from model.solver.matrix import read_matrix
+from model.solver.multicut import approach
 from model.solver.point import Point
 from model.solver.program import Program
 from model.solver.recourse import Recourse
 from model.solver.relaxing import Stage, relaxed
-from model.solver.rounds import Rounds
-from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution
-from model.solver.tangents import Tangents
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -158,8 +158,8 @@ def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
 ) -> None:
     """As in a large program, whose relaxation and plan are looked for with cuts before all probable branches are in,
     and whose whole numbers are rounded: its cost and bound have the cheapest plan of the whole program between them."""
-    monkeypatch.setattr(learning, "SMALL", 0)
-    monkeypatch.setattr(start, "LARGE", 0)
+    monkeypatch.setattr(master, "SMALL", 0)
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
     monkeypatch.setattr(solve, "TINY", 0)
     monkeypatch.setattr(solve, "SMALL", 0)
     given = generated(seed)
@@ -231,11 +231,11 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
     known = Learning(program, Tangents([]), screen=True)
     known.active.add(0)
     none = np.zeros(0, int)
-    settling = Settling(
+    fixed_integer_lp = Settling(
         known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=Interrupt(), until=Deadline()
     )
     halfway = Point(np.array([4.0, 2.5, 0.0]), 4 + 12.5, [], np.zeros(2), is_whole=True)
-    found = settling.tightened(halfway)
+    found = fixed_integer_lp.tightened(halfway)
     assert found.values == pytest.approx([4, 1, 0], abs=1e-5) and found.cost == pytest.approx(4 + 5, abs=1e-4)
 
 
@@ -306,8 +306,8 @@ def test_a_plan_that_is_held_is_as_exact_as_is_asked(seed: int, monkeypatch: pyt
     given = generated(seed)
     kept = Held(planned(seed, screen=False).decided)
     whole = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept, screen=False))
-    monkeypatch.setattr(learning, "SMALL", 0)
-    monkeypatch.setattr(settling, "FEW_STEPS", 1)
+    monkeypatch.setattr(master, "SMALL", 0)
+    monkeypatch.setattr(fixed_integer_lp, "FEW_STEPS", 1)
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept))
     assert plan.objective == pytest.approx(whole.objective, rel=1e-6)
     assert plan.gap <= 1e-6
@@ -324,7 +324,7 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     matrix, reader = read_matrix(model)
     whole, large = (Rounds.of(model, matrix, reader, given.tree, screen=screen) for screen in (False, True))
     best = whole.solve(gap=0.0, time_limit=TIME_LIMIT)
-    monkeypatch.setattr(learning, "SMALL", 0)
+    monkeypatch.setattr(master, "SMALL", 0)
     known = large.learning
     bound = approach(known, 1e-3, Progress.silent(), Interrupt(), Deadline())
     if bound is None:
@@ -341,7 +341,7 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
 @pytest.mark.parametrize("seed", [0, 3, 9])
 def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """That of the whole program, from the row of what the branch needs."""
-    for module, name in ((learning, "SMALL"), (start, "LARGE"), (solve, "TINY"), (solve, "SMALL")):
+    for module, name in ((master, "SMALL"), (primal_heuristics, "LARGE"), (solve, "TINY"), (solve, "SMALL")):
         monkeypatch.setattr(module, name, 0)
     given = generated(seed)
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))

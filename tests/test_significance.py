@@ -12,18 +12,18 @@ import pytest
 
 from model.pipeline import PlanJob
 from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.looks import FAINT
 from model.reports.comparison.regret import said
+from model.reports.comparison.styles import FAINT
 from model.reports.comparison.words import findings
 from model.reports.frontier.words import _prices as prices_of
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State
 from model.sheets.whatifs import HELD, NONE
 from model.studies.frontier import Frontier, Point
-from model.studies.tightening import chosen
+from model.studies.limit_path import chosen
 from model.whatif.compare import Comparison, compare_plans
-from model.whatif.decide import agreements
 from model.whatif.regret_matrix import Regret
+from model.whatif.robust_decisions import agreements
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS

@@ -24,17 +24,17 @@ from model.cli.app import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
-from model.reports.carried import SHEET
+from model.reports.embedded_plan import SHEET
 from model.results import source
 from model.sheets.tables import Tables
-from model.solver import start
+from model.solver import primal_heuristics
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver
+from model.solver.primal_heuristics import FirstPlan, Search, first_plan
 from model.solver.program import Master, Program
-from model.solver.relaxation import Relaxation, relaxation
+from model.solver.root_bound import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
-from model.solver.start import FirstPlan, Search, first_plan
 from model.workbook.template import write_inputs
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
@@ -337,8 +337,8 @@ def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.M
     """The plans of knapsacks are found at once, at half of what all things together are worth: far from any aim, but
     nearer than 94 %. So there is one search."""
     limits, starts = [], []
-    monkeypatch.setattr(start, "EFFORTS", (1, 600))
-    monkeypatch.setattr(start, "Solver", recording(limits, starts))
+    monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
+    monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
     first = first_plan(around(knapsacks()), Search(0.99, 0.0, Deadline(), Interrupt()))
     assert first is not None and is_plan(knapsacks(), first.values)
     assert limits == [1] and starts == []
@@ -346,8 +346,8 @@ def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.M
 
 def test_a_search_that_begins_again_goes_on_from_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     limits, starts = [], []
-    monkeypatch.setattr(start, "EFFORTS", (1, 600))
-    monkeypatch.setattr(start, "Solver", recording(limits, starts))
+    monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
+    monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
     first = first_plan(around(knapsacks()), Search(0.0, 0.0, Deadline(), Interrupt()))
     assert first is not None and limits == [1, 5] and len(starts) == 1
     assert first.cost <= knapsacks().cost_of(starts[0]) + 1e-6

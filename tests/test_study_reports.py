@@ -16,7 +16,7 @@ from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.progress import Progress
 from model.reports.comparison.book import comparison_book
 from model.reports.explained.book import explained_book
@@ -34,26 +34,26 @@ from model.reports.no_plan.book import no_plan_book
 from model.reports.rolled.book import rolled_book
 from model.reports.rolled.drift import drift_book
 from model.reports.tornado.book import tornado_book
-from model.rolling.agree import Statement, carried_on
 from model.rolling.drift import drift
+from model.rolling.reconcile import Statement, carried_on
 from model.rolling.roll import rolled
 from model.rolling.write import Written, written
 from model.runs import Store
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
-from model.studies.foreseeing import foresight
 from model.studies.frontier import explore
 from model.studies.futures import futures_of
-from model.studies.tightening import chosen
+from model.studies.limit_path import chosen
+from model.studies.two_stage_solve import foresight
 from model.whatif.compare import Case, Comparison
 from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.test_comparison_book import eleven, regret_of
+from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices
 from tests.test_foresight import two_what_ifs
-from tests.test_giving import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_report import HOSTILE, TURN, held_to, violations
 from tests.test_surface import LIMITS, SHARES, surface
 from tests.test_tornado import SELLERS, tornado

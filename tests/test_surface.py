@@ -16,8 +16,8 @@ from model.reports.frontier.surface_words import findings
 from model.runs import State, Store
 from model.runs.pool import Processes
 from model.runs.serial import one_by_one
+from model.studies.limit_path import chosen
 from model.studies.surface import Surface, explore_both, settled
-from model.studies.tightening import chosen
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS

@@ -19,15 +19,15 @@ from model.pipeline import PlanJob, solve_tables
 from model.planning.value import valued
 from model.reports.results.book import results_bytes
 from model.runs import Store, solve_all
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
+from model.scenario.effects import Effects
+from model.scenario.tree import grow
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
 from model.whatif.regret import regret_jobs, regret_of
-from model.world.calendar import Calendar
-from model.world.coincidence import branches
-from model.world.effects import Effects
-from model.world.tree import grow
 from tests.conftest import EXACT, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -17,13 +17,13 @@ from model.docs.pages import FOLDER, PAGES
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Kind
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from model.workbook.template import input_bytes, ordered_sheets, write_inputs
-from model.world.limits import Limit
 from tests.books import put, write
 from tests.conftest import solved
 from tests.goldens import manpower

@@ -22,8 +22,8 @@ from model.runs.serial import one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
+from model.studies.limit_value import LOOSER, TIGHTER
 from model.studies.tornado import Tornado, solve_tornado
-from model.studies.worth import LOOSER, TIGHTER
 from model.whatif.ranges import ranges_of
 from model.workbook.template import write_inputs
 from tests.inline import tables

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from model.families.routes.transit import circles, lags_of
+from model.scenario.build_context import Ends
+from model.scenario.calendar import Calendar
 from model.sheets.common import Settings
-from model.world.calendar import Calendar
-from model.world.world import Ends
 
 
 def lanes(*texts: str) -> dict[Ends, float]:

@@ -14,14 +14,14 @@ from model.pipeline import solve_tables
 from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
 from model.planning.wait_and_see import probabilities_of
 from model.progress import Progress
-from model.results.information import Interval, information
+from model.results.evpi_vss import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.serial import one_by_one
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 from tests.conftest import EXACT, solved
 from tests.goldens import farmer, lands
 from tests.inline import tables

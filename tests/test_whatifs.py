@@ -22,11 +22,11 @@ from model.sheets.common import Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
-from model.whatif.addressing import Place, rows_of
 from model.whatif.apply import base, review, variants
-from model.whatif.book import Book, key_of
+from model.whatif.cell_operations import Operation
+from model.whatif.editable_tables import Book, key_of
 from model.whatif.load import check_workbook, load_tables
-from model.whatif.operations import Operation
+from model.whatif.selectors import Place, rows_of
 from model.whatif.variant import Variant
 from model.workbook.cells import Terms
 from model.workbook.parse import read

@@ -8,12 +8,12 @@ import pytest
 
 from model.families.demand.rows import Demand
 from model.pipeline import solve_tables
-from model.planning.baseline import as_it_stands, beside
-from model.planning.solving import audited, solve_once
+from model.planning.do_nothing import as_it_stands, beside
+from model.planning.solve import audited, solve_once
 from model.reports.results.tiles import tiles
 from model.reports.results.without import security
 from model.results.decisions import Incumbent
-from model.results.information import MEASURED_IN
+from model.results.evpi_vss import MEASURED_IN
 from model.results.plan import Plan
 from model.results.view import View
 from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT

@@ -20,14 +20,14 @@ from model.docs.pages import inputs_page
 from model.errors import Problem
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
-from model.results.commitments import Commitment, DueNow, due_first, due_now
+from model.results.first_stage import Commitment, DueNow, due_first, due_now
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs.record import plan_of, plan_record
+from model.scenario.disruptions import Disruption
 from model.sheets.schema import SHEET_OF
 from model.sheets.wording import count
 from model.workbook.template import write_inputs
-from model.world.disruptions import Disruption
 from tests.books import put
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables

@@ -11,13 +11,13 @@ from bench.fuzzing.workbook import all_rows
 from model.families.contracts.rows import Contract
 from model.families.investment.rows import LeadTime, Project
 from model.families.routes.rows import Route
+from model.scenario.disruptions import EACH_SUPPLIER, Disruption
+from model.scenario.limits import AT_LEAST, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Site, Supplier
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
 from model.whatif.validation import problems_of
-from model.world.disruptions import EACH_SUPPLIER, Disruption
-from model.world.limits import AT_LEAST, Limit
 from tests.changing import is_expense, times
 
 CAPS = {

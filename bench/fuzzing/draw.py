@@ -15,6 +15,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from model.scenario.build_context import MONEY
+from model.scenario.disruptions import EACH_START
+from model.scenario.limits import MEASURES
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
@@ -22,9 +25,6 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
 from model.whatif.validation import bodies_of
 from model.workbook.references import Registry
-from model.world.disruptions import EACH_START
-from model.world.limits import MEASURES
-from model.world.world import MONEY
 
 SCALES: dict[str, tuple[float, float]] = {
     "%": (0.0, 1.0),

@@ -12,13 +12,13 @@ from unittest.mock import patch
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.priorities import settled
-from model.planning.solving import Request
+from model.planning.lexicographic import settled
+from model.planning.solve import Request
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
+from model.solver.decomposition import Rounds
 from model.solver.highs import Solver
 from model.solver.matrix import read_matrix
-from model.solver.rounds import Rounds
 from model.solver.solve import Solution
 
 SECONDS = 30.0

@@ -32,12 +32,12 @@ from bench.fuzzing.second import holds, optimum, program_by_rows
 from model.audit import audit
 from model.errors import Infeasible
 from model.results.plan import Plan
+from model.scenario.build_context import MONEY
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from model.workbook.template import write_inputs
-from model.world.world import MONEY
 from tests.changing import in_yen, with_amounts
 
 FILES = 0.1

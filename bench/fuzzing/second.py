@@ -16,8 +16,8 @@ from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.matrix import read_matrix
-from model.solver.tangents import OneCone, Tangents
 
 SECONDS = 30.0
 """For one workbook; where it takes longer nothing is said."""

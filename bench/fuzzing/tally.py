@@ -9,10 +9,10 @@ from typing import Any
 from bench.fuzzing.draw import sheets_of_rows
 from bench.fuzzing.outcome import INFEASIBLE, PLAN
 from bench.fuzzing.rules import Trial
+from model.scenario.limits import Limit
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.solver.arrays import Rows
-from model.world.limits import Limit
 
 CLOSE = 1e-6
 

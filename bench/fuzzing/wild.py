@@ -18,18 +18,19 @@ from bench.fuzzing.changes import with_changed
 from bench.fuzzing.draw import Drawer
 from bench.fuzzing.outcome import FAILED, INFEASIBLE, PLAN, UNBOUNDED, UNDECIDED
 from bench.fuzzing.workbook import all_rows, mended, random_workbook, with_row, with_rows_of
+from model.diagnosis.diagnose import what_must_give
+from model.diagnosis.words import Words
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families.demand.rows import Demand
 from model.families.supply.rows import Outlet
 from model.families.technology.rows import Technology
-from model.giving.answer import what_must_give
-from model.giving.words import Words
 from model.pipeline import solve_tables
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.reports.html.page import report_bytes
 from model.reports.html.studies.no_plan import no_plan_report
 from model.reports.no_plan.book import no_plan_book
 from model.reports.results.book import results_book
+from model.scenario.disruptions import ACTIONS, Disruption
 from model.sheets.byyear import ByYear
 from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
@@ -38,7 +39,6 @@ from model.whatif.load import check_grids
 from model.whatif.validation import problems_of
 from model.workbook.frames import Frames, frames_of
 from model.workbook.grid import Grid, RawCell
-from model.world.disruptions import ACTIONS, Disruption
 from tests.changing import times
 
 SECONDS = 5.0

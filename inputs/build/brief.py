@@ -17,12 +17,12 @@ import pandas as pd
 from inputs.build.assumptions import assumptions
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
-from model.results.oddities import oddities
 from model.results.plan import Plan
+from model.results.plausibility import oddities
+from model.scenario.disruptions import Disruption
 from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
-from model.world.disruptions import Disruption
 
 Figures = dict[str, Any]
 

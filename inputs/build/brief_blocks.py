@@ -24,8 +24,8 @@ from inputs.build.brief import (
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
-from model.world.coincidence import branches
 
 LARGEST, COUNTRIES, WORST, HANGS_ON = 8, 5, 3, 3
 """How many decisions, countries, disruptions and assumptions the brief names; the tables have all."""

@@ -24,7 +24,7 @@ from model.explaining.subjects import Subject, Subjects
 from model.explaining.why import Interview, ask_why
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.explained.why import NO_PLAN
 from model.results.decisions import Decisions
 from model.results.plan import Plan

@@ -24,7 +24,7 @@ from model.errors import Infeasible
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import BUILD, FIXED, FORBIDDEN, SIGN, Decision
 from model.families.investment.rows import Project
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.whatif.apply import base, variants

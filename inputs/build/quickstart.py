@@ -51,13 +51,13 @@ from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
 from model.families.routes.rows import Route
 from model.families.workforce.rows import Skill, Staffing
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, MULTIPLY, SET
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 
 TITLE = "Quick start: one mine, one plant that could be built, one foreign supplier"
 FIRST_YEAR, LAST_YEAR = 2026, 2030

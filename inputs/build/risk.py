@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from inputs.build.sources import cite
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import UNDISTURBED, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Group
 from model.sheets.schema import ANY, NO, YES, Row
-from model.world.disruptions import Disruption
-from model.world.limits import UNDISTURBED, Limit
 
 COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
 EXCLUDED_FROM = 2027

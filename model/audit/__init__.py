@@ -7,7 +7,7 @@ approved.
     for check in audit(plan):
         print(check.name, check.passed, check.detail)
 
-A new concern is a file here, or a folder's or family's name in one, with functions from `Books` to `Check` in a tuple
+A new concern is a file here, or a folder's or family's name in one, with functions from `Ledger` to `Check` in a tuple
 AUDITS; what it costs is in a tuple EXPENSES. Both are found where they are.
 """
 
@@ -16,21 +16,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from model.audit.books import Books
+from model.audit.ledger import Ledger
 from model.results.plan import Check, Plan
 from model.system.declared import declared
 
 
 @cache
-def audits() -> tuple[Callable[[Books], Check], ...]:
+def audits() -> tuple[Callable[[Ledger], Check], ...]:
     """Every check, in the order of the results."""
     return tuple(declared(__name__, "AUDITS"))
 
 
 def audit(plan: Plan) -> list[Check]:
     """All checks of a plan: how many places each looked at, and the worst of them."""
-    books = Books.of(plan)
-    return [check(books) for check in audits()]
+    ledger = Ledger.of(plan)
+    return [check(ledger) for check in audits()]
 
 
-__all__ = ["Books", "audit", "audits"]
+__all__ = ["Ledger", "audit", "audits"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.audit.books import At, Books, figures
-from model.audit.tally import Tally
+from model.audit.check import Tally
+from model.audit.ledger import At, Ledger, figures
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.results.plan import Check
-from model.system.remembering import remembered
+from model.system.memoise import remembered
 
 STATES = ("open", "mothballed", "closed")
 
@@ -29,22 +29,22 @@ class States:
 
 
 @remembered
-def states(books: Books) -> States:
+def states(ledger: Ledger) -> States:
     """The states of all plants."""
-    rows: dict[str, Closure] = {row.plant: row for row in books.plan.tables[Closure]}
-    return States(rows, {state: figures(books.plan, "closures", ("plant", "period"), state) for state in STATES})
+    rows: dict[str, Closure] = {row.plant: row for row in ledger.plan.tables[Closure]}
+    return States(rows, {state: figures(ledger.plan, "closures", ("plant", "period"), state) for state in STATES})
 
 
-def is_open(books: Books, plant: str, period: int) -> float:
+def is_open(ledger: Ledger, plant: str, period: int) -> float:
     """1 where a plant is open, else 0."""
-    return states(books).share("open", plant, period)
+    return states(ledger).share("open", plant, period)
 
 
-def plant_states(books: Books) -> Check:
+def plant_states(ledger: Ledger) -> Check:
     """Every plant is open, mothballed or closed, the last two only where and when it may be; closure is permanent."""
-    tally, found = Tally("plant states"), states(books)
+    tally, found = Tally("plant states"), states(ledger)
     plants = dict.fromkeys(plant for plant, _ in found.told["open"])
-    for plant, period in ((plant, period) for plant in plants for period in books.horizon.periods):
+    for plant, period in ((plant, period) for plant in plants for period in ledger.horizon.periods):
         where = f"{plant}, {period}"
         shares = [found.told[state].get((plant, period), 0.0) for state in STATES]
         tally.equal(sum(shares), 1.0, f"states of {where}")
@@ -52,26 +52,26 @@ def plant_states(books: Books) -> Check:
             tally.equal(share, float(share > 0.5), f"{state} or not, {where}")
         tally.require(plant in found.rows or shares[0] > 0.5, where, "the plant may be neither mothballed nor closed")
     for plant, row in found.rows.items():
-        _may_be(books, tally, plant, row)
+        _may_be(ledger, tally, plant, row)
     return tally.check()
 
 
-def was_mothballed(books: Books, plant: str) -> bool:
+def was_mothballed(ledger: Ledger, plant: str) -> bool:
     """Whether a row of Decisions says that a plant was mothballed before the first year."""
-    return any(row.action == MOTHBALL and row.subject == plant for row in books.rows.made)
+    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.made)
 
 
-def was_closed(books: Books, plant: str) -> bool:
+def was_closed(ledger: Ledger, plant: str) -> bool:
     """Whether a row of Decisions says that a plant was closed before the first year."""
-    return any(row.action == CLOSE and row.subject == plant for row in books.rows.made)
+    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.made)
 
 
-def _may_be(books: Books, tally: Tally, plant: str, row: Closure) -> None:
+def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
     """Whether a plant may turn to what it turns to, period by period."""
-    found = states(books)
-    state = "closed" if was_closed(books, plant) else "mothballed" if was_mothballed(books, plant) else "open"
+    found = states(ledger)
+    state = "closed" if was_closed(ledger, plant) else "mothballed" if was_mothballed(ledger, plant) else "open"
     before = dict.fromkeys(STATES, 0.0) | {state: 1.0}
-    for period in books.horizon.periods:
+    for period in ledger.horizon.periods:
         now = {state: found.share(state, plant, period) for state in STATES}
         where = f"{plant}, {period}"
         tally.at_least(now["closed"], before["closed"], f"still closed, {where}")
@@ -82,14 +82,14 @@ def _may_be(books: Books, tally: Tally, plant: str, row: Closure) -> None:
         before = now
 
 
-def building_sites(books: Books) -> Check:
+def building_sites(ledger: Ledger) -> Check:
     """Nothing is decided and under construction at a plant that is not open [modules]."""
     tally = Tally("building sites")
-    for build in books.builds:
+    for build in ledger.builds:
         most = build.project.maximum_modules if build.project.kind == "modules" else 1
-        for period in books.horizon.periods:
+        for period in ledger.horizon.periods:
             if period >= build.decided and (period < build.online or period == build.decided):
-                share = is_open(books, build.plant.plant, period)
+                share = is_open(ledger, build.plant.plant, period)
                 tally.at_most(build.modules, most * share, f"{build.name}, {period}")
     return tally.check()
 

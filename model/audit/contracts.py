@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.audit.books import At, Books, figures
+from model.audit.check import Tally
 from model.audit.expense import Expense, market_price, sized
 from model.audit.horizon import FOREVER, overlap
-from model.audit.tally import Tally
+from model.audit.ledger import At, Ledger, figures
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
 from model.results.plan import Check
@@ -46,115 +46,115 @@ class Deal:
         return self.until < self.by_itself
 
 
-def deals(books: Books) -> list[Deal]:
+def deals(ledger: Ledger) -> list[Deal]:
     """All contracts that are signed."""
-    signed = figures(books.plan, "contracts", ("contract", "start"), "signed")
-    until = figures(books.plan, "contracts", ("contract", "start"), "until")
+    signed = figures(ledger.plan, "contracts", ("contract", "start"), "signed")
+    until = figures(ledger.plan, "contracts", ("contract", "start"), "until")
     found = []
     for (name, start), count in signed.items():
-        row = books.rows.contracts.get(name)
+        row = ledger.rows.contracts.get(name)
         if row is not None and count > 0:
-            dates = [start + row.length, *map(float, books.horizon.periods)]
+            dates = [start + row.length, *map(float, ledger.horizon.periods)]
             end = until[name, start] / count
             end = next((date for date in dates if abs(date - end) < ROUNDING), end)
-            found.append(Deal(row, books.rows.suppliers[row.supplier], int(start), count, end))
+            found.append(Deal(row, ledger.rows.suppliers[row.supplier], int(start), count, end))
     return found
 
 
-def _made(books: Books, deal: Deal) -> Decision | None:
+def _made(ledger: Ledger, deal: Deal) -> Decision | None:
     """The row that says that a contract was signed before the first year."""
-    return books.rows.made_in(SIGN, deal.contract.contract, deal.start)
+    return ledger.rows.made_in(SIGN, deal.contract.contract, deal.start)
 
 
-def _prepaid(books: Books) -> dict[str, float]:
+def _prepaid(ledger: Ledger) -> dict[str, float]:
     """What was paid for and left in the year before the first, by contract signed before [units]."""
-    return {row.subject: row.prepaid or 0.0 for row in books.rows.made if row.action == SIGN}
+    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.made if row.action == SIGN}
 
 
-def delivered(books: Books, measure: str) -> At:
+def delivered(ledger: Ledger, measure: str) -> At:
     """A column of the deliveries, by contract and node."""
-    return figures(books.plan, DELIVERIES, ("contract", "node"), measure)
+    return figures(ledger.plan, DELIVERIES, ("contract", "node"), measure)
 
 
-def volumes(books: Books) -> At:
+def volumes(ledger: Ledger) -> At:
     """Volume of each contract at each node: of the years in which it runs, and of that the share that a disruption
     leaves of the supplier's capacity [units per year]."""
-    found: At = {(name, node): 0.0 for name in books.rows.contracts for node in books.horizon.nodes}
-    for deal in deals(books):
-        years = range(deal.start, books.horizon.end)
+    found: At = {(name, node): 0.0 for name in ledger.rows.contracts for node in ledger.horizon.nodes}
+    for deal in deals(ledger):
+        years = range(deal.start, ledger.horizon.end)
         running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
-        for node in books.horizon.nodes:
-            left = books.effects.capacity_of_supplier(deal.supplier, node)
-            level = books.horizon.level(running, books.horizon.period[node])
+        for node in ledger.horizon.nodes:
+            left = ledger.effects.capacity_of_supplier(deal.supplier, node)
+            level = ledger.horizon.level(running, ledger.horizon.period[node])
             found[deal.contract.contract, node] += deal.signed * left * level
     return found
 
 
-def price(books: Books, row: Contract, node: str) -> float:
+def price(ledger: Ledger, row: Contract, node: str) -> float:
     """Price of a contract: its own, or a share of the supplier's in the same node, between floor and ceiling
     [currency per unit]."""
-    period, supplier = books.horizon.period[node], books.rows.suppliers[row.supplier]
+    period, supplier = ledger.horizon.period[node], ledger.rows.suppliers[row.supplier]
     if row.price is not None:
-        return books.horizon.mean(row.price, period)
-    spot = books.horizon.mean(supplier.price, period) * books.effects.price(supplier, node)
+        return ledger.horizon.mean(row.price, period)
+    spot = ledger.horizon.mean(supplier.price, period) * ledger.effects.price(supplier, node)
     least, most = row.floor or 0.0, FOREVER if row.ceiling is None else row.ceiling
     return min(max((row.index or 0.0) * spot, least), most)
 
 
-def contract_terms(books: Books) -> Check:
+def contract_terms(ledger: Ledger) -> Check:
     """A contract is signed once, starts within its window, and ends at term or by an allowed cancellation."""
-    tally, count = Tally("contract terms"), dict.fromkeys(books.rows.contracts, 0.0)
-    for deal in deals(books):
-        row, given = deal.contract, books.plan.tables.settings
+    tally, count = Tally("contract terms"), dict.fromkeys(ledger.rows.contracts, 0.0)
+    for deal in deals(ledger):
+        row, given = deal.contract, ledger.plan.tables.settings
         count[row.contract] += deal.signed
         tally.equal(deal.signed, 1.0, f"{deal.name} signed")
-        if _made(books, deal) is None:
-            tally.require(deal.start in books.horizon.periods, deal.name, "this is not the start of a period")
+        if _made(ledger, deal) is None:
+            tally.require(deal.start in ledger.horizon.periods, deal.name, "this is not the start of a period")
             earliest = given.first_year if row.earliest_start is None else row.earliest_start
             latest = given.last_year if row.latest_start is None else row.latest_start
             tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
         tally.require(deal.until <= deal.by_itself, deal.name, f"it ends in {deal.by_itself:.2f} at the latest")
         if deal.is_ended:
             tally.require(row.cancellation_fee is not None, deal.name, "it cannot be ended")
-            is_period = deal.until in books.horizon.periods and deal.until > deal.start
+            is_period = deal.until in ledger.horizon.periods and deal.until > deal.start
             tally.require(is_period, deal.name, f"it is ended in {deal.until:.2f}, not when a later period starts")
     for name, times in count.items():
         tally.at_most(times, 1.0, f"{name} signed")
     for frame in ("contracts", DELIVERIES):
-        for name, supplier in figures_of_suppliers(books, frame):
-            row_of = books.rows.contracts.get(name)
+        for name, supplier in figures_of_suppliers(ledger, frame):
+            row_of = ledger.rows.contracts.get(name)
             tally.require(row_of is not None and row_of.supplier == supplier, f"{frame}, {name}", "not its supplier")
     return tally.check()
 
 
-def figures_of_suppliers(books: Books, frame: str) -> Iterator[tuple[str, str]]:
+def figures_of_suppliers(ledger: Ledger, frame: str) -> Iterator[tuple[str, str]]:
     """Each contract of a table with the supplier that the table names."""
-    table = books.plan.frames.get(frame)
+    table = ledger.plan.frames.get(frame)
     if table is not None and not table.empty:
         yield from zip(table["contract"].tolist(), table["supplier"].tolist(), strict=True)
 
 
-def contract_volumes(books: Books) -> Check:
+def contract_volumes(ledger: Ledger) -> Check:
     """Volumes taken stay within the volume of a contract while it runs, and are part of purchases [units per year]."""
-    tally, taken, told = Tally("contract volumes"), delivered(books, "taken"), delivered(books, "volume")
+    tally, taken, told = Tally("contract volumes"), delivered(ledger, "taken"), delivered(ledger, "volume")
     of_supplier: At = {}
-    for (name, node), volume in volumes(books).items():
+    for (name, node), volume in volumes(ledger).items():
         amount = taken.get((name, node), 0.0)
         tally.at_most(amount, volume, f"{name}, {node}")
         tally.equal(told.get((name, node), 0.0), volume, f"volume of {name}, {node}")
-        place = books.rows.contracts[name].supplier, node
+        place = ledger.rows.contracts[name].supplier, node
         of_supplier[place] = of_supplier.get(place, 0.0) + amount
     for place, amount in of_supplier.items():
-        tally.at_most(amount, books.lines.bought.get(place, 0.0), f"{place[0]}, {place[1]}, under contract")
+        tally.at_most(amount, ledger.lines.bought.get(place, 0.0), f"{place[0]}, {place[1]}, under contract")
     return tally.check()
 
 
-def take_or_pay(books: Books) -> Check:
+def take_or_pay(ledger: Ledger) -> Check:
     """A share of the volume is paid for, taken or not, and all volumes taken except those made up [units per year]."""
-    tally, taken, paid = Tally("take or pay"), delivered(books, "taken"), delivered(books, "paid")
-    made_up = delivered(books, "made_up")
-    for (name, node), volume in volumes(books).items():
-        row, where = books.rows.contracts[name], f"{name}, {node}"
+    tally, taken, paid = Tally("take or pay"), delivered(ledger, "taken"), delivered(ledger, "paid")
+    made_up = delivered(ledger, "made_up")
+    for (name, node), volume in volumes(ledger).items():
+        row, where = ledger.rows.contracts[name], f"{name}, {node}"
         payment, amount = paid.get((name, node), 0.0), taken.get((name, node), 0.0)
         tally.at_least(payment, row.take_or_pay * volume, where, volume)
         if row.take_or_pay == 0:
@@ -165,36 +165,36 @@ def take_or_pay(books: Books) -> Check:
     return tally.check()
 
 
-def make_up(books: Books) -> Check:
+def make_up(ledger: Ledger) -> Check:
     """Volumes made up were paid for and not taken, at most the take-or-pay share of the volume not taken, within the
     make-up years [units]."""
-    tally, known, kept = Tally("make-up"), volumes(books), delivered(books, "kept")
-    taken, paid = delivered(books, "taken"), delivered(books, "paid")
-    years = books.horizon.years
+    tally, known, kept = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
+    taken, paid = delivered(ledger, "taken"), delivered(ledger, "paid")
+    years = ledger.horizon.years
     for (name, node), volume in known.items():
-        row, where = books.rows.contracts[name], f"{name}, {node}"
+        row, where = ledger.rows.contracts[name], f"{name}, {node}"
         if row.make_up == 0 or row.take_or_pay == 0:
             tally.equal(kept.get((name, node), 0.0), 0.0, f"kept, {where}")
             continue
         unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
         greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
         tally.at_most(unused, greatest, f"left, {where}", volume)
-        earlier, prepaid = books.horizon.before(node, 1), _prepaid(books).get(name, 0.0)
+        earlier, prepaid = ledger.horizon.before(node, 1), _prepaid(ledger).get(name, 0.0)
         before = prepaid if earlier is None else kept.get((name, earlier), 0.0)
         stock = kept.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
-        first, oldest = books.horizon.first, books.horizon.period[node] + years - row.make_up
+        first, oldest = ledger.horizon.first, ledger.horizon.period[node] + years - row.make_up
         since = prepaid * overlap(oldest, math.inf, first - 1, first) / years
-        for earlier, share in _since(books, row, node):
+        for earlier, share in _since(ledger, row, node):
             since += share * row.take_or_pay * (known[name, earlier] - taken.get((name, earlier), 0.0))
         tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
     return tally.check()
 
 
-def _since(books: Books, row: Contract, node: str) -> Iterator[tuple[str, float]]:
+def _since(ledger: Ledger, row: Contract, node: str) -> Iterator[tuple[str, float]]:
     """Nodes up to one, with the share of each period that is no longer ago at its end than the make-up years."""
-    horizon, at = books.horizon, node
+    horizon, at = ledger.horizon, node
     oldest = horizon.period[node] + horizon.years - row.make_up
     while True:
         period = horizon.period[at]
@@ -204,46 +204,46 @@ def _since(books: Books, row: Contract, node: str) -> Iterator[tuple[str, float]
         at = horizon.parent[at]
 
 
-def used_make_up(books: Books) -> dict[tuple[str, str], float]:
+def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
-    kept, horizon = delivered(books, "kept"), books.horizon
+    kept, horizon = delivered(ledger, "kept"), ledger.horizon
     return {
         (name, node): max(0.0, kept.get((name, horizon.undisturbed(node)), 0.0) - kept.get((name, node), 0.0))
-        for name in books.rows.contracts
+        for name in ledger.rows.contracts
         for node in (event.nodes[-1] for event in horizon.events)
     }
 
 
-def beyond_limit(books: Books, measure: At) -> At:
+def beyond_limit(ledger: Ledger, measure: At) -> At:
     """Sums by supplier and node of a measure by contract, over the contracts that are on top of the limit."""
     found: At = {}
     for (name, node), amount in measure.items():
-        row = books.rows.contracts.get(name)
+        row = ledger.rows.contracts.get(name)
         if row is not None and row.beyond_limit == "yes":
             found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
     return found
 
 
-def contract_expenses(books: Books) -> Iterator[Expense]:
+def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Cost of contracts on top of the suppliers' own price of volumes taken."""
-    taken, paid, years = delivered(books, "taken"), delivered(books, "paid"), books.horizon.years
+    taken, paid, years = delivered(ledger, "taken"), delivered(ledger, "paid"), ledger.horizon.years
     for (name, node), amount in taken.items():
-        row = books.rows.contracts.get(name)
-        if row is not None and node in books.horizon.period:
-            supplier, own = books.rows.suppliers[row.supplier], books.large(price(books, row, node))
+        row = ledger.rows.contracts.get(name)
+        if row is not None and node in ledger.horizon.period:
+            supplier, own = ledger.rows.suppliers[row.supplier], ledger.large(price(ledger, row, node))
             size = abs(own) * years * max(amount, 1.0)
-            surcharge = years * (own - market_price(books, supplier, node)) * amount
+            surcharge = years * (own - market_price(ledger, supplier, node)) * amount
             yield Expense("contract prices", "purchases", name, node, surcharge, size, site=supplier.site)
             unused = years * own * (paid.get((name, node), 0.0) - amount)
             yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)
-    for (name, node), missing in used_make_up(books).items():
-        row = books.rows.contracts[name]
-        again = sized(books.large(price(books, row, books.horizon.undisturbed(node))), missing)
-        site = books.rows.suppliers[row.supplier].site
+    for (name, node), missing in used_make_up(ledger).items():
+        row = ledger.rows.contracts[name]
+        again = sized(ledger.large(price(ledger, row, ledger.horizon.undisturbed(node))), missing)
+        site = ledger.rows.suppliers[row.supplier].site
         yield Expense("make-up restored", "purchases", name, node, *again, site=site)
-    for deal in deals(books):
+    for deal in deals(ledger):
         row, site = deal.contract, deal.supplier.site
-        if _made(books, deal) is None:
+        if _made(ledger, deal) is None:
             once = sized(row.signing_cost, deal.signed)
             yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
         if deal.is_ended:

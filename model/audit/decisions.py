@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.closures import states, was_closed
 from model.audit.contracts import deals
-from model.audit.movements import on_contracts, on_short_time, recruits, retrained
-from model.audit.tally import Tally
+from model.audit.lane_flows import on_contracts, on_short_time, recruits, retrained
+from model.audit.ledger import Ledger, figures
 from model.audit.technology import acquired
 from model.families.decisions.rows import (
     ACQUIRE,
@@ -57,69 +57,69 @@ class Done:
         return is_it and row.place in ("", self.place) and row.way in ("", self.way)
 
 
-def done(books: Books) -> Iterator[Done]:
+def done(ledger: Ledger) -> Iterator[Done]:
     """All that the plan decides, from its tables."""
-    yield from (Done(BUILD, build.project.project, build.decided, build.size) for build in books.builds)
-    for deal in deals(books):
+    yield from (Done(BUILD, build.project.project, build.decided, build.size) for build in ledger.builds)
+    for deal in deals(ledger):
         yield Done(SIGN, deal.contract.contract, deal.start, deal.signed)
         if deal.is_ended:
             yield Done(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
-    for capability, year in acquired(books):
+    for capability, year in acquired(ledger):
         yield Done(ACQUIRE, capability.technology, year, 1.0, capability.place, capability.way)
-    for (plant, recipe, year), share in figures(books.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
+    for (plant, recipe, year), share in figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
         yield Done(OPERATE, plant, int(year), share, way=recipe)
-    yield from _of_plants(books)
-    yield from _of_people(books)
-    for row in books.plan.tables[StrategicStock]:
-        before = books.rows.stores[row.stockpile].opening_stock
-        for node in books.horizon.trunk:
-            after = books.lines.stock.get((row.stockpile, node), 0.0)
-            yield Done(ADD, row.stockpile, books.horizon.period[node], after - before)
+    yield from _of_plants(ledger)
+    yield from _of_people(ledger)
+    for row in ledger.plan.tables[StrategicStock]:
+        before = ledger.rows.stores[row.stockpile].opening_stock
+        for node in ledger.horizon.trunk:
+            after = ledger.lines.stock.get((row.stockpile, node), 0.0)
+            yield Done(ADD, row.stockpile, ledger.horizon.period[node], after - before)
             before = after
 
 
-def _of_plants(books: Books) -> Iterator[Done]:
+def _of_plants(ledger: Ledger) -> Iterator[Done]:
     """Plants that are closed, from one period to the next, or mothballed."""
-    found = states(books)
+    found = states(ledger)
     for plant in found.rows:
-        before = float(was_closed(books, plant))
-        for period in books.horizon.periods:
+        before = float(was_closed(ledger, plant))
+        for period in ledger.horizon.periods:
             closed, mothballed = (found.share(state, plant, period) for state in ("closed", "mothballed"))
             yield Done(CLOSE, plant, period, closed - before)
             yield Done(MOTHBALL, plant, period, mothballed)
             before = closed
 
 
-def _of_people(books: Books) -> Iterator[Done]:
-    years = books.horizon.years
-    for (skill, market, period), people in books.lines.trainees.items():
+def _of_people(ledger: Ledger) -> Iterator[Done]:
+    years = ledger.horizon.years
+    for (skill, market, period), people in ledger.lines.trainees.items():
         yield Done(TRAIN, skill, period, years * people, market)
-        yield Done(RECRUIT, skill, period, years * recruits(books, skill, market, period), market)
-    for (skill, market, contract, period), people in on_contracts(books).items():
+        yield Done(RECRUIT, skill, period, years * recruits(ledger, skill, market, period), market)
+    for (skill, market, contract, period), people in on_contracts(ledger).items():
         yield Done(RECRUIT, skill, period, years * people, market, contract)
-    for (skill, other, market, period), people in retrained(books).items():
+    for (skill, other, market, period), people in retrained(ledger).items():
         yield Done(RETRAIN, skill, period, years * people, market, other)
-    for (skill, market, period), people in books.lines.releases.items():
+    for (skill, market, period), people in ledger.lines.releases.items():
         yield Done(RELEASE, skill, period, people, market)
-    for (skill, market, period), people in on_short_time(books).items():
+    for (skill, market, period), people in on_short_time(ledger).items():
         yield Done(SHORT_TIME, skill, period, people, market)
 
 
-def decisions(books: Books) -> Check:
+def decisions(ledger: Ledger) -> Check:
     """What is fixed is done, and what is bounded stays within it: over all years, or a year at a time."""
     tally = Tally("decisions")
-    rows = [row for row in books.plan.tables[Decision] if row.rule != ALREADY_MADE]
-    every = list(done(books)) if rows else []
+    rows = [row for row in ledger.plan.tables[Decision] if row.rule != ALREADY_MADE]
+    every = list(done(ledger)) if rows else []
     for row in rows:
-        by_year = {t: 0.0 for t in books.horizon.periods if _speaks_of(row, t)}
+        by_year = {t: 0.0 for t in ledger.horizon.periods if _speaks_of(row, t)}
         for each in every:
             if each.is_about(row) and each.year in by_year:
                 by_year[each.year] += each.amount
         for amount in by_year.values() if row.action in STATES else [sum(by_year.values())]:
             if row.rule in (FIXED, AT_LEAST):
-                tally.at_least(amount, _asked(books, row), row.decision)
+                tally.at_least(amount, _asked(ledger, row), row.decision)
             if row.rule != AT_LEAST:
-                tally.at_most(amount, _asked(books, row) if row.rule in (FIXED, AT_MOST) else 0.0, row.decision)
+                tally.at_most(amount, _asked(ledger, row) if row.rule in (FIXED, AT_MOST) else 0.0, row.decision)
     return tally.check()
 
 
@@ -129,26 +129,26 @@ def _speaks_of(row: Decision, year: int) -> bool:
     return row.year in (None, year)
 
 
-def _asked(books: Books, row: Decision) -> float:
+def _asked(ledger: Ledger, row: Decision) -> float:
     """Capacity, a quantity or people; of what is built in modules one of them, of anything else once."""
     if row.action in OF_PEOPLE:
         return row.people or 0.0
     if row.action not in SIZED:
         return 1.0
     if row.size is None and row.action == BUILD:
-        project = books.rows.projects[row.subject]
+        project = ledger.rows.projects[row.subject]
         return project.module_size or 0.0 if project.kind == "modules" else 0.0
     return row.size or 0.0
 
 
-def already_made(books: Books) -> Check:
+def already_made(ledger: Ledger) -> Check:
     """What was decided before the first year is in the plan as it was decided, and nothing else of earlier years."""
-    tally, rows = Tally("already made"), [row for row in books.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
-    before = [each for each in done(books) if each.year < books.horizon.first]
+    tally, rows = Tally("already made"), [row for row in ledger.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
+    before = [each for each in done(ledger) if each.year < ledger.horizon.first]
     for row in rows:
         amounts = [each.amount for each in before if each.year == row.year and each.is_about(row)]
         for amount in amounts or [0.0]:
-            tally.equal(amount, _asked(books, row), f"{row.decision} in {row.year}")
+            tally.equal(amount, _asked(ledger, row), f"{row.decision} in {row.year}")
     for each in before:
         is_known = any(each.year == row.year and each.is_about(row) for row in rows)
         tally.require(is_known, f"{each.subject} in {each.year}", "no row says that this was decided before")

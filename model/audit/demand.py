@@ -4,84 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.expense import Expense, sized
-from model.audit.tally import Tally
+from model.audit.ledger import Ledger, figures
 from model.families.demand.rows import OWED, Demand
 from model.results.plan import Check
 
 
-def demand_met(books: Books) -> Check:
+def demand_met(ledger: Ledger) -> Check:
     """Deliveries, in units of the product, and shortage make up the sheet's demand, and what was short the period
     before where that is owed [units per year]."""
     tally = Tally("demand met")
     reported, owed_told = (
-        figures(books.plan, "service", ("market", "product", "node"), each) for each in ("demand", "owed")
+        figures(ledger.plan, "service", ("market", "product", "node"), each) for each in ("demand", "owed")
     )
     served: dict[tuple[str, str, str], float] = {}
-    for (market, product, commodity, node), amount in books.lines.delivered.items():
+    for (market, product, commodity, node), amount in ledger.lines.delivered.items():
         key = (market, product, node)
-        served[key] = served.get(key, 0.0) + amount * units(books, market, product, commodity)
-    for (market, product), row in books.rows.demands.items():
-        for node in books.horizon.nodes:
+        served[key] = served.get(key, 0.0) + amount * units(ledger, market, product, commodity)
+    for (market, product), row in ledger.rows.demands.items():
+        for node in ledger.horizon.nodes:
             where = f"{market}, {product}, {node}"
-            owed = _owed(books, row, node)
-            demand = wanted(books, row, node) + owed
-            short = books.lines.short.get((market, product, node), 0.0)
+            owed = _owed(ledger, row, node)
+            demand = wanted(ledger, row, node) + owed
+            short = ledger.lines.short.get((market, product, node), 0.0)
             tally.equal(owed_told.get((market, product, node), 0.0), owed, f"owed of {where}", demand)
             tally.equal(served.get((market, product, node), 0.0) + short, demand, where)
             tally.equal(reported.get((market, product, node), 0.0), demand, f"demand of {where}")
     return tally.check()
 
 
-def _owed(books: Books, row: Demand, node: str) -> float:
+def _owed(ledger: Ledger, row: Demand, node: str) -> float:
     """What is owed from before a node's period [units per year of the period]."""
     if row.unmet_demand != OWED:
         return 0.0
-    before = books.horizon.before(node, 1)
+    before = ledger.horizon.before(node, 1)
     if before is None:
-        return row.opening_backlog / books.horizon.years
-    return books.lines.short.get((row.market, row.product, before), 0.0)
+        return row.opening_backlog / ledger.horizon.years
+    return ledger.lines.short.get((row.market, row.product, before), 0.0)
 
 
-def wanted(books: Books, row: Demand, node: str) -> float:
+def wanted(ledger: Ledger, row: Demand, node: str) -> float:
     """Demand of a market for a product, as a disruption changes it [units per year]."""
-    quantity = books.horizon.mean(row.quantity, books.horizon.period[node])
-    return quantity * books.effects.demand(row.market, row.product, node)
+    quantity = ledger.horizon.mean(row.quantity, ledger.horizon.period[node])
+    return quantity * ledger.effects.demand(row.market, row.product, node)
 
 
-def units(books: Books, market: str, product: str, commodity: str) -> float:
+def units(ledger: Ledger, market: str, product: str, commodity: str) -> float:
     """Units of the product that one unit delivered replaces; 0 where it is no substitute."""
-    substitute = books.rows.substitutes.get((market, product, commodity))
+    substitute = ledger.rows.substitutes.get((market, product, commodity))
     if substitute is not None:
         return substitute.replacement_ratio
     return 1.0 if commodity == product else 0.0
 
 
-def shortage_allowed(books: Books) -> Check:
+def shortage_allowed(ledger: Ledger) -> Check:
     """There is no shortage where none is allowed, and elsewhere the minimum service is kept while undisturbed [units
     per year]."""
     tally = Tally("shortage allowed")
-    for (market, product), row in books.rows.demands.items():
-        for node in books.horizon.nodes:
-            short = books.lines.short.get((market, product, node), 0.0)
-            promised = 0.0 if node in books.horizon.event_at else row.minimum_service
-            demand = wanted(books, row, node)
+    for (market, product), row in ledger.rows.demands.items():
+        for node in ledger.horizon.nodes:
+            short = ledger.lines.short.get((market, product, node), 0.0)
+            promised = 0.0 if node in ledger.horizon.event_at else row.minimum_service
+            demand = wanted(ledger, row, node)
             allowed = 0.0 if row.shortage_cost is None else (1.0 - promised) * demand
             if not promised:
-                allowed += _owed(books, row, node)
+                allowed += _owed(ledger, row, node)
             tally.at_most(short, allowed, f"{market}, {product}, {node}", demand)
     return tally.check()
 
 
-def substitutes_allowed(books: Books) -> Check:
+def substitutes_allowed(ledger: Ledger) -> Check:
     """Only a product or its substitute is delivered, a substitute within its share and from its year [units/y]."""
     tally = Tally("substitutes allowed")
-    horizon = books.horizon
-    for (market, product, commodity, node), amount in books.lines.delivered.items():
+    horizon = ledger.horizon
+    for (market, product, commodity, node), amount in ledger.lines.delivered.items():
         where = f"{commodity} for {product}, {market}, {node}"
-        row = books.rows.substitutes.get((market, product, commodity))
-        demand = books.rows.demands.get((market, product))
+        row = ledger.rows.substitutes.get((market, product, commodity))
+        demand = ledger.rows.demands.get((market, product))
         if row is None:
             known = commodity == product and demand is not None
             tally.require(known or amount == 0, where, "no row allows this delivery")
@@ -89,25 +89,25 @@ def substitutes_allowed(books: Books) -> Check:
             period = horizon.period[node]
             start = horizon.first if row.from_year is None else row.from_year
             allowed = row.maximum_share * horizon.level([(start, horizon.end, 1.0)], period)
-            need = wanted(books, demand, node)
+            need = wanted(ledger, demand, node)
             tally.at_most(amount * row.replacement_ratio, allowed * need, where, need)
     return tally.check()
 
 
-def shortage_expenses(books: Books) -> Iterator[Expense]:
-    for (market, product, node), short in books.lines.short.items():
-        demand = books.rows.demands.get((market, product))
+def shortage_expenses(ledger: Ledger) -> Iterator[Expense]:
+    for (market, product, node), short in ledger.lines.short.items():
+        demand = ledger.rows.demands.get((market, product))
         if demand is not None:
-            late = books.horizon.years if demand.unmet_demand == OWED else 1
-            paid = sized(books.large(demand.shortage_cost or 0.0) * books.horizon.years * late, short)
+            late = ledger.horizon.years if demand.unmet_demand == OWED else 1
+            paid = sized(ledger.large(demand.shortage_cost or 0.0) * ledger.horizon.years * late, short)
             yield Expense("shortage", "shortage", f"{market} · {product}", node, *paid, site=market)
 
 
-def substitution_expenses(books: Books) -> Iterator[Expense]:
-    for (market, product, commodity, node), amount in books.lines.delivered.items():
-        row = books.rows.substitutes.get((market, product, commodity))
+def substitution_expenses(ledger: Ledger) -> Iterator[Expense]:
+    for (market, product, commodity, node), amount in ledger.lines.delivered.items():
+        row = ledger.rows.substitutes.get((market, product, commodity))
         if row is not None:
-            paid = sized(books.large(row.extra_cost) * books.horizon.years, amount)
+            paid = sized(ledger.large(row.extra_cost) * ledger.horizon.years, amount)
             item = f"{market} · {product} · {commodity}"
             yield Expense("substitution", "operation", item, node, *paid, site=market)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from model.audit.horizon import MOMENT, Event, Horizon
 from model.families.supply.rows import Outlet
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.world.disruptions import Disruption
 
 if TYPE_CHECKING:
-    from model.audit.books import Build
+    from model.audit.ledger import Build
 
 Spell = tuple[Disruption, float, float]
 """A row, and the parts of a period (0 to 1) from which and to which it acts."""

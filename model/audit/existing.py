@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.audit.books import Books
 from model.audit.horizon import FOREVER, MOMENT, Stretch
+from model.audit.ledger import Ledger
 from model.sheets.common import Plant
 
 
-def existing(books: Books, plant: Plant, period: int) -> float:
+def existing(ledger: Ledger, plant: Plant, period: int) -> float:
     """What stands without the plan and is in service, averaged over a period [units per year]."""
-    return books.horizon.level(_years_of_service(plant, period, books.horizon.years), period)
+    return ledger.horizon.level(_years_of_service(plant, period, ledger.horizon.years), period)
 
 
-def in_service(books: Books, plant: Plant, period: int) -> float:
+def in_service(ledger: Ledger, plant: Plant, period: int) -> float:
     """Share of a period in which something stands without the plan and is in service."""
-    years = _years_of_service(plant, period, books.horizon.years)
-    return books.horizon.level(((start, end, float(level > 0)) for start, end, level in years), period)
+    years = _years_of_service(plant, period, ledger.horizon.years)
+    return ledger.horizon.level(((start, end, float(level > 0)) for start, end, level in years), period)
 
 
 def stood(plant: Plant, moment: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from model.audit.books import Books
+from model.audit.ledger import Ledger
 from model.families.supply.rows import Outlet
 from model.sheets.common import Supplier
 
@@ -30,10 +30,10 @@ class Expense:
     not to a node."""
 
 
-def market_price(books: Books, trader: Supplier | Outlet, node: str) -> float:
+def market_price(ledger: Ledger, trader: Supplier | Outlet, node: str) -> float:
     """Price of a supplier or an outlet, as a disruption changes it [amount per unit]."""
-    price = books.horizon.mean(trader.price, books.horizon.period[node])
-    return books.large(price) * books.effects.price(trader, node)
+    price = ledger.horizon.mean(trader.price, ledger.horizon.period[node])
+    return ledger.large(price) * ledger.effects.price(trader, node)
 
 
 def sized(rate: float, quantity: float) -> tuple[float, float]:

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 
 from model.results.plan import Plan
+from model.scenario.disruptions import Branch, Disruption, alone
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.labels import node_name
 from model.sheets.tables import Tables
-from model.world.disruptions import Branch, Disruption, alone
 
 FOREVER = math.inf
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from model.audit.books import Books, Build, figures
+from model.audit.check import Tally
 from model.audit.horizon import MOMENT
-from model.audit.tally import Tally
+from model.audit.ledger import Build, Ledger, figures
 from model.families.investment.rows import EXPANSION, MODULES, SIZE
 from model.results.plan import Check
 
 
-def build_sizes(books: Books) -> Check:
+def build_sizes(ledger: Ledger) -> Check:
     """Modules are whole numbers within their minimum and maximum; a free size is built once, between its minimum and
     maximum; no build has size 0. An expansion is another check."""
     tally = Tally("build sizes")
     modules: dict[str, float] = {}
-    for build in books.builds:
+    for build in ledger.builds:
         project, name = build.project, build.name
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
         tally.require(build.is_something or build.modules <= 0, name, "it has no size but counts as built")
@@ -29,19 +29,19 @@ def build_sizes(books: Books) -> Check:
         elif project.kind == SIZE:
             tally.at_least(build.size, build.modules * project.minimum_size, f"size of {name}")
             tally.at_most(build.size, build.modules * (project.maximum_size or 0.0), f"size of {name}")
-    for each, project in books.rows.projects.items():
+    for each, project in ledger.rows.projects.items():
         count = modules.get(each, 0.0)
         tally.at_least(count, project.minimum_modules, f"modules of {each}")
         tally.at_most(count, project.maximum_modules if project.kind == MODULES else 1, f"modules of {each}")
     return tally.check()
 
 
-def expansions(books: Books) -> Check:
+def expansions(ledger: Ledger) -> Check:
     """What is expanded has been opened, then or before, at its minimum size; no more is added in a year, nor in total,
     than may be [units per year]."""
     tally = Tally("expansions")
     by_project: dict[str, list[Build]] = {}
-    for build in sorted(books.builds, key=lambda each: each.decided):
+    for build in sorted(ledger.builds, key=lambda each: each.decided):
         if build.project.kind == EXPANSION:
             by_project.setdefault(build.project.project, []).append(build)
     for name, builds in by_project.items():
@@ -54,30 +54,32 @@ def expansions(books: Books) -> Check:
             if build.made is None:
                 tally.at_least(build.size, round(build.modules) * project.minimum_size, f"size of {build.name}", most)
             if build.made is None and project.maximum_addition is not None:
-                tally.at_most(build.size, project.maximum_addition * books.horizon.years, f"size of {build.name}", most)
+                tally.at_most(
+                    build.size, project.maximum_addition * ledger.horizon.years, f"size of {build.name}", most
+                )
         tally.at_most(total, most, f"size of {name}")
     return tally.check()
 
 
-def build_dates(books: Books) -> Check:
+def build_dates(ledger: Ledger) -> Check:
     """Builds are decided within their window, come online before the horizon ends, and are dated by their lead
     times."""
     tally = Tally("build dates")
     reported = {
-        column: figures(books.plan, "builds", ("project", "decided"), column)
+        column: figures(ledger.plan, "builds", ("project", "decided"), column)
         for column in ("construction_from", "online", "ramped")
     }
-    for build in books.builds:
+    for build in ledger.builds:
         project = build.project
         _dates_reported(tally, build, reported)
         if build.made is not None:
             continue
-        tally.require(build.decided in books.horizon.periods, build.name, "this is not the start of a period")
+        tally.require(build.decided in ledger.horizon.periods, build.name, "this is not the start of a period")
         if project.earliest_decision is not None:
             tally.at_least(build.decided, project.earliest_decision, build.name, 1.0)
         if project.latest_decision is not None:
             tally.at_most(build.decided, project.latest_decision, build.name, 1.0)
-        tally.require(build.online < books.horizon.end, build.name, f"online {build.online:.2f}, after the horizon")
+        tally.require(build.online < ledger.horizon.end, build.name, f"online {build.online:.2f}, after the horizon")
     return tally.check()
 
 
@@ -97,11 +99,11 @@ def _dates_reported(tally: Tally, build: Build, reported: Mapping[str, Mapping[t
         tally.equal(found - build.decided, moment - build.decided, f"{column.replace('_', ' ')}, {build.name}")
 
 
-def choice_groups(books: Books) -> Check:
+def choice_groups(ledger: Ledger) -> Check:
     """Of a choice group at most one project is built [projects]."""
     tally = Tally("choice groups")
     chosen: dict[str, set[str]] = {}
-    for build in books.builds:
+    for build in ledger.builds:
         if build.project.choice_group and build.is_something:
             chosen.setdefault(build.project.choice_group, set()).add(build.project.project)
     for group, projects in chosen.items():
@@ -109,15 +111,15 @@ def choice_groups(books: Books) -> Check:
     return tally.check()
 
 
-def prerequisites(books: Books) -> Check:
+def prerequisites(ledger: Ledger) -> Check:
     """No project comes online before its prerequisite."""
     tally = Tally("prerequisites")
-    for build in books.builds:
+    for build in ledger.builds:
         needed = build.project.needs
         if needed and build.is_something and build.made is None:
             ready = any(
                 each.project.project == needed and each.is_something and each.online <= build.online + MOMENT
-                for each in books.builds
+                for each in ledger.builds
             )
             tally.require(ready, build.name, f"{needed} is not online by then")
     return tally.check()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from model.audit.books import Books
-from model.audit.tally import Tally
+from model.audit.check import Tally
+from model.audit.ledger import Ledger
 from model.families.careers.rows import Recruiting
 from model.families.reserves.rows import Reserve
 from model.results.months import BY_MONTHS
@@ -28,12 +28,12 @@ SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbe
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 
-def names_known(books: Books) -> Check:
+def names_known(ledger: Ledger) -> Check:
     """Every line of the plan names rows of the workbook and a node of the plan."""
-    tally, known = Tally("names"), _known(books)
-    periods = list(books.plan.periods)
-    tally.require(periods == books.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
-    for frame_name, frame in _about_things(books):
+    tally, known = Tally("names"), _known(ledger)
+    periods = list(ledger.plan.periods)
+    tally.require(periods == ledger.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
+    for frame_name, frame in _about_things(ledger):
         for column in frame.columns:
             if column in known:
                 for value in frame[column].tolist():
@@ -41,60 +41,60 @@ def names_known(books: Books) -> Check:
     return tally.check()
 
 
-def _about_things(books: Books) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield from ((name, frame) for name, frame in books.plan.frames.items() if name not in RISK and len(frame))
+def _about_things(ledger: Ledger) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield from ((name, frame) for name, frame in ledger.plan.frames.items() if name not in RISK and len(frame))
 
 
-def _known(books: Books) -> dict[str, Collection[Any]]:
-    rows = books.rows
+def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
+    rows = ledger.rows
     sites, commodities = rows.sites, rows.commodities
     return {
-        "node": books.horizon.nodes, "period": books.horizon.periods,
-        "decided": {*books.horizon.periods, *(row.year for row in rows.made)},
+        "node": ledger.horizon.nodes, "period": ledger.horizon.periods,
+        "decided": {*ledger.horizon.periods, *(row.year for row in rows.made)},
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
-        "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
+        "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(ledger),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in books.plan.tables[Reserve]},
+        "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in ledger.plan.tables[Reserve]},
         "new_skill": {skill for skill, _ in rows.skills},
-        "contract": {*rows.contracts, *(row.contract for row in books.plan.tables[Recruiting])},
+        "contract": {*rows.contracts, *(row.contract for row in ledger.plan.tables[Recruiting])},
     }  # fmt: skip
 
 
-def _markets(books: Books) -> set[str]:
+def _markets(ledger: Ledger) -> set[str]:
     """Markets of demand are sites; labour markets are countries or groups."""
-    return {market for market, _ in books.rows.demands} | {market for _, market in books.rows.skills}
+    return {market for market, _ in ledger.rows.demands} | {market for _, market in ledger.rows.skills}
 
 
-def places_right(books: Books) -> Check:
+def places_right(ledger: Ledger) -> Check:
     """Every line gives the right site, country, commodity and period."""
     tally = Tally("places")
-    for name, frame in _about_things(books):
+    for name, frame in _about_things(ledger):
         owner = next((column for column in ("supplier", "outlet", "plant", "stockpile") if column in frame), None)
         if owner is not None and "site" in frame:
-            _compare(tally, name, frame, owner, "site", _sites(books, owner))
+            _compare(tally, name, frame, owner, "site", _sites(ledger, owner))
         if "site" in frame and "country" in frame:
-            _compare(tally, name, frame, "site", "country", books.directory.country_of)
+            _compare(tally, name, frame, "site", "country", ledger.directory.country_of)
         if name in ("purchases", "sales", "stock", "contracts", "contract deliveries") and owner is not None:
-            _compare(tally, name, frame, owner, "commodity", _commodities(books, owner))
+            _compare(tally, name, frame, owner, "commodity", _commodities(ledger, owner))
         if "node" in frame and "period" in frame:
-            _compare(tally, name, frame, "node", "period", books.horizon.period)
+            _compare(tally, name, frame, "node", "period", ledger.horizon.period)
         if name == "flows":
-            _compare(tally, name, frame, "origin", "origin_country", books.directory.country_of)
-            _compare(tally, name, frame, "destination", "destination_country", books.directory.country_of)
+            _compare(tally, name, frame, "origin", "origin_country", ledger.directory.country_of)
+            _compare(tally, name, frame, "destination", "destination_country", ledger.directory.country_of)
     return tally.check()
 
 
-def _sites(books: Books, owner: str) -> dict[str, str]:
+def _sites(ledger: Ledger, owner: str) -> dict[str, str]:
     rows: Mapping[str, Any] = {
-        "supplier": books.rows.suppliers, "outlet": books.rows.outlets, "plant": books.rows.plants,
-        "stockpile": books.rows.stores,
+        "supplier": ledger.rows.suppliers, "outlet": ledger.rows.outlets, "plant": ledger.rows.plants,
+        "stockpile": ledger.rows.stores,
     }[owner]  # fmt: skip
     return {name: row.site for name, row in rows.items()}
 
 
-def _commodities(books: Books, owner: str) -> dict[str, str]:
+def _commodities(ledger: Ledger, owner: str) -> dict[str, str]:
     rows: Mapping[str, Any] = {
-        "supplier": books.rows.suppliers, "outlet": books.rows.outlets, "stockpile": books.rows.stores,
+        "supplier": ledger.rows.suppliers, "outlet": ledger.rows.outlets, "stockpile": ledger.rows.stores,
     }[owner]  # fmt: skip
     return {name: row.commodity for name, row in rows.items()}
 
@@ -107,10 +107,10 @@ def _compare(
         tally.require(found == right, f"{name}, {who}", f"{column.replace('_', ' ')} {found} should be {right}")
 
 
-def not_negative(books: Books) -> Check:
+def not_negative(ledger: Ledger) -> Check:
     """No quantity is below zero, and every one is a number."""
-    tally, known = Tally("quantities not negative"), _known(books)
-    for name, frame in _about_things(books):
+    tally, known = Tally("quantities not negative"), _known(ledger)
+    for name, frame in _about_things(ledger):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:
             if column in DESCRIBING or column in known:

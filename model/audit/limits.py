@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from model.audit.books import Books
-from model.audit.levels import Level, levels
-from model.audit.tally import Tally
+from model.audit.check import Tally
+from model.audit.ledger import Ledger
+from model.audit.limit_values import Level, levels
 from model.results.plan import Check
-from model.world.limits import AT_LEAST, AT_MOST, Limit
+from model.scenario.limits import AT_LEAST, AT_MOST, Limit
 
 NOTHING = 1e-6
 """A denominator below this counts as 0 [units]."""
@@ -19,10 +19,10 @@ Key = tuple[str, str, object]
 """(limit, of whom, moment)"""
 
 
-def limits_held(books: Books) -> Check:
+def limits_held(ledger: Ledger) -> Check:
     """Every bound holds at each of its moments."""
     tally = Tally("limits")
-    for level in levels(books):
+    for level in levels(ledger):
         if not math.isnan(level.bound):
             allowed = level.bound * level.of
             if level.row.sense == AT_MOST:
@@ -32,14 +32,14 @@ def limits_held(books: Books) -> Check:
     return tally.check()
 
 
-def limits_reported(books: Books) -> Check:
+def limits_reported(ledger: Ledger) -> Check:
     """The table of limits has every bound, the plan's actual value and the slack."""
     tally = Tally("limits reported")
     expected = {_key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
-                for level in levels(books)}  # fmt: skip
-    table = books.plan.frames.get("limits")
+                for level in levels(ledger)}  # fmt: skip
+    table = ledger.plan.frames.get("limits")
     lines = [] if table is None else table.to_dict("records")
-    rows = {row.limit: row for row in books.plan.tables[Limit]}
+    rows = {row.limit: row for row in ledger.plan.tables[Limit]}
     told: set[Key] = set()
     for line in lines:
         row = rows.get(line["limit"])
@@ -49,8 +49,8 @@ def limits_reported(books: Books) -> Check:
         told.add(key)
         if key in expected:
             _compare(tally, expected[key], line, where)
-        if line["node"] in books.horizon.period:
-            tally.require(line["period"] == books.horizon.period[line["node"]], where, "this is another period")
+        if line["node"] in ledger.horizon.period:
+            tally.require(line["period"] == ledger.horizon.period[line["node"]], where, "this is another period")
     for key, level in expected.items():
         tally.require(key in told or level.of == 0, level.name, "the table of limits does not have it")
     return tally.check()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.costs import expenses, weight
 from model.audit.expense import Expense
-from model.audit.levels import priced_risk
+from model.audit.ledger import Ledger, figures
+from model.audit.limit_values import priced_risk
 from model.audit.plant_costs import capex, due, spent
-from model.audit.tally import Tally
 from model.families.funds import SPENDING, Fund
 from model.results.plan import Check
 from model.sheets.schema import ANY
@@ -20,13 +20,13 @@ Line = tuple[str, str, str, str, str]
 LINE = ("cost", "category", "item", "country", "node")
 
 
-def cost_lines(books: Books) -> Check:
+def cost_lines(ledger: Ledger) -> Check:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
     tally = Tally("cost lines")
-    reported = figures(books.plan, "costs", LINE, "amount")
+    reported = figures(ledger.plan, "costs", LINE, "amount")
     expected: dict[Line, tuple[float, float]] = {}
-    for each in expenses(books):
-        country = each.market or books.country(each.site)
+    for each in expenses(ledger):
+        country = each.market or ledger.country(each.site)
         line = (each.cost, each.category, each.item, country, each.node)
         amount, size = expected.get(line, (0.0, 0.0))
         expected[line] = amount + each.amount, size + each.size
@@ -37,85 +37,85 @@ def cost_lines(books: Books) -> Check:
     return tally.check()
 
 
-def capex_reported(books: Books) -> Check:
+def capex_reported(ledger: Ledger) -> Check:
     """The reported capital of each build is its cost from the first year on [amount]."""
     tally = Tally("capital of builds")
-    reported = figures(books.plan, "builds", ("project", "decided"), "capex")
-    for build in books.builds:
+    reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
+    for build in ledger.builds:
         found = reported.get((build.project.project, build.decided), math.nan)
-        counted = capex(books, build) * spent(build, books.horizon.first, books.horizon.end)
-        counted += sum(due(books, build, node) for node in books.horizon.trunk)
+        counted = capex(ledger, build) * spent(build, ledger.horizon.first, ledger.horizon.end)
+        counted += sum(due(ledger, build, node) for node in ledger.horizon.trunk)
         tally.equal(found, counted, build.name)
     return tally.check()
 
 
-def present_value(books: Books) -> Check:
+def present_value(ledger: Ledger) -> Check:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
     tally = Tally("discounting")
-    amounts = figures(books.plan, "costs", LINE, "amount")
-    values = figures(books.plan, "costs", LINE, "present_value")
+    amounts = figures(ledger.plan, "costs", LINE, "amount")
+    values = figures(ledger.plan, "costs", LINE, "present_value")
     for line, amount in amounts.items():
         node = line[-1]
-        if node in books.horizon.period:
-            expected = amount * weight(books, line[0], node) * books.horizon.present(books.horizon.period[node])
+        if node in ledger.horizon.period:
+            expected = amount * weight(ledger, line[0], node) * ledger.horizon.present(ledger.horizon.period[node])
             tally.equal(values[line], expected, f"{line[0]} of {line[2]}, {node}")
     return tally.check()
 
 
-def total_cost(books: Books) -> Check:
+def total_cost(ledger: Ledger) -> Check:
     """The plan's cost is the expected discounted cost of its quantities, with risk where it has a weight, and no less
     than its bound [amount]."""
     tally = Tally("total cost")
     total, size = 0.0, 0.0
-    for each in expenses(books):
-        if each.node in books.horizon.period:
-            factor = weight(books, each.cost, each.node) * books.horizon.present(books.horizon.period[each.node])
+    for each in expenses(ledger):
+        if each.node in ledger.horizon.period:
+            factor = weight(ledger, each.cost, each.node) * ledger.horizon.present(ledger.horizon.period[each.node])
             total += factor * each.amount
             size += factor * abs(each.amount)
-    risk = priced_risk(books)
-    tally.equal(books.plan.objective, total + risk, "total cost", size + abs(risk))
-    if "expected cost" in books.plan.measures:
-        tally.equal(books.plan.measures["expected cost"], total, "expected cost", size)
-    if math.isfinite(books.plan.bound):
-        tally.at_most(books.plan.bound, books.plan.objective, "lower bound on the cost", size)
+    risk = priced_risk(ledger)
+    tally.equal(ledger.plan.objective, total + risk, "total cost", size + abs(risk))
+    if "expected cost" in ledger.plan.measures:
+        tally.equal(ledger.plan.measures["expected cost"], total, "expected cost", size)
+    if math.isfinite(ledger.plan.bound):
+        tally.at_most(ledger.plan.bound, ledger.plan.objective, "lower bound on the cost", size)
     return tally.check()
 
 
-def funds(books: Books) -> Check:
+def funds(ledger: Ledger) -> Check:
     """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
-    tally, all_expenses = Tally("funds"), expenses(books)
-    for fund in books.plan.tables[Fund]:
+    tally, all_expenses = Tally("funds"), expenses(ledger)
+    for fund in ledger.plan.tables[Fund]:
         paid: dict[str, float] = {}
         for each in all_expenses:
-            if _pays(books, fund, each):
-                for node in _spending_nodes(books, each):
+            if _pays(ledger, fund, each):
+                for node in _spending_nodes(ledger, each):
                     paid[node] = paid.get(node, 0.0) + each.amount
-        _fund(books, tally, fund, paid)
+        _fund(ledger, tally, fund, paid)
     return tally.check()
 
 
-def _fund(books: Books, tally: Tally, fund: Fund, paid: dict[str, float]) -> None:
-    spent = figures(books.plan, "funds", ("fund", "node"), "spent")
-    limits = figures(books.plan, "funds", ("fund", "node"), "limit")
-    for node, period in books.horizon.period.items():
+def _fund(ledger: Ledger, tally: Tally, fund: Fund, paid: dict[str, float]) -> None:
+    spent = figures(ledger.plan, "funds", ("fund", "node"), "spent")
+    limits = figures(ledger.plan, "funds", ("fund", "node"), "limit")
+    for node, period in ledger.horizon.period.items():
         where = f"{fund.fund}, {node}"
         tally.equal(spent.get((fund.fund, node), 0.0), paid.get(node, 0.0), f"spending of {where}")
         if fund.limit is not None:
-            limit = books.horizon.mean(fund.limit, period) * books.horizon.years
+            limit = ledger.horizon.mean(fund.limit, period) * ledger.horizon.years
             tally.at_most(paid.get(node, 0.0), limit, where)
             tally.equal(limits.get((fund.fund, node), math.nan), limit, f"limit of {where}")
     if fund.total is not None:
-        tally.at_most(sum(paid.get(node, 0.0) for node in books.horizon.trunk), fund.total, f"{fund.fund}, in total")
+        tally.at_most(sum(paid.get(node, 0.0) for node in ledger.horizon.trunk), fund.total, f"{fund.fund}, in total")
 
 
-def _spending_nodes(books: Books, expense: Expense) -> list[str]:
+def _spending_nodes(ledger: Ledger, expense: Expense) -> list[str]:
     """Nodes at which a cost is spent: decisions taken in advance at all of its period."""
     if not expense.ahead:
         return [expense.node]
-    return [node for node, period in books.horizon.period.items() if str(period) == expense.node]
+    return [node for node, period in ledger.horizon.period.items() if str(period) == expense.node]
 
 
-def _pays(books: Books, fund: Fund, expense: Expense) -> bool:
+def _pays(ledger: Ledger, fund: Fund, expense: Expense) -> bool:
     """Whether a fund pays for something: by its category, and by where it is or what it is for."""
     if fund.pays_for == "everything":
         if expense.category not in SPENDING:
@@ -124,27 +124,27 @@ def _pays(books: Books, fund: Fund, expense: Expense) -> bool:
         return False
     if fund.scope == ANY:
         return True
-    is_plant = fund.scope in books.rows.plants or fund.scope in books.rows.projects
-    if is_plant and not books.directory.sites(fund.scope):
+    is_plant = fund.scope in ledger.rows.plants or fund.scope in ledger.rows.projects
+    if is_plant and not ledger.directory.sites(fund.scope):
         return fund.scope in expense.names
     if expense.market:
-        return bool(_named(books, fund.scope) & _of_market(books, expense.market))
-    return expense.site in books.directory.sites(fund.scope)
+        return bool(_named(ledger, fund.scope) & _of_market(ledger, expense.market))
+    return expense.site in ledger.directory.sites(fund.scope)
 
 
-def _named(books: Books, place: str) -> set[str]:
+def _named(ledger: Ledger, place: str) -> set[str]:
     """A place and all groups and countries in it, but not the countries of its sites."""
     found, waiting = {place}, [place]
     while waiting:
-        inside = books.directory.groups.get(waiting.pop(), frozenset()) - found
+        inside = ledger.directory.groups.get(waiting.pop(), frozenset()) - found
         found |= inside
         waiting.extend(inside)
     return found
 
 
-def _of_market(books: Books, market: str) -> set[str]:
+def _of_market(ledger: Ledger, market: str) -> set[str]:
     """A labour market and its countries."""
-    return {market} | books.directory.countries(market)
+    return {market} | ledger.directory.countries(market)
 
 
 AUDITS = (cost_lines, capex_reported, present_value, total_cost, funds)

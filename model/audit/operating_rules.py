@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.closures import is_open
 from model.audit.existing import in_service
-from model.audit.tally import Tally
+from model.audit.ledger import Ledger, figures
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.results.plan import Check
@@ -17,58 +17,62 @@ ROUNDING = 1e-6
 """A yes or no this near to a whole number is one."""
 
 
-def in_use(books: Books, plant: str, recipe: str, node: str) -> float:
+def in_use(ledger: Ledger, plant: str, recipe: str, node: str) -> float:
     """Whether a plant or a recipe is in use in a node's period, as the plan says."""
-    found = figures(books.plan, "in use", ("plant", "recipe", "period"), "in_use")
-    return found.get((plant, recipe, books.horizon.period[node]), 0.0)
+    found = figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use")
+    return found.get((plant, recipe, ledger.horizon.period[node]), 0.0)
 
 
-def rules_at(books: Books, plant: str) -> Iterator[OperatingRule]:
+def rules_at(ledger: Ledger, plant: str) -> Iterator[OperatingRule]:
     """Operating rules of a plant and of its recipes."""
-    return (row for row in books.plan.tables[OperatingRule] if row.plant == plant)
+    return (row for row in ledger.plan.tables[OperatingRule] if row.plant == plant)
 
 
-def own_use(books: Books, plant: str, recipe: str, node: str) -> float:
+def own_use(ledger: Ledger, plant: str, recipe: str, node: str) -> float:
     """Capacity that a recipe, or all of them, take of their own plant [units per year]."""
     return sum(
-        operation.capacity_use * books.lines.ran.get((plant, each, node), 0.0)
-        for each, operation in books.rows.operated.get(plant, {}).items()
+        operation.capacity_use * ledger.lines.ran.get((plant, each, node), 0.0)
+        for each, operation in ledger.rows.operated.get(plant, {}).items()
         if recipe in (ANY, each)
     )
 
 
-def capacity_taken(books: Books, plant: str, node: str) -> float:
+def capacity_taken(ledger: Ledger, plant: str, node: str) -> float:
     """Capacity of a plant in use: by its recipes, by recipes of other plants that share it, and by set-ups [units per
     year]."""
     shared = sum(
-        row.capacity_use * books.lines.ran.get((row.plant, row.recipe, node), 0.0)
-        for row in books.plan.tables[SharedCapacity]
+        row.capacity_use * ledger.lines.ran.get((row.plant, row.recipe, node), 0.0)
+        for row in ledger.plan.tables[SharedCapacity]
         if row.takes_from == plant
     )
-    set_up = sum(row.set_up_capacity * in_use(books, plant, row.recipe, node) for row in rules_at(books, plant))
-    return own_use(books, plant, ANY, node) + shared + set_up
+    set_up = sum(row.set_up_capacity * in_use(ledger, plant, row.recipe, node) for row in rules_at(ledger, plant))
+    return own_use(ledger, plant, ANY, node) + shared + set_up
 
 
-def _is_there(books: Books, plant: str, period: int) -> bool:
+def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
     """Whether a plant is open, and existed or has been built before a period ends."""
-    is_built = any(each.is_something and each.online < period + books.horizon.years for each in books.builds_at(plant))
-    return is_open(books, plant, period) > 0.5 and (is_built or in_service(books, books.rows.plants[plant], period) > 0)
+    is_built = any(
+        each.is_something and each.online < period + ledger.horizon.years for each in ledger.builds_at(plant)
+    )
+    return is_open(ledger, plant, period) > 0.5 and (
+        is_built or in_service(ledger, ledger.rows.plants[plant], period) > 0
+    )
 
 
-def operating_rules(books: Books) -> Check:
+def operating_rules(ledger: Ledger) -> Check:
     """Plants and recipes run only while in use; a plant in use is open, and runs at least its minimum while undisturbed
     [units per year]."""
     tally = Tally("operating rules")
-    for row in books.plan.tables[OperatingRule]:
-        for node in books.horizon.nodes:
-            used, on = own_use(books, row.plant, row.recipe, node), in_use(books, row.plant, row.recipe, node)
+    for row in ledger.plan.tables[OperatingRule]:
+        for node in ledger.horizon.nodes:
+            used, on = own_use(ledger, row.plant, row.recipe, node), in_use(ledger, row.plant, row.recipe, node)
             where = f"{row.plant}, {row.recipe}, {node}"
             tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
             if on < 0.5:
                 tally.at_most(used, 0.0, where)
-            elif not _is_there(books, row.plant, books.horizon.period[node]):
+            elif not _is_there(ledger, row.plant, ledger.horizon.period[node]):
                 tally.require(False, where, "the plant is yet to be built, mothballed or closed")
-            elif node not in books.horizon.event_at:
+            elif node not in ledger.horizon.event_at:
                 tally.at_least(used, row.minimum_run, where)
     return tally.check()
 

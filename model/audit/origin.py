@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from model.audit.balance import Movement, quantities, shipments
-from model.audit.books import At, Books, Place, figures
-from model.audit.tally import Tally
+from model.audit.check import Tally
+from model.audit.ledger import At, Ledger, Place, figures
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
 from model.results.plan import Check
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import AT_LEAST, Limit
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
-from model.system.remembering import remembered
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import AT_LEAST, Limit
+from model.system.memoise import remembered
 
 TABLES = {
     "compliant purchases": ("bought", ("supplier",), "bought"),
@@ -59,35 +59,35 @@ class Compliant:
     stock: At = field(default_factory=dict)
 
 
-def _exclusion(books: Books, sites: frozenset[str], goods: str, only_counts: bool) -> Exclusion:
-    chosen = books.directory.commodities(goods)
-    return Exclusion(sites, chosen, _made_of(books, chosen), only_counts)
+def _exclusion(ledger: Ledger, sites: frozenset[str], goods: str, only_counts: bool) -> Exclusion:
+    chosen = ledger.directory.commodities(goods)
+    return Exclusion(sites, chosen, _made_of(ledger, chosen), only_counts)
 
 
-def excluded_by_market(books: Books, row: Demand) -> Exclusion:
+def excluded_by_market(ledger: Ledger, row: Demand) -> Exclusion:
     """What a market excludes."""
-    return _exclusion(books, books.directory.sites(row.excluded_origins), row.excluded_goods, False)
+    return _exclusion(ledger, ledger.directory.sites(row.excluded_origins), row.excluded_goods, False)
 
 
-def excluded_by_limit(books: Books, row: Limit, scope: str) -> Exclusion:
+def excluded_by_limit(ledger: Ledger, row: Limit, scope: str) -> Exclusion:
     """What counts against a share by origin: for 'at most', theirs; for 'at least', all others'."""
-    sites = books.directory.sites(scope)
+    sites = ledger.directory.sites(scope)
     if row.sense == AT_LEAST:
-        sites = books.directory.sites(ANY) - sites
-    return _exclusion(books, sites, row.counted_at, True)
+        sites = ledger.directory.sites(ANY) - sites
+    return _exclusion(ledger, sites, row.counted_at, True)
 
 
-def shares_by_origin(books: Books, row: Limit) -> list[str]:
+def shares_by_origin(ledger: Ledger, row: Limit) -> list[str]:
     """Whose share a row limits: of 'each country', those from which something could come."""
     if row.scope != EACH_COUNTRY:
         return [row.scope]
-    countries = dict.fromkeys(books.country(site) for site in books.rows.sites)
-    return [each for each in countries if _is_met(books, excluded_by_limit(books, row, each))]
+    countries = dict.fromkeys(ledger.country(site) for site in ledger.rows.sites)
+    return [each for each in countries if _is_met(ledger, excluded_by_limit(ledger, row, each))]
 
 
-def _is_met(books: Books, exclusion: Exclusion) -> bool:
+def _is_met(ledger: Ledger, exclusion: Exclusion) -> bool:
     """Whether anything excluded can be made or bought at all."""
-    rows = books.rows
+    rows = ledger.rows
     made = (
         line.quantity > 0 and line.commodity in exclusion.excluded_goods(rows.plants[plant].site)
         for plant, recipe in rows.operations
@@ -96,13 +96,13 @@ def _is_met(books: Books, exclusion: Exclusion) -> bool:
     return any(made) or any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
 
 
-def _made_of(books: Books, goods: frozenset[str]) -> frozenset[str]:
+def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:
     """Some goods and all that is made of them, by recipes that a plant can run."""
-    found, recipes = goods, {recipe for _, recipe in books.rows.operations}
+    found, recipes = goods, {recipe for _, recipe in ledger.rows.operations}
     while True:
         more = set(found)
         for recipe in recipes:
-            lines = books.rows.recipes.get(recipe, ())
+            lines = ledger.rows.recipes.get(recipe, ())
             if any(line.quantity < 0 and line.commodity in found for line in lines):
                 more |= {line.commodity for line in lines if line.quantity > 0}
         if more == found:
@@ -110,80 +110,80 @@ def _made_of(books: Books, goods: frozenset[str]) -> frozenset[str]:
         found = frozenset(more)
 
 
-def _labels(books: Books) -> dict[str, Exclusion]:
+def _labels(ledger: Ledger) -> dict[str, Exclusion]:
     """What every name of an exclusion in the plan's tables stands for."""
     found = {}
-    for demand in books.rows.demands.values():
+    for demand in ledger.rows.demands.values():
         if demand.excluded_origins:
             goods = "goods" if demand.excluded_goods == ANY else demand.excluded_goods
-            found[f"no {goods} from {demand.excluded_origins}"] = excluded_by_market(books, demand)
-    for row in books.plan.tables[Limit]:
+            found[f"no {goods} from {demand.excluded_origins}"] = excluded_by_market(ledger, demand)
+    for row in ledger.plan.tables[Limit]:
         if row.counted_at:
             word = "only" if row.sense == AT_LEAST else "no"
-            for scope in shares_by_origin(books, row):
-                found[f"share: {word} {row.counted_at} from {scope}"] = excluded_by_limit(books, row, scope)
+            for scope in shares_by_origin(ledger, row):
+                found[f"share: {word} {row.counted_at} from {scope}"] = excluded_by_limit(ledger, row, scope)
     return found
 
 
 @remembered
-def compliant_lines(books: Books) -> dict[Exclusion, Compliant]:
+def compliant_lines(ledger: Ledger) -> dict[Exclusion, Compliant]:
     """What the plan's tables say is compliant, by what is excluded; several names may stand for the same."""
-    labels, ends = _labels(books), _ends(books)
+    labels, ends = _labels(ledger), _ends(ledger)
     found = {exclusion: Compliant() for exclusion in labels.values()}
     for table, (attribute, names, measure) in TABLES.items():
-        for (label, *key, node), amount in figures(books.plan, table, ("exclusion", *names, "node"), measure).items():
+        for (label, *key, node), amount in figures(ledger.plan, table, ("exclusion", *names, "node"), measure).items():
             if label in labels:
                 thing = ends.get(key[0], ("", "", key[0])) if table == "compliant shipments" else tuple(key)
                 getattr(found[labels[label]], attribute)[*thing, node] = amount
     return found
 
 
-def _ends(books: Books) -> dict[str, tuple[str, str, str]]:
+def _ends(ledger: Ledger) -> dict[str, tuple[str, str, str]]:
     """(origin, destination, commodity) of every lane on which anything is sent."""
-    flows = books.plan.frames.get("flows")
+    flows = ledger.plan.frames.get("flows")
     if flows is None:
         return {}
     ends = zip(*(flows[column].tolist() for column in ("origin", "destination", "commodity")), strict=True)
     return dict(zip(flows["lane"].tolist(), ends, strict=True))
 
 
-def compliant_supply(books: Books) -> Check:
+def compliant_supply(ledger: Ledger) -> Check:
     """Markets that exclude origins receive compliant goods only, and compliant goods have a compliant source [units per
     year]."""
-    tally, lines = Tally("compliant supply"), compliant_lines(books)
-    _known(books, tally)
-    _parts(books, tally, [compliant for exclusion, compliant in lines.items() if not exclusion.only_counts])
+    tally, lines = Tally("compliant supply"), compliant_lines(ledger)
+    _known(ledger, tally)
+    _parts(ledger, tally, [compliant for exclusion, compliant in lines.items() if not exclusion.only_counts])
     for exclusion, compliant in lines.items():
         if exclusion.only_counts:
-            _parts(books, tally, [compliant])
+            _parts(ledger, tally, [compliant])
         for name, node in compliant.bought:
-            supplier = books.rows.suppliers.get(name)
+            supplier = ledger.rows.suppliers.get(name)
             if supplier is not None:
                 tally.require(
                     not exclusion.bars(supplier), f"compliant purchase: {name}, {node}", "its origin is excluded"
                 )
-        _balance(books, tally, exclusion, compliant)
+        _balance(ledger, tally, exclusion, compliant)
     return tally.check()
 
 
-def _known(books: Books, tally: Tally) -> None:
+def _known(ledger: Ledger, tally: Tally) -> None:
     """Every line is of an exclusion, and deliveries that must be compliant are reported."""
-    labels = _labels(books)
+    labels = _labels(ledger)
     for name in (*TABLES, "compliant deliveries", "compliant transfers"):
-        frame = books.plan.frames.get(name)
+        frame = ledger.plan.frames.get(name)
         for label in [] if frame is None else frame["exclusion"].tolist():
             tally.require(label in labels, f"{name}, {label}", "no market and no limit excludes this")
-    told = figures(books.plan, "compliant deliveries", ("market", "product", "commodity", "node"), "delivered")
+    told = figures(ledger.plan, "compliant deliveries", ("market", "product", "commodity", "node"), "delivered")
     for key, amount in told.items():
-        tally.equal(amount, _must_be_compliant(books, *key), f"compliant delivery: {', '.join(map(str, key))}")
-    for (strict, loose, *at), _ in _transfers(books).items():
+        tally.equal(amount, _must_be_compliant(ledger, *key), f"compliant delivery: {', '.join(map(str, key))}")
+    for (strict, loose, *at), _ in _transfers(ledger).items():
         stricter = strict in labels and loose in labels and _may_serve(labels[strict], labels[loose])
         tally.require(stricter, f"compliant transfer: {', '.join(map(str, at))}", f"{strict!r} may not serve {loose!r}")
 
 
-def _transfers(books: Books) -> At:
+def _transfers(ledger: Ledger) -> At:
     """Goods set aside for one exclusion that serve another, by both, site, commodity and node [units per year]."""
-    return figures(books.plan, "compliant transfers", ("exclusion", "serving", "site", "commodity", "node"), "spared")
+    return figures(ledger.plan, "compliant transfers", ("exclusion", "serving", "site", "commodity", "node"), "spared")
 
 
 def _may_serve(strict: Exclusion, loose: Exclusion) -> bool:
@@ -191,10 +191,10 @@ def _may_serve(strict: Exclusion, loose: Exclusion) -> bool:
     return not (strict.only_counts or loose.only_counts) and strict.sites >= loose.sites and strict.goods >= loose.goods
 
 
-def _parts(books: Books, tally: Tally, shared: list[Compliant]) -> None:
+def _parts(ledger: Ledger, tally: Tally, shared: list[Compliant]) -> None:
     """What is set aside is together no more than there is."""
     for name in ("bought", "ran", "shipped", "stock"):
-        whole: At = getattr(books.lines, name)
+        whole: At = getattr(ledger.lines, name)
         part: At = {}
         for compliant in shared:
             for key, amount in getattr(compliant, name).items():
@@ -203,20 +203,20 @@ def _parts(books: Books, tally: Tally, shared: list[Compliant]) -> None:
             tally.at_most(amount, whole.get(key, 0.0), f"compliant, {name}: {', '.join(map(str, key))}")
 
 
-def _must_be_compliant(books: Books, market: str, product: str, commodity: str, node: str) -> float:
+def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str, node: str) -> float:
     """What of a delivery must be compliant: that of the years in which the market excludes [units per year]."""
-    row = books.rows.demands.get((market, product))
-    if row is None or not row.excluded_origins or node not in books.horizon.period:
+    row = ledger.rows.demands.get((market, product))
+    if row is None or not row.excluded_origins or node not in ledger.horizon.period:
         return 0.0
-    start = books.horizon.first if row.exclusion_from is None else row.exclusion_from
-    share = books.horizon.level([(start, books.horizon.end, 1.0)], books.horizon.period[node])
-    return share * books.lines.delivered.get((market, product, commodity, node), 0.0)
+    start = ledger.horizon.first if row.exclusion_from is None else row.exclusion_from
+    share = ledger.horizon.level([(start, ledger.horizon.end, 1.0)], ledger.horizon.period[node])
+    return share * ledger.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
-def _balance(books: Books, tally: Tally, exclusion: Exclusion, compliant: Compliant) -> None:
+def _balance(ledger: Ledger, tally: Tally, exclusion: Exclusion, compliant: Compliant) -> None:
     received: dict[tuple[Place, str], float] = {}
     given: dict[tuple[Place, str], float] = {}
-    for place, node, amount in _movements(books, exclusion, compliant):
+    for place, node, amount in _movements(ledger, exclusion, compliant):
         side = received if amount >= 0 else given
         side[place, node] = side.get((place, node), 0.0) + abs(amount)
     for ((site, commodity), node), went in given.items():
@@ -224,69 +224,69 @@ def _balance(books: Books, tally: Tally, exclusion: Exclusion, compliant: Compli
         tally.at_least(came, went, f"compliant {commodity} at {site}, {node}", came + went)
 
 
-def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+def _movements(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
     """What is compliant of tracked goods: coming where positive, going where negative."""
-    rows, labels = books.rows, _labels(books)
+    rows, labels = ledger.rows, _labels(ledger)
     for (name, node), amount in compliant.bought.items():
         if name in rows.suppliers:
             yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
-    for (strict, loose, site, commodity, node), amount in _transfers(books).items():
+    for (strict, loose, site, commodity, node), amount in _transfers(ledger).items():
         if labels.get(strict) == exclusion:
             yield (site, commodity), node, -amount
         if labels.get(loose) == exclusion:
             yield (site, commodity), node, amount
     for (plant, recipe, node), run in compliant.ran.items():
-        for commodity, quantity in compliant_quantities(books, exclusion, plant, recipe, node).items():
+        for commodity, quantity in compliant_quantities(ledger, exclusion, plant, recipe, node).items():
             yield (rows.plants[plant].site, commodity), node, quantity * run
-    yield from shipments(replace(books, lines=replace(books.lines, shipped=compliant.shipped)))
-    for each in books.plan.tables[Origin]:
+    yield from shipments(replace(ledger, lines=replace(ledger.lines, shipped=compliant.shipped)))
+    for each in ledger.plan.tables[Origin]:
         if labels.get(each.exclusion) == exclusion and each.arriving is not None:
-            for node, period in books.horizon.period.items():
-                yield (each.site, each.commodity), node, books.horizon.mean(each.arriving, period)
-    yield from _stored(books, exclusion, compliant)
+            for node, period in ledger.horizon.period.items():
+                yield (each.site, each.commodity), node, ledger.horizon.mean(each.arriving, period)
+    yield from _stored(ledger, exclusion, compliant)
     excluding = {place for place, row in rows.demands.items()
-                if row.excluded_origins and excluded_by_market(books, row) == exclusion}  # fmt: skip
-    for market, product, commodity, node in books.lines.delivered:
+                if row.excluded_origins and excluded_by_market(ledger, row) == exclusion}  # fmt: skip
+    for market, product, commodity, node in ledger.lines.delivered:
         if (market, product) in excluding and commodity in exclusion.tracked:
-            yield (market, commodity), node, -_must_be_compliant(books, market, product, commodity, node)
+            yield (market, commodity), node, -_must_be_compliant(ledger, market, product, commodity, node)
 
 
-def _stored(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+def _stored(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
     """Compliant stock drawn down, or built up; of opening stock what a row says is compliant, the rest is unknown."""
-    labels = _labels(books)
+    labels = _labels(ledger)
     opening = {
         str(row.stockpile): row.quantity or 0.0
-        for row in books.plan.tables[Origin]
+        for row in ledger.plan.tables[Origin]
         if labels.get(row.exclusion) == exclusion
     }
-    for name, store in books.rows.stores.items():
-        for node in books.horizon.nodes:
-            parent = books.horizon.parent.get(node, "")
+    for name, store in ledger.rows.stores.items():
+        for node in ledger.horizon.nodes:
+            parent = ledger.horizon.parent.get(node, "")
             before = compliant.stock.get((name, parent), 0.0) if parent else opening.get(name, 0.0)
-            drawn = (before - compliant.stock.get((name, node), 0.0)) / books.horizon.years
+            drawn = (before - compliant.stock.get((name, node), 0.0)) / ledger.horizon.years
             yield (store.site, store.commodity), node, drawn
 
 
-def compliant_quantities(books: Books, exclusion: Exclusion, plant: str, recipe: str, node: str) -> dict[str, float]:
+def compliant_quantities(ledger: Ledger, exclusion: Exclusion, plant: str, recipe: str, node: str) -> dict[str, float]:
     """Tracked goods that a compliant run takes (−) and makes (+): not what is excluded where the plant stands."""
-    excluded, found = exclusion.excluded_goods(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
+    excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe, node)
     return {k: amount for k, amount in found.items() if k in exclusion.tracked and (amount < 0 or k not in excluded)}
 
 
-def not_compliant(books: Books, exclusion: Exclusion, compliant: Compliant, goods: Iterable[str], node: str) -> float:
+def not_compliant(ledger: Ledger, exclusion: Exclusion, compliant: Compliant, goods: Iterable[str], node: str) -> float:
     """Non-compliant supply: output of the non-compliant part of runs, and purchases at excluded sites [units per
     year]."""
     counted = exclusion.tracked & frozenset(goods)
     total = 0.0
-    for plant, recipe in books.rows.operations:
-        run, compliant_run = (lines.get((plant, recipe, node), 0.0) for lines in (books.lines.ran, compliant.ran))
-        made = quantities(books, plant, recipe, node)
-        made_compliant = compliant_quantities(books, exclusion, plant, recipe, node)
+    for plant, recipe in ledger.rows.operations:
+        run, compliant_run = (lines.get((plant, recipe, node), 0.0) for lines in (ledger.lines.ran, compliant.ran))
+        made = quantities(ledger, plant, recipe, node)
+        made_compliant = compliant_quantities(ledger, exclusion, plant, recipe, node)
         total += run * sum(amount for k, amount in made.items() if k in counted and amount > 0)
         total -= compliant_run * sum(amount for k, amount in made_compliant.items() if k in counted and amount > 0)
-    for name, row in books.rows.suppliers.items():
+    for name, row in ledger.rows.suppliers.items():
         if row.commodity in counted and exclusion.bars(row):
-            total += books.lines.bought.get((name, node), 0.0)
+            total += ledger.lines.bought.get((name, node), 0.0)
     return total
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.books import Books, Build
 from model.audit.capacity import standing
 from model.audit.existing import existing
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
+from model.audit.ledger import Build, Ledger
 from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
 from model.audit.technology import acquired, held_from, royalty
@@ -18,98 +18,98 @@ from model.families.reserves.rows import Reserve
 from model.sheets.schema import ANY
 
 
-def operation(books: Books) -> Iterator[Expense]:
+def operation(ledger: Ledger) -> Iterator[Expense]:
     """By capacity used: the plant's row, and on top of it the row for the recipe."""
-    rows = books.rows
-    for (plant, recipe, node), run in books.lines.ran.items():
+    rows = ledger.rows
+    for (plant, recipe, node), run in ledger.lines.ran.items():
         operation = rows.operations.get((plant, recipe))
-        if operation is not None and node in books.horizon.period:
+        if operation is not None and node in ledger.horizon.period:
             costs = [rows.costs[key] for key in ((plant, ANY), (plant, recipe)) if key in rows.costs]
-            opex = sum(books.horizon.mean(row.variable_opex, books.horizon.period[node]) for row in costs)
-            paid = sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)
+            opex = sum(ledger.horizon.mean(row.variable_opex, ledger.horizon.period[node]) for row in costs)
+            paid = sized(ledger.large(opex) * operation.capacity_use * ledger.horizon.years, run)
             yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
 
 
-def extraction(books: Books) -> Iterator[Expense]:
+def extraction(ledger: Ledger) -> Iterator[Expense]:
     """Extra cost of what is mined of a reserve."""
-    rows = {row.reserve: row for row in books.plan.tables[Reserve]}
-    for (name, node), amount in mined(books).items():
+    rows = {row.reserve: row for row in ledger.plan.tables[Reserve]}
+    for (name, node), amount in mined(ledger).items():
         if name in rows:
-            plant = books.rows.plants[rows[name].plant]
-            paid = sized(books.large(rows[name].extra_cost) * books.horizon.years, amount)
+            plant = ledger.rows.plants[rows[name].plant]
+            paid = sized(ledger.large(rows[name].extra_cost) * ledger.horizon.years, amount)
             yield Expense("extraction", "operation", name, node, *paid, site=plant.site, names=frozenset({plant.plant}))
 
 
-def existing_plants(books: Books) -> Iterator[Expense]:
-    for name, plant in books.rows.plants.items():
-        for node, period in books.horizon.period.items():
-            rate = kept(books, name, node) * books.horizon.years
-            paid = sized(rate, existing(books, plant, period))
+def existing_plants(ledger: Ledger) -> Iterator[Expense]:
+    for name, plant in ledger.rows.plants.items():
+        for node, period in ledger.horizon.period.items():
+            rate = kept(ledger, name, node) * ledger.horizon.years
+            paid = sized(rate, existing(ledger, plant, period))
             yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
-def was_in_use(books: Books, row: OperatingRule) -> float:
+def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
     """1 where a row of Decisions says that a plant or recipe was in use before the first year, else 0."""
-    made = (each for each in books.rows.made if each.action == OPERATE and each.subject == row.plant)
+    made = (each for each in ledger.rows.made if each.action == OPERATE and each.subject == row.plant)
     return float(any(each.way in ("", row.recipe) for each in made))
 
 
-def use(books: Books) -> Iterator[Expense]:
-    for row in books.plan.tables[OperatingRule]:
-        for node in books.horizon.trunk:
-            rate = books.horizon.mean(row.cost_in_use, books.horizon.period[node]) * books.horizon.years
-            paid = sized(rate, in_use(books, row.plant, row.recipe, node))
-            site, names = books.rows.plants[row.plant].site, frozenset({row.plant})
-            item, is_on = f"{row.plant} · {row.recipe}", in_use(books, row.plant, row.recipe, node)
-            before = books.horizon.before(node, 1)
-            was_on = in_use(books, row.plant, row.recipe, before) if before else was_in_use(books, row)
+def use(ledger: Ledger) -> Iterator[Expense]:
+    for row in ledger.plan.tables[OperatingRule]:
+        for node in ledger.horizon.trunk:
+            rate = ledger.horizon.mean(row.cost_in_use, ledger.horizon.period[node]) * ledger.horizon.years
+            paid = sized(rate, in_use(ledger, row.plant, row.recipe, node))
+            site, names = ledger.rows.plants[row.plant].site, frozenset({row.plant})
+            item, is_on = f"{row.plant} · {row.recipe}", in_use(ledger, row.plant, row.recipe, node)
+            before = ledger.horizon.before(node, 1)
+            was_on = in_use(ledger, row.plant, row.recipe, before) if before else was_in_use(ledger, row)
             yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names, ahead=True)
             started = sized(row.start_up_cost, max(0.0, is_on - was_on))
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def kept(books: Books, item: str, node: str) -> float:
+def kept(ledger: Ledger, item: str, node: str) -> float:
     """Fixed cost of a unit of installed capacity in a year [amount]."""
-    return books.large(books.horizon.mean(books.rows.cost_of(item).fixed_opex, books.horizon.period[node]))
+    return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, ledger.horizon.period[node]))
 
 
-def capex(books: Books, build: Build) -> float:
+def capex(ledger: Ledger, build: Build) -> float:
     """Capital of a build: for each module or once for a size, and by capacity [amount]."""
-    row = books.rows.cost_of(build.project.project)
-    fixed, by_size = (books.horizon.mean(each, build.decided) for each in (row.fixed_capex, row.capex_per_unit))
-    return fixed * build.modules + books.large(by_size) * build.size
+    row = ledger.rows.cost_of(build.project.project)
+    fixed, by_size = (ledger.horizon.mean(each, build.decided) for each in (row.fixed_capex, row.capex_per_unit))
+    return fixed * build.modules + ledger.large(by_size) * build.size
 
 
 def _own(build: Build) -> frozenset[str]:
     return frozenset({build.project.project, build.plant.plant})
 
 
-def capital(books: Books) -> Iterator[Expense]:
+def capital(ledger: Ledger) -> Iterator[Expense]:
     """Spent while permits are sought and by year of construction."""
-    for build in books.builds:
-        total = capex(books, build)
-        for node in books.horizon.trunk:
-            start = books.horizon.period[node]
-            share = spent(build, start, start + books.horizon.years)
+    for build in ledger.builds:
+        total = capex(ledger, build)
+        for node in ledger.horizon.trunk:
+            start = ledger.horizon.period[node]
+            share = spent(build, start, start + ledger.horizon.years)
             yield Expense("capital", "capital", _item(build), node, *sized(share, total), site=build.plant.site,
                           names=_own(build), ahead=True)  # fmt: skip
 
 
-def capital_due(books: Books) -> Iterator[Expense]:
+def capital_due(ledger: Ledger) -> Iterator[Expense]:
     """Of what was decided before the first year, where a row says what is still to pay until it is online."""
-    for build in books.builds:
-        for node in books.horizon.trunk if build.made is not None else ():
-            yield Expense("capital still due", "capital", _item(build), node, *sized(due(books, build, node), 1.0),
+    for build in ledger.builds:
+        for node in ledger.horizon.trunk if build.made is not None else ():
+            yield Expense("capital still due", "capital", _item(build), node, *sized(due(ledger, build, node), 1.0),
                           site=build.plant.site, names=_own(build), ahead=True)  # fmt: skip
 
 
-def due(books: Books, build: Build, node: str) -> float:
+def due(ledger: Ledger, build: Build, node: str) -> float:
     """What is still to pay of a build in a node's period, where a row says so [amount]."""
     if build.made is None or build.made.still_to_pay is None:
         return 0.0
-    start = books.horizon.period[node]
-    years = (year for year in range(start, start + books.horizon.years) if year < build.online)
+    start = ledger.horizon.period[node]
+    years = (year for year in range(start, start + ledger.horizon.years) if year < build.online)
     return sum(build.made.still_to_pay.at(year) for year in years)
 
 
@@ -126,11 +126,11 @@ def spent(build: Build, after: float, before: float) -> float:
     return total
 
 
-def _spread(books: Books, start: float, end: float, period: int) -> float:
+def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
     """Share in a period of what is paid evenly from one moment to another, or at once."""
     if end > start:
-        return books.horizon.level([(start, end, 1.0 / (end - start))], period) * books.horizon.years
-    return float(period <= start < period + books.horizon.years)
+        return ledger.horizon.level([(start, end, 1.0 / (end - start))], period) * ledger.horizon.years
+    return float(period <= start < period + ledger.horizon.years)
 
 
 def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
@@ -146,26 +146,26 @@ def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
             yield min(start + year, end), min(start + year + 1, end), rest * (share or 0.0)
 
 
-def salvage(books: Books) -> Iterator[Expense]:
+def salvage(ledger: Ledger) -> Iterator[Expense]:
     """Share of the capital that comes back in the last period, for the life that is left."""
-    last = books.horizon.periods[-1]
-    for build in books.builds:
-        paid = sized(-salvaged(books, build), capex(books, build))
+    last = ledger.horizon.periods[-1]
+    for build in ledger.builds:
+        paid = sized(-salvaged(ledger, build), capex(ledger, build))
         yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build),
                       ahead=True)  # fmt: skip
 
 
-def salvaged(books: Books, build: Build) -> float:
+def salvaged(ledger: Ledger, build: Build) -> float:
     """Share of the capital of a build that comes back."""
-    left = max(0.0, build.end - books.horizon.end) / build.project.life
-    return books.rows.cost_of(build.project.project).salvage * left
+    left = max(0.0, build.end - ledger.horizon.end) / build.project.life
+    return ledger.rows.cost_of(build.project.project).salvage * left
 
 
-def built_plants(books: Books) -> Iterator[Expense]:
-    for build in books.builds:
-        for node in books.horizon.nodes:
-            rate = kept(books, build.project.project, node) * books.horizon.years
-            paid = sized(rate, build.size * standing(books, build, node))
+def built_plants(ledger: Ledger) -> Iterator[Expense]:
+    for build in ledger.builds:
+        for node in ledger.horizon.nodes:
+            rate = kept(ledger, build.project.project, node) * ledger.horizon.years
+            paid = sized(rate, build.size * standing(ledger, build, node))
             yield Expense("built plants", "operation", _item(build), node, *paid, site=build.plant.site,
                           names=_own(build))  # fmt: skip
 
@@ -174,20 +174,20 @@ def _item(build: Build) -> str:
     return f"{build.project.project} · {build.decided}"
 
 
-def technology(books: Books) -> Iterator[Expense]:
+def technology(ledger: Ledger) -> Iterator[Expense]:
     """Spent evenly from the decision until it is held; at once where that takes no time."""
-    for row, decided in acquired(books):
+    for row, decided in acquired(ledger):
         item = f"{row.technology} · {row.place} · {row.way} · {decided}"
-        for node in books.horizon.trunk:
-            share = _spread(books, decided, held_from(books, row, decided), books.horizon.period[node])
+        for node in ledger.horizon.trunk:
+            share = _spread(ledger, decided, held_from(ledger, row, decided), ledger.horizon.period[node])
             yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place, ahead=True)
 
 
-def royalties(books: Books) -> Iterator[Expense]:
-    for (name, node), licensed in books.lines.licensed.items():
-        if name in books.rows.plants:
-            plant = books.rows.plants[name]
-            paid = sized(books.large(royalty(books, plant)) * books.horizon.years, licensed)
+def royalties(ledger: Ledger) -> Iterator[Expense]:
+    for (name, node), licensed in ledger.lines.licensed.items():
+        if name in ledger.rows.plants:
+            plant = ledger.rows.plants[name]
+            paid = sized(ledger.large(royalty(ledger, plant)) * ledger.horizon.years, licensed)
             yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 

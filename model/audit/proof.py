@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 
-from model.audit.books import Books
-from model.audit.tally import Tally
+from model.audit.check import Tally
+from model.audit.ledger import Ledger
 from model.results.plan import Check, Plan
 
 TINY = 1e-9
 """A cost below this has no gap that says anything."""
 
 
-def optimality(books: Books) -> Check:
+def optimality(ledger: Ledger) -> Check:
     """Cost, proven bound and gap fit each other: the gap is how far the bound is below the cost, and a plan that is
     called optimal has a bound."""
-    return proven(books.plan)
+    return proven(ledger.plan)
 
 
 def proven(plan: Plan) -> Check:
-    """The same of a plan whose books cannot be opened, since it has no tables of results."""
+    """The same of a plan whose ledger cannot be read, since it has no tables of results."""
     tally = Tally("optimality")
     cost, bound, gap = plan.objective, plan.bound, plan.gap
     tally.require(math.isfinite(cost), "total cost", f"{cost} is no cost")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.audit.balance import quantities
-from model.audit.books import At, Books, figures
+from model.audit.check import Tally
+from model.audit.ledger import At, Ledger, figures
 from model.audit.operating_rules import own_use
 from model.audit.plant_costs import capex, spent
 from model.audit.public_money_terms import PAYMENT, is_for, most, owed_back, programmes, received, window
-from model.audit.tally import Tally
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
@@ -19,99 +19,99 @@ from model.sheets.schema import ANY
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
 
-def public_money_allowed(books: Books) -> Check:
+def public_money_allowed(ledger: Ledger) -> Check:
     """A programme pays only within its scope, and at most its share of capital spent, its credit for capacity used, or
     the gap between floor and price for quantities sold [amount]."""
     tally = Tally("public money")
-    for (name, who, node), amount in received(books).items():
-        row = programmes(books).get(name)
+    for (name, who, node), amount in received(ledger).items():
+        row = programmes(ledger).get(name)
         where = f"{name} to {who}, {node}"
-        if amount == 0 and any((name, who) == (each.programme, each.project) for each in books.plan.tables[Loan]):
+        if amount == 0 and any((name, who) == (each.programme, each.project) for each in ledger.plan.tables[Loan]):
             continue  # it lends no more, or not for this, and is repaid
-        if row is None or node not in books.horizon.period:
+        if row is None or node not in ledger.horizon.period:
             tally.require(False, where, "no programme has this name, or the plan has no such node")
-        elif not is_for(books, row, who):
+        elif not is_for(ledger, row, who):
             tally.require(False, where, "the programme is not for this")
         else:
-            tally.at_most(amount, _eligible(books, row, who, node), where)
-    for name, kind, payer, _, _ in figures(books.plan, "public money", LINE, "paid"):
-        row = programmes(books).get(name)
-        lenders = {loan.payer or loan.programme for loan in books.plan.tables[Loan] if loan.programme == name}
+            tally.at_most(amount, _eligible(ledger, row, who, node), where)
+    for name, kind, payer, _, _ in figures(ledger.plan, "public money", LINE, "paid"):
+        row = programmes(ledger).get(name)
+        lenders = {loan.payer or loan.programme for loan in ledger.plan.tables[Loan] if loan.programme == name}
         is_right = kind == "loan" and payer in lenders
         is_right = is_right if row is None else (kind, payer) == (row.kind, row.payer or row.programme)
         tally.require(is_right, name, f"it is not a {kind} of {payer}")
     return tally.check()
 
 
-def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
+def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     """The maximum that a programme may pay a recipient in a node's period [amount]."""
-    period = books.horizon.period[node]
-    start, end = window(books, row, period)
+    period = ledger.horizon.period[node]
+    start, end = window(ledger, row, period)
     if row.kind == "tax credit":
         rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
-        return books.large(sum(rates)) * own_use(books, who, ANY, node)
+        return ledger.large(sum(rates)) * own_use(ledger, who, ANY, node)
     if row.kind == "price floor":
-        return _below_floor(books, row, who, node) * books.lines.sold.get((who, node), 0.0)
+        return _below_floor(ledger, row, who, node) * ledger.lines.sold.get((who, node), 0.0)
     if row.kind == "price protection":
-        return _below_market(books, row, node) * _made_of_market(books, row, who, node)
-    if node not in books.horizon.trunk:
+        return _below_market(ledger, row, node) * _made_of_market(ledger, row, who, node)
+    if node not in ledger.horizon.trunk:
         return 0.0
-    builds = [build for build in books.builds if build.project.project == who]
-    return (row.share or 0.0) * sum(capex(books, build) * spent(build, start, end) for build in builds)
+    builds = [build for build in ledger.builds if build.project.project == who]
+    return (row.share or 0.0) * sum(capex(ledger, build) * spent(build, start, end) for build in builds)
 
 
-def _below_market(books: Books, row: PublicMoney, node: str) -> float:
+def _below_market(ledger: Ledger, row: PublicMoney, node: str) -> float:
     """What the market price is below a floor, year by year, for each unit a year that is made [amount]."""
-    return _below(books, row, books.rows.suppliers[row.market], node)
+    return _below(ledger, row, ledger.rows.suppliers[row.market], node)
 
 
-def _made_of_market(books: Books, row: PublicMoney, plant: str, node: str) -> float:
+def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> float:
     """What a plant makes of the commodity that a protection is for [units per year]."""
-    commodity, total = books.rows.suppliers[row.market].commodity, 0.0
-    for (each, recipe, at), run in books.lines.ran.items():
+    commodity, total = ledger.rows.suppliers[row.market].commodity, 0.0
+    for (each, recipe, at), run in ledger.lines.ran.items():
         if each == plant and at == node:
-            total += max(0.0, quantities(books, plant, recipe, node).get(commodity, 0.0)) * run
+            total += max(0.0, quantities(ledger, plant, recipe, node).get(commodity, 0.0)) * run
     return total
 
 
-def _below_floor(books: Books, row: PublicMoney, who: str, node: str) -> float:
+def _below_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     """What an outlet's price is below a floor, year by year, for each unit a year that is sold [amount]."""
-    return _below(books, row, books.rows.outlets[who], node)
+    return _below(ledger, row, ledger.rows.outlets[who], node)
 
 
-def _below(books: Books, row: PublicMoney, trader: Supplier | Outlet, node: str) -> float:
+def _below(ledger: Ledger, row: PublicMoney, trader: Supplier | Outlet, node: str) -> float:
     total = 0.0
-    for year in range(*window(books, row, books.horizon.period[node])):
-        price = trader.price.at(year) * books.effects.price(trader, node)
+    for year in range(*window(ledger, row, ledger.horizon.period[node])):
+        price = trader.price.at(year) * ledger.effects.price(trader, node)
         if row.floor is not None and row.floor.at(year) > price:
             total += row.floor.at(year) - price
-    return books.large(total)
+    return ledger.large(total)
 
 
-def paid_once(books: Books) -> Check:
+def paid_once(ledger: Ledger) -> Check:
     """Grants and loans for a project together are at most the capital spent on it [amount]."""
-    tally, spending = Tally("paid once"), _capital(books)
-    for (project, node), paid in _capital_paid(books).items():
+    tally, spending = Tally("paid once"), _capital(ledger)
+    for (project, node), paid in _capital_paid(ledger).items():
         tally.at_most(sum(paid.values()), spending.get((project, node), 0.0), f"{project}, {node}")
     return tally.check()
 
 
-def _capital(books: Books) -> dict[tuple[str, str], float]:
+def _capital(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Capital spent by project and node of the trunk [amount]."""
     found: dict[tuple[str, str], float] = {}
-    for build in books.builds:
-        for node in books.horizon.trunk:
-            start = books.horizon.period[node]
-            amount = capex(books, build) * spent(build, start, start + books.horizon.years)
+    for build in ledger.builds:
+        for node in ledger.horizon.trunk:
+            start = ledger.horizon.period[node]
+            amount = capex(ledger, build) * spent(build, start, start + ledger.horizon.years)
             found[build.project.project, node] = found.get((build.project.project, node), 0.0) + amount
     return found
 
 
-def _capital_paid(books: Books) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
+def _capital_paid(ledger: Ledger) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
     """Grants and loans by project and node, and by who pays and how [amount]."""
     found: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
-    for (name, project, node), amount in received(books).items():
-        row = programmes(books).get(name)
+    for (name, project, node), amount in received(ledger).items():
+        row = programmes(ledger).get(name)
         if row is not None and row.kind in ("grant", "loan"):
             source = row.payer or row.programme, row.kind
             by_source = found.setdefault((project, node), {})
@@ -119,56 +119,56 @@ def _capital_paid(books: Books) -> dict[tuple[str, str], dict[tuple[str, str], f
     return found
 
 
-def public_money_limits(books: Books) -> Check:
+def public_money_limits(ledger: Ledger) -> Check:
     """A programme pays within its limit at each node, and within its total along each course of events [amount]."""
     tally = Tally("public money limits")
-    for name, row in programmes(books).items():
+    for name, row in programmes(ledger).items():
         paid: dict[str, float] = {}
-        for (programme, _, node), amount in received(books).items():
+        for (programme, _, node), amount in received(ledger).items():
             if programme == name:
                 paid[node] = paid.get(node, 0.0) + amount
-        for node in books.horizon.nodes:
-            limit = most(books, row, node)
+        for node in ledger.horizon.nodes:
+            limit = most(ledger, row, node)
             if limit is not None:
                 tally.at_most(paid.get(node, 0.0), limit, f"{name}, {node}")
         if row.total is not None:
-            for course, amount in _along(books, row, paid).items():
+            for course, amount in _along(ledger, row, paid).items():
                 tally.at_most(amount, row.total, f"{name}, {course}")
     return tally.check()
 
 
-def _along(books: Books, row: PublicMoney, paid: Mapping[str, float]) -> dict[str, float]:
+def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[str, float]:
     """What is paid over the horizon if nothing happens, and in each disruption, which changes nothing of what is
     decided ahead [amount]."""
-    undisturbed = sum(paid.get(node, 0.0) for node in books.horizon.trunk)
+    undisturbed = sum(paid.get(node, 0.0) for node in ledger.horizon.trunk)
     found = {"undisturbed": undisturbed}
     if row.kind in ("tax credit", "price floor", "price protection"):
-        for event in books.horizon.events:
-            instead = (paid.get(node, 0.0) - paid.get(books.horizon.undisturbed(node), 0.0) for node in event.nodes)
+        for event in ledger.horizon.events:
+            instead = (paid.get(node, 0.0) - paid.get(ledger.horizon.undisturbed(node), 0.0) for node in event.nodes)
             found[event.name] = undisturbed + sum(instead)
     return found
 
 
-def loans_repaid(books: Books) -> Check:
+def loans_repaid(ledger: Ledger) -> Check:
     """Reported repayments of loans are their annuities, and the balance outstanding at the end of the horizon
     [amount]."""
     tally = Tally("loans repaid")
-    _compare(tally, figures(books.plan, "public money", PAYMENT, "repaid"), owed_back(books))
+    _compare(tally, figures(ledger.plan, "public money", PAYMENT, "repaid"), owed_back(ledger))
     return tally.check()
 
 
-def who_pays(books: Books) -> Check:
+def who_pays(ledger: Ledger) -> Check:
     """Reported payers of each project's capital: each pays what its programmes do, the planner the rest [amount]."""
     tally = Tally("who pays")
     expected: At = {}
-    if any(row.kind in ("grant", "loan") for row in programmes(books).values()):
-        paid = _capital_paid(books)
-        for (project, node), spending in _capital(books).items():
+    if any(row.kind in ("grant", "loan") for row in programmes(ledger).values()):
+        paid = _capital_paid(ledger)
+        for (project, node), spending in _capital(ledger).items():
             sources = paid.get((project, node), {})
-            period = books.horizon.period[node]
+            period = ledger.horizon.period[node]
             expected[project, "planner", "own funds", period] = spending - sum(sources.values())
             expected |= {(project, *source, period): amount for source, amount in sources.items()}
-        _compare(tally, figures(books.plan, "who pays", ("project", "who", "how", "period"), "capital"), expected)
+        _compare(tally, figures(ledger.plan, "who pays", ("project", "who", "how", "period"), "capital"), expected)
     return tally.check()
 
 

@@ -5,36 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.audit.books import At, Books, figures
 from model.audit.expense import Expense, sized
+from model.audit.ledger import At, Ledger, figures
 from model.families.public_money.rows import FOR_CAPITAL, Loan, PublicMoney
 from model.sheets.schema import ANY
-from model.system.remembering import remembered
+from model.system.memoise import remembered
 
 PAYMENT = ("programme", "recipient", "node")
 
 
 @remembered
-def programmes(books: Books) -> dict[str, PublicMoney]:
+def programmes(ledger: Ledger) -> dict[str, PublicMoney]:
     """Rows of the sheet by name."""
-    return {row.programme: row for row in books.plan.tables[PublicMoney]}
+    return {row.programme: row for row in ledger.plan.tables[PublicMoney]}
 
 
-def kind_of(books: Books, programme: str) -> str:
+def kind_of(ledger: Ledger, programme: str) -> str:
     """Kind of a programme; empty where there is none."""
-    row = programmes(books).get(programme)
+    row = programmes(ledger).get(programme)
     return row.kind if row is not None else ""
 
 
-def received(books: Books) -> At:
+def received(ledger: Ledger) -> At:
     """What is received, by programme, recipient and node [amount]."""
-    return figures(books.plan, "public money", PAYMENT, "paid")
+    return figures(ledger.plan, "public money", PAYMENT, "paid")
 
 
-def site_of(books: Books, programme: str, recipient: str) -> str:
+def site_of(ledger: Ledger, programme: str, recipient: str) -> str:
     """Where a recipient of a programme's kind lies; empty where there is none of the name."""
-    kind, rows = kind_of(books, programme), books.rows
-    if not kind and any(loan.programme == programme for loan in books.plan.tables[Loan]):
+    kind, rows = kind_of(ledger, programme), ledger.rows
+    if not kind and any(loan.programme == programme for loan in ledger.plan.tables[Loan]):
         kind = "loan"
     if kind in ("grant", "loan") and recipient in rows.projects:
         return rows.plants[rows.projects[recipient].plant].site
@@ -43,21 +43,21 @@ def site_of(books: Books, programme: str, recipient: str) -> str:
     return rows.outlets[recipient].site if kind == "price floor" and recipient in rows.outlets else ""
 
 
-def is_for(books: Books, row: PublicMoney, recipient: str) -> bool:
+def is_for(ledger: Ledger, row: PublicMoney, recipient: str) -> bool:
     """Whether a programme is for a project, a plant or an outlet: it is named, its plant is, or a place around it."""
-    site, project = site_of(books, row.programme, recipient), books.rows.projects.get(recipient)
+    site, project = site_of(ledger, row.programme, recipient), ledger.rows.projects.get(recipient)
     if row.scope == ANY or not site:
         return bool(site)
-    around = books.directory.sites(row.scope)
+    around = ledger.directory.sites(row.scope)
     if around:
         return site in around
     is_its_plant = row.kind in ("grant", "loan") and project is not None and project.plant == row.scope
     return row.scope == recipient or is_its_plant
 
 
-def window(books: Books, row: PublicMoney, period: int) -> tuple[int, int]:
+def window(ledger: Ledger, row: PublicMoney, period: int) -> tuple[int, int]:
     """The part of a period in which a programme pays, from the start of a year to the start of another."""
-    start, end = period, period + books.horizon.years
+    start, end = period, period + ledger.horizon.years
     if row.from_year is not None:
         start = max(start, row.from_year)
     if row.until_year is not None:
@@ -65,34 +65,34 @@ def window(books: Books, row: PublicMoney, period: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def most(books: Books, row: PublicMoney, node: str) -> float | None:
+def most(ledger: Ledger, row: PublicMoney, node: str) -> float | None:
     """The most that a programme pays over a node's period, None without a limit [amount]."""
     if row.limit is None:
         return None
-    return sum(row.limit.at(year) for year in range(*window(books, row, books.horizon.period[node])))
+    return sum(row.limit.at(year) for year in range(*window(ledger, row, ledger.horizon.period[node])))
 
 
-def owed_back(books: Books) -> At:
+def owed_back(ledger: Ledger) -> At:
     """What is paid back of the loans that are received, by programme, project and node [amount]."""
     found: At = {}
-    for (name, project, node), amount in received(books).items():
-        row = programmes(books).get(name)
-        if row is not None and row.kind == "loan" and node in books.horizon.period:
-            for each in books.horizon.trunk:
-                share = _paid_back(books, row, books.horizon.period[node], books.horizon.period[each])
+    for (name, project, node), amount in received(ledger).items():
+        row = programmes(ledger).get(name)
+        if row is not None and row.kind == "loan" and node in ledger.horizon.period:
+            for each in ledger.horizon.trunk:
+                share = _paid_back(ledger, row, ledger.horizon.period[node], ledger.horizon.period[each])
                 if share:
                     found[name, project, each] = found.get((name, project, each), 0.0) + share * amount
-    for loan in books.plan.tables[Loan]:
-        for each in books.horizon.trunk:
-            if amount := _still_owed(books, loan, books.horizon.period[each]):
+    for loan in ledger.plan.tables[Loan]:
+        for each in ledger.horizon.trunk:
+            if amount := _still_owed(ledger, loan, ledger.horizon.period[each]):
                 key = (loan.programme, loan.project, each)
                 found[key] = found.get(key, 0.0) + amount
     return found
 
 
-def _still_owed(books: Books, loan: Loan, period: int) -> float:
+def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
     """What is paid back in a period of what was drawn before the first year [amount]."""
-    horizon, total = books.horizon, 0.0
+    horizon, total = ledger.horizon, 0.0
     last, earliest = horizon.end - 1, min(year for year, _ in loan.drawn.points)
     for year in range(max(earliest, horizon.first - loan.term), horizon.first):
         dues = [due for due in range(period, period + horizon.years) if year < due <= min(year + loan.term, last)]
@@ -103,10 +103,10 @@ def _still_owed(books: Books, loan: Loan, period: int) -> float:
     return total
 
 
-def _paid_back(books: Books, row: PublicMoney, lent: int, period: int) -> float:
+def _paid_back(ledger: Ledger, row: PublicMoney, lent: int, period: int) -> float:
     """Of what is lent evenly over the years of a period, the share that is paid back in a period: equal annuities, the
     first a year later, and at the end of the horizon the present value of those that would still follow."""
-    rate, term, horizon = row.rate or 0.0, row.term or 1, books.horizon
+    rate, term, horizon = row.rate or 0.0, row.term or 1, ledger.horizon
     last = horizon.end - 1
     total = 0.0
     for year in range(lent, lent + horizon.years):
@@ -132,15 +132,15 @@ RECEIVED = {
 """Names of what is received, by kind of programme."""
 
 
-def public_money_expenses(books: Books) -> Iterator[Expense]:
+def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
     """What programmes pay, and what is paid back to them."""
-    for (name, who, node), amount in received(books).items():
-        kind, site = kind_of(books, name), site_of(books, name, who)
+    for (name, who, node), amount in received(ledger).items():
+        kind, site = kind_of(ledger, name), site_of(ledger, name, who)
         if kind and site:
             yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
                           ahead=kind in FOR_CAPITAL)  # fmt: skip
-    for (name, who, node), amount in owed_back(books).items():
-        site = site_of(books, name, who)
+    for (name, who, node), amount in owed_back(ledger).items():
+        site = site_of(ledger, name, who)
         if site:
             yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
                           ahead=True)  # fmt: skip

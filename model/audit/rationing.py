@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.demand import wanted
-from model.audit.tally import Tally
+from model.audit.ledger import Ledger, figures
 from model.families.rationing.rows import PRIORITY, Rationing
 from model.results.plan import Check
 
@@ -17,15 +17,15 @@ Totals = tuple[float, float]
 """(demand, shortage) [units per year]"""
 
 
-def totals(books: Books, row: Rationing, node: str) -> dict[str, Totals]:
+def totals(ledger: Ledger, row: Rationing, node: str) -> dict[str, Totals]:
     """Of every market that shares, at a node."""
-    goods, sites = books.directory.commodities(row.of), books.directory.sites(row.scope)
+    goods, sites = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
     found: dict[str, Totals] = {}
-    for (market, product), demand in books.rows.demands.items():
+    for (market, product), demand in ledger.rows.demands.items():
         if market in sites and product in goods:
             need, short = found.get(market, (0.0, 0.0))
-            missing = books.lines.short.get((market, product, node), 0.0)
-            found[market] = need + wanted(books, demand, node), short + missing
+            missing = ledger.lines.short.get((market, product, node), 0.0)
+            found[market] = need + wanted(ledger, demand, node), short + missing
     return found
 
 
@@ -33,11 +33,11 @@ def together(some: list[Totals]) -> Totals:
     return sum(need for need, _ in some), sum(short for _, short in some)
 
 
-def compared(books: Books, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
+def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
     """Whose shortage rate is compared with whose, and their totals."""
-    found = totals(books, row, node)
+    found = totals(ledger, row, node)
     if row.rule == PRIORITY:
-        leading = books.directory.sites(row.first)
+        leading = ledger.directory.sites(row.first)
         first = [each for market, each in found.items() if market in leading]
         for market, each in found.items():
             if first and market not in leading:
@@ -47,15 +47,15 @@ def compared(books: Books, row: Rationing, node: str) -> Iterator[tuple[str, str
             yield market, row.scope, each, together(list(found.values()))
 
 
-def rationing(books: Books) -> Check:
+def rationing(ledger: Ledger) -> Check:
     """In every disruption the shortage of each party is at most what that of the other allows, and as reported [units
     per year]."""
     tally = Tally("rationing")
-    told = {each: figures(books.plan, "rationing", NAMES, each) for each in ("unmet", "allowed")}
+    told = {each: figures(ledger.plan, "rationing", NAMES, each) for each in ("unmet", "allowed")}
     seen = set()
-    for row in books.plan.tables[Rationing]:
-        for node in books.horizon.event_at:
-            for held, against, (need, short), (other, lacking) in compared(books, row, node):
+    for row in ledger.plan.tables[Rationing]:
+        for node in ledger.horizon.event_at:
+            for held, against, (need, short), (other, lacking) in compared(ledger, row, node):
                 if need <= 0 or other <= 0:
                     continue
                 key = (row.rationing, row.of, held, against, node)

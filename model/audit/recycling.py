@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from model.audit.books import Books, figures
+from model.audit.check import Tally
 from model.audit.horizon import Horizon, overlap
-from model.audit.tally import Tally
+from model.audit.ledger import Ledger, figures
 from model.families.recycling.rows import Recycling
 from model.results.plan import Check
 
@@ -17,27 +17,27 @@ Lag = list[tuple[int, float]]
 """(periods later, share)."""
 
 
-def scrap_collected(books: Books) -> Check:
+def scrap_collected(ledger: Ledger) -> Check:
     """Purchases from a supplier of scrap stay within the scrap collected from earlier deliveries, and both are reported
     [units per year]."""
     tally = Tally("scrap collected")
     names = ("supplier", "node")
-    reported, told = (figures(books.plan, "recycling", names, measure) for measure in ("available", "collected"))
+    reported, told = (figures(ledger.plan, "recycling", names, measure) for measure in ("available", "collected"))
     streams: dict[str, list[Recycling]] = {}
-    for row in books.plan.tables[Recycling]:
+    for row in ledger.plan.tables[Recycling]:
         streams.setdefault(row.supplier, []).append(row)
     delivered: Delivered = {}
-    for (market, _, commodity, node), amount in books.lines.delivered.items() if streams else ():
+    for (market, _, commodity, node), amount in ledger.lines.delivered.items() if streams else ():
         delivered.setdefault((commodity, node), []).append((market, amount))
     for name, rows in streams.items():
-        lags = [_returning(books.horizon, row) for row in rows]
-        for node in books.horizon.nodes:
+        lags = [_returning(ledger.horizon, row) for row in rows]
+        for node in ledger.horizon.nodes:
             where = f"{name}, {node}"
             there = math.fsum(
-                _comes_back(books, row, lag, node, delivered) for row, lag in zip(rows, lags, strict=True)
+                _comes_back(ledger, row, lag, node, delivered) for row, lag in zip(rows, lags, strict=True)
             )
-            there *= books.effects.capacity_of_supplier(books.rows.suppliers[name], node)
-            bought = books.lines.bought.get((name, node), 0.0)
+            there *= ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name], node)
+            bought = ledger.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
             tally.equal(reported.get((name, node), 0.0), there, f"available: {where}")
             tally.equal(told.get((name, node), 0.0), bought, f"collected: {where}")
@@ -46,10 +46,10 @@ def scrap_collected(books: Books) -> Check:
     return tally.check()
 
 
-def _comes_back(books: Books, row: Recycling, lag: Lag, node: str, delivered: Delivered) -> float:
+def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str, delivered: Delivered) -> float:
     """Scrap of one row that is collected at a node, undisturbed [units per year]."""
-    horizon, period = books.horizon, books.horizon.period[node]
-    markets = books.directory.sites(row.market)
+    horizon, period = ledger.horizon, ledger.horizon.period[node]
+    markets = ledger.directory.sites(row.market)
     total = 0.0
     for step, share in lag:
         sold_in = horizon.before(node, step)

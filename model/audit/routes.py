@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.audit.books import Books, Place
+from model.audit.check import Tally
 from model.audit.effects import Stop
 from model.audit.expense import Expense, sized
-from model.audit.tally import Tally
+from model.audit.ledger import Ledger, Place
 from model.families.routes.rows import Route
 from model.results.plan import Check
 from model.sheets.schema import ANY
@@ -25,19 +25,19 @@ Lane = tuple[str, str, str]
 class Routing:
     """Finds the row of the sheet Routes that holds for a lane."""
 
-    def __init__(self, books: Books) -> None:
-        self._books = books
-        self._made, self._used = set(_made(books)), set(_used(books))
+    def __init__(self, ledger: Ledger) -> None:
+        self._books = ledger
+        self._made, self._used = set(_made(ledger)), set(_used(ledger))
         self._known: dict[Lane, int | None] = {}
         self._between: dict[tuple[str, str], list[int]] = {}
-        for number, route in enumerate(books.rows.routes):
+        for number, route in enumerate(ledger.rows.routes):
             self._between.setdefault((route.origin, route.destination), []).append(number)
         self._onward: dict[str, dict[str, set[str]]] = {}
         """By commodity and site, where it can be sent on to; those that were asked for."""
         self._names: dict[str, list[str]] = {}
         """By site, the names in routes that stand for it."""
         for name in dict.fromkeys(name for ends in self._between for name in ends):
-            for site in books.directory.sites(name):
+            for site in ledger.directory.sites(name):
                 self._names.setdefault(site, []).append(name)
 
     def row_number(self, lane: Lane) -> int | None:
@@ -131,9 +131,9 @@ def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
     return found
 
 
-def _made(books: Books) -> Iterator[Place]:
+def _made(ledger: Ledger) -> Iterator[Place]:
     """Places where something is bought, made or kept."""
-    rows = books.rows
+    rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.suppliers.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
     for plant, recipe in rows.operations:
@@ -142,9 +142,9 @@ def _made(books: Books) -> Iterator[Place]:
                 yield rows.plants[plant].site, line.commodity
 
 
-def _used(books: Books) -> Iterator[Place]:
+def _used(ledger: Ledger) -> Iterator[Place]:
     """Places where something is sold, taken, kept or delivered."""
-    rows = books.rows
+    rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.outlets.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
     yield from rows.demands
@@ -155,64 +155,64 @@ def _used(books: Books) -> Iterator[Place]:
                 yield rows.plants[plant].site, line.commodity
 
 
-def freight(books: Books, lane: Lane, route: Route, node: str) -> float:
+def freight(ledger: Ledger, lane: Lane, route: Route, node: str) -> float:
     """Freight by unit sent [currency]."""
-    by_unit = books.horizon.mean(route.freight, books.horizon.period[node])
+    by_unit = ledger.horizon.mean(route.freight, ledger.horizon.period[node])
     if not route.freight_by_distance:
         return by_unit
-    return by_unit + route.freight_by_distance * distance(books, lane[0], lane[1]) / 1000
+    return by_unit + route.freight_by_distance * distance(ledger, lane[0], lane[1]) / 1000
 
 
-def distance(books: Books, a: str, b: str) -> float:
+def distance(ledger: Ledger, a: str, b: str) -> float:
     """Great-circle distance [km], by the angle between the directions from the earth's centre."""
-    (ax, ay, az), (bx, by, bz) = _direction(books, a), _direction(books, b)
+    (ax, ay, az), (bx, by, bz) = _direction(ledger, a), _direction(ledger, b)
     cross = math.hypot(ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
     return EARTH * math.atan2(cross, ax * bx + ay * by + az * bz)
 
 
-def _direction(books: Books, site: str) -> tuple[float, float, float]:
-    row = books.rows.sites[site]
+def _direction(ledger: Ledger, site: str) -> tuple[float, float, float]:
+    row = ledger.rows.sites[site]
     if row.latitude is None or row.longitude is None:
         return math.nan, math.nan, math.nan
     north, east = math.radians(row.latitude), math.radians(row.longitude)
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
-def flows_on_routes(books: Books) -> Check:
+def flows_on_routes(ledger: Ledger) -> Check:
     """Goods are shipped only on lanes of a route."""
-    tally, routing = Tally("flows on routes"), Routing(books)
-    for (origin, destination, commodity, node), amount in books.lines.shipped.items():
+    tally, routing = Tally("flows on routes"), Routing(ledger)
+    for (origin, destination, commodity, node), amount in ledger.lines.shipped.items():
         route = routing.route((origin, destination, commodity))
         allowed = (route is not None and origin != destination) or amount == 0
         tally.require(allowed, f"{origin} → {destination}, {commodity}, {node}", "no route allows this")
     return tally.check()
 
 
-def route_capacity(books: Books) -> Check:
+def route_capacity(ledger: Ledger) -> Check:
     """All lanes of a route combined stay within its capacity [units sent per year]."""
-    tally, routing = Tally("route capacity"), Routing(books)
+    tally, routing = Tally("route capacity"), Routing(ledger)
     sent: dict[tuple[int, str], float] = {}
-    for (*lane, node), amount in books.lines.shipped.items():
+    for (*lane, node), amount in ledger.lines.shipped.items():
         number = routing.row_number((lane[0], lane[1], lane[2]))
         if number is not None:
             sent[number, node] = sent.get((number, node), 0.0) + amount
-    for number, route in enumerate(books.rows.routes):
+    for number, route in enumerate(ledger.rows.routes):
         if route.capacity is not None:
-            for node, period in books.horizon.period.items():
+            for node, period in ledger.horizon.period.items():
                 where = f"route {route.origin} → {route.destination}, {route.commodity}, {node}"
-                tally.at_most(sent.get((number, node), 0.0), books.horizon.mean(route.capacity, period), where)
+                tally.at_most(sent.get((number, node), 0.0), ledger.horizon.mean(route.capacity, period), where)
     return tally.check()
 
 
-def exports_in_disruptions(books: Books) -> Check:
+def exports_in_disruptions(ledger: Ledger) -> Check:
     """Exports in a disruption stay within its share of undisturbed exports [units sent per year]."""
-    tally, horizon, shipped = Tally("exports in disruptions"), books.horizon, books.lines.shipped
+    tally, horizon, shipped = Tally("exports in disruptions"), ledger.horizon, ledger.lines.shipped
     lanes = dict.fromkeys((i, j, k) for i, j, k, _ in shipped)
     concerned: dict[Stop, list[Lane]] = {}
     for node in horizon.event_at:
-        for stop, left in books.effects.stops(node).items():
+        for stop, left in ledger.effects.stops(node).items():
             if stop not in concerned:
-                concerned[stop] = [lane for lane in lanes if books.effects.is_export(stop, *lane)]
+                concerned[stop] = [lane for lane in lanes if ledger.effects.is_export(stop, *lane)]
             sent = sum(shipped.get((*lane, node), 0.0) for lane in concerned[stop])
             otherwise = sum(shipped.get((*lane, horizon.undisturbed(node)), 0.0) for lane in concerned[stop])
             if left < 1:
@@ -220,17 +220,17 @@ def exports_in_disruptions(books: Books) -> Check:
     return tally.check()
 
 
-def freight_expenses(books: Books) -> Iterator[Expense]:
+def freight_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Freight, and tariff on the reference value; counted where it arrives."""
-    routing, years = Routing(books), books.horizon.years
-    for (i, j, k, node), amount in books.lines.shipped.items():
+    routing, years = Routing(ledger), ledger.horizon.years
+    for (i, j, k, node), amount in ledger.lines.shipped.items():
         route = routing.route((i, j, k))
-        if route is not None and node in books.horizon.period:
+        if route is not None and node in ledger.horizon.period:
             item = f"{i} → {j}: {k}"
-            paid = sized(books.large(freight(books, (i, j, k), route, node)) * years, amount)
+            paid = sized(ledger.large(freight(ledger, (i, j, k), route, node)) * years, amount)
             yield Expense("freight", "freight", item, node, *paid, site=j)
-            tariff = books.horizon.mean(route.tariff, books.horizon.period[node])
-            duty = tariff * books.large(books.rows.commodities[k].reference_value)
+            tariff = ledger.horizon.mean(route.tariff, ledger.horizon.period[node])
+            duty = tariff * ledger.large(ledger.rows.commodities[k].reference_value)
             yield Expense("tariffs", "freight", item, node, *sized(duty * years, amount), site=j)
 
 

@@ -6,34 +6,34 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from model.audit.books import At, Books, figures
+from model.audit.check import Tally
 from model.audit.contracts import beyond_limit, delivered, volumes
 from model.audit.expense import Expense, market_price, sized
-from model.audit.tally import Tally
+from model.audit.ledger import At, Ledger, figures
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
 
 
-def supplier_limits(books: Books) -> Check:
+def supplier_limits(ledger: Ledger) -> Check:
     """Purchases stay within a supplier's limit plus deliveries under contracts beyond it, and the reported limit is
     both [units per year]."""
-    left, frame = books.effects.capacity_of_supplier, ("purchases", "supplier")
-    beyond = beyond_limit(books, delivered(books, "taken")), beyond_limit(books, volumes(books))
-    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, frame, left, beyond)
+    left, frame = ledger.effects.capacity_of_supplier, ("purchases", "supplier")
+    beyond = beyond_limit(ledger, delivered(ledger, "taken")), beyond_limit(ledger, volumes(ledger))
+    return _within(ledger, "supplier limits", ledger.rows.suppliers, ledger.lines.bought, frame, left, beyond)
 
 
-def outlet_limits(books: Books) -> Check:
+def outlet_limits(ledger: Ledger) -> Check:
     """Sales stay within what an outlet takes, and the reported limit is that [units per year]."""
     frame = ("sales", "outlet")
-    return _within(books, "outlet limits", books.rows.outlets, books.lines.sold, frame, books.effects.sales)
+    return _within(ledger, "outlet limits", ledger.rows.outlets, ledger.lines.sold, frame, ledger.effects.sales)
 
 
 Trader = TypeVar("Trader", Supplier, Outlet)
 
 
 def _within(
-    books: Books,
+    ledger: Ledger,
     name: str,
     rows: Mapping[str, Trader],
     traded: At,
@@ -44,54 +44,54 @@ def _within(
     """``left`` is the share of its limit that a trader has at a node; who has none and nothing left trades nothing.
     ``beyond`` the limit are what is traded and what could be."""
     tally = Tally(name)
-    reported = figures(books.plan, frame[0], (frame[1], "node"), "limit")
+    reported = figures(ledger.plan, frame[0], (frame[1], "node"), "limit")
     for (who, node), amount in traded.items():
         row = rows.get(who)
-        if row is None or node not in books.horizon.period:
+        if row is None or node not in ledger.horizon.period:
             continue  # the check of names says so
         given, share = reported.get((who, node), math.nan), left(row, node)
         if row.limit is None and share > 0:
             tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
-            limit = 0.0 if row.limit is None else share * books.horizon.mean(row.limit, books.horizon.period[node])
+            limit = 0.0 if row.limit is None else share * ledger.horizon.mean(row.limit, ledger.horizon.period[node])
             tally.at_most(amount, limit + beyond[0].get((who, node), 0.0), f"{who}, {node}")
             tally.equal(given, limit + beyond[1].get((who, node), 0.0), f"limit of {who}, {node}")
     return tally.check()
 
 
-def disposal_allowed(books: Books) -> Check:
+def disposal_allowed(ledger: Ledger) -> Check:
     """Only goods with a disposal cost are disposed of."""
     tally = Tally("disposal allowed")
-    for (site, commodity, node), amount in books.lines.disposed.items():
-        row = books.rows.commodities.get(commodity)
+    for (site, commodity, node), amount in ledger.lines.disposed.items():
+        row = ledger.rows.commodities.get(commodity)
         allowed = amount == 0 or (row is not None and row.disposal_cost is not None)
         tally.require(allowed, f"{site}, {commodity}, {node}", "disposal is not allowed")
     return tally.check()
 
 
-def trade_expenses(books: Books) -> Iterator[Expense]:
+def trade_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Cost of purchases, income from sales."""
-    horizon, rows = books.horizon, books.rows
-    for (name, node), bought in books.lines.bought.items():
+    horizon, rows = ledger.horizon, ledger.rows
+    for (name, node), bought in ledger.lines.bought.items():
         if name in rows.suppliers and node in horizon.period:
             supplier = rows.suppliers[name]
-            price = books.large(horizon.mean(supplier.price, horizon.period[node])) * books.effects.price(
+            price = ledger.large(horizon.mean(supplier.price, horizon.period[node])) * ledger.effects.price(
                 supplier, node
             )
             paid = sized(price * horizon.years, bought)
             yield Expense("purchases", "purchases", name, node, *paid, site=supplier.site)
-    for (name, node), sold in books.lines.sold.items():
+    for (name, node), sold in ledger.lines.sold.items():
         if name in rows.outlets and node in horizon.period:
             outlet = rows.outlets[name]
-            price = market_price(books, outlet, node)
+            price = market_price(ledger, outlet, node)
             earned = sized(-price * horizon.years, sold)
             yield Expense("sales", "income", name, node, *earned, site=outlet.site)
 
 
-def disposal_expenses(books: Books) -> Iterator[Expense]:
-    for (site, commodity, node), amount in books.lines.disposed.items():
-        if commodity in books.rows.commodities:
-            rate = books.large(books.rows.commodities[commodity].disposal_cost or 0.0) * books.horizon.years
+def disposal_expenses(ledger: Ledger) -> Iterator[Expense]:
+    for (site, commodity, node), amount in ledger.lines.disposed.items():
+        if commodity in ledger.rows.commodities:
+            rate = ledger.large(ledger.rows.commodities[commodity].disposal_cost or 0.0) * ledger.horizon.years
             yield Expense("disposal", "operation", f"{site} · {commodity}", node, *sized(rate, amount), site=site)
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from model.audit.books import Books, Build, figures
 from model.audit.capacity import makes, usable_size
+from model.audit.check import Tally
 from model.audit.existing import existing, stood
 from model.audit.horizon import FOREVER, MOMENT, overlap
+from model.audit.ledger import Build, Ledger, figures
 from model.audit.operating_rules import capacity_taken
-from model.audit.tally import Tally
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
 from model.results.plan import Check
@@ -23,156 +23,158 @@ Acquired = tuple[Technology, int]
 """A row of the workbook, and the period of the decision on it."""
 
 
-def acquired(books: Books) -> Iterator[Acquired]:
+def acquired(ledger: Ledger) -> Iterator[Acquired]:
     """What the plan acquires, as far as the workbook knows it."""
-    for *right, decided in books.lines.acquired:
-        row = books.rows.technologies.get((right[0], right[1], right[2]))
+    for *right, decided in ledger.lines.acquired:
+        row = ledger.rows.technologies.get((right[0], right[1], right[2]))
         if row is not None:
             yield row, int(decided)
 
 
-def held_from(books: Books, row: Technology, decided: int) -> float:
+def held_from(ledger: Ledger, row: Technology, decided: int) -> float:
     """When something is held: so long after the decision as it takes, or as a row of Decisions says of what was decided
     before the first year."""
-    made = _made(books, row, decided)
+    made = _made(ledger, row, decided)
     return decided + row.years if made is None or made.effective is None else made.effective
 
 
-def _made(books: Books, row: Technology, decided: int) -> Decision | None:
-    return books.rows.made_in(ACQUIRE, row.technology, decided, row.place, row.way)
+def _made(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
+    return ledger.rows.made_in(ACQUIRE, row.technology, decided, row.place, row.way)
 
 
-def acquisitions(books: Books) -> Check:
+def acquisitions(ledger: Ledger) -> Check:
     """Technologies are acquired once, in a way that the workbook knows, when it may be decided, and are held and paid
     as it says [years; amount]."""
     tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
-    costs = figures(books.plan, "technology", NAMES, "cost")
-    for line, held in books.lines.acquired.items():
+    costs = figures(ledger.plan, "technology", NAMES, "cost")
+    for line, held in ledger.lines.acquired.items():
         technology, place, way, decided = line
         where = f"{technology}, {place}, {way}, decided in {decided}"
-        row = books.rows.technologies.get((technology, place, way))
+        row = ledger.rows.technologies.get((technology, place, way))
         if row is None or way == HELD:
             tally.require(False, where, "the workbook has no such way to acquire it")
             continue
         times[technology, place, way] = times.get((technology, place, way), 0) + 1
-        if _made(books, row, decided) is None:
-            tally.require(decided in books.horizon.periods, where, "this is not the start of a period")
+        if _made(ledger, row, decided) is None:
+            tally.require(decided in ledger.horizon.periods, where, "this is not the start of a period")
             if row.earliest_decision is not None:
                 tally.at_least(decided, row.earliest_decision, where, 1.0)
-        tally.equal(held - decided, held_from(books, row, decided) - decided, f"years of {where}")
+        tally.equal(held - decided, held_from(ledger, row, decided) - decided, f"years of {where}")
         tally.equal(costs.get(line, math.nan), row.cost, f"cost of {where}")
     for right, count in times.items():
         tally.at_most(count, 1, f"acquisitions of {', '.join(right)}")
     return tally.check()
 
 
-def technology_held(books: Books) -> Check:
+def technology_held(ledger: Ledger) -> Check:
     """A build comes online only once its technology is held there."""
     tally = Tally("technology held")
-    for build in books.builds:
-        if build.is_something and is_restricted(books, build.plant):
-            held = _held_from(books, build.plant, books.horizon.trunk[0])
-            why = f"{build.plant.technology} is not held in {books.country(build.plant.site)} by then"
+    for build in ledger.builds:
+        if build.is_something and is_restricted(ledger, build.plant):
+            held = _held_from(ledger, build.plant, ledger.horizon.trunk[0])
+            why = f"{build.plant.technology} is not held in {ledger.country(build.plant.site)} by then"
             tally.require(held <= build.online + MOMENT, build.name, why)
     return tally.check()
 
 
-def licences_in_disruptions(books: Books) -> Check:
+def licences_in_disruptions(ledger: Ledger) -> Check:
     """New capacity is not used in a disruption before its technology is held [units per year]."""
     tally = Tally("licences in disruptions")
-    for name, plant in books.rows.plants.items():
-        for node in books.horizon.event_at if is_restricted(books, plant) else ():
-            since = _held_from(books, plant, node)
-            usable = sum(usable_size(books, build, node, since) for build in books.builds_at(name))
-            left = _availability(books, plant, node)
-            found, most = capacity_taken(books, name, node), left * usable + _stands_usable(books, plant, node)
+    for name, plant in ledger.rows.plants.items():
+        for node in ledger.horizon.event_at if is_restricted(ledger, plant) else ():
+            since = _held_from(ledger, plant, node)
+            usable = sum(usable_size(ledger, build, node, since) for build in ledger.builds_at(name))
+            left = _availability(ledger, plant, node)
+            found, most = capacity_taken(ledger, name, node), left * usable + _stands_usable(ledger, plant, node)
             tally.at_most(found, most, f"{name}, {node}")
     return tally.check()
 
 
-def royalties(books: Books) -> Check:
+def royalties(ledger: Ledger) -> Check:
     """Royalties are counted, where their licence has been acquired, on all that is used beyond what stood before the
     plan, until a way without royalty is held [units per year]."""
     tally = Tally("royalties")
-    for name, plant in books.rows.plants.items():
-        for node, period in books.horizon.period.items() if royalty(books, plant) > 0 else ():
-            until = _held_from(books, plant, node, lambda row: not row.royalty)
-            if _held_from(books, plant, node, lambda row: row.royalty > 0) >= period + books.horizon.years - MOMENT:
+    for name, plant in ledger.rows.plants.items():
+        for node, period in ledger.horizon.period.items() if royalty(ledger, plant) > 0 else ():
+            until = _held_from(ledger, plant, node, lambda row: not row.royalty)
+            if _held_from(ledger, plant, node, lambda row: row.royalty > 0) >= period + ledger.horizon.years - MOMENT:
                 continue
-            share = overlap(period, until, period, period + books.horizon.years) / books.horizon.years
-            used = capacity_taken(books, name, node)
-            due = share * max(0.0, used - _stands_usable(books, plant, node))
-            tally.at_least(books.lines.licensed.get((name, node), 0.0), due, f"{name}, {node}", used)
+            share = overlap(period, until, period, period + ledger.horizon.years) / ledger.horizon.years
+            used = capacity_taken(ledger, name, node)
+            due = share * max(0.0, used - _stands_usable(ledger, plant, node))
+            tally.at_least(ledger.lines.licensed.get((name, node), 0.0), due, f"{name}, {node}", used)
     return tally.check()
 
 
-def royalty(books: Books, plant: Plant) -> float:
+def royalty(ledger: Ledger, plant: Plant) -> float:
     """What a plant owes for each unit that it uses on a licence [currency per unit]."""
-    rows = _rows(books, plant) if is_restricted(books, plant) else []
+    rows = _rows(ledger, plant) if is_restricted(ledger, plant) else []
     return max((row.royalty for row in rows if row.way == LICENCE), default=0.0)
 
 
-def experience(books: Books) -> Check:
+def experience(ledger: Ledger) -> Check:
     """What ramps up with experience is built, and something of its kind stood in its country before [units per
     year]."""
     tally = Tally("experience")
-    builds = {(build.project.project, build.decided): build for build in books.builds}
-    for line, size in books.lines.experienced.items():
+    builds = {(build.project.project, build.decided): build for build in ledger.builds}
+    for line, size in ledger.lines.experienced.items():
         build = builds.get((line[0], line[1]))
         if build is None:
             tally.require(size <= 0, f"{line[0]} decided in {line[1]}", "it is not built")
             continue
         tally.at_most(size, build.size, build.name)
-        tally.require(any(_stood_before(books, build)), build.name, "there was no plant of its kind before")
+        tally.require(any(_stood_before(ledger, build)), build.name, "there was no plant of its kind before")
     return tally.check()
 
 
-def _stood_before(books: Books, build: Build) -> Iterator[bool]:
+def _stood_before(ledger: Ledger, build: Build) -> Iterator[bool]:
     """Of everything of a technology in a country, whether it was in service before something comes online."""
-    country, technology, moment = books.country(build.plant.site), build.plant.technology, build.online
-    for plant in books.rows.plants.values():
-        if plant.technology == technology and books.country(plant.site) == country:
+    country, technology, moment = ledger.country(build.plant.site), build.plant.technology, build.online
+    for plant in ledger.rows.plants.values():
+        if plant.technology == technology and ledger.country(plant.site) == country:
             yield stood(plant, moment)
-            for each in books.builds_at(plant.plant):
+            for each in ledger.builds_at(plant.plant):
                 yield each.is_something and each.online < moment - MOMENT and moment < each.end - MOMENT
 
 
-def _rows(books: Books, plant: Plant) -> list[Technology]:
+def _rows(ledger: Ledger, plant: Plant) -> list[Technology]:
     """Rows of a plant's technology for its country."""
-    country = books.country(plant.site)
+    country = ledger.country(plant.site)
     return [
         row
-        for row in books.rows.technologies.values()
-        if row.technology == plant.technology and country in books.directory.countries(row.place)
+        for row in ledger.rows.technologies.values()
+        if row.technology == plant.technology and country in ledger.directory.countries(row.place)
     ]
 
 
-def is_restricted(books: Books, plant: Plant) -> bool:
+def is_restricted(ledger: Ledger, plant: Plant) -> bool:
     """Whether a plant's technology must be acquired where it lies."""
-    has_rows = any(row.technology == plant.technology for row in books.rows.technologies.values())
-    return has_rows and all(row.way != HELD for row in _rows(books, plant))
+    has_rows = any(row.technology == plant.technology for row in ledger.rows.technologies.values())
+    return has_rows and all(row.way != HELD for row in _rows(ledger, plant))
 
 
-def _held_from(books: Books, plant: Plant, node: str, counts: Callable[[Technology], bool] = lambda row: True) -> float:
+def _held_from(
+    ledger: Ledger, plant: Plant, node: str, counts: Callable[[Technology], bool] = lambda row: True
+) -> float:
     """When a plant holds its technology in a way that counts, as the plan acquires it and a disruption holds it up."""
-    here = {(row.technology, row.place, row.way) for row in _rows(books, plant)}
+    here = {(row.technology, row.place, row.way) for row in _rows(ledger, plant)}
     first = FOREVER
-    for row, decided in acquired(books):
+    for row, decided in acquired(ledger):
         if (row.technology, row.place, row.way) in here and counts(row):
-            held = held_from(books, row, decided)
+            held = held_from(ledger, row, decided)
             if row.way == LICENCE:
-                held = books.effects.licensed(plant, decided, held - decided, node)
+                held = ledger.effects.licensed(plant, decided, held - decided, node)
             first = min(first, held)
     return first
 
 
-def _availability(books: Books, plant: Plant, node: str) -> float:
-    return books.effects.capacity_of_plant(plant, makes(books, plant.plant), node)
+def _availability(ledger: Ledger, plant: Plant, node: str) -> float:
+    return ledger.effects.capacity_of_plant(plant, makes(ledger, plant.plant), node)
 
 
-def _stands_usable(books: Books, plant: Plant, node: str) -> float:
+def _stands_usable(ledger: Ledger, plant: Plant, node: str) -> float:
     """What stood before the plan, as far as a disruption leaves it [units per year]."""
-    return existing(books, plant, books.horizon.period[node]) * _availability(books, plant, node)
+    return existing(ledger, plant, ledger.horizon.period[node]) * _availability(ledger, plant, node)
 
 
 AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.books import Books, figures
 from model.audit.capacity import standing, usable
+from model.audit.check import Tally
 from model.audit.closures import is_open
 from model.audit.existing import existing, in_service
 from model.audit.expense import Expense, sized
 from model.audit.horizon import FOREVER
-from model.audit.movements import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
-from model.audit.tally import Tally
+from model.audit.lane_flows import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
+from model.audit.ledger import Ledger, figures
 from model.families.investment.rows import EXPANSION
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
 from model.results.plan import Check
@@ -22,77 +22,77 @@ Need = tuple[str, str, int, float]
 """(skill, labour market, period, people)"""
 
 
-def headcount_balance(books: Books) -> Check:
+def headcount_balance(ledger: Ledger) -> Check:
     """People are those whose term runs; and of the others those who stayed and those who joined, less releases and
     those who retrain [people]."""
     tally = Tally("headcount balance")
-    years, lines = books.horizon.years, books.lines
-    for (skill, market), row in books.rows.skills.items():
+    years, lines = ledger.horizon.years, ledger.lines
+    for (skill, market), row in ledger.rows.skills.items():
         stayed = row.headcount
         if row.attrition_from == FIRST_PERIOD:
             stayed *= (1.0 - row.attrition) ** years
-        stayed -= bound_before(books, skill, market)
-        for period in books.horizon.periods:
+        stayed -= bound_before(ledger, skill, market)
+        for period in ledger.horizon.periods:
             at = (skill, market, period)
-            bound, people = in_term(books, *at), lines.people.get(at, 0.0)
-            gone = lines.releases.get(at, 0.0) + departures(books, *at)
-            tally.equal(people + gone, stayed + joined_for_good(books, *at) + bound, f"{skill}, {market}, {period}")
+            bound, people = in_term(ledger, *at), lines.people.get(at, 0.0)
+            gone = lines.releases.get(at, 0.0) + departures(ledger, *at)
+            tally.equal(people + gone, stayed + joined_for_good(ledger, *at) + bound, f"{skill}, {market}, {period}")
             stayed = (people - bound) * (1.0 - row.attrition) ** years
     return tally.check()
 
 
-def _in_training(books: Books, skill: str, market: str, period: int) -> float:
+def _in_training(ledger: Ledger, skill: str, market: str, period: int) -> float:
     """Trainees who hold a seat: those who start in each year, as long as their training takes [people]."""
-    time, total = books.rows.skills[skill, market].training_time, 0.0
-    for start in books.horizon.periods:
-        entries = [(year, year + time, 1.0) for year in range(start, start + books.horizon.years)]
-        held = sum(books.horizon.level([entry], period) for entry in entries)
-        total += held * books.lines.trainees.get((skill, market, start), 0.0)
-    for year, people in begun(books, skill, market):
-        total += people * books.horizon.level([(year, year + time, 1.0)], period)
+    time, total = ledger.rows.skills[skill, market].training_time, 0.0
+    for start in ledger.horizon.periods:
+        entries = [(year, year + time, 1.0) for year in range(start, start + ledger.horizon.years)]
+        held = sum(ledger.horizon.level([entry], period) for entry in entries)
+        total += held * ledger.lines.trainees.get((skill, market, start), 0.0)
+    for year, people in begun(ledger, skill, market):
+        total += people * ledger.horizon.level([(year, year + time, 1.0)], period)
     return total
 
 
-def training_seats(books: Books) -> Check:
+def training_seats(ledger: Ledger) -> Check:
     """Trainees stay within the training seats [people]."""
     tally = Tally("training seats")
-    for (skill, market), row in books.rows.skills.items():
-        for period in books.horizon.periods:
-            seats = books.horizon.mean(row.training_seats, period)
-            tally.at_most(_in_training(books, skill, market, period), seats, f"{skill}, {market}, {period}")
+    for (skill, market), row in ledger.rows.skills.items():
+        for period in ledger.horizon.periods:
+            seats = ledger.horizon.mean(row.training_seats, period)
+            tally.at_most(_in_training(ledger, skill, market, period), seats, f"{skill}, {market}, {period}")
     return tally.check()
 
 
-def trainers(books: Books) -> Check:
+def trainers(ledger: Ledger) -> Check:
     """Trainees stay within the number that skilled people can train [people]."""
     tally = Tally("trainers")
-    for (skill, market), row in books.rows.skills.items():
+    for (skill, market), row in ledger.rows.skills.items():
         if row.trainees_per_trainer is not None:
-            for period in books.horizon.periods:
-                limit = row.trainees_per_trainer * books.lines.people.get((skill, market, period), 0.0)
-                tally.at_most(_in_training(books, skill, market, period), limit, f"{skill}, {market}, {period}")
+            for period in ledger.horizon.periods:
+                limit = row.trainees_per_trainer * ledger.lines.people.get((skill, market, period), 0.0)
+                tally.at_most(_in_training(ledger, skill, market, period), limit, f"{skill}, {market}, {period}")
     return tally.check()
 
 
-def recruiting_limit(books: Books) -> Check:
+def recruiting_limit(ledger: Ledger) -> Check:
     """Recruits from abroad stay within the limit [people per year]."""
     tally = Tally("recruiting limit")
-    for (skill, market), row in books.rows.skills.items():
-        for period in books.horizon.periods:
-            limit = books.horizon.mean(row.recruits_from_abroad, period)
-            tally.at_most(recruits(books, skill, market, period), limit, f"{skill}, {market}, {period}")
+    for (skill, market), row in ledger.rows.skills.items():
+        for period in ledger.horizon.periods:
+            limit = ledger.horizon.mean(row.recruits_from_abroad, period)
+            tally.at_most(recruits(ledger, skill, market, period), limit, f"{skill}, {market}, {period}")
     return tally.check()
 
 
-def staffing(books: Books) -> Check:
+def staffing(ledger: Ledger) -> Check:
     """People, less reduced hours on short time, cover the need of plants and other work [people]."""
-    tally, needs = Tally("staffing"), needed(books)
-    for skill, market in books.rows.skills:
-        for period in books.horizon.periods:
-            people = books.lines.people.get((skill, market, period), 0.0) - not_worked(books, skill, market, period)
+    tally, needs = Tally("staffing"), needed(ledger)
+    for skill, market in ledger.rows.skills:
+        for period in ledger.horizon.periods:
+            people = ledger.lines.people.get((skill, market, period), 0.0) - not_worked(ledger, skill, market, period)
             tally.at_least(people, needs.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
     for (skill, market, period), people in needs.items():
-        if (skill, market) not in books.rows.skills:
+        if (skill, market) not in ledger.rows.skills:
             where = f"{skill}, {market}, {period}"
             tally.require(
                 people <= 0, where, f"{people:,.6g} people are needed where there is no labour market for them"
@@ -100,85 +100,85 @@ def staffing(books: Books) -> Check:
     return tally.check()
 
 
-def need_reported(books: Books) -> Check:
+def need_reported(ledger: Ledger) -> Check:
     """The reported need is that of existing plants, builds and other work [people]."""
-    tally, needs = Tally("need reported"), needed(books)
-    reported = figures(books.plan, "workforce", LABOUR, "need")
-    for skill, market in books.rows.skills:
-        for period in books.horizon.periods:
+    tally, needs = Tally("need reported"), needed(ledger)
+    reported = figures(ledger.plan, "workforce", LABOUR, "need")
+    for skill, market in ledger.rows.skills:
+        for period in ledger.horizon.periods:
             at = (skill, market, period)
             tally.equal(reported.get(at, 0.0), needs.get(at, 0.0), f"{skill}, {market}, {period}")
     return tally.check()
 
 
-def needed(books: Books) -> dict[tuple[str, str, int], float]:
+def needed(ledger: Ledger) -> dict[tuple[str, str, int], float]:
     """People that plants and other work need, by skill, labour market and period."""
     total: dict[tuple[str, str, int], float] = {}
-    for skill, market, period, people in (*_for_existing(books), *_for_builds(books), *_for_other_work(books)):
+    for skill, market, period, people in (*_for_existing(ledger), *_for_builds(ledger), *_for_other_work(ledger)):
         total[skill, market, period] = total.get((skill, market, period), 0.0) + people
     return total
 
 
-def _for_existing(books: Books) -> Iterator[Need]:
-    for plant in books.rows.plants.values():
-        for row, market in _staff_of(books, plant.technology, plant.site):
-            for period in books.horizon.periods:
-                people = row.operation * existing(books, plant, period) / 1000
-                people += row.per_plant * in_service(books, plant, period)
-                yield row.skill, market, period, people * is_open(books, plant.plant, period)
+def _for_existing(ledger: Ledger) -> Iterator[Need]:
+    for plant in ledger.rows.plants.values():
+        for row, market in _staff_of(ledger, plant.technology, plant.site):
+            for period in ledger.horizon.periods:
+                people = row.operation * existing(ledger, plant, period) / 1000
+                people += row.per_plant * in_service(ledger, plant, period)
+                yield row.skill, market, period, people * is_open(ledger, plant.plant, period)
 
 
-def _for_builds(books: Books) -> Iterator[Need]:
-    for build in books.builds:
-        for row, market in _staff_of(books, build.plant.technology, build.plant.site):
-            for period in books.horizon.periods:
-                running, there = usable(books, build, str(period)), standing(books, build, str(period))
-                being_built = books.horizon.level([(build.construction, build.online, 1.0)], period)
+def _for_builds(ledger: Ledger) -> Iterator[Need]:
+    for build in ledger.builds:
+        for row, market in _staff_of(ledger, build.plant.technology, build.plant.site):
+            for period in ledger.horizon.periods:
+                running, there = usable(ledger, build, str(period)), standing(ledger, build, str(period))
+                being_built = ledger.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built
                 if build.project.kind == EXPANSION:  # what was opened first may be outlived by later capacity
-                    there = books.horizon.level([(build.online, FOREVER, 1.0)], period)
+                    there = ledger.horizon.level([(build.online, FOREVER, 1.0)], period)
                 people = build.size * by_size / 1000 + build.modules * row.per_plant * there
-                yield row.skill, market, period, people * is_open(books, build.plant.plant, period)
+                yield row.skill, market, period, people * is_open(ledger, build.plant.plant, period)
 
 
-def _for_other_work(books: Books) -> Iterator[Need]:
-    for (skill, market), row in books.rows.skills.items():
-        for period in books.horizon.periods:
-            yield skill, market, period, books.horizon.mean(row.other_need, period)
+def _for_other_work(ledger: Ledger) -> Iterator[Need]:
+    for (skill, market), row in ledger.rows.skills.items():
+        for period in ledger.horizon.periods:
+            yield skill, market, period, ledger.horizon.mean(row.other_need, period)
 
 
-def _staff_of(books: Books, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
+def _staff_of(ledger: Ledger, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
     """What a technology needs at a site, and the labour market that provides it."""
-    for row in books.plan.tables[Staffing]:
+    for row in ledger.plan.tables[Staffing]:
         if row.technology == technology:
-            yield row, _market(books, row.skill, books.country(site))
+            yield row, _market(ledger, row.skill, ledger.country(site))
 
 
-def _market(books: Books, skill: str, country: str) -> str:
+def _market(ledger: Ledger, skill: str, country: str) -> str:
     """The country's own labour market for a skill, else the first of a group that holds the country; where there is
     none the country, in which nobody has the skill."""
-    if (skill, country) in books.rows.skills:
+    if (skill, country) in ledger.rows.skills:
         return country
-    for other, market in books.rows.skills:
-        if other == skill and country in books.directory.countries(market):
+    for other, market in ledger.rows.skills:
+        if other == skill and country in ledger.directory.countries(market):
             return market
     return country
 
 
-def people_expenses(books: Books) -> Iterator[Expense]:
-    lines, years, mean = books.lines, books.horizon.years, books.horizon.mean
-    for (skill, market), row in books.rows.skills.items():
-        for period in books.horizon.periods:
+def people_expenses(ledger: Ledger) -> Iterator[Expense]:
+    lines, years, mean = ledger.lines, ledger.horizon.years, ledger.horizon.mean
+    for (skill, market), row in ledger.rows.skills.items():
+        for period in ledger.horizon.periods:
             at = (skill, market, period)
             sources = (
                 ("wages", years * mean(row.wage, period), lines.people.get(at, 0.0)),
                 ("training", years * mean(row.training_cost, period), lines.trainees.get(at, 0.0)),
-                ("recruiting", years * mean(row.recruiting_cost, period), recruits(books, *at)),
+                ("recruiting", years * mean(row.recruiting_cost, period), recruits(ledger, *at)),
                 ("redundancy", mean(row.redundancy_cost, period), lines.releases.get(at, 0.0)),
             )
             for cost, rate, count in sources:
-                paid = sized(books.large(rate), count)
+                paid = sized(ledger.large(rate), count)
                 yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market, ahead=True)
 
 

@@ -16,12 +16,7 @@ from model.families.common.timeline import Timeline, greatest_capacity, timeline
 from model.families.conversion.algebra import outputs, quantities
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import Route
-from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.labels import LaneName, PlantName, RecipeName
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
-from model.world.limits import (
+from model.scenario.limits import (
     ALWAYS,
     AT_LEAST,
     AT_MOST,
@@ -33,6 +28,11 @@ from model.world.limits import (
     parties,
     periods_of,
 )
+from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.labels import LaneName, PlantName, RecipeName
+from model.sheets.tables import Tables
+from model.sheets.wording import rows_named
 
 PRECISION = 1e-9
 

@@ -12,13 +12,13 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
 from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
+from model.scenario.disruptions import GENERATORS, Branch, Disruption
+from model.scenario.tree import window
 from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.sheets.wording import spans
-from model.world.disruptions import GENERATORS, Branch, Disruption
-from model.world.tree import window
 
 WHOM = {
     "capacity": "a plant or supplier in or of",

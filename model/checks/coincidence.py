@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.events import MOST_COMBINATIONS, risk_of
+from model.scenario.coincidence import beyond, groups
+from model.scenario.disruptions import Branch, Disruption
 from model.sheets.common import Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
-from model.world.coincidence import beyond, groups
-from model.world.disruptions import Branch, Disruption
 
 MANY = 300
 """Combinations from which on a solve takes notably longer."""

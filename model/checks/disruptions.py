@@ -10,12 +10,8 @@ from model.families.common.events import KIND_OF_EACH, kinds_of, risk_of
 from model.families.conversion.checks import PRECISION, TONNES, masses, recipe_lines
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import Project
-from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.disruptions import (
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import (
     EACH_COUNTRY,
     EACH_PLANT,
     EACH_START,
@@ -25,6 +21,10 @@ from model.world.disruptions import (
     events,
     starts,
 )
+from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
 
 KINDS = {
     "capacity": ("a place", "a plant", "a technology", "a supplier"),

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.events import risk_of
+from model.scenario.disruptions import EACH_COUNTRY, Disruption
+from model.scenario.limits import AMOUNTS, AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.wording import shown
-from model.world.disruptions import EACH_COUNTRY, Disruption
-from model.world.limits import AMOUNTS, AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
 
 TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
 

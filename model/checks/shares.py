@@ -15,11 +15,11 @@ from model.errors import Problem
 from model.families.common.checking import listed, needs
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named, spans
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 PRECISION = 1e-9
 

@@ -16,12 +16,12 @@ from model.families.common.timeline import greatest_capacity, timeline_of
 from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 CHANGES_NOTHING = "This row has no effect"
 

@@ -21,7 +21,7 @@ from model.sheets.labels import CommodityName, PlantName, RecipeName
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import SHEET_OF, Column, Row
 from model.sheets.tables import Tables
-from model.system.remembering import remembered
+from model.system.memoise import remembered
 
 
 @dataclass

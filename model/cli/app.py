@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from model.cli.arguments import parser
 from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
-from model.system.stopping import as_ctrl_c
+from model.system.signals import as_ctrl_c
 
 
 def main(arguments: list[str] | None = None) -> int:

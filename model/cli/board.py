@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from model.runs import Job
-from model.runs.board import WAITING, Board, Line
+from model.runs.progress import WAITING, Board, Line
 
 
 class BatchBoard(Board):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.errors import ExitCode, Infeasible
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.progress import Progress
 from model.rolling.drift import drift
 from model.system.outputs import Output, claim
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Solve the later workbook with each group of changes alone, and write what causes which difference."""
-    from model.reports.carried import carried_plan
+    from model.reports.embedded_plan import carried_plan
     from model.reports.html.studies.rolled import drift_report
     from model.reports.rolled.drift import drift_book, findings
 

@@ -15,16 +15,16 @@ from model.explaining.explanation import Explanation
 from model.explaining.others import ask_alternatives
 from model.explaining.why import NEAREST, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.explained.book import explained_book
 from model.reports.explained.findings import findings
 from model.reports.explained.words import closely_said, decision_said, rejected_said
 from model.reports.html.studies.explained import explained_report
 from model.results.plan import Plan
 from model.runs import Store, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import Processes
+from model.runs.progress import Board
 from model.system.outputs import Output, claim, holds_plan
 from model.system.save import deliver, save
 from model.whatif.load import load_tables

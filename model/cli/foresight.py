@@ -8,11 +8,11 @@ from pathlib import Path
 from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.cli.values import percent
 from model.errors import ExitCode, InputError
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.progress import Progress
 from model.sheets.whatifs import Change, WhatIf
-from model.studies.foreseeing import foresight
 from model.studies.futures import futures_of
+from model.studies.two_stage_solve import foresight
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 from model.whatif.load import load_tables

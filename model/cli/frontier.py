@@ -14,16 +14,16 @@ from model.reports.frontier.surface_words import findings as surface_findings
 from model.reports.frontier.words import findings
 from model.reports.html.studies.frontier import frontier_report, surface_report
 from model.runs import Store
-from model.runs.board import Board
 from model.runs.pool import Processes
+from model.runs.progress import Board
+from model.scenario.limits import Limit
 from model.studies.frontier import STEPS, explore
+from model.studies.limit_path import chosen
 from model.studies.surface import STEPS as GRID_STEPS
 from model.studies.surface import explore_both
-from model.studies.tightening import chosen
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 from model.whatif.load import load_tables
-from model.world.limits import Limit
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.cli.show import report_beside
+from model.diagnosis.cells import typed
+from model.diagnosis.diagnose import Answer, what_must_give
+from model.diagnosis.words import Words
 from model.errors import Infeasible
-from model.giving.answer import Answer, what_must_give
-from model.giving.cells import typed
-from model.giving.words import Words
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_of_plan
 from model.errors import ExitCode, InputError
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan

@@ -10,10 +10,11 @@ from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
-from model.rolling.agree import carried_on
 from model.rolling.extend import extended
+from model.rolling.reconcile import carried_on
 from model.rolling.roll import past_of, rolled
 from model.rolling.write import Written, written
+from model.scenario.limits import Limit
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
@@ -23,7 +24,6 @@ from model.system.save import save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
-from model.world.limits import Limit
 
 MOST = 5
 """Cells that are named in a message, or printed; the others are counted."""
@@ -31,7 +31,7 @@ MOST = 5
 
 def run(options: argparse.Namespace) -> int:
     """Write the workbook of a later year, and the statement by which its cost and the plan's agree."""
-    from model.reports.carried import carried_plan
+    from model.reports.embedded_plan import carried_plan
     from model.reports.html.studies.rolled import rolled_report
     from model.reports.rolled.book import rolled_book
 

@@ -25,7 +25,7 @@ EXPLAINED = "_explained"
 def source_of(workbook: Path) -> Source:
     """Where a plan comes from that is solved now."""
     from model.results.source import Source, at_minute, now
-    from model.runs.version import program_version
+    from model.runs.cache_key import program_version
 
     program = f"{__version__} ({program_version()[:8]})"
     return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))

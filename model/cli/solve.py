@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings, source_of
 from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
-from model.planning.solving import Held, Request
+from model.planning.solve import Held, Request
 from model.progress import Progress
-from model.runs.unfinished import Unfinished
+from model.runs.checkpoint import Unfinished
 from model.system.cores import use_threads
 from model.system.outputs import Output, claim
 from model.system.save import deliver, keep_dated, save
-from model.system.stopping import answer
+from model.system.signals import answer
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _plan_before(options: argparse.Namespace) -> Decisions | None:
     before = options.start or options.hold
     if before is None:
         return None
-    from model.reports.carried import carried_plan
+    from model.reports.embedded_plan import carried_plan
 
     return carried_plan(before).decided
 
@@ -199,7 +199,7 @@ def _told(cost: float) -> str:
 
 def _left_out(plan: Plan) -> list[str]:
     """What the plan that was held decides and cannot be decided here."""
-    from model.results.unheld import LEFT_OUT
+    from model.results.fixing_conflicts import LEFT_OUT
 
     names = plan.statistics.get(LEFT_OUT, ())
     return [f"Not held, as it cannot be decided here: {', '.join(names)}."] if isinstance(names, list) and names else []
@@ -207,7 +207,7 @@ def _left_out(plan: Plan) -> list[str]:
 
 def first_lines(plan: Plan) -> list[str]:
     """What has to be decided first, and when: the largest outlays, and how many more there are."""
-    from model.results.commitments import due_first
+    from model.results.first_stage import due_first
     from model.results.view import View
 
     due = due_first(View(plan))
@@ -224,7 +224,7 @@ def value_lines(plan: Plan) -> list[str]:
     """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
     if plan.tables.settings.value_of_information == "no":
         return []
-    from model.results.information import EVPI, MEASURED_IN, VSS, information
+    from model.results.evpi_vss import EVPI, MEASURED_IN, VSS, information
 
     found = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []

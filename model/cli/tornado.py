@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
 from model.errors import AuditFailed, InputError
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.html.studies.tornado import tornado_picture, tornado_report
 from model.reports.phrases import joined
@@ -18,8 +18,8 @@ from model.reports.tornado.words import findings
 from model.results.plan import Plan
 from model.results.significance import ROUNDING
 from model.runs import Store
-from model.runs.board import Board
 from model.runs.pool import Processes
+from model.runs.progress import Board
 from model.sheets.whatifs import Range
 from model.studies.tornado import Tornado, solve_tornado
 from model.system.outputs import Output, claim

@@ -10,9 +10,9 @@ from model.families import FAMILIES, load
 from model.families.assemble import build_model, mass_balance, total_cost
 from model.families.common.pyomo import pyo
 from model.families.instance import read_instance
+from model.scenario import coincidence
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
-from model.world import coincidence
 
 INTRODUCTION = """# Mathematics
 

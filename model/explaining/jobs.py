@@ -18,8 +18,8 @@ from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
 
 if TYPE_CHECKING:
-    from model.planning.base import Base
-    from model.planning.prepared import Prepared
+    from model.planning.base_solution import Base
+    from model.planning.reoptimise import Prepared
     from model.progress import Progress
     from model.results.plan import Plan
     from model.solver.program import Program
@@ -51,8 +51,8 @@ class LearningJob(Job):
         return {"job": type(self).__qualname__, "of": _content(self.plan, self.gap)}
 
     def find(self, progress: Progress) -> Plan:
-        from model.planning.prepared import Prepared
-        from model.planning.solving import Request
+        from model.planning.reoptimise import Prepared
+        from model.planning.solve import Request
 
         base = Prepared.of(self.tables, Request(self.precision, self.longest, progress), self.plan)
         return replace(
@@ -75,7 +75,7 @@ class AskedJob(Job):
         return {"job": type(self).__qualname__, "of": self.base.key, "asked": self.asked.content()}
 
     def find(self, progress: Progress) -> Plan:
-        from model.planning.prepared import prepared
+        from model.planning.reoptimise import prepared
 
         progress.stage("Building the model")
         base = prepared(self.base)
@@ -160,8 +160,8 @@ def _content(plan: Plan, gap: float | None) -> list[Any]:
 def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
     """The plan, with tables in which bounds with a priority are as tight as it was to hold them. Raises as a solve
     does."""
-    from model.planning.priorities import in_order, settled
-    from model.planning.solving import Request
+    from model.planning.lexicographic import in_order, settled
+    from model.planning.solve import Request
 
     tables, longest = plan.tables, plan.tables.settings.time_limit if time_limit is None else time_limit
     if not in_order(tables):
@@ -181,7 +181,7 @@ def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> Lear
 
 def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
     """What makes a job of a question to a plan."""
-    from model.planning.base import Base
+    from model.planning.base_solution import Base
 
     learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()
     key = key_of([*_content(plan, gap), learned])

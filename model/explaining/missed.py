@@ -14,10 +14,10 @@ from model.solver.program import NEED
 from model.solver.relaxing import MISSED, misses
 
 if TYPE_CHECKING:
-    from model.planning.prepared import Prepared
+    from model.planning.reoptimise import Prepared
+    from model.scenario.disruptions import Branch
     from model.solver.arrays import Array
-    from model.solver.learning import Learning
-    from model.world.disruptions import Branch
+    from model.solver.master import Learning
 
 NODES = 1000
 """Of a search with whole numbers for what comes nearest to a plan."""

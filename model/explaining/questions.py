@@ -13,7 +13,7 @@ import numpy as np
 from model.explaining.subjects import WHOLE, Subject, with_capex
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
-from model.planning.prepared import Prepared, Question
+from model.planning.reoptimise import Prepared, Question
 from model.results.decisions import NOTHING, Decisions
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from model.results.risk import outcomes
 from model.results.view import View, text
 
 if TYPE_CHECKING:
-    from model.planning.prepared import Prepared
+    from model.planning.reoptimise import Prepared
     from model.results.plan import Plan
     from model.solver.solve import Solution
 

@@ -14,11 +14,11 @@ from model.families.investment.rows import EXPANSION, MODULES, SMALLEST, Project
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.results.view import View
+from model.scenario.build_context import MONEY
 from model.sheets.common import CostRow
 from model.sheets.names import Names
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.world import MONEY
 
 VARIABLES = {BUILD: "build", SIGN: "signed", ACQUIRE: "acquired"}
 """That decide, by action. What is acquired stays so: its variable says whether it has been by a period."""

@@ -20,9 +20,9 @@ from model.explaining.subjects import Subject, Subjects
 from model.families.decisions.rows import BUILD
 from model.results.plan import Plan
 from model.runs import Result, State, Store, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.runs.progress import Board
 
 NEAREST = 10
 """Of what is not decided for, so many are asked about unless another number is given."""

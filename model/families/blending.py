@@ -7,9 +7,9 @@ from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
+from model.scenario.build_context import BuildContext, grouped
 from model.sheets.labels import CommodityName, Node, PlantName, RecipeName
 from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, number, sheet, yearly
-from model.world.world import World, grouped
 
 Blend = tuple[PlantName, str, str]
 """(plant, recipe or 'any', property)"""
@@ -51,11 +51,11 @@ class BlendingData:
     most: dict[tuple[PlantName, str, str, Node], float]
 
 
-def coefficients(world: World) -> BlendingData:
+def coefficients(context: BuildContext) -> BlendingData:
     """Blending of the tables."""
-    value = {(row.commodity, row.property): row.value for row in world.tables[Property]}
-    taken = {key: -amount for key, amount in quantities(world.tables).items() if amount < 0}
-    rows = {(row.plant, row.recipe, row.property): row for row in world.tables[Blending]}
+    value = {(row.commodity, row.property): row.value for row in context.tables[Property]}
+    taken = {key: -amount for key, amount in quantities(context.tables).items() if amount < 0}
+    rows = {(row.plant, row.recipe, row.property): row for row in context.tables[Blending]}
     return BlendingData(
         feed={
             (p, of, q, r, k): amount
@@ -64,17 +64,17 @@ def coefficients(world: World) -> BlendingData:
             if plant == p and of in (ANY, r) and (k, q) in value
         },
         value=value,
-        least=_bounds(world, {blend: row.at_least for blend, row in rows.items()}),
-        most=_bounds(world, {blend: row.at_most for blend, row in rows.items()}),
+        least=_bounds(context, {blend: row.at_least for blend, row in rows.items()}),
+        most=_bounds(context, {blend: row.at_most for blend, row in rows.items()}),
     )
 
 
-def _bounds(world: World, bounds: dict[Blend, ByYear | None]) -> dict[tuple[PlantName, str, str, Node], float]:
+def _bounds(context: BuildContext, bounds: dict[Blend, ByYear | None]) -> dict[tuple[PlantName, str, str, Node], float]:
     return {
-        (*blend, n): world.calendar.mean(bound, t)
+        (*blend, n): context.calendar.mean(bound, t)
         for blend, bound in bounds.items()
         if bound is not None
-        for n, t in world.tree.period.items()
+        for n, t in context.tree.period.items()
     }
 
 

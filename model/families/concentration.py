@@ -12,11 +12,11 @@ from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import made, outputs
 from model.families.routes.algebra import Routes
+from model.scenario.build_context import BuildContext
+from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.labels import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
-from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
-from model.world.world import World
 
 Held = tuple[LimitName, str, Node]
 """(limit, scope, node)"""
@@ -54,14 +54,14 @@ class Concentration:
     """Lanes that count for a flow or throughput, by limit and scope it is."""
 
 
-def coefficients(world: World) -> Concentration:
+def coefficients(context: BuildContext) -> Concentration:
     """Limits of the tables on shares, on the HHI, on what is supplied or stands, and on what lanes carry."""
-    rows = [row for row in world.tables[Limit] if row.measure in MEASURES and not row.counted_at]
-    at = {row.limit: held_at(row, world.tree, world.calendar) for row in rows}
-    sources = {row.limit: _Sources(world, row) for row in rows if row.measure in ("share", "HHI", "supply")}
-    scope = {row.limit: _whose(world, row, sources) for row in rows if row.measure not in OF_LANES}
+    rows = [row for row in context.tables[Limit] if row.measure in MEASURES and not row.counted_at]
+    at = {row.limit: held_at(row, context.tree, context.calendar) for row in rows}
+    sources = {row.limit: _Sources(context, row) for row in rows if row.measure in ("share", "HHI", "supply")}
+    scope = {row.limit: _whose(context, row, sources) for row in rows if row.measure not in OF_LANES}
     by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in scope[row.limit].items()]
-    lanes = {row.limit: _lanes(world, row) for row in rows if row.measure in OF_LANES}
+    lanes = {row.limit: _lanes(context, row) for row in rows if row.measure in OF_LANES}
 
     def held(*measures: str) -> list[Held]:
         meant = [row.limit for row in rows if row.measure in measures]
@@ -70,7 +70,9 @@ def coefficients(world: World) -> Concentration:
     return Concentration(
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
         value={
-            (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar) for row in rows for n in at[row.limit]
+            (row.limit, n): bound_at(row, [context.tree.period[n]], context.calendar)
+            for row in rows
+            for n in at[row.limit]
         },
         shares=held("share"),
         supplies=held("supply"),
@@ -81,7 +83,7 @@ def coefficients(world: World) -> Concentration:
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
         capacities=held("capacity"),
         plants={
-            (row.limit, w): counted_plants(world, row, sites)
+            (row.limit, w): counted_plants(context, row, sites)
             for row in rows
             if row.measure == "capacity"
             for w, sites in scope[row.limit].items()
@@ -94,49 +96,49 @@ def coefficients(world: World) -> Concentration:
 class _Sources:
     """Where the supply of a limit's goods can come from, with the site of each."""
 
-    def __init__(self, world: World, row: Limit) -> None:
-        goods, country = world.directory.commodities(row.of), world.directory.country_of
-        exempt = world.directory.countries(row.exempt) if row.exempt else frozenset[str]()
+    def __init__(self, context: BuildContext, row: Limit) -> None:
+        goods, country = context.directory.commodities(row.of), context.directory.country_of
+        exempt = context.directory.countries(row.exempt) if row.exempt else frozenset[str]()
         left_out = exempt if row.measure == "HHI" else frozenset[str]()
-        made = ((key, site) for key, site in outputs(world.tables).items() if key[2] in goods)
+        made = ((key, site) for key, site in outputs(context.tables).items() if key[2] in goods)
         self.made: dict[Made, str] = {key: site for key, site in made if country[site] not in left_out}
-        bought = ((s.supplier, s.site) for s in world.tables[Supplier] if s.commodity in goods)
+        bought = ((s.supplier, s.site) for s in context.tables[Supplier] if s.commodity in goods)
         self.bought = {name: site for name, site in bought if country[site] not in left_out}
         sites = [*self.made.values(), *self.bought.values()]
         self.countries = [each for each in dict.fromkeys(country[site] for site in sites) if each not in exempt]
 
 
-def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
+def whose_capacity(context: BuildContext, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites by whom a limit on plants is about; 'each country' is every country that has plants."""
-    return parties(row.scope, world.directory, _countries(world))
+    return parties(row.scope, context.directory, _countries(context))
 
 
-def _whose(world: World, row: Limit, sources: Mapping[LimitName, _Sources]) -> dict[str, frozenset[SiteName]]:
+def _whose(context: BuildContext, row: Limit, sources: Mapping[LimitName, _Sources]) -> dict[str, frozenset[SiteName]]:
     """Sites by whom a limit is about; the HHI and 'each country' are about every country that could supply."""
-    countries = sources[row.limit].countries if row.limit in sources else [*_countries(world)]
+    countries = sources[row.limit].countries if row.limit in sources else [*_countries(context)]
     if row.measure == "HHI":
-        return {country: world.directory.sites(country) for country in countries}
-    return parties(row.scope, world.directory, countries)
+        return {country: context.directory.sites(country) for country in countries}
+    return parties(row.scope, context.directory, countries)
 
 
-def _countries(world: World) -> Iterable[str]:
-    return dict.fromkeys(world.directory.country_of[plant.site] for plant in world.tables[Plant])
+def _countries(context: BuildContext) -> Iterable[str]:
+    return dict.fromkeys(context.directory.country_of[plant.site] for plant in context.tables[Plant])
 
 
-def counted_plants(world: World, row: Limit, sites: frozenset[SiteName]) -> list[PlantName]:
+def counted_plants(context: BuildContext, row: Limit, sites: frozenset[SiteName]) -> list[PlantName]:
     """Plants at some sites, of the technology that a limit names or that make the goods it names."""
-    goods = world.directory.commodities(row.of)
-    makers = {plant for plant, _, k in outputs(world.tables) if k in goods}
+    goods = context.directory.commodities(row.of)
+    makers = {plant for plant, _, k in outputs(context.tables) if k in goods}
     return [
         plant.plant
-        for plant in world.tables[Plant]
+        for plant in context.tables[Plant]
         if plant.site in sites and (row.of in (ANY, plant.technology) or plant.plant in makers)
     ]
 
 
-def _lanes(world: World, row: Limit) -> dict[str, list[LaneName]]:
+def _lanes(context: BuildContext, row: Limit) -> dict[str, list[LaneName]]:
     """Lanes that count for a limit, by party."""
-    return counted_lanes(row, world.directory, world.lanes, world.part(Routes).corridor)
+    return counted_lanes(row, context.directory, context.lanes, context.part(Routes).corridor)
 
 
 def build(m: Any, data: Concentration) -> None:

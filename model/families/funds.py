@@ -10,10 +10,10 @@ from typing import Any
 from model.families.common.past import Change, Edit, Past
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.scenario.build_context import BuildContext, Owner, grouped
 from model.sheets.common import PLACES
 from model.sheets.labels import FundName, Node, Period
 from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
-from model.world.world import Owner, World, grouped
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
 """What a fund can pay for: the categories of cost, or all of them."""
@@ -58,27 +58,27 @@ class Funds:
     period: dict[Node, Period]
 
 
-def coefficients(world: World) -> Funds:
+def coefficients(context: BuildContext) -> Funds:
     """Funds of the tables."""
-    funds = {row.fund: row for row in world.tables[Fund]}
+    funds = {row.fund: row for row in context.tables[Fund]}
     return Funds(
         pays_for={f: row.pays_for for f, row in funds.items()},
-        scope={f: _names(world, row.scope) for f, row in funds.items()},
+        scope={f: _names(context, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
         limit={
-            (f, n): world.calendar.years * world.calendar.mean(row.limit, t)
+            (f, n): context.calendar.years * context.calendar.mean(row.limit, t)
             for f, row in funds.items()
             if row.limit is not None
-            for n, t in world.tree.period.items()
+            for n, t in context.tree.period.items()
         },
-        owners=world.owners,
-        period=world.tree.period,
+        owners=context.owners,
+        period=context.tree.period,
     )
 
 
-def _names(world: World, scope: str) -> frozenset[str]:
+def _names(context: BuildContext, scope: str) -> frozenset[str]:
     """A site is not its country, so what a fund is for names countries only where they themselves are meant."""
-    return frozenset() if scope == ANY else frozenset(world.directory.contents(scope))
+    return frozenset() if scope == ANY else frozenset(context.directory.contents(scope))
 
 
 def build(m: Any, data: Funds) -> None:

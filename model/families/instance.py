@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families import FAMILIES, load
+from model.scenario.build_context import BuildContext, Owner, Part, Place, ordered, part
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
+from model.scenario.effects import Effects
+from model.scenario.tree import Tree, grow
 from model.sheets.common import Site
 from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.coincidence import branches
-from model.world.effects import Effects
-from model.world.tree import Tree, grow
-from model.world.world import Owner, Part, Place, World, ordered, part
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ Averages = Mapping[Node, Mapping[Node, float]]
 """Of a node, those whose effects it averages, with their probabilities."""
 
 
-def world_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> World:
+def context_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> BuildContext:
     """What the families share, nothing registered yet."""
     calendar, directory = Calendar.of(tables.settings), Directory(tables)
     whole = tree_of(tables) if tree is None or averaged else tree
     effects = Effects(calendar, whole, directory, averaged or {})
-    return World(tables, calendar, whole if tree is None else tree, directory, effects)
+    return BuildContext(tables, calendar, whole if tree is None else tree, directory, effects)
 
 
 def read_instance(
@@ -62,11 +62,11 @@ def read_instance(
     ``tree`` is the whole scenario tree unless another is given, such as a part of it. In a mean-value problem its
     nodes have the effects of others, ``averaged`` from the whole tree.
     """
-    world = world_of(tables, tree, averaged)
-    calendar = world.calendar
+    context = context_of(tables, tree, averaged)
+    calendar = context.calendar
     for row in tables[Site]:
-        world.own(row.site, row.site)
+        context.own(row.site, row.site)
     for name, module in zip(families, load(families), strict=True):
-        world.parts[name] = module.coefficients(world)
-    places = ordered(sorted(world.makers | world.users))
-    return Instance(calendar, world.tree, places, world.owners, world.parts)
+        context.parts[name] = module.coefficients(context)
+    places = ordered(sorted(context.makers | context.users))
+    return Instance(calendar, context.tree, places, context.owners, context.parts)

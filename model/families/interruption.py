@@ -10,11 +10,11 @@ from model.families.common.past import Rolling
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
+from model.scenario.build_context import BuildContext, ordered
+from model.scenario.disruptions import Disruption
+from model.scenario.effects import Acting
 from model.sheets.common import Commodity
 from model.sheets.labels import CommodityName, LaneName, Node, SiteName
-from model.world.disruptions import Disruption
-from model.world.effects import Acting
-from model.world.world import World, ordered
 
 
 @dataclass(frozen=True)
@@ -36,47 +36,47 @@ class Interruption:
     """Of each commodity that has one [amount/unit]."""
 
 
-def coefficients(world: World) -> Interruption:
+def coefficients(context: BuildContext) -> Interruption:
     """Export stops of the tables."""
     return Interruption(
-        exports_left=_exports_left(world),
-        stopped=_stopped(world),
-        branch={n: branch.name for n, branch in world.tree.branch_of.items()},
+        exports_left=_exports_left(context),
+        stopped=_stopped(context),
+        branch={n: branch.name for n, branch in context.tree.branch_of.items()},
         sent_within={
-            (step, n): [e for back in range(step) if (e := world.tree.ancestor(n, back)) is not None]
-            for step in {step for _, step in world.part(Routes).arriving if step > 0}
-            for n in world.tree.nodes
+            (step, n): [e for back in range(step) if (e := context.tree.ancestor(n, back)) is not None]
+            for step in {step for _, step in context.part(Routes).arriving if step > 0}
+            for n in context.tree.nodes
         },
         arriving=[
             (i, k, n)
-            for i, k, t in world.part(Routes).before
-            for n in world.tree.branch_of
-            if world.tree.period[n] == t
+            for i, k, t in context.part(Routes).before
+            for n in context.tree.branch_of
+            if context.tree.period[n] == t
         ],
         replacement_cost={
-            row.commodity: world.money(row.replacement) for row in world.tables[Commodity] if row.replacement > 0
+            row.commodity: context.money(row.replacement) for row in context.tables[Commodity] if row.replacement > 0
         },
     )
 
 
-def _exports_left(world: World) -> dict[tuple[str, Node], float]:
+def _exports_left(context: BuildContext) -> dict[tuple[str, Node], float]:
     acting: dict[tuple[str, Node], list[Acting]] = {}
-    for n in world.tree.branch_of:
-        for each in world.effects.acting(n, "exports"):
+    for n in context.tree.branch_of:
+        for each in context.effects.acting(n, "exports"):
             acting.setdefault((stop_label(each[0]), n), []).append(each)
-    left = {key: world.effects.left(key[1], rows) for key, rows in acting.items()}
+    left = {key: context.effects.left(key[1], rows) for key, rows in acting.items()}
     return {key: factor for key, factor in left.items() if factor < 1}
 
 
-def _stopped(world: World) -> dict[str, list[LaneName]]:
+def _stopped(context: BuildContext) -> dict[str, list[LaneName]]:
     rows = {
         stop_label(row): row
-        for branch in dict.fromkeys(world.tree.branch_of.values())
+        for branch in dict.fromkeys(context.tree.branch_of.values())
         for row in branch.actions
         if row.action == "exports"
     }
-    leaves = world.effects.leaves
-    return {label: [a for a, lane in world.lanes.items() if leaves(row, *lane)] for label, row in rows.items()}
+    leaves = context.effects.leaves
+    return {label: [a for a, lane in context.lanes.items() if leaves(row, *lane)] for label, row in rows.items()}
 
 
 def stop_label(row: Disruption) -> str:

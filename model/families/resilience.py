@@ -11,9 +11,9 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.build_context import BuildContext, Ends, Place
+from model.scenario.limits import Limit, bound_at, held_in, parties
 from model.sheets.labels import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
-from model.world.limits import Limit, bound_at, held_in, parties
-from model.world.world import Ends, Place, World
 
 Held = tuple[LimitName, str, str]
 """(limit, scope or against whom, moment): a node, or a branch that counts as a whole."""
@@ -42,27 +42,33 @@ class Resilience:
     """and which deliveries: sites that they come from, that they go to, commodities."""
 
 
-def coefficients(world: World) -> Resilience:
+def coefficients(context: BuildContext) -> Resilience:
     """Limits of the tables on cover, service and unmet demand."""
-    rows = {row.limit: row for row in world.tables[Limit] if row.measure in MEASURES}
-    windows = {(limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(world, row).items()}
-    party = {limit: _parties(world, row) for limit, row in rows.items()}
+    rows = {row.limit: row for row in context.tables[Limit] if row.measure in MEASURES}
+    windows = {
+        (limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(context, row).items()
+    }
+    party = {limit: _parties(context, row) for limit, row in rows.items()}
     return Resilience(
         held={
             measure: [(l, w, moment) for l, moment in windows if rows[l].measure == measure for w in party[l]]
             for measure in MEASURES
         },
         value={
-            (l, moment): bound_at(rows[l], [world.tree.period[n] for n in nodes], world.calendar)
+            (l, moment): bound_at(rows[l], [context.tree.period[n] for n in nodes], context.calendar)
             for (l, moment), nodes in windows.items()
         },
         window=windows,
         demands={
-            (l, w): counted_demands(world, rows[l], sites) for l, each in party.items() for w, sites in each.items()
+            (l, w): counted_demands(context, rows[l], sites) for l, each in party.items() for w, sites in each.items()
         },
-        stores={(l, w): _stores(world, rows[l]) for l, each in party.items() for w in each},
+        stores={(l, w): _stores(context, rows[l]) for l, each in party.items() for w in each},
         covered={
-            (l, w): (sites - (to := world.directory.sites(rows[l].scope)), to, world.directory.commodities(rows[l].of))
+            (l, w): (
+                sites - (to := context.directory.sites(rows[l].scope)),
+                to,
+                context.directory.commodities(rows[l].of),
+            )
             for l, each in party.items()
             if rows[l].measure == "cover"
             for w, sites in each.items()
@@ -70,27 +76,27 @@ def coefficients(world: World) -> Resilience:
     )
 
 
-def _windows(world: World, row: Limit) -> dict[str, list[Node]]:
+def _windows(context: BuildContext, row: Limit) -> dict[str, list[Node]]:
     """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole."""
-    found = held_in(row, world.tree, world.calendar)
+    found = held_in(row, context.tree, context.calendar)
     return {n: [n] for nodes in found.values() for n in nodes} if row.measure == "cover" else found
 
 
-def _parties(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
+def _parties(context: BuildContext, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
     place = row.against if row.measure == "cover" else row.scope
-    return parties(place, world.directory, world.directory.countries_with_sites)
+    return parties(place, context.directory, context.directory.countries_with_sites)
 
 
-def counted_demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
+def counted_demands(context: BuildContext, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
     """Demands on which a limit is, of some sites."""
-    goods = world.directory.commodities(row.of)
-    return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
+    goods = context.directory.commodities(row.of)
+    return [(d.market, d.product) for d in context.tables[Demand] if d.market in sites and d.product in goods]
 
 
-def _stores(world: World, row: Limit) -> list[StockpileName]:
-    sites, goods = world.directory.sites(row.scope), world.directory.commodities(row.of)
-    return [each.stockpile for each in world.tables[Stockpile] if each.site in sites and each.commodity in goods]
+def _stores(context: BuildContext, row: Limit) -> list[StockpileName]:
+    sites, goods = context.directory.sites(row.scope), context.directory.commodities(row.of)
+    return [each.stockpile for each in context.tables[Stockpile] if each.site in sites and each.commodity in goods]
 
 
 def build(m: Any, data: Resilience) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo
+from model.scenario.build_context import BuildContext, grouped
 from model.sheets.labels import Node, PlantName, RecipeName
 from model.sheets.schema import Row, key, number, sheet
-from model.world.world import World, grouped
 
 Use = tuple[PlantName, RecipeName, PlantName]
 """(plant, recipe, plant whose capacity is taken)"""
@@ -32,10 +32,10 @@ class SharedCapacityData:
     """Capacity taken per unit run."""
 
 
-def coefficients(world: World) -> SharedCapacityData:
+def coefficients(context: BuildContext) -> SharedCapacityData:
     """Shared capacity of the tables."""
     return SharedCapacityData(
-        {(row.plant, row.recipe, row.takes_from): row.capacity_use for row in world.tables[SharedCapacity]}
+        {(row.plant, row.recipe, row.takes_from): row.capacity_use for row in context.tables[SharedCapacity]}
     )
 
 

@@ -16,9 +16,9 @@ from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
 from model.families.resilience import counted_demands
+from model.scenario.build_context import BuildContext, Place
+from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
 from model.sheets.labels import LimitName, Node, Period
-from model.world.limits import Limit, bound_at, held_in, parties, periods_of
-from model.world.world import Place, World
 
 Worst = tuple[LimitName, str, str]
 """(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
@@ -49,18 +49,18 @@ class TailRisk:
     """Of the CVaR in the objective, where it has one."""
 
 
-def coefficients(world: World) -> TailRisk:
+def coefficients(context: BuildContext) -> TailRisk:
     """Limits of the tables on cost and CVaR."""
-    tree, calendar = world.tree, world.calendar
-    rows = {row.limit: row for row in world.tables[Limit] if row.measure in ("cost", "CVaR of unmet", "CVaR of cost")}
+    tree, calendar = context.tree, context.calendar
+    rows = {row.limit: row for row in context.tables[Limit] if row.measure in ("cost", "CVaR of unmet", "CVaR of cost")}
     windows = {
         (limit, moment): nodes
         for limit, row in rows.items()
         if row.measure == "cost"
         for moment, nodes in held_in(row, tree, calendar).items()
     }
-    countries = world.directory.countries_with_sites
-    scope = {limit: parties(row.scope, world.directory, countries) for limit, row in rows.items()}
+    countries = context.directory.countries_with_sites
+    scope = {limit: parties(row.scope, context.directory, countries) for limit, row in rows.items()}
     of_unmet = [
         (limit, w, str(t))
         for limit, row in rows.items()
@@ -69,7 +69,7 @@ def coefficients(world: World) -> TailRisk:
         for t in periods_of(row, calendar)
     ]
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
-    scenarios = scenarios_of(world) if of_cost else {}
+    scenarios = scenarios_of(context) if of_cost else {}
     likely = [n for n in tree.nodes if tree.weight[n] > 0]
     return TailRisk(
         costly=[(limit, "any", moment) for limit, moment in windows],
@@ -84,7 +84,7 @@ def coefficients(world: World) -> TailRisk:
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
         demands={
-            (l, w): counted_demands(world, rows[l], sites) for l, each in scope.items() for w, sites in each.items()
+            (l, w): counted_demands(context, rows[l], sites) for l, each in scope.items() for w, sites in each.items()
         },
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
@@ -92,9 +92,9 @@ def coefficients(world: World) -> TailRisk:
     )
 
 
-def scenarios_of(world: World) -> dict[str, tuple[float, list[Node]]]:
+def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
     """Probability and path of every scenario: each probable branch, with the trunk before and after it; and nothing."""
-    tree = world.tree
+    tree = context.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
     found = {}
     for name, probability in probable.items():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from model.progress import Progress
 from model.runs import Job, Result
-from model.runs.board import Board
+from model.runs.progress import Board
 from model.solver.highs import Interrupt
 
 GRACE = 5.0

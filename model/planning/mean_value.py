@@ -12,7 +12,7 @@ from model.families.instance import Averages, Instance, read_instance, tree_of
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import undisturbed, without_tails
 from model.results.decisions import decisions, held, up_to_rounding
-from model.world.tree import Tree
+from model.scenario.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from model.progress import Progress
     from model.results.plan import Plan
     from model.solver.arrays import Matrix
-    from model.solver.rounds import Rounds
+    from model.solver.decomposition import Rounds
     from model.solver.solve import Solution
 
 EEV, EEV_BOUND, EEV_FAILS = "EEV", "EEV_bound", "EEV_fails"
@@ -67,8 +67,8 @@ class MeanJob(TimedJob):
 def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matrix, Rounds]:
     """The changed matrix of an instance, and its rounds."""
     from model.families.assemble import build_model
+    from model.solver.decomposition import Rounds
     from model.solver.matrix import read_matrix
-    from model.solver.rounds import Rounds
 
     model = build_model(instance)
     matrix, reader = read_matrix(model)

@@ -22,23 +22,23 @@ from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.counted import Counted
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
-from model.planning.solving import Request, audited, solve_once
+from model.planning.solve import Request, audited, solve_once
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
-from model.results.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
+from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.job import key_of, values_of
 from model.runs.pool import solve_in_processes
 from model.runs.serial import one_by_one
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
+from model.scenario.tree import Tree
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.world.calendar import Calendar
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
-from model.world.tree import Tree
 
 NOBODY_CAN_KNOW = "no disruption has a probability."
 TOO_LIKELY = (

@@ -18,10 +18,10 @@ import numpy as np
 from model.families.instance import Instance, read_instance
 from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.timed import TimedJob
+from model.scenario.limits import Limit
+from model.scenario.tree import Tree
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Block, Matrix
-from model.world.limits import Limit
-from model.world.tree import Tree
 
 if TYPE_CHECKING:
     from model.progress import Progress
@@ -104,8 +104,8 @@ class ScenarioJob(TimedJob):
     def find(self, progress: Progress) -> Plan:
         from model.families.assemble import build_model
         from model.families.instance import tree_of
+        from model.solver.decomposition import Rounds
         from model.solver.matrix import read_matrix
-        from model.solver.rounds import Rounds
 
         self.require_time()
         progress.stage("Building the model")

@@ -14,8 +14,8 @@ from model.system.outputs import CREATED, Output
 from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
-    from model.reports.looks import Block, Table
-    from model.results.spread import Spread
+    from model.reports.styles import Block, Table
+    from model.results.near_optimal_range import Spread
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255

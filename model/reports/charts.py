@@ -12,8 +12,8 @@ from itertools import cycle
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.looks import FONT_SIZE, Block, Cells
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, INK, PERMIT, QUIET, RAMP_UP, RULE
+from model.reports.styles import FONT_SIZE, Block, Cells
 
 Look = Mapping[str, Any]
 """Options of an axis or a series, as XlsxWriter takes them."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from model.reports.book import Book, fitting, link, put
-from model.reports.looks import LINK, WIDEST
 from model.reports.palette import INK, QUIET, RULE
+from model.reports.styles import LINK, WIDEST
 
 NAME = "Contents"
 WIDTHS = (22, 30, 68)

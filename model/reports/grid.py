@@ -7,8 +7,8 @@ from typing import Any
 
 from model.reports.book import Book, link, put
 from model.reports.charts import Chart, draw
-from model.reports.looks import LINK, ROW, Field, R
 from model.reports.palette import INK, QUIET, RULE
+from model.reports.styles import LINK, ROW, Field, R
 
 LETTER = 5.6
 """Width of a letter of the usual size, in pixels, with some room to spare."""

@@ -9,7 +9,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from model.reports.book import Book, link, put, set_footer
 from model.reports.charts import Chart, draw
-from model.reports.looks import (
+from model.reports.palette import INK, QUIET
+from model.reports.styles import (
     A3,
     EARLIEST_BREAK,
     FALLBACK,
@@ -22,7 +23,6 @@ from model.reports.looks import (
     Slot,
     best_across,
 )
-from model.reports.palette import INK, QUIET
 
 DEFAULT_WIDTH = 64
 """Of a column that no page has set, in pixels."""

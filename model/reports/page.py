@@ -10,7 +10,8 @@ from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, is_whole, number_format, put
 from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, Layout
-from model.reports.looks import (
+from model.reports.palette import BAD, QUIET, RULE
+from model.reports.styles import (
     HEADER,
     HEAT,
     MARK,
@@ -32,8 +33,7 @@ from model.reports.looks import (
     total_width,
     year_width,
 )
-from model.reports.palette import BAD, QUIET, RULE
-from model.results.lines import Line
+from model.results.year_series import Line
 from model.sheets.wording import count
 from model.workbook.styles import tab_colour
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.results.view import Record, View, text
+from model.scenario.limits import AT_LEAST
 from model.sheets.labels import BETWEEN
 from model.sheets.schema import ANY
-from model.world.limits import AT_LEAST
 
 BINDS = 1e-5
 """A limit binds where its slack is below this part of its value: solvers are exact to about 1e-6."""

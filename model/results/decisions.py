@@ -15,8 +15,8 @@ from model.solver.arrays import Array, Block, Matrix
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
+    from model.scenario.tree import Tree
     from model.solver.round import Found
-    from model.world.tree import Tree
 
 Decisions = Mapping[tuple[str, Any], float]
 """Values by variable and index."""

@@ -20,10 +20,10 @@ from model.families.reserves.rows import Reserve
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
+from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Plant
 from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SupplierName
 from model.sheets.tables import Tables
-from model.world.world import Place
 
 _EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
 """What a frame without rows becomes, by its name and columns: the same for every plan, and most frames have none."""

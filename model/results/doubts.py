@@ -16,14 +16,14 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
-from model.results.commitments import decisions
 from model.results.figures import present_value
+from model.results.first_stage import decisions
 from model.results.margins import IDLE, Maker, makers, usage
 from model.results.risk import outcomes
 from model.results.view import View, text
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.system.remembering import remembered
-from model.world.calendar import Calendar
+from model.system.memoise import remembered
 
 KEPT = 0.01
 """Of its opening stock: a store that keeps less is emptied."""

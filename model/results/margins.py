@@ -21,9 +21,9 @@ from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.families.workforce.terms import Labour, market_of
 from model.results.view import View, text
+from model.scenario.build_context import MONEY
+from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Plant, Supplier
-from model.world.calendar import Calendar
-from model.world.world import MONEY
 
 SELLER, OUTLET, REFERENCE = "supplier", "outlet", "reference value"
 """Where a market price is from."""

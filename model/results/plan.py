@@ -17,18 +17,18 @@ from model.results.columns import COSTS
 from model.results.describing import Describer
 from model.results.riskframes import branches_frame, limits_frame
 from model.results.source import Source
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.sheets.units import SCALES
 from model.sheets.wording import count
 from model.solver.gap import EXACT
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
-    from model.solver.learned import Learned
     from model.solver.reader import Reader
     from model.solver.solve import Solution
+    from model.solver.warm_start_data import Learned
 
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model.results.view import View, text
+from model.scenario.calendar import Calendar
 from model.sheets.labels import node_name
-from model.world.calendar import Calendar
 
 HURTS = 1e-6
 """What is short beyond the undisturbed plan hurts from this share of the demand on."""

@@ -13,9 +13,9 @@ import pandas as pd
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import BRANCHES, LIMITS
+from model.scenario.limits import MEASURES, Limit
 from model.sheets.labels import Node
 from model.sheets.tables import Tables
-from model.world.limits import MEASURES, Limit
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array

@@ -19,9 +19,9 @@ from model.results.figures import expected_cost, present_value, served, supplies
 from model.results.plan import Plan
 from model.results.risk import outcomes
 from model.results.view import Record, View, text
-from model.world.calendar import Calendar
-from model.world.limits import AT_LEAST, AT_MOST
-from model.world.world import MONEY
+from model.scenario.build_context import MONEY
+from model.scenario.calendar import Calendar
+from model.scenario.limits import AT_LEAST, AT_MOST
 
 WITHOUT, BREACHES = "without the plan", "limits without the plan"
 """The two frames; the first is also the statistic that says why they are not known."""

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError, PlannerError
 from model.pipeline import solve_tables
-from model.planning.base import Base
-from model.planning.prepared import prepared
-from model.planning.solving import Known, unless_stopped
+from model.planning.base_solution import Base
+from model.planning.reoptimise import prepared
+from model.planning.solve import Known, unless_stopped
 from model.progress import Progress
-from model.results.commitments import KINDS, decisions
+from model.results.first_stage import KINDS, decisions
 from model.results.significance import Solved, is_significant, noise
 from model.results.view import View
-from model.rolling.agree import Statement, carried_on
+from model.rolling.reconcile import Statement, carried_on
 from model.rolling.roll import Rolled, rolled
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Row

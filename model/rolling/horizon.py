@@ -9,11 +9,11 @@ from model.families.common.past import Cannot, Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
+from model.scenario.disruptions import EACH_START, Disruption, events, starts
+from model.scenario.limits import EVERY_DISRUPTION, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import SHEET_OF, Kind
-from model.world.disruptions import EACH_START, Disruption, events, starts
-from model.world.limits import EVERY_DISRUPTION, Limit
 
 OWN = {
     Project: ("latest_decision",),

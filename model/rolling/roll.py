@@ -16,12 +16,12 @@ from model.families.common.checking import problem
 from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
 from model.rolling.horizon import HORIZON
 from model.rolling.notes import notes
-from model.rolling.pointless import pointless
+from model.rolling.obsolete import pointless
+from model.scenario.calendar import Calendar
 from model.sheets.common import Settings
 from model.sheets.schema import NO, SHEET_OF, Kind, Row
 from model.sheets.tables import Tables
 from model.whatif.validation import problems_of
-from model.world.calendar import Calendar
 
 if TYPE_CHECKING:
     from model.results.plan import Plan

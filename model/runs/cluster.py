@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from model.errors import InputError
+from model.runs.cache_key import program_version
 from model.runs.job import Job, Result, State
 from model.runs.pool import ATTEMPTS, TICK, Finished, Watch
 from model.runs.remote import solve_there
-from model.runs.version import program_version
 
 CONNECT = 10.0
 """Seconds that a scheduler may take to answer, and its first worker to come."""

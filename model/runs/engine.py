@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from model.runs.board import Board
 from model.runs.job import Job, Result, State
 from model.runs.pool import Finished, Watch, solve_in_processes
+from model.runs.progress import Board
 from model.runs.store import Store
 from model.system.cores import usable_cores
 

@@ -10,8 +10,8 @@ from typing import Any
 from model.errors import FileRefused
 from model.results.plan import Plan
 from model.runs import packed
+from model.runs.cache_key import program_version
 from model.runs.record import plan_of
-from model.runs.version import program_version
 from model.sheets.tables import Tables
 from model.system.save import reason
 

@@ -16,12 +16,12 @@ import pandas as pd
 
 from model.errors import AuditFailed
 from model.results.columns import BREACHED
-from model.results.information import FIGURES
+from model.results.evpi_vss import FIGURES
 from model.results.months import BY_MONTHS, frame_of, series_of
 from model.results.plan import EXPECTED, Plan
 from model.results.without import BREACHES, WITHOUT, beside, known_without
+from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
 from model.sheets.tables import Tables
-from model.world.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array, Matrix

@@ -112,8 +112,8 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
     """The plan of a record, recomputed from its values; with ``tables`` in place of the recorded ones, which may stand
     elsewhere in a file. Raises AuditFailed where the values break a rule of the model, ValueError and others where the
     record is of another program."""
-    from model.solver.learned import Learned
     from model.solver.solve import ENDS
+    from model.solver.warm_start_data import Learned
 
     kept = tables_of(record["tables"])
     given = kept if tables is None else tables

@@ -19,14 +19,14 @@ from typing import Any
 from model.errors import OutputRefused
 from model.results.plan import Plan
 from model.runs import packed
+from model.runs.cache_key import program_version
 from model.runs.file import FORMAT, SUFFIX, parts, said, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State, result_of
-from model.runs.proof import complaints, recomputed
+from model.runs.reaudit import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
-from model.runs.version import program_version
+from model.scenario.limits import in_order
 from model.sheets.tables import Tables
 from model.system.save import ready, rescue, save
-from model.world.limits import in_order
 
 LEFTOVER = 3600.0
 """Seconds after which an unfinished file is abandoned."""

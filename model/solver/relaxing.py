@@ -19,7 +19,7 @@ from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.ladder import elastic
-from model.solver.learning import COARSE, Learning
+from model.solver.master import COARSE, Learning
 from model.solver.program import NEED, Master
 from model.solver.recourse import PRECISION
 from model.solver.solve import raise_without_plan

@@ -13,12 +13,12 @@ from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
+from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
-from model.solver.learning import Learning
+from model.solver.master import Learning
 from model.solver.point import Point
 from model.solver.program import Master
-from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution, solve
 from model.solver.warm import WarmStart
 

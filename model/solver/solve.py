@@ -15,8 +15,8 @@ from model.solver.deadline import Deadline, now
 from model.solver.gap import bound_below, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import Better, Interrupt, Report, Solver, Status
-from model.solver.relaxation import Relaxation, relaxation
-from model.solver.start import FirstPlan, Neighbour, Search, first_plan
+from model.solver.primal_heuristics import FirstPlan, Neighbour, Search, first_plan
+from model.solver.root_bound import Relaxation, relaxation
 
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take."""

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from model.families.common.protocol import Cost, index_set
+from model.scenario.tree import Tree
 from model.sheets.labels import Node
 from model.solver.arrays import Array, Matrix
 from model.solver.program import SHARED, Program
 from model.solver.reader import Reader
-from model.world.tree import Tree
 
 
 def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Program:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.results.information import Interval
+from model.results.evpi_vss import Interval
 from model.results.plan import Plan
 from model.rolling.drift import decided
 from model.solver.gap import gap_of

@@ -16,17 +16,19 @@ import pandas as pd
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
-from model.planning.base import Base
+from model.planning.base_solution import Base
 from model.results.plan import Plan
 from model.results.significance import ROUNDING, Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.runs.progress import Board
+from model.scenario.calendar import Calendar
+from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
 from model.solver.gap import bound_below
-from model.studies.edge import Edge, find_edge, step_of
-from model.studies.tightening import (
+from model.studies.feasibility_boundary import Edge, find_edge, step_of
+from model.studies.limit_path import (
     CUT,
     bounded,
     evenly,
@@ -41,8 +43,6 @@ from model.studies.tightening import (
     worst,
 )
 from model.system.cores import usable_cores
-from model.world.calendar import Calendar
-from model.world.limits import AT_MOST, Limit
 
 STEPS = 6
 """Number of limits tried by default, the first of them no limit."""

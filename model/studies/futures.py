@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.errors import InputError
-from model.planning.priorities import in_order
+from model.planning.lexicographic import in_order
+from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
 from model.whatif.apply import base, variants
 from model.whatif.variant import Changed, Variant
-from model.world.calendar import Calendar
 
 FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
 """Settings that all futures share."""

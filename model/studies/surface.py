@@ -14,20 +14,20 @@ from dataclasses import dataclass, replace
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
-from model.planning.base import Base
+from model.planning.base_solution import Base
 from model.results.significance import ROUNDING, Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.runs.progress import Board
+from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
 from model.solver.gap import bound_below
-from model.studies.edge import Edge, find_edge, step_of
+from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.frontier import holds, spread
-from model.studies.tightening import bounded, in_order, own_value, refuse, said, tightest, worst
+from model.studies.limit_path import bounded, in_order, own_value, refuse, said, tightest, worst
 from model.system.cores import usable_cores
-from model.whatif.digest import Digest, digest
-from model.world.limits import AT_MOST, Limit
+from model.whatif.plan_summary import Digest, digest
 
 STEPS = 5
 """Values of each limit by default, the first of them no limit."""

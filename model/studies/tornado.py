@@ -14,13 +14,13 @@ from model.errors import ExitCode
 from model.pipeline import PlanJob
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.runs.progress import Board
 from model.sheets.labels import LimitName
 from model.sheets.tables import Tables
-from model.studies.switching import Switch, find_switches
-from model.studies.worth import Worth, binding, marginal, step_of, steps
+from model.studies.break_even import Switch, find_switches
+from model.studies.limit_value import Worth, binding, marginal, step_of, steps
 from model.whatif.apply import base as base_of
 from model.whatif.batch import near_jobs
 from model.whatif.compare import Case, Comparison, compare_runs

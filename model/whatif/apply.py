@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
-from model.planning.baseline import as_it_stands
+from model.planning.do_nothing import as_it_stands
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
-from model.whatif.blame import Blame
-from model.whatif.book import Book
+from model.whatif.editable_tables import Book
+from model.whatif.error_attribution import Blame
 from model.whatif.making import Making, in_order
 from model.whatif.variant import Variant
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from model.errors import ExitCode
 from model.pipeline import NearJob, PlanJob
-from model.planning.base import Base
+from model.planning.base_solution import Base
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.runs.progress import Board
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.regret import regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.whatif.compare import SAME, Comparison
-from model.whatif.digest import Digest
+from model.whatif.plan_summary import Digest
 
 
 @dataclass(frozen=True)

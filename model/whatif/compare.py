@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from model.results.fixing_conflicts import LEFT_OUT
 from model.results.significance import is_significant, noise
-from model.results.unheld import LEFT_OUT
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HELD, NEW, NONE
-from model.whatif.digest import Digest, digest, products_of
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
+from model.whatif.plan_summary import Digest, digest, products_of
 from model.whatif.plandiff import build_changes
 from model.whatif.variant import Variant
 

@@ -19,7 +19,7 @@ from model.results.figures import (
 from model.results.margins import makers
 from model.results.risk import cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text
-from model.world.limits import AT_LEAST
+from model.scenario.limits import AT_LEAST
 
 LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 """Which way is better; neither where that depends."""

@@ -11,9 +11,9 @@ from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, YES, Row
 from model.sheets.whatifs import CLEAR, SET, Change
 from model.sheets.wording import count
-from model.whatif.addressing import Place, places_of, rows_of, sheet_of
-from model.whatif.book import Book, Spot, Years
-from model.whatif.operations import Impossible, Operation, operation_of, said
+from model.whatif.cell_operations import Impossible, Operation, operation_of, said
+from model.whatif.editable_tables import Book, Spot, Years
+from model.whatif.selectors import Place, places_of, rows_of, sheet_of
 from model.workbook.headers import normal
 
 Target = tuple[Spot, Place]

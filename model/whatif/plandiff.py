@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.results.lines import Line
-from model.whatif.digest import Build, Digest
+from model.results.year_series import Line
+from model.whatif.plan_summary import Build, Digest
 
 SAME_SIZE = 1e-4
 """Sizes that differ by less, as part of the larger, are the same."""

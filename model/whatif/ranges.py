@@ -15,12 +15,12 @@ from model.sheets.schema import SHEET_OF, Column, Entry, Kind
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
 from model.sheets.wording import count, shown
-from model.whatif.addressing import places_of, rows_of, sheet_of
 from model.whatif.apply import Unread
-from model.whatif.blame import Blame
-from model.whatif.book import Book
+from model.whatif.cell_operations import said
+from model.whatif.editable_tables import Book
+from model.whatif.error_attribution import Blame
 from model.whatif.making import Making
-from model.whatif.operations import said
+from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import problems_of
 from model.whatif.variant import Variant
 

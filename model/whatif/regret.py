@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible
-from model.planning.solving import Request
+from model.planning.solve import Request
 from model.results.decisions import Decisions, up_to_rounding
 from model.results.significance import Solved, noise
 from model.runs import Job, Result, State
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
-    from model.planning.base import Base
+    from model.planning.base_solution import Base
     from model.progress import Progress
     from model.results.plan import Plan
 
@@ -46,9 +46,9 @@ class HeldJob(Job):
         return super().content() | {"held": held, "base": self.base and self.base.key}
 
     def find(self, progress: Progress) -> Plan:
-        from model.planning.prepared import Prepared, prepared
+        from model.planning.reoptimise import Prepared, prepared
+        from model.results.fixing_conflicts import LEFT_OUT, broken, not_held, too_much
         from model.results.plan import Plan
-        from model.results.unheld import LEFT_OUT, broken, not_held, too_much
 
         progress.stage("Building the model")
         program = Prepared(self.tables) if self.base is None else prepared(self.base)
@@ -101,7 +101,7 @@ def regret_jobs(
 
 def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     """The matrix of costs, from the results of the what-ifs and those of ``regret_jobs``."""
-    from model.results.unheld import LEFT_OUT
+    from model.results.fixing_conflicts import LEFT_OUT
 
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}

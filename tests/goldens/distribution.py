@@ -11,10 +11,10 @@ from dataclasses import replace
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.routes.rows import Route
+from model.scenario.limits import AT_LEAST, Limit
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables
-from model.world.limits import AT_LEAST, Limit
 
 COST, COST_OF_PREFERENCE = 198_500.0, 246_000.0
 

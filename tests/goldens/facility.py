@@ -18,11 +18,11 @@ from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.routes.algebra import EARTH_RADIUS
 from model.families.routes.rows import Route
+from model.scenario.disruptions import EACH_PLANT, Disruption
+from model.scenario.limits import Limit
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, ByYear, Row
 from model.sheets.tables import Tables
-from model.world.disruptions import EACH_PLANT, Disruption
-from model.world.limits import Limit
 from tests.goldens.cases import CASES
 
 FOLDER = CASES / "n1_facility_49"

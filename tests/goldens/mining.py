@@ -11,10 +11,10 @@ from model.families.closures.rows import Closure
 from model.families.conversion.rows import Operation, Recipe
 from model.families.operating_rules.rows import OperatingRule
 from model.families.supply.rows import Outlet
+from model.scenario.limits import Limit
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables
-from model.world.limits import Limit
 
 PROFIT = 146.861_974_364_2
 

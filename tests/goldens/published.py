@@ -14,7 +14,7 @@ import openpyxl
 
 from model.cli.app import main
 from model.errors import ExitCode
-from model.reports.carried import carried_plan
+from model.reports.embedded_plan import carried_plan
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.workbook.template import write_inputs

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from model.families.blending import Blending, Property
 from model.families.conversion.rows import Operation, Recipe
 from model.families.supply.rows import Outlet
+from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables
-from model.world.limits import Limit
 
 PROFIT = 211_365.134_769
 

@@ -13,13 +13,13 @@ from pyomo.environ import Constraint
 from model.errors import Unbounded
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
-from model.planning.solving import solve_matrix
+from model.planning.solve import solve_matrix
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
+from model.solver.decomposition import Rounds
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
-from model.solver.rounds import Rounds
 from model.solver.solve import Solution, solve
 from tests.conftest import EXACT, TIME_LIMIT, differs, least_cost_of
 from tests.micro import MICRO

@@ -11,10 +11,10 @@ from inputs.build.graphite_anode.places import (
     SPHERICAL,
     SYNTHETIC,
 )
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.schema import ANY, NO, Row
-from model.world.disruptions import Disruption
-from model.world.limits import Limit
 
 DUMPING, FALLING = "Dumping", "Dumping, for sellers"
 SELLING = "US contract pool", "NextSource buyers", "European cell makers", "Korean cell makers"

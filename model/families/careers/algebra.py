@@ -13,13 +13,13 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial,
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
 from model.families.workforce.terms import LabourAt
+from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.labels import LabourMarket, Period, SkillName
-from model.world.world import World, grouped, ordered
 
 
-def coefficients(world: World) -> Careers:
+def coefficients(context: BuildContext) -> Careers:
     """Careers of the tables."""
-    return careers_of(world)
+    return careers_of(context)
 
 
 def build(m: Any, data: Careers) -> None:

@@ -10,7 +10,7 @@ from model.families.careers.terms import Careers, careers_of
 from model.families.common.past import NOTHING, Added, Change, Off, Past
 from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import is_meant
-from model.families.instance import world_of
+from model.families.instance import context_of
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, Workforce, workforce_of
 
@@ -29,8 +29,8 @@ def retraining(past: Past) -> Iterator[Change]:
 
 def terms(past: Past) -> Iterator[Change]:
     """People who have joined for a term and are still there: in each year of a period as many."""
-    world = world_of(past.tables)
-    careers, workforce = careers_of(world), workforce_of(world)
+    context = context_of(past.tables)
+    careers, workforce = careers_of(context), workforce_of(context)
     skills = {(row.skill, row.market): row for row in past.tables[Skill]}
     for labour, period, way, people in _joined(past, careers, workforce):
         row, years = skills[labour], past.calendar.years

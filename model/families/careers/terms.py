@@ -11,10 +11,10 @@ from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
+from model.scenario.build_context import BuildContext
 from model.sheets.byyear import ByYear
 from model.sheets.labels import LabourMarket, SkillName
 from model.sheets.schema import ANY
-from model.world.world import World
 
 RecruitingKey = tuple[SkillName, LabourMarket, str]
 """(skill, labour market, contract)"""
@@ -65,14 +65,14 @@ class Careers:
     """By skill."""
 
 
-def careers_of(world: World) -> Careers:
+def careers_of(context: BuildContext) -> Careers:
     """Careers of the tables."""
-    calendar = world.calendar
-    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
-    contracts = {(row.skill, row.market, row.contract): row for row in world.tables[Recruiting]}
-    changes = {(row.skill, row.new_skill, row.market): row for row in world.tables[Retraining]}
-    shorter = {(row.skill, row.market): row for row in world.tables[ShortTime]}
-    over = {(row.skill, row.market): row for row in world.tables[Overstaffing]}
+    calendar = context.calendar
+    skills = {(row.skill, row.market): row for row in context.tables[Skill]}
+    contracts = {(row.skill, row.market, row.contract): row for row in context.tables[Recruiting]}
+    changes = {(row.skill, row.new_skill, row.market): row for row in context.tables[Retraining]}
+    shorter = {(row.skill, row.market): row for row in context.tables[ShortTime]}
+    over = {(row.skill, row.market): row for row in context.tables[Overstaffing]}
     terms = {labour: (row, row.term_of_service) for labour, row in skills.items() if row.term_of_service is not None}
     of_contracts = {
         each: (skills[each[:2]], row.term_of_service)
@@ -80,19 +80,19 @@ def careers_of(world: World) -> Careers:
         if row.term_of_service is not None
     }
     with_term = {(*labour, ""): each for labour, each in terms.items()} | of_contracts
-    wage = costs_by_period(world, {labour: skills[labour].wage for labour in shorter})
-    pay = costs_by_period(world, {labour: row.pay for labour, row in shorter.items() if row.pay is not None})
+    wage = costs_by_period(context, {labour: skills[labour].wage for labour in shorter})
+    pay = costs_by_period(context, {labour: row.pay for labour, row in shorter.items() if row.pay is not None})
     return Careers(
         labour=list(skills),
         contracts=list(contracts),
-        contract_limit=_limits(world, {each: row.recruits for each, row in contracts.items()}),
-        contract_cost=costs_by_period(world, {each: row.recruiting_cost for each, row in contracts.items()}),
-        contract_service=_service(world, of_contracts),
-        contract_end=_ends(world, of_contracts),
-        service=_service(world, terms),
-        end=_ends(world, terms),
-        begun_service=_begun_service(world, with_term),
-        begun_end=_begun_end(world, with_term),
+        contract_limit=_limits(context, {each: row.recruits for each, row in contracts.items()}),
+        contract_cost=costs_by_period(context, {each: row.recruiting_cost for each, row in contracts.items()}),
+        contract_service=_service(context, of_contracts),
+        contract_end=_ends(context, of_contracts),
+        service=_service(context, terms),
+        end=_ends(context, terms),
+        begun_service=_begun_service(context, with_term),
+        begun_end=_begun_end(context, with_term),
         changes=list(changes),
         arriving={
             (*change, b, b + step * calendar.years): share * row.success_rate
@@ -101,17 +101,17 @@ def careers_of(world: World) -> Careers:
             for step, share in calendar.lags(row.retraining_time)
             if b + step * calendar.years < calendar.end
         },
-        begun=_begun(world, changes),
-        change_limit=_limits(world, {change: row.limit for change, row in changes.items()}),
+        begun=_begun(context, changes),
+        change_limit=_limits(context, {change: row.limit for change, row in changes.items()}),
         maximum_share={c: row.maximum_share for c, row in changes.items() if row.maximum_share is not None},
-        change_cost=costs_by_period(world, {change: row.retraining_cost for change, row in changes.items()}),
+        change_cost=costs_by_period(context, {change: row.retraining_cost for change, row in changes.items()}),
         short_time=list(shorter),
         share_of_work={labour: row.share_of_work for labour, row in shorter.items()},
-        short_time_limit=_limits(world, {labour: row.limit for labour, row in shorter.items()}),
+        short_time_limit=_limits(context, {labour: row.limit for labour, row in shorter.items()}),
         short_time_cost={key: cost - wage[key] for key, cost in pay.items()},
         overmanned={(o, l): [s for s, at in skills if at == l and o in (s, ANY)] for o, l in over},
-        overstaffing_limit=_limits(world, {each: row.limit for each, row in over.items()}),
-        overstaffing_cost=_overstaffing_cost(world, over, skills),
+        overstaffing_limit=_limits(context, {each: row.limit for each, row in over.items()}),
+        overstaffing_cost=_overstaffing_cost(context, over, skills),
     )
 
 
@@ -119,64 +119,64 @@ Joined = tuple[RecruitingKey, int, float, Skill, float]
 """(skill, market and contract, year, people counted when they joined, skill, term)"""
 
 
-def _joined_before(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Iterator[Joined]:
+def _joined_before(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Iterator[Joined]:
     """Who joined for a term before the first period, evenly over a year; an empty contract is the skill's own term."""
-    for row in already_made(world.tables, RECRUIT):
+    for row in already_made(context.tables, RECRUIT):
         for key, (skill, term) in terms.items():
             if key[0] == row.subject and row.place in ("", key[1]) and row.way == key[2] and row.year is not None:
                 yield key, row.year, row.people or 0.0, skill, term
 
 
-def _left_of(world: World, skill: Skill, joined: int, period: int) -> float:
+def _left_of(context: BuildContext, skill: Skill, joined: int, period: int) -> float:
     """Share of those who joined in a year that attrition leaves in a period."""
-    calendar = world.calendar
+    calendar = context.calendar
     before = -((joined - calendar.first_year) // calendar.years)
     return staying(skill, calendar) ** (before + (period - calendar.first_year) // calendar.years)
 
 
-def _begun_service(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
+def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
     """Those whose term runs beyond a period."""
     found: Yearly = {}
-    for (s, l, _), year, people, skill, term in _joined_before(world, terms):
-        for t in world.calendar.periods:
-            runs = min(1.0, max(0.0, year + term + 1 - t - world.calendar.years))
+    for (s, l, _), year, people, skill, term in _joined_before(context, terms):
+        for t in context.calendar.periods:
+            runs = min(1.0, max(0.0, year + term + 1 - t - context.calendar.years))
             if runs > 1e-9:
-                found[s, l, t] = found.get((s, l, t), 0.0) + people * runs * _left_of(world, skill, year, t)
+                found[s, l, t] = found.get((s, l, t), 0.0) + people * runs * _left_of(context, skill, year, t)
     return found
 
 
-def _begun_end(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
+def _begun_end(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
     """Those whose term ends within a period."""
     found: Yearly = {}
-    for (s, l, _), year, people, skill, term in _joined_before(world, terms):
-        for t in world.calendar.periods:
-            if (ends := world.calendar.overlap(year + term, year + term + 1, t)) > 1e-9:
-                found[s, l, t] = found.get((s, l, t), 0.0) + people * ends * _left_of(world, skill, year, t)
+    for (s, l, _), year, people, skill, term in _joined_before(context, terms):
+        for t in context.calendar.periods:
+            if (ends := context.calendar.overlap(year + term, year + term + 1, t)) > 1e-9:
+                found[s, l, t] = found.get((s, l, t), 0.0) + people * ends * _left_of(context, skill, year, t)
     return found
 
 
-def _begun(world: World, changes: Mapping[Change, Retraining]) -> Yearly:
+def _begun(context: BuildContext, changes: Mapping[Change, Retraining]) -> Yearly:
     """Those who began to retrain before the first period and succeed, evenly over a year."""
     found: Yearly = {}
-    for row in already_made(world.tables, RETRAIN):
+    for row in already_made(context.tables, RETRAIN):
         for (skill, other, market), change in changes.items():
             if skill == row.subject and is_meant(row, market, other) and row.year is not None:
                 ready, people = row.year + change.retraining_time, change.success_rate * (row.people or 0.0)
-                for t in world.calendar.periods:
+                for t in context.calendar.periods:
                     key = (other, market, t)
-                    found[key] = found.get(key, 0.0) + people * world.calendar.overlap(ready, ready + 1, t)
+                    found[key] = found.get(key, 0.0) + people * context.calendar.overlap(ready, ready + 1, t)
     return found
 
 
-def _limits(world: World, limits: Mapping[Any, ByYear | None]) -> Yearly:
+def _limits(context: BuildContext, limits: Mapping[Any, ByYear | None]) -> Yearly:
     """By label and period, where there is a limit."""
-    mean, periods = world.calendar.mean, world.calendar.periods
+    mean, periods = context.calendar.mean, context.calendar.periods
     return {(*each, t): mean(limit, t) for each, limit in limits.items() if limit is not None for t in periods}
 
 
-def _service(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
+def _service(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     """Shares of those who joined in a period whose term still runs in another."""
-    calendar = world.calendar
+    calendar = context.calendar
     return {
         (*each, b, t): share
         for each, (row, term) in terms.items()
@@ -186,9 +186,9 @@ def _service(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     }
 
 
-def _ends(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
+def _ends(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     """Shares of those who joined in a period whose term ends in another."""
-    calendar = world.calendar
+    calendar = context.calendar
     return {
         (*each, b, b + step * calendar.years): share * staying(row, calendar) ** step
         for each, (row, term) in terms.items()
@@ -199,14 +199,14 @@ def _ends(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
 
 
 def _overstaffing_cost(
-    world: World, rows: dict[tuple[str, LabourMarket], Overstaffing], skills: dict[Labour, Skill]
+    context: BuildContext, rows: dict[tuple[str, LabourMarket], Overstaffing], skills: dict[Labour, Skill]
 ) -> Yearly:
     """Of a skill and of 'any' together, where there is one in some period."""
-    each = costs_by_period(world, {labour: row.overstaffing_cost for labour, row in rows.items()})
+    each = costs_by_period(context, {labour: row.overstaffing_cost for labour, row in rows.items()})
     found = {
         (s, l, t): each.get((s, l, t), 0.0) + each.get((ANY, l, t), 0.0)
         for s, l in skills
-        for t in world.calendar.periods
+        for t in context.calendar.periods
     }
     costly = {(s, l) for (s, l, _), cost in found.items() if cost > 0}
     return {(s, l, t): cost for (s, l, t), cost in found.items() if (s, l) in costly}

@@ -10,13 +10,13 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import capital
 from model.families.investment.terms import Investment
+from model.scenario.build_context import BuildContext
 from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
-from model.world.world import World
 
 
-def coefficients(world: World) -> Closures:
+def coefficients(context: BuildContext) -> Closures:
     """Closures of the tables, and what depends on whether a plant is open."""
-    return closing_of(world, world.part(Investment))
+    return closing_of(context, context.part(Investment))
 
 
 def build(m: Any, data: Closures) -> None:

@@ -18,11 +18,11 @@ from model.families.decisions.terms import already_made
 from model.families.investment.terms import Investment
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, crews, existing_need
+from model.scenario.build_context import BuildContext, grouped
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.world import World, grouped
 
 State = tuple[PlantName, Period]
 """Of a plant that may be other than open."""
@@ -128,13 +128,13 @@ class Closures:
     """Most that it can bring [amount]."""
 
 
-def closing_of(world: World, built: Investment) -> Closures:
+def closing_of(context: BuildContext, built: Investment) -> Closures:
     """Closures of the tables, and what depends on them."""
-    states = _states(world)
-    stages = _stages(world, built, set(states.before))
-    plants = {plant.plant: plant for plant in world.tables[Plant]}
-    rows = {row.plant: row for row in world.tables[Closure] if any(row.plant == p for p, _ in states.before)}
-    node = {world.tree.period[n]: n for n in world.tree.trunk}
+    states = _states(context)
+    stages = _stages(context, built, set(states.before))
+    plants = {plant.plant: plant for plant in context.tables[Plant]}
+    rows = {row.plant: row for row in context.tables[Closure] if any(row.plant == p for p, _ in states.before)}
+    node = {context.tree.period[n]: n for n in context.tree.trunk}
     resting = {
         (p, t): [(j, b, node[t]) for j, b, _ in stages.standing_at[p, node[t]]]
         for p, t in states.rests
@@ -146,51 +146,53 @@ def closing_of(world: World, built: Investment) -> Closures:
     return Closures(
         states=states,
         stages=stages,
-        freed=_freed(world, [plants[p] for p in rows], states, stages),
-        existing={(p, t): existing_in(world.calendar, plants[p], t) for p, t in states.before},
-        mothball_cost={p: world.money(row.mothball_cost) for p, row in rows.items() if row.mothball_cost is not None},
+        freed=_freed(context, [plants[p] for p in rows], states, stages),
+        existing={(p, t): existing_in(context.calendar, plants[p], t) for p, t in states.before},
+        mothball_cost={p: context.money(row.mothball_cost) for p, row in rows.items() if row.mothball_cost is not None},
         reopening_cost={p: row.reopening_cost for p, row in rows.items()},
         closing_cost={p: row.closing_cost for p, row in rows.items() if row.closing_cost is not None},
         resting_stages={at: each for at, each in resting.items() if each},
-        most_resting={at: _most_resting(world, built, plants[at[0]], each) for at, each in resting.items() if each},
+        most_resting={at: _most_resting(context, built, plants[at[0]], each) for at, each in resting.items() if each},
         salvaged=salvaged,
         most_salvage={at: _most_salvage(built, each) for at, each in salvaged.items()},
     )
 
 
-def _states(world: World) -> States:
-    calendar = world.calendar
-    first = not_for_certain(world.tables, calendar)
-    rows = {row.plant: row for row in world.tables[Closure] if row.plant in first}
+def _states(context: BuildContext) -> States:
+    calendar = context.calendar
+    first = not_for_certain(context.tables, calendar)
+    rows = {row.plant: row for row in context.tables[Closure] if row.plant in first}
     points = {p: set(turning_points(row, calendar)) for p, row in rows.items()}
     states = [(p, t) for p in rows for t in calendar.periods if t >= first[p]]
     rests = [(p, t) for p, t in states if rows[p].mothball_cost is not None]
-    everywhere = [(plant.plant, n) for plant in world.tables[Plant] for n in world.tree.nodes] if states else []
+    everywhere = [(plant.plant, n) for plant in context.tables[Plant] for n in context.tree.nodes] if states else []
     return States(
         before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
-        mothballed=[(p, first[p]) for p in rows if p in mothballed_before(world.tables)],
-        closed=[(p, first[p]) for p in rows if p in closed_before(world.tables)],
+        mothballed=[(p, first[p]) for p in rows if p in mothballed_before(context.tables)],
+        closed=[(p, first[p]) for p in rows if p in closed_before(context.tables)],
         reported={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
         rests=rests,
         no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],
         no_mothballing=[(p, t) for p, t in rests if t not in points[p]],
-        at=grouped(everywhere, (((p, n), (p, t)) for n, t in world.tree.period.items() for p in rows if t >= first[p])),
+        at=grouped(
+            everywhere, (((p, n), (p, t)) for n, t in context.tree.period.items() for p in rows if t >= first[p])
+        ),
     )
 
 
-def _stages(world: World, built: Investment, states: set[State]) -> Stages:
-    period, plant = world.tree.period, built.plant
+def _stages(context: BuildContext, built: Investment, states: set[State]) -> Stages:
+    period, plant = context.tree.period, built.plant
     ahead = [
         (j, b, t)
         for (j, b), span in built.timing.items()
-        for t in world.calendar.periods
+        for t in context.calendar.periods
         if (plant[j], t) in states and t >= b and (t < span.online or t == b)
     ]
     known = set(ahead)
 
     def there(shares: Iterable[tuple[ProjectName, Period, Node]]) -> dict[At, list[Stage]]:
         found = ((plant[j], n, (j, b, period[n])) for j, b, n in shares if (plant[j], period[n]) in states)
-        everywhere = [(each.plant, n) for each in world.tables[Plant] for n in period] if states else []
+        everywhere = [(each.plant, n) for each in context.tables[Plant] for n in period] if states else []
         return grouped(everywhere, (((p, n), stage) for p, n, stage in found if stage not in known))
 
     standing_at = there(built.standing)
@@ -204,17 +206,17 @@ def _stages(world: World, built: Investment, states: set[State]) -> Stages:
     )
 
 
-def _freed(world: World, plants: Iterable[Plant], states: States, stages: Stages) -> Freed:
-    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+def _freed(context: BuildContext, plants: Iterable[Plant], states: States, stages: Stages) -> Freed:
+    skills = {(row.skill, row.market): row for row in context.tables[Skill]}
     need = {
         (s, l, plant.plant, t): people
         for plant in plants
-        for (s, l, t), people in existing_need(world, skills, [plant]).items()
+        for (s, l, t), people in existing_need(context, skills, [plant]).items()
         if people > 0 and (plant.plant, t) in states.before
     }
-    pairs = [(s, l, t) for s, l in skills for t in world.calendar.periods]
+    pairs = [(s, l, t) for s, l in skills for t in context.calendar.periods]
     standing = set(stages.standing)
-    by_size, by_build = crews(world, skills) if standing else ({}, {})
+    by_size, by_build = crews(context, skills) if standing else ({}, {})
     return Freed(
         need=need,
         plants=grouped(pairs, (((s, l, t), p) for s, l, p, t in need)),
@@ -224,7 +226,7 @@ def _freed(world: World, plants: Iterable[Plant], states: States, stages: Stages
 
 
 def _most_resting(
-    world: World, built: Investment, plant: Plant, stages: list[tuple[ProjectName, Period, Node]]
+    context: BuildContext, built: Investment, plant: Plant, stages: list[tuple[ProjectName, Period, Node]]
 ) -> float:
     """As if each project had been built to the full, of which no more stands than there is room for."""
     share: dict[ProjectName, float] = {}
@@ -233,8 +235,8 @@ def _most_resting(
     most = sum(each * built.most[j] * _largest(built, j) for j, each in share.items())
     if plant.maximum_capacity is None:
         return most
-    period = world.tree.period[stages[0][2]]
-    return min(most, plant.maximum_capacity - existing_in(world.calendar, plant, period))
+    period = context.tree.period[stages[0][2]]
+    return min(most, plant.maximum_capacity - existing_in(context.calendar, plant, period))
 
 
 def _most_salvage(built: Investment, stages: list[Stage]) -> float:

@@ -11,6 +11,10 @@ from model.errors import Problem
 from model.families.conversion.terms import existing_in
 from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
+from model.scenario.build_context import BuildContext
+from model.scenario.calendar import Calendar
+from model.scenario.effects import Effects
+from model.scenario.tree import trunk
 from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, PlantName, ProjectName
@@ -18,11 +22,7 @@ from model.sheets.names import Names
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import shown
-from model.system.remembering import remembered
-from model.world.calendar import Calendar
-from model.world.effects import Effects
-from model.world.tree import trunk
-from model.world.world import World
+from model.system.memoise import remembered
 
 Check = Callable[[Tables, Directory], Iterable[Problem]]
 
@@ -133,17 +133,17 @@ def calendar_of(tables: Tables) -> Calendar:
     return Calendar.of(tables.settings)
 
 
-def world_of(tables: Tables, directory: Directory) -> World:
+def context_of(tables: Tables, directory: Directory) -> BuildContext:
     """What the families share, nothing registered yet, without disruptions."""
     calendar = calendar_of(tables)
     tree = trunk(calendar.periods)
-    return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
+    return BuildContext(tables, calendar, tree, directory, Effects(calendar, tree, directory))
 
 
 @remembered
 def timings_of(directory: Directory) -> dict[BuildDecision, Timing]:
     """Decisions of a workbook that come online within the horizon, worked out once for all checks."""
-    return timings(world_of(directory.tables, directory))
+    return timings(context_of(directory.tables, directory))
 
 
 def projects_in_time(directory: Directory) -> set[ProjectName]:

@@ -13,15 +13,9 @@ from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import to_acquire
-from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
-from model.sheets.labels import PlantName
-from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.system.remembering import remembered
-from model.world.calendar import Calendar
-from model.world.coincidence import coinciding, how_many
-from model.world.disruptions import (
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import coinciding, how_many
+from model.scenario.disruptions import (
     EACH_COUNTRY,
     EACH_PLANT,
     EACH_SUPPLIER,
@@ -31,8 +25,14 @@ from model.world.disruptions import (
     events,
     starts,
 )
-from model.world.effects import Effects
-from model.world.tree import Tree, grow
+from model.scenario.effects import Effects
+from model.scenario.tree import Tree, grow
+from model.sheets.common import Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.labels import PlantName
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.system.memoise import remembered
 
 Trader = Supplier | Outlet
 

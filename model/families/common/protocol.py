@@ -97,7 +97,7 @@ class LimitRows:
 @dataclass(frozen=True)
 class Cone:
     """Second-order cones: the Euclidean length of ``level(m, *index)`` over the parts of each row is at most the root
-    of a value times their sum. Exact by tangents, which are added while solving (model/solver/tangents.py).
+    of a value times their sum. Exact by tangents, which are added while solving (model/solver/cone_cuts.py).
 
     The index of the set ``over`` is (limit, part, moment); ``value`` names the parameter by limit and moment, in
     10,000ths.

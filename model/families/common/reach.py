@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from model.families.common.checking import listed, plants_that_can_run, world_of
+from model.families.common.checking import context_of, listed, plants_that_can_run
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.checks import recipe_lines
@@ -18,12 +18,12 @@ from model.families.routes.algebra import Lane, make_lanes
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
+from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, PlantName, SiteName
 from model.sheets.tables import Tables
-from model.system.remembering import remembered
-from model.world.world import Place
+from model.system.memoise import remembered
 
 EVERYTHING: tuple[type[Any], ...] = (
     Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
@@ -100,9 +100,9 @@ class Reach:
     @cached_property
     def lanes(self) -> list[Lane]:
         """The lanes that the model would have."""
-        world = world_of(self.tables, self.directory)
-        world.makers, world.users = set(self.makers), set(self.users)
-        return make_lanes(world)
+        context = context_of(self.tables, self.directory)
+        context.makers, context.users = set(self.makers), set(self.users)
+        return make_lanes(context)
 
     def fits(self, route: Route, lane: Lane) -> bool:
         """Whether a route would make the lane too."""

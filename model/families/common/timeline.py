@@ -16,13 +16,13 @@ from model.families.investment.lead_times import BuildDecision, Timing
 from model.families.investment.rows import Project
 from model.families.routes.transit import lags_of
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.build_context import Place
+from model.scenario.calendar import Calendar
+from model.scenario.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.system.remembering import remembered
-from model.world.calendar import Calendar
-from model.world.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
-from model.world.world import Place
+from model.system.memoise import remembered
 
 
 @dataclass(frozen=True)

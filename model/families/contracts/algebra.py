@@ -19,15 +19,15 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
+from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.labels import ContractName, Node, Period, SupplierName
-from model.world.world import World, grouped, ordered
 
 
-def coefficients(world: World) -> Contracts:
+def coefficients(context: BuildContext) -> Contracts:
     """Contracts of the tables; registers where they are."""
-    for row in world.tables[Contract]:
-        world.own(row.contract, world.part(Supply).suppliers[row.supplier][0])
-    return terms(world)
+    for row in context.tables[Contract]:
+        context.own(row.contract, context.part(Supply).suppliers[row.supplier][0])
+    return terms(context)
 
 
 def build(m: Any, data: Contracts) -> None:

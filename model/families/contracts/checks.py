@@ -10,11 +10,11 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
 from model.families.decisions.rows import SIGN
 from model.families.decisions.terms import already_made
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 
 
 def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:

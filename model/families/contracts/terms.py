@@ -9,11 +9,11 @@ from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN
 from model.families.decisions.terms import already_made
 from model.families.supply.terms import Supply
+from model.scenario.build_context import BuildContext, grouped, ordered
+from model.scenario.calendar import Calendar
+from model.scenario.tree import Tree
 from model.sheets.labels import ContractName, Node, Period, SupplierName
 from model.sheets.schema import YES
-from model.world.calendar import Calendar
-from model.world.tree import Tree
-from model.world.world import World, grouped, ordered
 
 
 def starts(contract: Contract, calendar: Calendar) -> list[int]:
@@ -82,21 +82,21 @@ class Contracts:
     """Suppliers that sell on top of a limit, by node."""
 
 
-def terms(world: World) -> Contracts:
+def terms(context: BuildContext) -> Contracts:
     """Contracts of the tables. Their prices and volumes depend on their suppliers, which were read before."""
-    rows = {row.contract: row for row in world.tables[Contract]}
+    rows = {row.contract: row for row in context.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
-    supply, calendar, period = world.part(Supply), world.calendar, world.tree.period
+    supply, calendar, period = context.part(Supply), context.calendar, context.tree.period
     made = {
         (ContractName(row.subject), row.year): row.prepaid or 0.0
-        for row in already_made(world.tables, SIGN)
+        for row in already_made(context.tables, SIGN)
         if row.year
     }
     signings = [*made, *((c, b) for c, row in rows.items() for b in starts(row, calendar))]
     end = {(c, b): rows[c].end(b) for c, b in signings}
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
     spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
-    price = {(c, n): _price(world, rows[c], each, period[n]) for (c, n), each in spot.items()}
+    price = {(c, n): _price(context, rows[c], each, period[n]) for (c, n), each in spot.items()}
     cut_short = {
         (c, b, t): e - t
         for (c, b), e in end.items()
@@ -104,13 +104,13 @@ def terms(world: World) -> Contracts:
         for t in calendar.periods
         if b < t < e
     }
-    lasting = _lasting(world, {c: row for c, row in binding.items() if row.make_up > 0}, running)
+    lasting = _lasting(context, {c: row for c, row in binding.items() if row.make_up > 0}, running)
     prepaid = {c: units for (c, _), units in made.items()}
     return Contracts(
         supplier={c: row.supplier for c, row in rows.items()},
         end=end,
         made=list(made),
-        contracted=_contracted(world, rows, end),
+        contracted=_contracted(context, rows, end),
         price=price,
         premium={key: price[key] - each for key, each in spot.items()},
         obligation={c: row.take_or_pay for c, row in binding.items()},
@@ -121,7 +121,7 @@ def terms(world: World) -> Contracts:
         lasting=lasting,
         prepaid=prepaid,
         prepaid_left={
-            (c, n): prepaid[c] * min(1.0, max(0.0, calendar.first_year - _oldest(world, rows[c], n)))
+            (c, n): prepaid[c] * min(1.0, max(0.0, calendar.first_year - _oldest(context, rows[c], n)))
             for c, n in lasting
             if c in prepaid
         },
@@ -130,49 +130,49 @@ def terms(world: World) -> Contracts:
     )
 
 
-def _price(world: World, row: Contract, spot: float, period: int) -> float:
+def _price(context: BuildContext, row: Contract, spot: float, period: int) -> float:
     """Price of a contract, from its own by year, or by index of the supplier's, between floor and ceiling [amount]."""
     if row.price is not None:
-        return world.money(world.calendar.mean(row.price, period))
-    indexed = max((row.index or 0.0) * spot, world.money(row.floor or 0.0))
-    return indexed if row.ceiling is None else min(indexed, world.money(row.ceiling))
+        return context.money(context.calendar.mean(row.price, period))
+    indexed = max((row.index or 0.0) * spot, context.money(row.floor or 0.0))
+    return indexed if row.ceiling is None else min(indexed, context.money(row.ceiling))
 
 
 def _contracted(
-    world: World, rows: Mapping[ContractName, Contract], signings: Iterable[Signing]
+    context: BuildContext, rows: Mapping[ContractName, Contract], signings: Iterable[Signing]
 ) -> dict[tuple[ContractName, Period, Node], float]:
     """A disruption that leaves a supplier a share of its capacity leaves that share of the volume."""
     left: dict[Delivery, float] = {}
     for c, row in rows.items():
-        site, commodity = world.part(Supply).suppliers[row.supplier]
-        for n in world.tree.nodes:
-            left[c, n] = world.effects.capacity_of_supplier(row.supplier, site, commodity, n)
+        site, commodity = context.part(Supply).suppliers[row.supplier]
+        for n in context.tree.nodes:
+            left[c, n] = context.effects.capacity_of_supplier(row.supplier, site, commodity, n)
     volumes = (
-        ((c, b, n), left[c, n] * volume_in(rows[c], world.calendar, b, t))
+        ((c, b, n), left[c, n] * volume_in(rows[c], context.calendar, b, t))
         for c, b in signings
-        for n, t in world.tree.period.items()
+        for n, t in context.tree.period.items()
     )
     return {key: volume for key, volume in volumes if volume > 0}
 
 
 def _lasting(
-    world: World, rows: Mapping[ContractName, Contract], running: Iterable[Delivery]
+    context: BuildContext, rows: Mapping[ContractName, Contract], running: Iterable[Delivery]
 ) -> dict[Delivery, dict[Node, float]]:
     """What is left is left evenly over a period, and each of it may be made up for the make-up years."""
-    calendar, tree, known = world.calendar, world.tree, set(running)
+    calendar, tree, known = context.calendar, context.tree, set(running)
     found: dict[Delivery, dict[Node, float]] = {}
     for c, n in running:
         if c in rows:
-            oldest = _oldest(world, rows[c], n)
+            oldest = _oldest(context, rows[c], n)
             found[c, n] = {
                 e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in known
             }
     return found
 
 
-def _oldest(world: World, row: Contract, node: Node) -> float:
+def _oldest(context: BuildContext, row: Contract, node: Node) -> float:
     """When what may just be made up after a node was left, a decimal year."""
-    return world.tree.period[node] + world.calendar.years - row.make_up
+    return context.tree.period[node] + context.calendar.years - row.make_up
 
 
 def _back(tree: Tree, node: Node) -> Iterator[Node]:

@@ -10,11 +10,11 @@ from model.families.common.protocol import Cost, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial, variable
 from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
+from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.common import CostRow, Plant
 from model.sheets.labels import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.world import Place, World, grouped, ordered
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class Conversion:
     maximum_share: dict[tuple[PlantName, RecipeName], float]
 
 
-def coefficients(world: World) -> Conversion:
+def coefficients(context: BuildContext) -> Conversion:
     """Conversion of the tables; registers inputs and outputs of recipes, and sites of plants."""
-    plants = world.tables[Plant]
+    plants = context.tables[Plant]
     site = {plant.plant: plant.site for plant in plants}
     for plant in plants:
-        world.own(plant.plant, plant.site)
-    operations = world.tables[Operation]
-    quantity = quantities(world.tables)
+        context.own(plant.plant, plant.site)
+    operations = context.tables[Operation]
+    quantity = quantities(context.tables)
     for (p, _, k), amount in quantity.items():
-        (world.makers if amount > 0 else world.users).add((site[p], k))
-    costs = {(row.item, row.recipe): row for row in world.tables[CostRow]}
+        (context.makers if amount > 0 else context.users).add((site[p], k))
+    costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
     by_name = {plant.plant: plant for plant in plants}
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
     return Conversion(
@@ -60,29 +60,31 @@ def coefficients(world: World) -> Conversion:
         quantity=quantity,
         site=site,
         existing={
-            (p.plant, n): existing_in(world.calendar, p, world.tree.period[n]) for p in plants for n in world.tree.nodes
+            (p.plant, n): existing_in(context.calendar, p, context.tree.period[n])
+            for p in plants
+            for n in context.tree.nodes
         },
         availability=sparse_factors(
             (
                 (p.plant, n),
-                world.calendar.mean(p.availability, t) * world.effects.capacity_of_plant(p, makes[p.plant], n),
+                context.calendar.mean(p.availability, t) * context.effects.capacity_of_plant(p, makes[p.plant], n),
             )
             for p in plants
-            for n, t in world.tree.period.items()
+            for n, t in context.tree.period.items()
         ),
         yielding=sparse_factors(
-            ((p, r, k, n), world.effects.yield_of(by_name[p], k, n))
+            ((p, r, k, n), context.effects.yield_of(by_name[p], k, n))
             for (p, r, k), amount in quantity.items()
             if amount > 0
-            for n in world.tree.branch_of or world.effects.averaged
+            for n in context.tree.branch_of or context.effects.averaged
         ),
         fixed_opex={
-            (p, t): world.money(world.calendar.mean(costs[p, ANY].fixed_opex, t))
+            (p, t): context.money(context.calendar.mean(costs[p, ANY].fixed_opex, t))
             for p in site
             if (p, ANY) in costs
-            for t in world.calendar.periods
+            for t in context.calendar.periods
         },
-        variable_opex=_variable_opex(world, operations, costs),
+        variable_opex=_variable_opex(context, operations, costs),
         minimum_share={(o.plant, o.recipe): o.minimum_share for o in operations if o.minimum_share > 0},
         maximum_share={(o.plant, o.recipe): o.maximum_share for o in operations if o.maximum_share < 1},
     )
@@ -115,15 +117,15 @@ def sparse_factors(factors: Iterable[tuple[Index, float]]) -> dict[Index, float]
 
 
 def _variable_opex(
-    world: World, operations: Iterable[Operation], costs: Mapping[tuple[str, str], CostRow]
+    context: BuildContext, operations: Iterable[Operation], costs: Mapping[tuple[str, str], CostRow]
 ) -> dict[tuple[PlantName, RecipeName, Period], float]:
     """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
     opex = {}
     for o in operations:
         rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]
-        for t in world.calendar.periods:
-            both = sum(world.calendar.mean(row.variable_opex, t) for row in rows)
-            opex[o.plant, o.recipe, t] = world.money(both)
+        for t in context.calendar.periods:
+            both = sum(context.calendar.mean(row.variable_opex, t) for row in rows)
+            opex[o.plant, o.recipe, t] = context.money(both)
     return opex
 
 

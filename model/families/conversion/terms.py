@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.world.calendar import Calendar
 
 
 def existing_at(plant: Plant, year: int) -> float:

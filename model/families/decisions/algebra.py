@@ -17,8 +17,8 @@ from model.families.common.protocol import Decided, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
+from model.scenario.build_context import BuildContext
 from model.sheets.labels import DecisionName, Period
-from model.world.world import World
 
 At = tuple[str, int]
 """(decision, first of its periods)"""
@@ -32,13 +32,13 @@ class Decisions:
     asked: dict[At, Bound]
 
 
-def coefficients(world: World) -> Decisions:
+def coefficients(context: BuildContext) -> Decisions:
     """Decisions of the tables."""
-    projects = projects_of(world.tables)
+    projects = projects_of(context.tables)
     asked = {
         (row.decision, bound.periods[0]): (row, bound)
-        for row in world.tables[Decision]
-        for bound in bounds(row, world.calendar, amount_of(row, projects) or 0.0)
+        for row in context.tables[Decision]
+        for bound in bounds(row, context.calendar, amount_of(row, projects) or 0.0)
     }
     return Decisions({at: row for at, (row, _) in asked.items()}, {at: bound for at, (_, bound) in asked.items()})
 

@@ -37,7 +37,7 @@ from model.families.workforce.rows import Skill
 from model.sheets.common import Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.system.remembering import remembered
+from model.system.memoise import remembered
 
 ALL_SHEETS = (
     Closure, Contract, LeadTime, OperatingRule, Plant, Project, Recruiting, Retraining, Settings, ShortTime, Skill,

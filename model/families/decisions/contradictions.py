@@ -13,11 +13,11 @@ from model.families.decisions.rows import ALREADY_MADE, BUILD, RECRUIT, RETRAIN,
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
 from model.families.workforce.rows import Skill
+from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
 
 
 @needs(*ALL_SHEETS)

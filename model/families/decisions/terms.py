@@ -20,8 +20,8 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.investment.rows import Project
+from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
 
 
 @dataclass(frozen=True)

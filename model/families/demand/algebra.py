@@ -8,8 +8,8 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import OWED, Demand, Substitute
+from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.labels import CommodityName, Node, SiteName
-from model.world.world import Place, World, grouped, ordered
 
 Serving = tuple[SiteName, CommodityName, CommodityName]
 """(market, product, commodity delivered for it)"""
@@ -34,26 +34,26 @@ class DemandData:
     """Share of a node's period in which a substitute may be used, where it is not always."""
 
 
-def coefficients(world: World) -> DemandData:
+def coefficients(context: BuildContext) -> DemandData:
     """Demand of the tables; registers markets as users of products and substitutes."""
-    calendar, period = world.calendar, world.tree.period
-    rows = {(row.market, row.product): row for row in world.tables[Demand]}
+    calendar, period = context.calendar, context.tree.period
+    rows = {(row.market, row.product): row for row in context.tables[Demand]}
     substitutes = {
         (i, k, row.substitute): row
-        for row in world.tables[Substitute]
+        for row in context.tables[Substitute]
         for i, k in rows
-        if row.product == k and i in world.directory.sites(row.market)
+        if row.product == k and i in context.directory.sites(row.market)
     }
     servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.replacement_ratio for key, row in substitutes.items()}
-    world.users.update((i, c) for i, _, c in servings)
+    context.users.update((i, c) for i, _, c in servings)
     return DemandData(
         demand={
-            (i, k, n): calendar.mean(row.quantity, t) * world.effects.demand(i, k, n)
+            (i, k, n): calendar.mean(row.quantity, t) * context.effects.demand(i, k, n)
             for (i, k), row in rows.items()
             for n, t in period.items()
         },
         shortage_cost={
-            place: world.money(row.shortage_cost) * (calendar.years if row.unmet_demand == OWED else 1)
+            place: context.money(row.shortage_cost) * (calendar.years if row.unmet_demand == OWED else 1)
             for place, row in rows.items()
             if row.shortage_cost is not None
         },
@@ -65,7 +65,7 @@ def coefficients(world: World) -> DemandData:
         minimum_service={place: row.minimum_service for place, row in rows.items() if row.minimum_service > 0},
         servings=servings,
         share={key: row.maximum_share for key, row in substitutes.items()},
-        extra_cost={key: world.money(row.extra_cost) for key, row in substitutes.items()},
+        extra_cost={key: context.money(row.extra_cost) for key, row in substitutes.items()},
         allowed={
             (*key, n): calendar.share(row.from_year or calendar.first_year, calendar.end, t)
             for key, row in substitutes.items()

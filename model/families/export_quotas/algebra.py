@@ -9,9 +9,9 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
+from model.scenario.build_context import BuildContext, Ends, Owner
 from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, Node
-from model.world.world import Ends, Owner, World
 
 Quota = tuple[str, str, str]
 """(country, goods, destination): what identifies a row."""
@@ -31,19 +31,19 @@ class ExportQuotas:
     """Of quotas that have one [amount/unit]."""
 
 
-def coefficients(world: World) -> ExportQuotas:
+def coefficients(context: BuildContext) -> ExportQuotas:
     """Export quotas of the tables. A duty is counted in the country that levies it."""
-    rows = {(row.country, row.commodity, row.to): row for row in world.tables[ExportQuota]}
-    lanes = {key: exports(world.directory, row, world.lanes) for key, row in rows.items()}
+    rows = {(row.country, row.commodity, row.to): row for row in context.tables[ExportQuota]}
+    lanes = {key: exports(context.directory, row, context.lanes) for key, row in rows.items()}
     lanes = {key: each for key, each in lanes.items() if each}
     for country, _, _ in lanes:
-        world.owners.setdefault(country, Owner(country, names=frozenset({country})))
-    nodes, mean = world.tree.period.items(), world.calendar.mean
+        context.owners.setdefault(country, Owner(country, names=frozenset({country})))
+    nodes, mean = context.tree.period.items(), context.calendar.mean
     return ExportQuotas(
         lanes=lanes,
         quota={(*key, n): mean(rows[key].quota, t) for key in lanes for n, t in nodes},
         duty={
-            (*key, n): world.money(mean(duty, t))
+            (*key, n): context.money(mean(duty, t))
             for key in lanes
             if (duty := rows[key].duty) is not None
             for n, t in nodes

@@ -9,9 +9,9 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
 from model.families.footprints.terms import Factors
+from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.labels import Node
 from model.sheets.schema import ANY
-from model.world.world import World, grouped, ordered
 
 Caused = tuple[str, str]
 """(footprint, item): the item is the plant, supplier or lane that causes it."""
@@ -35,18 +35,18 @@ class Footprints:
     total: dict[str, float]
 
 
-def coefficients(world: World) -> Footprints:
+def coefficients(context: BuildContext) -> Footprints:
     """Footprints of the tables."""
-    factors = Factors.of(world.tables, world.directory, world.lanes)
+    factors = Factors.of(context.tables, context.directory, context.lanes)
     caused = ordered((index[0], index[1]) for index in (*factors.runs, *factors.purchases, *factors.lanes))
-    in_country = {(f, i): (f, world.owners[i].country) for f, i in caused}
-    rows = {(row.name, row.footprint): row for row in world.tables[FootprintLimit]}
+    in_country = {(f, i): (f, context.owners[i].country) for f, i in caused}
+    rows = {(row.name, row.footprint): row for row in context.tables[FootprintLimit]}
     counted = {
-        key: [each for each in caused if each[0] == row.footprint and _counts(world, row.scope, each[1])]
+        key: [each for each in caused if each[0] == row.footprint and _counts(context, row.scope, each[1])]
         for key, row in rows.items()
     }
     counted = {key: each for key, each in counted.items() if each}
-    nodes, calendar = world.tree.period, world.calendar
+    nodes, calendar = context.tree.period, context.calendar
     return Footprints(
         factors=factors,
         caused=caused,
@@ -57,7 +57,7 @@ def coefficients(world: World) -> Footprints:
             for (l, f), items in counted.items()
             if (by_year := rows[l, f].charge) is not None
             for n, t in nodes.items()
-            if (charge := world.money(calendar.mean(by_year, t))) > 0
+            if (charge := context.money(calendar.mean(by_year, t))) > 0
             for _, i in items
         },
         limit={
@@ -70,10 +70,10 @@ def coefficients(world: World) -> Footprints:
     )
 
 
-def _counts(world: World, scope: str, item: str) -> bool:
+def _counts(context: BuildContext, scope: str, item: str) -> bool:
     """Whether what an item causes counts for a place or plant; a name that is both means the place."""
-    sites = world.directory.sites(scope)
-    return scope == ANY or (world.owners[item].site in sites if sites else item == scope)
+    sites = context.directory.sites(scope)
+    return scope == ANY or (context.owners[item].site in sites if sites else item == scope)
 
 
 def build(m: Any, data: Footprints) -> None:

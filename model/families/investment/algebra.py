@@ -9,17 +9,17 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, variabl
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.families.investment.terms import Investment, investment_of
+from model.scenario.build_context import BuildContext, grouped
 from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.world.world import World, grouped
 
 
-def coefficients(world: World) -> Investment:
+def coefficients(context: BuildContext) -> Investment:
     """Investment of the tables; registers where its projects are."""
-    site = {plant.plant: plant.site for plant in world.tables[Plant]}
-    for project in world.tables[Project]:
-        world.own(project.project, site[project.plant], project.plant)
-    return investment_of(world)
+    site = {plant.plant: plant.site for plant in context.tables[Plant]}
+    for project in context.tables[Project]:
+        context.own(project.project, site[project.plant], project.plant)
+    return investment_of(context)
 
 
 def build(m: Any, data: Investment) -> None:

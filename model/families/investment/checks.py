@@ -11,12 +11,12 @@ from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, P
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
+from model.scenario.limits import AT_MOST, Limit
 from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import count
-from model.world.limits import AT_MOST, Limit
 
 
 def windows(tables: Tables, directory: Directory) -> Iterator[Problem]:

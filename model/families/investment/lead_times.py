@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from model.families.decisions.rows import BUILD, Decision
 from model.families.decisions.terms import already_made, amount_of, module_of, projects_of
 from model.families.investment.rows import EXPANSION, LeadTime, Project
+from model.scenario.build_context import BuildContext
+from model.scenario.calendar import Calendar
 from model.sheets.labels import Period, ProjectName
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.world import World
 
 BuildDecision = tuple[ProjectName, Period]
 """(project, period at whose start it is decided)"""
@@ -37,10 +37,10 @@ class Timing:
         return lead.spend_permitting * permit + (1 - lead.spend_permitting) * building
 
 
-def lead_times(world: World) -> dict[ProjectName, LeadTime]:
+def lead_times(context: BuildContext) -> dict[ProjectName, LeadTime]:
     """The lead time of every project; at once where the sheet has no row."""
-    given = {row.project: row for row in world.tables[LeadTime]}
-    return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in world.tables[Project]}
+    given = {row.project: row for row in context.tables[LeadTime]}
+    return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in context.tables[Project]}
 
 
 def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
@@ -63,21 +63,21 @@ def opened_until(project: Project, timing: Timing, calendar: Calendar) -> float:
     return calendar.end if project.kind == EXPANSION else timing.end
 
 
-def timings(world: World) -> dict[BuildDecision, Timing]:
+def timings(context: BuildContext) -> dict[BuildDecision, Timing]:
     """Every decision that may be taken and comes online within the horizon, after those made before it."""
-    leads, projects = lead_times(world), projects_of(world.tables)
+    leads, projects = lead_times(context), projects_of(context.tables)
     result = {}
-    for (name, decided), row in made_before(world.tables).items():
+    for (name, decided), row in made_before(context.tables).items():
         construction = decided + leads[name].permitting
         online = construction + leads[name].construction if row.effective is None else row.effective
         result[name, decided] = Timing(decided, min(construction, online), online, online + projects[name].life)
-    for project in world.tables[Project]:
+    for project in context.tables[Project]:
         lead = leads[project.project]
-        for period in world.calendar.periods:
+        for period in context.calendar.periods:
             early = project.earliest_decision is not None and period < project.earliest_decision
             late = project.latest_decision is not None and period > project.latest_decision
             construction = period + lead.permitting
             online = construction + lead.construction
-            if not early and not late and online < world.calendar.end:
+            if not early and not late and online < context.calendar.end:
                 result[project.project, period] = Timing(period, construction, online, online + project.life)
     return result

@@ -17,11 +17,11 @@ from model.families.investment.lead_times import (
     timings,
 )
 from model.families.investment.rows import EXPANSION, MODULES, Project
+from model.scenario.build_context import BuildContext, grouped, ordered
+from model.scenario.calendar import Calendar
 from model.sheets.common import CostRow, Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.sheets.schema import ANY
-from model.world.calendar import Calendar
-from model.world.world import World, grouped, ordered
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,20 @@ class Investment:
                 yield from ((j, b, n) for n, t in period.items() if t >= span.end)
 
 
-def investment_of(world: World) -> Investment:
+def investment_of(context: BuildContext) -> Investment:
     """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
-    plants = {plant.plant: plant for plant in world.tables[Plant]}
-    leads, timing, made = lead_times(world), timings(world), made_before(world.tables)
+    plants = {plant.plant: plant for plant in context.tables[Plant]}
+    leads, timing, made = lead_times(context), timings(context), made_before(context.tables)
     due = {decision for decision, row in made.items() if row.still_to_pay is not None}
-    kept = {p.project: p for p in world.tables[Project] if any(j == p.project for j, _ in timing)}
-    rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
+    kept = {p.project: p for p in context.tables[Project] if any(j == p.project for j, _ in timing)}
+    rows = {row.item: row for row in context.tables[CostRow] if row.recipe == ANY}
     costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
-    nodes, calendar = world.tree.period, world.calendar
+    nodes, calendar = context.tree.period, context.calendar
     additions = {j: _addition(p, calendar) for j, p in kept.items() if p.kind == EXPANSION}
     late = {
-        (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
+        (j, b, n): context.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
         for n in nodes
-        if world.effects.delays(n)
+        if context.effects.delays(n)
         for (j, b), span in timing.items()
     }
     return Investment(
@@ -135,12 +135,14 @@ def investment_of(world: World) -> Investment:
             for p, plant in plants.items()
             if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
             for n, t in nodes.items()
-            if n not in world.tree.branch_of
+            if n not in context.tree.branch_of
         },
         fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
-        unit_capex={(j, b): world.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
+        unit_capex={(j, b): context.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
         fixed_opex={
-            (j, t): world.money(calendar.mean(row.fixed_opex, t)) for j, row in costs.items() for t in calendar.periods
+            (j, t): context.money(calendar.mean(row.fixed_opex, t))
+            for j, row in costs.items()
+            for t in calendar.periods
         },
         salvage=_sparse(
             (

@@ -20,10 +20,10 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
+from model.scenario.build_context import BuildContext, grouped
+from model.scenario.limits import AT_MOST, Limit, bound_at, held_at
 from model.sheets.labels import LimitName, Node, Period, PlantName, RecipeName
 from model.sheets.schema import ANY
-from model.world.limits import AT_MOST, Limit, bound_at, held_at
-from model.world.world import World, grouped
 
 Ruled = tuple[PlantName, str]
 """(plant, recipe or 'any')"""
@@ -63,20 +63,20 @@ class OperatingRules:
     """Rules and periods in which no existing capacity is there, with what may have been built by then."""
 
 
-def coefficients(world: World) -> OperatingRules:
+def coefficients(context: BuildContext) -> OperatingRules:
     """Operating rules of the tables."""
-    rows = {(row.plant, row.recipe): row for row in world.tables[OperatingRule]}
-    conversion = world.part(Conversion)
-    limits = [row for row in world.tables[Limit] if row.measure == "plants in use"]
-    at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
-    parties = {row.limit: whose_capacity(world, row) for row in limits}
+    rows = {(row.plant, row.recipe): row for row in context.tables[OperatingRule]}
+    conversion = context.part(Conversion)
+    limits = [row for row in context.tables[Limit] if row.measure == "plants in use"]
+    at = {row.limit: held_at(row, context.tree, context.calendar) for row in limits}
+    parties = {row.limit: whose_capacity(context, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
-    states: Collection[State] = world.part(Closures).states.before
-    investment = world.part(Investment)
-    plants = Plants(Ramps(world, investment), world.part(TechnologyData).experience)
-    trunk = {world.tree.period[n]: n for n in world.tree.trunk}
-    places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
-    there = [*investment.standing, *investment.outlived(world.tree.period)]
+    states: Collection[State] = context.part(Closures).states.before
+    investment = context.part(Investment)
+    plants = Plants(Ramps(context, investment), context.part(TechnologyData).experience)
+    trunk = {context.tree.period[n]: n for n in context.tree.trunk}
+    places = [(p, n) for p in conversion.plants for n in context.tree.nodes]
+    there = [*investment.standing, *investment.outlived(context.tree.period)]
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in there))
     return OperatingRules(
         rules=list(rows),
@@ -87,30 +87,30 @@ def coefficients(world: World) -> OperatingRules:
         most={
             (p, r, n): max(0.0, _greatest(plants, p, n) - row.set_up_capacity)
             for (p, r), row in rows.items()
-            for n in world.tree.nodes
+            for n in context.tree.nodes
         },
         cost={
-            (*rule, t): world.calendar.mean(row.cost_in_use, t)
+            (*rule, t): context.calendar.mean(row.cost_in_use, t)
             for rule, row in rows.items()
-            for t in world.calendar.periods
+            for t in context.calendar.periods
         },
         start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
         was_in_use=[
             (p, r)
-            for row in already_made(world.tables, OPERATE)
+            for row in already_made(context.tables, OPERATE)
             for p, r in rows
             if p == row.subject and is_meant(row, way=r)
         ],
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
-        period=world.tree.period,
+        period=context.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
         value={
-            (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar)
+            (row.limit, n): bound_at(row, [context.tree.period[n]], context.calendar)
             for row in limits
             for n in at[row.limit]
         },
         counted={
-            (row.limit, w): [p for p in counted_plants(world, row, sites) if p in ruled]
+            (row.limit, w): [p for p in counted_plants(context, row, sites) if p in ruled]
             for row in limits
             for w, sites in parties[row.limit].items()
         },
@@ -118,14 +118,14 @@ def coefficients(world: World) -> OperatingRules:
         yet_to_be_built={
             (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
         },
-        closable=[(p, r, t) for p, r in rows for t in world.calendar.periods if (p, t) in states],
+        closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
     )  # fmt: skip
 
 
 def _greatest(plants: Plants, plant: PlantName, node: Node) -> float:
     """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
     would be with experience."""
-    conversion = plants.ramps.world.part(Conversion)
+    conversion = plants.ramps.context.part(Conversion)
     shares = {d: plants.usable(d, node) + plants.more(d, node) for d in plants.decisions.get(plant, ())}
     existing = conversion.existing[plant, node] * conversion.availability.get((plant, node), 1.0)
     return existing + plants.most(plant, node, shares)

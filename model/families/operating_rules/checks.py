@@ -13,12 +13,12 @@ from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
+from model.scenario.limits import Limit, parties
 from model.sheets.common import Country, Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.limits import Limit, parties
 
 PRECISION = 1e-9
 

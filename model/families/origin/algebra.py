@@ -18,13 +18,13 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, variabl
 from model.families.conversion.algebra import made
 from model.families.origin.terms import OriginData, origin_of
 from model.families.origin.tracing import Traces
+from model.scenario.build_context import BuildContext, grouped
 from model.sheets.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
-from model.world.world import World, grouped
 
 
-def coefficients(world: World) -> OriginData:
+def coefficients(context: BuildContext) -> OriginData:
     """What markets exclude and what limits count by origin, each followed through the chain."""
-    return origin_of(world)
+    return origin_of(context)
 
 
 def build(m: Any, data: OriginData) -> None:

@@ -14,14 +14,14 @@ from model.families.origin.labels import exclusion_labels
 from model.families.origin.rows import Origin
 from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.build_context import Place
+from model.scenario.limits import Limit
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.limits import Limit
-from model.world.world import Place
 
 
 def unread(tables: Tables, directory: Directory) -> list[Problem]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.families.demand.rows import Demand
+from model.scenario.limits import AT_MOST, Limit, parties
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.limits import AT_MOST, Limit, parties
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ from model.families.origin.labels import (
 )
 from model.families.origin.rows import Origin
 from model.families.origin.tracing import Chain, Tracer, Traces
+from model.scenario.build_context import BuildContext, Place, grouped
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.scenario.tree import Tree
 from model.sheets.labels import (
     CommodityName,
     LimitName,
@@ -30,10 +34,6 @@ from model.sheets.labels import (
     StockpileName,
     SupplierName,
 )
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
-from model.world.tree import Tree
-from model.world.world import Place, World, grouped
 
 Made = tuple[PlantName, RecipeName, CommodityName]
 
@@ -84,23 +84,23 @@ class Exclusions:
         return [other for other, each in self.for_markets.items() if own.is_stricter(each.exclusion)]
 
 
-def exclusions_of(world: World) -> Exclusions:
+def exclusions_of(context: BuildContext) -> Exclusions:
     """Every exclusion of the tables. One that several rows say goes by the words of the first."""
-    chain, directory = Chain.of(world), world.directory
-    stores = [(o, chain.stores[q]) for o, q in opening_of(world) if q in chain.stores]
-    sources = [*stores, *((o, (i, k)) for o, i, k, _ in arriving_of(world))]
-    called = exclusion_labels(world.tables, directory)
+    chain, directory = Chain.of(context), context.directory
+    stores = [(o, chain.stores[q]) for o, q in opening_of(context) if q in chain.stores]
+    sources = [*stores, *((o, (i, k)) for o, i, k, _ in arriving_of(context))]
+    called = exclusion_labels(context.tables, directory)
     markets: dict[str, Exclusion] = {}
     of_market = {}
-    for row in world.tables[Demand]:
+    for row in context.tables[Demand]:
         if row.excluded_origins:
             label = called[exclusion_label(row.excluded_goods, row.excluded_origins)]
             markets[label] = excluded_by(row, directory)
             of_market[row.market, row.product] = label
     shares: dict[str, Exclusion] = {}
     of_share = {}
-    for limit in counted_by_origin(world.tables):
-        for scope, exclusion in _by_party(world, chain, limit).items():
+    for limit in counted_by_origin(context.tables):
+        for scope, exclusion in _by_party(context, chain, limit).items():
             label = called[share_label(limit, scope)]
             shares[label] = exclusion
             of_share[limit.limit, scope] = label
@@ -112,19 +112,19 @@ def exclusions_of(world: World) -> Exclusions:
     )
 
 
-def opening_of(world: World) -> dict[tuple[str, StockpileName], float]:
+def opening_of(context: BuildContext) -> dict[tuple[str, StockpileName], float]:
     """Compliant opening stock by exclusion and stockpile [units]."""
-    return {(row.exclusion, row.stockpile): row.quantity for row in world.tables[Origin] if row.quantity}
+    return {(row.exclusion, row.stockpile): row.quantity for row in context.tables[Origin] if row.quantity}
 
 
-def arriving_of(world: World) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
+def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
     """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
     return {
         (row.exclusion, row.site, row.commodity, t): amount
-        for row in world.tables[Origin]
+        for row in context.tables[Origin]
         if row.arriving is not None and row.site
-        for t in world.calendar.periods
-        if (amount := world.calendar.mean(row.arriving, t)) > 0
+        for t in context.calendar.periods
+        if (amount := context.calendar.mean(row.arriving, t)) > 0
     }
 
 
@@ -133,9 +133,9 @@ def _tracer(chain: Chain, exclusion: Exclusion, label: str, sources: Iterable[tu
     return Tracer(chain, exclusion, frozenset(place for o, place in sources if o == label))
 
 
-def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Exclusion]:
+def _by_party(context: BuildContext, chain: Chain, row: Limit) -> dict[str, Exclusion]:
     """By whose share it is; of 'each country' those from which something could come."""
-    directory = world.directory
+    directory = context.directory
     countries = dict.fromkeys(directory.country_of.values())
     found = {w: counted_by(row, sites, directory) for w, sites in parties(row.scope, directory, countries).items()}
     return {w: each for w, each in found.items() if row.scope != EACH_COUNTRY or Tracer(chain, each).is_met}
@@ -202,19 +202,19 @@ class OriginData:
     share: dict[tuple[LimitName, Node], float]
 
 
-def origin_of(world: World) -> OriginData:
+def origin_of(context: BuildContext) -> OriginData:
     """What markets exclude and what limits count by origin, each followed through the chain."""
-    exclusions = exclusions_of(world)
+    exclusions = exclusions_of(context)
     tracers = exclusions.tracers
-    limits = {row.limit: row for row in counted_by_origin(world.tables)}
-    at = {l: held_at(row, world.tree, world.calendar) for l, row in limits.items()}
+    limits = {row.limit: row for row in counted_by_origin(context.tables)}
+    at = {l: held_at(row, context.tree, context.calendar) for l, row in limits.items()}
     supply = {
-        (l, w): _counted(tracers[o], world.directory.commodities(limits[l].of))
+        (l, w): _counted(tracers[o], context.directory.commodities(limits[l].of))
         for (l, w), o in exclusions.of_share.items()
     }
     supply = {share: each for share, each in supply.items() if each.made or each.bought}
-    excluding = _excluding(world)
-    servings = _servings(world, exclusions)
+    excluding = _excluding(context)
+    servings = _servings(context, exclusions)
     used = {o: {(i, c) for each in (o, *exclusions.looser(o)) for i, _, c in servings[each]} for o in tracers}
     last = grouped(
         tracers, ((exclusions.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.compliant)
@@ -223,7 +223,7 @@ def origin_of(world: World) -> OriginData:
     matters += [(exclusions.of_share[share], n) for share in supply for n in at[share[0]]]
     ledger = exclusions.ledger
     nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
-    nodes = {each: _and_before(world.tree, at_use) for each, at_use in nodes.items()}
+    nodes = {each: _and_before(context.tree, at_use) for each, at_use in nodes.items()}
     return OriginData(
         traces=Traces(
             of={o: each.trace(used[o], last[o], is_divided=exclusions.is_divided(o)) for o, each in tracers.items()},
@@ -231,8 +231,8 @@ def origin_of(world: World) -> OriginData:
             looser={o: exclusions.looser(o) for o in tracers},
             nodes={o: nodes[ledger[o]] for o in tracers},
         ),
-        opening=opening_of(world),
-        arriving=arriving_of(world),
+        opening=opening_of(context),
+        arriving=arriving_of(context),
         servings=servings,
         excluding=excluding,
         exclusion_of={share: exclusions.of_share[share] for share in supply},
@@ -240,27 +240,29 @@ def origin_of(world: World) -> OriginData:
         held=[(l, w, n) for l, w in supply for n in at[l]],
         sign={l: 1.0 if row.sense == AT_MOST else -1.0 for l, row in limits.items()},
         share={
-            (l, n): bound_at(row, [world.tree.period[n]], world.calendar) for l, row in limits.items() for n in at[l]
+            (l, n): bound_at(row, [context.tree.period[n]], context.calendar)
+            for l, row in limits.items()
+            for n in at[l]
         },
     )
 
 
-def _excluding(world: World) -> dict[tuple[SiteName, CommodityName, Node], float]:
+def _excluding(context: BuildContext) -> dict[tuple[SiteName, CommodityName, Node], float]:
     """Share of a node's period in which a market excludes, where it does."""
-    calendar = world.calendar
+    calendar = context.calendar
     return {
         (row.market, row.product, n): share
-        for row in world.tables[Demand]
+        for row in context.tables[Demand]
         if row.excluded_origins
-        for n, t in world.tree.period.items()
+        for n, t in context.tree.period.items()
         if (share := calendar.share(row.exclusion_from or calendar.first_year, calendar.end, t)) > 0
     }
 
 
-def _servings(world: World, exclusions: Exclusions) -> dict[str, list[Serving]]:
+def _servings(context: BuildContext, exclusions: Exclusions) -> dict[str, list[Serving]]:
     """Deliveries, by exclusion, of what the exclusion is about."""
     found: dict[str, list[Serving]] = {o: [] for o in exclusions.tracers}
-    for i, k, c in world.part(DemandData).servings:
+    for i, k, c in context.part(DemandData).servings:
         label = exclusions.of_market.get((i, k))
         if label is not None and c in exclusions.tracers[label].tracked:
             found[label].append((i, k, c))

@@ -17,6 +17,7 @@ from model.families.origin.labels import Exclusion
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
+from model.scenario.build_context import BuildContext, Ends, Place, grouped
 from model.sheets.labels import (
     CommodityName,
     LaneName,
@@ -27,7 +28,6 @@ from model.sheets.labels import (
     StockpileName,
     SupplierName,
 )
-from model.world.world import Ends, Place, World, grouped
 
 Run = tuple[PlantName, RecipeName]
 
@@ -55,9 +55,9 @@ class Chain:
     """Where goods arrive that were sent before."""
 
     @classmethod
-    def of(cls, world: World) -> Chain:
+    def of(cls, context: BuildContext) -> Chain:
         """From the coefficients of the families."""
-        conversion, stores = world.part(Conversion), world.part(Stockpiles)
+        conversion, stores = context.part(Conversion), context.part(Stockpiles)
         quantity = conversion.quantity.items()
         takes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount < 0))
         makes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount > 0))
@@ -65,11 +65,11 @@ class Chain:
             site=conversion.site,
             takes={run: frozenset(goods) for run, goods in takes.items()},
             makes={run: frozenset(goods) for run, goods in makes.items()},
-            lanes=world.part(Routes).lanes,
-            suppliers=world.part(Supply).suppliers,
+            lanes=context.part(Routes).lanes,
+            suppliers=context.part(Supply).suppliers,
             stores=stores.stores,
             opened=frozenset(q for q, amount in stores.opening.items() if amount > 0),
-            arriving=frozenset((i, k) for i, k, _ in world.part(Routes).before),
+            arriving=frozenset((i, k) for i, k, _ in context.part(Routes).before),
         )
 
     def made_of(self, goods: Iterable[CommodityName]) -> frozenset[CommodityName]:

@@ -17,15 +17,15 @@ from model.families.investment.algebra import capital_spending
 from model.families.investment.lead_times import BuildDecision
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
+from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.world.world import World, grouped, ordered
 
 PLANNER, OWN_FUNDS = "planner", "own funds"
 
 
-def coefficients(world: World) -> PublicMoneyData:
+def coefficients(context: BuildContext) -> PublicMoneyData:
     """Programmes of the tables, and the most that each can pay for what."""
-    return public_money(world)
+    return public_money(context)
 
 
 def build(m: Any, data: PublicMoneyData) -> None:

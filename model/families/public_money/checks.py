@@ -21,14 +21,14 @@ from model.families.public_money.rows import (
 )
 from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
+from model.scenario.build_context import Owner
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.sheets.wording import spans
-from model.world.disruptions import Disruption
-from model.world.world import Owner
 
 READ_BY = {
     "share": FOR_CAPITAL,

@@ -14,12 +14,12 @@ from model.families.investment.rows import Project
 from model.families.investment.terms import Investment
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
+from model.scenario.build_context import BuildContext, Owner, ordered
+from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
-from model.world.calendar import Calendar
-from model.world.world import Owner, World, ordered
 
 UNDISTURBED = "undisturbed"
 
@@ -49,41 +49,41 @@ class PublicMoneyData:
     """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
 
 
-def public_money(world: World) -> PublicMoneyData:
+def public_money(context: BuildContext) -> PublicMoneyData:
     """Programmes of the tables."""
-    rows = {row.programme: row for row in world.tables[PublicMoney]}
-    suppliers = {each.supplier: each for each in world.tables[Supplier]}
+    rows = {row.programme: row for row in context.tables[PublicMoney]}
+    suppliers = {each.supplier: each for each in context.tables[Supplier]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
-    covered = dict(_covered(world, capital))
+    covered = dict(_covered(context, capital))
     support = {
         (row.programme, who, n): rate
         for row in rows.values()
-        for who, n, rate in [*_credits(world, row), *_top_ups(world, row), *_protections(world, row)]
+        for who, n, rate in [*_credits(context, row), *_top_ups(context, row), *_protections(context, row)]
         if rate > 0
     }
     awarded = ordered((h, t) for h, _, _, t in covered)
-    at = {**{each: each[1] for each in awarded}, **{(h, n): world.tree.period[n] for h, _, n in support}}
+    at = {**{each: each[1] for each in awarded}, **{(h, n): context.tree.period[n] for h, _, n in support}}
     return PublicMoneyData(
-        kind={row.programme: LOAN for row in world.tables[Loan]} | {h: row.kind for h, row in rows.items()},
-        payer={row.programme: row.who for row in world.tables[Loan]} | {h: row.who for h, row in rows.items()},
+        kind={row.programme: LOAN for row in context.tables[Loan]} | {h: row.kind for h, row in rows.items()},
+        payer={row.programme: row.who for row in context.tables[Loan]} | {h: row.who for h, row in rows.items()},
         covered=covered,
         repaid={
             (h, t, s): share
             for h, t in awarded
             if rows[h].kind == LOAN
-            for s, share in repayments(rows[h], world.calendar, t).items()
+            for s, share in repayments(rows[h], context.calendar, t).items()
         },
-        owed=_owed(world),
+        owed=_owed(context),
         support=support,
-        outputs=list(outputs(world.tables)) if any(row.kind == PROTECTION for row in rows.values()) else [],
+        outputs=list(outputs(context.tables)) if any(row.kind == PROTECTION for row in rows.values()) else [],
         protected={h: suppliers[row.market].commodity for h, row in rows.items() if row.kind == PROTECTION},
         limit={
-            (h, moment): sum(limit.at(y) for y in years_of(rows[h], world.calendar, t))
+            (h, moment): sum(limit.at(y) for y in years_of(rows[h], context.calendar, t))
             for (h, moment), t in at.items()
             if (limit := rows[h].limit) is not None
         },
         total={h: row.total for h, row in rows.items() if row.total is not None},
-        paths=_paths(world) if support else {},
+        paths=_paths(context) if support else {},
     )
 
 
@@ -103,24 +103,24 @@ def meant(directory: Directory, row: PublicMoney, owners: Mapping[Name, Owner]) 
     return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
 
 
-def _meant(world: World, row: PublicMoney, names: Iterable[Name]) -> list[Name]:
-    return meant(world.directory, row, {name: world.owners[name] for name in names})
+def _meant(context: BuildContext, row: PublicMoney, names: Iterable[Name]) -> list[Name]:
+    return meant(context.directory, row, {name: context.owners[name] for name in names})
 
 
 def _covered(
-    world: World, rows: Iterable[PublicMoney]
+    context: BuildContext, rows: Iterable[PublicMoney]
 ) -> Iterator[tuple[tuple[str, ProjectName, Period, Period], float]]:
-    investment = world.part(Investment)
+    investment = context.part(Investment)
     timing: dict[BuildDecision, Timing] = investment.timing
-    leads, single = lead_times(world), replace(world.calendar, years=1)
+    leads, single = lead_times(context), replace(context.calendar, years=1)
     for row in rows:
-        projects = set(_meant(world, row, [project.project for project in world.tables[Project]]))
+        projects = set(_meant(context, row, [project.project for project in context.tables[Project]]))
         for (j, b, t), spent in investment.spend.items():
             if j not in projects:
                 continue
-            years = years_of(row, world.calendar, t)
+            years = years_of(row, context.calendar, t)
             part = 1.0
-            if len(years) < world.calendar.years:
+            if len(years) < context.calendar.years:
                 part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
             if (covered := (row.share or 0.0) * part) > 1e-12:
                 yield (row.programme, j, b, t), covered
@@ -150,60 +150,60 @@ def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterat
         yield calendar.periods[-1], owed
 
 
-def _owed(world: World) -> dict[tuple[str, ProjectName, Period], float]:
+def _owed(context: BuildContext) -> dict[tuple[str, ProjectName, Period], float]:
     """What is paid back of loans drawn before the first year."""
     found: dict[tuple[str, ProjectName, Period], float] = {}
-    for row in world.tables[Loan]:
+    for row in context.tables[Loan]:
         earliest = min(year for year, _ in row.drawn.points)
-        for year in range(max(earliest, world.calendar.first_year - row.term), world.calendar.first_year):
-            for t, share in _annuities(row.rate, row.term, world.calendar, year):
+        for year in range(max(earliest, context.calendar.first_year - row.term), context.calendar.first_year):
+            for t, share in _annuities(row.rate, row.term, context.calendar, year):
                 key = (row.programme, row.project, t)
                 found[key] = found.get(key, 0.0) + share * row.drawn.at(year)
     return {key: amount for key, amount in found.items() if amount > 0}
 
 
-def _credits(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
+def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
     """(plant, node, credit over the period for each unit a year of capacity used) [amount]."""
     if row.kind == TAX_CREDIT and row.credit is not None:
-        plants = _meant(world, row, ordered(each.plant for each in world.tables[Operation]))
-        for n, t in world.tree.period.items():
-            rate = world.money(sum(row.credit.at(y) for y in years_of(row, world.calendar, t)))
+        plants = _meant(context, row, ordered(each.plant for each in context.tables[Operation]))
+        for n, t in context.tree.period.items():
+            rate = context.money(sum(row.credit.at(y) for y in years_of(row, context.calendar, t)))
             yield from ((p, n, rate) for p in plants)
 
 
-def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
+def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
     """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
     if row.kind == PRICE_FLOOR:
-        outlets = {each.outlet: each for each in world.tables[Outlet]}
-        for o in _meant(world, row, outlets):
+        outlets = {each.outlet: each for each in context.tables[Outlet]}
+        for o in _meant(context, row, outlets):
             each = outlets[o]
-            yield from ((o, n, gap) for n, gap in _gaps(world, row, o, each.site, each.commodity, each.price))
+            yield from ((o, n, gap) for n, gap in _gaps(context, row, o, each.site, each.commodity, each.price))
 
 
-def _protections(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
+def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
     """(plant, node, what the floor is above the market price, over the period for each unit a year made) [amount]."""
     if row.kind == PROTECTION:
-        seller = next(each for each in world.tables[Supplier] if each.supplier == row.market)
-        makers = ordered(p for p, _, k in outputs(world.tables) if k == seller.commodity)
-        plants = _meant(world, row, makers)
-        for n, gap in _gaps(world, row, seller.supplier, seller.site, seller.commodity, seller.price):
+        seller = next(each for each in context.tables[Supplier] if each.supplier == row.market)
+        makers = ordered(p for p, _, k in outputs(context.tables) if k == seller.commodity)
+        plants = _meant(context, row, makers)
+        for n, gap in _gaps(context, row, seller.supplier, seller.site, seller.commodity, seller.price):
             yield from ((p, n, gap) for p in plants)
 
 
 def _gaps(
-    world: World, row: PublicMoney, trader: str, site: SiteName, commodity: CommodityName, price: ByYear
+    context: BuildContext, row: PublicMoney, trader: str, site: SiteName, commodity: CommodityName, price: ByYear
 ) -> Iterator[tuple[Node, float]]:
     """What a trader's price is below the floor, disruptions included, summed over the years of a node's period."""
     if row.floor is None:
         return
-    for n, t in world.tree.period.items():
-        factor = world.effects.price(trader, site, commodity, n)
-        gaps = (row.floor.at(y) - factor * price.at(y) for y in years_of(row, world.calendar, t))
-        yield n, world.money(sum(max(0.0, gap) for gap in gaps))
+    for n, t in context.tree.period.items():
+        factor = context.effects.price(trader, site, commodity, n)
+        gaps = (row.floor.at(y) - factor * price.at(y) for y in years_of(row, context.calendar, t))
+        yield n, context.money(sum(max(0.0, gap) for gap in gaps))
 
 
-def _paths(world: World) -> dict[str, list[Node]]:
-    tree = world.tree
+def _paths(context: BuildContext) -> dict[str, list[Node]]:
+    tree = context.tree
     found = {UNDISTURBED: tree.trunk}
     for name, nodes in tree.branches.items():
         replaced = {tree.undisturbed(n) for n in nodes}

@@ -10,10 +10,10 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import DemandData, shortage_at
 from model.families.demand.rows import Demand
 from model.families.rationing.rows import PRIORITY, Rationing
+from model.scenario.build_context import BuildContext, Place
 from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.tables import Tables
-from model.world.world import Place, World
 
 Sharing = tuple[str, str, str, str]
 """(rationing, goods, whose shortage rate is limited, with whose it is compared): a market, or a place of several."""
@@ -32,19 +32,19 @@ class RationingData:
     factor: dict[Sharing, float]
 
 
-def coefficients(world: World) -> RationingData:
+def coefficients(context: BuildContext) -> RationingData:
     """Rationing of the tables."""
     held: dict[Sharing, list[Place]] = {}
     against: dict[Sharing, list[Place]] = {}
     factor: dict[Sharing, float] = {}
-    for row in world.tables[Rationing]:
-        for who, whom, mine, theirs in sharing(row, world.tables, world.directory):
+    for row in context.tables[Rationing]:
+        for who, whom, mine, theirs in sharing(row, context.tables, context.directory):
             key = (row.rationing, row.of, who, whom)
             held[key], against[key], factor[key] = mine, theirs, row.factor
-    demand = world.part(DemandData).demand
+    demand = context.part(DemandData).demand
     ratio: dict[tuple[str, str, str, str, Node], float] = {}
     for key, mine in held.items():
-        for n in world.tree.branch_of:
+        for n in context.tree.branch_of:
             own = sum(demand[i, k, n] for i, k in mine)
             other = sum(demand[i, k, n] for i, k in against[key])
             if own > 0 and other > 0:

@@ -10,11 +10,11 @@ from model.families.common.checking import calendar_of, needs, of_one_unit, prob
 from model.families.demand.rows import Demand
 from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 
 
 def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:

@@ -16,10 +16,10 @@ from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Recycling
+from model.scenario.build_context import BuildContext, grouped, ordered
+from model.scenario.calendar import Calendar
 from model.sheets.common import Supplier
 from model.sheets.labels import CommodityName, Node, SupplierName
-from model.world.calendar import Calendar
-from model.world.world import World, grouped, ordered
 
 MOMENT = 1e-6
 """Years that are no time."""
@@ -46,23 +46,23 @@ class RecyclingData:
     """The node this many periods before a node; None before the horizon."""
 
 
-def coefficients(world: World) -> RecyclingData:
+def coefficients(context: BuildContext) -> RecyclingData:
     """Recycling of the tables."""
-    rows = {(row.supplier, row.market, row.product): row for row in world.tables[Recycling]}
-    calendar, tree = world.calendar, world.tree
-    suppliers = {row.supplier: row for row in world.tables[Supplier]}
+    rows = {(row.supplier, row.market, row.product): row for row in context.tables[Recycling]}
+    calendar, tree = context.calendar, context.tree
+    suppliers = {row.supplier: row for row in context.tables[Supplier]}
     shares = {stream: return_shares(calendar, row.lag, row.spread) for stream, row in rows.items()}
     left = {
-        (u, n): world.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
+        (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u in ordered(u for u, _, _ in rows)
         for n in tree.nodes
     }
     steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
-    demand = world.part(DemandData).servings
+    demand = context.part(DemandData).servings
     return RecyclingData(
         streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
         servings={
-            stream: [(i, k, c) for i, k, c in demand if c == row.product and i in world.directory.sites(row.market)]
+            stream: [(i, k, c) for i, k, c in demand if c == row.product and i in context.directory.sites(row.market)]
             for stream, row in rows.items()
         },
         returning={

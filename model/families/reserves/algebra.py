@@ -9,10 +9,10 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
+from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.common import Plant
 from model.sheets.labels import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
-from model.world.world import World, grouped, ordered
 
 Deposit = tuple[PlantName, str]
 """(plant, recipe or 'any'): what several reserves are steps of."""
@@ -35,29 +35,29 @@ class Reserves:
     """Last nodes of the branches after which the undisturbed plan goes on."""
 
 
-def coefficients(world: World) -> Reserves:
+def coefficients(context: BuildContext) -> Reserves:
     """Reserves of the tables; a reserve lies where its plant does."""
-    rows = {row.reserve: row for row in world.tables[Reserve]}
-    site = {plant.plant: plant.site for plant in world.tables[Plant]}
+    rows = {row.reserve: row for row in context.tables[Reserve]}
+    site = {plant.plant: plant.site for plant in context.tables[Plant]}
     for name, row in rows.items():
-        world.own(name, site[row.plant], row.plant)
+        context.own(name, site[row.plant], row.plant)
     deposits = ordered((row.plant, row.recipe) for row in rows.values())
-    ends = [nodes[-1] for nodes in world.tree.branches.values()]
+    ends = [nodes[-1] for nodes in context.tree.branches.values()]
     return Reserves(
         steps=grouped(deposits, (((row.plant, row.recipe), name) for name, row in rows.items())),
         depleted_by={
-            (p, r): [o.recipe for o in world.tables[Operation] if o.plant == p and r in (ANY, o.recipe)]
+            (p, r): [o.recipe for o in context.tables[Operation] if o.plant == p and r in (ANY, o.recipe)]
             for p, r in deposits
         },
         available={name: row.available for name, row in rows.items()},
-        extra_cost={name: world.money(row.extra_cost) for name, row in rows.items()},
+        extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
         limit={
-            (name, n): world.calendar.mean(row.limit, t)
+            (name, n): context.calendar.mean(row.limit, t)
             for name, row in rows.items()
             if row.limit is not None
-            for n, t in world.tree.period.items()
+            for n, t in context.tree.period.items()
         },
-        rejoining=[n for n in ends if world.tree.period[n] < world.calendar.periods[-1]],
+        rejoining=[n for n in ends if context.tree.period[n] < context.calendar.periods[-1]],
     )
 
 

@@ -11,11 +11,11 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import lags_of
+from model.scenario.build_context import BuildContext, Ends, Owner, Place, grouped, ordered
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, LaneName, Node, Period, SiteName
 from model.sheets.schema import ANY
-from model.world.world import Ends, Owner, Place, World, grouped, ordered
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""
@@ -60,61 +60,61 @@ class Routes:
     """Of each lane whose route has one."""
 
 
-def coefficients(world: World) -> Routes:
+def coefficients(context: BuildContext) -> Routes:
     """The network of the tables: a lane wherever a route leads from where a commodity is to where it is used."""
-    lanes = make_lanes(world)
-    value = {row.commodity: world.money(row.reference_value) for row in world.tables[Commodity]}
-    sites = {row.site: row for row in world.tables[Site]}
+    lanes = make_lanes(context)
+    value = {row.commodity: context.money(row.reference_value) for row in context.tables[Commodity]}
+    sites = {row.site: row for row in context.tables[Site]}
     for lane in lanes:
-        world.makers.add((lane.origin, lane.commodity))
-        world.users.add((lane.destination, lane.commodity))
-        country = world.directory.country_of[lane.destination]
-        world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
-    world.lanes = {lane.label: lane.ends for lane in lanes}
-    arriving = {(row.site, row.commodity): row.arriving for row in world.tables[GoodsInTransit]}
-    world.users.update(arriving)
-    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, world.calendar)
+        context.makers.add((lane.origin, lane.commodity))
+        context.users.add((lane.destination, lane.commodity))
+        country = context.directory.country_of[lane.destination]
+        context.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
+    context.lanes = {lane.label: lane.ends for lane in lanes}
+    arriving = {(row.site, row.commodity): row.arriving for row in context.tables[GoodsInTransit]}
+    context.users.update(arriving)
+    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.calendar)
     steps = sorted({step for each in lags.values() for step, _ in each})
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Routes(
-        lanes=world.lanes,
+        lanes=context.lanes,
         freight={
-            (lane.label, t): world.money(world.calendar.mean(lane.route.freight, t) + _by_distance(lane, sites))
+            (lane.label, t): context.money(context.calendar.mean(lane.route.freight, t) + _by_distance(lane, sites))
             for lane in lanes
-            for t in world.calendar.periods
+            for t in context.calendar.periods
         },
         tariff={
-            (lane.label, t): world.calendar.mean(lane.route.tariff, t) * value[lane.commodity]
+            (lane.label, t): context.calendar.mean(lane.route.tariff, t) * value[lane.commodity]
             for lane in lanes
-            for t in world.calendar.periods
+            for t in context.calendar.periods
         },
         arriving={
             (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
         },
-        ancestor={(step, n): world.tree.ancestor(n, step) for step in steps for n in world.tree.nodes},
+        ancestor={(step, n): context.tree.ancestor(n, step) for step in steps for n in context.tree.nodes},
         before={
             (*place, t): amount
             for place, by_year in arriving.items()
-            for t in world.calendar.periods
-            if (amount := world.calendar.mean(by_year, t)) > 0
+            for t in context.calendar.periods
+            if (amount := context.calendar.mean(by_year, t)) > 0
         },
         capacity={
-            (name, n): world.calendar.mean(route.capacity, world.tree.period[n])
+            (name, n): context.calendar.mean(route.capacity, context.tree.period[n])
             for name, route in limited.items()
             if route.capacity is not None
-            for n in world.tree.nodes
+            for n in context.tree.nodes
         },
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
         corridor={lane.label: lane.route.corridor for lane in lanes if lane.route.corridor},
     )
 
 
-def make_lanes(world: World) -> list[Lane]:
+def make_lanes(context: BuildContext) -> list[Lane]:
     """Every lane: by rule from makers to users, by name also through places in between."""
-    reach = _Reach(world)
+    reach = _Reach(context)
     best: dict[Ends, tuple[int, Route]] = {}
-    for route in world.tables[Route]:
-        rank = specificity(route, world.directory)
+    for route in context.tables[Route]:
+        rank = specificity(route, context.directory)
         for lane in reach.lanes(route):
             if lane not in best or rank > best[lane][0]:
                 best[lane] = rank, route
@@ -124,12 +124,12 @@ def make_lanes(world: World) -> list[Lane]:
 class _Reach:
     """Which places have a commodity to send and which have a use for it."""
 
-    def __init__(self, world: World) -> None:
-        self.directory = world.directory
-        self.has, self.wants = set(world.makers), set(world.users)
+    def __init__(self, context: BuildContext) -> None:
+        self.directory = context.directory
+        self.has, self.wants = set(context.makers), set(context.users)
         named = [
             (i, j, k)
-            for route in world.tables[Route]
+            for route in context.tables[Route]
             if self._is_named(route)
             for i in self.directory.sites(route.origin)
             for j in self.directory.sites(route.destination)

@@ -12,11 +12,11 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.routes.algebra import Lane, specificity
 from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import circles
+from model.scenario.build_context import grouped, ordered
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.directory import Directory
 from model.sheets.labels import SiteName
 from model.sheets.tables import Tables
-from model.world.world import grouped, ordered
 
 
 @needs(*EVERYTHING)

@@ -10,9 +10,9 @@ from model.families.instance import read_instance
 from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
 from model.families.routes.rows import GoodsInTransit, Route
+from model.scenario.tree import trunk
 from model.sheets.byyear import ByYear
 from model.sheets.labels import CommodityName, LaneName, SiteName
-from model.world.tree import trunk
 
 ByPeriod = Mapping[int, float]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from model.scenario.build_context import Ends, Place
+from model.scenario.calendar import Calendar
 from model.sheets.labels import CommodityName, SiteName
-from model.world.calendar import Calendar
-from model.world.world import Ends, Place
 
 Lags = list[tuple[int, float]]
 """(periods later, share of what is sent)"""

@@ -9,9 +9,9 @@ from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Commodity
 from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
-from model.world.world import Place, World, grouped
 
 
 @dataclass(frozen=True)
@@ -33,28 +33,28 @@ class Stockpiles:
     """Of what is in store [amount/unit], where it has one."""
 
 
-def coefficients(world: World) -> Stockpiles:
+def coefficients(context: BuildContext) -> Stockpiles:
     """Stockpiles of the tables; registers them as users and makers, since they take in and give out."""
-    rows = {row.stockpile: row for row in world.tables[Stockpile]}
-    calendar, period = world.calendar, world.tree.period
+    rows = {row.stockpile: row for row in context.tables[Stockpile]}
+    calendar, period = context.calendar, context.tree.period
     for name, row in rows.items():
-        world.own(name, row.site)
-        world.users.add((row.site, row.commodity))
-        world.makers.add((row.site, row.commodity))
-    scope = {q: sorted(world.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
-    demands = {(row.market, row.product): row for row in world.tables[Demand]}
-    costs = {row.commodity: world.money(row.replacement) for row in world.tables[Commodity]}
+        context.own(name, row.site)
+        context.users.add((row.site, row.commodity))
+        context.makers.add((row.site, row.commodity))
+    scope = {q: sorted(context.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
+    demands = {(row.market, row.product): row for row in context.tables[Demand]}
+    costs = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     covering = [q for q, row in rows.items() if row.cover > 0]
     return Stockpiles(
         stores={q: (row.site, row.commodity) for q, row in rows.items()},
         opening={q: row.opening_stock for q, row in rows.items()},
         capacity={q: row.capacity for q, row in rows.items() if row.capacity is not None},
-        holding_cost={q: world.money(row.holding_cost) for q, row in rows.items()},
+        holding_cost={q: context.money(row.holding_cost) for q, row in rows.items()},
         least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
         cover={
             (q, n): rows[q].cover / 12
             for q in covering
-            for n in world.tree.trunk
+            for n in context.tree.trunk
             if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
@@ -64,7 +64,7 @@ def coefficients(world: World) -> Stockpiles:
                 if (i, rows[q].commodity) in demands
             )
             for q in covering
-            for n in world.tree.trunk
+            for n in context.tree.trunk
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
         replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},

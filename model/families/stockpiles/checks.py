@@ -10,10 +10,10 @@ from model.families.conversion.checks import recipe_lines
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 
 
 def not_storable(tables: Tables, directory: Directory) -> list[Problem]:

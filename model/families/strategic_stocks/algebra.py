@@ -17,9 +17,9 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
+from model.scenario.build_context import BuildContext
 from model.sheets.common import Commodity
 from model.sheets.labels import Node, StockpileName
-from model.world.world import World
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,19 @@ class StrategicStocks:
     """Of each node at which a course of events ends, all nodes that lead to it."""
 
 
-def coefficients(world: World) -> StrategicStocks:
+def coefficients(context: BuildContext) -> StrategicStocks:
     """Strategic stocks of the tables."""
-    rows = {row.stockpile: row for row in world.tables[StrategicStock]}
-    commodity = {row.stockpile: row.commodity for row in world.tables[Stockpile]}
-    replacement = {row.commodity: world.money(row.replacement) for row in world.tables[Commodity]}
-    calendar, tree = world.calendar, world.tree
-    kept = {(q, n): _kept(world, row, n) for q, row in rows.items() for n in tree.nodes}
+    rows = {row.stockpile: row for row in context.tables[StrategicStock]}
+    commodity = {row.stockpile: row.commodity for row in context.tables[Stockpile]}
+    replacement = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
+    calendar, tree = context.calendar, context.tree
+    kept = {(q, n): _kept(context, row, n) for q, row in rows.items() for n in tree.nodes}
     inner = set(tree.parent.values())
     return StrategicStocks(
         stores=list(rows),
         kept={key: share for key, share in kept.items() if share > 1e-9},
         rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
-        rotation_cost={q: world.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
+        rotation_cost={q: context.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
         budget={
             (q, n): calendar.years * calendar.mean(row.budget, t)
             for q, row in rows.items()
@@ -62,23 +62,23 @@ def coefficients(world: World) -> StrategicStocks:
         },
         total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
         unit_cost={q: replacement[commodity[q]] for q in rows},
-        paths={n: _path(world, n) for n in tree.nodes if n not in inner},
+        paths={n: _path(context, n) for n in tree.nodes if n not in inner},
     )
 
 
-def _kept(world: World, row: StrategicStock, node: Node) -> float:
+def _kept(context: BuildContext, row: StrategicStock, node: Node) -> float:
     """Share of what was in store that stays there: all while it may not be released, and of each year in which it may
     be, what the release rate leaves."""
-    years, branch = float(world.calendar.years), world.tree.branch_of.get(node)
+    years, branch = float(context.calendar.years), context.tree.branch_of.get(node)
     if row.release == IN_DISRUPTIONS:
-        years = 0.0 if branch is None else world.calendar.overlap(branch.start, branch.end, world.tree.period[node])
+        years = 0.0 if branch is None else context.calendar.overlap(branch.start, branch.end, context.tree.period[node])
     return float((1 - row.release_rate) ** years)
 
 
-def _path(world: World, node: Node) -> list[Node]:
+def _path(context: BuildContext, node: Node) -> list[Node]:
     found = [node]
-    while found[-1] in world.tree.parent:
-        found.append(world.tree.parent[found[-1]])
+    while found[-1] in context.tree.parent:
+        found.append(context.tree.parent[found[-1]])
     return found[::-1]
 
 

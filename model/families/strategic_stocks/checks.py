@@ -8,10 +8,10 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption
 
 BUDGETS = ("budget", "total_budget")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from model.families.common.past import Change, Edit, Past
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
+from model.scenario.build_context import MONEY
 from model.sheets.common import Commodity
-from model.world.world import MONEY
 
 
 def total_budget(past: Past) -> Iterator[Change]:

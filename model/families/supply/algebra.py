@@ -11,67 +11,71 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
 from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
+from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Commodity, Supplier
 from model.sheets.labels import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.sheets.schema import ByYear
-from model.world.world import Place, World, grouped
 
 Trader = TypeVar("Trader", SupplierName, OutletName)
 
 
-def coefficients(world: World) -> Supply:
+def coefficients(context: BuildContext) -> Supply:
     """Supply of the tables; registers suppliers as makers and outlets as users."""
-    suppliers, outlets = world.tables[Supplier], world.tables[Outlet]
+    suppliers, outlets = context.tables[Supplier], context.tables[Outlet]
     for supplier in suppliers:
-        world.makers.add((supplier.site, supplier.commodity))
-        world.own(supplier.supplier, supplier.site)
+        context.makers.add((supplier.site, supplier.commodity))
+        context.own(supplier.supplier, supplier.site)
     for outlet in outlets:
-        world.users.add((outlet.site, outlet.commodity))
-        world.own(outlet.outlet, outlet.site)
-    nodes = world.tree.period
+        context.users.add((outlet.site, outlet.commodity))
+        context.own(outlet.outlet, outlet.site)
+    nodes = context.tree.period
     return Supply(
         suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
-        price=_prices(world, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
-        limit={(s.supplier, n): limit for s in suppliers for n in nodes if (limit := _limit(world, s, n)) is not None},
-        beyond_limit=sold_beyond_limit(world.tables[Contract]),
+        price=_prices(context, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
+        limit={
+            (s.supplier, n): limit for s in suppliers for n in nodes if (limit := _limit(context, s, n)) is not None
+        },
+        beyond_limit=sold_beyond_limit(context.tables[Contract]),
         outlets={each.outlet: (each.site, each.commodity) for each in outlets},
-        sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
-        sale_limit={(o.outlet, n): limit for o in outlets for n in nodes if (limit := _taken(world, o, n)) is not None},
+        sale_price=_prices(context, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
+        sale_limit={
+            (o.outlet, n): limit for o in outlets for n in nodes if (limit := _taken(context, o, n)) is not None
+        },
         disposal_cost={
-            each.commodity: world.money(each.disposal_cost)
-            for each in world.tables[Commodity]
+            each.commodity: context.money(each.disposal_cost)
+            for each in context.tables[Commodity]
             if each.disposal_cost is not None
         },
     )
 
 
 def _prices(
-    world: World, traders: Mapping[Trader, tuple[SiteName, CommodityName, ByYear]]
+    context: BuildContext, traders: Mapping[Trader, tuple[SiteName, CommodityName, ByYear]]
 ) -> dict[tuple[Trader, Node], float]:
     """Prices by trader and node, disruptions included [amount/unit]."""
     return {
-        (name, n): world.money(world.calendar.mean(price, t)) * world.effects.price(name, site, commodity, n)
+        (name, n): context.money(context.calendar.mean(price, t)) * context.effects.price(name, site, commodity, n)
         for name, (site, commodity, price) in traders.items()
-        for n, t in world.tree.period.items()
+        for n, t in context.tree.period.items()
     }
 
 
-def _limit(world: World, supplier: Supplier, node: Node) -> float | None:
+def _limit(context: BuildContext, supplier: Supplier, node: Node) -> float | None:
     """What a supplier can sell [unit/y]."""
-    left = world.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
-    return _left(world, supplier.limit, left, node)
+    left = context.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
+    return _left(context, supplier.limit, left, node)
 
 
-def _taken(world: World, outlet: Outlet, node: Node) -> float | None:
+def _taken(context: BuildContext, outlet: Outlet, node: Node) -> float | None:
     """What an outlet takes [unit/y]."""
-    return _left(world, outlet.limit, world.effects.sales(outlet.outlet, outlet.site, outlet.commodity, node), node)
+    return _left(context, outlet.limit, context.effects.sales(outlet.outlet, outlet.site, outlet.commodity, node), node)
 
 
-def _left(world: World, limit: ByYear | None, left: float, node: Node) -> float | None:
+def _left(context: BuildContext, limit: ByYear | None, left: float, node: Node) -> float | None:
     """What is left of a limit [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
     if limit is None:
         return 0.0 if left == 0 else None
-    return world.calendar.mean(limit, world.tree.period[node]) * left
+    return context.calendar.mean(limit, context.tree.period[node]) * left
 
 
 def build(m: Any, data: Supply) -> None:

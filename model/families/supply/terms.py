@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.scenario.build_context import Place
 from model.sheets.labels import CommodityName, Node, OutletName, SupplierName
-from model.world.world import Place
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
 from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
+from model.scenario.build_context import BuildContext, Owner, grouped
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.world.world import Owner, World, grouped
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,24 @@ class TechnologyData:
     plant: dict[ProjectName, PlantName]
 
 
-def coefficients(world: World) -> TechnologyData:
+def coefficients(context: BuildContext) -> TechnologyData:
     """Technology of the tables; registers the places that hold or acquire it, which own what that costs."""
-    rows = {right_of(row): row for row in world.tables[Technology]}
+    rows = {right_of(row): row for row in context.tables[Technology]}
     for _, place, _ in rows:
-        world.owners.setdefault(place, Owner(place, names=world.directory.countries(place) | {place}))
-    investment = world.part(Investment)
-    ways = to_acquire(world.tables, world.directory)
+        context.owners.setdefault(place, Owner(place, names=context.directory.countries(place) | {place}))
+    investment = context.part(Investment)
+    ways = to_acquire(context.tables, context.directory)
     needing = {j: ways[p] for j, p in investment.plant.items() if p in ways}
     latest: dict[Right, float] = {}
     for (j, _), span in investment.timing.items():
         latest |= {right: max(latest.get(right, 0.0), span.online) for right in map(right_of, needing.get(j, ()))}
-    held_from = useful(world, latest)
+    held_from = useful(context, latest)
     held_at = {
         p: {a: held for a, held in held_from.items() if rows[a[:3]] in ways[p]}
         for p in dict.fromkeys(investment.plant[j] for j in needing)
-        if any(p == q for q, _ in world.part(Conversion).runs)
+        if any(p == q for q, _ in context.part(Conversion).runs)
     }
-    ramps = Ramps(world, investment)
+    ramps = Ramps(context, investment)
     plants = Plants(ramps, experience(ramps))
     rate = {p: max((row.royalty for row in ways[p] if row.way == LICENCE), default=0.0) for p in held_at}
     owing = {p: held for p, held in held_at.items() if rate[p]}
@@ -85,13 +85,13 @@ def coefficients(world: World) -> TechnologyData:
         spend={
             (*a, t): share
             for a, held in held_from.items()
-            for t in world.calendar.periods
-            if (share := world.calendar.spread(a[3], held, t)) > 1e-12
+            for t in context.calendar.periods
+            if (share := context.calendar.spread(a[3], held, t)) > 1e-12
         },
         needs={decision: needs[decision] for decision in last.values()},
         online_by={(j, t): [b for b in decided[j] if b <= t] for j, t in last.values()},
         late=late_licences(plants, held_at),
-        royalty={p: world.money(each) for p, each in rate.items() if each},
+        royalty={p: context.money(each) for p, each in rate.items() if each},
         royalties=royalties(plants, owing, free),
         experience=plants.learned,
         maximum_size={j: plants.maximum_size(j) for j, _ in plants.learned.learning},

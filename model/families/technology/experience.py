@@ -14,9 +14,9 @@ from model.families.investment.lead_times import BuildDecision, Timing, lead_tim
 from model.families.investment.rows import LeadTime
 from model.families.technology.rows import Technology
 from model.families.technology.terms import MOMENT, covering
+from model.scenario.build_context import BuildContext
 from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.world.world import World
 
 if TYPE_CHECKING:
     from model.families.investment.terms import Investment
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 class Ramps:
     """How much of a decision's size is usable at a node, with experience and without."""
 
-    world: World
+    context: BuildContext
     investment: Investment
     _known: dict[tuple[ProjectName, Period, Period, float, float, float], float] = field(default_factory=dict)
 
     @cached_property
     def plants(self) -> dict[PlantName, Plant]:
-        return {plant.plant: plant for plant in self.world.tables[Plant]}
+        return {plant.plant: plant for plant in self.context.tables[Plant]}
 
     @cached_property
     def leads(self) -> dict[ProjectName, LeadTime]:
-        return lead_times(self.world)
+        return lead_times(self.context)
 
     @cached_property
     def skipped(self) -> dict[PlantName, float]:
         """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
-        rows = self.world.tables[Technology]
-        closable = {row.plant for row in self.world.tables[Closure]}
+        rows = self.context.tables[Technology]
+        closable = {row.plant for row in self.context.tables[Closure]}
         plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
-        known = {p: covering(plant, rows, self.world.directory) for p, plant in plants.items()}
+        known = {p: covering(plant, rows, self.context.directory) for p, plant in plants.items()}
         years = {p: max((row.experience for row in each), default=0.0) for p, each in known.items()}
         return {p: each for p, each in years.items() if each > 0}
 
@@ -61,8 +61,8 @@ class Ramps:
 
     def _usable(self, j: ProjectName, b: Period, n: Node, since: float, skipped: float) -> float:
         span, plant = self.investment.timing[j, b], self.plants[self.investment.plant[j]]
-        late = self.world.effects.delay(j, plant, span.decided, span.online, n)
-        key = j, b, self.world.tree.period[n], late, since, skipped
+        late = self.context.effects.delay(j, plant, span.decided, span.online, n)
+        key = j, b, self.context.tree.period[n], late, since, skipped
         if key not in self._known:  # most nodes of a period have the same share
             self._known[key] = self._share(*key)
         return self._known[key]
@@ -72,9 +72,9 @@ class Ramps:
         span, total = self.investment.timing[j, b], 0.0
         online, end, start = max(span.online + late, since), span.end + late, span.online + late - skipped
         for share in self.leads[j].ramp_up:
-            total += share * self.world.calendar.share(max(start, online), min(start + 1, end), period)
+            total += share * self.context.calendar.share(max(start, online), min(start + 1, end), period)
             start += 1
-        return total + self.world.calendar.share(max(start, online), end, period)
+        return total + self.context.calendar.share(max(start, online), end, period)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def experience(ramps: Ramps) -> Experience:
     """Which decisions ramp up faster than without experience, by how much and thanks to what."""
     if not ramps.skipped:
         return Experience({}, [], {})
-    investment, nodes = ramps.investment, ramps.world.tree.nodes
+    investment, nodes = ramps.investment, ramps.context.tree.nodes
     more = {
         (j, b, n): share
         for j, b in investment.timing
@@ -123,7 +123,7 @@ def experience(ramps: Ramps) -> Experience:
 
 def _kin(ramps: Ramps, plant: PlantName) -> Iterable[Plant]:
     """Plants of a plant's technology in its country, itself too."""
-    country, one = ramps.world.directory.country_of, ramps.plants[plant]
+    country, one = ramps.context.directory.country_of, ramps.plants[plant]
     return [
         each
         for each in ramps.plants.values()

@@ -12,9 +12,9 @@ from model.families.investment.lead_times import BuildDecision
 from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
 from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments
+from model.scenario.build_context import grouped
 from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.world.world import grouped
 
 At = tuple[PlantName, float, Node]
 """(plant, moment within the period of the node from which something is held, or the period's end; node)"""
@@ -82,8 +82,8 @@ class Plants:
         for (j, _), share in shares.items():
             part = ("group", group[j]) if j in group else ("project", j)
             parts[part] = max(parts.get(part, 0.0), share * self.maximum_size(j))
-        room = data.room.get((p, self.ramps.world.tree.undisturbed(n)), math.inf)
-        availability: float = self.ramps.world.part(Conversion).availability.get((p, n), 1.0)
+        room = data.room.get((p, self.ramps.context.tree.undisturbed(n)), math.inf)
+        availability: float = self.ramps.context.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)
 
     def usable(self, d: BuildDecision, n: Node) -> float:
@@ -96,7 +96,7 @@ class Plants:
 
     def held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
         """From when each acquisition is held at a node, licences as late as a disruption makes them."""
-        effects = self.ramps.world.effects
+        effects = self.ramps.context.effects
         return {
             a: held + (effects.licence_delay(plant, a[3], held, n) if a[2] == LICENCE else 0.0)
             for a, held in held_from.items()
@@ -104,16 +104,16 @@ class Plants:
 
     def period(self, n: Node) -> tuple[Period, Period]:
         """Start and end of a node's period."""
-        start = self.ramps.world.tree.period[n]
-        return start, start + self.ramps.world.calendar.years
+        start = self.ramps.context.tree.period[n]
+        return start, start + self.ramps.context.calendar.years
 
 
 def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
     """What may run while licences are late, at plants whose technology is acquired in some of several ways."""
-    world, late = plants.ramps.world, Late()
+    context, late = plants.ramps.context, Late()
     learned = set(plants.learned.decisions)
     for p, held_from in ways.items():
-        for n in world.tree.branch_of or world.effects.averaged:
+        for n in context.tree.branch_of or context.effects.averaged:
             start, end = plants.period(n)
             then = plants.held(held_from, plants.ramps.plants[p], n)
             if not any(held < end - MOMENT and then[a] > max(held, start) + MOMENT for a, held in held_from.items()):
@@ -139,7 +139,7 @@ def royalties(plants: Plants, ways: Mapping[PlantName, HeldFrom], free: Collecti
         held_from = {a: held for a, held in every.items() if a[:3] in free}
         licences = {a: held for a, held in every.items() if a[:3] not in free}
         is_one = len({a[:3] for a in licences}) == 1
-        for n in plants.ramps.world.tree.nodes:
+        for n in plants.ramps.context.tree.nodes:
             most = plants.most(p, n, {d: plants.usable(d, n) + plants.more(d, n) for d in plants.decisions[p]})
             if most <= 1e-12:
                 continue

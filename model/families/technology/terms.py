@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from model.families.decisions.rows import ACQUIRE
 from model.families.decisions.terms import already_made, is_meant
 from model.families.technology.rows import HELD, Technology
+from model.scenario.build_context import BuildContext
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import PlantName
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.world import World
 
 Right = tuple[str, str, str]
 """(technology, place, way)"""
@@ -60,16 +60,16 @@ def made_before(tables: Tables) -> dict[Acquisition, float]:
     return made
 
 
-def useful(world: World, latest: Mapping[Right, float]) -> dict[Acquisition, float]:
+def useful(context: BuildContext, latest: Mapping[Right, float]) -> dict[Acquisition, float]:
     """Acquisitions that are held by the latest moment at which their way is of use, each way's in order of time, and
     from when they are held. What has been acquired before is not acquired again."""
-    made = made_before(world.tables)
+    made = made_before(context.tables)
     done = {a[:3] for a in made}
     return made | {
         a: held
-        for row in world.tables[Technology]
+        for row in context.tables[Technology]
         if right_of(row) in latest and right_of(row) not in done
-        for a, held in decisions_on(row, world.calendar).items()
+        for a, held in decisions_on(row, context.calendar).items()
         if held <= latest[right_of(row)] + MOMENT
     }
 

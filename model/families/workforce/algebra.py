@@ -9,17 +9,17 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, Workforce, workforce_of
+from model.scenario.build_context import BuildContext, Owner, grouped, ordered
 from model.sheets.labels import LabourMarket, Period, SkillName
-from model.world.world import Owner, World, grouped, ordered
 
 
-def coefficients(world: World) -> Workforce:
+def coefficients(context: BuildContext) -> Workforce:
     """The workforce of the tables; registers its labour markets, which own what people cost."""
-    for row in world.tables[Skill]:
-        world.owners.setdefault(
-            row.market, Owner(row.market, names=world.directory.countries(row.market) | {row.market})
+    for row in context.tables[Skill]:
+        context.owners.setdefault(
+            row.market, Owner(row.market, names=context.directory.countries(row.market) | {row.market})
         )
-    return workforce_of(world)
+    return workforce_of(context)
 
 
 def build(m: Any, data: Workforce) -> None:

@@ -13,13 +13,13 @@ from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import lead_times, opened_until, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import FIRST_PERIOD, SECOND_PERIOD, Skill, Staffing
+from model.scenario.build_context import BuildContext
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import LabourMarket, Period, ProjectName, SiteName, SkillName
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
-from model.world.calendar import Calendar
-from model.world.world import World
 
 Labour = tuple[SkillName, LabourMarket]
 LabourAt = tuple[SkillName, LabourMarket, Period]
@@ -83,10 +83,10 @@ def in_service(row: Skill, term: float, calendar: Calendar, period: int, joined:
     return (1 - ended) * staying(row, calendar) ** steps
 
 
-def costs_by_period(world: World, costs: Mapping[Any, ByYear]) -> dict[Any, float]:
+def costs_by_period(context: BuildContext, costs: Mapping[Any, ByYear]) -> dict[Any, float]:
     """Sums in the currency, by label and period [amount]."""
-    periods, mean = world.calendar.periods, world.calendar.mean
-    return {(*label, t): world.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
+    periods, mean = context.calendar.periods, context.calendar.mean
+    return {(*label, t): context.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
 
 
 Begun = tuple[SkillName, LabourMarket, int, float]
@@ -114,61 +114,61 @@ def market_of(
 
 
 def existing_need(
-    world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
+    context: BuildContext, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
 ) -> dict[LabourAt, float]:
     """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
     need = {
         (*labour, t): people
         for labour, row in skills.items()
-        for t in world.calendar.periods
-        if of is None and (people := world.calendar.mean(row.other_need, t)) > 0
+        for t in context.calendar.periods
+        if of is None and (people := context.calendar.mean(row.other_need, t)) > 0
     }
-    for plant in world.tables[Plant] if of is None else of:
-        for row in world.tables[Staffing]:
-            market = market_of(world.directory, row.skill, plant.site, skills)
+    for plant in context.tables[Plant] if of is None else of:
+        for row in context.tables[Staffing]:
+            market = market_of(context.directory, row.skill, plant.site, skills)
             if row.technology != plant.technology or market is None:
                 continue
-            for t in world.calendar.periods:
-                capacity = existing_in(world.calendar, plant, t)
-                people = row.operation * capacity / 1000 + row.per_plant * existing_share(world.calendar, plant, t)
+            for t in context.calendar.periods:
+                capacity = existing_in(context.calendar, plant, t)
+                people = row.operation * capacity / 1000 + row.per_plant * existing_share(context.calendar, plant, t)
                 need[row.skill, market, t] = need.get((row.skill, market, t), 0.0) + people
     return need
 
 
-def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
+def crews(context: BuildContext, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
     """People needed by each decision: for each unit of its size, and for each module."""
-    plants = {plant.plant: plant for plant in world.tables[Plant]}
-    projects = {project.project: project for project in world.tables[Project]}
-    leads = lead_times(world)
+    plants = {plant.plant: plant for plant in context.tables[Plant]}
+    projects = {project.project: project for project in context.tables[Project]}
+    leads = lead_times(context)
     by_size: Crew = {}
     by_build: Crew = {}
-    for (j, b), span in timings(world).items():
+    for (j, b), span in timings(context).items():
         plant = plants[projects[j].plant]
-        for row in world.tables[Staffing]:
-            market = market_of(world.directory, row.skill, plant.site, skills)
+        for row in context.tables[Staffing]:
+            market = market_of(context.directory, row.skill, plant.site, skills)
             if row.technology != plant.technology or market is None:
                 continue
-            for t in world.calendar.periods:
-                standing = world.calendar.share(span.online, span.end, t)
-                usable = world.calendar.profile(span.online, span.end, leads[j].ramp_up, t)
-                building = world.calendar.share(span.construction, span.online, t)
+            for t in context.calendar.periods:
+                standing = context.calendar.share(span.online, span.end, t)
+                usable = context.calendar.profile(span.online, span.end, leads[j].ramp_up, t)
+                building = context.calendar.share(span.construction, span.online, t)
                 people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
                 if people > 0:
                     by_size[row.skill, market, j, b, t] = people / 1000
-                there = world.calendar.share(span.online, opened_until(projects[j], span, world.calendar), t)
+                there = context.calendar.share(span.online, opened_until(projects[j], span, context.calendar), t)
                 if row.per_plant * there > 0:
                     by_build[row.skill, market, j, b, t] = row.per_plant * there
     return by_size, by_build
 
 
-def workforce_of(world: World) -> Workforce:
+def workforce_of(context: BuildContext) -> Workforce:
     """The workforce of the tables."""
-    calendar = world.calendar
-    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    calendar = context.calendar
+    skills = {(row.skill, row.market): row for row in context.tables[Skill]}
     pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
-    crew_by_size, crew_by_build = crews(world, skills)
-    begun = begun_before(world.tables)
-    redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
+    crew_by_size, crew_by_build = crews(context, skills)
+    begun = begun_before(context.tables)
+    redundancy = costs_by_period(context, {labour: row.redundancy_cost for labour, row in skills.items()})
     redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
     return Workforce(
         labour=list(skills),
@@ -212,11 +212,11 @@ def workforce_of(world: World) -> Workforce:
             for t in calendar.periods
         },
         recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
-        wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
-        training_cost=costs_by_period(world, {labour: row.training_cost for labour, row in skills.items()}),
-        recruiting_cost=costs_by_period(world, {labour: row.recruiting_cost for labour, row in skills.items()}),
+        wage=costs_by_period(context, {labour: row.wage for labour, row in skills.items()}),
+        training_cost=costs_by_period(context, {labour: row.training_cost for labour, row in skills.items()}),
+        recruiting_cost=costs_by_period(context, {labour: row.recruiting_cost for labour, row in skills.items()}),
         redundancy_cost={(s, l, t): cost for (s, l, t), cost in redundancy.items() if (s, l) in redundant},
-        existing_need=existing_need(world, skills),
+        existing_need=existing_need(context, skills),
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
     )

@@ -18,8 +18,8 @@ from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words, stored
 from model.results.bounds import Held, limits, per_unit, sign_of, tightest_parties
-from model.results.commitments import Commitment, due_first, years_due_first
 from model.results.figures import build_order, services, supplies
+from model.results.first_stage import Commitment, due_first, years_due_first
 from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
 from model.results.view import Record, View, text
 

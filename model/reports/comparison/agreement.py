@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import WITHIN, listed
-from model.reports.looks import Field
+from model.reports.comparison.styles import WITHIN, listed
 from model.reports.page import Page
 from model.reports.palette import GOOD
 from model.reports.phrases import some
+from model.reports.styles import Field
 from model.whatif.compare import Comparison
-from model.whatif.decide import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
+from model.whatif.robust_decisions import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
 
 SHADES: Mapping[str, Mapping[str, Any]] = {
     ALL: {"bg_color": "#D5EBD9", "font_color": GOOD, "bold": True},

@@ -19,11 +19,11 @@ from model.reports.contents import NAME as CONTENTS
 from model.reports.contents import write_contents
 from model.results.plan import Plan
 from model.results.view import View
+from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.system.outputs import Output
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
-from model.world.calendar import Calendar
 
 FIRST = "Comparison"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Chart, two_sided_bars
-from model.reports.comparison.looks import (
+from model.reports.comparison.styles import (
     CASE_WIDTH,
     FAINT,
     MOST_DRAWN,
@@ -17,9 +17,9 @@ from model.reports.comparison.looks import (
     height,
     signed,
 )
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import category_colours
+from model.reports.styles import Field
 from model.whatif.bridge import Bridge, bridges
 from model.whatif.compare import Comparison
 

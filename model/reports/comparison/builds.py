@@ -8,13 +8,13 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import TIMELINE, Gantt, gantt
-from model.reports.comparison.looks import CASE_WIDTH, listed
-from model.reports.looks import Field
+from model.reports.comparison.styles import CASE_WIDTH, listed
 from model.reports.page import Page
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
+from model.reports.styles import Field
 from model.sheets.wording import count
 from model.whatif.compare import Comparison
-from model.whatif.digest import Build, Digest
+from model.whatif.plan_summary import Build, Digest
 from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
 
 CHANGES: Mapping[str, str] = {

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.looks import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, signed
-from model.reports.looks import SHARE_FORMAT, Field
+from model.reports.comparison.styles import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, signed
 from model.reports.page import Page
+from model.reports.styles import SHARE_FORMAT, Field
 from model.whatif.compare import Comparison
-from model.whatif.digest import Digest
+from model.whatif.plan_summary import Digest
 from model.whatif.plandiff import ADDED, DROPPED, KINDS, BuildChange, Shift, build_changes, shifts
 
 MOST_SHIFTS = 15

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from model.reports.book import Book
 from model.reports.charts import Chart, two_sided_bars
-from model.reports.comparison.looks import MOST_DRAWN, height
-from model.reports.looks import Field
+from model.reports.comparison.styles import MOST_DRAWN, height
 from model.reports.page import Page
 from model.reports.palette import HUES
+from model.reports.styles import Field
 from model.whatif.compare import Comparison, Measured
 
 INDEX_BASE = 100.0

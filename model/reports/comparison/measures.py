@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.reports.book import Book
-from model.reports.comparison.looks import (
+from model.reports.comparison.styles import (
     CASE_WIDTH,
     EXPLAINED,
     PART_FORM,
@@ -14,8 +14,8 @@ from model.reports.comparison.looks import (
     shown_change,
     value_form,
 )
-from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.styles import Field
 from model.whatif.compare import Comparison, Measured
 
 

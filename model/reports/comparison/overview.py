@@ -7,7 +7,8 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Chart
-from model.reports.comparison.looks import (
+from model.reports.comparison.regret import ranked, size_of, worst_said
+from model.reports.comparison.styles import (
     FAINT,
     PART_FORM,
     POINTS,
@@ -20,17 +21,16 @@ from model.reports.comparison.looks import (
     shown_change,
     value_form,
 )
-from model.reports.comparison.regret import ranked, size_of, worst_said
 from model.reports.comparison.words import asked, findings
 from model.reports.grid import Grid
-from model.reports.looks import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.reports.palette import INK, QUIET
 from model.reports.phrases import some
+from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.whatif.compare import Case, Comparison, Difference, Measured
-from model.whatif.decide import Agreement, decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.plandiff import build_changes, counted
 from model.whatif.regret_matrix import Regret
+from model.whatif.robust_decisions import Agreement, decide_now, when_due
 
 COLUMNS = 44
 COLUMN = WIDEST // COLUMNS

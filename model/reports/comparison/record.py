@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import verdict
+from model.reports.comparison.styles import verdict
 from model.reports.frontier.words import known
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.phrases import EARLIER
+from model.reports.styles import Field
 from model.whatif.compare import Case, Comparison
-from model.whatif.digest import Digest
 from model.whatif.inputs import InputDifference
+from model.whatif.plan_summary import Digest
 
 
 def write_inputs(book: Book, comparison: Comparison) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.looks import CASE_WIDTH, FAINT, listed
-from model.reports.looks import MARK, Field
+from model.reports.comparison.styles import CASE_WIDTH, FAINT, listed
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD
 from model.reports.phrases import money, some
+from model.reports.styles import MARK, Field
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 

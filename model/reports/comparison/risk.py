@@ -8,14 +8,14 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Axis, Chart, Drawn
-from model.reports.comparison.looks import CASE_WIDTH, listed, value_form
-from model.reports.looks import FONT_SIZE, MARK, SHARE_FORMAT, Cells, Field, always
+from model.reports.comparison.styles import CASE_WIDTH, listed, value_form
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
 from model.reports.phrases import fitting
+from model.reports.styles import FONT_SIZE, MARK, SHARE_FORMAT, Cells, Field, always
 from model.whatif.compare import Comparison, Measured
-from model.whatif.digest import Digest
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
+from model.whatif.plan_summary import Digest
 
 SCATTER_HEIGHT = 380
 RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)

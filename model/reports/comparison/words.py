@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.reports.comparison.looks import listed
 from model.reports.comparison.regret import said
+from model.reports.comparison.styles import listed
 from model.reports.phrases import EARLIER, joined, money, percent, some
 from model.results.significance import is_significant, noise
 from model.sheets.wording import count
 from model.whatif.compare import Comparison
-from model.whatif.decide import agreements, decide_now, when_due
-from model.whatif.digest import Digest
 from model.whatif.figures import SERVED, WORST_SERVICE
+from model.whatif.plan_summary import Digest
 from model.whatif.regret_matrix import Regret
+from model.whatif.robust_decisions import agreements, decide_now, when_due
 
 MOST_NAMES = 60
 """Letters of a list of names in a sentence."""

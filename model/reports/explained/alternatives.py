@@ -12,9 +12,9 @@ from model.explaining.subjects import Taken
 from model.reports.book import Book
 from model.reports.explained.findings import must_said, substitutes_said, within_said
 from model.reports.explained.words import quantity
-from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
 from model.reports.phrases import exactly, money
+from model.reports.styles import FAINT, MARK, Field
 from model.sheets.common import Commodity
 
 ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)

@@ -12,10 +12,10 @@ from model.reports.book import Book
 from model.reports.explained.alternatives import write_alternatives
 from model.reports.explained.why import write_why
 from model.reports.explained.words import known
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.phrases import EARLIER
 from model.reports.results.book import TITLE, Study, Writer, results_book
+from model.reports.styles import Field
 from model.runs import Result
 from model.system.outputs import Output
 

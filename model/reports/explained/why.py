@@ -14,9 +14,9 @@ from model.reports.book import Book
 from model.reports.charts import Chart, lying_bars
 from model.reports.explained.findings import findings
 from model.reports.explained.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
-from model.reports.looks import FAINT, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES
+from model.reports.styles import FAINT, Cells, Field
 
 NO_PLAN = "no plan"
 SHEET = "Why"

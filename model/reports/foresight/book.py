@@ -8,9 +8,9 @@ from functools import partial
 
 from model.reports.book import Book, is_whole, number_format
 from model.reports.foresight.words import PREPARES, Line, lines, when_said
-from model.reports.looks import Field
 from model.reports.page import Page
-from model.results.information import Interval
+from model.reports.styles import Field
+from model.results.evpi_vss import Interval
 from model.results.view import View
 from model.studies.foresight import Choice, Foresight, Missing
 from model.studies.futures import Future

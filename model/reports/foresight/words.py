@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from model.reports.phrases import gap_text, joined, money, percent
-from model.results.commitments import PEOPLE
-from model.results.information import Interval
+from model.results.evpi_vss import Interval
+from model.results.first_stage import PEOPLE
 from model.sheets.wording import count
 from model.solver.gap import gap_of
 from model.studies.foresight import NOT_FOUND, NOW, Choice, Foresight, Missing, Way

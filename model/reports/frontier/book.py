@@ -8,10 +8,10 @@ from model.reports.book import Book
 from model.reports.frontier.builds import write_builds
 from model.reports.frontier.curve import write_curve
 from model.reports.frontier.words import known
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
+from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Result
 from model.studies.frontier import Frontier, Point

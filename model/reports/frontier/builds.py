@@ -7,12 +7,12 @@ from typing import Any
 
 from model.families.investment.rows import Project
 from model.reports.book import Book
-from model.reports.looks import MARK, Field, always
 from model.reports.page import Page
+from model.reports.styles import MARK, Field, always
 from model.results.view import View
 from model.sheets.common import Plant, Site
 from model.studies.frontier import Frontier, Point
-from model.whatif.digest import builds_in
+from model.whatif.plan_summary import builds_in
 from model.whatif.plandiff import (
     ADDED,
     DROPPED,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Axis, Chart, Drawn, marker
-from model.reports.looks import Cells
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
+from model.reports.styles import Cells
 
 
 def curve(

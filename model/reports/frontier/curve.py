@@ -12,11 +12,11 @@ from model.reports.charts import Axis, Chart
 from model.reports.frontier.builds import built_by
 from model.reports.frontier.charts import curve, prices
 from model.reports.frontier.words import findings, known, step_said
-from model.reports.looks import FAINT, Cells, Field, always
 from model.reports.page import Page
+from model.reports.styles import FAINT, Cells, Field, always
 from model.runs import State
 from model.studies.frontier import Frontier, Point, Step
-from model.studies.tightening import is_share, per_one, subject, unit
+from model.studies.limit_path import is_share, per_one, subject, unit
 from model.whatif.plandiff import ADDED, DROPPED, LARGER, SMALLER, changes
 
 WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)

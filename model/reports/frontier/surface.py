@@ -10,19 +10,19 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.charts import Axis, Chart, Drawn, marker
-from model.reports.comparison.looks import NO_PLAN
+from model.reports.comparison.styles import NO_PLAN
 from model.reports.frontier.book import audit_said
 from model.reports.frontier.surface_words import edge_said, findings
 from model.reports.frontier.words import known
-from model.reports.looks import FAINT, HEAT, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES, NEUTRAL, RULE
 from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
+from model.reports.styles import FAINT, HEAT, Cells, Field
 from model.results.view import View
-from model.studies.edge import Edge
+from model.studies.feasibility_boundary import Edge
+from model.studies.limit_path import is_share, said, subject, unit
 from model.studies.surface import Cell, Level, Surface
-from model.studies.tightening import is_share, said, subject, unit
 from model.system.outputs import Output
 from model.whatif.plandiff import build_changes, counted
 

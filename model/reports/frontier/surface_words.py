@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 from model.reports.phrases import joined, money, percent
+from model.scenario.limits import Limit
 from model.sheets.wording import count
-from model.studies.edge import Edge
+from model.studies.feasibility_boundary import Edge
+from model.studies.limit_path import figure, said
 from model.studies.surface import Cell, Surface
-from model.studies.tightening import figure, said
-from model.world.limits import Limit
 
 
 def findings(surface: Surface) -> list[str]:

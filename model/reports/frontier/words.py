@@ -10,7 +10,7 @@ from model.results.significance import is_significant
 from model.runs import State
 from model.sheets.wording import count
 from model.studies.frontier import Frontier, Point, Step
-from model.studies.tightening import NO_LIMIT, figure, is_share, own_value, per_one, said
+from model.studies.limit_path import NO_LIMIT, figure, is_share, own_value, per_one, said
 
 PERCENT_POINT = 0.01
 

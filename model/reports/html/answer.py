@@ -14,8 +14,8 @@ from model.reports.results.risk_words import Events
 from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.without import BREACHED, COMPARISON, SHEET
 from model.reports.results.words import plain_words, stored
-from model.results.commitments import SOON, Commitment, due_first, due_now, years_due_first
 from model.results.figures import Supply, services, supplies
+from model.results.first_stage import SOON, Commitment, due_first, due_now, years_due_first
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT

@@ -12,9 +12,9 @@ from xlsxwriter.utility import xl_range
 
 from model.reports.book import Book, is_whole, number_format
 from model.reports.html.elements import tag
-from model.reports.looks import SHARE_FORMAT, Block, Table, line_format
 from model.reports.phrases import joined
-from model.results.lines import Line
+from model.reports.styles import SHARE_FORMAT, Block, Table, line_format
+from model.results.year_series import Line
 from model.sheets.wording import count
 
 MOST_LINES = 200

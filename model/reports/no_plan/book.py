@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from model.giving.answer import Answer, Conflict
-from model.giving.cells import Cell
-from model.giving.figures import Remedy
-from model.giving.words import RELAXED, Words
+from model.diagnosis.cells import Cell
+from model.diagnosis.diagnose import Answer, Conflict
+from model.diagnosis.figures import Remedy
+from model.diagnosis.words import RELAXED, Words
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.phrases import money
 from model.reports.results import builds, costs, decisions, demand
+from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
+from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.system.outputs import Output
-from model.world.calendar import Calendar
 
 WIDTHS = (105,)
 """Of the columns of a page in words."""

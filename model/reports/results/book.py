@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from model.reports.book import Book
-from model.reports.carried import carry
 from model.reports.contents import NAME as CONTENTS
 from model.reports.contents import write_contents
+from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
 from model.reports.results.summary import write_summary
 from model.results.figures import Supply, supplies
@@ -23,8 +23,8 @@ from model.results.view import View
 from model.system.outputs import Output
 
 if TYPE_CHECKING:
+    from model.results.near_optimal_range import Spread
     from model.results.plan import Plan
-    from model.results.spread import Spread
 
 TITLE = "Supply diversification plan"
 FOLDER = "model.reports.results"
@@ -34,7 +34,7 @@ TOLD = ("builds", "workforce", "capacity", "demand", "stocks", "costs", "concent
 
 ANNEX = (
     "limits", "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "cost_items",
-    "margins", "funds", "origin", "without", "reactions", "others", "glossary", "inputs", "solver",
+    "margins", "funds", "origin", "without", "reactions", "generic_tables", "glossary", "inputs", "solver",
 )  # fmt: skip
 """Lists of all that the plan says, and how it was found."""
 

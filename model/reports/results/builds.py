@@ -9,12 +9,12 @@ from operator import itemgetter
 from model.families.investment.rows import Project
 from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
-from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.nearly import LATEST, size_columns, sizes_said
+from model.reports.results.near_optimal_columns import LATEST, size_columns, sizes_said
 from model.reports.results.words import investments
+from model.reports.styles import Field
 from model.results.figures import build_order, is_opening
-from model.results.spread import Spread
+from model.results.near_optimal_range import Spread
 from model.results.view import Record, View, text
 
 DECIDED = "decided (year)"

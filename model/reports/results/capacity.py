@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, columns_and_line
-from model.reports.looks import ROW, Block
 from model.reports.page import Page
 from model.reports.palette import HAVE, NEED
-from model.results.lines import Line, lines_of, ratio, summed
+from model.reports.styles import ROW, Block
 from model.results.view import View
+from model.results.year_series import Line, lines_of, ratio, summed
 
 SHEET, BY_STAGE = "Capacity", "By stage"
 PLANT_LABELS = ("plant", "site", "country", "technology", "stage")

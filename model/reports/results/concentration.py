@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, lines, stacked
-from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
+from model.reports.styles import Block
 from model.results.bounds import Held, limits, sign_of
 from model.results.figures import Supply, supplies
-from model.results.lines import Line, largest
 from model.results.terms import TERMS
 from model.results.view import View
+from model.results.year_series import Line, largest
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import ANY
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import AT_MOST, Limit
 
 MOST_COUNTRIES = 8
 SHEET, BY_STAGE = "Concentration", "Concentration by stage"

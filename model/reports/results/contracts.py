@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.results.others import frame_column
-from model.results.lines import lines_of
+from model.reports.results.generic_tables import frame_column
+from model.results.year_series import lines_of
 
 SHEET = "Contracts"
 LABELS = ("contract", "supplier", "site", "country", "commodity")

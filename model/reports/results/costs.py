@@ -7,13 +7,13 @@ from operator import itemgetter
 
 from model.reports.book import Book
 from model.reports.charts import Series, stacked
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import CATEGORIES, OTHER, category_colours
+from model.reports.styles import Field
 from model.results.figures import present_value, weighs_risk
-from model.results.lines import Line, by_year, largest, summed
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
+from model.results.year_series import Line, by_year, largest, summed
 
 MOST_COUNTRIES = 8
 SHEET, BY_CATEGORY = "Costs", "By category"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from model.families.decisions.rows import FIXED, FORBIDDEN, MOTHBALL, OF_PEOPLE, SIZED
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
-from model.results.commitments import REOPEN, Commitment, decisions
+from model.reports.styles import Field
+from model.results.first_stage import REOPEN, Commitment, decisions
 
 SHEET = "Decisions"
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, stacked
-from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, SHORT
 from model.reports.phrases import percent
+from model.reports.styles import Block
 from model.results.figures import Service, services
-from model.results.lines import Line, lines_of, ratio, summed
 from model.results.view import View
+from model.results.year_series import Line, lines_of, ratio, summed
 
 SHEET, MOST_CHARTS, MOST_MARKETS = "Demand", 3, 6
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.results.lines import Line, lines_of, ratio
+from model.results.year_series import Line, lines_of, ratio
 
 SHEET = "Funds"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.others import sheet_of
+from model.reports.results.generic_tables import sheet_of
+from model.reports.styles import Field
 from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
-from model.results.information import ABOUT
+from model.results.evpi_vss import ABOUT
 from model.results.months import BY_MONTHS
 from model.results.terms import OF_MONTHS, TERMS
 from model.results.view import View

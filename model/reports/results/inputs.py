@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.styles import Field
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from model.reports.looks import Field
 from model.reports.page import Page
-from model.results.information import ABOUT, MEASURED_IN, information
+from model.reports.styles import Field
+from model.results.evpi_vss import ABOUT, MEASURED_IN, information
 
 
 def write_knowing(page: Page) -> None:

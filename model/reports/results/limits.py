@@ -7,13 +7,13 @@ from typing import Any
 
 from model.reports.book import Book, is_whole, number_format
 from model.reports.charts import Chart, Series, columns_and_line
-from model.reports.looks import MARK, SHARE_FORMAT, Block, Field
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
+from model.reports.styles import MARK, SHARE_FORMAT, Block, Field
 from model.results.bounds import Held, Spot, limits, moment, price_unit, sign_of, tightest_first
-from model.results.lines import Line
 from model.results.view import View
-from model.world.limits import AT_LEAST
+from model.results.year_series import Line
+from model.scenario.limits import AT_LEAST
 
 SHEET, MOST_CHARTS, MOST_SPOTS = "Limits", 3, 1000
 BOUND, ACTUAL, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"

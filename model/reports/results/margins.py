@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.questions import QUESTIONED, questioned
+from model.reports.styles import Field
 from model.results.doubts import doubts
-from model.results.lines import Line
 from model.results.margins import Maker, Margin, makers
 from model.results.view import View
+from model.results.year_series import Line
 
 SHEET = "Margins"
 ABOUT = "Each plant as if it bought what it takes and sold what it makes on the market, undisrupted."

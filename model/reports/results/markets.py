@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.demand import market_lines
-from model.results.lines import lines_of
+from model.results.year_series import lines_of
 
 SHEET, MARKETS, DELIVERIES = "Demand by market", "By market", "Deliveries by commodity"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 
 from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Chart, Drawn, Look
-from model.reports.looks import Cells, Field, Slot
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
-from model.reports.results.others import frame_column
+from model.reports.results.generic_tables import frame_column
+from model.reports.styles import Cells, Field, Slot
 from model.results.months import BY_MONTHS, Amount, ByMonth, Service, by_month
 from model.results.risk import unmet_unit
 from model.results.view import View, text

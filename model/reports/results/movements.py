@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.results.lines import lines_of
+from model.results.year_series import lines_of
 
 
 @dataclass(frozen=True)

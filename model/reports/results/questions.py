@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from model.reports.looks import Field
 from model.reports.phrases import money, percent
+from model.reports.styles import Field
 from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.view import View
 from model.sheets.wording import count

@@ -11,10 +11,10 @@ import pandas as pd
 from model.families import load
 from model.families.public_money.rows import FOR_CAPITAL
 from model.reports.book import Book, number_format
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD
-from model.reports.results.others import sheet_of
+from model.reports.results.generic_tables import sheet_of
+from model.reports.styles import Field
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
 from model.sheets.labels import branch_name

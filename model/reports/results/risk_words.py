@@ -9,11 +9,11 @@ from model.families.investment.rows import Project
 from model.reports.phrases import joined, money, percent
 from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
 from model.results.view import View
+from model.scenario.coincidence import branches
+from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
 from model.sheets.wording import count
-from model.world.coincidence import branches
-from model.world.disruptions import Disruption
 
 MOST_ACTIONS = 3
 

@@ -7,10 +7,10 @@ from operator import itemgetter
 from typing import Any
 
 from model.reports.book import Book, put
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.results.words import stored
+from model.reports.styles import Field
 from model.results.figures import present_value
 from model.results.plan import Check
 from model.results.view import View

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from model.families.stockpiles.rows import Stockpile
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, stacked
-from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import HUES
+from model.reports.styles import Block
 from model.results.cover import MONTHS, covered_use
-from model.results.lines import Line, largest, lines_of, summed
 from model.results.view import View
+from model.results.year_series import Line, largest, lines_of, summed
 
 SHEET, BY_COMMODITY, COVER, BY_STOCKPILE = "Stockpiles", "By commodity", "Cover", "By stockpile"
 UNIT, HELD, REQUIRED = "months", "cover", "cover required"

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from model.reports.book import Book
 from model.reports.charts import lying_bars
-from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
 from model.reports.results.knowing import write_knowing
 from model.reports.results.months import write_curves, write_months
-from model.reports.results.nearly import unmet_columns, unmet_said
+from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
+from model.reports.styles import Field
+from model.results.near_optimal_range import Spread
 from model.results.risk import HURTS, Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
-from model.results.spread import Spread
 from model.results.view import View
 from model.sheets.wording import count
 

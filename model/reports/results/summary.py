@@ -8,7 +8,6 @@ from typing import Any
 from model.reports.book import Book, number_format
 from model.reports.charts import lines, stacked
 from model.reports.grid import Grid
-from model.reports.looks import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.reports.palette import INK, PAPER, QUIET
 from model.reports.phrases import money
 from model.reports.results.concentration import leading
@@ -16,9 +15,10 @@ from model.reports.results.costs import by_category
 from model.reports.results.summary_risk import write_fails, write_hangs
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
+from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.results.bounds import limits, tightest_parties
-from model.results.commitments import Commitment, due_first, due_now, years_due_first
 from model.results.figures import Supply
+from model.results.first_stage import Commitment, due_first, due_now, years_due_first
 from model.results.risk import outcomes
 from model.results.view import View
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.grid import Grid
-from model.reports.looks import Field
 from model.reports.palette import BAD
 from model.reports.phrases import money, partial, percent
+from model.reports.styles import Field
 from model.results.bounds import Held, per_unit, sign_of
 from model.results.figures import Service, Supply, services
 from model.results.risk import Outcome, largest_costs, unmet_unit, worst_starts

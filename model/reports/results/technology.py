@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.results.others import frame_column
+from model.reports.results.generic_tables import frame_column
 
 SHEET = "Technology"
 WIDTHS = (30, 16, 16, 12, 12, 14)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.reports.book import Book, number_format
-from model.reports.looks import SHARE_FORMAT, Field
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some
+from model.reports.styles import SHARE_FORMAT, Field
 from model.results.view import Record, View, text
 from model.results.without import (
     BREACHES,

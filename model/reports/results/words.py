@@ -10,7 +10,7 @@ from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
-from model.results.commitments import decisions, people_in_words
+from model.results.evpi_vss import EVPI, VSS, information
 from model.results.figures import (
     Supply,
     decided,
@@ -21,9 +21,9 @@ from model.results.figures import (
     services,
     weighs_risk,
 )
-from model.results.information import EVPI, VSS, information
-from model.results.oddities import oddities
+from model.results.first_stage import decisions, people_in_words
 from model.results.plan import GIVEN
+from model.results.plausibility import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
 from model.sheets.whatifs import OF_WHAT_IFS

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from model.families.workforce.rows import Skill
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, columns_and_line, stacked
-from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import HAVE, HUES, NEED, OTHER
 from model.reports.phrases import percent
+from model.reports.styles import Block
 from model.results.figures import people_over_horizon
-from model.results.lines import Line, by_year, largest, lines_of, over_years, summed
 from model.results.view import View, text
+from model.results.year_series import Line, by_year, largest, lines_of, over_years, summed
 
 SHEET, MOST_CHARTS = "Workforce", 6
 MEASURES = ("people", "need", "trainees", "recruits", "releases")

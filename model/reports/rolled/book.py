@@ -6,16 +6,16 @@ from typing import Any
 
 from model.families.common.past import Added, Change, Edit, Off
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.styles import Field
 from model.results.view import View
-from model.rolling.agree import Item, Statement
+from model.rolling.reconcile import Item, Statement
 from model.rolling.write import Written
+from model.scenario.build_context import MONEY
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
 from model.system.outputs import Output
 from model.whatif.inputs import key_of
-from model.world.world import MONEY
 
 AGREE = "Earlier plan = years that are over + disruptions that did not come + later plan + other responses"
 """Heading of the reconciliation."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
 from model.rolling.drift import Drift, Group, Shift

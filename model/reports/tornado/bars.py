@@ -7,10 +7,10 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Chart, two_sided_bars
-from model.reports.comparison.looks import MOST_DRAWN, NO_PLAN, WITHIN, height, planless, signed
-from model.reports.looks import FAINT, MARK, Cells, Field
+from model.reports.comparison.styles import MOST_DRAWN, NO_PLAN, WITHIN, height, planless, signed
 from model.reports.page import Page
 from model.reports.palette import HUES, OTHER
+from model.reports.styles import FAINT, MARK, Cells, Field
 from model.reports.tornado.words import findings
 from model.runs import State
 from model.sheets.whatifs import HIGH, LOW

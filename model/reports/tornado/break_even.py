@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from model.reports.book import Book
-from model.reports.looks import Field
 from model.reports.page import Page
+from model.reports.styles import Field
 from model.reports.tornado.words import proof_said
-from model.studies.switching import Switch
+from model.studies.break_even import Switch
 from model.studies.tornado import Tornado
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.looks import FAINT, Field
 from model.reports.page import Page
+from model.reports.styles import FAINT, Field
 from model.reports.tornado.words import changes_said
 from model.studies.tornado import Bar, Tornado
 from model.whatif.compare import Case

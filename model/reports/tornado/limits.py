@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import planless
+from model.reports.comparison.styles import planless
 from model.reports.frontier.words import PERCENT_POINT, known
-from model.reports.looks import FAINT, MARK, Field
 from model.reports.page import Page
+from model.reports.styles import FAINT, MARK, Field
 from model.reports.tornado.words import unit_said
 from model.runs import State
-from model.studies.tightening import is_share, said, subject
+from model.studies.limit_path import is_share, said, subject
+from model.studies.limit_value import LOOSER, TIGHTER, Worth, step_said
 from model.studies.tornado import Tornado
-from model.studies.worth import LOOSER, TIGHTER, Worth, step_said
 
 
 def write_worth(book: Book, tornado: Tornado) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from model.reports.phrases import joined, money, percent, some
 from model.runs import State
 from model.sheets.wording import count
-from model.studies.switching import Switch
-from model.studies.tightening import per_one
+from model.studies.break_even import Switch
+from model.studies.limit_path import per_one
+from model.studies.limit_value import LOOSER, Worth, step_said
 from model.studies.tornado import Bar, Tornado
-from model.studies.worth import LOOSER, Worth, step_said
 from model.whatif.compare import Case
 from model.whatif.plandiff import ADDED, DROPPED, build_changes
 

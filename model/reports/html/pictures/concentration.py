@@ -11,14 +11,14 @@ from model.reports.html.colours import ink
 from model.reports.html.drawing import Picture, Scale, drawing, fitted, grid, label, undisrupted, year_marks
 from model.reports.html.elements import group, path, tag
 from model.reports.html.tables import block_data, found, shown
-from model.reports.looks import line_format
 from model.reports.palette import OTHER
 from model.reports.phrases import percent
 from model.reports.results.concentration import CAP, REST, limited_shares
 from model.reports.results.words import concentration
+from model.reports.styles import line_format
 from model.results.bounds import limits
 from model.results.figures import supplies
-from model.results.lines import Line
+from model.results.year_series import Line
 
 NAME, SHEET = "concentration", "Concentration"
 ACROSS, WIDE, HIGH = 3, 320.0, 200.0

@@ -12,10 +12,10 @@ from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, grid, label, legend, undisrupted, year_marks
 from model.reports.html.elements import group, tag
 from model.reports.html.tables import block_data, found, shown
-from model.reports.looks import line_format
 from model.reports.palette import HUES, OTHER, category_colours
 from model.reports.results.words import cost
-from model.results.lines import Line, largest, summed
+from model.reports.styles import line_format
+from model.results.year_series import Line, largest, summed
 
 NAME = "costs"
 HIGH, TOP, BOTTOM, INSET, BETWEEN = 280.0, 28.0, 24.0, 46.0, 24.0

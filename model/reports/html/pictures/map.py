@@ -25,10 +25,10 @@ from model.reports.html.elements import tag
 from model.reports.html.places import Places, Sheet, apart, land, places
 from model.reports.html.tables import block_data, found, shown
 from model.reports.html.world import Place
-from model.reports.looks import Block, line_format
 from model.reports.palette import NEUTRAL, stage_colours
 from model.reports.phrases import some
-from model.results.lines import Line
+from model.reports.styles import Block, line_format
+from model.results.year_series import Line
 from model.sheets.common import Site
 
 NAME, PLANTS, FLOWS = "map", "Capacity by plant", "Flows"

@@ -11,10 +11,10 @@ from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, grid, label, year_marks
 from model.reports.html.elements import group, path, tag
 from model.reports.html.tables import shown, table_data
-from model.reports.looks import SHARE_FORMAT
 from model.reports.palette import DELIVERED, QUIET
 from model.reports.results.months import SURVIVAL, heading, hues_of, sentence, stocks_shown
 from model.reports.results.stress import SHEET
+from model.reports.styles import SHARE_FORMAT
 from model.results.months import ByMonth, by_month
 from model.results.view import View
 from model.sheets.wording import count

@@ -17,8 +17,8 @@ from model.reports.results.builds import BUILDS, build_columns
 from model.reports.results.words import building
 from model.reports.results.workforce import MOST_MARKETS, SHEET, STARTS, starting, starting_in_words
 from model.results.figures import build_order
-from model.results.lines import Line
 from model.results.view import Record, View, text
+from model.results.year_series import Line
 
 NAME = "timeline"
 LINE, TOP, LEFT = 17.0, 24.0, 300.0

@@ -7,25 +7,25 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.looks import NO_PLAN
 from model.reports.comparison.overview import by_weight, changes_said, chosen
 from model.reports.comparison.regret import fails, ranked, said, size_of
 from model.reports.comparison.risk import Dot, drawn_risk, together
+from model.reports.comparison.styles import NO_PLAN
 from model.reports.comparison.words import asked, findings
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend, padded
 from model.reports.html.elements import tag
+from model.reports.html.heatmap import LINE, square
 from model.reports.html.page import study_bytes
-from model.reports.html.squares import LINE, square
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import HUES, INK, OTHER
 from model.reports.phrases import money, percent
 from model.sheets.wording import count
 from model.whatif.compare import Case, Comparison, Difference, Measured
-from model.whatif.decide import agreements, decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.regret_matrix import Regret
+from model.whatif.robust_decisions import agreements, decide_now, when_due
 
 FIVE = 5
 """What-ifs that are named first."""

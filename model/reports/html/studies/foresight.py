@@ -16,7 +16,7 @@ from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import HUES
 from model.reports.phrases import percent
-from model.results.commitments import PEOPLE
+from model.results.first_stage import PEOPLE
 from model.studies.foresight import Choice, Foresight, Missing
 
 PROVEN, FOUND = HUES[0], HUES[3]

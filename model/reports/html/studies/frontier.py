@@ -15,14 +15,14 @@ from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, fitted, label, legend, padded
 from model.reports.html.elements import path, tag
+from model.reports.html.heatmap import LINE, frame, square
 from model.reports.html.page import study_bytes
-from model.reports.html.squares import LINE, frame, square
 from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import money
 from model.studies.frontier import Frontier
+from model.studies.limit_path import figure, said, subject
 from model.studies.surface import Cell, Surface
-from model.studies.tightening import figure, said, subject
 
 HIGH = 380.0
 """Of the curve."""

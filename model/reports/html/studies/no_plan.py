@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.giving.answer import Answer
-from model.giving.words import RELAXED, Words
+from model.diagnosis.diagnose import Answer
+from model.diagnosis.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.html.bars import Bar, Part, bars
 from model.reports.html.drawing import Picture

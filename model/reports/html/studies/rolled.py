@@ -10,8 +10,8 @@ from model.reports.html.tables import of_workbook, shown, table_data
 from model.reports.palette import HUES, OTHER
 from model.reports.rolled.book import AGREE
 from model.reports.rolled.drift import findings, open_left
-from model.rolling.agree import Statement
 from model.rolling.drift import Drift, Group
+from model.rolling.reconcile import Statement
 
 COLOUR = HUES[0]
 

@@ -1,0 +1,270 @@
+"""The ledger of the audit: the workbook's rows by name, the plan's figures by name and node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.audit.effects import Effects
+from model.audit.horizon import Horizon
+from model.families.contracts.rows import Contract
+from model.families.conversion.rows import Operation, Recipe
+from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
+from model.families.demand.rows import Demand, Substitute
+from model.families.investment.rows import EXPANSION, MODULES, LeadTime, Project
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
+from model.families.supply.rows import Outlet
+from model.families.technology.rows import Technology
+from model.families.workforce.rows import Skill
+from model.results.plan import Plan
+from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+
+LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}
+"""Units of currency in one large amount."""
+
+NOTHING = 1e-6
+"""Units a year up to which a size is rounding."""
+
+Place = tuple[str, str]
+"""(site, commodity)"""
+
+At = dict[tuple[Any, ...], float]
+"""Figures by names and node."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of the workbook by what names them."""
+
+    sites: Mapping[str, Site]
+    commodities: Mapping[str, Commodity]
+    suppliers: Mapping[str, Supplier]
+    contracts: Mapping[str, Contract]
+    outlets: Mapping[str, Outlet]
+    plants: Mapping[str, Plant]
+    operations: Mapping[tuple[str, str], Operation]
+    operated: Mapping[str, Mapping[str, Operation]]
+    """By plant, then by recipe."""
+    recipes: Mapping[str, Sequence[Recipe]]
+    projects: Mapping[str, Project]
+    leads: Mapping[str, LeadTime]
+    costs: Mapping[tuple[str, str], CostRow]
+    stores: Mapping[str, Stockpile]
+    demands: Mapping[Place, Demand]
+    substitutes: Mapping[tuple[str, str, str], Substitute]
+    """By market, product and what is delivered for it."""
+    skills: Mapping[tuple[str, str], Skill]
+    routes: Sequence[Route]
+    technologies: Mapping[tuple[str, str, str], Technology]
+    """By technology, place and way."""
+    made: Sequence[Decision]
+    """What was decided before the first year."""
+
+    @classmethod
+    def of(cls, tables: Tables, directory: Directory) -> Rows:
+        recipes: dict[str, list[Recipe]] = {}
+        for line in tables[Recipe]:
+            recipes.setdefault(line.recipe, []).append(line)
+        operated: dict[str, dict[str, Operation]] = {}
+        for row in tables[Operation]:
+            operated.setdefault(row.plant, {})[row.recipe] = row
+        return cls(
+            sites={row.site: row for row in tables[Site]},
+            commodities={row.commodity: row for row in tables[Commodity]},
+            suppliers={row.supplier: row for row in tables[Supplier]},
+            contracts={row.contract: row for row in tables[Contract]},
+            outlets={row.outlet: row for row in tables[Outlet]},
+            plants={row.plant: row for row in tables[Plant]},
+            operations={(row.plant, row.recipe): row for row in tables[Operation]},
+            operated=operated,
+            recipes=recipes,
+            projects={row.project: row for row in tables[Project]},
+            leads={row.project: row for row in tables[LeadTime]},
+            costs={(row.item, row.recipe): row for row in tables[CostRow]},
+            stores={row.stockpile: row for row in tables[Stockpile]},
+            demands={(row.market, row.product): row for row in tables[Demand]},
+            substitutes=_substitutes(tables, directory),
+            skills={(row.skill, row.market): row for row in tables[Skill]},
+            routes=tables[Route],
+            technologies={(row.technology, row.place, row.way): row for row in tables[Technology]},
+            made=[row for row in tables[Decision] if row.rule == ALREADY_MADE],
+        )
+
+    def made_in(self, action: str, subject: str, year: int, place: str = "", way: str = "") -> Decision | None:
+        """The row by which something was decided in a year before the first."""
+        for row in self.made:
+            is_meant = row.place in ("", place) and row.way in ("", way)
+            if (row.action, row.subject, row.year) == (action, subject, year) and is_meant:
+                return row
+        return None
+
+    def cost_of(self, item: str) -> CostRow:
+        """What a plant or project costs; nothing where there is no row."""
+        return self.costs.get((item, ANY)) or CostRow(item=item)
+
+
+def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, str], Substitute]:
+    found: dict[tuple[str, str, str], Substitute] = {}
+    for row in tables[Substitute]:
+        for demand in tables[Demand]:
+            if demand.product == row.product and demand.market in directory.sites(row.market):
+                found[demand.market, demand.product, row.substitute] = row
+    return found
+
+
+@dataclass(frozen=True)
+class Build:
+    """One decision to build, and its life in decimal years."""
+
+    project: Project
+    plant: Plant
+    lead: LeadTime
+    decided: int
+    modules: float
+    size: float
+    made: Decision | None = None
+    """The row that says that it was decided before the first year."""
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is built: a reported build of no size does not count."""
+        if self.project.kind == EXPANSION:
+            return self.modules > 0 or self.size > NOTHING
+        return self.modules > 0 and (self.project.kind == MODULES or self.size > NOTHING)
+
+    @property
+    def construction(self) -> float:
+        """When permits are there."""
+        return min(self.decided + self.lead.permitting, self.online)
+
+    @property
+    def online(self) -> float:
+        if self.made is not None and self.made.effective is not None:
+            return self.made.effective
+        return self.decided + self.lead.permitting + self.lead.construction
+
+    @property
+    def end(self) -> float:
+        return self.online + self.project.life
+
+    @property
+    def name(self) -> str:
+        return f"{self.project.project} decided in {self.decided}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Figures of the plan; what has no line is zero. Per year, but for stock and people."""
+
+    bought: At
+    sold: At
+    disposed: At
+    """By site, commodity and node; so is the next."""
+    stranded: At
+    ran: At
+    """By plant, recipe and node."""
+    shipped: At
+    """By origin, destination, commodity and node."""
+    stock: At
+    delivered: At
+    """By market, product, commodity and node."""
+    short: At
+    """By market, product and node."""
+    people: At
+    """By skill, labour market and period; so are the next three."""
+    trainees: At
+    recruits: At
+    releases: At
+    acquired: At
+    """By technology, place, way and period of the decision: the year from which it is held."""
+    experienced: At
+    """By project and period of the decision."""
+    licensed: At
+    """By plant and node."""
+
+    @classmethod
+    def of(cls, plan: Plan) -> Lines:
+        labour = ("skill", "market", "period")
+        return cls(
+            bought=figures(plan, "purchases", ("supplier", "node"), "bought"),
+            sold=figures(plan, "sales", ("outlet", "node"), "sold"),
+            disposed=figures(plan, "disposal", ("site", "commodity", "node"), "disposed"),
+            stranded=figures(plan, "stranded", ("site", "commodity", "node"), "stranded"),
+            ran=figures(plan, "runs", ("plant", "recipe", "node"), "run"),
+            shipped=figures(plan, "flows", ("origin", "destination", "commodity", "node"), "shipped"),
+            stock=figures(plan, "stock", ("stockpile", "node"), "stock"),
+            delivered=figures(plan, "deliveries", ("market", "product", "commodity", "node"), "delivered"),
+            short=figures(plan, "service", ("market", "product", "node"), "shortage"),
+            people=figures(plan, "workforce", labour, "people"),
+            trainees=figures(plan, "workforce", labour, "trainees"),
+            recruits=figures(plan, "workforce", labour, "recruits"),
+            releases=figures(plan, "workforce", labour, "releases"),
+            acquired=figures(plan, "technology", ("technology", "place", "way", "decided"), "held_from"),
+            experienced=figures(plan, "experience", ("project", "decided"), "size"),
+            licensed=figures(plan, "royalties", ("plant", "node"), "licensed"),
+        )
+
+
+def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
+    """A column of a result table by the columns that name its lines; lines of the same names are added up."""
+    found: At = {}
+    table = plan.frames.get(frame)
+    if table is None or table.empty:
+        return found
+    for *key, value in zip(*(table[column].tolist() for column in (*names, measure)), strict=True):
+        found[tuple(key)] = found.get(tuple(key), 0.0) + float(value)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All that a check reads. What several checks need is worked out once."""
+
+    plan: Plan
+    horizon: Horizon
+    directory: Directory
+    rows: Rows
+    lines: Lines
+    builds: Sequence[Build]
+    effects: Effects
+
+    @classmethod
+    def of(cls, plan: Plan) -> Ledger:
+        """Open the ledger of a plan."""
+        directory = Directory(plan.tables)
+        rows = Rows.of(plan.tables, directory)
+        horizon = Horizon.of(plan)
+        effects = Effects(horizon, directory)
+        return cls(plan, horizon, directory, rows, Lines.of(plan), _builds(plan, rows), effects)
+
+    def large(self, money: float) -> float:
+        """A sum in the currency as a large amount."""
+        return money / LARGE[self.plan.tables.settings.amounts]
+
+    def country(self, site: str) -> str:
+        return self.rows.sites[site].country
+
+    def builds_at(self, plant: str) -> list[Build]:
+        return [each for each in self.builds if each.plant.plant == plant]
+
+
+def _builds(plan: Plan, rows: Rows) -> list[Build]:
+    modules = figures(plan, "builds", ("project", "decided"), "modules")
+    sizes = figures(plan, "builds", ("project", "decided"), "size")
+    found = []
+    for (name, decided), count in modules.items():
+        project = rows.projects.get(name)
+        if project is not None:
+            lead = rows.leads.get(name) or LeadTime(project=name)
+            plant = rows.plants[project.plant]
+            made = rows.made_in(BUILD, name, int(decided))
+            found.append(Build(project, plant, lead, int(decided), count, sizes[name, decided], made))
+    return found
+
+
+__all__ = ["At", "Build", "Ledger", "Lines", "Place", "Rows", "figures"]

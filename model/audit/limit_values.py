@@ -1,0 +1,324 @@
+"""Every bound of the sheet Limits, moment by moment: the plan's actual value and the limit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.audit.balance import quantities
+from model.audit.capacity import makes, stands
+from model.audit.carried import carried
+from model.audit.closures import is_open
+from model.audit.ledger import Ledger
+from model.audit.operating_rules import in_use, rules_at
+from model.audit.origin import Compliant, Exclusion, compliant_lines, excluded_by_limit, not_compliant, shares_by_origin
+from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
+from model.audit.routes import Lane
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
+from model.sheets.schema import ANY
+from model.system.memoise import remembered
+
+MONTHS = 12
+"""In a year."""
+
+Parties = Mapping[str, frozenset[str]]
+"""Sites of each whom a row is about."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a bound holds at one moment, for one of whom it is about."""
+
+    row: Limit
+    scope: str
+    moment: str
+    """A node, a disruption as a whole, or empty where a period or the horizon has no single node."""
+    period: int
+    """The first that it is about."""
+    amount: float
+    of: float
+    """What the bound is a share of: 1 where it is an amount."""
+    bound: float
+    """Not a number where a row has none, only a weight."""
+
+    @property
+    def found(self) -> float:
+        """In the unit of the bound; NaN where the denominator is 0."""
+        return self.amount / self.of if self.of > 0 else math.nan
+
+    @property
+    def name(self) -> str:
+        return f"{self.row.limit}, {self.scope}, {self.moment or self.period}"
+
+
+@remembered
+def levels(ledger: Ledger) -> tuple[Level, ...]:
+    """Of all rows."""
+    measured = _Measured(ledger)
+    return tuple(level for row in ledger.plan.tables[Limit] for level in MEASURED[row.measure](measured, row))
+
+
+def priced_risk(ledger: Ledger) -> float:
+    """Risk that the objective counts, each row's by its weight [amount]."""
+    return sum(level.row.weight * level.amount for level in levels(ledger) if level.row.weight > 0)
+
+
+class _Measured:
+    """What several rows are about, worked out once: supplies, capacities and costs."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    @cached_property
+    def supplied(self) -> dict[tuple[str, str], dict[str, float]]:
+        return _supplied(self.ledger)
+
+    @cached_property
+    def shipped(self) -> dict[str, list[tuple[Lane, float]]]:
+        """What each lane ships, by node [units sent per year]."""
+        found: dict[str, list[tuple[Lane, float]]] = {}
+        for (origin, destination, commodity, node), amount in self.ledger.lines.shipped.items():
+            found.setdefault(node, []).append(((origin, destination, commodity), amount))
+        return found
+
+    @cached_property
+    def compliant(self) -> dict[Exclusion, Compliant]:
+        return compliant_lines(self.ledger)
+
+    @cached_property
+    def costs(self) -> dict[str, float]:
+        return node_costs(self.ledger)
+
+    def level(self, row: Limit, scope: str, moment: str, nodes: list[str], amount: float, of: float = 1.0) -> Level:
+        periods = [self.ledger.horizon.period[node] for node in nodes]
+        bound = math.nan if row.value is None else sum(self.ledger.horizon.mean(row.value, t) for t in periods)
+        return Level(row, scope, moment, periods[0], amount, of, bound / len(periods))
+
+
+def _supplied(ledger: Ledger) -> dict[tuple[str, str], dict[str, float]]:
+    """What plants make and suppliers sell, by commodity and node, then by site [units per year]."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+
+    def add(commodity: str, node: str, site: str, amount: float) -> None:
+        by_site = found.setdefault((commodity, node), {})
+        by_site[site] = by_site.get(site, 0.0) + amount
+
+    for (plant, recipe, node), run in ledger.lines.ran.items():
+        if plant in ledger.rows.plants and node in ledger.horizon.period:
+            for commodity, quantity in quantities(ledger, plant, recipe, node).items():
+                if quantity > 0:
+                    add(commodity, node, ledger.rows.plants[plant].site, quantity * run)
+    for (name, node), amount in ledger.lines.bought.items():
+        if name in ledger.rows.suppliers:
+            add(ledger.rows.suppliers[name].commodity, node, ledger.rows.suppliers[name].site, amount)
+    return found
+
+
+def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
+    """Whether a row holds in any year of a period."""
+    years = range(period, period + ledger.horizon.years)
+    first = ledger.horizon.first if row.from_year is None else row.from_year
+    last = ledger.horizon.end - 1 if row.until_year is None else row.until_year
+    return any(first <= year <= last for year in years)
+
+
+def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
+    """Nodes at which a row holds: each of the trunk for itself, those of a disruption as a whole."""
+    horizon, found = ledger.horizon, dict[str, list[str]]()
+    if row.held_during in (UNDISTURBED, ALWAYS):
+        found |= {node: [node] for node in horizon.trunk}
+    for event in horizon.events:
+        if row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
+            found[event.name] = list(event.nodes)
+    in_time = {name: [n for n in nodes if _in_time(ledger, row, horizon.period[n])] for name, nodes in found.items()}
+    return {name: nodes for name, nodes in in_time.items() if nodes}
+
+
+def _nodes(ledger: Ledger, row: Limit) -> list[str]:
+    """Nodes at which a row holds, each for itself."""
+    return [node for nodes in windows(ledger, row).values() for node in nodes]
+
+
+def _parties(ledger: Ledger, place: str, countries: list[str]) -> Parties:
+    if place == EACH_COUNTRY:
+        return {country: ledger.directory.sites(country) for country in countries}
+    return {place: ledger.directory.sites(place)}
+
+
+def _all_countries(ledger: Ledger) -> list[str]:
+    return list(dict.fromkeys(ledger.country(site) for site in ledger.rows.sites))
+
+
+def suppliers_of(ledger: Ledger, goods: frozenset[str]) -> list[str]:
+    """Countries in which some goods can be made or bought."""
+    sites = [ledger.rows.plants[plant].site for plant in ledger.rows.plants if makes(ledger, plant) & goods]
+    sites += [row.site for row in ledger.rows.suppliers.values() if row.commodity in goods]
+    return list(dict.fromkeys(ledger.country(site) for site in sites))
+
+
+def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Supply of some whom, of a share against that of all [units per year]."""
+    ledger = measured.ledger
+    goods = ledger.directory.commodities(row.of)
+    if row.counted_at:
+        yield from _shares_by_origin(measured, row, goods)
+        return
+    exempt = ledger.directory.countries(row.exempt) if row.exempt else frozenset()
+    parties = _parties(ledger, row.scope, [each for each in suppliers_of(ledger, goods) if each not in exempt])
+    for node in _nodes(ledger, row):
+        supply = _by_site(measured, goods, node)
+        for scope, sites in parties.items():
+            own = sum(amount for site, amount in supply.items() if site in sites)
+            whole = sum(supply.values()) if row.measure == "share" else 1.0
+            yield measured.level(row, scope, node, [node], own, whole)
+
+
+def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
+    """Of at most, what is not known to be others'; of at least, the rest."""
+    ledger = measured.ledger
+    for scope in shares_by_origin(ledger, row):
+        exclusion = excluded_by_limit(ledger, row, scope)
+        for node in _nodes(ledger, row):
+            supply = sum(_by_site(measured, goods, node).values())
+            noncompliant = not_compliant(ledger, exclusion, measured.compliant[exclusion], goods, node)
+            own = supply - noncompliant if row.sense == AT_LEAST else noncompliant
+            yield measured.level(row, scope, node, [node], own, supply)
+
+
+def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for commodity in sorted(goods):
+        for site, amount in measured.supplied.get((commodity, node), {}).items():
+            found[site] = found.get(site, 0.0) + amount
+    return found
+
+
+def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """10,000 times the squares of countries' supply, against the square of their sum [(units per year)²]."""
+    ledger = measured.ledger
+    exempt = ledger.directory.countries(row.exempt) if row.exempt else frozenset()
+    for node in _nodes(ledger, row):
+        by_country: dict[str, float] = {}
+        for site, amount in _by_site(measured, ledger.directory.commodities(row.of), node).items():
+            if ledger.country(site) in exempt:
+                continue
+            by_country[ledger.country(site)] = by_country.get(ledger.country(site), 0.0) + amount
+        squares = 10_000 * sum(amount**2 for amount in by_country.values())
+        yield measured.level(row, row.scope, node, [node], squares, sum(by_country.values()) ** 2)
+
+
+def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Capacity that stands, of plants that are open [units per year]."""
+    ledger = measured.ledger
+    countries = list(dict.fromkeys(ledger.country(plant.site) for plant in ledger.rows.plants.values()))
+    counted = _counted(ledger, row)
+    for scope, sites in _parties(ledger, row.scope, countries).items():
+        for node in _nodes(ledger, row):
+            own = [name for name in counted if ledger.rows.plants[name].site in sites]
+            there = sum(stands(ledger, name, node) * is_open(ledger, name, ledger.horizon.period[node]) for name in own)
+            yield measured.level(row, scope, node, [node], there)
+
+
+def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Plants that are in use [plants]."""
+    ledger = measured.ledger
+    countries = list(dict.fromkeys(ledger.country(plant.site) for plant in ledger.rows.plants.values()))
+    counted = [name for name in _counted(ledger, row) if any(rule.recipe == ANY for rule in rules_at(ledger, name))]
+    for scope, sites in _parties(ledger, row.scope, countries).items():
+        for node in _nodes(ledger, row):
+            there = [name for name in counted if ledger.rows.plants[name].site in sites]
+            yield measured.level(row, scope, node, [node], sum(in_use(ledger, name, ANY, node) for name in there))
+
+
+def _counted(ledger: Ledger, row: Limit) -> list[str]:
+    """Plants of a limit's technology, or that make its goods."""
+    goods = ledger.directory.commodities(row.of)
+    return [
+        name
+        for name, plant in ledger.rows.plants.items()
+        if row.of in (ANY, plant.technology) or makes(ledger, name) & goods
+    ]
+
+
+def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """What lanes carry [units sent per year]."""
+    nodes = _nodes(measured.ledger, row)
+    for scope, amounts in carried(measured.ledger, row).items():
+        for node in nodes:
+            yield measured.level(row, scope, node, [node], amounts.get(node, 0.0))
+
+
+def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Stock, in units and months, against what comes from elsewhere [units per year]."""
+    ledger = measured.ledger
+    goods, here = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
+    stores = [name for name, store in ledger.rows.stores.items() if store.site in here and store.commodity in goods]
+    for against, sites in _parties(ledger, row.against, _all_countries(ledger)).items():
+        for node in _nodes(ledger, row):
+            stock = sum(ledger.lines.stock.get((name, node), 0.0) for name in stores)
+            sent = sum(
+                amount
+                for (origin, destination, commodity), amount in measured.shipped.get(node, ())
+                if commodity in goods and destination in here and origin in sites - here
+            )
+            yield measured.level(row, against, node, [node], MONTHS * stock, sent)
+
+
+def _demands(ledger: Ledger, row: Limit, sites: frozenset[str]) -> list[tuple[str, str]]:
+    goods = ledger.directory.commodities(row.of)
+    return [(market, product) for market, product in ledger.rows.demands if market in sites and product in goods]
+
+
+def _services(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Demand that is met, against all of it [units]."""
+    ledger = measured.ledger
+    for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
+        demands = _demands(ledger, row, sites)
+        for moment, nodes in windows(ledger, row).items():
+            need = demand_over(ledger, nodes, demands)
+            yield measured.level(row, scope, moment, nodes, need - unmet_over(ledger, nodes, demands), need)
+
+
+def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Demand that is not met [units]."""
+    ledger = measured.ledger
+    for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
+        for moment, nodes in windows(ledger, row).items():
+            yield measured.level(row, scope, moment, nodes, unmet_over(ledger, nodes, _demands(ledger, row, sites)))
+
+
+def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Discounted cost of what is done at some nodes [amount]."""
+    for moment, nodes in windows(measured.ledger, row).items():
+        yield measured.level(row, ANY, moment, nodes, sum(measured.costs[node] for node in nodes))
+
+
+def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Mean of the worst that may be in a period [units per year]."""
+    ledger, horizon = measured.ledger, measured.ledger.horizon
+    for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
+        demands = _demands(ledger, row, sites)
+        for trunk in horizon.trunk:
+            if _in_time(ledger, row, horizon.period[trunk]):
+                same = [node for node in horizon.nodes if horizon.undisturbed(node) == trunk]
+                outcomes = [(horizon.weight[n], unmet_over(ledger, [n], demands) / horizon.years) for n in same]
+                yield measured.level(row, scope, "", [trunk], tail_mean(outcomes, row.confidence))
+
+
+def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Mean of the most expensive outcomes [amount]."""
+    worst = tail_mean(scenario_costs(measured.ledger), row.confidence)
+    yield measured.level(row, ANY, "", measured.ledger.horizon.trunk, worst)
+
+
+MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
+    "share": _shares, "HHI": _hhi, "supply": _shares, "capacity": _capacities, "plants in use": _plants_in_use,
+    "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet, "cost": _costs,
+    "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
+}  # fmt: skip
+"""By measure: what a row comes to."""
+
+__all__ = ["Level", "levels", "priced_risk", "windows"]

@@ -1,0 +1,185 @@
+"""Which rows and bounds of the program stand for which cells, and what a unit of each cell moves them by.
+
+Nobody declares it: the tables are made again with every cell moved a little, each by an amount of its own, and what has
+moved in the program tells by how much it did which cell is behind it. A few such probes are enough for all cells at
+once, since a row stands for few of them: one, or neighbouring years of one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from model.diagnosis.cells import ALLOWED, Cell, typed
+from model.families.assemble import build_model
+from model.families.instance import Instance, read_instance
+from model.sheets.schema import EARLIER, LATER, SOONER, YES
+from model.sheets.tables import Tables
+from model.solver.arrays import Array, Matrix
+from model.solver.matrix import read_matrix
+from model.solver.reader import Reader
+
+PROBES, FEWER = 6, 4
+"""For all cells at once; and for those that are no facts, of numbers that these did not tell."""
+
+STEP = 1e-6
+"""Of a cell's size, by which a probe moves it at least, and at most twice that."""
+
+NEXT_TO_NOTHING = 1e-3
+"""Of a cell's size, in place of nothing: families leave out what can only be nothing."""
+
+MOVED = 1e-10
+"""What has moved by less, relative to its size, has moved by rounding."""
+
+SAME = 1e-4
+"""How well moves have to be explained, relative to themselves."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A program, and what it was read from."""
+
+    instance: Instance
+    model: Any
+    matrix: Matrix
+    reader: Reader
+
+    @classmethod
+    def of(cls, tables: Tables) -> Read:
+        instance = read_instance(tables)
+        model = build_model(instance)
+        matrix, reader = read_matrix(model)
+        return cls(instance, model, matrix, reader)
+
+    @property
+    def numbers(self) -> Array:
+        """All numbers of the program but costs: coefficients, sides of rows, bounds of columns."""
+        a = self.matrix
+        return np.concatenate([a.rows.values, a.row_lower, a.row_upper, a.lower, a.upper])
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How one unit of a cell moves the numbers of the program: places among all numbers, and by how much."""
+
+    places: Array
+    by: Array
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A program in which every decision is open, and where its cells are."""
+
+    open: Read
+    moves: dict[Cell, Moves]
+    start: dict[Cell, float]
+    """What the open program has in the cells: a little more room than the workbook gives, so that nothing in it is 0 by
+    chance."""
+    untold: Array
+    """Places of numbers that move with cells, nobody knows which."""
+
+
+def opened(tables: Tables, cells: Sequence[Cell]) -> Tables:
+    """The tables with every decision that cells forbid, or put off, but for rules on decisions."""
+    first, last = tables.settings.first_year, tables.settings.last_year
+    loosest = {EARLIER: first, LATER: last, ALLOWED: YES, SOONER: 0.0}
+    return typed(tables, {cell: loosest[cell.gives] for cell in cells if cell.gives in loosest and not cell.is_rule})
+
+
+def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
+    """The program of opened tables, with all cells that are numbers traced."""
+    numbers = [cell for cell in cells if cell.is_number]
+    draw = np.random.default_rng(0)
+    start = {
+        cell: (float(cell.value) or NEXT_TO_NOTHING * cell.scale)
+        + cell.sign * STEP * cell.scale * draw.uniform(1.0, 2.0)
+        for cell in numbers
+    }
+    whole = opened(tables, cells)
+    read = Read.of(typed(whole, start))
+    base = read.numbers
+    sizes = np.array([cell.sign * cell.scale for cell in numbers])
+    steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers))) * sizes
+
+    def moved(steps: Array) -> Array:
+        """How all numbers move by some steps of cells."""
+        probes = []
+        for probe in steps:
+            at = {cell: start[cell] + step for cell, step in zip(numbers, probe, strict=True)}
+            with np.errstate(invalid="ignore"):
+                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole, at)).numbers - base))
+        return np.array(probes)
+
+    least = MOVED * np.maximum(1.0, np.abs(base))
+    changes = moved(steps)
+    places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
+    told = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
+    untold = np.array([place for place, parts in told.items() if not parts], int)
+    if len(untold):  # facts of many plants add up there: all else is told without them
+        steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
+        changes = moved(steps)[:, untold]
+        is_moved = np.abs(changes).max(axis=0) > least[untold]
+        spans = [span for span in _spans(numbers, FEWER) if steps[0, span].all()]
+        told |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
+    by_cell: dict[int, list[tuple[int, float]]] = {}
+    for place, parts in told.items():
+        for cell, weight in parts:
+            by_cell.setdefault(cell, []).append((place, weight))
+    moves = {
+        numbers[at]: Moves(np.array([place for place, _ in each]), np.array([weight for _, weight in each]))
+        for at, each in by_cell.items()
+    }
+    return Traced(read, moves, start, np.array([place for place, parts in told.items() if not parts], int))
+
+
+def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
+    """Cells that may be behind one number, the fewest first: one alone, or neighbouring years of one line."""
+    lines = [
+        [at for at, _ in line]
+        for _, line in groupby(enumerate(cells), key=lambda each: (each[1].sheet, each[1].at, each[1].attribute))
+    ]
+    return [
+        line[first : first + width]
+        for width in range(1, probes - 1)
+        for line in lines
+        for first in range(len(line) - width + 1)
+    ]
+
+
+def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
+    """Of each number the cells that explain how it has moved in all probes, and its move by a unit of each."""
+    found: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
+    size = np.linalg.norm(changes, axis=0)
+    left = np.arange(changes.shape[1])
+    for span in spans:
+        if not len(left):
+            break
+        part = steps[:, span]
+        weights, *_ = np.linalg.lstsq(part, changes[:, left], rcond=None)
+        rest = np.linalg.norm(changes[:, left] - part @ weights, axis=0)
+        is_explained = rest <= SAME * size[left]
+        for number, weight in zip(left[is_explained], weights.T[is_explained], strict=True):
+            found[number] = list(zip(span, weight.tolist(), strict=True))
+        left = left[~is_explained]
+    for number in left:
+        found[number] = _pair(steps, changes[:, number])
+    return found
+
+
+def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:
+    """Two cells of different lines that explain how a number has moved; none where no two do."""
+    squares, along = (steps**2).sum(axis=0), change @ steps
+    for first in range(steps.shape[1]):
+        both = steps[:, first] @ steps
+        det = squares[first] * squares - both**2
+        det[det <= SAME**2 * squares[first] * squares] = np.inf
+        one, other = (along[first] * squares - along * both) / det, (along * squares[first] - along[first] * both) / det
+        rest = np.linalg.norm(change[:, None] - steps[:, [first]] * one - steps * other, axis=0)
+        best = int(rest.argmin())
+        if rest[best] <= SAME * np.linalg.norm(change):
+            return [(first, float(one[best])), (best, float(other[best]))]
+    return []

@@ -1,0 +1,217 @@
+"""What must give where no plan exists: conflicts, remedies and the plan that comes nearest, each proven before it is
+told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from model.diagnosis.cells import Cell, cells_of
+from model.diagnosis.elastic import Elastic
+from model.diagnosis.feasibility import Search
+from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
+from model.diagnosis.iis import conflicts_of, fewest
+from model.diagnosis.repairs import Remedies
+from model.errors import SolveFailed
+from model.planning.solve import Request
+from model.progress import Progress
+from model.scenario.limits import Limit
+from model.sheets.tables import Tables
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+
+if TYPE_CHECKING:
+    from model.results.plan import Plan
+
+MOST_REMEDIES = 3
+
+REASON = 1.5e9
+"""Of the work for the conflicts that are told of one solve among many, which is about a minute."""
+
+FURTHER_WORK = REASON / 2
+"""For each further conflict or remedy of a large workbook. In the example with funds at a tenth three conflicts were
+found, and no fourth in 13 minutes; one remedy, and no second in six."""
+
+UNKNOWN = "The conflicting cells could not be identified within the work that one solve of many may take."
+
+SLIPS = (10.0, 100.0, 1000.0)
+"""By what a figure is off whose decimal is misplaced."""
+
+MOST_SLIPS = 4
+"""Cells that are asked whether their decimal is misplaced."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Irreducible set of cells that cannot all hold, even if all others are relaxed."""
+
+    cells: Sequence[Cell]
+    disruptions: Sequence[str]
+    """In each of which alone they cannot; none where they cannot even undisturbed."""
+    is_relaxed: bool
+    """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
+    is_irreducible: bool = True
+    """Whether each cell is necessary; else the search for fewer was ended."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What must give."""
+
+    tables: Tables
+    conflicts: Sequence[Conflict]
+    remedies: Sequence[Remedy]
+    unfinished: Sequence[str] = ()
+    """Why there may be more conflicts or remedies, in sentences; none where all was searched."""
+    plan: Plan | None = None
+    """Of the tables as they are, where they have one: nothing must give."""
+    slips: Mapping[Cell, float] = field(default_factory=dict)
+    """Facts that have a plan if their decimal point is moved, with the figure then."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out for want of time or work."""
+        return not self.unfinished
+
+
+def what_must_give(tables: Tables, request: Request) -> Answer:
+    """Conflicts and remedies of tables that have no plan; of others their plan. Each plan is as good as is requested;
+    in a large workbook it is one that was found, and its gap is stated. The time limit is that of the conflicts, and
+    once more that of the remedies."""
+    search = _search(tables, request)
+    remedies_of = Remedies(search)
+    conflicts = _told(search, remedies_of, request.progress)
+    search.begin(Deadline.after(request.time_limit))
+    remedies: list[Remedy] = []
+    slips: dict[Cell, float] = {}
+    plan = None
+    try:
+        request.progress.stage("Finding what must give")
+        slips = _slips(search, remedies_of, conflicts, request)
+        for given in remedies_of.in_order(_common(conflicts)):
+            request.progress.stage(f"Trying remedy {len(remedies) + 1}")
+            remedy = proven(search, given, request)
+            if remedy is not None and not remedy.values:
+                plan = remedy.plan
+            elif remedy is not None:
+                remedies = distinct([*remedies, remedy])
+            if len(remedies) == MOST_REMEDIES:
+                break
+            request.progress.stage(f"Finding what must give ({len(remedies)} found)")
+            if search.is_large and remedies:
+                search.allow(FURTHER_WORK)
+    except SolveFailed as failed:  # what was proven until then is told
+        search.unfinished.append(search.ended("remedies", failed))
+    remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
+    return Answer(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
+
+
+def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
+    """Some cells that all conflicts have, those first that give most easily."""
+    cells = [cell for cell in conflicts[0].cells if all(cell in each.cells for each in conflicts)] if conflicts else []
+    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:MOST_REMEDIES]
+
+
+def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:
+    """Conflicts as far as they are found. In a large workbook each further one is looked for with limited work, for
+    planners need remedies more."""
+    conflicts: list[Conflict] = []
+    try:
+        for conflict in _conflicts(search, remedies_of, progress):
+            conflicts.append(conflict)
+            progress.stage(f"Finding which cells conflict ({len(conflicts)} found)")
+            if search.is_large:
+                search.allow(FURTHER_WORK)
+    except SolveFailed as failed:
+        search.unfinished.append(search.ended("conflicts", failed))
+    finally:
+        search.allow(math.inf)
+    return conflicts
+
+
+def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], request: Request) -> dict[Cell, float]:
+    """Facts of conflicts that alone have a plan if their decimal point is moved, where they would have to change by
+    half or more."""
+    if search.is_large:
+        return {}
+    found: dict[Cell, float] = {}
+    facts = dict.fromkeys(cell for each in conflicts for cell in each.cells if cell.is_fact and cell.value)
+    for cell in list(facts)[:MOST_SLIPS]:
+        given = remedies.least([each for each in search.elastic.cells if each != cell])
+        if given is None or given.by.get(cell, 0.0) < cell.value / 2:
+            continue
+        trial = Trial(search, replace(request, progress=Progress.silent()))
+        most = math.inf if cell.column.at_most is None else cell.column.at_most
+        figures = [float(f"{cell.value * slip:.12g}") for slip in SLIPS]
+        for figure in figures:
+            if (
+                cell.value + given.by[cell] <= figure * (1 + ALMOST)
+                and figure <= most
+                and trial.has_plan({cell: figure})
+            ):
+                found[cell] = figure
+                break
+    return found
+
+
+def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
+    """Remedies without those that change all that another one does, or more, and are no cheaper: which is the cheaper
+    is known once prices are those of what is typed."""
+    kept: list[Remedy] = []
+    for each in remedies:
+        others = [*kept, *(other for other in remedies if other.values.keys() < each.values.keys())]
+        if not any(other.values.keys() <= each.values.keys() and other.weight <= each.weight for other in others):
+            kept.append(each)
+    return kept
+
+
+def why_infeasible(tables: Tables, request: Request) -> str:
+    """The conflicts of tables that have no plan, in words; nothing where none was found in time."""
+    from model.diagnosis.words import Words
+
+    search = _search(tables, request, REASON)
+    conflicts: list[Conflict] = []
+    try:
+        for conflict in _conflicts(search, Remedies(search), request.progress):
+            conflicts.append(conflict)
+    except SolveFailed as failed:
+        search.unfinished.append(search.ended("conflicts", failed))
+    if not conflicts:
+        return UNKNOWN
+    answer = Answer(search.tables, conflicts, (), tuple(search.unfinished))
+    return "\n".join(Words(search.tables).lines(answer))
+
+
+def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
+    """Where all is looked for. Limits that come before cost have no value that could give way, and are left out there;
+    in the tables that remedies are typed into they are the last rows, so that the numbers of all others stay."""
+    rows = sorted(tables[Limit], key=_has_no_value)
+    whole = replace(tables, rows={**tables.rows, Limit: rows})
+    given = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})
+    request.progress.stage("Finding which cells stand for which bounds of the program")
+    elastic = Elastic.of(given, cells_of(given))
+    return Search(whole, elastic, request.interrupt or Interrupt(), Deadline.after(request.time_limit), most)
+
+
+def _has_no_value(row: Limit) -> bool:
+    return row.priority is not None and not row.value
+
+
+def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:
+    """Conflicts, and the disruptions in which they are. Where the search is ended before the first one, the fewest
+    cells of which a conflict is proven."""
+    progress.stage("Finding which cells conflict")
+    names = list(search.elastic.traced.open.instance.tree.branches)
+    told = False
+    try:
+        for cells in conflicts_of(search, remedies.hint):
+            yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
+            search.tell()
+            told = True
+    except SolveFailed:
+        if search.conflicting and not told:
+            cells = fewest(search, search.elastic.cells)
+            yield Conflict(cells, (), search.is_large, is_irreducible=False)
+        raise

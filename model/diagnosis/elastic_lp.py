@@ -1,0 +1,290 @@
+"""The linear program in which cells give way, prepared once for one question after the other.
+
+Questions differ by bounds and costs of the columns of cells alone, so that simplex goes on from the last vertex: by its
+primal method where costs are others, by its dual one where bounds are. Disruptions enter as they are missed, and stay.
+
+In a wide program a vertex takes long to find, and is any of many solutions, which most disruptions cannot be met with.
+Interior points end in the middle of them, where few are missed; what these need is a row (`approach`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from model.diagnosis.cells import Cell
+from model.diagnosis.certificates import needed_branches, needed_cells, proven
+from model.diagnosis.elastic import Elastic, Giving, Ways
+from model.errors import SolveFailed
+from model.solver.arrays import Array
+from model.solver.cone_cuts import PRECISION
+from model.solver.deadline import Deadline
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.master import Learning
+from model.solver.point import Point
+from model.solver.program import SHARED, Master, Need
+from model.solver.vertex import VERDICTS, few_iterations
+from model.solver.warm import WarmStart
+
+CHOOSE = 0
+"""HiGHS's code for the simplex method that suits where it begins."""
+
+DOUBTED = 100.0
+"""Times what is enough, up to which it is solved from nothing whether so much must be paid: from one vertex to the next
+rounding adds up."""
+
+PER_COLUMN = 1.0
+"""Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing. In
+a wide program interior points take less."""
+
+WIDE = 10_000
+"""Shared columns from which solutions are looked for by interior points."""
+
+MOST_STEPS = 12
+"""Programs solved by interior points at most, one after the other."""
+
+PRECISE = 1e-7
+"""What interior points leave of nought."""
+
+
+@dataclass(frozen=True)
+class Least:
+    """The cheapest solution without whole numbers."""
+
+    values: Array
+    """Of the whole program; 0 in disruptions that have no part in it."""
+    bound: float
+    proof: frozenset[Cell]
+    """Priced cells that duals need to prove the bound, which holds if all others are left out;"""
+    branches: frozenset[int]
+    """and disruptions that they need."""
+
+
+class Effort(Protocol):
+    """How much work may be done."""
+
+    until: Deadline
+    """When time is up."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there is a bound on it."""
+
+    def spend(self, work: float) -> None:
+        """Take note of work that was done."""
+
+
+class Relaxed:
+    """A program in which cells give way, without whole numbers."""
+
+    def __init__(
+        self,
+        elastic: Elastic,
+        giving: Giving,
+        interrupt: Interrupt,
+        effort: Effort,
+        like: Relaxed | None = None,
+        only: frozenset[int] | None = None,
+    ) -> None:
+        """``like`` is another one of the same workbook, from whose vertex this begins. ``effort`` is told the work
+        of each program that is solved; where it is bounded, so is simplex from nothing. ``only`` some disruptions can
+        happen, if these are given."""
+        self._effort = effort
+        self.giving, self._only = giving, only
+        self._interrupt, self._spend = interrupt, effort.spend
+        program = giving.of(giving.ways(()), relaxed=True)
+        self.learning = Learning(program, elastic.tangents(giving), screen=True)
+        if like is not None:
+            self.learning.relaxed_at = like.learning.relaxed_at
+            self.learning.active |= like.learning.active
+        if only is not None:
+            self.learning.active = set(only)
+        elif like is not None:
+            self._need_as(like.learning.needs)
+        self._master: Master | None = None
+        self._solver: Solver | None = None
+
+    def _need_as(self, needs: Sequence[Need]) -> None:
+        """Have what disruptions need as it is proven in another program of the workbook: any duals prove something."""
+        proven = ((branch, self.learning.reacting.recourse(branch).need(need.duals)) for branch, need in needs)
+        self.learning.needs += [(branch, need) for branch, need in proven if need is not None]
+
+    @property
+    def is_wide(self) -> bool:
+        return int((self.giving.program.branch == SHARED).sum()) >= WIDE
+
+    def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
+        """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
+        there is no solution at all."""
+        if self.is_wide:
+            found = self._central(ways, enough)
+            if found is not None:
+                return found
+        afresh = False
+        while True:
+            solver, master = self._solved(ways, afresh=afresh)
+            bound = np.inf if solver is None else solver.objective
+            if not afresh and (solver is None or enough < bound <= DOUBTED * enough):
+                afresh = True
+                continue
+            if solver is None or master is None:
+                return None
+            learning = self.learning
+            found = self._least(solver, master, ways, bound)
+            if bound > enough:
+                return found
+            learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
+            active, rows, needs = set(learning.active), len(learning.tangent_rows), len(learning.needs)
+            if self._only is not None:
+                learning.touch(found.values, PRECISION)
+            else:
+                point = self._point(master, solver)
+                learning.learn(point, by_needs=True)
+                found = replace(found, values=point.values)
+            if active == learning.active and (rows, needs) == (len(learning.tangent_rows), len(learning.needs)):
+                return found
+            self._add(solver, master, active, rows, needs)
+
+    def _central(self, ways: Ways, enough: float) -> Least | None:
+        """The same by interior points; None where they do not settle it. What was learned stays."""
+        learning, self._solver, self._master = self.learning, None, None
+        for _ in range(MOST_STEPS):
+            solver, master = self._ready(ways)
+            bound = self._inside(solver)
+            if not bound > DOUBTED * enough and not solver.is_optimal:
+                if solver.run_linear(vertex=True) != Status.kOptimal:
+                    return None
+                self._spend(solver.work)
+                bound = solver.objective
+            found = self._least(solver, master, ways, bound)
+            if bound > DOUBTED * enough:
+                return found if self._only is not None else self._confirmed(found, ways, enough)
+            if self._only is None:
+                point = self._point(master, solver)
+                found, missed = replace(found, values=point.values), [e for e in point.reactions if not e.holds]
+                learning.need(missed)
+            else:
+                missed = []
+            if learning.touch(found.values, PRECISION).count or missed:
+                continue
+            if enough == np.inf:
+                return found
+            return replace(found, bound=0.0) if bound <= PRECISE else None
+        return None
+
+    def _least(self, solver: Solver, master: Master, ways: Ways, bound: float) -> Least:
+        """What a solver has found, and what its proof needs."""
+        values, branches = self.learning.whole(master, solver.values), needed_branches(solver, master, self.learning)
+        return Least(values, bound, needed_cells(solver, self.giving, ways), branches)
+
+    def _point(self, master: Master, solver: Solver) -> Point:
+        """What a solution means to the whole."""
+        point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
+        if self._interrupt.is_set:
+            raise SolveFailed("Stopped before what must give was identified.")
+        self._spend(sum(each.work for each in point.reactions))
+        return point
+
+    def _inside(self, solver: Solver) -> float:
+        """Solve by interior points; what must be paid at least, which their duals prove where they are not precise."""
+        solver.run_inside()
+        self._spend(solver.work)
+        return solver.objective if solver.is_optimal else proven(solver.matrix, solver.row_duals)
+
+    def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
+        """The same with a proof that was solved once more by itself, since duals of interior points are never quite
+        nought; else with all that is priced."""
+        giving = self.giving
+        priced = frozenset(cell for at, cell in enumerate(giving.cells) if ways.cost[at] > 0)
+        if found.proof == priced:
+            return found
+        others = [cell for cell in giving.cells if cell not in found.proof]
+        solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
+        if self._inside(solver) > DOUBTED * enough:
+            return found
+        return replace(found, proof=priced)
+
+    def in_whole_numbers(self, ways: Ways) -> tuple[Master, Basis | None]:
+        """The same program with whole numbers, as far as it is known, and the vertex of its relaxation."""
+        learning = self.learning
+        master = self._asked(learning.master(), ways)
+        matrix = replace(master.matrix, integer=self.giving.program.matrix.integer[master.columns])
+        near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
+        return replace(master, matrix=matrix), near
+
+    def _add(self, solver: Solver, master: Master, active: set[int], rows: int, needs: int) -> None:
+        """Have the solver know what was learned; where disruptions have entered it is made anew."""
+        learning = self.learning
+        if active != learning.active:
+            self._solver = self._master = None
+            return
+        count, before = len(learning.program.matrix.row_lower), len(master.matrix.row_lower)
+        if new := len(learning.tangent_rows) - rows:
+            numbers = np.arange(count - new, count)
+            master = master.with_tangents(learning.program.matrix.rows.take(numbers), numbers)
+        if len(learning.needs) > needs:
+            master = master.with_needs(learning.needs[needs:])
+        a, added = master.matrix, np.arange(before, len(master.matrix.row_lower))
+        solver.add_rows(a.rows.take(added), a.row_lower[added], a.row_upper[added])
+        self._master = master
+
+    # ------------------------------------------------------------------------------------------ the solver
+
+    def _solved(self, ways: Ways, *, afresh: bool) -> tuple[Solver | None, Master | None]:
+        """The solver once it has solved, and what; from where the last question was left if there was one, and not
+        ``afresh``. None where there is no solution."""
+        start = None if afresh else self.learning.relaxed_at
+        starts = (None,) if start is None else (start, None)
+        status = None
+        if self._solver is not None and not afresh:
+            columns = np.arange(len(ways.upper)) + len(self._solver.matrix.cost) - len(ways.upper)
+            self._solver.set_bounds(columns, np.zeros(len(columns)), ways.upper)
+            self._solver.set_costs(columns, ways.cost)
+            self._solver.allow(self._effort.until)
+            status, starts = self._go_on(self._solver), (None,)
+        for near in starts:
+            if status in VERDICTS:
+                break
+            self._solver, self._master = self._ready(ways)
+            if near is None:
+                status = self._solver.run_linear(vertex=True)
+            else:
+                self._solver.stand_at(near.basis(self._master))
+                status = self._go_on(self._solver)
+        assert self._solver is not None
+        self._spend(self._solver.work)
+        if status == Status.kInfeasible:
+            return None, None
+        if status != Status.kOptimal:
+            raise SolveFailed("What must give could not be identified in time.")
+        return self._solver, self._master
+
+    def _ready(self, ways: Ways) -> tuple[Solver, Master]:
+        """The master of what is known, with the bounds and costs of a question."""
+        master = self._asked(self.learning.master(), ways)
+        solver = Solver(master.matrix, self._interrupt)
+        solver.allow(self._effort.until)
+        if self._effort.is_bounded:
+            solver.option("simplex_iteration_limit", few_iterations(solver.matrix, PER_COLUMN))
+        return solver, master
+
+    @staticmethod
+    def _asked(master: Master, ways: Ways) -> Master:
+        """A master with the bounds and costs of a question."""
+        a = master.matrix
+        first = len(a.cost) - len(ways.upper)
+        upper, cost = np.append(a.upper[:first], ways.upper), np.append(a.cost[:first], ways.cost)
+        return replace(master, matrix=replace(a, upper=upper, cost=cost))
+
+    def _go_on(self, solver: Solver) -> Any:
+        """Simplex from where the solver stands."""
+        solver.option("simplex_strategy", CHOOSE)
+        few = few_iterations(solver.matrix) if self.is_wide else few_iterations(solver.matrix, PER_COLUMN)
+        status = solver.run_on(few)
+        if status not in VERDICTS:
+            self._spend(solver.work)
+        return status

@@ -1,0 +1,273 @@
+"""Which cells can be held as they are, by solves of the program in which cells give way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from model.diagnosis.cells import Cell
+from model.diagnosis.elastic import Elastic, Giving
+from model.diagnosis.elastic_lp import Least, Relaxed
+from model.errors import Infeasible, SolveFailed
+from model.sheets.tables import Tables
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.master import Learning
+from model.solver.program import Master, Program
+from model.solver.solve import raise_without_plan
+
+DUST = 1e-5
+"""Of a cell's size: what gives less may give nothing but rounding, and is looked at once more."""
+
+NOUGHT = 1e-9
+"""The same; what gives less gives nothing for certain."""
+
+MANY = 5_000
+"""Columns from which conflicts are a matter of linear programs alone."""
+
+WHOLE = 20_000
+"""Iterations that a program in whole numbers counts for."""
+
+MOST_QUESTIONS = 200
+"""Feasibility tests in whole numbers for each further conflict;"""
+
+MANY_ROUNDS, SLOW = 10, 20
+"""rounds of tangents from which a test takes long, and the number of tests that it then counts for."""
+
+MOST_NODES = 10_000
+"""Of the search for any solution in whole numbers."""
+
+FEW_BRANCHES = 4
+"""Disruptions in a large program that are asked whether they alone are enough for a conflict."""
+
+
+class Exhausted(SolveFailed):
+    """As much work was done as was allowed."""
+
+
+class Search:
+    """All questions to one program in which cells give way.
+
+    What an answer proves, serves all further questions: cells that conflict do so with others beside them, and cells
+    that hold in a solution have a plan.
+    """
+
+    def __init__(
+        self, tables: Tables, elastic: Elastic, interrupt: Interrupt, until: Deadline, most: float = np.inf
+    ) -> None:
+        """Once programs that were solved have taken ``most``, as `Solver.work`, Exhausted is raised."""
+        self.tables, self.elastic = tables, elastic
+        self.interrupt, self.until, self._left = interrupt, until, most
+        self._limit = until.left
+        self.unfinished: list[str] = []
+        """Why not all was searched, in sentences."""
+        self.conflicting: list[frozenset[Cell]] = []
+        """Cells that have no plan together, however much others give."""
+        self._needed: dict[frozenset[Cell], frozenset[int]] = {}
+        """Disruptions that the proof of each needs."""
+        self._is_told, self._asked = False, 0
+        """Whether a conflict is known; and questions in whole numbers since the last one."""
+        self.gave: list[frozenset[Cell]] = []
+        """Cells that are enough to give, so that all others can be held."""
+        self.paid: dict[Cell, float] = {}
+        """What each gives in the cheapest solution without whole numbers, once all are held that can be."""
+        self.matter: set[int] = set()
+        """Disruptions that have mattered so far to programs in whole numbers."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether so much work is allowed and no more."""
+        return self._left < np.inf
+
+    @property
+    def is_late(self) -> bool:
+        """Whether time is up, or Ctrl-C came."""
+        return self.interrupt.is_set or self.until.is_over
+
+    @cached_property
+    def is_slow(self) -> bool:
+        """Whether each question takes long: the program is large, or has limits on concentration, whose tangents are
+        learned one by one."""
+        return self.is_large or bool(self.elastic.tangents(self.elastic.plain).cones)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether whole numbers are too much to ask of each set of cells."""
+        return len(self.elastic.traced.open.matrix.cost) >= MANY
+
+    @cached_property
+    def relaxed(self) -> Relaxed:
+        """Where linear programs are asked which cells can be held."""
+        return self.linear(self.elastic.plain)
+
+    def linear(self, giving: Giving, like: Relaxed | None = None, only: frozenset[int] | None = None) -> Relaxed:
+        """The linear program of another one in which cells give way."""
+        return Relaxed(self.elastic, giving, self.interrupt, self, like, only)
+
+    def tell(self) -> None:
+        """Take note of a conflict that was found."""
+        self._is_told, self._asked = True, 0
+
+    def begin(self, until: Deadline) -> None:
+        """Let all that follows take until then."""
+        self.until = until
+
+    def ended(self, what: str, failed: SolveFailed) -> str:
+        """What ended the search for conflicts or remedies, in a sentence."""
+        if self.interrupt.is_set:
+            return f"Ctrl-C ended the search for {what}."
+        if self.until.is_over:
+            return f"The time limit of {self._limit:,.0f} s ended the search for {what}; --time-limit raises it."
+        return f"The search for {what} ended: {failed}"
+
+    def allow(self, work: float) -> None:
+        """Let all that follows take so much work."""
+        self._left = work
+
+    def spend(self, work: float) -> None:
+        """Take note of the work of a program that was solved."""
+        self._left -= work
+        if self._left < 0:
+            raise Exhausted("the limit on work for a workbook of this size was reached.")
+
+    @property
+    def mattering(self) -> set[int]:
+        """Disruptions that have mattered so far."""
+        learning = self.relaxed.learning
+        return self.matter | learning.active | {branch for branch, _ in learning.needs}
+
+    def is_conflict(self, held: Collection[Cell]) -> bool:
+        """Whether it is known that some cells have no plan."""
+        return any(each.issubset(held) for each in self.conflicting)
+
+    def has_plan(self, held: Collection[Cell], *, relaxed: bool = False) -> bool:
+        """Whether some cells can be held as they are, when all others give whatever it takes. In whole numbers, unless
+        ``relaxed`` or the program is large; what has no plan without them is asked no further."""
+        if self.is_conflict(held):
+            return False
+        if any(each.isdisjoint(held) for each in self.gave):
+            return True
+        found = self._held(self.relaxed, held)
+        if found is not None and not self.paid:
+            self.paid = self.relaxed.giving.paid(found.values)
+        if found is None or found.bound > DUST:
+            conflict = frozenset() if found is None else found.proof & frozenset(held)
+            self.conflicting.append(conflict)
+            self._needed[conflict] = frozenset() if found is None else found.branches
+            return False
+        if relaxed and not self.is_large:
+            return True
+        giving, values = self.relaxed.giving, found.values
+        if not self.is_large:
+            priced = giving.ways(self._others(held), slackened=True)
+            solved = self._some(giving.of(priced))
+            if solved is None:
+                self.conflicting.append(frozenset(held))
+                return False
+            values = solved
+        self.gave.append(giving.loosened(values, NOUGHT) - frozenset(held))
+        return True
+
+    def _held(self, relaxed: Relaxed, held: Collection[Cell]) -> Least | None:
+        """What some cells have to give in a linear program in which all others are left out; no less, if anything.
+        What is so little that rounding could be behind it (a tonne of a million is, too) counts as boundless, if there
+        is no solution where they give nothing at all."""
+        found = relaxed.least(relaxed.giving.ways(held, self._others(held), slackened=True), DUST)
+        if found is None or not NOUGHT < found.bound <= DUST:
+            return found
+        for cells in (found.proof & frozenset(held), frozenset(held)):
+            if relaxed.least(relaxed.giving.ways((), self._others(cells), slackened=True)) is None:
+                return replace(found, bound=np.inf, proof=cells)
+        return found
+
+    def _others(self, held: Collection[Cell]) -> list[Cell]:
+        return [cell for cell in self.elastic.cells if cell not in held]
+
+    def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
+        """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed. In a
+        large program only those are asked that a proof needs, and no more than a few."""
+        needed = self._needed.get(frozenset(held), self.mattering) if self.is_large else self.mattering
+        if not needed or self._conflict_in((), held):
+            return []
+        return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], held)]
+
+    def _conflict_in(self, branches: Collection[int], held: Collection[Cell]) -> bool:
+        """Whether there is no plan even if nothing but some disruptions could happen."""
+        giving = self.elastic.plain
+        linear = self._held(self.linear(giving, self.relaxed, frozenset(branches)), held)
+        if linear is None or linear.bound > DUST:
+            return True
+        if self.is_large:
+            return False
+        return self._some(giving.of(giving.ways(self._others(held), slackened=True)), branches) is None
+
+    def _some(self, program: Program, only: Collection[int] | None = None) -> Array | None:
+        """Some solution in whole numbers, and with these the cheapest; None where there is none. ``only`` some
+        disruptions can happen, if these are given."""
+        learning = Learning(program, self.elastic.tangents(self.elastic.plain), screen=True)
+        learning.active = set(self.mattering) | learning.active if only is None else set(only)
+        if only is None:
+            self._count(1)
+        while True:
+            master = learning.master()
+            self.spend(WHOLE * len(master.columns))
+            solver = Solver(replace(master.matrix, cost=np.zeros(len(master.matrix.cost))), self.interrupt)
+            solver.allow(self.until)
+            solver.option("mip_max_nodes", MOST_NODES)
+            status = solver.run()
+            if status == Status.kInfeasible and self._is_certain(master, status, solver):
+                return None
+            if not solver.has_solution or self.interrupt.is_set:
+                raise SolveFailed("What must give could not be identified in time.")
+            found = self._around(learning, solver.values, only)
+            if found is not None:
+                self.matter |= learning.active
+                return found
+
+    def _around(self, learning: Learning, values: Array, only: Collection[int] | None) -> Array | None:
+        """The cheapest solution with the whole numbers of some values of a master; None where they have none, once all
+        is known that this shows."""
+        master = learning.master()
+        columns = master.columns[master.matrix.integer]
+        numbers = np.round(values[master.matrix.integer])
+        is_first = True
+        for number in count(1):
+            if number == MANY_ROUNDS and only is None:
+                self._count(SLOW)
+            fixed = Solver(master.matrix, self.interrupt)
+            fixed.allow(self.until)
+            fixed.set_bounds(np.searchsorted(master.columns, columns), numbers, numbers)
+            found = fixed.run_inside() if learning.tangents.cones else None
+            if found == Status.kOptimal or fixed.run_linear(vertex=True) == Status.kOptimal:
+                values, cost = fixed.values, fixed.objective
+            elif is_first:  # rounding alone may be in the way
+                cost = master.matrix.cost_of(values)
+            else:
+                return None
+            point = learning.point(master, values, cost, np.zeros(len(master.rows)), self.interrupt)
+            if only is not None or not learning.learn(point):
+                return point.values
+            master, is_first = learning.master(), False
+            if master.matrix.integer.sum() > len(columns):
+                break
+        return None
+
+    def _count(self, questions: int) -> None:
+        """Take note of questions in whole numbers. Raises Exhausted where a further conflict has had enough of them."""
+        self._asked += questions
+        if self._is_told and self._asked > MOST_QUESTIONS:
+            raise Exhausted(f"the limit of {MOST_QUESTIONS} feasibility tests for one more was reached.")
+
+    def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
+        """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""
+        try:
+            raise_without_plan(master.matrix, status, solver, self.interrupt)
+        except Infeasible:
+            return True
+        return False

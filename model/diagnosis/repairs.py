@@ -1,0 +1,235 @@
+"""Remedies: the least that cells have to give so that there is a plan."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from model.diagnosis.cells import Cell
+from model.diagnosis.elastic import Giving
+from model.diagnosis.elastic_lp import Least, Relaxed
+from model.diagnosis.feasibility import DUST, WHOLE, Search
+from model.errors import Infeasible
+from model.solver.arrays import Array
+from model.solver.decomposition import Rounds
+from model.solver.master import Learning
+from model.solver.primal_heuristics import Search as FirstSearch
+from model.solver.primal_heuristics import first_plan
+from model.solver.root_bound import relaxation
+
+GAP = 1e-3
+"""Within which the least that has to be given is found,"""
+
+WIDE, NEAR = 1e-2, 1e-1
+"""and within which of its relaxation it is soon found, or at all, in a large program."""
+
+NEARINGS = 6
+"""Times at most that prices of what multiplies decisions are set again near the last solution."""
+
+FEW_TIMES = 3
+"""Whole numbers of a large program that are tried, if there are disruptions in which the first ones will not do."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What cells give, so that there is a plan."""
+
+    by: dict[Cell, float]
+    """How much each one gives, in its units; of decisions that were put off how many years, of forbidden ones 1."""
+    weight: float
+    """All that is given, each by the size of its cell."""
+    values: Array
+    never: frozenset[Cell]
+
+
+class Remedies:
+    """Remedies of one program, as far as they are known."""
+
+    def __init__(self, search: Search) -> None:
+        self._search, self._elastic = search, search.elastic
+        self._least: dict[frozenset[Cell], Given | None] = {}
+        self._ways: dict[frozenset[Cell], Least | None] = {}
+
+    def hint(self) -> Collection[Cell]:
+        """Cells of the cheapest remedy; as linear programs have it where the program is large or work is bounded."""
+        search = self._search
+        if not search.is_large and not search.is_bounded:
+            least = self.least()
+            return () if least is None else least.by
+        found, giving = self._slackened(frozenset()), search.relaxed.giving
+        if found is None:
+            return ()
+        search.paid = search.paid or giving.paid(found.values)
+        return giving.loosened(found.values, DUST)
+
+    def _slackened(self, never: frozenset[Cell]) -> Least | None:
+        """The cheapest way without whole numbers, in which cells that multiply decisions give by their slack."""
+        if never not in self._ways:
+            giving = self._search.relaxed.giving
+            self._ways[never] = self._search.relaxed.least(giving.ways(self._priced(never), slackened=True))
+        return self._ways[never]
+
+    def least(self, never: Collection[Cell] = ()) -> Given | None:
+        """The least that must be given by all cells but some; None where that does not do.
+
+        A cell that multiplies decisions has its price near a solution, which is found in a few steps.
+        """
+        asked = frozenset(never)
+        if asked not in self._least:
+            self._least[asked] = self._least_of(asked)
+        return self._least[asked]
+
+    def _near(self, never: frozenset[Cell]) -> tuple[Relaxed, Array] | None:
+        """The same without whole numbers: the program with prices near its solution, and that; None where there is
+        none."""
+        if self._search.is_conflict(never):
+            return None
+        slackened = self._slackened(never)
+        if slackened is None:
+            self._search.conflicting.append(never)
+            return None
+        return self._nearer(self._priced(never), slackened.values)
+
+    def _priced(self, never: Collection[Cell]) -> list[Cell]:
+        return [cell for cell in self._elastic.cells if cell not in never]
+
+    def _least_of(self, never: frozenset[Cell]) -> Given | None:
+        near, priced = self._near(never), self._priced(never)
+        if near is None:
+            return None
+        linear, values = near
+        giving = linear.giving
+        if self._search.is_large:
+            given = self._given(giving, values, never)
+            whole = self._first(linear, list(given.by))
+            whole = self._first(linear, priced) if whole is None else whole
+        else:
+            whole = self._solved(giving, priced)
+        if whole is None:
+            return None
+        given = self._given(giving, whole, never)
+        if self._elastic.products & given.by.keys():
+            linear, whole = self._nearer(priced, whole, is_whole=True)
+            given = self._given(linear.giving, whole, never)
+        self._search.gave.append(frozenset(given.by))
+        return given
+
+    def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Relaxed, Array]:
+        """The program with prices near its own solution, and that solution: without whole numbers, or with those of
+        some ``values`` where they are whole."""
+        nearest, bound = self._search.relaxed, np.inf
+        for _ in range(NEARINGS if self._elastic.products else 0):
+            giving = self._elastic.giving(values)
+            linear = self._search.linear(giving.fixed(values) if is_whole else giving, self._search.relaxed)
+            found = linear.least(giving.ways(priced))
+            if found is None:
+                break
+            nearest, values, before, bound = linear, found.values, bound, found.bound
+            if abs(bound - before) <= GAP * before:
+                break
+        return nearest, values
+
+    def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
+        given = giving.given(values)
+        least = DUST * min(1.0, sum(max(value, 0.0) / cell.size for cell, value in given.items()))
+        by = {cell: value for cell, value in given.items() if value > least * cell.size}
+        weight = sum(value / cell.size for cell, value in by.items())
+        return Given(by, weight, values, never)
+
+    def in_order(self, common: Sequence[Cell] = ()) -> Iterator[Given]:
+        """Distinct remedies: the cheapest; where it has several cells, the first of those ``common`` to all conflicts
+        that is enough alone; the cheapest without any cell of those before, as long as there is one; then others, the
+        cheapest first, none of which needs another's cells and more.
+
+        What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
+        the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
+        """
+        told: list[set[Cell]] = []
+        never: frozenset[Cell] = frozenset()
+        while (apart := self.least(never)) is not None:
+            told.append(set(apart.by))
+            yield apart
+            if not apart.by:
+                return
+            never |= apart.by.keys()
+            alone = self._alone(common) if len(told) == 1 < len(apart.by) else None
+            if alone is not None:
+                told.append(set(alone.by))
+                yield alone
+                never |= alone.by.keys()
+        tie = count()
+        queue: list[tuple[float, int, frozenset[Cell], Given | None]] = [(0.0, next(tie), frozenset(), None)]
+        asked: set[frozenset[Cell]] = set()
+        while queue:
+            _, _, never, given = heapq.heappop(queue)
+            if given is None:  # only what it costs at least was known
+                given = self.least(never)
+                if given is None:
+                    continue
+                if queue and given.weight > queue[0][0]:
+                    heapq.heappush(queue, (given.weight, next(tie), never, given))
+                    continue
+            if not any(each <= given.by.keys() for each in told):
+                told.append(set(given.by))
+                yield given
+            for cell in sorted(given.by, key=lambda each: -given.by[each] / each.size):
+                further = never | {cell}
+                if further not in asked:
+                    asked.add(further)
+                    heapq.heappush(queue, (self._at_least(further), next(tie), further, None))
+
+    def _alone(self, cells: Sequence[Cell]) -> Given | None:
+        """What the first of some cells gives that is enough alone; None where none is. What multiplies decisions has
+        its price near a solution, so that the cheapest way may be another one."""
+        for cell in cells:
+            given = self.least([each for each in self._elastic.cells if each != cell])
+            if given is not None and given.by:
+                return given
+        return None
+
+    def _at_least(self, never: frozenset[Cell]) -> float:
+        """What has to be given at least where some cells give nothing, without whole numbers."""
+        near = self._near(never)
+        return np.inf if near is None else self._given(near[0].giving, near[1], never).weight
+
+    def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
+        """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first
+        plan is looked for, or where work is bounded with the least; None where none is found.
+
+        HiGHS rounds it: most columns cost nothing, so that it finds a solution at once (4 s in the example), where to
+        round period by period led nowhere (90 s)."""
+        search, ways = self._search, linear.giving.ways(priced)
+        effort = 0.0 if search.is_bounded else np.inf
+        for _ in range(FEW_TIMES):
+            master, near = linear.in_whole_numbers(ways)
+            search.spend(WHOLE * len(master.columns))
+            relaxed = relaxation(master.matrix, search.until, search.interrupt, near=near)
+            if relaxed is None:
+                return None
+            first = first_plan(relaxed, FirstSearch(NEAR, WIDE, search.until, search.interrupt, effort=effort))
+            if first is None:
+                return None
+            values = linear.learning.whole(master, first.values)
+            fixed = search.linear(linear.giving.fixed(values), linear)
+            found = fixed.least(ways)
+            if found is not None:
+                return found.values
+            linear.learning.active |= fixed.learning.active
+        return None
+
+    def _solved(self, giving: Giving, priced: Collection[Cell]) -> Array | None:
+        """The cheapest solution in whole numbers; None where there is none."""
+        search, program = self._search, giving.of(giving.ways(priced))
+        search.spend(WHOLE * len(program.matrix.cost))
+        learning = Learning(program, self._elastic.tangents(giving), screen=True)
+        learning.active |= search.mattering
+        try:
+            return Rounds(learning).solve(gap=GAP, time_limit=search.until.left, interrupt=search.interrupt).values
+        except Infeasible:
+            return None
+        finally:
+            search.matter |= learning.active

@@ -1,0 +1,196 @@
+"""What must give, in the planner's cells and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from model.checks.odd import unit_of, units_of
+from model.diagnosis.cells import Cell
+from model.results.plan import Plan, amount_text
+from model.scenario.limits import MEASURES, Limit
+from model.sheets.schema import IN_USE, NEVER, SHEET_OF
+from model.sheets.tables import Tables
+from model.sheets.units import unit_text
+from model.sheets.wording import count, shown
+
+if TYPE_CHECKING:
+    from model.diagnosis.diagnose import Answer, Conflict
+    from model.diagnosis.figures import Remedy
+
+MAY_BE_MORE = "There may be more conflicts or remedies."
+
+RELAXED = "even if all other limits and dates are relaxed and all other capacities, stocks and people are raised"
+"""What stands gives one way only: less of it may help, too, and is not searched."""
+
+KEPT = (
+    "all else is kept as typed, such as recipes, yields, lead times, training times, staffing needs, years in service, "
+    "disruptions, decisions already made, and plants not yet built"
+)
+"""That no search relaxes what else a planner typed."""
+
+CERTAIN = 1e-6
+"""Gap of a plan whose cost is known."""
+
+MOST_LINES, MOST_DISRUPTIONS = 12, 2
+"""Cells that are listed of a conflict that need not have all of them, and disruptions named in one sentence."""
+
+
+class Words:
+    """The cells of some tables, as they are told."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._units = units_of(tables)
+
+    def what(self, cell: Cell) -> str:
+        """What a cell is, such as 'training seats 2028 of SX engineer, USA'."""
+        sheet = SHEET_OF[type(cell.row)]
+        names = ", ".join(str(getattr(cell.row, column.attribute)) for column in sheet.key)
+        if cell.is_switch:
+            return f"{IN_USE.header} of {names}"
+        year = f" {cell.year}" if cell.year else ""
+        return f"{cell.column.header}{year} of {names}"
+
+    def value(self, cell: Cell, value: Any) -> str:
+        """A value of a cell with its unit."""
+        if not cell.is_number:
+            return shown(value)
+        if self._is_share(cell):
+            return shown(value, is_percent=True)
+        return f"{value:,.12g} {self.unit(cell)}".rstrip()
+
+    def unit(self, cell: Cell) -> str:
+        """The unit of a cell's values."""
+        unit = unit_of(cell.row, self._units)
+        if isinstance(cell.row, Limit):
+            measured = MEASURES[cell.row.measure].unit
+            return (
+                "" if "–" in measured else measured.replace("unit", unit).replace("amount", amount_text(self._tables))
+            )
+        return unit_text(cell.column, self._tables.settings, unit)
+
+    def _is_share(self, cell: Cell) -> bool:
+        if isinstance(cell.row, Limit):
+            return MEASURES[cell.row.measure].unit == "share"
+        return cell.column.is_percent
+
+    def bound(self, cell: Cell) -> str:
+        """A cell with its value, such as 'Funds!E5 limit of Capital, USA: 30 million USD/y'."""
+        return f"{cell.place} {self.what(cell)}: {self.value(cell, cell.value)}"
+
+    @staticmethod
+    def changed_by(cell: Cell, answer: Answer) -> str:
+        """Which remedies change a cell, such as ' (remedies 1, 3)'."""
+        numbers = [str(at) for at, remedy in enumerate(answer.remedies, start=1) if cell in remedy.values]
+        return f" (remed{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)})" if numbers else ""
+
+    def changes(self, remedy: Remedy) -> str:
+        """All cells that a remedy changes."""
+        return "; ".join(self.change(cell, new) for cell, new in remedy.values.items())
+
+    def conflict(self, conflict: Conflict) -> str:
+        """A conflict in one sentence."""
+        named = [f"'{name}'" for name in conflict.disruptions[:MOST_DISRUPTIONS]]
+        more = len(conflict.disruptions) - len(named)
+        rest = f" and in {count(more, 'other disruption')}" if more else ""
+        when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
+        if not conflict.cells:
+            return f"There is no plan{when}, {RELAXED.replace(' other', '')} ({self.kept()})."
+        which = f"These {len(conflict.cells)} cells cannot all be met"
+        if len(conflict.cells) == 1:
+            which = "This cell cannot be met"
+        return f"{which}{when}, {RELAXED} ({self.kept()}):"
+
+    def kept(self) -> str:
+        """That the rest of the workbook is relaxed nowhere."""
+        has_never = any(row.may_give == NEVER for rows in self._tables.rows.values() for row in rows)
+        return f"{KEPT}{'; and rows that may never give' if has_never else ''}"
+
+    @staticmethod
+    def unfinished(answer: Answer) -> list[str]:
+        """That there may be more, and why."""
+        return [MAY_BE_MORE, *answer.unfinished] if answer.unfinished else []
+
+    @staticmethod
+    def no_conflict(answer: Answer) -> str:
+        """What is said in place of conflicts, if none was identified."""
+        return "" if answer.conflicts or answer.plan else "The conflicting cells could not be identified."
+
+    def slips(self, answer: Answer) -> list[str]:
+        """Facts with which there is a plan if their decimal point is moved."""
+        return [
+            f"Is a decimal misplaced? {self.bound(cell)}. With {self.value(cell, figure)} there is a plan."
+            for cell, figure in answer.slips.items()
+        ]
+
+    def remedy(self, remedy: Remedy) -> str:
+        """A remedy in one sentence."""
+        return f"{self.changes(remedy)}. Cost of the plan then: {self._cost(remedy.plan)}."
+
+    def has_plan(self, plan: Plan) -> str:
+        """That nothing must give, in one sentence."""
+        return f"The workbook has a plan as it is, so that nothing must give. Cost of the plan: {self._cost(plan)}."
+
+    @staticmethod
+    def _cost(plan: Plan) -> str:
+        return f"{Words._figure(plan.objective)} {plan.amount} (gap {plan.gap:.2%})"
+
+    @staticmethod
+    def _figure(cost: float) -> str:
+        return f"{float(f'{cost:.6g}'):,.12g}"
+
+    def necessity(self, conflict: Conflict) -> str:
+        """How it is known that every cell of a conflict is necessary."""
+        if not conflict.is_irreducible:
+            return "Some of them may not be part of the conflict: the search for fewer was ended."
+        if len(conflict.cells) < 2:
+            return ""
+        known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
+        return f"Each is part of the conflict: leave out any one of them, and the others can be met{known}."
+
+    def cells(self, conflict: Conflict, answer: Answer) -> list[str]:
+        """The cells of a conflict, a line each; of one that need not have all of them only some."""
+        most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
+        lines = [f"{self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
+        return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
+
+    def remedies(self, answer: Answer) -> list[str]:
+        """What the remedies are, and each of them with its number; nothing where there is none."""
+        many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
+        one = "This remedy is enough (it was typed into the cells, solved and audited):"
+        said = many if len(answer.remedies) > 1 else one
+        numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+        return [said, *numbered, *self._uncertain(answer)] if numbered else []
+
+    def _uncertain(self, answer: Answer) -> Iterator[str]:
+        """Which remedies the gaps leave open to be the cheaper ones."""
+        plans = list(enumerate((each.plan for each in answer.remedies), start=1))
+        first, cheapest = min(plans, key=lambda each: each[1].objective)
+        open_ = [at for at, plan in plans if at != first and plan.bound < cheapest.objective and plan.gap > CERTAIN]
+        if open_:
+            least = min(plan.bound for _, plan in plans)
+            yield (
+                f"Which of them has the cheapest plan is uncertain: by the gaps of these plans, remed"
+                f"{'y' if len(open_) == 1 else 'ies'} {', '.join(map(str, open_))} may cost less than remedy {first}. "
+                f"Proven is at least {self._figure(least)} {cheapest.amount}."
+            )
+
+    def lines(self, answer: Answer) -> list[str]:
+        """All that must give, a line each; remedies last, where the end of a long answer is in view."""
+        lines = [self.has_plan(answer.plan)] if answer.plan else []
+        lines += [self.no_conflict(answer)] if self.no_conflict(answer) else []
+        for conflict in answer.conflicts:
+            lines.append(self.conflict(conflict))
+            lines += [f"  {each}" for each in [*self.cells(conflict, answer), self.necessity(conflict)] if each]
+        lines += self.slips(answer)
+        lines += [each if at == 0 else f"  {each}" for at, each in enumerate(self.remedies(answer))]
+        return lines + self.unfinished(answer)
+
+    def change(self, cell: Cell, new: Any) -> str:
+        """A cell and what it would be, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
+        old, becomes = self.value(cell, cell.value), self.value(cell, new)
+        unit = self.unit(cell)
+        if unit and old.endswith(f" {unit}"):
+            old = old.removesuffix(f" {unit}")
+        return f"{cell.place} {self.what(cell)}: {old} → {becomes}"

@@ -1,0 +1,269 @@
+"""What a plan has in its chain when a year begins, and what its plants can do month by month after that."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+from types import MappingProxyType
+
+from model.families.common.past import Change, Past
+from model.families.conversion.terms import existing_at
+from model.families.demand.roll import opening_backlog
+from model.families.instance import Instance
+from model.families.investment.rows import LeadTime, Project
+from model.families.investment.terms import Investment
+from model.families.origin.roll import compliant_stock
+from model.families.origin.rows import Origin
+from model.families.recycling.roll import past_sales
+from model.families.reserves.roll import available
+from model.families.routes.algebra import Routes
+from model.families.routes.rows import GoodsInTransit
+from model.families.stockpiles.roll import opening_stock
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.roll import total_budget
+from model.monthly.time import FIRST, MONTHS, PER_YEAR, Months
+from model.results.plan import Plan
+from model.rolling.roll import applied
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Branch
+from model.scenario.effects import Effects
+from model.sheets.byyear import ByYear
+from model.sheets.common import Plant
+from model.sheets.labels import CommodityName, LaneName, SiteName, node_name
+from model.sheets.tables import Tables
+
+CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)
+"""Of what a roll carries, what the chain of the months begins with; goods in transit are told by month (`arriving`)."""
+
+Sent = Mapping[LaneName, float]
+"""Units sent a month, by lane."""
+
+
+DELAY = "delay"
+
+Late = Mapping[tuple[str, int], float]
+"""Months by which builds come later, by project and year of the decision."""
+NOT_LATE: Late = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Built:
+    """One build, in months."""
+
+    name: tuple[str, int]
+    """Project, and the year of the decision."""
+    size: float
+    online: float
+    end: float
+    ramp_up: Sequence[float]
+    """Usable share by month since it came online, until all is."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A plan at the start of a year."""
+
+    plan: Plan
+    instance: Instance
+    """Of its workbook,"""
+    effects: Effects
+    """and of its disruptions."""
+    months: Months
+    _known: dict[tuple[str, int], float] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.instance.calendar
+
+    def period(self, year: int) -> int:
+        """The period of the plan that a year lies in."""
+        return max(t for t in self.calendar.periods if t <= year)
+
+    def tables(self) -> Tables:
+        """The plan's workbook with stocks, reserves and earlier deliveries as they are by then; still in years."""
+        if self.months.start == self.calendar.first_year:
+            return self.plan.tables
+        past = Past(self.plan.tables, self.calendar, self.months.start, self.plan.frames)
+        changes: list[Change] = [change for rule in CARRIED for change in rule(past)]
+        return applied(past, changes)[0]
+
+    def stock(self, number: float) -> dict[str, float]:
+        """By stockpile, the plan's undisturbed stock when a month starts [units]: between ends of periods on a straight
+        line."""
+        moment = self.months.moment(number)
+        period = self.period(max(math.ceil(moment - 1e-9) - 1, self.calendar.first_year))
+        before, after = self._stock_after(period - self.calendar.years), self._stock_after(period)
+        share = (moment - period) / self.calendar.years
+        return {q: (1 - share) * before[q] + share * each for q, each in after.items()}
+
+    def _stock_after(self, period: int) -> dict[str, float]:
+        """At the end of a period; of the one before the first, the opening stock."""
+        if period < self.calendar.first_year:
+            return {row.stockpile: row.opening_stock for row in self.plan.tables[Stockpile]}
+        frame = self.plan.frames["stock"]
+        found = frame[frame["node"] == node_name("", period)]
+        return dict(zip(found["stockpile"].tolist(), found["stock"].tolist(), strict=True))
+
+    def stocks(self) -> dict[tuple[str], dict[int, float]]:
+        """The same by commodity, at the end of each month and, under the number before the first, when it starts."""
+        found: dict[tuple[str], dict[int, float]] = {}
+        for number in range(FIRST - 1, FIRST + self.months.count):
+            held = self.stock(number + 1)
+            for row in self.plan.tables[Stockpile]:
+                by_month = found.setdefault((row.commodity,), {})
+                by_month[number] = by_month.get(number, 0.0) + held[row.stockpile]
+        return found
+
+    # ------------------------------------------------------------------------------------------ capacity
+
+    def capacity(self, plant: Plant) -> list[float]:
+        """What a plant can use in each month [units a month], availability included.
+
+        The plan says it on average over each period; how it is spread over the months follows from when what stands is
+        in service, and what is built comes online, ramps up and ends.
+        """
+        found = []
+        for number in self.months.numbers:
+            period = self.period(self.months.year_of(number))
+            level = PER_YEAR * self._usable.get((plant.plant, node_name("", period)), 0.0)
+            first, count = self.months.first_of(period), MONTHS * self.calendar.years
+            usual = sum(self._standing(plant, each) for each in range(first, first + count)) / count
+            found.append(level * self._standing(plant, number) / usual if usual > 0 else level)
+        return found
+
+    @cached_property
+    def _usable(self) -> dict[tuple[str, str], float]:
+        """By plant and node, as the plan says."""
+        frame = self.plan.frames["capacity"]
+        return dict(zip(zip(frame["plant"], frame["node"], strict=True), frame["capacity"].astype(float), strict=True))
+
+    @cached_property
+    def _by_month(self) -> Calendar:
+        """The plan's horizon in periods of a month."""
+        first, end = (self.months.first_of(year) for year in (self.calendar.first_year, self.calendar.end))
+        return Calendar(first, end - 1, 1, 0.0)
+
+    def _standing(self, plant: Plant, number: int, late: Late = NOT_LATE) -> float:
+        """What is usable of what stands at a plant in a month, before outages [unit/y]; ``late`` are months by which
+        builds come later."""
+        if late or (plant.plant, number) not in self._known:
+            found = existing_at(plant, self.months.year_of(number))
+            for each in self._builds.get(plant.plant, ()):
+                wait = late.get(each.name, 0.0)
+                found += each.size * self._by_month.profile(each.online + wait, each.end + wait, each.ramp_up, number)
+            if late:
+                return found
+            self._known[plant.plant, number] = found
+        return self._known[plant.plant, number]
+
+    @cached_property
+    def _builds(self) -> dict[str, list[Built]]:
+        """What the plan builds, and what was built before, by plant."""
+        timing = self.instance.part(Investment).timing
+        leads = {row.project: row for row in self.plan.tables[LeadTime]}
+        plants = {row.project: row.plant for row in self.plan.tables[Project]}
+        found: dict[str, list[Built]] = {}
+        frame = self.plan.frames["builds"]
+        for name, decided, size in zip(frame["project"], frame["decided"], frame["size"], strict=True):
+            span = timing[name, decided]
+            shares = (leads.get(name) or LeadTime(project=name)).ramp_up
+            ramp = [share for share in shares for _ in range(MONTHS)]
+            online, end = self.months.number(span.online), self.months.number(span.end)
+            found.setdefault(plants[name], []).append(Built((name, int(decided)), float(size), online, end, ramp))
+        return found
+
+    def late(self, branch: Branch) -> dict[str, list[tuple[int, tuple[float, int]]]]:
+        """Of each plant whose projects a disruption delays: after how many months which factor on its capacity holds,
+        and for how many."""
+        delays, effects = [row for row in branch.actions if row.action == DELAY], self.effects
+        found: dict[str, list[tuple[int, tuple[float, int]]]] = {}
+        for plant in self.plan.tables[Plant] if delays else ():
+            wait = {
+                each.name: sum(
+                    MONTHS * row.value
+                    for row in delays
+                    if each.name[1] <= branch.start + row.after < self.months.moment(each.online)
+                    and (row.target == each.name[0] or effects.hits_plant(row, plant))
+                )
+                for each in self._builds.get(plant.plant, ())
+            }
+            if any(wait.values()):
+                usual = [self._standing(plant, number) for number in self.months.numbers]
+                now = [self._standing(plant, number, wait) for number in self.months.numbers]
+                factors = [min(1.0, b / a) if a > 0 else 1.0 for a, b in zip(usual, now, strict=True)]
+                found[plant.plant] = [each for each in _runs(factors) if each[1][0] < 1]
+        return found
+
+    # ------------------------------------------------------------------------------------------ goods under way
+
+    def sent(self, year: int) -> dict[LaneName, float]:
+        """Units that the plan sends a month on each lane in a year, undisrupted."""
+        return self._sent("flows", year).get("", {})
+
+    def _sent(self, name: str, year: int) -> dict[str, dict[LaneName, float]]:
+        """The same of a table of shipments, by exclusion where it has any."""
+        frame = self.plan.frames[name]
+        frame = frame[frame["node"] == node_name("", self.period(year))]
+        exclusions = frame["exclusion"].tolist() if "exclusion" in frame else [""] * len(frame)
+        found: dict[str, dict[LaneName, float]] = {}
+        for exclusion, lane, amount in zip(exclusions, frame["lane"], frame["shipped"], strict=True):
+            found.setdefault(str(exclusion), {})[lane] = float(amount) * PER_YEAR
+        return found
+
+    def arriving(self, routes: Routes) -> Iterator[GoodsInTransit | Origin]:
+        """What was sent before the months begin and arrives in them: at the even rate of the year before, or as the
+        workbook says of its first year, where what arrives in a year comes within the longest transit.
+
+        ``routes`` are those of the months: a lane's lags are in months there.
+        """
+        if self.months.start == self.calendar.first_year:
+            yield from self._given(routes)
+            return
+        before = self.months.start - 1
+        for (site, commodity), amounts in _arriving(routes, self.sent(before)).items():
+            yield GoodsInTransit(site=site, commodity=commodity, arriving=self._numbered(amounts))
+        for exclusion, sent in self._sent("compliant shipments", before).items():
+            for (site, commodity), amounts in _arriving(routes, sent).items():
+                by_month = self._numbered(amounts)
+                yield Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=by_month)
+
+    def _given(self, routes: Routes) -> Iterator[GoodsInTransit | Origin]:
+        longest: dict[tuple[SiteName, CommodityName], int] = {}
+        for lane, step in routes.arriving:
+            _, site, commodity = routes.lanes[lane]
+            longest[site, commodity] = max(longest.get((site, commodity), 1), step)
+        tables = self.plan.tables
+        rows: Iterable[GoodsInTransit | Origin] = (*tables[GoodsInTransit], *(o for o in tables[Origin] if o.site))
+        for row in rows:
+            if row.arriving is not None:
+                months = longest.get((row.site, row.commodity), 1)
+                amount = row.arriving.at(self.months.start) / months
+                yield replace(row, arriving=self._numbered(dict.fromkeys(range(months), amount)))
+
+    def _numbered(self, amounts: Mapping[int, float]) -> ByYear:
+        return ByYear.of({FIRST + each: amounts.get(each, 0.0) for each in range(max(amounts) + 2)})
+
+
+def _arriving(routes: Routes, sent: Sent) -> dict[tuple[SiteName, CommodityName], dict[int, float]]:
+    """What arrives at each place in each month from the first on, of goods sent evenly before."""
+    found: dict[tuple[SiteName, CommodityName], dict[int, float]] = {}
+    for (lane, step), share in routes.arriving.items():
+        if amount := sent.get(lane, 0.0) * share:
+            _, site, commodity = routes.lanes[lane]
+            by_month = found.setdefault((site, commodity), {})
+            for month in range(step):
+                by_month[month] = by_month.get(month, 0.0) + amount
+    return {place: by_month for place, by_month in found.items() if by_month}
+
+
+def _runs(values: Sequence[float]) -> list[tuple[int, tuple[float, int]]]:
+    """Values that are the same one after the other: where they begin, the value, how many."""
+    found, at = [], 0
+    for value, same in groupby(values):
+        count = len(list(same))
+        found.append((at, (value, count)))
+        at += count
+    return found

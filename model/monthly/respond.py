@@ -1,0 +1,129 @@
+"""How the chain of a plan responds to a disruption, month by month: a linear program, and another without it.
+
+Before a disruption, and where a response is measured against what is undisturbed, all goes at the plan's even rates.
+Beside the disruption stands the response to none, which has what is left of the plan's year once it is cut into months:
+what is built within it is there from one month on, and what is on its way comes weeks later.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from model.families import FAMILIES
+from model.families.assemble import build_model
+from model.families.instance import context_of, read_instance, tree_of
+from model.families.routes.algebra import Routes
+from model.monthly.initial_state import State
+from model.monthly.tables import UNDISRUPTED, month_tables
+from model.monthly.time import MONTHS, Months
+from model.results.plan import Plan, read_plan
+from model.scenario.disruptions import Branch
+from model.scenario.tree import trunk
+from model.sheets.tables import Tables
+from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.matrix import read_matrix
+from model.solver.recourse import Recourse
+from model.solver.solve import Solution
+from model.solver.split import program_of
+
+AFTERWARDS = 1
+"""Years that are shown after the last action of a disruption,"""
+FEWEST, MOST = 2, 5
+"""and in all."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """The response to a disruption, and to none, in months."""
+
+    state: State
+    plan: Plan
+    """Of the undisturbed case only what responses are measured against is filled in."""
+    size: int
+    """Columns of the two linear programs together."""
+
+
+def window(plan: Plan, branch: Branch) -> Months:
+    """The months from the start of a disruption until a year after the last of its actions, in whole years and within
+    the horizon."""
+    lasts = math.ceil(max(row.after + row.duration for row in branch.actions))
+    years = min(max(lasts + AFTERWARDS, FEWEST), MOST, plan.tables.settings.last_year + 1 - branch.start)
+    return Months(branch.start, MONTHS * years)
+
+
+def respond(
+    plan: Plan,
+    branch: Branch,
+    prices: Mapping[tuple[str, str], float],
+    until: Deadline,
+    interrupt: Interrupt | None = None,
+) -> Response | None:
+    """The cheapest response of a plan to a disruption; None where there is none, or it was not found in time.
+    ``prices`` are those of shortage where the workbook allows none."""
+    tree = tree_of(plan.tables)
+    context = context_of(plan.tables, tree)
+    built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(context.calendar.periods))
+    state = State(plan, built, context.effects, window(plan, branch))
+    tables = month_tables(state, branch, prices)
+    routes = read_instance(tables, FAMILIES[: FAMILIES.index("routes") + 1]).part(Routes)
+    tables = _with(tables, state.arriving(routes))
+    instance = read_instance(tables)
+    matrix, reader = read_matrix(build_model(instance))
+    values = _undisturbed(state, matrix, routes)
+    program = program_of(reader.model, matrix, reader, instance.tree)
+    recourses = [Recourse(program, number) for number in range(len(program.probability))]
+    for name, recourse in zip(instance.tree.branches, recourses, strict=True):
+        solver = Solver(recourse.at(values), interrupt)
+        solver.allow(until)
+        # To go from an interior point to a vertex takes as long again where so much costs the same as undisrupted.
+        if solver.run_linear(vertex=not name.startswith(UNDISRUPTED)) != Status.kOptimal:
+            return None
+        values[recourse.columns] = solver.values
+    solution = Solution("optimal", values, cost := matrix.cost_of(values), cost, 0.0, 0.0)
+    size = sum(len(recourse.columns) for recourse in recourses)
+    return Response(state, read_plan(tables, instance, reader, solution), size)
+
+
+def _with(tables: Tables, rows: Iterable[Any]) -> Tables:
+    """Tables with further rows."""
+    more: dict[type[Any], list[Any]] = {}
+    for row in rows:
+        more.setdefault(type(row), list(tables[type(row)])).append(row)
+    return replace(tables, rows={**tables.rows, **more})
+
+
+def _undisturbed(state: State, matrix: Matrix, routes: Routes) -> Array:
+    """Values of all columns where only the undisturbed case is filled in, as far as responses are measured against it:
+    the plan's even rates of shipments, goods under way, stocks at the end."""
+    values, months = np.where(matrix.lower == matrix.upper, matrix.lower, 0.0), state.months
+    sent = {year: state.sent(year) for year in months.years}
+    number_of = {str(number): number for number in months.numbers}
+    arriving: dict[tuple[Any, ...], list[tuple[Any, float]]] = {}
+    for (lane, step), share in routes.arriving.items():
+        if step > 0:
+            arriving.setdefault((*routes.lanes[lane][1:], step), []).append((lane, share))
+    for key, column in _columns(matrix, "ship"):
+        if (number := number_of.get(key[-1])) is not None:
+            values[column] = sent[months.year_of(number)].get(key[0], 0.0)
+    for key, column in _columns(matrix, "under_way"):
+        if (number := number_of.get(key[-1])) is not None:
+            rates = sent[months.year_of(number)]
+            values[column] = sum(rates.get(lane, 0.0) * share for lane, share in arriving[key[:-1]])
+    last, stock = str(months.numbers[-1]), state.stock(months.numbers[-1] + 1)
+    for key, column in _columns(matrix, "stock"):
+        if key[-1] == last:
+            values[column] = stock.get(key[0], 0.0)
+    return values
+
+
+def _columns(matrix: Matrix, variable: str) -> Iterator[tuple[Any, int]]:
+    block = matrix.variables.get(variable)
+    if block is not None:
+        yield from zip(block.keys, range(block.start, block.stop), strict=True)

@@ -1,0 +1,194 @@
+"""The chain of a plan as a workbook in months: what the plan decides is given, what responds is free.
+
+Every family reads these tables as it reads any workbook, so that no constraint is written twice. Sheets of what is
+decided ahead have no rows there: their results are in the capacity of plants and in the contracts that run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
+from model.families.closures.rows import Closure
+from model.families.common.past import NOTHING
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
+from model.families.demand.rows import OWED, Demand
+from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
+from model.families.funds import Fund
+from model.families.investment.rows import LeadTime, Project
+from model.families.operating_rules.rows import OperatingRule
+from model.families.origin.rows import Origin
+from model.families.public_money.rows import Loan, PublicMoney
+from model.families.routes.rows import GoodsInTransit
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.rows import StrategicStock
+from model.families.technology.rows import Technology
+from model.families.workforce.rows import Skill, Staffing
+from model.monthly.initial_state import DELAY, State
+from model.monthly.time import FIRST, PER_YEAR
+from model.scenario.disruptions import Branch, Disruption
+from model.scenario.limits import Limit
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, CostRow, Plant, Settings
+from model.sheets.schema import ANY, Row
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, Range, WhatIf
+
+UNDISRUPTED = "undisrupted"
+"""The disruption in which nothing happens: what the others are compared with."""
+
+LEFT_OUT: tuple[type[Row], ...] = (
+    Project, LeadTime, Closure, Technology, OperatingRule,
+    Skill, Staffing, Recruiting, Retraining, ShortTime, Overstaffing,
+    Fund, PublicMoney, Loan, Footprint, TransportFootprint, FootprintLimit, Limit, WhatIf, Change, Range,
+)  # fmt: skip
+"""Sheets of what is decided ahead, which is in the capacity of plants; of money that does not depend on what is done;
+and limits, which count by year or by disruption."""
+
+REBUILT = 2.0
+"""So many times its replacement cost is counted for stock that is missing when the months end: it is rebuilt wherever
+that costs less, and customers come first."""
+
+LEAST_RATE = 0.01
+"""A year, of discounting: among responses that cost the same, customers go short as late as can be."""
+
+
+def month_tables(state: State, branch: Branch, prices: Mapping[tuple[str, str], float]) -> Tables:
+    """The plan's chain in months, with a disruption that starts with the first month, and none.
+
+    ``prices`` are those of shortage where the workbook allows none. What is under way is not in it.
+    """
+    months, tables = state.months, state.tables()
+    changed: dict[type[Any], Iterable[Row]] = {
+        Plant: _plants(state),
+        CostRow: _costs(state),
+        Contract: _contracts(state),
+        Decision: [
+            Decision(decision=name, action=SIGN, subject=name, rule=ALREADY_MADE, year=FIRST - 1, way="")
+            for name in _running(state)
+        ],
+        Stockpile: [
+            months.row(row, cover=0.0, cover_from=None, minimum_closing_stock=0.0) for row in tables[Stockpile]
+        ],
+        StrategicStock: [
+            months.row(row, release_rate=1 - (1 - row.release_rate) ** PER_YEAR) for row in tables[StrategicStock]
+        ],
+        Commodity: [months.row(row, replacement_cost=REBUILT * row.replacement) for row in tables[Commodity]],
+        Demand: [_demand(state, row, prices) for row in tables[Demand]],
+        Disruption: [
+            *(list(_disruptions(state, branch)) or [_nothing(state, branch.name)]),
+            _nothing(state, UNDISRUPTED),
+        ],
+        GoodsInTransit: [],
+        Origin: [months.row(row) for row in tables[Origin] if row.stockpile],
+    }
+    rows: dict[type[Any], list[Any]] = {
+        row_class: [months.row(row) for row in lines]
+        for row_class, lines in tables.rows.items()
+        if row_class not in LEFT_OUT and row_class not in changed and row_class is not Settings
+    }
+    return Tables(_settings(state), rows | {row_class: list(lines) for row_class, lines in changed.items()})
+
+
+def _settings(state: State) -> Settings:
+    settings = state.plan.tables.settings
+    rate = max(settings.discount_rate, LEAST_RATE)
+    return replace(
+        settings,
+        first_year=FIRST,
+        last_year=FIRST + state.months.count - 1,
+        years_per_period=1,
+        discount_rate=(1 + rate) ** PER_YEAR - 1,
+        coinciding_disruptions=1,
+    )
+
+
+def _plants(state: State) -> Iterator[Plant]:
+    """Plants with what they can use, which is less than what stands while there are outages."""
+    for row in state.plan.tables[Plant]:
+        usable = ByYear.of(dict(zip(state.months.numbers, state.capacity(row), strict=True)))
+        yield replace(
+            row, existing_capacity=usable, availability=ByYear.of(1.0), in_service_from=None, in_service_until=None,
+            maximum_capacity=None,
+        )  # fmt: skip
+
+
+def _costs(state: State) -> Iterator[CostRow]:
+    """What running a plant costs; fixed costs are the same whatever is done."""
+    plants, nothing = {row.plant for row in state.plan.tables[Plant]}, ByYear.of(0.0)
+    for row in state.plan.tables[CostRow]:
+        if row.item in plants:
+            yield state.months.row(row, fixed_opex=nothing, fixed_capex=nothing, capex_per_unit=nothing, salvage=0.0)
+
+
+def _running(state: State) -> dict[str, tuple[float, float]]:
+    """When contracts that the plan has signed start and end, of those that run in some of the months."""
+    frame = state.plan.frames["contracts"]
+    first, end = state.months.start, state.months.moment(FIRST + state.months.count)
+    spans = zip(frame["contract"], frame["signed"], frame["start"], frame["until"], strict=True)
+    return {
+        str(name): (float(start), float(until))
+        for name, signed, start, until in spans
+        if signed > NOTHING and start < end and until > first
+    }
+
+
+def _contracts(state: State) -> Iterator[Contract]:
+    """Contracts that run, as signed the month before the first, with the volume of the months in which they do. What is
+    paid for and not taken is lost: to be made up it would have to be kept for years."""
+    months, running = state.months, _running(state)
+    for row in state.plan.tables[Contract]:
+        if row.contract in running:
+            start, until = running[row.contract]
+            volume = {
+                number: PER_YEAR * row.volume.at(months.year_of(number)) * _share(start, until, months.moment(number))
+                for number in months.numbers
+            }
+            yield months.row(
+                row,
+                volume=ByYear.of(volume),
+                make_up=0.0,
+                earliest_start=None,
+                latest_start=FIRST - 1,
+                length=float(months.count + 1),
+                cancellation_fee=None,
+            )
+
+
+def _share(start: float, until: float, moment: float) -> float:
+    """Share of the month from a moment on that lies between two others."""
+    return max(0.0, min(until, moment + PER_YEAR) - max(start, moment)) / PER_YEAR
+
+
+def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
+    """Demand with its price of shortage, of what is owed for each month that it is late."""
+    price = prices.get((row.market, row.product), row.shortage_cost)
+    if price is not None and row.unmet_demand == OWED:
+        price *= PER_YEAR
+    return state.months.row(row, minimum_service=0.0, shortage_cost=price)
+
+
+def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
+    """Its actions; none where it only delays projects that are not under way. Projects are late as capacity that is
+    not there yet."""
+    name, start, whole = branch.name, str(FIRST), float(state.months.count)
+    for row in branch.actions:
+        if row.action != DELAY:
+            yield state.months.row(row, disruption=name, start=start, recovery=whole, probability=0.0, independent="")
+    for plant, factors in state.late(branch).items():
+        for after, (factor, count) in factors:
+            yield Disruption(
+                disruption=name, action="capacity", target=plant, value=factor, start=start, after=float(after),
+                duration=float(count), recovery=whole,
+            )  # fmt: skip
+
+
+def _nothing(state: State, name: str) -> Disruption:
+    """A disruption that leaves all as it is, for as long as the others last."""
+    whole = float(state.months.count)
+    return Disruption(
+        disruption=name, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=whole, recovery=whole
+    )

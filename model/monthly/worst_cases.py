@@ -1,0 +1,68 @@
+"""The responses in months to the worst disruptions of a plan, beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.monthly.checking import failed
+from model.monthly.frames import by_month_frame
+from model.monthly.respond import Response, respond
+from model.planning.do_nothing import deterrents
+from model.planning.solve import Request
+from model.results.months import BY_MONTHS
+from model.results.plan import Plan
+from model.results.risk import Outcome, outcomes, worst_of_each
+from model.results.view import View
+from model.scenario.coincidence import branches
+from model.scenario.disruptions import Branch
+from model.solver.deadline import Deadline
+
+MOST = 3
+"""Disruptions at most,"""
+MOST_COLUMNS = 60_000
+"""and no further one once linear programs have had so many columns: of a large plan the worst alone."""
+
+LICENCE = "licence"
+"""An action that months leave out: which capacity needs a licence that is late is known by year only."""
+
+
+def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
+    """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
+    why these are not known."""
+    known = {branch.name: branch for branch in branches(plan.tables)}
+    worst = [known[each.branch] for each in _worst(plan) if _is_of_months(plan, known[each.branch])][:MOST]
+    if not worst:
+        return plan
+    request.progress.stage("The worst disruptions month by month")
+    found: dict[Branch, Response] = {}
+    columns = 0
+    for branch in worst:
+        if until.left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
+            break
+        response = respond(plan, branch, deterrents(plan), until, request.interrupt)
+        if response is None:
+            return _unknown(plan, f"'{branch.name}' was not solved month by month, or not before the time limit.")
+        if wrong := list(failed(response.plan)):
+            said = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
+            return _unknown(plan, f"The months of '{branch.name}' fail their audit: {said}.")
+        found[branch] = response
+        columns += response.size
+        if columns > MOST_COLUMNS:
+            break
+    if not found:
+        return _unknown(plan, "They were not solved before the time limit or Ctrl-C.")
+    return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(found)})
+
+
+def _worst(plan: Plan) -> list[Outcome]:
+    """Of each disruption the branch that leaves most unmet, where any leaves more unmet than without it."""
+    return [each for each in worst_of_each(outcomes(View(plan))) if each.hurts]
+
+
+def _is_of_months(plan: Plan, branch: Branch) -> bool:
+    """Whether a disruption starts with a period, when the state of the chain is known, and acts by month."""
+    return branch.start in plan.periods and all(row.action != LICENCE for row in branch.actions)
+
+
+def _unknown(plan: Plan, why: str) -> Plan:
+    return replace(plan, statistics={**plan.statistics, BY_MONTHS: f"not known: {why}"})

@@ -1,0 +1,120 @@
+"""Without a plan: what stands goes on as it is and nothing new is decided, solved beside a plan to be compared with it.
+
+What that means is said in docs/decisions/0024-without-a-plan.md. It is a workbook like any other, so it is solved and
+audited like one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from model.errors import AuditFailed, PlannerError
+from model.families.closures.rows import Closure
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.families.demand.rows import Demand
+from model.families.footprints.rows import FootprintLimit
+from model.families.funds import Fund
+from model.families.investment.rows import Project
+from model.families.stockpiles.rows import Stockpile
+from model.families.technology.rows import HELD, Technology
+from model.planning.solve import Request, audited, solve_once
+from model.results.plan import Plan
+from model.results.without import BREACHES, WITHOUT, breaches_frame, without_frame
+from model.scenario.build_context import MONEY
+from model.scenario.limits import AT_MOST, Limit
+from model.sheets.byyear import ByYear
+from model.sheets.common import Supplier
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+
+ENDLESS = 1e12
+"""An amount that no plan comes to."""
+LOOSEST: Mapping[str, float] = {"share": 1.0, "HHI": 1e4}
+"""Of measures that cannot come to more."""
+
+DETERRENT = 10.0
+"""So many times the highest price that is known is put on a shortage that is not allowed,"""
+FINER = 0.01
+"""and the gap is that part of the requested one, as most of the cost may be such prices."""
+
+
+def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
+    """The plan with what there would be without it: figures and breached limits among its frames or, among its
+    statistics, why these are not known. ``until`` is a time of the wall clock."""
+    prices = deterrents(plan)
+    tables = as_it_stands(plan.tables, prices)
+    if tables == plan.tables:  # nothing is decided ahead, nothing limited
+        return plan
+    left = until - time.time()
+    if left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
+        return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
+    request.progress.stage("Without the plan")
+    gap = FINER * request.gap if prices else request.gap
+    alone = replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False)
+    try:
+        found = audited(solve_once(tables, alone))
+    except AuditFailed as failed:
+        return _unknown(plan, f"What was found fails its audit: {failed}")
+    except PlannerError as error:
+        return _unknown(plan, f"What stands cannot go on as it is. {error}")
+    frames = {WITHOUT: without_frame(found, plan, prices), BREACHES: breaches_frame(found, plan)}
+    return replace(plan, frames={**plan.frames, **frames})
+
+
+def _unknown(plan: Plan, why: str) -> Plan:
+    return replace(plan, statistics={**plan.statistics, WITHOUT: f"not known: {why}"})
+
+
+def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
+    """A price on what is not delivered to each market that must be served: so high that it is served if it can be. The
+    highest price that is known is one of the workbook, or all that the plan spends for all that is in demand."""
+    rows = [row for row in plan.tables[Demand] if row.shortage_cost is None]
+    if not rows:
+        return {}
+    demand = float(plan.frames["service"]["demand"].sum())
+    spent = float(plan.frames["costs"]["present_value"].abs().sum()) * MONEY[plan.tables.settings.amounts]
+    known = [spent / demand if demand > 0 else 0.0]
+    known += [row.shortage_cost for row in plan.tables[Demand] if row.shortage_cost is not None]
+    known += [price for row in plan.tables[Supplier] for _, price in row.price.points]
+    return {(row.market, row.product): DETERRENT * max(known) for row in rows}
+
+
+def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tables:
+    """Tables in which nothing new can be decided and no limit holds; ``prices`` are those of shortage where the
+    workbook allows none."""
+    never, after = tables.settings.first_year - 1, tables.settings.last_year + 1
+    changed: dict[type[Row], list[Row]] = {
+        Project: [replace(row, latest_decision=never, minimum_modules=0) for row in tables[Project]],
+        Contract: [replace(row, latest_start=never, cancellation_fee=None) for row in tables[Contract]],
+        Technology: [row if row.way == HELD else replace(row, earliest_decision=after) for row in tables[Technology]],
+        Closure: [replace(row, latest=never) for row in tables[Closure]],
+        Decision: [row for row in tables[Decision] if row.rule == ALREADY_MADE],
+        Stockpile: [_no_higher(row) for row in tables[Stockpile]],
+        Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
+        FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
+        Limit: [_only_measured(row) for row in tables[Limit]],
+        Demand: [
+            replace(row, minimum_service=0.0, shortage_cost=prices.get((row.market, row.product), row.shortage_cost))
+            for row in tables[Demand]
+        ],
+    }
+    rows = {row_class: rows for row_class, rows in changed.items() if tables.rows.get(row_class)}
+    return replace(tables, rows={**tables.rows, **rows})
+
+
+def _no_higher(row: Stockpile) -> Stockpile:
+    """A stockpile that nobody builds up."""
+    most = row.opening_stock if row.capacity is None else min(row.opening_stock, row.capacity)
+    return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
+
+
+def _only_measured(row: Limit) -> Limit:
+    """A limit that everything holds, so that the results say what it comes to."""
+    if row.measure.startswith("CVaR"):
+        return replace(row, value=None, priority=None)
+    loosest = LOOSEST.get(row.measure, ENDLESS) if row.sense == AT_MOST else 0.0
+    return replace(row, value=ByYear.of(loosest), priority=None)

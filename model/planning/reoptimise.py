@@ -1,0 +1,219 @@
+"""A program that is ready for questions: what would the plan be with one limit, price or decision otherwise.
+
+Most of a solve goes into learning which disruptions matter and what the others cost. Where only numbers differ, that
+holds, or proves as much elsewhere (`solver.transfer.knowing`), simplex goes on from the vertex that is known, and the
+base plan with its whole numbers as they were is often within the gap at once. So a neighbour costs a part of a solve.
+
+What an answer starts from is what was known once the base was solved, whatever has been asked since: it is a function
+of base and question alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.planning.base_solution import Base
+from model.planning.solve import Request
+from model.results.decisions import Ahead, Decisions, near_to
+from model.solver.arrays import Array, Block, Matrix
+from model.solver.decomposition import Rounds
+from model.solver.master import Learning
+from model.solver.matrix import read_matrix
+from model.solver.program import Aim, Program
+from model.solver.solve import Solution
+from model.solver.transfer import knowing, learned_of
+from model.solver.warm import UNKNOWN
+from model.solver.warm_start_data import Learned, places
+
+if TYPE_CHECKING:
+    from model.results.plan import Plan
+    from model.scenario.tree import Tree
+    from model.sheets.tables import Tables
+
+Numbers = Mapping[int, float]
+"""By column, or by row."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is otherwise than in the base: bounds of columns and rows, costs, or what is minimised."""
+
+    lower: Numbers = field(default_factory=dict)
+    upper: Numbers = field(default_factory=dict)
+    row_lower: Numbers = field(default_factory=dict)
+    row_upper: Numbers = field(default_factory=dict)
+    cost: Numbers = field(default_factory=dict)
+    """Of each unit of a column, expected and discounted."""
+    aim: Aim | None = None
+    """What is minimised in place of cost, and what the plan may cost."""
+
+    def __or__(self, other: Question) -> Question:
+        """Both at once; where they contradict each other, the other one counts."""
+        parts = {name: {**getattr(self, name), **getattr(other, name)} for name in NUMBERS}
+        return Question(**parts, aim=other.aim or self.aim)
+
+    def of(self, program: Program) -> Program:
+        """The program that it asks about."""
+        matrix = replace(program.matrix)
+        for name in NUMBERS:
+            setattr(matrix, name, _changed(getattr(matrix, name), getattr(self, name)))
+        program = replace(program, matrix=matrix, aim=self.aim)
+        return (
+            replace(program, unit_cost=_changed(program.unit_cost, self._unit_cost(program))) if self.cost else program
+        )
+
+    def _unit_cost(self, program: Program) -> Numbers:
+        """What columns that belong to a branch cost if that is certain."""
+        probability = {at: program.probability[program.branch[at]] for at in self.cost if program.branch[at] >= 0}
+        return {at: self.cost[at] / each for at, each in probability.items() if each > 0}
+
+
+NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
+
+
+def _changed(values: Array, others: Numbers) -> Array:
+    if not others:
+        return values
+    values = values.copy()
+    values[list(others)] = list(others.values())
+    return values
+
+
+class Prepared:
+    """A base, and what was learned of it. Questions name its columns and rows by number; ``columns`` and ``rows`` say
+    which these are. What was decided ahead is in ``ahead.columns``, by variable and index."""
+
+    def __init__(self, tables: Tables, learned: Learned | None = None, decided: Decisions | None = None) -> None:
+        """``learned`` and ``decided`` are those of the plan of just these tables."""
+        self.tables = tables
+        self.instance = read_instance(tables)
+        self.model = build_model(self.instance)
+        self.matrix, self.reader = read_matrix(self.model)
+        self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
+        """The program, of which nothing is known."""
+        self.reader.forget()
+        self.learned = learned if learned is not None and learned.fits(self.matrix) else None
+        self.whole = None if decided is None else near_to(self.matrix, decided)
+        """Whole numbers of the base plan, in the order of the matrix's columns."""
+        self.ahead = Ahead.of(self.model, self.matrix, self.instance.tree)
+
+    @classmethod
+    def of(cls, tables: Tables, request: Request, plan: Plan | None = None) -> Prepared:
+        """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved, and no better one is
+        looked for then. Raises as a solve does."""
+        base = cls(tables, None, request.near if plan is None else plan.decided)
+        learning = Learning(base.learning.program, base.learning.tangents, screen=True)
+        rounds = Rounds(learning)
+        if plan is None or base.whole is None:
+            solution = base._solved(rounds, request)
+            base.whole = np.round(solution.values[base.matrix.integer])
+        else:
+            rounds.learn(
+                base.whole, gap=request.gap, time_limit=request.time_limit, progress=request.progress,
+                interrupt=request.interrupt,
+            )  # fmt: skip
+        base.learned = learned_of(learning, request.progress)
+        return base
+
+    def ask(self, question: Question, request: Request) -> Solution:
+        """The cheapest plan where something is otherwise, within the gap of ``request``: its ``objective``, and the
+        ``bound`` that is proven of all plans.
+
+        Raises Infeasible where there is none, SolveFailed where none is found in time.
+        """
+        program = question.of(self.learning.program)
+        return self._solved(self.rounds(program), request)
+
+    def hold(self, decided: Decisions, request: Request, tolerance: float) -> Solution:
+        """What it costs to decide just that ahead; continuous decisions may move by a tolerance. Raises as ``ask``."""
+        program = self.held(decided, tolerance).of(self.learning.program)
+        return self.rounds(program).hold(
+            gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=request.interrupt
+        )
+
+    def rounds(self, program: Program) -> Rounds:
+        """Those of a program with the same rows and columns."""
+        if self.learned is None:
+            return Rounds(Learning(program, self.learning.tangents, screen=True))
+        return Rounds(knowing(self.learning, self.learned, program))
+
+    def _solved(self, rounds: Rounds, request: Request) -> Solution:
+        return rounds.solve(
+            gap=request.gap,
+            time_limit=request.time_limit,
+            near=self.whole,
+            progress=request.progress,
+            interrupt=request.interrupt,
+        )
+
+    def elsewhere(self, matrix: Matrix, tree: Tree) -> Learned | None:
+        """What was learned, for the program of another workbook: what goes by the same name is taken for the same."""
+        if self.learned is None:
+            return None
+        return elsewhere(self.learned, self.matrix, self.instance.tree, matrix, tree)
+
+    # --- questions by name -------------------------------------------------------------------------
+
+    def columns(self, variable: str) -> Mapping[Any, int]:
+        """Columns of a variable by its index."""
+        return _places(self.matrix.variables, variable)
+
+    def rows(self, constraint: str) -> Mapping[Any, int]:
+        """Rows of a constraint by its index."""
+        return _places(self.matrix.constraints, constraint)
+
+    def at_least(self, decisions: Decisions) -> Question:
+        """What if so much were decided at least."""
+        return Question(lower={self.ahead.columns[each]: value for each, value in decisions.items()})
+
+    def at_most(self, decisions: Decisions) -> Question:
+        """What if no more were decided: 0 forbids it."""
+        return Question(upper={self.ahead.columns[each]: value for each, value in decisions.items()})
+
+    def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
+        """What if just that were decided, as far as it can be; what is continuous may move by a part of itself."""
+        lower: dict[int, float] = {}
+        upper: dict[int, float] = {}
+        for each, value in decisions.items():
+            column = self.ahead.columns[each]
+            least, most = self.matrix.lower[column], self.matrix.upper[column]
+            at = min(max(value, least), most)
+            room = 0.0 if self.matrix.integer[column] else tolerance * max(1.0, abs(at))
+            lower[column], upper[column] = max(least, at - room), min(most, at + room)
+        return Question(lower=lower, upper=upper)
+
+    def least(self, weights: Decisions, *, at_cost: float, constant: float = 0.0) -> Question:
+        """How little of what is decided ahead, as it is weighted, will do in a plan that costs no more; negative
+        weights ask how much. ``constant`` is added, since a gap is relative to the sum."""
+        values = np.zeros(len(self.matrix.cost))
+        values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
+        return Question(aim=Aim(values, constant, at_cost))
+
+
+def elsewhere(learned: Learned, matrix: Matrix, tree: Tree, other: Matrix, other_tree: Tree) -> Learned:
+    """What was learned of one program, for another: what goes by the same name is taken for the same."""
+    tangents = len(matrix.row_lower) + np.arange(len(learned.touches))
+    numbers = {name: number for number, name in enumerate(tree.branches)}
+    return learned.elsewhere(
+        places(other.variables, matrix.variables),
+        np.append(places(other.constraints, matrix.constraints), tangents),
+        [numbers.get(name, UNKNOWN) for name in other_tree.branches],
+    )
+
+
+@lru_cache(maxsize=1)
+def prepared(base: Base) -> Prepared:
+    """The program of a base; the last one is kept, since jobs that are near the same base come one after the other."""
+    return Prepared(base.tables, base.learned, base.decided)
+
+
+def _places(blocks: Mapping[str, Block], name: str) -> Mapping[Any, int]:
+    block = blocks.get(name)
+    return {} if block is None else {key: at for at, key in enumerate(block.keys, block.start)}

@@ -1,0 +1,225 @@
+"""Tables → one plan: what comes before cost, then the cheapest plan; and whether a plan holds when recomputed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
+from model.progress import Progress
+
+if TYPE_CHECKING:
+    from model.families.instance import Instance
+    from model.results.decisions import Ahead, Decisions, Incumbent
+    from model.results.plan import Plan
+    from model.scenario.tree import Tree
+    from model.sheets.tables import Tables
+    from model.solver.arrays import Array, Matrix
+    from model.solver.highs import Interrupt
+    from model.solver.master import Learning
+    from model.solver.reader import Reader
+    from model.solver.solve import Solution
+    from model.solver.warm_start_data import Learned
+
+
+Solved = TypeVar("Solved")
+"""What a solve finds."""
+
+
+class Known(Protocol):
+    """What was learned of a workbook that is near, for the matrix and the tree of another; None where nothing was."""
+
+    def __call__(self, matrix: Matrix, tree: Tree) -> Learned | None: ...
+
+
+@dataclass(frozen=True)
+class Held:
+    """What another plan decides in advance and is kept: all of it, or up to a year."""
+
+    decided: Decisions
+    until: float = math.inf
+
+
+@dataclass(frozen=True)
+class Request:
+    """How good a plan has to be, how long it is looked for, from where, and what of another plan is held. Without
+    ``screen`` every disruption is in the program from the start."""
+
+    gap: float
+    time_limit: float
+    progress: Progress = field(default_factory=Progress.silent)
+    interrupt: Interrupt | None = None
+    near: Decisions | None = None
+    known: Known | None = None
+    screen: bool = True
+    held: Held | None = None
+    is_base: bool = False
+    """Whether what is learned is kept, for others to begin from."""
+
+
+def solve_once(tables: Tables, request: Request, better: Callable[[Incumbent], None] | None = None) -> Plan:
+    """The plan of validated tables, not audited: bounds with a priority first, then cost. ``better`` gets each better
+    plan; it is no part of the request, which is handed on to solves whose plans are of other workbooks."""
+    from model.families.instance import read_instance
+    from model.planning.lexicographic import in_order, settled
+
+    request.progress.stage("Building the model")
+    if in_order(tables):
+        tables = settled(tables, request)
+        request.progress.stage("Building the model")
+    return solve_instance(tables, read_instance(tables), request, better)
+
+
+def solve_instance(
+    tables: Tables, instance: Instance, request: Request, better: Callable[[Incumbent], None] | None = None
+) -> Plan:
+    """The plan of an instance, not audited; ``better`` gets each better one."""
+    from model.families.assemble import build_model
+    from model.solver.matrix import read_matrix
+
+    return solve_matrix(tables, instance, *read_matrix(build_model(instance)), request, better)
+
+
+def solve_matrix(
+    tables: Tables,
+    instance: Instance,
+    matrix: Matrix,
+    reader: Reader,
+    request: Request,
+    better: Callable[[Incumbent], None] | None = None,
+) -> Plan:
+    """The plan of an instance whose model has been read, not audited; ``better`` gets each better one."""
+    from model.results.decisions import Ahead, incumbent
+    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.plan import read_plan
+    from model.results.unbounded import without_limit
+    from model.solver.decomposition import Rounds
+    from model.solver.transfer import knowing
+
+    model = reader.model
+    if not len(matrix.cost):
+        raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
+    ahead = Ahead.of(model, matrix, instance.tree)
+    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
+    learned = None if request.known is None else request.known(matrix, instance.tree)
+    reader.forget()
+    left_out: list[str] = []
+    try:
+        if request.held is not None:
+            solution, left_out = _holding(model, ahead, request.held, rounds.learning, learned, request)
+        else:
+            if learned is not None:
+                rounds.learning = knowing(rounds.learning, learned)
+            if better is not None:
+                rounds.better = lambda found: better(incumbent(matrix, found))
+            solution = _without_tokens(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
+    except Unbounded as unbounded:
+        raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
+    request.progress.stage("Reading and auditing the plan")
+    plan = read_plan(tables, instance, reader, solution)
+    return replace(
+        plan,
+        decided=ahead.decided(solution.values),
+        asked={"gap": request.gap, "time limit": request.time_limit},
+        statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
+        learned=worth_keeping(rounds.learning, request.progress) if request.is_base else None,
+    )
+
+
+def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
+    """What was learned of a program, where that took a while."""
+    from model.solver.highs import LARGE
+    from model.solver.transfer import learned_of
+
+    is_large = len(learning.program.matrix.cost) >= LARGE
+    is_known = learning.relaxed_at is not None or bool(learning.cuts)
+    return learned_of(learning, progress) if is_large and is_known else None
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """What a search takes of a request."""
+    names = ("gap", "time_limit", "progress", "interrupt")
+    return {name: getattr(request, name) for name in names}
+
+
+def _near(matrix: Matrix, request: Request) -> Array | None:
+    from model.results.decisions import near_to
+
+    return None if request.near is None else near_to(matrix, request.near)
+
+
+def _holding(
+    model: Any, ahead: Ahead, kept: Held, learning: Learning, learned: Learned | None, request: Request
+) -> tuple[Solution, list[str]]:
+    """The cheapest plan with what is held, and in words what of it cannot be had here. Raises Infeasible where there is
+    none, with what cannot be.
+
+    Where all is held no whole numbers are looked for. Held exactly first: where continuous decisions had room of 1e-7,
+    HiGHS's presolve called the example impossible at once, and without presolve HiGHS solved the same linear program.
+    """
+    from model.results.decisions import TOLERANCES, held, up_to, up_to_rounding
+    from model.results.fixing_conflicts import broken, not_held, too_much
+    from model.solver.decomposition import Rounds
+    from model.solver.master import Learning
+    from model.solver.transfer import knowing
+
+    decided = up_to(kept.until, kept.decided)
+    if reason := too_much(model, ahead, decided):
+        raise Infeasible(f"The plan cannot be held. {reason}")
+    given = ahead.held(decided, kept.until)
+
+    def found(room: float) -> Solution:
+        program = replace(learning.program, matrix=held(ahead.matrix, given, room))
+        if learned is not None:
+            rounds = Rounds(knowing(learning, learned, program))
+        else:
+            rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
+        if kept.until == math.inf:
+            return rounds.hold(**_asked(request))
+        return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
+
+    try:
+        solution = up_to_rounding(found)
+    except Infeasible as error:
+        reason = broken(ahead, decided) if kept.until == math.inf else ""
+        raise Infeasible(reason or str(error)) from error
+    solution = _without_tokens(held(ahead.matrix, given, TOLERANCES[-1]), solution)
+    return solution, not_held(model, ahead.left_out(decided))
+
+
+def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
+    """The solution without builds that nothing needs, and what they cost."""
+    from model.results.decisions import without_tokens
+    from model.solver.gap import bound_below, gap_of
+
+    values = without_tokens(matrix, solution.values)
+    objective = solution.objective - float(matrix.cost @ (solution.values - values))
+    bound = bound_below(objective, solution.bound)
+    return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
+
+
+def unless_stopped(solve: Callable[[Interrupt], Solved], interrupt: Interrupt | None = None) -> Solved:
+    """What one of several solves finds that are compared. Raises KeyboardInterrupt where it is stopped: otherwise the
+    others would go on, and be compared with what it left."""
+    from model.solver.highs import Interrupt
+
+    interrupt = interrupt or Interrupt()
+    try:
+        return solve(interrupt)
+    finally:
+        if interrupt.is_set:
+            raise KeyboardInterrupt
+
+
+def audited(plan: Plan) -> Plan:
+    """The plan with its audit. Raises AuditFailed, which carries it and names what does not hold."""
+    from model.audit import audit
+
+    plan = replace(plan, audit=audit(plan))
+    failed = [check for check in plan.audit if not check.passed]
+    if failed:
+        lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
+        raise AuditFailed(f"The plan fails the audit, which recomputes it from the workbook:\n{lines}", plan)
+    return plan

@@ -1,0 +1,207 @@
+"""What stands where on a page, and how it looks: blocks that charts refer to, columns, widths, number formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from model.reports.book import is_whole, number_format
+from model.reports.palette import BAD
+from model.results.year_series import Line
+
+ROW = 20
+"""Height of a row on the screen, in pixels."""
+
+PAPER_WIDTH, PAPER_HEIGHT = 1070, 690
+"""What fits on a landscape A4 page at full size, in pixels; of the height a little less."""
+A3 = 2**0.5
+"""Width of A3 paper by that of A4."""
+FONT_SIZE, LEAST_SIZE = 10, 9
+"""Of the smallest letters on a sheet, and on paper, in points."""
+FALLBACK = 4 / 3
+"""Width of columns where LibreOffice has neither Calibri nor a font of its measures, by what they are in Excel."""
+WIDEST = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE / FALLBACK)
+"""What fits on a landscape A4 page with letters that can be read in either, in pixels."""
+WIDEST_A4 = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE)
+"""What fits with letters that can be read in Excel, in pixels."""
+EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 725
+"""Where a page of full size ends, in pixels, as programs do not agree on the height of a row."""
+
+YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 5.0, 4.5, 9.0, 9.0
+SHARE_WIDTH = 6.0
+"""Of '100.0%'."""
+TALLEST_TREND = 400
+"""Beyond so many lines there are no sparklines: they would make the file slow to open."""
+
+SHARE_FORMAT = '0.0%;-0.0%;"–"'
+HEADER = {
+    "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
+}  # fmt: skip
+FORMATS = {
+    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "wrapped": "@", "exact": "General",
+    "value": "General", "mixed": "#,##0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
+}  # fmt: skip
+LINK = {"font_color": "#0B57A4", "underline": 1}
+TEXTS = ("text", "wrapped")
+"""Looks of words."""
+MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
+FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
+"""What is no finding."""
+HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
+        "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where lines stand on a sheet: what charts refer to."""
+
+    sheet: str
+    header: int
+    first: int
+    years: tuple[int, int]
+    lines: tuple[Line, ...]
+    headers: tuple[str, ...] = ()
+    """Of labels, unit, years, sums and trend."""
+
+    def values(self, at: int) -> list[Any]:
+        return [self.sheet, self.first + at, self.years[0], self.first + at, self.years[1]]
+
+    @property
+    def categories(self) -> list[Any]:
+        return [self.sheet, self.header, self.years[0], self.header, self.years[1]]
+
+    def find(self, *labels: str) -> int | None:
+        """Place of the line that begins with these labels."""
+        places = (at for at, line in enumerate(self.lines) if line.labels[: len(labels)] == labels)
+        return next(places, None)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where a table stands on a sheet: its rows."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, at: int) -> list[Any]:
+        return [self.sheet, self.first, at, self.last, at]
+
+    def cell(self, row: int, at: int) -> list[Any]:
+        return [self.sheet, self.first + row, at, self.first + row, at]
+
+    def part(self, start: int, stop: int) -> Cells:
+        """Rows from one place up to another, as far as there are any."""
+        return Cells(self.sheet, self.first + start, min(self.first + stop - 1, self.last))
+
+
+R = TypeVar("R")
+"""What a row of a table is of."""
+
+
+@dataclass(frozen=True)
+class Field(Generic[R]):
+    """A column of a table: its header with its unit, how the cell of a row is got, how it looks."""
+
+    header: str
+    get: Callable[[R], Any]
+    look: str = "number"
+    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'wrapped' (a text of several lines), 'exact', 'value'
+    (text or number) or 'mixed' (the same, on the right)."""
+    width: float = 0.0
+    form: str | Callable[[R], str] = ""
+    """Number format, where the look does not say it; of each row, where they are not of one unit."""
+    accent: Callable[[R], Mapping[str, Any]] | None = None
+    """Cell format of rows that stand out."""
+
+    def format_of(self, values: Sequence[Any]) -> str:
+        """Number format of the column."""
+        if isinstance(self.form, str) and self.form:
+            return self.form
+        sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+        return FORMATS.get(self.look) or number_format(max(sizes, default=0.0), is_whole(values))
+
+    def width_of(self, values: Sequence[Any]) -> float:
+        """Its width, unless given wide enough for most of what stands in it."""
+        words = max([len(word) for word in self.header.split()] + [len(self.header) / 2])
+        if self.width:
+            return self.width
+        if self.look not in TEXTS:
+            sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+            return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
+        longest = max([len(str(value)) for value in values if value is not None] + [words + 3])
+        return min(max(text_width(longest), 7.0), 40.0)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table where it stands on a sheet, with what its cells are got from."""
+
+    cells: Cells
+    rows: tuple[Any, ...]
+    fields: tuple[Field[Any], ...]
+
+
+def always(value: Any) -> Callable[[Any], Any]:
+    """What gets the same for every row."""
+    return lambda row: value
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Room for a chart, in pixels from the left of a row."""
+
+    row: int
+    left: int
+    width: int
+    height: int
+
+    @property
+    def last(self) -> int:
+        """Its last row."""
+        return self.row + -(-self.height // ROW)
+
+
+def best_across(count: int) -> int:
+    """Charts in a row: two, three or four, whichever leaves the least empty room."""
+    if count <= 4:
+        return max(count, 2)
+    return min((3, 4), key=lambda across: (-count % across, across))
+
+
+def tint(colour: str) -> str:
+    """A colour halfway to white."""
+    return "#" + "".join(f"{(int(colour[at : at + 2], 16) + 255) // 2:02X}" for at in (1, 3, 5))
+
+
+def line_format(line: Line) -> str:
+    return SHARE_FORMAT if line.look == "share" else number_format(line.size, is_whole(line.values))
+
+
+def label_width(at: int, label: str, lines: Sequence[Line]) -> float:
+    """Wide enough for most of the labels in a column."""
+    longest = max([len(line.labels[at]) for line in lines if at < len(line.labels)] + [len(label) + 3])
+    return min(max(text_width(longest), 7.0), 32.0)
+
+
+def year_width(years: Sequence[str], lines: Sequence[Line]) -> float:
+    """Wide enough for every figure, so that none is shown as ####."""
+    figures = [value for line in lines if line.look != "share" for value in line.values]
+    least = SHARE_WIDTH if any(line.look == "share" for line in lines) else YEAR_WIDTH
+    return max([least, figure_width(figures)] + [0.85 * len(year) + 1 for year in years])
+
+
+def total_width(lines: Sequence[Line]) -> float:
+    """Wide enough for every sum over the years."""
+    return max(TOTAL_WIDTH, figure_width([total for line in lines for total in line.totals]))
+
+
+def text_width(letters: float) -> float:
+    """Of a column, in its digits, for a text of so many letters."""
+    return 0.79 * letters + 1
+
+
+def figure_width(figures: Sequence[float | None]) -> float:
+    """Of a column, in its digits: wide enough for whole figures with their commas and signs."""
+    return max([len(f"{figure:,.0f}") * 0.82 + 0.8 for figure in figures if figure is not None] + [0.0])

@@ -1,0 +1,100 @@
+"""What the families share while they read the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from model.scenario.calendar import Calendar
+from model.scenario.effects import Effects
+from model.scenario.tree import Tree
+from model.sheets.common import Settings
+from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, LaneName, SiteName
+from model.sheets.tables import Tables
+
+Place = tuple[SiteName, CommodityName]
+"""(site, commodity)"""
+
+Ends = tuple[SiteName, SiteName, CommodityName]
+"""(origin, destination, commodity) of a lane"""
+
+MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Where something lies: for reporting by country and for budgets that name a place."""
+
+    country: str
+    site: str = ""
+    names: frozenset[str] = frozenset()
+
+
+@dataclass
+class BuildContext:
+    """What families share while they read the tables.
+
+    ``makers`` and ``users`` collect where each commodity can come from and go to; the network, read after them,
+    makes lanes between the two.
+    """
+
+    tables: Tables
+    calendar: Calendar
+    tree: Tree
+    directory: Directory
+    effects: Effects
+    makers: set[Place] = field(default_factory=set)
+    users: set[Place] = field(default_factory=set)
+    owners: dict[str, Owner] = field(default_factory=dict)
+    lanes: dict[LaneName, Ends] = field(default_factory=dict)
+    """Once the network has been made."""
+    parts: dict[str, Any] = field(default_factory=dict)
+    """Coefficients of the families that were read before, by name."""
+
+    def part(self, kind: type[Part]) -> Part:
+        """Coefficients of a family that was read before, by their class."""
+        return part(self.parts, kind)
+
+    @property
+    def settings(self) -> Settings:
+        return self.tables.settings
+
+    def money(self, value: float) -> float:
+        """A sum in the currency, as large amount."""
+        return value / MONEY[self.settings.amounts]
+
+    def own(self, label: str, site: SiteName, *names: str) -> None:
+        """Say at which site something lies, and by which further names a budget may mean it."""
+        country = self.directory.country_of[site]
+        self.owners[label] = Owner(country, site, frozenset((label, *names)))
+
+
+def part(parts: Mapping[str, Any], kind: type[Part]) -> Part:
+    """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError where no family has made it."""
+    for each in parts.values():
+        if isinstance(each, kind):
+            return each
+    raise KeyError(kind.__name__)
+
+
+Key = TypeVar("Key")
+Member = TypeVar("Member")
+
+
+def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
+    """The members of each key, an empty list where there are none. Pairs of other keys are left out."""
+    groups: dict[Key, list[Member]] = {key: [] for key in keys}
+    for key, member in pairs:
+        if key in groups:
+            groups[key].append(member)
+    return groups
+
+
+def ordered(items: Iterable[Any]) -> list[Any]:
+    """Without doubles, in order of first mention: the same workbook always gives the same model."""
+    return list(dict.fromkeys(items))

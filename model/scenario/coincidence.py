@@ -1,0 +1,111 @@
+r"""Independent disruptions that coincide: which sets of them have a branch, and how likely each is.
+
+Those that start in the same year form a group. Of :math:`n` in a group, each with a probability :math:`p_i`, a set
+:math:`T` of fewer than :math:`k` of them ('coinciding disruptions') occurs, and no other, with the probability
+
+.. math:: P_T = \prod_{i \in T} p_i \prod_{i \notin T} (1 - p_i)
+
+and sets of :math:`k` have that of larger ones as well, of which each is divided evenly among its subsets of :math:`k`:
+
+.. math:: P_T = \prod_{i \in T} p_i \sum_{j = 0}^{n - k} q_{Tj} \Big/ \binom{k + j}{k}
+
+where :math:`q_{Tj}` is the probability that :math:`j` of the others start (Poisson's binomial distribution). So that
+nothing starts keeps its probability, :math:`\prod (1 - p_i)`, and no disruption is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations
+from math import comb, prod
+
+from model.scenario.disruptions import Branch, alone
+from model.sheets.tables import Tables
+
+AND = " + "
+"""Stands between disruptions that coincide."""
+
+
+def branches(tables: Tables) -> list[Branch]:
+    """Every branch of the tree: each disruption alone, then those that coincide."""
+    return coinciding(alone(tables), tables.settings.coinciding_disruptions)
+
+
+def coinciding(single: Sequence[Branch], most: int) -> list[Branch]:
+    """Branches of one disruption each with their probabilities of occurring alone, then branches of up to ``most``."""
+    alone_now, together = {each: each for each in single}, list[Branch]()
+    for group in groups(single).values():
+        for size in range(1, min(most, len(group)) + 1):
+            for numbers in combinations(range(len(group)), size):
+                others = [each.probability for at, each in enumerate(group) if at not in numbers]
+                chosen = [group[at] for at in numbers]
+                if size == 1:
+                    alone_now[chosen[0]] = replace(chosen[0], probability=_probability(chosen, others, most))
+                else:
+                    together.append(_together(chosen, _probability(chosen, others, most)))
+    return [*alone_now.values(), *together]
+
+
+def groups(single: Iterable[Branch]) -> dict[int, list[Branch]]:
+    """Independent disruptions by the year in which they start."""
+    found: dict[int, list[Branch]] = {}
+    for each in single:
+        if each.is_independent:
+            found.setdefault(each.start, []).append(each)
+    return found
+
+
+def how_many(single: Iterable[Branch], most: int) -> int:
+    """How many branches of two disruptions or more there are."""
+    sizes = [len(group) for group in groups(single).values()]
+    return sum(comb(size, several) for size in sizes for several in range(2, min(most, size) + 1))
+
+
+def _probability(chosen: Sequence[Branch], others: Sequence[float], most: int) -> float:
+    return chance([each.probability for each in chosen], others, is_most=len(chosen) == most)
+
+
+def _together(chosen: Sequence[Branch], probability: float) -> Branch:
+    """The branch in which several disruptions start in one year."""
+    start = chosen[0].start
+    labels = (each.name.removesuffix(f", {start}") for each in chosen)
+    return Branch(
+        name=f"{AND.join(labels)}, {start}",
+        disruption=AND.join(each.disruption for each in chosen),
+        subject=AND.join(each.subject for each in chosen if each.subject),
+        start=start,
+        end=max(each.end for each in chosen),
+        probability=probability,
+        actions=tuple(row for each in chosen for row in each.actions),
+        members=tuple(each.disruption for each in chosen),
+    )
+
+
+def chance(chosen: Sequence[float], others: Sequence[float], is_most: bool) -> float:
+    """Probability that independent events occur and others do not; with the part of larger sets, if they are as many
+    as may coincide."""
+    counts = numbers_of(others) if is_most else [prod(1 - each for each in others)]
+    return prod(chosen) * sum(each / comb(len(chosen) + more, more) for more, each in enumerate(counts))
+
+
+def numbers_of(probabilities: Iterable[float]) -> list[float]:
+    """Probability that none, one, two ... of some independent events occur."""
+    return _numbers_of(tuple(sorted(probabilities)))
+
+
+@lru_cache(maxsize=1024)  # sets of disruptions that are alike leave others that are alike
+def _numbers_of(probabilities: tuple[float, ...]) -> list[float]:
+    found = [1.0]
+    for each in probabilities:
+        if each > 0:
+            occurs, not_so = [0.0, *(each * before for before in found)], [(1 - each) * before for before in found]
+            found = [a + b for a, b in zip(occurs, [*not_so, 0.0], strict=True)]
+    return found
+
+
+def beyond(single: Iterable[Branch], most: int) -> Iterator[tuple[int, int, float]]:
+    """Year, how many independent disruptions start in it, and the probability that more than ``most`` do."""
+    for start, group in groups(single).items():
+        yield start, len(group), sum(numbers_of(each.probability for each in group)[most + 1 :])

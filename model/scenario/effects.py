@@ -1,0 +1,159 @@
+"""Effects of a disruption at each node of its branch: factors on undisturbed values, pro rata for parts of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Branch, Disruption
+from model.scenario.tree import Tree
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, Node, ProjectName, SiteName
+from model.sheets.schema import ANY
+
+Applies = Callable[[Disruption], bool]
+
+Acting = tuple[Disruption, float, float]
+"""A row, and when its action starts and ends, in decimal years."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Factors by node: 1 where nothing acts."""
+
+    calendar: Calendar
+    tree: Tree
+    directory: Directory
+    averaged: Mapping[Node, Mapping[Node, float]] = field(default_factory=dict)
+    """For a mean-value problem: of a node, those whose effects it averages, with their probabilities."""
+
+    @cached_property
+    def _acting(self) -> dict[tuple[Node, str], list[Acting]]:
+        """By node and action: rows that act in its period, targets filled in."""
+        found: dict[tuple[Node, str], list[Acting]] = {}
+        for node, branch in self.tree.branch_of.items():
+            for row in branch.actions:
+                begins = branch.start + row.after
+                ends = begins + row.duration
+                if self.calendar.share(begins, ends, self.tree.period[node]) > 1e-9:
+                    found.setdefault((node, row.action), []).append((row, begins, ends))
+        return found
+
+    def acting(self, node: Node, action: str) -> list[Acting]:
+        """Rows of an action that act in the period of a node."""
+        return self._acting.get((node, action), [])
+
+    def left(self, node: Node, acting: Iterable[Acting]) -> float:
+        """What rows leave of something on average over the period of a node; those that act at once multiply."""
+        return self.calendar.factor(((begin, end, row.value) for row, begin, end in acting), self.tree.period[node])
+
+    def _factor(self, action: str, node: Node, applies: Applies) -> float:
+        """What the rows that apply leave; one that acts for part of a period counts for that part."""
+        return sum(
+            share * self.left(of, (each for each in self.acting(of, action) if applies(each[0])))
+            for of, share in self._averages(node).items()
+        )
+
+    def _averages(self, node: Node) -> Mapping[Node, float]:
+        """The nodes whose effects a node has, with their probabilities: itself, but in a mean-value problem."""
+        return self.averaged.get(node) or {node: 1.0}
+
+    def capacity_of_plant(self, plant: Plant, makes: Collection[CommodityName], node: Node) -> float:
+        """Factor on a plant's capacity. A row for a commodity hits the plants that make it."""
+
+        def applies(row: Disruption) -> bool:
+            return self.hits_plant(row, plant) and (row.commodity == ANY or not self._goods(row).isdisjoint(makes))
+
+        return self._factor("capacity", node, applies)
+
+    def yield_of(self, plant: Plant, commodity: CommodityName, node: Node) -> float:
+        """Factor on a plant's output of a commodity."""
+        return self._factor("yield", node, lambda row: self.hits_plant(row, plant) and commodity in self._goods(row))
+
+    def capacity_of_supplier(self, supplier: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
+        """Factor on a supplier's limit."""
+        return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
+
+    def sales(self, outlet: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
+        """Factor on an outlet's limit."""
+        return self._factor("sales", node, lambda row: self._hits_trade(row, outlet, site, commodity))
+
+    def price(self, trader: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
+        """Factor on the price of a supplier or an outlet."""
+        return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))
+
+    def demand(self, market: SiteName, product: CommodityName, node: Node) -> float:
+        """Factor on a market's demand for a product."""
+        return self._factor("demand", node, lambda row: market in self._sites(row) and product in self._goods(row))
+
+    def delay(self, project: ProjectName, plant: Plant, decided: float, online: float, node: Node) -> float:
+        """Years by which a project is late: only one that is under way, decided and not online, when the action sets
+        in; it stays late to the end of the branch."""
+        return sum(
+            share * row.value
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
+            for row in branch.actions
+            if row.action == "delay"
+            and decided <= branch.start + row.after < online
+            and (row.target == project or self.hits_plant(row, plant))
+        )
+
+    def delays(self, node: Node) -> bool:
+        """Whether any project may be late at a node."""
+        branches = (branch for of in self._averages(node) for branch in self._branch(of))
+        return any(row.action == "delay" for branch in branches for row in branch.actions)
+
+    def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
+        """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one
+        that is held already stays. It stays late to the end of the branch."""
+        return sum(
+            share * (_arrival(decided, held - decided, self._bans(branch, plant)) - held)
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
+        )
+
+    def _bans(self, branch: Branch, plant: Plant) -> list[tuple[float, float]]:
+        """When licences are banned where a plant lies, or for its technology."""
+        rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
+        return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
+
+    def _branch(self, node: Node) -> list[Branch]:
+        """The branch of a node; none on the trunk."""
+        return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
+
+    def hits_plant(self, row: Disruption, plant: Plant) -> bool:
+        """Whether a row's target is a plant, its technology, or a place that it lies in."""
+        return row.target in (plant.plant, plant.technology) or plant.site in self._sites(row)
+
+    def _hits_trade(self, row: Disruption, name: str, site: SiteName, commodity: CommodityName) -> bool:
+        return (row.target == name or site in self._sites(row)) and commodity in self._goods(row)
+
+    def _sites(self, row: Disruption) -> frozenset[SiteName]:
+        return self.directory.sites(row.target)
+
+    def _goods(self, row: Disruption) -> frozenset[CommodityName]:
+        return self.directory.commodities(row.commodity)
+
+    def leaves(self, row: Disruption, origin: SiteName, destination: SiteName, commodity: CommodityName) -> bool:
+        """Whether a lane is of what a row for exports stops: it leaves the target, and a country where that is all."""
+        if origin not in self._sites(row) or destination not in self.directory.sites(row.to):
+            return False
+        inside = self._sites(row)
+        if row.target == ANY:
+            inside = self.directory.sites(self.directory.country_of[origin])
+        return destination not in inside and commodity in self._goods(row)
+
+
+def _arrival(decided: float, years: float, bans: Iterable[tuple[float, float]]) -> float:
+    """When something that takes this many years is done, if work stops during some spans, in order of their start."""
+    at, left = decided, years
+    for begin, end in bans:
+        if at + left <= begin + 1e-9:
+            break
+        left -= max(0.0, begin - at)
+        at = max(at, end)
+    return at + left

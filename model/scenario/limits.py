@@ -1,0 +1,277 @@
+"""Bounds that a plan must hold, each a row of the sheet Limits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from model.scenario.build_context import Ends
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.tree import Tree
+from model.sheets.common import GOODS, PLACES
+from model.sheets.directory import Directory
+from model.sheets.labels import LaneName, LimitName, Node, Period, SiteName
+from model.sheets.schema import (
+    ANY,
+    EASILY,
+    LESS,
+    MORE,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    year,
+    yearly,
+)
+from model.sheets.tables import Tables
+
+UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
+
+AT_MOST, AT_LEAST = "at most", "at least"
+
+
+@dataclass(frozen=True)
+class MeasureOf:
+    """What a measure of the sheet Limits is."""
+
+    unit: str
+    bounds: tuple[str, ...]
+    """The first one is meant where the row gives none."""
+    during: str
+    """When it holds where the row does not say."""
+    about: str
+
+
+MEASURES = {
+    "share": MeasureOf(
+        "share", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "share of 'scope' in the supply of 'of': production and purchases there",
+    ),
+    "HHI": MeasureOf(
+        "0–10000", (AT_MOST,), UNDISTURBED, "sum of the squared shares, in %, of countries in the supply of 'of'"
+    ),
+    "capacity": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
+        "installed capacity in 'scope', of the technology or the plants that make 'of'",
+    ),
+    "plants in use": MeasureOf(
+        "plants", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "plants in use in 'scope', of the technology or those that make 'of'; each needs a row for the whole plant in "
+        "Operating rules",
+    ),
+    "supply": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "production and purchases of 'of' in 'scope'"
+    ),
+    "flow": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "shipments of 'of' from 'against' to 'scope' ('any': elsewhere), or through a corridor of Routes"
+    ),
+    "throughput": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED, "shipments of 'of' leaving sites of 'scope'"
+    ),
+    "cover": MeasureOf(
+        "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'scope' replaces deliveries from 'against'"
+    ),
+    "service": MeasureOf(
+        "share", (AT_LEAST,), EVERY_DISRUPTION, "fill rate of demand for 'of' in the markets of 'scope'"
+    ),
+    "unmet": MeasureOf(
+        "unit", (AT_MOST,), EVERY_DISRUPTION, "unmet demand for 'of' in the markets of 'scope'"
+    ),
+    "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted operating cost of the supply chain"),
+    "CVaR of unmet": MeasureOf(
+        "unit/y", (AT_MOST,), ALWAYS,
+        "mean of the worst outcomes of a year: unmet demand for 'of' in the markets of 'scope'",
+    ),
+    "CVaR of cost": MeasureOf(
+        "amount", (AT_MOST,), ALWAYS, "mean of the worst outcomes: discounted cost over the horizon"
+    ),
+}  # fmt: skip
+"""Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
+
+OF_LANES = ("flow", "throughput")
+"""Measures of what lanes carry."""
+
+MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
+
+
+@sheet("Limits", tab="Risk", core=True)
+class Limit(Row):
+    """A target or constraint that the plan must meet; the results report each with its slack and marginal cost."""
+
+    limit: LimitName = key()
+    measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
+    of: str = reference(
+        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; for plants a technology."
+    )
+    scope: str = reference(
+        (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY,),
+        note=(
+            "Countries of supply, markets, places of stock or destinations of lanes; for a flow also a corridor of "
+            "Routes."
+        ),
+    )  # fmt: skip
+    bound: str = choice(
+        (AT_MOST, AT_LEAST),
+        default="",
+        note="Empty: 'at least' for capacity, supply, cover and service, else 'at most'.",
+    )
+    value: ByYear | None = yearly(
+        "see measure",
+        default=None,
+        note="A share is 0.65 or 65 %. Empty only for a CVaR with a weight, or with a priority.",
+        gives=lambda row: MORE if row.sense == AT_MOST else LESS,
+        ease=EASILY,
+    )
+    from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
+    until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")
+    during: str = reference(
+        "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
+        note=(
+            "Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. A disruption: also where it "
+            "coincides with others. Not for CVaR."
+        ),
+    )  # fmt: skip
+    counted_at: str = reference(
+        GOODS, default="", note="Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made."
+    )
+    exempt: str = reference(
+        PLACES, default="",
+        note=(
+            "Share of 'each country', HHI: countries that are not limited, such as home. To the HHI their supply does "
+            "not count; of a share it does, as part of all supply."
+        ),
+    )  # fmt: skip
+    against: str = reference(
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
+        note="Cover: whose deliveries the stock replaces. Flow: the origin.",
+    )  # fmt: skip
+    confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
+    weight: float = number("×", default=0.0, at_least=0, note="CVaR: its weight in the objective, limited or not.")
+
+    priority: int | None = number(
+        "order", default=None, whole=True, at_least=1,
+        note=(
+            "1: before cost, this limit is tightened as far as possible; then 2, and so on; last comes the cheapest "
+            "plan that meets them all. The value is then computed; leave it empty. For capacity, plants in use, "
+            "supply, flow, throughput, unmet and cost."
+        ),
+    )  # fmt: skip
+
+    @property
+    def sense(self) -> str:
+        """'at most' or 'at least'."""
+        return self.bound or MEASURES[self.measure].bounds[0]
+
+    @property
+    def held_during(self) -> str:
+        """'undisturbed', 'every disruption', 'always' or a disruption."""
+        return self.during or MEASURES[self.measure].during
+
+
+def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
+    found: dict[str, list[Node]] = {}
+    for node in tree.nodes:
+        branch = tree.branch_of.get(node)
+        if branch is None:
+            is_held = row.held_during in (UNDISTURBED, ALWAYS)
+        else:
+            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, *branch.members)
+        if is_held and _is_in_time(row, tree.period[node], calendar):
+            found.setdefault(node if branch is None else branch.name, []).append(node)
+    return found
+
+
+def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[Node]:
+    """Nodes at which a limit holds, each for itself."""
+    return [node for nodes in held_in(row, tree, calendar).values() for node in nodes]
+
+
+def periods_of(row: Limit, calendar: Calendar) -> list[Period]:
+    """Periods in which a limit holds."""
+    return [t for t in calendar.periods if _is_in_time(row, t, calendar)]
+
+
+def _is_in_time(row: Limit, period: int, calendar: Calendar) -> bool:
+    first = calendar.first_year if row.from_year is None else row.from_year
+    last = calendar.last_year if row.until_year is None else row.until_year
+    return period + calendar.years > first and period <= last
+
+
+def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
+    """The value that holds in some periods, their mean. Raises ValueError where the row has none."""
+    if row.value is None:
+        raise ValueError(f"the limit {row.limit!r} has no value")
+    means = [calendar.mean(row.value, t) for t in periods]
+    return sum(means) / len(means)
+
+
+def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[SiteName]]:
+    """Sites by party: of the place itself, or of every country where it says 'each country'."""
+    if place == EACH_COUNTRY:
+        return {country: directory.sites(country) for country in countries}
+    return {place: directory.sites(place)}
+
+
+def counted_lanes(
+    row: Limit, directory: Directory, lanes: Mapping[LaneName, Ends], corridor: Mapping[LaneName, str]
+) -> dict[str, list[LaneName]]:
+    """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
+    goods, countries = directory.commodities(row.of), directory.countries_with_sites
+    meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
+    starts = parties(row.against, directory, countries)
+    if row.measure == "throughput":
+        places = parties(row.scope, directory, countries)
+        return {w: [a for a, (i, _) in meant.items() if i in sites] for w, sites in places.items()}
+    if row.scope in corridor.values() and not directory.sites(row.scope):
+        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.scope}
+        return {_party(row, row.scope, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
+    return {
+        _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
+        for w, destinations in parties(row.scope, directory, countries).items()
+        for c, origins in starts.items()
+    }
+
+
+def _party(row: Limit, scope: str, against: str) -> str:
+    """Parties that a flow is reported for."""
+    return against if row.against == EACH_COUNTRY else scope
+
+
+def _flows(
+    row: Limit,
+    origin: SiteName,
+    destination: SiteName,
+    origins: Collection[SiteName],
+    destinations: Collection[SiteName],
+) -> bool:
+    """Whether a lane leads from the one to the other. To or from 'any' place or 'each country' is to or from elsewhere:
+    what stays within the place at the other end does not count, unless that is 'any', too."""
+    if origin not in origins or destination not in destinations:
+        return False
+    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.scope != ANY
+    goes_elsewhere = row.scope in (ANY, EACH_COUNTRY) and row.against != ANY
+    stays = (comes_from_elsewhere and origin in destinations) or (goes_elsewhere and destination in origins)
+    return not stays
+
+
+AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", "cost")
+"""Measures that can come before cost: those whose rows compare an amount with the bound."""
+
+
+def in_order(tables: Tables) -> list[Limit]:
+    """Limits with a priority, the first one first."""
+    return sorted((row for row in tables[Limit] if row.priority is not None), key=lambda row: row.priority or 0)
+
+
+def with_value(tables: Tables, row: Limit, value: float) -> Tables:
+    """The tables with another value of a limit, which has no longer a priority."""
+    changed = replace(row, value=ByYear.of(value), priority=None)
+    lines = [changed if each.limit == row.limit else each for each in tables[Limit]]
+    return replace(tables, rows={**tables.rows, Limit: lines})

@@ -1,0 +1,107 @@
+"""Time and chance in one index: the node.
+
+The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk when
+it starts, so that nothing decided before can know of it, and ends with its window: then the world is that of the trunk
+again. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a tree that is
+only a trunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Branch
+from model.sheets.labels import Node, Period, node_name
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes in order, a parent before its children."""
+
+    nodes: tuple[Node, ...]
+    period: dict[Node, Period]
+    parent: dict[Node, Node]
+    """Of each node but the root."""
+    weight: dict[Node, float]
+    """Probability of being there; in every period they add up to 1 over all branches."""
+    branch_of: Mapping[Node, Branch] = field(default_factory=dict)
+    """Of each node that is not of the trunk."""
+
+    def ancestor(self, node: Node, steps: int) -> Node | None:
+        """The node some steps before; None before the horizon."""
+        found: Node | None = node
+        for _ in range(steps):
+            found = self.parent.get(found) if found is not None else None
+        return found
+
+    @cached_property
+    def trunk(self) -> list[Node]:
+        """The nodes of no disruption."""
+        return [node for node in self.nodes if node not in self.branch_of]
+
+    @cached_property
+    def branches(self) -> dict[str, list[Node]]:
+        """Nodes of each branch, by its name."""
+        found: dict[str, list[Node]] = {}
+        for node, branch in self.branch_of.items():
+            found.setdefault(branch.name, []).append(node)
+        return found
+
+    def undisturbed(self, node: Node) -> Node:
+        """The node of the trunk in the same period."""
+        return node_name("", self.period[node])
+
+    def only(self, names: Collection[str]) -> Tree:
+        """The tree with some of its branches; weights stay what they are in the whole tree."""
+        kept = [node for node in self.nodes if node not in self.branch_of or self.branch_of[node].name in names]
+        return Tree(
+            nodes=tuple(kept),
+            period={node: self.period[node] for node in kept},
+            parent={node: self.parent[node] for node in kept if node in self.parent},
+            weight={node: self.weight[node] for node in kept},
+            branch_of={node: self.branch_of[node] for node in kept if node in self.branch_of},
+        )
+
+    def weighing(self, weight: Mapping[Node, float]) -> Tree:
+        """The tree with other weights."""
+        return replace(self, weight=dict(weight))
+
+
+def trunk(periods: Iterable[Period]) -> Tree:
+    """A tree without branches."""
+    years = tuple(periods)
+    nodes = tuple(node_name("", year) for year in years)
+    return Tree(
+        nodes=nodes,
+        period=dict(zip(nodes, years, strict=True)),
+        parent=dict(zip(nodes[1:], nodes, strict=False)),
+        weight=dict.fromkeys(nodes, 1.0),
+    )
+
+
+def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
+    """The trunk with its branches. Weights are not negative if `model.checks` found no problem in the probabilities."""
+    bare = trunk(calendar.periods)
+    nodes, period, parent, weight = list(bare.nodes), dict(bare.period), dict(bare.parent), dict(bare.weight)
+    branch_of: dict[Node, Branch] = {}
+    for branch in branches:
+        before = None
+        for t in window(calendar, branch):
+            node = node_name(branch.name, t)
+            nodes.append(node)
+            period[node], weight[node], branch_of[node] = t, branch.probability, branch
+            weight[node_name("", t)] -= branch.probability
+            previous = before or bare.parent.get(node_name("", t))
+            if previous is not None:
+                parent[node] = previous
+            before = node
+    near_zero = {node: 0.0 for node, each in weight.items() if abs(each) < 1e-12}
+    return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of)
+
+
+def window(calendar: Calendar, branch: Branch) -> list[Period]:
+    """Periods that a branch touches, from the one in which it starts."""
+    return [t for t in calendar.periods if calendar.overlap(branch.start, branch.end, t) > 1e-9]

@@ -1,0 +1,277 @@
+"""A program over a scenario tree, solved in rounds.
+
+A branch whose limits the plan holds anyway need not be in the mixed-integer program. Each round solves the program with
+the branches found to matter, asks every other branch for its reaction, and adds those whose limits are missed most
+(column-and-constraint generation, Zeng and Zhao 2013). A branch that stays outside but has a probability still has a
+cost: cuts from the duals of its reaction keep the objective true (L-shaped method, Van Slyke and Wets 1969). The bound
+of every round is one on the whole program, so that the gap is that of the whole.
+
+A linear program with whole numbers relaxed comes first, so that most of what matters is known when the first whole
+numbers are looked for. One after each round, with whole numbers as they were found, gives the plan and cuts that are
+exact for it: no whole numbers are found twice but at their true cost, and rounds come to an end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.errors import Infeasible, SolveFailed
+from model.progress import Progress
+from model.scenario.tree import Tree
+from model.solver.arrays import Array, Matrix
+from model.solver.cone_cuts import Tangents
+from model.solver.deadline import Deadline, now
+from model.solver.diving import ROUNDING
+from model.solver.fixed_integer_lp import Enough, Settling
+from model.solver.gap import bound_below, gap_of
+from model.solver.highs import Interrupt
+from model.solver.master import Learning
+from model.solver.multicut import approach
+from model.solver.point import KNOWN, Point
+from model.solver.reader import Reader
+from model.solver.relaxing import Stage, relaxed, relaxed_near
+from model.solver.round import Found, Made, Round
+from model.solver.solve import ENOUGH, Solution
+from model.solver.split import program_of
+from model.solver.vertex import PER_COLUMN
+
+RELAXED_SHARE = 0.5
+"""Of the time limit, for all that comes before whole numbers are looked for."""
+
+FEW_ROUNDS = 2
+"""In which a plan is looked for with limited effort."""
+
+NEAR, NEARLY = 0.1, 0.25
+"""Of the gap, within which the relaxation of a large program is known; and where the effort is limited."""
+
+FAR = 0.5
+"""Iterations of simplex a column where the effort is limited. Without the largest plants of the example its relaxation
+is some 12,000 iterations away; to approach it from inside takes four times as long, and leaves no vertex."""
+
+
+class Rounds:
+    """The rounds of one program, as far as it is known."""
+
+    def __init__(self, learning: Learning) -> None:
+        self.learning = learning
+        self.count = 0
+        self.better: Callable[[Found], None] = lambda found: None
+        """Gets each better plan, so that the caller has it should the search be killed."""
+        self.leaves_unlikely = False
+        """Whether reactions to disruptions without probability are left as found: they have no part in the answer."""
+
+    @classmethod
+    def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
+        """The rounds of a Pyomo model, its matrix and the reader that read it. Without ``screen`` every branch is in
+        the program from the start."""
+        return cls(Learning(program_of(model, matrix, reader, tree), Tangents.of(reader, model), screen=screen))
+
+    def solve(
+        self,
+        *,
+        gap: float,
+        time_limit: float,
+        near: Array | None = None,
+        progress: Progress | None = None,
+        interrupt: Interrupt | None = None,
+        effort: float = math.inf,
+    ) -> Solution:
+        """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
+        only where they are cheaper. With an ``effort`` (``solve``) the first plan is the last, and may be outside the
+        gap. Raises Infeasible, Unbounded, or SolveFailed, with what is proven all the same, where no plan is found."""
+        progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt, effort)
+
+    def learn(
+        self, near: Array, *, gap: float, time_limit: float, progress: Progress, interrupt: Interrupt | None = None
+    ) -> None:
+        """Learn of the relaxation, and of the plan of some whole numbers, in whose place no others are looked for."""
+        interrupt, until = interrupt or Interrupt(), Deadline.after(time_limit)
+        bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt)
+        if not self.learning.cuts:
+            self.learning.enter_probable()
+        at_vertex = relaxed_near(self.learning, NEAR * gap, progress, interrupt, until)
+        bound = bound if at_vertex is None else max(bound, at_vertex)
+        self._start(near, Enough(gap, bound), progress, interrupt, until)
+
+    def hold(
+        self,
+        *,
+        gap: float,
+        time_limit: float,
+        progress: Progress | None = None,
+        interrupt: Interrupt | None = None,
+        effort: float = math.inf,
+    ) -> Solution:
+        """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
+        program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
+        """
+        began = now()
+        until = Deadline.after(time_limit)
+        progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        progress.stage("Identifying the disruptions that matter")
+        nothing = np.array([], dtype=int)
+        when = "even undisrupted"
+        try:
+            stages = () if self.learning.is_neighbour else (Stage.UNDISTURBED,)
+            relaxed(self.learning, progress, interrupt, until, stages)
+            when = "in every disruption"
+            progress.stage("Planning for every disruption")
+            enough = Enough(gap, effort=effort, is_all=True)
+            point = Settling(
+                self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until
+            ).plan()
+            if point is not None and point.is_whole and self._is_in_whole_numbers(point):
+                return self._solution(Made.of(point), point.least, "optimal", began)
+            if point is not None:
+                return self._solve(gap, until, None, progress, interrupt, effort)
+        except Infeasible:
+            pass
+        if interrupt.is_set or until.is_over:
+            raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
+        raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
+
+    def _solve(
+        self,
+        gap: float,
+        until: Deadline,
+        near: Array | None,
+        progress: Progress,
+        interrupt: Interrupt,
+        effort: float = math.inf,
+    ) -> Solution:
+        began = now()
+        bound = -math.inf
+        is_partial = bool(self.learning.outside or self.learning.tangents.cones)
+        if is_partial:
+            progress.stage("Identifying the disruptions that matter")
+            bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt, effort)
+            if not self.learning.cuts:
+                self.learning.enter_probable()
+        best = earlier = None
+        if near is not None and self._is_possible(near):
+            best, earlier = self._start(near, Enough(gap, bound, or_nothing=True), progress, interrupt, until)
+        self._tell(best, bound, progress)
+        if best is not None and gap_of(best.point.cost, bound) <= gap:
+            return self._solution(best, bound, "optimal", began)
+        while True:
+            before = best
+            aim = gap / 2 if is_partial else gap
+            self.count += 1
+            a_round = Round(self.learning, self.count, self.better, progress, interrupt, until)
+            try:
+                this = a_round.plan(Enough(gap, bound, effort=effort), aim, best, earlier, near)
+            except SolveFailed as failed:
+                raise SolveFailed(str(failed), bound) from None
+            earlier = near = None
+            bound = max(bound, this.found.bound)
+            if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
+                best = this
+                self._tell(best, bound, progress)
+            elif best is not None:
+                best = Made(this.found, best.point)
+            if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
+                return self._solution(best, bound, "optimal", began)
+            is_cut_short = interrupt.is_set or until.is_over or this.found.outcome not in ("optimal", ENOUGH)
+            if math.isfinite(effort) and not is_cut_short:
+                if best is not None:
+                    return self._solution(best, bound, ENOUGH, began)
+                if self.count == FEW_ROUNDS:
+                    raise SolveFailed("No plan was found with the effort that was to be taken.", bound)
+            if is_cut_short:
+                if best is None:
+                    raise SolveFailed(
+                        "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
+                        "in Settings, or request a wider gap.",
+                        bound,
+                    )
+                return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
+            if before is not None and this.point is before.point and not self.learning.enter_probable():
+                return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
+
+    def _relaxed(
+        self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt, effort: float = math.inf
+    ) -> float:
+        """A bound on any plan from the relaxation, of which all is learned that can be."""
+        learning, is_limited = self.learning, math.isfinite(effort)
+        near = gap * (NEARLY if is_limited else NEAR)
+        if learning.is_known:
+            bound = relaxed_near(
+                learning, near, progress, interrupt, until, per_column=FAR if is_limited else PER_COLUMN
+            )
+            if bound is not None:
+                return bound
+            learning.leave()
+            if is_limited:  # a vertex from nothing takes less than to approach it, and there is one to round
+                bound = relaxed_near(learning, near, progress, interrupt, until, per_column=FAR)
+                if bound is not None:
+                    return bound
+        bound = approach(learning, near, progress, interrupt, until)
+        return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
+
+    def _tell(self, best: Made | None, bound: float, progress: Progress) -> None:
+        if best is not None:
+            progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
+            whole = np.round(best.point.values[self.learning.whole_numbers])
+            self.better(Found(whole, best.point.cost, self.count, is_settled=True))
+
+    def _start(
+        self, near: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
+    ) -> tuple[Made | None, Array | None]:
+        """The plan of some whole numbers, if there is one that may do; else what they come to in the master."""
+        progress.stage("Trying the earlier decisions")
+        whole = self.learning.whole_numbers
+        settling = Settling(
+            self.learning, whole, near, enough=enough, progress=progress, interrupt=interrupt, until=until
+        )
+        with suppress(SolveFailed):
+            point = settling.plan()
+            if point is not None and point.is_whole:
+                return Made.of(point), None
+            if point is None and settling.vertex is not None:
+                return None, settling.vertex.values
+        return None, None
+
+    def _is_possible(self, numbers: Array) -> bool:
+        """Whether no whole number is beyond its bounds."""
+        matrix, whole = self.learning.program.matrix, self.learning.whole_numbers
+        return bool(((numbers >= matrix.lower[whole]) & (numbers <= matrix.upper[whole])).all())
+
+    def _is_in_whole_numbers(self, point: Point) -> bool:
+        whole = point.values[self.learning.whole_numbers]
+        return bool((np.abs(whole - np.round(whole)) <= ROUNDING).all())
+
+    def _solution(self, best: Made, bound: float, outcome: str, began: float) -> Solution:
+        """The plan, in which branches without probability react as cheaply as they can: those left out do so anyway.
+
+        Tangents that were learned after it have no part in its marginal values.
+        """
+        learning, point = self.learning, best.point
+        probability = learning.program.probability
+        unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]
+        values = point.values if self.leaves_unlikely else learning.cheapest(unlikely, point.values)
+        matrix = learning.program.matrix
+        values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
+        return replace(
+            best.found,
+            outcome=outcome,
+            values=values,
+            objective=point.cost,
+            bound=bound_below(point.cost, bound),
+            gap=gap_of(point.cost, bound),
+            seconds=now() - began,
+            duals=point.duals,
+            tangents=[(each.limit, each.moment, row) for each, row in learning.tangent_rows if row < len(point.duals)],
+            statistics=best.found.statistics
+            | {
+                "disruptions": len(probability),
+                "disruptions in the program": len(learning.active),
+                "rounds": self.count,
+            },
+        )

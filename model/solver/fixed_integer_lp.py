@@ -1,0 +1,236 @@
+"""The plan of whole numbers, once these are found.
+
+What a plan costs is known from the program of the active branches and cuts: it says what the plan costs at least, and
+the reactions of all other branches, small linear programs that begin where they were left, say what it does cost. Cuts
+are added until both agree, or until the plan is near enough to what is proven of all plans. Where whole numbers leave
+too much open for that, or the program is small anyway, the linear program of all probable branches has the last word:
+it is exact at once, and on the example takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.errors import SolveFailed
+from model.progress import Progress
+from model.solver.arrays import Array
+from model.solver.cone_cuts import PRECISION
+from model.solver.deadline import Deadline
+from model.solver.gap import gap_of
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt
+from model.solver.master import MOST_STEPS, Learning
+from model.solver.point import KNOWN, Point
+from model.solver.program import Master
+from model.solver.vertex import Box, Vertex, cheapest_vertex
+from model.solver.warm import WarmStart
+
+FEW_STEPS = 8
+"""With cuts, before the linear program of all probable branches is the quicker way."""
+
+FEW_NEEDS = 20
+"""Vertices at most that are to hold what branches need; a branch that is missed after them enters."""
+
+POLISHED, FINEST = 0.25, 0.0025
+"""A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers, nor
+more than this part of its cost."""
+
+
+ROUGHLY = 0.5
+"""Of the gap, to which the plan of whole numbers is known where no effort is to be taken."""
+
+
+@dataclass(frozen=True)
+class Enough:
+    """How well a plan has to be known."""
+
+    gap: float
+    bound: float = math.inf
+    """On any plan; infinite where it does not matter yet how near the plan comes to the best."""
+    or_nothing: bool = False
+    """Whether a plan that is not within the gap is of no use."""
+    effort: float = math.inf
+    """Of the search for whole numbers (`solve`); where it is limited, any plan will do."""
+    is_all: bool = False
+    """Whether nothing is looked for beyond these whole numbers: then the gap is to what they cost at least."""
+
+    def is_near(self, cost: float) -> bool:
+        """Whether a plan is within the gap."""
+        return math.isfinite(self.effort) or self.bound == math.inf or gap_of(cost, self.bound) <= self.gap
+
+    def will_do(self, cost: float, least: float) -> bool:
+        """Whether a plan need not be looked for in the program of all probable branches."""
+        return gap_of(cost, least) <= max(KNOWN, self.gap) if self.is_all else self.is_near(cost)
+
+    def is_known(self, point: Point) -> bool:
+        """Whether a plan need not be bettered."""
+        if not self.effort:
+            return gap_of(point.cost, point.least) <= max(KNOWN, ROUGHLY * self.gap)
+        enough = min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0
+        return gap_of(point.cost, point.least) <= max(KNOWN, enough)
+
+
+class Settling:
+    """Whole numbers, and the plan with them as far as it is known."""
+
+    def __init__(
+        self,
+        learning: Learning,
+        columns: Array,
+        numbers: Array,
+        *,
+        enough: Enough,
+        progress: Progress,
+        interrupt: Interrupt,
+        until: Deadline,
+    ) -> None:
+        self._learning, self._enough = learning, enough
+        self._fixed = Box.at(columns, numbers)
+        self._progress, self._interrupt, self._until = progress, interrupt, until
+        self._best: Point | None = None
+        """The cheapest that holds; the last one where none does."""
+        self._is_mixture = False
+        """Whether it lies between two vertices."""
+        self._least = -math.inf
+        self.vertex: Vertex | None = None
+        """The last one in the program of the active branches and cuts."""
+
+    def plan(self) -> Point | None:
+        """The plan, known well enough; None where there is none, or Ctrl-C came first.
+
+        Whole numbers that were found are worth the wait: the time limit ends only what would better their plan.
+        """
+        if self._learning.is_small or not self._by_cuts():
+            self._exactly()
+        if self._found is not None and self._is_mixture:
+            self._best = self.tightened(self._found)
+        return self._best
+
+    def tightened(self, best: Point) -> Point:
+        """The cheapest plan that is the same to all branches that are not active, but for rounding.
+
+        Half the way between two plans is a mixture of both: what has to be paid or replaced is there more than what is
+        missing, wherever one of the two misses nothing.
+        """
+        learning = self._learning
+        seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
+        box = self._fixed.around(seen, best.values[seen], learning.program.matrix)
+        with suppress(SolveFailed):
+            master, vertex = self._cheapest(learning.master(), None, box)
+            if vertex is not None:
+                cost = master.matrix.cost_of(vertex.values)
+                point = learning.point(master, vertex.values, cost, vertex.duals, self._interrupt)
+                return replace(point, duals=best.duals, least=best.least) if point.is_whole else best
+        return best
+
+    @property
+    def _cost(self) -> float:
+        """Of the plan so far."""
+        return math.inf if self._best is None else self._best.cost
+
+    @property
+    def _found(self) -> Point | None:
+        """The best, if it holds."""
+        return self._best if self._best is not None and self._best.is_whole else None
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether what was found has to do."""
+        return self._interrupt.is_set or (self._found is not None and self._until.is_over)
+
+    def _by_cuts(self) -> bool:
+        """Look in the program of the active branches and cuts; whether that was enough."""
+        learning = self._learning
+        master = learning.master()
+        near = None if learning.settled_at is None else learning.settled_at.basis(master)
+        for _ in range(FEW_STEPS):
+            active = set(learning.active)
+            master, vertex = self._cheapest(master, near, self._fixed)
+            if vertex is None:
+                return True
+            self.vertex, near = vertex, vertex.basis
+            learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
+            if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
+                return True
+            point = self._take(master, vertex, self._halfway(master, vertex))
+            cuts, needs = len(learning.cuts), len(learning.needs)
+            if self._is_known or self._is_late:
+                return True
+            if not learning.learn(point, by_needs=True) and point.cost > self._cost:
+                return False
+            if learning.active != active or not master.has_recourse:
+                master = learning.master()
+                near = learning.settled_at.basis(master)
+                continue
+            master = master.with_needs(learning.needs[needs:])
+            if len(learning.cuts) > cuts:
+                master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
+        return self._found is not None and self._enough.will_do(self._found.cost, self._least)
+
+    @property
+    def _is_known(self) -> bool:
+        return self._found is not None and self._enough.is_known(self._found)
+
+    def _exactly(self) -> None:
+        """Look in the program of the active and all probable branches, until no other branch is missed."""
+        learning, known = self._learning, None
+        for _ in range(MOST_STEPS):
+            learning.reacting.forget()
+            master = learning.program.master(learning.active | learning.probable, [])
+            near = None if known is None else known.basis(master)
+            master, vertex = self._cheapest(master, near, self._fixed)
+            if vertex is None:
+                return
+            learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
+            point = self._take(master, vertex, vertex.values)
+            learning.cut_by_duals(point)
+            if not learning.learn(point) or self._is_late:
+                return
+            known = learning.settled_at
+
+    def _cheapest(self, master: Master, near: Basis | None, box: Box) -> tuple[Master, Vertex | None]:
+        """The cheapest vertex of a master in a box that holds its cones and what branches need that were missed before,
+        and the master with the tangents and needs that this takes."""
+        learning, vertex = self._learning, None
+        for step in range(MOST_STEPS):
+            until = Deadline() if self._found is None else self._until
+            vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
+            if vertex is None:
+                break
+            near = vertex.basis
+            values, needs = learning.whole(master, vertex.values), len(learning.needs)
+            tangents = learning.touch(values, PRECISION)
+            if tangents.count:
+                count = len(learning.program.matrix.row_lower)
+                master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
+            elif step < FEW_NEEDS:
+                learning.need_again(values, self._interrupt)
+                master = master.with_needs(learning.needs[needs:])
+            if not tangents.count and len(learning.needs) == needs:
+                break
+        return master, vertex
+
+    def _halfway(self, master: Master, vertex: Vertex) -> Array:
+        """Values half the way from the best plan to a vertex; the vertex where there is no plan yet.
+
+        A vertex lies where cuts say too little. All that is held is convex, so that half the way is a place for a plan,
+        too, most often a better one, and what is cut there says more.
+        """
+        if self._found is None:
+            return vertex.values
+        own = len(master.columns)
+        return np.append((vertex.values[:own] + self._found.values[master.columns]) / 2, vertex.values[own:])
+
+    def _take(self, master: Master, vertex: Vertex, values: Array) -> Point:
+        """What a vertex, by which the plan costs no less, and values of the master mean to the whole."""
+        self._least = max(self._least, vertex.cost)
+        cost = master.matrix.cost_of(values)
+        point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
+        if best is None or self._found is None or (point.is_whole and point.cost < best.cost):
+            best, self._is_mixture = point, values is not vertex.values
+        self._best = replace(best, least=self._least)
+        return point

@@ -1,0 +1,271 @@
+"""What rounds have learned of a program: the branches that matter, cuts for the others, and tangents to its cones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from model.solver.arrays import Array, Rows
+from model.solver.cone_cuts import PRECISION, OneCone, Tangents
+from model.solver.highs import Interrupt
+from model.solver.point import KNOWN, Point
+from model.solver.primal_heuristics import Neighbour
+from model.solver.program import NEED, Cut, Master, Need, Program
+from model.solver.recourse import Reaction
+from model.solver.subproblems import Reacting
+from model.solver.warm_start_data import Learned
+
+MOST_ADDED = 8
+"""Branches that one step adds, those that miss their limits most: others often hold once these do."""
+
+MOST_STEPS = 60
+"""Linear programs at most, one after the other."""
+
+SMALL = 20_000
+"""Columns of probable branches up to which a linear program that has them all is solved at once."""
+
+COARSE = 1e-2
+"""Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
+
+
+class Learning:
+    """A program as far as it is known."""
+
+    def __init__(self, program: Program, tangents: Tangents, *, screen: bool, before: Learned | None = None) -> None:
+        """``before`` is what was known before, of another program."""
+        branches = range(len(program.probability))
+        self.reacting = Reacting(program, None if before is None else before.reacted_at)
+        """How branches react that are not active."""
+        self.tangents = tangents
+        self.tangent_rows: list[tuple[OneCone, int]] = []
+        """Each cone that has a tangent, and the row of it."""
+        self.active = set(program.linked) if screen else set(branches)
+        """Branches in the mixed-integer program."""
+        self.probable = frozenset(b for b in branches if program.probability[b] > 0)
+        self.cuts: list[dict[int, Cut]] = []
+        """Families of cuts, each with one for every branch with a probability that is not active."""
+        self.needs: list[Need] = []
+        """Of branches whose limits a plan missed."""
+        self.before = before
+        self.relaxed_at = None if before is None else before.relaxed_at
+        """Vertex of the last relaxation of a master,"""
+        self.settled_at = None if before is None else before.settled_at
+        """and of the last master with whole numbers fixed."""
+
+    @property
+    def program(self) -> Program:
+        """With all tangents."""
+        return self.reacting.program
+
+    def neighbour(self, master: Master, near: Array | None) -> Neighbour | None:
+        """Of a master, as far as one is known; ``near`` are whole numbers of the plan there."""
+        if self.before is None or self.relaxed_at is None:
+            return None
+        return Neighbour(self.relaxed_at.basis(master), self.before.relaxed[self.whole_numbers], near)
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether something was known of it before."""
+        return self.before is not None
+
+    def master(self) -> Master:
+        """The program of the active branches, with what cuts know of the others."""
+        return self.program.master(self.active, self.cuts, self._needs)
+
+    def in_parts(self, parts: int) -> Master:
+        """The same with so many parts of the others apart, for interior points."""
+        return self.program.master(self.active, self.cuts, self._needs, parts)
+
+    @property
+    def _needs(self) -> list[Need]:
+        """Of branches that are not active."""
+        return [each for each in self.needs if each[0] not in self.active]
+
+    @property
+    def outside(self) -> list[int]:
+        """Branches that are not active."""
+        return [b for b in range(len(self.program.probability)) if b not in self.active]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a linear program with all probable branches is solved as soon as one with cuts."""
+        apart = np.isin(self.program.branch, list(self.probable - self.active))
+        return int(apart.sum()) <= SMALL
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was learned elsewhere what branches cost."""
+        return self.is_neighbour and (bool(self.cuts) or self.probable <= self.active)
+
+    @property
+    def whole_numbers(self) -> Array:
+        """Columns of whole numbers."""
+        return np.flatnonzero(self.program.matrix.integer)
+
+    def whole(self, master: Master, values: Array) -> Array:
+        """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
+        whole = np.zeros(len(self.program.matrix.cost))
+        whole[master.columns] = values[: len(master.columns)]
+        return whole
+
+    def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
+        """What a solution of a master means to the whole.
+
+        Branches that have a cost or were missed before are asked first; where one of them is missed, the others are not
+        asked, since the solution will not do.
+        """
+        count = len(master.columns)
+        whole = self.whole(master, values)
+        inside = set(self.program.branch[master.columns])
+        outside = [b for b in range(len(self.program.probability)) if b not in inside]
+        first = self.reacting.missed | self.probable
+        answers = self.reacting.to(whole, [b for b in outside if b in first], interrupt)
+        if all(each.holds for each in answers):
+            answers += self.reacting.to(whole, [b for b in outside if b not in first], interrupt)
+        guessed = float(master.matrix.cost[count:] @ values[count:])
+        known = sum(
+            self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
+        )
+        all_duals = np.zeros(len(self.program.matrix.row_lower))
+        is_own = master.rows >= 0
+        all_duals[master.rows[is_own]] = duals[is_own]
+        for each in answers:
+            if each.holds:
+                all_duals[self.reacting.recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
+        for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
+            rows = self.reacting.recourse(branch).rows[: len(need.duals)]
+            all_duals[rows] -= dual * need.duals  # a side moves the constant
+        holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
+        if self.program.aim is not None:
+            return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))
+        return Point(whole, cost - guessed + known, answers, all_duals, holds)
+
+    def cheapest(self, branches: Sequence[int], values: Array) -> Array:
+        """A plan's values with the cheapest reactions of some branches that hold their cones, too; those that the plan
+        has where none is found."""
+        for _ in range(MOST_STEPS):
+            found = values.copy()
+            self.reacting.to(found, branches, Interrupt())
+            if not self.touch(found, PRECISION).count:
+                return found
+        return values
+
+    def learn(self, point: Point, *, by_needs: bool = False) -> bool:
+        """Add the branches, cuts and tangents that a solution asks for; whether there was any. ``by_needs`` a branch
+        that is missed for the first time enters only with what it needs."""
+        known = {branch for branch, _ in self.needs}
+        new = [each for each in point.reactions if by_needs and not each.holds and each.branch not in known]
+        self.need(new)
+        is_missed = self.learn_limits(point, PRECISION, {each.branch for each in new})
+        return self.cut(point) or is_missed or bool(new)
+
+    def learn_limits(self, point: Point, precision: float, later: Collection[int] = ()) -> bool:
+        """Add the tangents that a solution asks for, and the branches that it misses, but those that come in later."""
+        missed = sorted((each for each in point.reactions if not each.holds), key=lambda each: -each.violation)
+        missed = [each for each in missed if each.branch not in later]
+        self._enter(each.branch for each in missed[:MOST_ADDED])
+        tangents = self.touch(point.values, precision)
+        return bool(missed or len(tangents.constants))
+
+    def touch(self, values: Array, precision: float) -> Rows:
+        """Add tangents to the cones that a point violates; the new rows."""
+        rows, cones = self.tangents.at(values, precision)
+        if cones:
+            first = len(self.program.matrix.row_lower)
+            self.reacting.touch(rows)
+            self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
+        return rows
+
+    def leave(self) -> None:
+        """Let go of vertices that simplex does not find its way from; what proves something stays."""
+        self.relaxed_at = self.settled_at = None
+
+    def enter_probable(self) -> bool:
+        """Have all branches with a probability in the program; whether one was not."""
+        outside = self.probable - self.active
+        self._enter(outside)
+        return bool(outside)
+
+    def _enter(self, branches: Iterable[int]) -> None:
+        for branch in branches:
+            recourse, basis = self.reacting.recourse(branch), self.reacting.basis(branch)
+            if basis is not None:
+                self.relaxed_at, self.settled_at = (
+                    None if start is None else start.with_part(basis, recourse.columns, recourse.rows)
+                    for start in (self.relaxed_at, self.settled_at)
+                )
+            self.active.add(branch)
+            self.reacting.leave(branch)
+
+    def expected_recourse(self, values: Array) -> float:
+        """What cuts say that the recourse of branches that are not active is expected to cost at least."""
+        return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
+
+    def cut_by_duals(self, point: Point) -> None:
+        """Add the cuts of all probable branches at a solution that they have part in."""
+        cuts = {}
+        for branch in self.probable - self.active:
+            recourse = self.reacting.recourse(branch)
+            cuts[branch] = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
+        self.cuts.append(self._family(cuts))
+
+    def take(self, answers: Sequence[Reaction]) -> None:
+        """Add what reactions to a solution prove: a cut for each probable branch, a need for each that is missed. One
+        that proves nothing enters."""
+        self.need(each for each in answers if not each.holds)
+        cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
+        for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
+            recourse = self.reacting.recourse(branch)
+            cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # what it costs at any plan
+        self.cuts.append(self._family(cuts))
+
+    def need(self, missed: Iterable[Reaction]) -> None:
+        """Add what branches without a reaction prove. One that proves nothing enters."""
+        for each in missed:
+            if each.need is None:
+                self._enter([each.branch])
+            else:
+                self.needs.append((each.branch, each.need))
+
+    def need_again(self, values: Array, interrupt: Interrupt) -> None:
+        """The same of branches that were missed before and are again."""
+        known = sorted({branch for branch, _ in self.needs} - self.active)
+        self.need(each for each in self.reacting.to(values, known, interrupt) if not each.holds)
+
+    def cut_between(
+        self, families: Sequence[Mapping[int, Cut]], groups: Sequence[Sequence[int]], shares: Array
+    ) -> None:
+        """Add the cuts between those of some families, of which each has a share in each group of branches: where
+        shares are duals, the one row of the new cuts is worth as much as all rows of the others."""
+        cuts = {}
+        for group, share in zip(groups, (shares / shares.sum(axis=0)).T, strict=True):
+            for branch in set(group) - self.active:
+                recourse = self.reacting.recourse(branch)
+                duals = np.zeros(len(recourse.rows))
+                for part, family in zip(share, families, strict=True):
+                    known = family[branch].duals
+                    duals[: len(known)] += part * known
+                cuts[branch] = recourse.cut(duals)
+        self.cuts.append(self._family(cuts))
+
+    def cut(self, point: Point) -> bool:
+        """Add cuts that are exact at a point where those so far say less; whether they did."""
+        if self.probable <= self.active:
+            return False
+        exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
+        family = self._family(exact)
+        says = self.program.expected(family, self.active).at(point.values)
+        if says - self.expected_recourse(point.values) <= KNOWN * max(
+            1.0, abs(self.program.matrix.cost_of(point.values))
+        ):
+            return False
+        self.cuts.append(family)
+        return True
+
+    def _family(self, cuts: Mapping[int, Cut | None]) -> dict[int, Cut]:
+        """A cut for every probable branch outside: an earlier one where there is none now. One without any enters."""
+        family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
+        self._enter(self.probable - self.active - family.keys())
+        return family

@@ -1,0 +1,83 @@
+"""The relaxation of a large program, approached by cuts from interior points.
+
+The program of what is decided ahead and the trunk is small. What the branches make of its solution are linear programs
+that begin where they were left, and their duals say what a plan has to hold and what its recourse costs at least. Each
+group of branches has a row of its own here, which says more than one row for all together and is nothing to interior
+points (J. R. Birge and F. V. Louveaux, *European Journal of Operational Research* 34, 1988). Interior points are a good
+place to cut at; so is half the way from where one has been, since the reactions cost less than the next program. At the
+end the duals of all these rows make one row with which the program is worth as much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.progress import Progress
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.master import COARSE, Learning
+from model.solver.relaxing import raise_missed
+
+MOST_STEPS = 12
+"""Programs at most, before the one that has all probable branches is the quicker way."""
+
+PARTS = 50
+"""Groups of branches at most, each with a row a step."""
+
+
+def approach(
+    learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
+) -> float | None:
+    """Learn cuts and needs until the relaxation is known up to a share ``near`` of its cost; a bound on any plan. None
+    where the program is small, where something else than cost is minimised, or where that was not reached."""
+    if learning.is_small or learning.program.aim is not None:
+        return None
+    return _Approach(learning, progress, interrupt, until).bound(near)
+
+
+class _Approach:
+    def __init__(self, learning: Learning, progress: Progress, interrupt: Interrupt, until: Deadline) -> None:
+        self._learning = learning
+        self._progress, self._interrupt, self._until = progress, interrupt, until
+        self._centre: Array | None = None
+        """Between the solutions so far."""
+
+    def bound(self, near: float) -> float | None:
+        learning = self._learning
+        for _ in range(MOST_STEPS):
+            families = list(learning.cuts)
+            groups = learning.program.groups(learning.active, families, PARTS)
+            master = learning.in_parts(PARTS)
+            solver = Solver(master.matrix, self._interrupt, self._progress.tick)
+            solver.allow(self._until)
+            if solver.run_linear(vertex=False) != Status.kOptimal:
+                if learning.is_neighbour:
+                    raise_missed(learning, master, self._interrupt, self._until)
+                return None
+            least, values, duals = solver.objective, solver.values, solver.row_duals
+            del solver  # its memory is wanted for reactions
+            guessed = float(values[len(master.columns) :].sum())
+            cost = least - guessed + self._recourse_at(learning.whole(master, values))
+            if families and cost - least <= near * abs(least):
+                shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
+                learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
+                return least
+        return None
+
+    def _recourse_at(self, whole: Array) -> float:
+        """What the recourse of probable branches costs at a solution, infinite where one has none; learns from it, and
+        from half the way to it."""
+        learning = self._learning
+        probable = sorted(learning.probable - learning.active)
+        missed = learning.reacting.missed - learning.active
+        is_new = self._centre is None and not learning.is_neighbour
+        branches = learning.outside if is_new else sorted(missed.union(probable))
+        answers = learning.reacting.to(whole.copy(), branches, self._interrupt)
+        learning.take(answers)
+        learning.touch(whole, COARSE)
+        if self._centre is not None:
+            halfway = (whole + self._centre) / 2
+            learning.take(learning.reacting.to(halfway.copy(), probable, self._interrupt))
+        self._centre = whole if self._centre is None else (whole + self._centre) / 2
+        return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)

@@ -1,0 +1,269 @@
+"""A first plan for HiGHS to start from.
+
+HiGHS finds first plans of investment models late and by luck. The relaxation knows well which openings are worth
+having, so the small program in which every opening may only be rounded down or up is solved first (relaxation enforced
+neighbourhood search, Berthold 2014), together with what an earlier plan opened, where there is one. If no plan is left
+in it, what the relaxation opened at all may be opened without limit. bench/start.py measures what that is worth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from model.progress import Progress
+from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline
+from model.solver.diving import ITERATIONS_PER_COLUMN, ROUNDING, dive
+from model.solver.gap import EXACT, gap_of
+from model.solver.handover import Basis
+from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
+from model.solver.root_bound import Relaxation
+from model.solver.vertex import few_iterations
+
+OPENED = 1e-4
+"""The relaxation opens what it builds more of than this."""
+
+EFFORTS = (1e6, 1e6, 1e7)
+"""Nodes times columns of a search, before it begins again from what it found with other random numbers: on the example
+HiGHS rounds to a plan near the bound in 20 s with some, and to none in 90 s with others."""
+
+MOVES = (0.5, 0.1)
+"""From the relaxation of a neighbour, by more than which whole numbers of its plan are free. The program of eight that
+have moved by half a unit took a quarter of the time of a first plan on the example, and had as good a plan."""
+
+SEARCHES = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
+"""HiGHS's own searches of neighbourhoods, which tell of their plans when they end; only the last effort has them. On
+the example one went on for four minutes with a plan that it had after one."""
+
+INSIDE = 0.95
+"""Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
+
+NEARBY = 0.1
+"""The same where the search is brief; these few are rounded first, period by period. On a shorter example HiGHS took up
+to 30 s for two such programs; rounding, where it led to a plan, took 4 s and found a much cheaper one."""
+
+PER_COLUMN_NEARBY = 0.3
+"""Iterations of simplex to round these. To the program in which all other whole numbers are fixed it may take as many
+as to any that is near: 3,500 in a shorter example, where it got there; in the example itself 13,000 were not enough."""
+
+ROUNDED = 0.75
+"""Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
+138 s from one that was 0.61 % above the bound, and found none that was better."""
+
+
+UNSCALED = 0
+"""For rounding HiGHS leaves numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
+without recruiting abroad) pivots were so small that a single step took minutes, which no limit on steps ends."""
+
+
+@dataclass(frozen=True)
+class FirstPlan:
+    """Values of all columns, their cost, and how they were found."""
+
+    values: Array
+    cost: float
+    bound: float
+    """On any plan, by the relaxation."""
+    found_by: str
+    basis: Basis | None = None
+    """Of the program with whole numbers as they are."""
+
+    def is_within(self, gap: float) -> bool:
+        return gap_of(self.cost, self.bound) <= max(gap, EXACT)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """What is known of a program that differs by numbers only."""
+
+    basis: Basis
+    """Of its relaxation,"""
+    relaxed: Array
+    """the whole numbers there,"""
+    whole: Array | None
+    """and those of its plan, if it is of use, in the order of the columns."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, and for how long at most."""
+
+    gap: float
+    aim: float
+    """A smaller gap, to the relaxation, with which the search ends at once."""
+    until: Deadline
+    interrupt: Interrupt
+    progress: Progress = field(default_factory=Progress.silent)
+    better: Better = lambda values: None
+    """Told of each better plan."""
+    order: Array | None = None
+    """Of each column, if it is whole: when it is decided."""
+    effort: float = math.inf
+    """Nodes times columns at most of a search that begins again from what it found."""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the first plan that is found is the last."""
+        return self.effort < EFFORTS[0]
+
+    def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
+        """HiGHS, ready for some effort."""
+        solver = Solver(matrix, self.interrupt, self.progress.tick, self.better)
+        solver.allow(self.until)
+        solver.option("mip_rel_gap", self.aim / 2)
+        solver.option("random_seed", seed)
+        solver.option("mip_max_nodes", max(1, int(effort / len(matrix.cost))))
+        for name in SEARCHES if effort < EFFORTS[-1] else ():
+            solver.option(name, False)
+        return solver
+
+
+def first_plan(
+    relaxed: Relaxation, search: Search, earlier: Array | None = None, neighbour: Neighbour | None = None
+) -> FirstPlan | None:
+    """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
+
+    ``earlier`` is a plan that is known already. Near the plan of a ``neighbour`` one within the gap will do; where the
+    search is brief, the first one that is found near it, or anywhere.
+    """
+    matrix, bound = relaxed.matrix, relaxed.bound
+    whole = np.flatnonzero(matrix.integer)
+    near, near_enough = (bound + INSIDE * each * abs(bound) for each in (search.aim, search.gap))
+    rounded = max(near, bound + ROUNDED * search.gap * abs(bound))
+    if earlier is not None and matrix.cost_of(earlier) <= near:
+        return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
+    if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
+        return FirstPlan(relaxed.values, bound, bound, "the relaxation")
+    if search.is_brief and (found := _rounded_near(relaxed, whole, search, neighbour)) is not None:
+        return found
+    if neighbour is not None and neighbour.whole is not None:
+        search.progress.stage("Looking for a plan near the one that is known")
+        earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, near_enough, earlier)
+        if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= near_enough):
+            return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
+    dived = _dived(relaxed, whole, search)
+    if search.is_brief and (dived is not None or _is_dived(relaxed, search)):
+        return dived
+    if dived is not None and dived.cost <= rounded:
+        return dived
+    if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
+        earlier = dived.values
+    search.progress.stage("Looking for a first plan")
+    known = None if earlier is None else np.round(earlier[whole])
+    for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
+        plan, best = None, earlier
+        for seed, effort in enumerate(each for each in EFFORTS if each <= max(search.effort, EFFORTS[0])):
+            if search.until.is_over or search.interrupt.is_set:
+                return plan or dived
+            solver = search.solver(matrix, effort, seed)
+            solver.set_bounds(whole, lower, upper)
+            solver.aim_at(near)
+            if best is not None:
+                solver.start_from(best, bound)
+            is_cut_short = solver.run() in (Status.kSolutionLimit, Status.kTimeLimit)
+            if solver.has_solution:
+                plan = FirstPlan(solver.values, solver.objective, bound, found_by)
+                best = plan.values
+            if not is_cut_short or (plan is not None and plan.cost <= near_enough):
+                break
+        if plan is not None:
+            return plan
+    return dived
+
+
+def _moved(
+    relaxed: Relaxation, search: Search, known: Array, before: Array, enough: float, earlier: Array | None
+) -> Array | None:
+    """The cheapest plan with whole numbers as they are known, but where the relaxation has moved from what it was; or
+    an earlier one. Where the search is brief, the first that HiGHS finds before it branches."""
+    matrix, whole = relaxed.matrix, np.flatnonzero(relaxed.matrix.integer)
+    for move in MOVES:
+        solver = search.solver(matrix, 0.0 if search.is_brief else EFFORTS[0], seed=0)
+        solver.set_bounds(whole, *_near(relaxed, known, before, move))
+        solver.aim_at(enough)
+        solver.run()
+        if solver.has_solution and (earlier is None or solver.objective < matrix.cost_of(earlier)):
+            earlier = solver.values
+        if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= enough):
+            break
+    return earlier
+
+
+def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tuple[Array, Array]:
+    """Bounds that leave whole numbers as they are known, but where the relaxation has moved further from what it
+    was."""
+    matrix, values = relaxed.matrix, relaxed.values[relaxed.matrix.integer]
+    least, most = matrix.lower[matrix.integer], matrix.upper[matrix.integer]
+    low, high = np.minimum(np.floor(values + ROUNDING), known), np.maximum(np.ceil(values - ROUNDING), known)
+    is_free = np.abs(values - before) > move
+    return np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
+
+
+def _rounded_near(relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None) -> FirstPlan | None:
+    """The plan by rounding near that of a neighbour."""
+    if neighbour is None or neighbour.whole is None:
+        return None
+    return _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
+
+
+def _is_dived(relaxed: Relaxation, search: Search) -> bool:
+    """Whether a plan is looked for by rounding; in small programs the search finds one as soon."""
+    return search.order is not None and relaxed.basis is not None and len(relaxed.matrix.cost) >= LARGE
+
+
+def _dived(
+    relaxed: Relaxation, whole: Array, search: Search, box: tuple[Array, Array] | None = None
+) -> FirstPlan | None:
+    """The plan by rounding in the order of decisions, in a box of whole numbers if one is given."""
+    matrix = relaxed.matrix
+    if not _is_dived(relaxed, search) or search.order is None or relaxed.basis is None:
+        return None
+    search.progress.stage("Rounding to whole numbers, period by period")
+    most, per_column = None, ITERATIONS_PER_COLUMN
+    if box is not None:
+        matrix, per_column = _within(matrix, whole, *box), PER_COLUMN_NEARBY
+        most = few_iterations(matrix)
+    solver = Solver(matrix, search.interrupt, search.progress.tick)
+    solver.allow(search.until)
+    solver.option("simplex_scale_strategy", UNSCALED)
+    if solver.run_from(relaxed.basis, most) != Status.kOptimal:
+        return None
+
+    def decide(which: Array, lower: Array, upper: Array) -> Array | None:
+        return None if search.is_brief else _decided(matrix, whole, which, (lower, upper), search)
+
+    if not dive(solver, whole, search.order[whole], search.progress.share, per_column, decide):
+        return None
+    return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
+
+
+def _decided(matrix: Matrix, whole: Array, which: Array, box: tuple[Array, Array], search: Search) -> Array | None:
+    """Some of the whole numbers as they cost least in a box of all, while the others need not be whole."""
+    is_integer = np.zeros(len(matrix.cost), dtype=bool)
+    is_integer[whole[which]] = True
+    solver = search.solver(replace(_within(matrix, whole, *box), integer=is_integer), EFFORTS[0], seed=0)
+    solver.run()
+    return np.round(solver.values[whole[which]]) if solver.has_solution else None
+
+
+def _within(matrix: Matrix, columns: Array, lower: Array, upper: Array) -> Matrix:
+    """A program with other bounds of some columns."""
+    matrix = replace(matrix, lower=matrix.lower.copy(), upper=matrix.upper.copy())
+    matrix.lower[columns], matrix.upper[columns] = lower, upper
+    return matrix
+
+
+def _neighbourhoods(
+    matrix: Matrix, relaxed: Array, whole: Array, known: Array | None
+) -> Iterator[tuple[str, Array, Array]]:
+    """Name, lower and upper bounds of the whole numbers of each small program."""
+    least, most = matrix.lower[whole], matrix.upper[whole]
+    low, high = np.floor(relaxed + ROUNDING), np.ceil(relaxed - ROUNDING)
+    if known is not None:
+        low, high = np.minimum(low, known), np.maximum(high, known)
+    yield "rounding", np.maximum(low, least), np.minimum(high, most)
+    yield "openings", least, np.where(high > OPENED, most, np.maximum(least, 0.0))

@@ -1,0 +1,110 @@
+"""The relaxation of a program, made tighter by links that it breaks until they hold.
+
+Where links bring whole numbers about, they stay in the program that HiGHS searches: where to have warehouses is often
+settled by them alone. Where the relaxation stays as far from whole numbers as it was, HiGHS's own cuts do as much, and
+more rows only slow it (docs/decisions/0012); then only the bound is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.solver.arrays import Array, Matrix, Rows, stack
+from model.solver.deadline import Deadline
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.strengthening import Links
+from model.solver.transshipment import split
+from model.solver.vertex import few_iterations
+
+MOST_ROUNDS = 50
+
+GAIN = 1e-6
+"""A round that raises the bound by less, relative to it, is the last."""
+
+FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.1
+"""Of simplex, that links may take: the greater of the two."""
+
+NEARER = 0.5
+"""Links stay where the distance from whole numbers is at most so much of what it was."""
+
+SLACK = 1e-6
+"""A link with less room than this, relative to what it limits, is one that matters."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The solution of a relaxation."""
+
+    matrix: Matrix
+    """The program, with the links that matter."""
+    values: Array
+    bound: float
+    """On any plan."""
+    links: int
+    basis: Basis | None = None
+    """Of the relaxation without links."""
+
+
+def relaxation(
+    matrix: Matrix,
+    until: Deadline,
+    interrupt: Interrupt,
+    tick: Callable[[], None] = lambda: None,
+    near: Basis | None = None,
+) -> Relaxation | None:
+    """The relaxation; None where it has no solution or is not found in time. ``near`` is its basis where numbers were
+    others and links of no use: then none are looked for.
+
+    Its links hold in some cheapest plan: in every plan that passes nothing on where that does not pay.
+    """
+    if near is not None:
+        solver = Solver(matrix, interrupt, tick)
+        solver.allow(until)
+        if solver.run_from(near, few_iterations(matrix)) == Status.kOptimal:
+            return Relaxation(matrix, solver.values, solver.objective, 0, solver.basis)
+    solver = Solver(matrix, interrupt, tick)
+    solver.allow(until)
+    if solver.run_linear(vertex=True) != Status.kOptimal:
+        return None
+    plain = values = solver.values
+    bound, basis = solver.objective, solver.basis
+    iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
+    parts = split(matrix)
+    links = Links(parts.matrix)
+    added = Rows.of([])
+    for _ in range(MOST_ROUNDS):
+        broken = parts.in_own(links.broken(parts.extended(values)))
+        if not broken.count or until.is_over or interrupt.is_set:
+            break
+        new = broken if added.count else stack([parts.nothing_passed_on, broken])
+        solver.add_rows(new, np.full(new.count, -np.inf), new.constants)
+        solver.allow(until)
+        if solver.run_on(iterations) != Status.kOptimal:
+            break
+        added = stack([added, new])
+        before, values, bound = bound, solver.values, solver.objective
+        iterations -= solver.iterations
+        if bound - before < GAIN * abs(bound) or iterations <= 0:
+            break
+    if _distance(matrix, values) > NEARER * _distance(matrix, plain):
+        return Relaxation(matrix, plain, bound, 0, basis)
+    kept = added.take(np.flatnonzero(_matter(added, values)))
+    tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
+    return Relaxation(tighter, values, bound, kept.count, basis)
+
+
+def _distance(matrix: Matrix, values: Array) -> float:
+    """How far a solution is from whole numbers, all together."""
+    whole = values[matrix.integer]
+    return float(np.abs(whole - np.round(whole)).sum())
+
+
+def _matter(links: Rows, values: Array) -> Array:
+    """Whether a solution leaves each link no room."""
+    size = np.ones(links.count)
+    np.maximum.at(size, links.row, np.abs(links.values * values[links.columns]))
+    return links.at(values) >= -SLACK * size

@@ -1,0 +1,190 @@
+"""Break-even values: between which two values of an input a decision changes, or a plan ceases to exist.
+
+The way from the workbook's value to an end of a range is halved a few times, each time by a solve near the base. What
+the plans found decide tells the two values; that it is so in every cheapest plan is proven by two more questions: at
+the one value no plan with the other decision costs as little as the plan found, nor at the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from model.explaining.jobs import jobs_of
+from model.explaining.questions import Asked, Kind
+from model.explaining.subjects import Subject, Subjects
+from model.families.decisions.rows import BUILD
+from model.results.significance import ROUNDING
+from model.results.view import View
+from model.runs import Job, Result, State
+from model.whatif.batch import near_jobs
+from model.whatif.compare import Comparison
+from model.whatif.plan_summary import Digest, builds_in
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, all_built, build_changes
+from model.whatif.ranges import Ranged
+from model.whatif.variant import Variant
+
+HALVINGS = 4
+"""Of the way to an end: the two values are a sixteenth of it apart, unless they are whole numbers."""
+
+Solve = Callable[[Sequence[Job]], list[Result]]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Two values on the way to an end of a range: up to the near one it is as in the workbook, from the far one on as
+    at the end, as far as was looked."""
+
+    ranged: Ranged
+    end: str
+    project: str
+    """What is built on one side only; empty: there is a plan at the near value only."""
+    is_built: bool
+    """Whether it is at the end."""
+    near: float
+    """Part of the way,"""
+    far: float
+    near_proven: bool = False
+    """whether no cheapest plan there decides otherwise,"""
+    far_proven: bool = False
+    """and there."""
+
+    @property
+    def is_proven(self) -> bool:
+        return self.near_proven and self.far_proven
+
+
+@dataclass
+class _Search:
+    """What is known of one way; ``near`` and ``far`` are parts of it, with how the solves there ended."""
+
+    ranged: Ranged
+    end: str
+    project: str
+    near: tuple[float, Result]
+    far: tuple[float, Result]
+    at_far: bool
+    """Whether the project is built at the end."""
+    asked: float = 0.0
+    is_over: bool = False
+
+    def next_variant(self) -> Variant | None:
+        """The workbook in the middle, None where there is no value or nothing more to be learned."""
+        self.asked = (self.near[0] + self.far[0]) / 2
+        known = {self.ranged.value(self.end, part) for part in (self.near[0], self.far[0])}
+        if self.is_over or self.ranged.value(self.end, self.asked) in known:
+            return None
+        return self.ranged.between(self.end, self.asked)
+
+    def learn(self, result: Result) -> None:
+        if self.project:
+            found = self.project in all_built(builds_in(View(result.plan()))) if result.has_plan else None
+        else:
+            found = True if result.has_plan else False if result.state == State.INFEASIBLE else None
+        if found is None:
+            self.is_over = True
+        elif found == self.at_far:
+            self.far = self.asked, result
+        else:
+            self.near = self.asked, result
+
+
+def largest(changes: Iterable[BuildChange]) -> BuildChange | None:
+    """Of what is built in one of two plans only, what costs most."""
+    of_one = [each for each in changes if {ADDED, DROPPED} & set(each.words)]
+    return max(of_one, key=lambda each: max(s.capex for s in (each.before, each.after) if s), default=None)
+
+
+def turns(comparison: Comparison, digest: Digest) -> BuildChange | None:
+    """The largest decision that a plan takes otherwise than the base, where its cost differs significantly."""
+    base = comparison.base.digest
+    return largest(build_changes(base, digest)) if base is not None and comparison.is_significant(digest) else None
+
+
+def find_switches(
+    comparison: Comparison, base: Result, ends: Sequence[tuple[Ranged, str, Result]], solve: Solve,
+    *, gap: float | None, time_limit: float | None,
+) -> list[Switch]:  # fmt: skip
+    """A switch for every end at which the largest decision of a plan changes, or that has no plan (proven)."""
+    searches = [
+        search for ranged, end, result in ends
+        if ranged.is_continuous(end) and (search := _search(comparison, base, ranged, end, result)) is not None
+    ]  # fmt: skip
+    for _ in range(HALVINGS):
+        asked = [(each, variant) for each in searches if (variant := each.next_variant()) is not None]
+        if not asked:
+            break
+        results = solve(list(near_jobs(base, [variant for _, variant in asked], is_explained=False)))
+        for (search, _), result in zip(asked, results, strict=True):
+            search.learn(result)
+        if any(result.state == State.STOPPED for result in results):
+            return [_switch(each) for each in searches]
+    return _proven(searches, solve, gap=gap, time_limit=time_limit)
+
+
+def _search(comparison: Comparison, base: Result, ranged: Ranged, end: str, result: Result) -> _Search | None:
+    sides = (0.0, base), (1.0, result)
+    if result.state == State.INFEASIBLE:
+        return _Search(ranged, end, "", *sides, at_far=False)
+    digest = comparison.case(ranged.ends[end].name).digest
+    change = None if digest is None else turns(comparison, digest)
+    return None if change is None else _Search(ranged, end, change.project, *sides, at_far=ADDED in change.words)
+
+
+def _switch(search: _Search) -> Switch:
+    is_edge = not search.project
+    near, far = search.near[0], search.far[0]
+    return Switch(search.ranged, search.end, search.project, search.at_far, near, far, is_edge, is_edge)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Whether a plan that decides otherwise costs as little."""
+
+    search: _Search
+    is_near: bool
+    cost: float
+    """Of the plan found [amount]."""
+    job: Job | None = field(default=None, compare=False)
+    """None where the project cannot be decided on, so that nothing has to be asked."""
+
+
+def _proven(searches: Sequence[_Search], solve: Solve, *, gap: float | None, time_limit: float | None) -> list[Switch]:
+    """Switches with what is proven on either side."""
+    questions = [
+        _question(search, is_near, gap, time_limit)
+        for search in searches
+        if search.project
+        for is_near in (True, False)
+    ]
+    jobs = [each.job for each in questions if each.job is not None]
+    answers = dict(zip(map(id, jobs), solve(jobs), strict=True)) if jobs else {}
+    proven = {
+        (id(each.search), each.is_near)
+        for each in questions
+        if each.job is None or _costs_more(answers[id(each.job)], each.cost)
+    }
+    found = [(each, _switch(each)) for each in searches]
+    return [
+        switch
+        if not search.project
+        else replace(switch, near_proven=(id(search), True) in proven, far_proven=(id(search), False) in proven)
+        for search, switch in found
+    ]
+
+
+def _question(search: _Search, is_near: bool, gap: float | None, time_limit: float | None) -> _Question:
+    part, result = search.near if is_near else search.far
+    plan = result.plan()
+    subject = Subject(BUILD, (search.project,))
+    if subject not in Subjects(plan).all:
+        return _Question(search, is_near, plan.objective)
+    kind = Kind.WITH if search.at_far == is_near else Kind.WITHOUT
+    job = jobs_of(plan, gap, time_limit)(Asked(kind, (subject,)))
+    name = f"{search.ranged.name} {search.ranged.value_said(search.end, part)}, {job.name}"
+    return _Question(search, is_near, plan.objective, replace(job, name=name))
+
+
+def _costs_more(answer: Result, cost: float) -> bool:
+    """Whether every plan that decides otherwise costs more, or there is none (proven)."""
+    return answer.state == State.INFEASIBLE or (answer.has_plan and answer.bound > cost + ROUNDING * abs(cost))

@@ -1,0 +1,203 @@
+"""What a change makes of a cell: set, multiplied, added to or emptied, by the rules for what is typed in its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.errors import Problem
+from model.families.common.checking import problem
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import Column, Entry, Kind
+from model.sheets.whatifs import ADD, CLEAR, MULTIPLY, SET, Change
+from model.sheets.wording import shown
+from model.whatif.selectors import Place
+from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
+from model.workbook.grid import RawCell
+from model.workbook.references import word_of
+from model.workbook.styles import PERCENT_FORMAT
+
+QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY)
+
+FACTOR = Column(Kind.NUMBER, "factor", "factor", unit="×", required=True)
+YEARS_LATER = Column(Kind.NUMBER, "years", "years", unit="years", required=True, whole=True)
+
+WHOLE = 1e-9
+"""A product this close to a whole number is one."""
+
+
+class Impossible(ValueError):
+    """A change that a cell does not allow: what was expected, and how to correct it."""
+
+    def __init__(self, expected: str, fix: str) -> None:
+        super().__init__(expected)
+        self.expected, self.fix = expected, fix
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A change as it applies to one column: its operation and what is typed as value, read."""
+
+    kind: str
+    operand: Any
+    terms: Terms
+
+    @property
+    def horizon(self) -> range:
+        """Years of the plan."""
+        return range(self.terms.settings.first_year, self.terms.settings.last_year + 1)
+
+    def result(self, old: Any, place: Place) -> Any:
+        """The new value of a cell or, of values by year, of all of a row's. Raises Impossible."""
+        if place.column.kind is Kind.YEARLY:
+            return self._yearly(old, place)
+        if self.kind in (SET, CLEAR):
+            return self.operand
+        if old is None:
+            if place.column.kind is Kind.YEAR:
+                raise Impossible("a cell with a year, to add to", f"Use '{SET}': the cell is empty")
+            return None
+        return self._of_one(old, place.column)
+
+    def _of_one(self, old: float, column: Column) -> Any:
+        """A number multiplied or added to, within the bounds of its column."""
+        value = old * self.operand if self.kind == MULTIPLY else old + self.operand
+        if column.whole or column.kind is Kind.YEAR:
+            value = round(value) if abs(value - round(value)) < WHOLE else value
+        return within(value, column, self.terms)
+
+    def _yearly(self, old: ByYear | None, place: Place) -> ByYear | None:
+        column = place.column
+        if self.kind == CLEAR:
+            return _cleared(old, place)
+        if old is None and self.kind != SET:
+            return None
+        if self.kind == SET:
+            change: Callable[[float], float] = lambda _: float(self.operand)  # noqa: E731
+        else:
+            change = lambda value: float(self._of_one(value, column))  # noqa: E731
+        if place.year is not None:
+            return _in_cell(old, place.year, change, column, is_set=self.kind == SET)
+        if place.years is not None:
+            return _in_range(old, place.years, self.horizon, change, column)
+        if old is None or self.kind == SET:
+            return ByYear.of(float(self.operand))
+        return ByYear(tuple((year, change(value)) for year, value in old.points))
+
+
+def _cleared(old: ByYear | None, place: Place) -> ByYear | None:
+    """Without the cell of a year, or without any."""
+    points = dict(old.points) if old is not None and place.year is not None else {}
+    points.pop(place.year or 0, None)
+    if points:
+        return ByYear.of(points)
+    if place.column.required:
+        raise Impossible(f"a value of '{place.column.header}', required", f"Use '{SET}' with another value")
+    default: ByYear | None = place.column.if_empty
+    return default
+
+
+def _in_cell(
+    old: ByYear | None, year: int, change: Callable[[float], float], column: Column, *, is_set: bool
+) -> ByYear:
+    """With one year's cell changed as if typed, so that years interpolated from it follow."""
+    points = {} if old is None else dict(old.points)
+    if 0 in points:
+        fix = f"Type '{column.header}' as the column, and {year} in 'from year' and 'until year'"
+        raise Impossible(f"a row with a cell of {year}, where one value holds for all years", fix)
+    if year not in points and not is_set:
+        fix = f"Type '{column.header}' as the column, and {year} in 'from year' and 'until year'"
+        raise Impossible(f"a row with a value in the cell of {year}, which is empty", fix)
+    return ByYear.of(points | {year: change(points.get(year, 0.0))})
+
+
+def _in_range(
+    old: ByYear | None,
+    years: tuple[float, float],
+    horizon: range,
+    change: Callable[[float], float],
+    column: Column,
+) -> ByYear:
+    """With the years of a range changed and every other year as it was, for which each has a value of its own."""
+    if old is None:
+        fix = "Set it for all years, or leave it empty"
+        raise Impossible(f"a row with a value of '{column.header}', since other years would have none", fix)
+    first, last = years
+    all_years = sorted({year for year, _ in old.points if year} | set(horizon))
+    values = {year: change(old.at(year)) if first <= year <= last else old.at(year) for year in all_years}
+    return old if all(old.at(year) == value for year, value in values.items()) else ByYear.of(values)
+
+
+def within(value: float, column: Column, terms: Terms) -> Any:
+    """A value that was worked out, if the column allows it. Raises Impossible."""
+    found = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if column.is_percent else "General"), column, terms)
+    if found.is_problem:
+        becomes = shown(value, is_percent=column.is_percent)
+        raise Impossible(f"{found.expected}: it would be {becomes}", "Choose another value, or fewer rows")
+    return found.value
+
+
+# ------------------------------------------------------------------------------------------ what is typed
+
+
+def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Operation | None, list[Problem]]:
+    """A change read for a column, with problems of its operation and of its value."""
+    if change.operation in (MULTIPLY, ADD) and not _can_calculate(change.operation, column):
+        holds = "a year" if column.kind is Kind.YEAR else "text"
+        also = f", or '{ADD}' years" if column.kind is Kind.YEAR else ""
+        fix = f"Use '{SET}' with the value that is meant{also}"
+        return None, [problem(change, "operation", f"'{SET}' or '{CLEAR}', since '{column.header}' holds {holds}", fix)]
+    terms = Terms(settings, None)
+    if change.operation == CLEAR:
+        return _clearing(change, column, terms)
+    read_as = _read_as(change.operation, column)
+    typed = change.value
+    cell = None if typed is None else RawCell(change.line, 1, typed.value, typed.number_format)
+    found = read_cell(cell, read_as, terms)
+    if found.is_problem:
+        fix = found.fix or fix_of_empty(read_as, terms)
+        wanted = f"for '{column.header}' {found.expected}"
+        return None, [problem(change, "value", wanted, fix, value=cell.text if cell else "")]
+    value = found.value
+    if column.kind is Kind.REFERENCE:
+        value = word_of(value, column) or value
+    return Operation(change.operation, value, terms), []
+
+
+def _can_calculate(operation: str, column: Column) -> bool:
+    return column.kind in QUANTITIES or (operation == ADD and column.kind is Kind.YEAR)
+
+
+def _read_as(operation: str, column: Column) -> Column:
+    """How the value of a change is read: as what it sets, as a factor, or as a number that may be less than nothing."""
+    if operation == MULTIPLY:
+        return FACTOR
+    if operation == ADD:
+        if column.kind is Kind.YEAR:
+            return YEARS_LATER
+        return replace(column, required=True, at_least=None, at_most=None, above=None)
+    return replace(column, required=True)
+
+
+def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation | None, list[Problem]]:
+    problems = []
+    if change.value is not None:
+        problems.append(
+            problem(change, "value", "an empty cell", f"'{CLEAR}' needs no value", value=said(change.value))
+        )
+    for attribute in ("from_year", "until_year"):
+        if getattr(change, attribute) is not None and column.kind is Kind.YEARLY:
+            fix = "Clear it: a cell is cleared, or all cells of the column"
+            problems.append(problem(change, attribute, f"an empty cell with '{CLEAR}'", fix))
+    if column.required and column.kind is not Kind.YEARLY:
+        fix = f"Use '{SET}' with another value"
+        problems.append(problem(change, "operation", f"'{SET}': {expected(column, terms)}, required", fix))
+    value = None if column.kind is Kind.YEARLY else read_cell(None, replace(column, required=False), terms).value
+    return (None if problems else Operation(CLEAR, None if value is NOTHING else value, terms)), problems
+
+
+def said(entry: Entry | None) -> str:
+    """An entry as a reader sees it."""
+    return "" if entry is None else RawCell(0, 1, entry.value, entry.number_format).text

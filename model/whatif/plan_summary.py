@@ -1,0 +1,183 @@
+"""What a comparison needs of a plan: its figures, what it builds, ships, stores and trains. Small, so that a hundred of
+them fit into memory where a hundred plans would not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.results.figures import Supply, build_order, supplies
+from model.results.plan import Plan
+from model.results.significance import ROUNDING, Solved
+from model.results.view import View
+from model.results.year_series import Line, lines_of
+from model.sheets.tables import Tables
+from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
+
+WEIGHTED_RISK = "weight on risk"
+"""What a weight on a CVaR adds to the costs that are minimised."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One decision to build. Years are decimal."""
+
+    project: str
+    country: str
+    stage: str
+    unit: str
+    """Of the size, a year."""
+    decided: int
+    building_from: float
+    online: float
+    full: float
+    """From here on the whole capacity is usable,"""
+    until: float
+    """and to here it is in service, within the horizon."""
+    modules: float
+    size: float
+    capex: float
+    """Undiscounted [amount]."""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A plan in short. Money is in ``amount``, such as 'million USD'."""
+
+    name: str
+    amount: str
+    periods: tuple[int, ...]
+    years: int
+    """Per period."""
+    outcome: str
+    objective: float
+    """What is minimised: expected cost, and other risk as far as a limit gives it a weight [amount]."""
+    bound: float
+    """No plan costs less [amount]."""
+    gap: float
+    seconds: float
+    audit: str
+    """'passed', what failed, or empty where there was none."""
+    costs: Mapping[str, float]
+    """Discounted, by category; they sum to the objective [amount]."""
+    figures: tuple[Figure, ...]
+    builds: tuple[Build, ...]
+    flows: tuple[Line, ...]
+    """By origin, destination and commodity, undisrupted."""
+    stock: tuple[Line, ...]
+    """By stockpile, site and commodity."""
+    trainees: tuple[Line, ...]
+    """By skill and labour market, and so the recruits."""
+    recruits: tuple[Line, ...]
+    shares: tuple[Line, ...]
+    """Of the largest supply country, by stage."""
+    hhi: tuple[Line, ...]
+    """Herfindahl–Hirschman index of the supply countries, by stage, 0 to 10000."""
+    limits: tuple[LimitFigure, ...]
+    products: frozenset[str] = frozenset()
+    """Those in demand: plans without one in common are of different chains."""
+
+    @property
+    def solved(self) -> Solved:
+        """Its cost and bound, of which follows what its solve leaves open."""
+        return Solved(self.objective, self.bound)
+
+    @property
+    def is_audited(self) -> bool:
+        """Whether no check of the audit failed."""
+        return self.audit in ("", "passed")
+
+    @cached_property
+    def projects(self) -> dict[str, tuple[Build, ...]]:
+        """Decisions by project, the first one first."""
+        found: dict[str, tuple[Build, ...]] = {}
+        for build in self.builds:
+            found[build.project] = (*found.get(build.project, ()), build)
+        return found
+
+
+def products_of(tables: Tables) -> frozenset[str]:
+    """Products in demand."""
+    return frozenset(row.product for row in tables[Demand])
+
+
+def digest(name: str, plan: Plan, since: int | None = None) -> Digest:
+    """A plan in short; with builds that were already made from a year on, if one is given."""
+    view = View(plan)
+    supplied = supplies(view)
+    return Digest(
+        name=name,
+        amount=view.amount,
+        periods=view.periods,
+        years=view.years,
+        outcome=str(plan.outcome),
+        objective=float(plan.objective),
+        bound=float(plan.bound),
+        gap=float(plan.gap),
+        seconds=float(plan.seconds),
+        audit=_audit(plan),
+        costs=_costs(view, float(plan.objective)),
+        figures=tuple(figures_of(view, supplied)),
+        builds=tuple(builds_in(view, since)),
+        flows=tuple(lines_of(view, "flows", ("origin", "destination", "commodity"), ("shipped",))),
+        stock=tuple(lines_of(view, "stock", ("stockpile", "site", "commodity"), ("stock",))),
+        trainees=tuple(lines_of(view, "workforce", ("skill", "market"), ("trainees",))),
+        recruits=tuple(lines_of(view, "workforce", ("skill", "market"), ("recruits",))),
+        shares=tuple(_over_time(view, supplied, "share")),
+        hhi=tuple(_over_time(view, supplied, "HHI")),
+        limits=tuple(limit_figures(view)),
+        products=products_of(plan.tables),
+    )
+
+
+def _audit(plan: Plan) -> str:
+    failed = [check.name for check in plan.audit if not check.passed]
+    return f"FAILED: {', '.join(failed)}" if failed else "passed" * bool(plan.audit)
+
+
+def _costs(view: View, objective: float) -> dict[str, float]:
+    costs = {category: amount for (category,), amount in view.sums("costs", ("category",), "present_value").items()}
+    weighted = objective - sum(costs.values())
+    if abs(weighted) > ROUNDING * max(1.0, abs(objective)):
+        costs[WEIGHTED_RISK] = weighted
+    return costs
+
+
+def builds_in(view: View, since: int | None = None) -> Iterable[Build]:
+    """All decisions of the plan to build, in their order; with ``since`` also those already made from that year on,
+    which a plan that begins then takes itself."""
+    first = view.periods[0] if since is None else min(since, view.periods[0])
+    end = view.periods[-1] + view.years
+    lives = {row.project: row.life for row in view.plan.tables[Project]}
+    for row in build_order(view):
+        if row["decided"] < first:  # already made, in every plan
+            continue
+        online = float(row["online"])
+        life = lives.get(row["project"])
+        yield Build(
+            project=str(row["project"]),
+            country=str(row["country"] or ""),
+            stage=str(row["stage"] or ""),
+            unit=view.unit("builds", "size", row),
+            decided=int(row["decided"]),
+            building_from=float(row["construction_from"]),
+            online=online,
+            full=float(row["ramped"]),
+            until=float(end if life is None else min(end, online + life)),
+            modules=float(row["modules"] or 0.0),
+            size=float(row["size"] or 0.0),
+            capex=float(row["capex"] or 0.0),
+        )
+
+
+def _over_time(view: View, supplied: Iterable[Supply], measure: str) -> Iterable[Line]:
+    for supply in supplied:
+        leaders = [supply.leader(at) for at in range(len(view.periods))]
+        if measure == "share":
+            shares = tuple(None if leader is None else leader[1] for leader in leaders)
+            yield Line((supply.stage,), "%", shares, look="share")
+        else:
+            yield Line((supply.stage,), "", tuple(supply.hhi(at) for at in range(len(view.periods))))

@@ -1,0 +1,153 @@
+"""What all plans agree on: projects built in each of them, and decisions due before it is known which materialises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.whatif.compare import Comparison
+from model.whatif.plan_summary import Digest
+from model.whatif.plandiff import Built, all_built
+
+MOST = 2 / 3
+"""Of the plans: from here on 'most' build a project."""
+
+ALL, MANY, FEW = "all", "most", "few"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A project over all plans."""
+
+    project: str
+    country: str
+    stage: str
+    unit: str
+    plans: int
+    """How many plans count,"""
+    building: tuple[str, ...]
+    """which of them build it at any time,"""
+    first: tuple[str, ...]
+    """which decide it in the first period,"""
+    due: tuple[str, ...]
+    """and which before the inputs differ, or in the first period."""
+    earliest: int
+    """Year of the first decision in the plan that takes it first,"""
+    latest: int
+    """and in the plan that takes it last."""
+    least: float
+    """Size, all decisions together, in the plan that builds least of those that build it,"""
+    greatest: float
+    """and in the one that builds most."""
+    least_due: float
+    """Size decided by the time the inputs differ, in the plan that decides least of those that decide any."""
+    greatest_due: float
+    when: str
+    """By when 'due' is: 'now', or 'by 2029'."""
+
+    @property
+    def share(self) -> float:
+        """Of plans that build it."""
+        return len(self.building) / self.plans
+
+    @property
+    def built_in(self) -> str:
+        return _how_many(len(self.building), self.plans)
+
+    @property
+    def due_in(self) -> str:
+        return _how_many(len(self.due), self.plans)
+
+    @property
+    def is_no_regret(self) -> bool:
+        """Whether every plan builds it."""
+        return self.built_in == ALL
+
+    @property
+    def advice(self) -> str:
+        """What to do, as far as the plans tell."""
+        some = f"{len(self.due)} of {self.plans} plans"
+        if self.due_in == ALL:
+            return f"decide {self.when}, as in every plan"
+        if self.is_no_regret:
+            return f"in every plan, first decided by {self.latest} at the latest"
+        if self.due_in == MANY:
+            return f"likely: decided {self.when} in {some}"
+        return f"speculative: decided {self.when} in {some}" if self.due else "can wait for more information"
+
+
+def _how_many(number: int, plans: int) -> str:
+    if number == plans:
+        return ALL
+    return MANY if number >= MOST * plans - 1e-9 else FEW
+
+
+def differ_in(comparison: Comparison) -> int | None:
+    """The first year in which the inputs of any case with a plan differ from the base's; None where they never do."""
+    years = [
+        case.differs_from for case in comparison.others if case.digest is not None and case.differs_from is not None
+    ]
+    return min(years, default=None)
+
+
+def due_before(comparison: Comparison) -> int:
+    """Decisions of years before this one have to be taken without knowing what comes: those of the first period always,
+    those of later ones while all inputs are still the same."""
+    return max(_second(comparison), differ_in(comparison) or 0)
+
+
+def _second(comparison: Comparison) -> int:
+    """First year of the second period."""
+    return min((plan.periods[0] + plan.years for plan in comparison.solved), default=0)
+
+
+def when_due(comparison: Comparison) -> str:
+    """By when these decisions are taken: 'now', or 'by 2029' where inputs begin to differ later."""
+    before = due_before(comparison)
+    return "now" if before <= _second(comparison) else f"by {before - 1}"
+
+
+def agreements(comparison: Comparison) -> list[Agreement]:
+    """Every project that any plan builds: those of most plans first, then those decided first."""
+    plans = comparison.deciding
+    of_plan = [all_built(plan.builds) for plan in plans]
+    before = due_before(comparison)
+    projects = dict.fromkeys(project for built in of_plan for project in built)
+    when = when_due(comparison)
+    found = [_agreement(project, plans, of_plan, before, when) for project in projects]
+    return sorted(found, key=lambda each: (-len(each.building), -len(each.due), each.earliest, each.project))
+
+
+def _agreement(
+    project: str, plans: tuple[Digest, ...], of_plan: list[dict[str, Built]], before: int, when: str
+) -> Agreement:
+    having = [(plan, built[project]) for plan, built in zip(plans, of_plan, strict=True) if project in built]
+    due = {
+        plan.name: sum(each.size for each in plan.projects[project] if each.decided < before)
+        for plan, built in having
+        if built.decided < before
+    }
+    one = having[0][0].projects[project][0]
+    sizes = [built.size for _, built in having]
+    return Agreement(
+        project=project,
+        country=one.country,
+        stage=one.stage,
+        unit=one.unit,
+        plans=len(plans),
+        building=tuple(plan.name for plan, _ in having),
+        first=tuple(plan.name for plan, built in having if built.decided == plan.periods[0]),
+        due=tuple(due),
+        earliest=min(built.decided for _, built in having),
+        latest=max(built.decided for _, built in having),
+        least=min(sizes),
+        greatest=max(sizes),
+        least_due=min(due.values(), default=0.0),
+        greatest_due=max(due.values(), default=0.0),
+        when=when,
+    )
+
+
+def decide_now(comparison: Comparison) -> list[Agreement]:
+    """Projects on which some plan decides before it is known what comes."""
+    due = [each for each in agreements(comparison) if each.due]
+    return sorted(due, key=lambda each: (-len(each.due), each.earliest, each.project))

@@ -1,0 +1,969 @@
+"""What must give where no plan exists: conflicts and remedies that a person can find by hand."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pytest
+
+from model.cli.app import main
+from model.diagnosis import certificates, elastic_lp, feasibility
+from model.diagnosis.cells import Cell, cells_of
+from model.diagnosis.diagnose import UNKNOWN, Answer, distinct, what_must_give, why_infeasible
+from model.diagnosis.figures import rounded
+from model.diagnosis.iis import hitting
+from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
+from model.errors import ExitCode, SolveFailed
+from model.planning.solve import Request
+from model.reports.no_plan.book import no_plan_book
+from model.sheets.fields import number, year
+from model.sheets.schema import LATER, LESS, MORE
+from model.solver.arrays import Matrix, Rows
+from model.solver.deadline import Deadline
+from model.solver.highs import Solver
+from model.system.save import save
+from model.workbook.template import write_inputs
+from tests.inline import tables
+
+CITY = """
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity
+    ore
+    magnet
+"""
+
+
+def answer(*texts: str) -> Answer:
+    return what_must_give(tables(*texts), Request(gap=0.0, time_limit=60.0))
+
+
+def conflicts(found: Answer) -> list[set[str]]:
+    return [{cell.place for cell in conflict.cells} for conflict in found.conflicts]
+
+
+def remedies(found: Answer) -> list[dict[str, Any]]:
+    return [{cell.place: value for cell, value in remedy.values.items()} for remedy in found.remedies]
+
+
+WORKS = """
+    Suppliers
+    supplier | site | commodity | price
+    pit      | City | ore       | 1
+
+    Capacity
+    plant | site | technology
+    works | City | magnets
+
+    Recipes
+    recipe | commodity | quantity
+    make   | ore       | -1
+    make   | magnet    | 1
+
+    Operations
+    plant | recipe
+    works | make
+
+    Costs
+    item | fixed capex
+    line | 10
+"""
+
+LINES = """
+    Projects
+    project | plant | kind    | module size | maximum modules
+    line    | works | modules | 25          | 6
+"""
+
+DEMAND = """
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+"""Four lines of 25, at 10 each, make the 100 that must be delivered."""
+
+
+def test_a_conflict_of_two_funds() -> None:
+    """Four lines cost 40. Two funds pay for them, and neither 30 nor 20 is enough: two conflicts, each with the demand.
+    Demand would have to fall to what two lines make, by half; or both funds rise to 40, by a third and by all that
+    there is."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        state | capital  | City  | 20
+        """,
+    )  # fmt: skip
+    assert sorted(conflicts(found), key=sorted) == [{"Demand!C3", "Funds!D3"}, {"Demand!C3", "Funds!D4"}]
+    assert remedies(found) == [{"Demand!C3": 50}, {"Funds!D3": 40, "Funds!D4": 40}]
+    assert [remedy.weight for remedy in found.remedies] == pytest.approx([0.5, 4 / 3])
+    assert found.remedies[1].plan.objective == pytest.approx(40 + 100)
+
+
+def test_a_remedy_that_changes_more_and_costs_more_is_none() -> None:
+    """Prices near a solution may have told it as the cheaper one, before it was typed."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund | pays for | scope | 2026
+        bank | capital  | any   | 30
+        """,
+    )  # fmt: skip
+    fund, demand = found.remedies[1], found.remedies[0]
+    assert demand.weight < fund.weight and demand.values.keys() != fund.values.keys()
+    both = replace(demand, values={**fund.values, **demand.values}, weight=fund.weight)
+    assert distinct([both, demand, fund]) == [demand, fund]
+    assert distinct([replace(both, weight=0.0), demand]) == [replace(both, weight=0.0), demand]
+
+
+def test_no_remedy_has_a_profit_without_limit() -> None:
+    """More magnets could be bought; then, as without any demand, ore is sold for more than it costs, any amount."""
+    found = answer(
+        CITY, DEMAND,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        smith    | City | magnet    | 1     | 50
+        digger   | City | ore       | 1     |
+
+        Outlets
+        outlet | site | commodity | price
+        trader | City | ore       | 2
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!C3", "Suppliers!E3"}] and remedies(found) == []
+
+
+def test_a_number_of_steps_cannot_be_declared_to_give_way_like_an_amount() -> None:
+    """Programs are read with a little more of each cell that gives: of years there is no little more."""
+    for wrong in (lambda: number("years", whole=True, gives=LESS), lambda: year(gives=MORE)):
+        with pytest.raises(ValueError, match="no values in between"):
+            wrong()
+    assert number("modules", whole=True, gives=LESS) and year(gives=LATER)
+
+
+def test_where_there_is_a_plan_nothing_must_give() -> None:
+    """Four lines cost 40, and that is what the fund has."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund | pays for | scope | 2026
+        bank | capital  | any   | 40
+        """,
+    )  # fmt: skip
+    assert not found.conflicts and not found.remedies and found.is_complete
+    assert found.plan is not None and found.plan.objective == pytest.approx(40 + 100)
+    (said,) = Words(found.tables).lines(found)
+    assert said.startswith("The workbook has a plan as it is") and "140 USD (gap 0.00%)" in said
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    assert [cell.value for (cell,) in book["What must give"]["A1:A9"] if cell.value == said]
+
+
+def test_large_numbers_have_their_thousands_apart() -> None:
+    found = answer(CITY, WORKS, LINES, DEMAND.replace("100", "1234567"))
+    told = "\n".join(Words(found.tables).lines(found))
+    assert "Demand!C3 quantity 2026 of City, magnet: 1,234,567 → " in told
+    assert "Cost of the plan then: 1,728,400 USD" in told
+
+
+def test_a_remedy_of_seats() -> None:
+    """A line of 100 needs ten people in 2027. One is there, one a year comes from abroad, and four seats in 2026 make
+    four more: three are missing. Seven seats would do, three quarters more; or no demand; or 2.5 a year from abroad,
+    which are three people."""
+    found = answer(
+        CITY, WORKS, LINES.replace(" 25 ", " 100 "),
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 0    | 100
+
+        Skills
+        skill  | market | headcount | training time | training seats | recruits from abroad
+        smith  | A      | 1         | 1             | 4              | 1
+
+        Staffing
+        technology | skill | operation
+        magnets    | smith | 100
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!D3", "Skills!C3", "Skills!E3", "Skills!F3"}]
+    assert remedies(found) == [{"Skills!E3": 7}, {"Demand!D3": 0}, {"Skills!F3": 3}]
+    assert "Skills!E3 training seats of smith, A: 4 → 7 people" in "\n".join(Words(found.tables).lines(found))
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    said = [str(cell.value) for (cell, *_) in book["What must give"] if cell.value]
+    assert said.index("Remedies") < said.index("Conflicts")
+
+
+CUT_OFF = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 500
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 10    | 100
+
+    Disruptions
+    disruption | start | action   | target | probability
+    cut        | 2026  | capacity | far    | {probability}
+
+    Limits
+    limit  | measure | of     | scope | bound    | value | during
+    served | service | magnet | City  | at least | 80 %  | cut
+"""
+"""When nothing can be bought, 80 % is to be served."""
+
+
+@pytest.mark.parametrize("probability", ["", "10 %"])
+def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
+    """Whether the disruption has a probability, so that the first program has it in, or none."""
+    found = answer(CITY, CUT_OFF.format(probability=probability))
+    assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
+    told = Words(found.tables).lines(found)
+    assert told[0].startswith(
+        f"This cell cannot be met in the disruption 'cut, 2026', {RELAXED} (all else is kept as typed, such as recipes"
+    )
+    assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
+
+
+PORT = """
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Port | B
+
+    Commodities
+    commodity
+    magnet
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+"""
+"""City, to which magnets come from Port abroad."""
+
+ABROAD = (
+    PORT
+    + """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026 | 2027
+    City   | magnet  | 60   | 100
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    near     | City | magnet    | 30    | 20
+    far      | Port | magnet    | 10    |
+"""
+)
+"""At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
+
+
+def test_a_value_is_one_that_holds_in_all_years() -> None:
+    """30 from Port is missed by 10 in 2026 and by 50 in 2027. The limit, which gives easily, rises to 80; where it does
+    not, demand falls to 50 in both years."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | against | bound   | value
+        ships | flow    | magnet | City  | Port    | at most | 30
+        """,
+    )
+    assert remedies(found)[:2] == [{"Limits!G3": 80}, {"Demand!C3": 50, "Demand!D3": 50}]
+
+
+def test_two_limits_on_one_flow_have_a_conflict_each() -> None:
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | against | bound   | value
+        ships | flow    | magnet | City  | Port    | at most | 50
+        again | flow    | magnet | City  | Port    | at most | 60
+        """,
+    )
+    of_limits = [each - {"Suppliers!E3"} for each in conflicts(found)]
+    assert {"Limits!G3", "Demand!D3"} in of_limits and {"Limits!G4", "Demand!D3"} in of_limits
+    assert {"Limits!G3": 80, "Limits!G4": 80} in remedies(found)
+
+
+def test_a_share_gives_as_far_as_it_must_though_what_it_is_of_is_to_be_decided() -> None:
+    """80 of the 100 in 2027 have to come from Port, where 75 % may."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | bound   | value
+        share | share   | magnet | B     | at most | 75 %
+        """,
+    )
+    assert remedies(found)[0] == {"Limits!F3": pytest.approx(0.8)}
+
+
+def test_concentration_gives_as_far_as_it_must() -> None:
+    """20 of home and 80 of Port in 2027 have an HHI of 400 + 6400."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | bound   | value
+        few   | HHI     | magnet | at most | 6500
+        """,
+    )
+    assert remedies(found)[0] == {"Limits!E3": pytest.approx(6800, abs=3)}
+
+
+def test_a_needed_project_that_is_not_in_use_is_allowed_again() -> None:
+    """It is the only thing that would do, but for no demand at all."""
+    found = answer(
+        CITY, WORKS, DEMAND,
+        """
+        Projects
+        project | plant | kind    | module size | maximum modules | in use
+        line    | works | modules | 25          | 6               | no
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!C3", "Projects!F3"}]
+    assert {"Projects!F3": "yes"} in remedies(found) and len(found.remedies) == 2
+
+
+def test_a_project_is_decided_as_early_as_it_must() -> None:
+    """A line takes a year, so that 2027 is early enough for the demand of 2028, and 2029 is too late: two years, of
+    which each counts for a quarter."""
+    found = answer(
+        CITY, WORKS,
+        """
+        Settings
+        last year | 2030
+
+        Demand
+        market | product | 2026 | 2027 | 2028
+        City   | magnet  | 0    | 0    | 100
+
+        Projects
+        project | plant | kind    | module size | maximum modules | earliest decision
+        line    | works | modules | 25          | 6               | 2029
+
+        Lead times
+        project | construction
+        line    | 1
+        """,
+    )  # fmt: skip
+    assert {"Demand!E3", "Projects!F3"} in conflicts(found)
+    assert remedies(found)[0] == {"Projects!F3": 2027} and found.remedies[0].weight == pytest.approx(0.5)
+
+
+EXPANSION = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026 | may give
+    City   | magnet  | 39   | never
+
+    Projects
+    project | plant | kind      | maximum size | maximum addition
+    line    | works | expansion | 15           | 10
+    """
+
+
+def test_two_cells_of_one_row_can_both_give() -> None:
+    """39 are asked for at once, so that the size and what is added in a year must both be as much. Both stand in the
+    row of 2027, and each is no way out as long as the other one stays as it is there."""
+    found = answer(CITY, WORKS, EXPANSION)
+    assert conflicts(found) == [{"Projects!E3"}, {"Projects!D3"}]
+    assert remedies(found) == [{"Projects!D3": 39, "Projects!E3": 39}]
+
+
+CLOSING = """
+    Settings
+    last year | 2027
+
+    Capacity
+    plant | site | existing capacity
+    pit   | City | 10
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | ore       | 1
+
+    Operations
+    plant | recipe
+    pit   | dig
+
+    Demand
+    market | product | 2026 | 2027 | may give
+    City   | ore     | 0    | 100  | never
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    line    | pit   | modules | 10          | 1
+
+    Lead times
+    project | construction
+    line    | 1
+
+    Closures
+    plant | mothball cost
+    pit   | 0.1
+    """
+
+
+def test_a_cell_that_moves_both_sides_of_a_row_can_give() -> None:
+    """10 are dug and 100 asked for, so that nine modules of 10 must be built. Their maximum stands before the decision
+    to close and on the other side of the same row. Or 90 stand in place of 10, which counts ten times as much."""
+    found = answer(CITY, CLOSING)
+    assert conflicts(found) == [{"Projects!E3", "Capacity!C3"}]
+    assert remedies(found) == [{"Projects!E3": 9}, {"Capacity!C3": 90}]
+
+
+BEFORE_COST = """
+    Suppliers
+    supplier | site | commodity | price
+    near     | City | magnet    | 30
+    far      | Port | magnet    | 10
+
+    Demand
+    market | product | 2026 | may give
+    City   | magnet  | 100  | never
+
+    Limits
+    limit  | measure | of     | scope | against | bound   | value | priority
+    abroad | flow    | magnet | City  | Port    | at most |       | 1
+    most   | supply  | magnet | any   |         | at most | 90    |
+    """
+
+
+def test_a_limit_that_comes_before_cost_is_part_of_a_remedys_plan() -> None:
+    """100 may be supplied where 90 were: all of them near, at 30, since the least from abroad comes before cost."""
+    found = answer(PORT, BEFORE_COST)
+    (remedy,) = found.remedies
+    assert {cell.place: value for cell, value in remedy.values.items()} == {"Limits!G4": 100}
+    assert remedy.plan.objective == pytest.approx(3000)
+
+
+@pytest.mark.parametrize(
+    ("value", "room", "up", "figure"),
+    [(56.43, 0.3, True, 56.5), (56.4, 3, True, 57), (0.8364, 0.002, False, 0.836), (80.0000001, 0, True, 80),
+     (1234.5678, 0, True, 1234.5678), (6.2, 5, True, 10), (-0.3, 0.05, False, -0.3)],
+)  # fmt: skip
+def test_a_figure_is_one_that_a_planner_would_type(value: float, room: float, up: bool, figure: float) -> None:
+    assert rounded(value, room, up=up) == pytest.approx(figure, rel=2e-7)
+
+
+def test_a_rule_on_decisions_is_lifted_or_gives() -> None:
+    """At most two lines, which make 50, and none in 2026, where there is no other year: both rules are in the way of
+    all 100."""
+    rules = """
+        Decisions
+        decision | action | subject | rule      | size
+        few      | build  | line    | at most   | 50
+        none     | build  | line    | forbidden |
+    """
+    found = answer(CITY, WORKS, LINES, DEMAND, rules)
+    assert {frozenset(each) for each in conflicts(found)} == {
+        frozenset({"Demand!C3", "Decisions!E3"}),
+        frozenset({"Demand!C3", "Decisions!row 4"}),
+    }
+    assert {"Decisions!E3": 100, "Decisions!row 4": "no"} in remedies(found)
+
+
+@pytest.mark.parametrize("size", ["", "100"])
+def test_a_rule_with_an_amount_that_its_action_does_not_have_is_lifted(size: str) -> None:
+    """A plant is closed or not: a size has no effect, and the row is in the way all the same."""
+    closing = f"""
+        Closures
+        plant | closing cost
+        works | 1
+
+        Decisions
+        decision | action | subject | rule     | year | size
+        shut     | close  | works   | at least | 2026 | {size}
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %"), closing)
+    assert conflicts(found) == [{"Demand!C3", "Decisions!row 3"}]
+    assert {"Decisions!row 3": "no"} in remedies(found)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"), [("never", {"Funds!D3": 40}), ("hardly", {"Funds!D3": 40}), ("", {"Demand!C3": 75})]
+)
+def test_what_may_hardly_give_or_never_gives_after_the_rest(word: str, first: dict[str, float]) -> None:
+    """A fund of 30 pays for three lines: it must rise by a third, or demand fall by a quarter."""
+    may_give = f"""
+        Demand
+        market | product | 2026 | may give
+        City   | magnet  | 100  | {word}
+    """
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+    """
+    found = remedies(answer(CITY, WORKS, LINES, may_give, fund))
+    assert found[0] == first and len(found) == (1 if word == "never" else 2)
+
+
+def test_a_conflict_that_whole_numbers_alone_bring_about() -> None:
+    """Half a line of 200 would make the 100 for 5, where 6 may be spent; a whole one costs 10."""
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 6
+    """
+    found = answer(CITY, WORKS, LINES.replace("| 25 ", "| 200 "), DEMAND, fund)
+    assert conflicts(found) == [{"Demand!C3", "Funds!D3"}]
+    assert remedies(found) == [{"Funds!D3": 10}, {"Demand!C3": 0}]
+
+
+@pytest.mark.parametrize("wide", [0, elastic_lp.WIDE])
+@pytest.mark.parametrize("text", ["two funds", "share"])
+def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where linear programs tell of the conflict, by interior points or not, and whole numbers are those of a first
+    plan."""
+    texts = {
+        "two funds": (CITY, WORKS, LINES, DEMAND, """
+            Funds
+            fund  | pays for | scope | 2026
+            bank  | capital  | any   | 30
+            state | capital  | City  | 20
+        """),
+        "share": (ABROAD, """
+            Limits
+            limit | measure | of     | scope | bound   | value
+            share | share   | magnet | B     | at most | 75 %
+        """),
+    }[text]  # fmt: skip
+    small = answer(*texts)
+    monkeypatch.setattr(feasibility, "MANY", 0)
+    monkeypatch.setattr(elastic_lp, "WIDE", wide)
+    large = answer(*texts)
+    assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
+    assert remedies(large)[0] == remedies(small)[0]
+    assert conflicts(large)[0] in conflicts(small)
+
+
+def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_for_to_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of two goods less is sold than asked for. The second conflict would take more work than it may, and the search
+    ends there; what to give is told all the same, and that there may be more."""
+    texts = (CITY, """
+        Commodities
+        commodity
+        alloy
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        shop     | City | magnet    | 1     | 50
+        smith    | City | alloy     | 1     | 20
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+        City   | alloy   | 100
+    """)  # fmt: skip
+    monkeypatch.setattr(feasibility, "MANY", 0)
+    whole = answer(*texts)
+    monkeypatch.setattr("model.diagnosis.diagnose.FURTHER_WORK", 0.0)
+    ended = answer(*texts)
+    assert any("the limit on work" in each for each in ended.unfinished)
+    assert not any("the limit on work" in each for each in whole.unfinished)
+    assert len(conflicts(whole)) == 2 and conflicts(ended) == conflicts(whole)[:1]
+    assert remedies(ended) == remedies(whole)[:1] and len(remedies(whole)) > 1
+    assert MAY_BE_MORE in Words(ended.tables).lines(ended)
+
+
+@pytest.mark.parametrize("many", [0, feasibility.MANY])
+def test_a_tonne_of_a_million_is_what_must_give(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little it is of what the cell holds, without it there is no plan."""
+    monkeypatch.setattr(feasibility, "MANY", many)
+    found = answer(
+        CITY,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        shop     | City | magnet    | 1     | 999999
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 1000000
+        """,
+    )
+    assert conflicts(found) == [{"Suppliers!E3", "Demand!C3"}]
+    assert {"Suppliers!E3": 1_000_000} in remedies(found) and {"Demand!C3": 999_999} in remedies(found)
+
+
+def test_the_reason_of_one_solve_among_many_takes_so_much_work_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is proven by then is told, and that the search was ended; no cell is called necessary that may not be."""
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+    """
+    given = tables(CITY, WORKS, LINES, DEMAND, fund)
+    bank, unsure = "Funds!D3 limit 2026 of bank: 30 USD/y", "Some of them may not be part of the conflict"
+    whole = why_infeasible(given, Request(0.0, 60.0))
+    assert bank in whole and unsure not in whole
+    monkeypatch.setattr("model.diagnosis.diagnose.REASON", 1e4)
+    ended = why_infeasible(given, Request(0.0, 60.0))
+    assert bank in ended and unsure in ended and "Each is part of the conflict" not in ended
+    monkeypatch.setattr("model.diagnosis.diagnose.REASON", 10)
+    assert why_infeasible(given, Request(0.0, 60.0)) == UNKNOWN
+
+
+def test_the_fewest_cells_hit_every_set() -> None:
+    """b and c are in two sets each, and each set has one of them; where a set has none, nothing hits it."""
+    years = """
+        Settings
+        last year | 2029
+
+        Demand
+        market | product | 2026 | 2027 | 2028 | 2029
+        City   | magnet  | 100  | 100  | 100  | 100
+    """
+    a, b, c, d = cells_of(tables(CITY, years))
+    assert hitting([frozenset({a, b}), frozenset({b, c}), frozenset({c, d})], [a, b, c, d]) == [b, c]
+    assert hitting([frozenset({a}), frozenset()], [a, b]) is None
+
+
+def test_the_command_solves_with_a_remedy_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three lines for 30 make 75 of 100: the fund rises to 40. Terminal and first page say that the workbook had no
+    plan, and which cell was changed."""
+    book, out = tmp_path / "book.xlsx", tmp_path / "plan.xlsx"
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        """
+    write_inputs(book, tables(CITY, WORKS, LINES, DEMAND, fund))
+    ask = ["solve", str(book), "--out", str(out), "--quiet"]
+    assert main(ask) == ExitCode.INFEASIBLE
+    assert main([*ask, "--relax", "1"]) == ExitCode.OPTIMAL
+    told = capsys.readouterr().out
+    assert "With changed cells, since the workbook as it is has no plan: " in told
+    summary = openpyxl.load_workbook(out, read_only=True)["Summary"]
+    first_page = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell is not None)
+    assert "The workbook as it is has no plan; this one is with changed cells: " in first_page
+    assert "→" in told.partition("has no plan: ")[2].splitlines()[0]
+
+
+def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        """
+    write_inputs(Path("book.xlsx"), tables(CITY, WORKS, LINES, DEMAND, fund))
+    outputs = Path("outputs")
+    outputs.mkdir()
+    for name in ("book_no_plan.xlsx", "book_no_report.html"):
+        save(outputs / name, b"")
+        os.utime(outputs / name, (1e9, 1e9))
+    day = datetime.date.fromtimestamp(1e9)
+    monkeypatch.setattr("model.cli.no_plan.claim", lambda *of: None)
+    assert main(["solve", "book.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
+    assert {each.name for each in outputs.iterdir()} == {
+        "book_no_plan.xlsx", "book_no_report.html", f"book_no_plan_{day}.xlsx", f"book_no_report_{day}.html",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("dual", "bound"), [(1.0, 2.0), (0.5, 1.0), (2.0, -np.inf), (-1.0, 0.0)])
+def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -> None:
+    """The least x with x ≥ 2 and 0 ≤ x is 2, by a dual of 1; by a half it is proven to be 1. By 2 the reduced cost is
+    −1, where x has no bound; a dual of −1 has the wrong sign and counts as nought."""
+    rows = Rows.of([(np.array([0]), np.array([1.0]))])
+    one, none = np.ones(1), np.full(1, np.inf)
+    least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
+    assert certificates.proven(least, np.array([dual])) == bound
+
+
+STANDING = """
+    Suppliers
+    supplier | site | commodity | price
+    pit      | City | ore       | 1
+
+    Capacity
+    plant | site | technology | existing capacity | availability
+    works | City | magnets    | {existing}        | {available}
+
+    Recipes
+    recipe | commodity | quantity
+    make   | ore       | -1
+    make   | magnet    | 1
+
+    Operations
+    plant | recipe
+    works | make
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+
+
+def test_what_stands_is_part_of_a_conflict_and_gives_after_the_rest() -> None:
+    """100 at 80 % make 80: demand falls to it, or 125 stand, or all of it is available. A change of what stands counts
+    ten times: a quarter of the availability is as much as a quarter of the capacity."""
+    found = answer(CITY, STANDING.format(existing=100, available="80 %"))
+    assert conflicts(found) == [{"Demand!C3", "Capacity!D3", "Capacity!E3"}]
+    assert remedies(found)[0] == {"Demand!C3": 80}
+    assert sorted(remedies(found)[1:], key=str) == [{"Capacity!D3": 125}, {"Capacity!E3": 1.0}]
+    assert [each.weight for each in found.remedies] == pytest.approx([0.2, 2.5, 2.5])
+
+
+def test_a_misplaced_decimal_is_asked_about_before_anything_must_give() -> None:
+    """Ten in place of a hundred; where 80 stand, 800 would do, but a quarter more is no slip."""
+    found = answer(CITY, STANDING.format(existing=10, available="100 %"))
+    assert {cell.place: value for cell, value in found.slips.items()} == {"Capacity!D3": 100}
+    said = Words(found.tables).lines(found)
+    (asked,) = (at for at, each in enumerate(said) if each.startswith("Is a decimal misplaced? Capacity!D3"))
+    assert "With 100 t/y there is a plan" in said[asked] and "Any one of these remedies" in said[asked + 1]
+    assert not answer(CITY, STANDING.format(existing=80, available="100 %")).slips
+
+
+def test_a_forbidden_project_is_named_however_large_its_modules() -> None:
+    """One module of 25,000 would make the demand of as many."""
+    rule = """
+        Decisions
+        decision | action | subject | rule
+        none     | build  | line    | forbidden
+    """
+    found = answer(CITY, WORKS, LINES.replace(" 25 ", " 25000 "), DEMAND.replace("100", "25000"), rule)
+    assert conflicts(found) == [{"Demand!C3", "Decisions!row 3"}]
+    assert {"Decisions!row 3": "no"} in remedies(found)
+
+
+LATE = """
+    Settings
+    last year | 2030
+
+    Demand
+    market | product | 2026 | 2027 | 2028 | 2029 | may give
+    City   | magnet  | 0    | 0    | 0    | 100  | never
+"""
+
+
+def test_a_date_of_decisions_moves_as_little_as_it_must() -> None:
+    """What is built in 2029 serves 2029, so that one year earlier is enough."""
+    rule = """
+        Decisions
+        decision | action | subject | rule       | year
+        wait     | build  | line    | not before | 2030
+    """
+    found = answer(CITY, WORKS, LINES, LATE, rule)
+    assert conflicts(found) == [{"Decisions!E3"}]
+    assert remedies(found) == [{"Decisions!E3": 2029}] and found.remedies[0].weight == pytest.approx(0.25)
+
+
+def test_years_until_a_technology_is_held_are_part_of_a_conflict() -> None:
+    """Acquired in 2026 it is held in 2031; in three years it would be in time for 2029."""
+    technology = """
+        Technology
+        technology | place | way             | years
+        magnets    | A     | own development | 5
+    """
+    found = answer(CITY, WORKS, LINES, LATE, technology)
+    assert conflicts(found) == [{"Technology!D3"}]
+    assert remedies(found) == [{"Technology!D3": 3}]
+    assert Words(found.tables).changes(found.remedies[0]).endswith(": 5 → 3")
+
+
+def test_the_sentence_says_what_is_relaxed_and_what_is_not() -> None:
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    told = " ".join(Words(found.tables).lines(found))
+    assert "all other bounds are relaxed" not in told
+    assert RELAXED in told and "all else is kept as typed, such as recipes, yields, lead times" in told
+    assert "may never give" not in told
+    assert "rows that may never give" in Words(tables(CITY, LATE)).kept()
+
+
+def test_what_stands_is_not_said_to_be_relaxed_where_less_of_it_would_help() -> None:
+    """Ten people for what stands, whatever it makes; for 45 there are enough. No search lowers what stands, and the
+    sentence does not say so."""
+    people = """
+        Skills
+        skill | market | headcount | training seats
+        hand  | A      | 4.5       | 0
+
+        Staffing
+        technology | skill | operation
+        magnets    | hand  | 100
+    """
+    found = answer(CITY, STANDING.format(existing=100, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert conflicts(found)
+    told = Words(found.tables).conflict(found.conflicts[0])
+    assert "capacities, stocks and people are raised" in told and "capacities, stocks, people and dates" not in told
+    lower = tables(CITY, STANDING.format(existing=45, available="100 %").replace("2026\n", "2026 | shortage cost\n")
+                   .replace("magnet  | 100\n", "magnet  | 100 | 5\n"), people)  # fmt: skip
+    assert what_must_give(lower, Request(gap=0.0, time_limit=60.0)).plan is not None
+
+
+def test_what_asks_equally_little_has_the_cheaper_plan_first() -> None:
+    """20 more of 50 from either: near at 30, far at 10."""
+    found = answer(
+        PORT,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        near     | City | magnet    | 30    | 50
+        far      | Port | magnet    | 10    | 50
+
+        Demand
+        market | product | 2026 | may give
+        City   | magnet  | 120  | never
+        """,
+    )
+    assert remedies(found)[:2] == [{"Suppliers!E4": 70}, {"Suppliers!E3": 70}]
+    assert [each.plan.objective for each in found.remedies] == pytest.approx([50 * 30 + 70 * 10, 70 * 30 + 50 * 10])
+
+
+def test_a_remedy_found_too_large_is_made_as_small_as_has_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """80 % is enough; that it is found 30 % further does not stay."""
+    monkeypatch.setattr("model.diagnosis.figures.FURTHER", (1.3,))
+    share = """
+        Limits
+        limit | measure | of     | scope | bound   | value
+        share | share   | magnet | B     | at most | 75 %
+    """
+    assert remedies(answer(ABROAD, share))[0] == {"Limits!F3": pytest.approx(0.8)}
+
+
+def test_remedies_are_looked_for_though_the_search_for_conflicts_ran_out_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late(feasibility: feasibility.Search, given: object) -> Iterator[list[Cell]]:
+        feasibility.begin(Deadline.after(-1.0))
+        yield from ()
+        raise SolveFailed("too late")
+
+    monkeypatch.setattr("model.diagnosis.diagnose.conflicts_of", late)
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    said = Words(found.tables).lines(found)
+    assert remedies(found)[0] == {"Demand!C3": 80} and not found.conflicts
+    assert said[0] == "The conflicting cells could not be identified."
+    assert MAY_BE_MORE in said and said[-1].startswith("The time limit of 60 s ended the search for conflicts")
+
+
+def test_a_large_workbook_says_that_it_leaves_out_what_whole_numbers_alone_cause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A whole line costs 10, where 6 may be spent; without whole numbers 5 would do."""
+    monkeypatch.setattr(feasibility, "MANY", 0)
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 6
+    """
+    found = answer(CITY, WORKS, LINES.replace("| 25 ", "| 200 "), DEMAND, fund)
+    assert not found.conflicts and {"Funds!D3": 10} in remedies(found)
+    assert any("whole numbers alone cause" in each for each in Words(found.tables).lines(found))
+    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    said = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "could not be identified" in said and "in time" not in said and "No conflicting cells were found" not in said
+
+
+def test_which_plan_is_the_cheapest_is_uncertain_where_gaps_overlap() -> None:
+    found = answer(CITY, STANDING.format(existing=80, available="100 %"))
+    words = Words(found.tables)
+    assert not any("uncertain" in each for each in words.remedies(found))
+    first, second = found.remedies
+    loose = replace(second, plan=replace(second.plan, bound=first.plan.objective - 5, gap=0.2))
+    (said,) = (each for each in words.remedies(replace(found, remedies=[first, loose])) if "uncertain" in each)
+    assert "remedy 2 may cost less than remedy 1. Proven is at least 75 USD" in said
+
+
+FOUR_COUNTRIES = """
+    Countries
+    country
+    A
+    B
+    C
+    D
+
+    Sites
+    site | country
+    City | A
+    Port | B
+    Cape | C
+    Dock | D
+
+    Commodities
+    commodity
+    ore
+    magnet
+
+    Routes
+    from | to   | commodity
+    any  | City | ore
+
+    Settings
+    last year | 2029
+
+    Suppliers
+    supplier | site | commodity | price
+    b        | Port | ore       | 10
+    c        | Cape | ore       | 10
+    d        | Dock | ore       | 10
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Funds
+    fund  | pays for | scope | 2026
+    bank  | capital  | any   | 30
+
+    Limits
+    limit | measure | of  | bound   | value
+    few   | HHI     | ore | at most | 2510
+"""
+
+
+def test_a_limit_on_concentration_takes_few_programs_in_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly a quarter has to come from each country, which a tangent alone never tells: each solution that was found
+    is looked at with all of them, where one program after the other took hundreds."""
+    asked: list[int] = []
+
+    class Counted(Solver):
+        def run(self, report: Any = None) -> Any:
+            asked.append(int(self.matrix.integer.any()))
+            return super().run(report)
+
+    monkeypatch.setattr(feasibility, "Solver", Counted)
+    found = answer(FOUR_COUNTRIES, WORKS, LINES)
+    assert conflicts(found) == [{"Demand!C3", "Funds!D3"}]
+    assert remedies(found) == [{"Demand!C3": 75}, {"Funds!D3": 40}]
+    assert 0 < sum(asked) <= 10

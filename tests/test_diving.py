@@ -1,0 +1,197 @@
+"""Rounding one period after the other: what has been built by any period stays near what the relaxation had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.solver import highs, primal_heuristics
+from model.solver.arrays import Array, Matrix, Rows
+from model.solver.deadline import Deadline
+from model.solver.diving import dive
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.root_bound import relaxation
+from tests.conftest import program
+from tests.test_solving import exact_weights, is_plan, knapsacks
+
+
+def lines(seed: int, years: int = 12) -> Matrix:
+    """A plant that grows line by line with demand: each year lines are built, cheaper the later, and what demand lacks
+    is bought for more."""
+    random = np.random.default_rng(seed)
+    demand = np.cumsum(random.uniform(0.1, 0.6, years))
+    built = [(np.append(np.arange(year + 1), years + year), np.ones(year + 2)) for year in range(years)]
+    return Matrix(
+        cost=np.append(10 * 0.9 ** np.arange(years), np.full(years, 8.0)),
+        offset=0.0,
+        lower=np.zeros(2 * years),
+        upper=np.append(np.full(years, 5.0), np.full(years, np.inf)),
+        integer=np.arange(2 * years) < years,
+        rows=Rows.of(built),
+        row_lower=demand,
+        row_upper=np.full(years, np.inf),
+    )
+
+
+def dived(matrix: Matrix, order: Array) -> tuple[Array, Array | None]:
+    """The relaxation, and the plan if there is one."""
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    relaxed, whole = solver.values, np.flatnonzero(matrix.integer)
+    return relaxed, solver.values if dive(solver, whole, order[whole]) else None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(seed: int) -> None:
+    """Which builds less than half a line in each year: rounded alone, nothing would be built."""
+    matrix = lines(seed)
+    relaxed, plan = dived(matrix, np.arange(len(matrix.cost)))
+    assert plan is not None and is_plan(matrix, plan)
+    assert np.abs(np.cumsum(plan[:12]) - np.cumsum(relaxed[:12])).max() < 1
+    assert plan[:12].sum() >= 1
+
+
+def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
+    """Of shares on two scales that hardly any rounding meets, and of knapsacks, in which numbers go the other way."""
+    found = 0
+    for matrix in [*(exact_weights(seed) for seed in range(30)), knapsacks()]:
+        _, plan = dived(matrix, np.zeros(len(matrix.cost)))
+        if plan is not None:
+            found += 1
+            assert is_plan(matrix, plan)
+    assert 1 < found < 31
+
+
+@pytest.mark.parametrize("periods", [1, 2])
+def test_where_rounding_leads_nowhere_a_period_is_decided_together(
+    periods: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shares that hardly any rounding meets are met by HiGHS, but not always after those of an earlier period."""
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    rescued = 0
+    for matrix in (exact_weights(seed) for seed in range(30)):
+        order = np.arange(len(matrix.cost)) % periods
+        relaxed = relaxation(matrix, Deadline(), Interrupt())
+        if relaxed is None or relaxed.links or dived(matrix, order)[1] is not None:
+            continue
+        whole = np.flatnonzero(matrix.integer)
+        plan = primal_heuristics._dived(
+            relaxed, whole, primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order)
+        )
+        assert is_plan(matrix, plan.values) if plan else periods > 1
+        brief = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        assert primal_heuristics._dived(relaxed, whole, brief) is None
+        rescued += plan is not None
+    assert rescued
+
+
+def test_rounding_ends_with_its_effort() -> None:
+    matrix, whole = lines(0), np.arange(12)
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    assert not dive(solver, whole, whole, per_column=0.1)
+
+
+def test_rounding_says_how_many_periods_are_done() -> None:
+    matrix, told = lines(0), []
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    assert dive(solver, np.arange(12), np.arange(12), lambda done, of: told.append((done, of)))
+    assert told == sorted(told) and {of for _, of in told} == {12}
+
+
+def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = lines(0)
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    assert relaxed is not None
+
+    def first(gap: float) -> primal_heuristics.FirstPlan:
+        order = np.arange(len(matrix.cost))
+        found = primal_heuristics.first_plan(
+            relaxed, primal_heuristics.Search(gap, gap / 1000, Deadline(), Interrupt(), order=order)
+        )
+        assert found is not None
+        return found
+
+    rounded = first(9.9)
+    away = rounded.cost / rounded.bound - 1
+    assert rounded.found_by == first(away / (primal_heuristics.ROUNDED - 0.01)).found_by == "rounding by period"
+    assert first(away / (primal_heuristics.ROUNDED + 0.01)).found_by == "rounding"
+
+
+def test_a_brief_search_rounds_near_the_plan_of_a_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no line may be built in the year in which the neighbour's plan builds its first, others move; those that
+    the relaxation leaves where they were stay."""
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    matrix, whole = lines(0), np.arange(12)
+    before, plan = dived(matrix, np.arange(len(matrix.cost)))
+    assert plan is not None
+    first = np.flatnonzero(plan[:12])[0]
+    upper = matrix.upper.copy()
+    upper[first] = 0.0
+    changed = replace(matrix, upper=upper)
+    relaxed = relaxation(changed, Deadline(), Interrupt())
+    assert relaxed is not None and relaxed.basis is not None
+    search = primal_heuristics.Search(
+        0.0, 0.0, Deadline(), Interrupt(), order=np.arange(len(matrix.cost)), effort=0.0
+    )  # fmt: skip
+    found = primal_heuristics.first_plan(
+        relaxed, search, None, primal_heuristics.Neighbour(relaxed.basis, before[:12], plan[:12])
+    )
+    assert found is not None and is_plan(changed, found.values) and found.basis is not None
+    stays = np.abs(relaxed.values[:12] - before[:12]) <= primal_heuristics.NEARBY
+    stays[first] = False
+    assert stays.any() and (found.values[whole][stays] == plan[:12][stays]).all()
+
+
+def test_a_brief_search_ends_without_a_plan_where_rounding_does_and_nothing_is_known_to_search_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What HiGHS would decide together is looked for only where the search is not brief."""
+    matrix = next(each for each in map(exact_weights, range(30)) if _is_found_by_search_alone(each, monkeypatch))
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    assert relaxed is not None
+    order = np.zeros(len(matrix.cost))
+    brief = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+    assert primal_heuristics.first_plan(relaxed, brief) is None
+    assert primal_heuristics.first_plan(relaxed, replace(brief, effort=np.inf)) is not None
+
+
+def _is_found_by_search_alone(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    return relaxed is not None and not relaxed.links and dived(matrix, np.zeros(len(matrix.cost)))[1] is None
+
+
+def test_where_there_is_no_plan_near_that_of_a_neighbour_rounding_goes_on_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Shares that have to meet exactly are never met by none of them."""
+    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    found = 0
+    for matrix in (exact_weights(seed) for seed in range(30)):
+        order, whole = np.zeros(len(matrix.cost)), np.flatnonzero(matrix.integer)
+        expected = dived(matrix, order)[1]
+        relaxed = relaxation(matrix, Deadline(), Interrupt())
+        if expected is None or relaxed is None or relaxed.basis is None or relaxed.links:
+            continue
+        nothing = primal_heuristics.Neighbour(relaxed.basis, relaxed.values[whole], np.zeros(len(whole)))
+        search = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        plan = primal_heuristics.first_plan(relaxed, search, None, nothing)
+        assert plan is not None and is_plan(matrix, plan.values)
+        found += 1
+    assert found
+
+
+def test_simplex_that_makes_no_steps_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no look to spare it counts as such from the first."""
+    solver = Solver(program(cost=[1.0, 2.0], rows=[[1.0, 1.0]], row_lower=[1.0]))
+    assert solver.run_linear(vertex=True) == Status.kOptimal
+    solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.5]))
+    assert solver.run_from(solver.basis) == Status.kOptimal and solver.objective == 1.5
+    monkeypatch.setattr(highs, "STUCK", -1.0)
+    solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.2]))
+    assert solver.run_from(solver.basis) == Status.kUnknown
