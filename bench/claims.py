@@ -36,7 +36,7 @@ from model.explaining.why import Interview, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, AT_MOST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.investment.rows import MODULES, Project
 from model.pipeline import solve_tables
-from model.planning.solve import Held
+from model.planning.request import Held
 from model.results.decisions import Decisions
 from model.runs import Store
 from model.runs.serial import one_by_one

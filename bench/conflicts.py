@@ -30,13 +30,14 @@ from typing import Any
 
 from bench.generate import supply_chain
 from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
-from model.diagnosis.diagnose import Answer, what_must_give
+from model.diagnosis.diagnose import what_must_give
+from model.diagnosis.findings import Answer
 from model.errors import Infeasible, PlannerError
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.funds import Fund
 from model.families.technology.rows import OWN, Technology
 from model.pipeline import solve_tables
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Country

@@ -33,11 +33,11 @@ def instance(size: str) -> Instance:
 
 def arrays(folder: Path) -> float:
     """Seconds to pass arrays that are already there."""
-    from model.solver.arrays import Matrix, Rows
+    from model.solver.arrays import LinearRows, Matrix
     from model.solver.highs import Solver
 
     saved = np.load(folder / "matrix.npz")
-    rows = Rows(saved["starts"], saved["columns"], saved["values"], np.zeros(len(saved["row_lower"])))
+    rows = LinearRows(saved["starts"], saved["columns"], saved["values"], np.zeros(len(saved["row_lower"])))
     fields = {name: saved[name] for name in ("cost", "lower", "upper", "integer", "row_lower", "row_upper")}
     matrix = Matrix(**fields, offset=0.0, rows=rows)
     began = time.perf_counter()

@@ -25,7 +25,7 @@ from model.errors import Infeasible
 from model.pipeline import NearJob, PlanJob, near
 from model.planning.base_solution import Base
 from model.planning.reoptimise import Prepared, Question, prepared
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.runs import Job, Result, Store, solve_all
 from model.runs.serial import one_by_one
 from model.studies.limit_path import bounded, chosen, said

@@ -25,7 +25,7 @@ import highspy
 import numpy as np
 
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from tests.goldens import facility, lot_sizing, warehouses
 
 RUNS = 3
@@ -170,7 +170,7 @@ def program(cost: Array, openings: int, lists: list[tuple[Array, Array]], lower:
         lower=np.zeros(len(cost)),
         upper=np.where(is_opening, 1.0, np.inf),
         integer=is_opening,
-        rows=Rows.of(lists),
+        rows=LinearRows.of(lists),
         row_lower=lower,
         row_upper=upper,
     )

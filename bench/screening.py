@@ -69,7 +69,8 @@ def tables_of(book: str) -> Tables:
 def one(tables: Tables, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
     from model.families.instance import read_instance
-    from model.planning.solve import Request, solve_instance
+    from model.planning.request import Request
+    from model.planning.solve import solve_instance
 
     began = time.process_time()
     instance = read_instance(tables)

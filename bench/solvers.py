@@ -25,7 +25,8 @@ from bench.generate import supply_chain
 from model.errors import PlannerError
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.solve import Request, solve_instance
+from model.planning.request import Request
+from model.planning.solve import solve_instance
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.highs import Interrupt, Solver

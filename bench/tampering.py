@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from inputs.build.quickstart import tables as quickstart
-from model.errors import AuditFailed, InputError
+from model.errors import InputError
 from model.pipeline import PlanJob
 from model.progress import Progress
 from model.reports.embedded_plan import recorded_plan
 from model.results.months import BY_MONTHS
-from model.results.plan import EXPECTED, Plan
+from model.results.plan import EXPECTED, AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT
 from model.runs import Store, packed
 from model.runs.file import parts, seal

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.errors import (
-        AuditFailed,
         FileRefused,
         Infeasible,
         InputError,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
         SolveFailed,
         Unbounded,
     )
-    from model.results.plan import Plan
+    from model.results.plan import AuditFailed, Plan
     from model.sheets.tables import Tables
 
 __version__ = "0.1.0"
@@ -202,7 +201,7 @@ def solve(
     import math
 
     from model.pipeline import solve_tables
-    from model.planning.solve import Held
+    from model.planning.request import Held
     from model.progress import Logged
 
     if not hasattr(tables, "settings"):

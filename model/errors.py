@@ -17,12 +17,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from model.sheets.wording import place
 
 if TYPE_CHECKING:
-    from model.results.plan import Plan
+    pass
 
 
 class ExitCode(IntEnum):
@@ -117,19 +117,6 @@ class SolveFailed(PlannerError):
         """``bound`` is what every plan is proven to cost at least all the same [amount]."""
         super().__init__(message)
         self.bound = bound
-
-
-class AuditFailed(PlannerError):
-    """The plan was found, and is wrong: whoever shows it all the same says so."""
-
-    exit_code = ExitCode.AUDIT
-
-    def __init__(self, message: str, plan: Plan) -> None:
-        super().__init__(message)
-        self.plan = plan
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (str(self), self.plan)
 
 
 class OutputRefused(PlannerError):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
-from model.planning.solve import Held, Known, Request, audited, solve_once
+from model.planning.request import Held, Known, Request
+from model.planning.solve import audited, solve_once
 from model.progress import Progress
 from model.results.evpi_vss import EVPI, VSS
 from model.runs.job import Job

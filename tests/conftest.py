@@ -18,10 +18,11 @@ from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.solve import Request, solve_instance
+from model.planning.request import Request
+from model.planning.solve import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.solver.arrays import Matrix, Rows
+from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
 from tests.inline import blocks
@@ -125,7 +126,7 @@ def program(
         lower=np.zeros(width),
         upper=np.full(width, upper),
         integer=np.full(width, whole),
-        rows=Rows(starts, filled[1], dense[filled], np.zeros(len(dense))),
+        rows=LinearRows(starts, filled[1], dense[filled], np.zeros(len(dense))),
         row_lower=np.full(len(dense), -np.inf) if row_lower is None else np.array(row_lower, float),
         row_upper=np.full(len(dense), np.inf) if row_upper is None else np.array(row_upper, float),
     )

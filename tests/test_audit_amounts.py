@@ -9,7 +9,8 @@ import pytest
 
 from model.families.instance import read_instance
 from model.families.routes.rows import Route
-from model.planning.solve import Request, solve_instance
+from model.planning.request import Request
+from model.planning.solve import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from model.families.instance import read_instance
-from model.planning.solve import Request, solve_instance
+from model.planning.request import Request
+from model.planning.solve import solve_instance
 from model.solver import deadline, master, primal_heuristics, recourse, solve
 from tests.test_screening import generated
 
@@ -20,16 +21,16 @@ CLOCKS = {
     "cli/app.py": "how long a command took",
     "cli/solve.py": "how long a command took",
     "pipeline.py": "when the time limit is over, for a second solve",
-    "planning/baseline.py": "what the time limit leaves for a second solve",
+    "planning/do_nothing.py": "what the time limit leaves for a second solve",
     "planning/counted.py": "whether the time limit is over, with many small solves to go",
     "planning/timed.py": "what the time limit leaves for a solve of many",
     "progress.py": "how long a stage takes",
     "results/source.py": "when a plan was solved",
-    "runs/board.py": "how long a solve of many takes",
+    "runs/progress.py": "how long a solve of many takes",
     "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
     "runs/pool.py": "whether a solve is within its time limit",
     "runs/store.py": "whether a file is left over from a run that was killed",
-    "runs/unfinished.py": "when a plan was kept",
+    "runs/checkpoint.py": "when a plan was kept",
     "runs/worker.py": "how long a solve of many takes",
     "solver/deadline.py": "when the time limit is over",
     "system/save.py": "whether results are of an earlier day",

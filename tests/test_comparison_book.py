@@ -20,7 +20,7 @@ from bench.tampering import MARKED, REFUSED, SAME, STORED, tampered
 from inputs.build import quickstart
 from model.cli.app import main
 from model.cli.compare import names_of
-from model.errors import AuditFailed, ExitCode, FileRefused, InputError
+from model.errors import ExitCode, FileRefused, InputError
 from model.reports import embedded_plan
 from model.reports.comparison.book import comparison_bytes
 from model.reports.comparison.overview import by_weight
@@ -32,7 +32,7 @@ from model.reports.html.page import report_bytes
 from model.reports.phrases import EARLIER, some
 from model.reports.results import words
 from model.reports.results.book import results_book, results_bytes
-from model.results.plan import Check, Plan
+from model.results.plan import AuditFailed, Check, Plan
 from model.runs.record import plan_record
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier

@@ -19,7 +19,7 @@ from model.cli.app import main
 from model.diagnosis.diagnose import what_must_give
 from model.errors import ExitCode, Infeasible
 from model.families import FAMILIES, load
-from model.families.common.protocol import Decided
+from model.families.common.protocol import FirstStage
 from model.families.decisions.checks import SUBJECTS
 from model.families.decisions.rows import (
     ACTIONS,
@@ -36,7 +36,7 @@ from model.families.decisions.rows import (
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.pipeline import NOT_OF_HELD, solve_tables
-from model.planning.solve import Held, Request
+from model.planning.request import Held, Request
 from model.reports.embedded_plan import carried_plan
 from model.reports.results.book import results_bytes
 from model.reports.results.words import building
@@ -116,7 +116,7 @@ def test_each_action_is_of_a_family_and_in_an_instance() -> None:
 def test_what_a_family_decides_has_a_subject_and_a_period() -> None:
     for family in load():
         for each in getattr(family, "DECIDED", ()):
-            assert isinstance(each, Decided)
+            assert isinstance(each, FirstStage)
             assert each.names[0] == "subject" and each.names[-1] == "period"
 
 

@@ -17,16 +17,17 @@ import pytest
 from model.cli.app import main
 from model.diagnosis import certificates, elastic_lp, feasibility
 from model.diagnosis.cells import Cell, cells_of
-from model.diagnosis.diagnose import UNKNOWN, Answer, distinct, what_must_give, why_infeasible
+from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
 from model.diagnosis.figures import rounded
+from model.diagnosis.findings import Answer
 from model.diagnosis.iis import hitting
 from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
 from model.errors import ExitCode, SolveFailed
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.reports.no_plan.book import no_plan_book
 from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
-from model.solver.arrays import Matrix, Rows
+from model.solver.arrays import LinearRows, Matrix
 from model.solver.deadline import Deadline
 from model.solver.highs import Solver
 from model.system.save import save
@@ -703,7 +704,7 @@ def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: p
 def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -> None:
     """The least x with x ≥ 2 and 0 ≤ x is 2, by a dual of 1; by a half it is proven to be 1. By 2 the reduced cost is
     −1, where x has no bound; a dual of −1 has the wrong sign and counts as nought."""
-    rows = Rows.of([(np.array([0]), np.array([1.0]))])
+    rows = LinearRows.of([(np.array([0]), np.array([1.0]))])
     one, none = np.ones(1), np.full(1, np.inf)
     least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
     assert certificates.proven(least, np.array([dual])) == bound

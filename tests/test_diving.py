@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.solver import highs, primal_heuristics
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.deadline import Deadline
 from model.solver.diving import dive
 from model.solver.highs import Interrupt, Solver, Status
@@ -29,7 +29,7 @@ def lines(seed: int, years: int = 12) -> Matrix:
         lower=np.zeros(2 * years),
         upper=np.append(np.full(years, 5.0), np.full(years, np.inf)),
         integer=np.arange(2 * years) < years,
-        rows=Rows.of(built),
+        rows=LinearRows.of(built),
         row_lower=demand,
         row_upper=np.full(years, np.inf),
     )

@@ -30,7 +30,7 @@ from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, N
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
-from model.planning.solve import Held
+from model.planning.request import Held
 from model.progress import Progress
 from model.reports.explained.book import explained_book
 from model.reports.explained.findings import HOLDS_ANOTHER, findings

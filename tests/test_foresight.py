@@ -11,7 +11,7 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.reports.foresight.book import foresight_book
 from model.reports.foresight.words import findings, lines
 from model.reports.foresight.words import said as in_words

@@ -14,9 +14,9 @@ import pytest
 import model.diagnosis.diagnose
 import model.studies.frontier
 from model.cli.app import main
-from model.diagnosis.diagnose import Answer
+from model.diagnosis.findings import Answer
 from model.errors import ExitCode, Infeasible, InputError
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.progress import Progress
 from model.reports.frontier.book import frontier_book
 from model.reports.frontier.builds import built_by

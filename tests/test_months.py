@@ -16,7 +16,7 @@ from model.monthly.worst_cases import LICENCE, by_months
 from model.pipeline import solve_tables
 from model.reports.html.pictures.months import _panels
 from model.reports.results.months import sentence
-from model.results.months import BY_MONTHS, ByMonth, Service, by_month
+from model.results.months import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.coincidence import branches
@@ -191,7 +191,7 @@ def test_a_disruption_that_delays_nothing_has_months() -> None:
 
 def test_months_in_which_nothing_is_in_demand_have_words_and_a_picture() -> None:
     """A backlog is late after demand has ended: no fill rate can be told."""
-    each = ByMonth("Stop, 2027", 2027, [Service("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12)], [], [])
+    each = ByMonth("Stop, 2027", 2027, [MonthlyService("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12)], [], [])
     assert "fill rate" not in sentence(each)
     assert list(_panels(View(plan(STOCK, lane(), STOP)), each, {}))
 

@@ -14,13 +14,14 @@ from model.families.instance import read_instance
 from model.families.routes.rows import Route
 from model.pipeline import solve_tables
 from model.planning.reoptimise import Prepared, Question
-from model.planning.solve import Request, audited, solve_instance
+from model.planning.request import Request
+from model.planning.solve import audited, solve_instance
 from model.progress import Progress
 from model.results.decisions import near_to
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.solver import master, relaxing
-from model.solver.arrays import Matrix, Rows
+from model.solver.arrays import LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import FEW_ROUNDS, Rounds
 from model.solver.highs import Interrupt
@@ -188,7 +189,7 @@ def test_ranges_of_plans_that_cost_little_more(seed: int, sign: float) -> None:
     assert not whole.matrix.integer.all()
     spent = np.flatnonzero(whole.matrix.cost)
     limit = whole.matrix.with_rows(
-        Rows.of([(spent, whole.matrix.cost[spent])]), np.array([-np.inf]), np.array([most - whole.matrix.offset])
+        LinearRows.of([(spent, whole.matrix.cost[spent])]), np.array([-np.inf]), np.array([most - whole.matrix.offset])
     )
     aim = np.zeros(len(whole.matrix.cost))
     aim[list(prepared.columns("build").values())] = sign
@@ -212,7 +213,7 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     """Stock x of at most 4 costs 1; a disruption with probability 1/2 needs 5, and what lacks costs 10: its cost is at
     least 10 · (5 − x). Where it needs 8, the same dual proves 10 · (8 − x), and where a lack costs 20, as much as
     before."""
-    rows = Rows.of([(np.array([0, 1]), np.array([1.0, 1.0]))])
+    rows = LinearRows.of([(np.array([0, 1]), np.array([1.0, 1.0]))])
     none, most = np.zeros(2), np.array([4, np.inf])
     matrix = Matrix(np.array([1.0, 5.0]), 0.0, none, most, np.zeros(2, bool), rows, np.array([5.0]), np.array([np.inf]))
     program = Program(matrix, np.array([-1, 0]), np.array([0.0, 10.0]), [0.5], np.zeros(1, bool), np.zeros(2, int))

@@ -24,7 +24,7 @@ from model.reports.results import reactions
 from model.reports.results.book import results_bytes
 from model.reports.results.costs import expected_costs
 from model.reports.results.risk_words import PHRASES, Events
-from model.results.bounds import Held, Spot, limits, moment, tightest_first
+from model.results.bounds import LimitMoment, PartyLimit, limits, moment, tightest_first
 from model.results.plan import Plan
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
@@ -310,14 +310,16 @@ def test_events_are_told_from_the_rows_of_their_branch() -> None:
 
 
 def test_dearest_binding_limit_comes_before_a_closer_one() -> None:
-    def held(name: str, *spots: Spot) -> Held:
-        return Held(spots, name, "share", "x", "y", "always", "at most", "share")
+    def held(name: str, *spots: LimitMoment) -> PartyLimit:
+        return PartyLimit(spots, name, "share", "x", "y", "always", "at most", "share")
 
-    loose = held("loose", Spot(2026, "2026", 0.5, 0.2, 0.3, 0.0))
-    close = held("close", Spot(2026, "2026", 0.5, 0.49, 0.01, 0.0))
-    cheap = held("cheap", Spot(2026, "2026", 0.5, 0.5, 1e-9, 1.0))
-    dear = held("dear", Spot(2026, "2026", 0.5, 0.1, 0.4, 0.0), Spot(2027, "cut / 2027", 0.5, 0.5, 0.0, 2.0))
-    weighed = held("weighed", Spot(None, "", None, 7.0, None, 0.0))
+    loose = held("loose", LimitMoment(2026, "2026", 0.5, 0.2, 0.3, 0.0))
+    close = held("close", LimitMoment(2026, "2026", 0.5, 0.49, 0.01, 0.0))
+    cheap = held("cheap", LimitMoment(2026, "2026", 0.5, 0.5, 1e-9, 1.0))
+    dear = held(
+        "dear", LimitMoment(2026, "2026", 0.5, 0.1, 0.4, 0.0), LimitMoment(2027, "cut / 2027", 0.5, 0.5, 0.0, 2.0)
+    )
+    weighed = held("weighed", LimitMoment(None, "", None, 7.0, None, 0.0))
     assert [each.limit for each in tightest_first([weighed, loose, close, cheap, dear])] == [
         "dear", "cheap", "close", "loose", "weighed",
     ]  # fmt: skip

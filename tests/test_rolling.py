@@ -20,7 +20,7 @@ from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
-from model.planning.solve import Held
+from model.planning.request import Held
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
 from model.reports.rolled.drift import findings, what

@@ -16,12 +16,13 @@ from model.errors import SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
-from model.planning.solve import Held, Request, solve_instance
+from model.planning.request import Held, Request
+from model.planning.solve import solve_instance
 from model.progress import Progress
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver import fixed_integer_lp, master, primal_heuristics, solve
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.deadline import Deadline
 from model.solver.decomposition import Rounds
@@ -221,7 +222,7 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
     """Stock x costs 1 a unit. A disruption with probability 1/2 needs 5; what is missing, y ≥ max(0, 5 − x), costs 10.
     Another one needs 3, costs nothing, and is not in the program. Halfway between a stock of 0 and one of 8, y is 1,
     not 2.5, which is halfway between 5 and 0."""
-    rows = Rows.of([(np.array([0, 1]), np.array([1.0, 1.0])), (np.array([0, 2]), np.array([1.0, 1.0]))])
+    rows = LinearRows.of([(np.array([0, 1]), np.array([1.0, 1.0])), (np.array([0, 2]), np.array([1.0, 1.0]))])
     matrix = Matrix(
         np.array([1.0, 5.0, 0.0]), 0.0, np.zeros(3), np.full(3, np.inf), np.zeros(3, bool), rows, np.array([5.0, 3.0]),
         np.full(2, np.inf),
@@ -244,7 +245,8 @@ def one_branch(least: float) -> Recourse:
     program = Program(
         matrix=Matrix(
             cost=np.zeros(1), offset=0.0, lower=np.zeros(1), upper=np.ones(1), integer=np.zeros(1, bool),
-            rows=Rows.of([(np.array([0]), np.array([1.0]))]), row_lower=np.array([least]), row_upper=np.array([np.inf]),
+            rows=LinearRows.of([(np.array([0]), np.array([1.0]))]),
+            row_lower=np.array([least]), row_upper=np.array([np.inf]),
         ),
         branch=np.zeros(1, int), unit_cost=np.ones(1), probability=[0.0], is_limit=np.ones(1, bool),
         order=np.zeros(1, int),

@@ -28,10 +28,10 @@ from model.reports.embedded_plan import SHEET
 from model.results import source
 from model.sheets.tables import Tables
 from model.solver import primal_heuristics
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver
-from model.solver.primal_heuristics import FirstPlan, Search, first_plan
+from model.solver.primal_heuristics import FirstPlan, SearchEffort, first_plan
 from model.solver.program import Master, Program
 from model.solver.root_bound import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
@@ -325,7 +325,7 @@ def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None =
     """The first plan near the relaxation, where there is one."""
     until = Deadline.after(seconds)
     relaxed = relaxation(matrix, until, Interrupt())
-    return None if relaxed is None else first_plan(relaxed, Search(0.0, 0.0, until, Interrupt()), earlier)
+    return None if relaxed is None else first_plan(relaxed, SearchEffort(0.0, 0.0, until, Interrupt()), earlier)
 
 
 def around(matrix: Matrix) -> Relaxation:
@@ -339,7 +339,7 @@ def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.M
     limits, starts = [], []
     monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
     monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
-    first = first_plan(around(knapsacks()), Search(0.99, 0.0, Deadline(), Interrupt()))
+    first = first_plan(around(knapsacks()), SearchEffort(0.99, 0.0, Deadline(), Interrupt()))
     assert first is not None and is_plan(knapsacks(), first.values)
     assert limits == [1] and starts == []
 
@@ -348,7 +348,7 @@ def test_a_search_that_begins_again_goes_on_from_what_it_found(monkeypatch: pyte
     limits, starts = [], []
     monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
     monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
-    first = first_plan(around(knapsacks()), Search(0.0, 0.0, Deadline(), Interrupt()))
+    first = first_plan(around(knapsacks()), SearchEffort(0.0, 0.0, Deadline(), Interrupt()))
     assert first is not None and limits == [1, 5] and len(starts) == 1
     assert first.cost <= knapsacks().cost_of(starts[0]) + 1e-6
 
@@ -443,7 +443,7 @@ def test_the_plan_is_no_dearer_than_the_start() -> None:
 def test_further_rows_may_hold_coefficients_that_are_nought_to_highs() -> None:
     solver = Solver(program(cost=[1, 1], rows=[[1, 1]], row_lower=[1]))
     solver.run_linear(vertex=True)
-    solver.add_rows(Rows.of([(np.array([0, 1]), np.array([1.0, -1e-10]))]), np.full(1, -np.inf), np.zeros(1))
+    solver.add_rows(LinearRows.of([(np.array([0, 1]), np.array([1.0, -1e-10]))]), np.full(1, -np.inf), np.zeros(1))
     assert solver.run() == Status.kOptimal
     assert solver.values == pytest.approx([0, 1])
 

@@ -16,7 +16,7 @@ from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.progress import Progress
 from model.reports.comparison.book import comparison_book
 from model.reports.explained.book import explained_book

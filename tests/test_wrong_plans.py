@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 
 import model.families.assemble
 from model.cli.app import main
-from model.errors import AuditFailed, ExitCode
+from model.errors import ExitCode
 from model.pipeline import PlanJob, solve_tables
 from model.progress import Progress
+from model.results.plan import AuditFailed
 from model.runs import State, Store
 from model.runs.file import read_plan
 from model.runs.worker import solve_job

@@ -15,7 +15,7 @@ import pyscipopt
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.matrix import read_matrix
 
@@ -94,7 +94,7 @@ def finite(bound: float) -> float | None:
     return float(bound) if math.isfinite(bound) else None
 
 
-def expressions(rows: Rows, columns: list[Any]) -> list[Any]:
+def expressions(rows: LinearRows, columns: list[Any]) -> list[Any]:
     """Each row as an expression of SCIP's, without its constant."""
     return [
         pyscipopt.quicksum(

@@ -12,7 +12,7 @@ from bench.fuzzing.rules import Trial
 from model.scenario.limits import Limit
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
-from model.solver.arrays import Rows
+from model.solver.arrays import LinearRows
 
 CLOSE = 1e-6
 
@@ -47,7 +47,7 @@ class Tally:
         rows = trial.program.matrix.rows
         level, size = (
             rows.at(values) - rows.constants,
-            Rows(rows.starts, rows.columns, abs(rows.values), 0 * rows.constants),
+            LinearRows(rows.starts, rows.columns, abs(rows.values), 0 * rows.constants),
         )
         is_met = (abs(level - matrix.row_lower) < CLOSE) | (abs(level - matrix.row_upper) < CLOSE)
         is_met &= size.at(abs(values)) > CLOSE

@@ -25,7 +25,7 @@ from model.families.demand.rows import Demand
 from model.families.supply.rows import Outlet
 from model.families.technology.rows import Technology
 from model.pipeline import solve_tables
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.reports.html.page import report_bytes
 from model.reports.html.studies.no_plan import no_plan_report
 from model.reports.no_plan.book import no_plan_book
@@ -38,7 +38,7 @@ from model.whatif.apply import base
 from model.whatif.load import check_grids
 from model.whatif.validation import problems_of
 from model.workbook.frames import Frames, frames_of
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import RawCell, SheetGrid
 from tests.changing import times
 
 SECONDS = 5.0
@@ -63,10 +63,10 @@ FACTORS = (-1.0, 0.0, 0.001, 0.01, 0.5, 3.0, 100.0, 1000.0)
 NEEDED: dict[str, tuple[type[Any], ...]] = {"licence": (Technology,), "sales": (Outlet,)}
 """Sheets without which an action has nothing to act on."""
 
-Grids = dict[str, Grid]
+Grids = dict[str, SheetGrid]
 
 
-def wild(seed: str) -> tuple[str, Mapping[str, Grid]]:
+def wild(seed: str) -> tuple[str, Mapping[str, SheetGrid]]:
     """How a workbook is drawn, and its cells; the same for the same seed."""
     chance = random.Random(seed)
     how = chance.choice(list(DRAWN))
@@ -205,7 +205,7 @@ SLIPS = (another_value, another_value, another_size, misspelt, emptied, renamed,
 # ---------------------------------------------------------------------------------------------- what becomes of it
 
 
-def told(grids: Mapping[str, Grid]) -> str:
+def told(grids: Mapping[str, SheetGrid]) -> str:
     """What becomes of a workbook, all of it put into words on the way. Raises what nobody foresaw."""
     tables, problems = check_grids(grids)
     assert all(map(str, problems))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.audit.builds import AuditedBuild
 from model.audit.check import Tally
 from model.audit.closures import is_open
 from model.audit.existing import existing
 from model.audit.horizon import FOREVER, Stretch
-from model.audit.ledger import Build, Ledger, figures
+from model.audit.ledger import Ledger, figures
 from model.audit.operating_rules import capacity_taken, own_use
 from model.families.closures.rows import Closure
 from model.results.plan import Check
@@ -16,18 +17,18 @@ from model.sheets.common import Plant
 from model.sheets.schema import ANY
 
 
-def standing(ledger: Ledger, build: Build, node: str) -> float:
+def standing(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Share of a node's period in which what was built stands: from coming online to the end of its life."""
     late = ledger.effects.delay(build, node)
     return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], ledger.horizon.period[node])
 
 
-def usable(ledger: Ledger, build: Build, node: str) -> float:
+def usable(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Average over a node's period of the share of what was built that can be used: it ramps up year by year."""
     return _level(ledger, build, node, 0.0, -FOREVER)
 
 
-def usable_size(ledger: Ledger, build: Build, node: str, since: float = -FOREVER) -> float:
+def usable_size(ledger: Ledger, build: AuditedBuild, node: str, since: float = -FOREVER) -> float:
     """Average over a node's period of what can be used of a build from a moment on, with the experience that it has
     [units per year]."""
     slow = _level(ledger, build, node, 0.0, since)
@@ -51,7 +52,7 @@ def skipped(ledger: Ledger, plant: Plant) -> float:
     )
 
 
-def _level(ledger: Ledger, build: Build, node: str, years: float, since: float) -> float:
+def _level(ledger: Ledger, build: AuditedBuild, node: str, years: float, since: float) -> float:
     """Average usable share where a number of years of the ramp-up are skipped, from a moment on."""
     late = ledger.effects.delay(build, node)
     begun = max(build.online + late, since)
@@ -59,7 +60,7 @@ def _level(ledger: Ledger, build: Build, node: str, years: float, since: float) 
     return ledger.horizon.level(stretches, ledger.horizon.period[node])
 
 
-def _ramp(build: Build, late: float, years: float) -> Iterator[Stretch]:
+def _ramp(build: AuditedBuild, late: float, years: float) -> Iterator[Stretch]:
     lead, start, end = build.lead, build.online + late - years, build.end + late
     for share in (lead.ramp_up_year_1, lead.ramp_up_year_2, lead.ramp_up_year_3):
         yield start, min(start + 1, end), share

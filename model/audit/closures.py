@@ -16,7 +16,7 @@ STATES = ("open", "mothballed", "closed")
 
 
 @dataclass(frozen=True)
-class States:
+class AuditedStates:
     """The plan's state of each plant and period; a plant that it does not list is open."""
 
     rows: Mapping[str, Closure]
@@ -29,10 +29,12 @@ class States:
 
 
 @remembered
-def states(ledger: Ledger) -> States:
+def states(ledger: Ledger) -> AuditedStates:
     """The states of all plants."""
     rows: dict[str, Closure] = {row.plant: row for row in ledger.plan.tables[Closure]}
-    return States(rows, {state: figures(ledger.plan, "closures", ("plant", "period"), state) for state in STATES})
+    return AuditedStates(
+        rows, {state: figures(ledger.plan, "closures", ("plant", "period"), state) for state in STATES}
+    )
 
 
 def is_open(ledger: Ledger, plant: str, period: int) -> float:

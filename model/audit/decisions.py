@@ -41,7 +41,7 @@ from model.results.plan import Check
 
 
 @dataclass(frozen=True)
-class Done:
+class DecisionDone:
     """What a plan does in a period: capacity, a quantity, people or how many times."""
 
     action: str
@@ -57,52 +57,52 @@ class Done:
         return is_it and row.place in ("", self.place) and row.way in ("", self.way)
 
 
-def done(ledger: Ledger) -> Iterator[Done]:
+def done(ledger: Ledger) -> Iterator[DecisionDone]:
     """All that the plan decides, from its tables."""
-    yield from (Done(BUILD, build.project.project, build.decided, build.size) for build in ledger.builds)
+    yield from (DecisionDone(BUILD, build.project.project, build.decided, build.size) for build in ledger.builds)
     for deal in deals(ledger):
-        yield Done(SIGN, deal.contract.contract, deal.start, deal.signed)
+        yield DecisionDone(SIGN, deal.contract.contract, deal.start, deal.signed)
         if deal.is_ended:
-            yield Done(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
+            yield DecisionDone(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
     for capability, year in acquired(ledger):
-        yield Done(ACQUIRE, capability.technology, year, 1.0, capability.place, capability.way)
+        yield DecisionDone(ACQUIRE, capability.technology, year, 1.0, capability.place, capability.way)
     for (plant, recipe, year), share in figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
-        yield Done(OPERATE, plant, int(year), share, way=recipe)
+        yield DecisionDone(OPERATE, plant, int(year), share, way=recipe)
     yield from _of_plants(ledger)
     yield from _of_people(ledger)
     for row in ledger.plan.tables[StrategicStock]:
         before = ledger.rows.stores[row.stockpile].opening_stock
         for node in ledger.horizon.trunk:
             after = ledger.lines.stock.get((row.stockpile, node), 0.0)
-            yield Done(ADD, row.stockpile, ledger.horizon.period[node], after - before)
+            yield DecisionDone(ADD, row.stockpile, ledger.horizon.period[node], after - before)
             before = after
 
 
-def _of_plants(ledger: Ledger) -> Iterator[Done]:
+def _of_plants(ledger: Ledger) -> Iterator[DecisionDone]:
     """Plants that are closed, from one period to the next, or mothballed."""
     found = states(ledger)
     for plant in found.rows:
         before = float(was_closed(ledger, plant))
         for period in ledger.horizon.periods:
             closed, mothballed = (found.share(state, plant, period) for state in ("closed", "mothballed"))
-            yield Done(CLOSE, plant, period, closed - before)
-            yield Done(MOTHBALL, plant, period, mothballed)
+            yield DecisionDone(CLOSE, plant, period, closed - before)
+            yield DecisionDone(MOTHBALL, plant, period, mothballed)
             before = closed
 
 
-def _of_people(ledger: Ledger) -> Iterator[Done]:
+def _of_people(ledger: Ledger) -> Iterator[DecisionDone]:
     years = ledger.horizon.years
     for (skill, market, period), people in ledger.lines.trainees.items():
-        yield Done(TRAIN, skill, period, years * people, market)
-        yield Done(RECRUIT, skill, period, years * recruits(ledger, skill, market, period), market)
+        yield DecisionDone(TRAIN, skill, period, years * people, market)
+        yield DecisionDone(RECRUIT, skill, period, years * recruits(ledger, skill, market, period), market)
     for (skill, market, contract, period), people in on_contracts(ledger).items():
-        yield Done(RECRUIT, skill, period, years * people, market, contract)
+        yield DecisionDone(RECRUIT, skill, period, years * people, market, contract)
     for (skill, other, market, period), people in retrained(ledger).items():
-        yield Done(RETRAIN, skill, period, years * people, market, other)
+        yield DecisionDone(RETRAIN, skill, period, years * people, market, other)
     for (skill, market, period), people in ledger.lines.releases.items():
-        yield Done(RELEASE, skill, period, people, market)
+        yield DecisionDone(RELEASE, skill, period, people, market)
     for (skill, market, period), people in on_short_time(ledger).items():
-        yield Done(SHORT_TIME, skill, period, people, market)
+        yield DecisionDone(SHORT_TIME, skill, period, people, market)
 
 
 def decisions(ledger: Ledger) -> Check:

@@ -15,7 +15,7 @@ from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 
 if TYPE_CHECKING:
-    from model.audit.ledger import Build
+    from model.audit.builds import AuditedBuild
 
 Spell = tuple[Disruption, float, float]
 """A row, and the parts of a period (0 to 1) from which and to which it acts."""
@@ -24,7 +24,7 @@ Stop = tuple[str, str, str]
 """(target, to, commodity) of actions on exports."""
 
 
-class Effects:
+class DisruptionEffects:
     """Factors by node, each action counting for the part of the node's period in which it acts."""
 
     def __init__(self, horizon: Horizon, directory: Directory) -> None:
@@ -77,7 +77,7 @@ class Effects:
         """Factor on a market's demand for a product."""
         return self._left("demand", node, lambda row: self._is_of(row, product) and self._is_in(market, row.target))
 
-    def delay(self, build: Build, node: str) -> float:
+    def delay(self, build: AuditedBuild, node: str) -> float:
         """Years by which a build is late: it was decided and not yet online when the disruption's action set in."""
         event = self._horizon.event_at.get(node)
         if event is None:
@@ -148,4 +148,4 @@ def _mean(spells: Sequence[Spell]) -> float:
     return total
 
 
-__all__ = ["Effects", "Stop"]
+__all__ = ["DisruptionEffects", "Stop"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from model.audit.builds import AuditedBuild
 from model.audit.check import Tally
 from model.audit.horizon import MOMENT
-from model.audit.ledger import Build, Ledger, figures
+from model.audit.ledger import Ledger, figures
 from model.families.investment.rows import EXPANSION, MODULES, SIZE
 from model.results.plan import Check
 
@@ -40,7 +41,7 @@ def expansions(ledger: Ledger) -> Check:
     """What is expanded has been opened, then or before, at its minimum size; no more is added in a year, nor in total,
     than may be [units per year]."""
     tally = Tally("expansions")
-    by_project: dict[str, list[Build]] = {}
+    by_project: dict[str, list[AuditedBuild]] = {}
     for build in sorted(ledger.builds, key=lambda each: each.decided):
         if build.project.kind == EXPANSION:
             by_project.setdefault(build.project.project, []).append(build)
@@ -83,7 +84,9 @@ def build_dates(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _dates_reported(tally: Tally, build: Build, reported: Mapping[str, Mapping[tuple[object, ...], float]]) -> None:
+def _dates_reported(
+    tally: Tally, build: AuditedBuild, reported: Mapping[str, Mapping[tuple[object, ...], float]]
+) -> None:
     """Dates in the table of builds: they differ by fractions of a year, so they count from the decision."""
     at = build.project.project, build.decided
     lead = build.lead

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.audit.effects import Effects
+from model.audit.builds import AuditedBuild
+from model.audit.effects import DisruptionEffects
 from model.audit.horizon import Horizon
 from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.demand.rows import Demand, Substitute
-from model.families.investment.rows import EXPANSION, MODULES, LeadTime, Project
+from model.families.investment.rows import LeadTime, Project
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
@@ -38,7 +39,7 @@ At = dict[tuple[Any, ...], float]
 
 
 @dataclass(frozen=True)
-class Rows:
+class InputRows:
     """Rows of the workbook by what names them."""
 
     sites: Mapping[str, Site]
@@ -66,7 +67,7 @@ class Rows:
     """What was decided before the first year."""
 
     @classmethod
-    def of(cls, tables: Tables, directory: Directory) -> Rows:
+    def of(cls, tables: Tables, directory: Directory) -> InputRows:
         recipes: dict[str, list[Recipe]] = {}
         for line in tables[Recipe]:
             recipes.setdefault(line.recipe, []).append(line)
@@ -115,46 +116,6 @@ def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, s
             if demand.product == row.product and demand.market in directory.sites(row.market):
                 found[demand.market, demand.product, row.substitute] = row
     return found
-
-
-@dataclass(frozen=True)
-class Build:
-    """One decision to build, and its life in decimal years."""
-
-    project: Project
-    plant: Plant
-    lead: LeadTime
-    decided: int
-    modules: float
-    size: float
-    made: Decision | None = None
-    """The row that says that it was decided before the first year."""
-
-    @property
-    def is_something(self) -> bool:
-        """Whether anything is built: a reported build of no size does not count."""
-        if self.project.kind == EXPANSION:
-            return self.modules > 0 or self.size > NOTHING
-        return self.modules > 0 and (self.project.kind == MODULES or self.size > NOTHING)
-
-    @property
-    def construction(self) -> float:
-        """When permits are there."""
-        return min(self.decided + self.lead.permitting, self.online)
-
-    @property
-    def online(self) -> float:
-        if self.made is not None and self.made.effective is not None:
-            return self.made.effective
-        return self.decided + self.lead.permitting + self.lead.construction
-
-    @property
-    def end(self) -> float:
-        return self.online + self.project.life
-
-    @property
-    def name(self) -> str:
-        return f"{self.project.project} decided in {self.decided}"
 
 
 @dataclass(frozen=True)
@@ -228,18 +189,18 @@ class Ledger:
     plan: Plan
     horizon: Horizon
     directory: Directory
-    rows: Rows
+    rows: InputRows
     lines: Lines
-    builds: Sequence[Build]
-    effects: Effects
+    builds: Sequence[AuditedBuild]
+    effects: DisruptionEffects
 
     @classmethod
     def of(cls, plan: Plan) -> Ledger:
         """Open the ledger of a plan."""
         directory = Directory(plan.tables)
-        rows = Rows.of(plan.tables, directory)
+        rows = InputRows.of(plan.tables, directory)
         horizon = Horizon.of(plan)
-        effects = Effects(horizon, directory)
+        effects = DisruptionEffects(horizon, directory)
         return cls(plan, horizon, directory, rows, Lines.of(plan), _builds(plan, rows), effects)
 
     def large(self, money: float) -> float:
@@ -249,11 +210,11 @@ class Ledger:
     def country(self, site: str) -> str:
         return self.rows.sites[site].country
 
-    def builds_at(self, plant: str) -> list[Build]:
+    def builds_at(self, plant: str) -> list[AuditedBuild]:
         return [each for each in self.builds if each.plant.plant == plant]
 
 
-def _builds(plan: Plan, rows: Rows) -> list[Build]:
+def _builds(plan: Plan, rows: InputRows) -> list[AuditedBuild]:
     modules = figures(plan, "builds", ("project", "decided"), "modules")
     sizes = figures(plan, "builds", ("project", "decided"), "size")
     found = []
@@ -263,8 +224,8 @@ def _builds(plan: Plan, rows: Rows) -> list[Build]:
             lead = rows.leads.get(name) or LeadTime(project=name)
             plant = rows.plants[project.plant]
             made = rows.made_in(BUILD, name, int(decided))
-            found.append(Build(project, plant, lead, int(decided), count, sizes[name, decided], made))
+            found.append(AuditedBuild(project, plant, lead, int(decided), count, sizes[name, decided], made))
     return found
 
 
-__all__ = ["At", "Build", "Ledger", "Lines", "Place", "Rows", "figures"]
+__all__ = ["At", "AuditedBuild", "InputRows", "Ledger", "Lines", "Place", "figures"]

@@ -13,7 +13,14 @@ from model.audit.carried import carried
 from model.audit.closures import is_open
 from model.audit.ledger import Ledger
 from model.audit.operating_rules import in_use, rules_at
-from model.audit.origin import Compliant, Exclusion, compliant_lines, excluded_by_limit, not_compliant, shares_by_origin
+from model.audit.origin import (
+    Compliant,
+    OriginExclusion,
+    compliant_lines,
+    excluded_by_limit,
+    not_compliant,
+    shares_by_origin,
+)
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.scenario.disruptions import EACH_COUNTRY
@@ -85,7 +92,7 @@ class _Measured:
         return found
 
     @cached_property
-    def compliant(self) -> dict[Exclusion, Compliant]:
+    def compliant(self) -> dict[OriginExclusion, Compliant]:
         return compliant_lines(self.ledger)
 
     @cached_property

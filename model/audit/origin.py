@@ -30,7 +30,7 @@ TABLES = {
 
 
 @dataclass(frozen=True)
-class Exclusion:
+class OriginExclusion:
     """Goods that must not have been made or bought at some sites."""
 
     sites: frozenset[str]
@@ -59,17 +59,17 @@ class Compliant:
     stock: At = field(default_factory=dict)
 
 
-def _exclusion(ledger: Ledger, sites: frozenset[str], goods: str, only_counts: bool) -> Exclusion:
+def _exclusion(ledger: Ledger, sites: frozenset[str], goods: str, only_counts: bool) -> OriginExclusion:
     chosen = ledger.directory.commodities(goods)
-    return Exclusion(sites, chosen, _made_of(ledger, chosen), only_counts)
+    return OriginExclusion(sites, chosen, _made_of(ledger, chosen), only_counts)
 
 
-def excluded_by_market(ledger: Ledger, row: Demand) -> Exclusion:
+def excluded_by_market(ledger: Ledger, row: Demand) -> OriginExclusion:
     """What a market excludes."""
     return _exclusion(ledger, ledger.directory.sites(row.excluded_origins), row.excluded_goods, False)
 
 
-def excluded_by_limit(ledger: Ledger, row: Limit, scope: str) -> Exclusion:
+def excluded_by_limit(ledger: Ledger, row: Limit, scope: str) -> OriginExclusion:
     """What counts against a share by origin: for 'at most', theirs; for 'at least', all others'."""
     sites = ledger.directory.sites(scope)
     if row.sense == AT_LEAST:
@@ -85,7 +85,7 @@ def shares_by_origin(ledger: Ledger, row: Limit) -> list[str]:
     return [each for each in countries if _is_met(ledger, excluded_by_limit(ledger, row, each))]
 
 
-def _is_met(ledger: Ledger, exclusion: Exclusion) -> bool:
+def _is_met(ledger: Ledger, exclusion: OriginExclusion) -> bool:
     """Whether anything excluded can be made or bought at all."""
     rows = ledger.rows
     made = (
@@ -110,7 +110,7 @@ def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:
         found = frozenset(more)
 
 
-def _labels(ledger: Ledger) -> dict[str, Exclusion]:
+def _labels(ledger: Ledger) -> dict[str, OriginExclusion]:
     """What every name of an exclusion in the plan's tables stands for."""
     found = {}
     for demand in ledger.rows.demands.values():
@@ -126,7 +126,7 @@ def _labels(ledger: Ledger) -> dict[str, Exclusion]:
 
 
 @remembered
-def compliant_lines(ledger: Ledger) -> dict[Exclusion, Compliant]:
+def compliant_lines(ledger: Ledger) -> dict[OriginExclusion, Compliant]:
     """What the plan's tables say is compliant, by what is excluded; several names may stand for the same."""
     labels, ends = _labels(ledger), _ends(ledger)
     found = {exclusion: Compliant() for exclusion in labels.values()}
@@ -186,7 +186,7 @@ def _transfers(ledger: Ledger) -> At:
     return figures(ledger.plan, "compliant transfers", ("exclusion", "serving", "site", "commodity", "node"), "spared")
 
 
-def _may_serve(strict: Exclusion, loose: Exclusion) -> bool:
+def _may_serve(strict: OriginExclusion, loose: OriginExclusion) -> bool:
     """Whether all that is compliant for one market is compliant for another."""
     return not (strict.only_counts or loose.only_counts) and strict.sites >= loose.sites and strict.goods >= loose.goods
 
@@ -213,7 +213,7 @@ def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str
     return share * ledger.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
-def _balance(ledger: Ledger, tally: Tally, exclusion: Exclusion, compliant: Compliant) -> None:
+def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant: Compliant) -> None:
     received: dict[tuple[Place, str], float] = {}
     given: dict[tuple[Place, str], float] = {}
     for place, node, amount in _movements(ledger, exclusion, compliant):
@@ -224,7 +224,7 @@ def _balance(ledger: Ledger, tally: Tally, exclusion: Exclusion, compliant: Comp
         tally.at_least(came, went, f"compliant {commodity} at {site}, {node}", came + went)
 
 
-def _movements(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
     """What is compliant of tracked goods: coming where positive, going where negative."""
     rows, labels = ledger.rows, _labels(ledger)
     for (name, node), amount in compliant.bought.items():
@@ -251,7 +251,7 @@ def _movements(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> It
             yield (market, commodity), node, -_must_be_compliant(ledger, market, product, commodity, node)
 
 
-def _stored(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
     """Compliant stock drawn down, or built up; of opening stock what a row says is compliant, the rest is unknown."""
     labels = _labels(ledger)
     opening = {
@@ -267,13 +267,17 @@ def _stored(ledger: Ledger, exclusion: Exclusion, compliant: Compliant) -> Itera
             yield (store.site, store.commodity), node, drawn
 
 
-def compliant_quantities(ledger: Ledger, exclusion: Exclusion, plant: str, recipe: str, node: str) -> dict[str, float]:
+def compliant_quantities(
+    ledger: Ledger, exclusion: OriginExclusion, plant: str, recipe: str, node: str
+) -> dict[str, float]:
     """Tracked goods that a compliant run takes (−) and makes (+): not what is excluded where the plant stands."""
     excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe, node)
     return {k: amount for k, amount in found.items() if k in exclusion.tracked and (amount < 0 or k not in excluded)}
 
 
-def not_compliant(ledger: Ledger, exclusion: Exclusion, compliant: Compliant, goods: Iterable[str], node: str) -> float:
+def not_compliant(
+    ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant, goods: Iterable[str], node: str
+) -> float:
     """Non-compliant supply: output of the non-compliant part of runs, and purchases at excluded sites [units per
     year]."""
     counted = exclusion.tracked & frozenset(goods)
@@ -294,7 +298,7 @@ AUDITS = (compliant_supply,)
 
 __all__ = [
     "Compliant",
-    "Exclusion",
+    "OriginExclusion",
     "compliant_lines",
     "compliant_supply",
     "excluded_by_limit",

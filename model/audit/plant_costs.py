@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.audit.builds import AuditedBuild
 from model.audit.capacity import standing
 from model.audit.existing import existing
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
-from model.audit.ledger import Build, Ledger
+from model.audit.ledger import Ledger
 from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
 from model.audit.technology import acquired, held_from, royalty
@@ -74,14 +75,14 @@ def kept(ledger: Ledger, item: str, node: str) -> float:
     return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, ledger.horizon.period[node]))
 
 
-def capex(ledger: Ledger, build: Build) -> float:
+def capex(ledger: Ledger, build: AuditedBuild) -> float:
     """Capital of a build: for each module or once for a size, and by capacity [amount]."""
     row = ledger.rows.cost_of(build.project.project)
     fixed, by_size = (ledger.horizon.mean(each, build.decided) for each in (row.fixed_capex, row.capex_per_unit))
     return fixed * build.modules + ledger.large(by_size) * build.size
 
 
-def _own(build: Build) -> frozenset[str]:
+def _own(build: AuditedBuild) -> frozenset[str]:
     return frozenset({build.project.project, build.plant.plant})
 
 
@@ -104,7 +105,7 @@ def capital_due(ledger: Ledger) -> Iterator[Expense]:
                           site=build.plant.site, names=_own(build), ahead=True)  # fmt: skip
 
 
-def due(ledger: Ledger, build: Build, node: str) -> float:
+def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """What is still to pay of a build in a node's period, where a row says so [amount]."""
     if build.made is None or build.made.still_to_pay is None:
         return 0.0
@@ -113,7 +114,7 @@ def due(ledger: Ledger, build: Build, node: str) -> float:
     return sum(build.made.still_to_pay.at(year) for year in years)
 
 
-def spent(build: Build, after: float, before: float) -> float:
+def spent(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; none where a row says what is still to pay."""
     total = 0.0
     if build.made is not None and build.made.still_to_pay is not None:
@@ -133,7 +134,7 @@ def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
     return float(period <= start < period + ledger.horizon.years)
 
 
-def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
+def _payments(build: AuditedBuild) -> Iterator[tuple[float, float, float]]:
     """(start, end, share of the capital) of each payment; what is built in no time is paid at that moment."""
     lead, start, end = build.lead, build.construction, build.online
     rest = 1.0 - lead.spend_permitting
@@ -155,7 +156,7 @@ def salvage(ledger: Ledger) -> Iterator[Expense]:
                       ahead=True)  # fmt: skip
 
 
-def salvaged(ledger: Ledger, build: Build) -> float:
+def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
     """Share of the capital of a build that comes back."""
     left = max(0.0, build.end - ledger.horizon.end) / build.project.life
     return ledger.rows.cost_of(build.project.project).salvage * left
@@ -170,7 +171,7 @@ def built_plants(ledger: Ledger) -> Iterator[Expense]:
                           names=_own(build))  # fmt: skip
 
 
-def _item(build: Build) -> str:
+def _item(build: AuditedBuild) -> str:
     return f"{build.project.project} · {build.decided}"
 
 

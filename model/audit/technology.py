@@ -6,11 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from model.audit.builds import AuditedBuild
 from model.audit.capacity import makes, usable_size
 from model.audit.check import Tally
 from model.audit.existing import existing, stood
 from model.audit.horizon import FOREVER, MOMENT, overlap
-from model.audit.ledger import Build, Ledger, figures
+from model.audit.ledger import Ledger, figures
 from model.audit.operating_rules import capacity_taken
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
@@ -127,7 +128,7 @@ def experience(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _stood_before(ledger: Ledger, build: Build) -> Iterator[bool]:
+def _stood_before(ledger: Ledger, build: AuditedBuild) -> Iterator[bool]:
     """Of everything of a technology in a country, whether it was in service before something comes online."""
     country, technology, moment = ledger.country(build.plant.site), build.plant.technology, build.online
     for plant in ledger.rows.plants.values():

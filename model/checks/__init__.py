@@ -10,7 +10,7 @@ from functools import cache
 
 from model.errors import Problem
 from model.families import load_checks
-from model.families.common.checking import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
+from model.families.common.checking import NEEDS, NO_DOUBTS, Check, CheckSubjects, Doubts
 from model.families.common.reach import EVERYTHING
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -27,7 +27,7 @@ def all_checks() -> tuple[Check, ...]:
 
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     """Every problem between sheets that holds whatever could not be read, the first one of each cell."""
-    directory, subjects = Directory(tables), Subjects(tables)
+    directory, subjects = Directory(tables), CheckSubjects(tables)
     problems: dict[tuple[str, str, bool], Problem] = {}
     for check in all_checks():
         for problem in _certain(check, tables, directory, doubts, subjects):
@@ -35,7 +35,9 @@ def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     return list(problems.values())
 
 
-def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: Subjects) -> list[Problem]:
+def _certain(
+    check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: CheckSubjects
+) -> list[Problem]:
     """What a check finds, less what rows that could not be read might explain."""
     needed = NEEDS.get(check, frozenset())
     if Settings in needed and Settings in doubts.incomplete:

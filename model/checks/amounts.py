@@ -33,8 +33,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, PlantName, RecipeName
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
-
-PRECISION = 1e-9
+from model.tolerances import FLOAT
 
 Parts = frozenset[Hashable]
 """What an amount is the sum of: outputs of plants and suppliers, or lanes."""
@@ -81,7 +80,7 @@ def _lanes(row: Limit, directory: Directory) -> dict[str, list[LaneName]]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AmountAsked:
     """What a row asks of one party in a period."""
 
     row: Limit
@@ -102,7 +101,7 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
         most = _Most(tables, timeline, t)
         held = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
         asked = [
-            Asked(row, scope, each, bound_at(row, [t], timeline.calendar))
+            AmountAsked(row, scope, each, bound_at(row, [t], timeline.calendar))
             for row in held
             for scope, each in parts[row.limit].items()
         ]
@@ -123,11 +122,11 @@ def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]
     return {w: frozenset(key for key, site in sites.items() if site in places) for w, places in by_party.items()}
 
 
-def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[Limit, Problem]]:
+def _impossible(asked: Iterable[AmountAsked], most: _Most, t: int) -> Iterator[tuple[Limit, Problem]]:
     floors = [each for each in asked if each.row.sense == AT_LEAST and each.bound > 0]
     for floor in floors:
         greatest = most.of(floor.row.measure in OF_LANES, floor.parts)
-        if floor.bound > greatest * (1 + PRECISION):
+        if floor.bound > greatest * (1 + FLOAT):
             fix = (
                 f"In {t} no more is available from {floor.scope}, even with every project built: lower it, or start it "
                 "later"
@@ -138,15 +137,15 @@ def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[L
     for cap in (each for each in asked if each.row.sense == AT_MOST):
         inner = apart(each for each in floors if each.parts and each.parts <= cap.parts)
         least = sum(each.bound for each in inner)
-        if least > cap.bound * (1 + PRECISION):
+        if least > cap.bound * (1 + FLOAT):
             where = rows_named(sorted({each.row.line for each in inner}))
             fix = f"In {t} {where} of Limits require more: raise it, or lower them"
             yield cap.row, _problem(cap.row, t, f"at least {least:.6g}, what other rows require", fix, cap.bound)
 
 
-def apart(floors: Iterable[Asked]) -> list[Asked]:
+def apart(floors: Iterable[AmountAsked]) -> list[AmountAsked]:
     """Rows that have no part in common, the largest first: what they ask adds up."""
-    found: list[Asked] = []
+    found: list[AmountAsked] = []
     for floor in sorted(floors, key=lambda each: -each.bound):
         if all(floor.parts.isdisjoint(other.parts) for other in found):
             found.append(floor)

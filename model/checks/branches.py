@@ -19,6 +19,7 @@ from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.sheets.wording import spans
+from model.tolerances import FLOAT, MOMENT
 
 WHOM = {
     "capacity": "a plant or supplier in or of",
@@ -78,7 +79,7 @@ def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for name, rows in risk.events.items():
         begins = [branch.start for branch in risk.of(name)]
         for row in rows:
-            if begins and min(begins) + row.after >= risk.calendar.end - 1e-9:
+            if begins and min(begins) + row.after >= risk.calendar.end - MOMENT:
                 fix = f"'{name}' starts in {min(begins)} at the earliest: this row has no effect"
                 wanted = f"an action that starts by {risk.calendar.last_year}"
                 yield problem(row, "after", wanted, fix, is_warning=True)
@@ -141,12 +142,12 @@ def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Trader]) -> Itera
     for branch in risk.of(row.disruption) if hit else []:
         for node in risk.tree.branches[branch.name]:
             begins, period = branch.start + row.after, risk.tree.period[node]
-            if risk.calendar.share(begins, begins + row.duration, period) <= 1e-9:
+            if risk.calendar.share(begins, begins + row.duration, period) <= MOMENT:
                 continue
             for each in hit:
                 factor = risk.effects.capacity_of_supplier if row.action == "capacity" else risk.effects.sales
                 left = factor(trader_name(each), each.site, each.commodity, node)
-                if left > 1e-9 and abs(left - 1) > 1e-9:
+                if left > FLOAT and abs(left - 1) > FLOAT:
                     yield each, period
 
 
@@ -159,7 +160,7 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
         for t in window(risk.calendar, branch):
             under_way.setdefault(t, []).append(branch)
     total = {t: sum(branch.probability for branch in branches) for t, branches in under_way.items()}
-    over = [t for t, each in total.items() if each > 1 + 1e-9]
+    over = [t for t, each in total.items() if each > 1 + FLOAT]
     if not over:
         return []
     worst = max(over, key=lambda t: total[t])

@@ -16,6 +16,7 @@ from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.wording import shown
+from model.tolerances import FLOAT
 
 TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
 
@@ -168,7 +169,7 @@ def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if not any(each.probability > 0 for each in tables[Disruption]):
             fix = "There is only one outcome: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
             yield problem(row, "measure", "disruptions with a probability, for a CVaR", fix)
-        elif row.measure == "CVaR of cost" and total > 1 + 1e-9:
+        elif row.measure == "CVaR of cost" and total > 1 + FLOAT:
             wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
             fix = (
                 "A CVaR of cost treats disruptions as mutually exclusive; their probabilities add up to "

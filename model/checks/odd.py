@@ -29,7 +29,7 @@ MASSES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 
 
 @dataclass(frozen=True)
-class Figure:
+class RowFigure:
     """One number of a row; ``attribute`` is its field, with the year where it has one."""
 
     row: Row
@@ -38,16 +38,16 @@ class Figure:
     value: float
 
 
-def figures(row: Row, columns: Iterable[Column]) -> list[Figure]:
+def figures(row: Row, columns: Iterable[Column]) -> list[RowFigure]:
     """The numbers of a row in some columns, but zeros: nothing is in no unit."""
     found = []
     for column in columns:
         value = getattr(row, column.attribute)
         if isinstance(value, ByYear):
             for year, each in value.points:
-                found.append(Figure(row, column, f"{column.attribute} {year or ''}".rstrip(), each))
+                found.append(RowFigure(row, column, f"{column.attribute} {year or ''}".rstrip(), each))
         elif isinstance(value, int | float):
-            found.append(Figure(row, column, column.attribute, float(value)))
+            found.append(RowFigure(row, column, column.attribute, float(value)))
     return [each for each in found if each.value]
 
 
@@ -89,7 +89,7 @@ def times(value: float, other: float) -> str:
 class Odd:
     """A figure out of proportion, with what it is compared to: ``usual`` [of the column] and in words."""
 
-    figure: Figure
+    figure: RowFigure
     usual: float
     than: str
 
@@ -122,7 +122,7 @@ def unit_of(row: Row, units: RowUnits) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def other_unit(figure: Figure, usual: float, settings: Settings, unit: str) -> str:
+def other_unit(figure: RowFigure, usual: float, settings: Settings, unit: str) -> str:
     """The figure converted from a unit in which it would be as usual: "60 if it is in USD"."""
     declared = figure.column.unit
     factors: dict[str, float] = {}

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.checks.amounts import PRECISION
-from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, warnings_of
+from model.checks.odd import FAR, SCALE_OF, Odd, RowFigure, decades, figures, is_measured, odd_ones, plain, warnings_of
 from model.checks.worth import Scene, scene_of
 from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
@@ -22,6 +21,7 @@ from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 WIDE = 2.0
 """Decades between a price and the value of the goods."""
@@ -65,7 +65,7 @@ def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
 
 def _in_column(rows: list[Row], column: Column, kinds_of_rows: list[list[str]]) -> Iterator[Odd]:
     """Each row by its median year, among rows of one kind."""
-    kinds: dict[str, list[Figure]] = {}
+    kinds: dict[str, list[RowFigure]] = {}
     for row, alike in zip(rows, kinds_of_rows, strict=True):
         series = sorted(figures(row, [column]), key=lambda each: abs(each.value))
         if series:
@@ -129,7 +129,7 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     technology: dict[str, str] = {row.plant: row.technology for row in tables[Plant]}
     scale = SCALE_OF[tables.settings.amounts]
     found: list[Odd] = []
-    alike: dict[str, list[tuple[Figure, float, float]]] = {}
+    alike: dict[str, list[tuple[RowFigure, float, float]]] = {}
     for row in tables[CostRow]:
         size = scene.size.get(row.item, 0.0)
         if size <= 0:
@@ -246,7 +246,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
         replaced = sum(row.maximum_share for row in others if row.maximum_share < 1)
         total = max(0.0, 1 - replaced) * sum(row.quantity.greatest for row in rows)
         most = _most(product, scene)
-        if most is not None and most > PRECISION and total > 0 and decades(total, most) >= DEMAND:
+        if most is not None and most > FLOAT and total > 0 and decades(total, most) >= DEMAND:
             row = max(rows, key=lambda each: each.quantity.greatest)
             year = max(row.quantity.points, key=lambda point: point[1])[0]
             fix = (

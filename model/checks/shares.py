@@ -20,8 +20,7 @@ from model.scenario.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at,
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named, spans
-
-PRECISION = 1e-9
+from model.tolerances import FLOAT
 
 Goods = frozenset[str]
 
@@ -37,7 +36,7 @@ class Cap:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class ShareConflict:
     """A row that others leave no room for in a period: what was expected of it, and why."""
 
     row: Limit
@@ -78,7 +77,7 @@ def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]
             )
 
 
-def _subject(conflict: Conflict) -> tuple[int, tuple[str, ...]]:
+def _subject(conflict: ShareConflict) -> tuple[int, tuple[str, ...]]:
     """What is said at once: of a row, and of who is left."""
     return conflict.row.line, conflict.left
 
@@ -89,7 +88,7 @@ def _is_sound(row: Limit) -> bool:
     return is_undisturbed and row.value is not None and all(v <= GREATEST[row.measure] for _, v in row.value.points)
 
 
-def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) -> Iterator[Conflict]:
+def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) -> Iterator[ShareConflict]:
     """What cannot hold in a period unless there is no supply."""
     calendar, country_of = timeline.calendar, timeline.directory.country_of
     sites = frozenset(timeline.sources(goods, t))
@@ -101,12 +100,12 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) 
         free = exempt(row, timeline.directory)
         others = [each for each in countries if each not in free]
         least = 1e4 / max(len(others), 1)
-        if row.measure == "HHI" and others and bound_at(row, [t], calendar) < least * (1 - PRECISION):
+        if row.measure == "HHI" and others and bound_at(row, [t], calendar) < least * (1 - FLOAT):
             wanted = f"an HHI of at least {least:.5g}, what {_countries(others)} can reach"
             left = tuple(each for each in countries if each in free)
             besides = f", {listed(left)} apart," if left else ""
             only = f"'{row.of}' can{besides} be supplied from {listed(others)} only"
-            yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others", left)
+            yield ShareConflict(row, t, wanted, f"{only}: raise it, start it later, or add others", left)
     ever = _sites_ever(goods, timeline)
     shares = [cap for row in held if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
     most = [cap for cap in shares if cap.row.sense == AT_MOST]
@@ -135,10 +134,10 @@ def _sites_ever(goods: Goods, timeline: Timeline) -> frozenset[str]:
     return frozenset((*sold, *(run.site for k in goods for run in timeline.reach.making.get(k, ()))))
 
 
-def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str]) -> Iterator[Conflict]:
+def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str]) -> Iterator[ShareConflict]:
     """Caps on shares that together do not reach 100 %."""
     total, used = most_of(sites, caps)
-    if total < 1 - PRECISION:
+    if total < 1 - FLOAT:
         row = max((cap.row for cap in used), key=lambda row: row.line)
         of = f"limits on shares of '{row.of}' that can add up to 100 %"
         where = f"{rows_named(sorted({cap.row.line for cap in used}))}"
@@ -146,33 +145,33 @@ def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str
             f"they add up to {_percent(total)} at most ({where}), since only {listed(countries)} can supply it: "
             "raise them, start them later, or add others"
         )
-        yield Conflict(row, t, of, why)
+        yield ShareConflict(row, t, of, why)
 
 
-def _at_least(floors: list[Cap], caps: list[Cap], sites: frozenset[str], t: int) -> Iterator[Conflict]:
+def _at_least(floors: list[Cap], caps: list[Cap], sites: frozenset[str], t: int) -> Iterator[ShareConflict]:
     """Minimum shares that together are over 100 %, or above what others leave."""
     total, used = least_of(sites, floors)
-    if total > 1 + PRECISION:
+    if total > 1 + FLOAT:
         row = max((cap.row for cap in used), key=lambda row: row.line)
         where = rows_named(sorted({cap.row.line for cap in used}))
         why = f"they add up to {_percent(total)} ({where}): lower some"
-        yield Conflict(row, t, f"minimum shares of '{row.of}' that add up to at most 100 %", why)
+        yield ShareConflict(row, t, f"minimum shares of '{row.of}' that add up to at most 100 %", why)
         return
     for floor in floors:
         most, used = most_of(floor.sites, caps)
-        if floor.share > most + PRECISION and not floor.sites:
+        if floor.share > most + FLOAT and not floor.sites:
             why = "nobody there can make or sell it: start it later, or add a supplier or project"
-            yield Conflict(floor.row, t, f"a share of '{floor.row.of}' that {floor.scope} can have", why)
-        elif floor.share > most + PRECISION:
+            yield ShareConflict(floor.row, t, f"a share of '{floor.row.of}' that {floor.scope} can have", why)
+        elif floor.share > most + FLOAT:
             where = rows_named(sorted({cap.row.line for cap in used}))
             wanted = f"at most {_percent(most)}, what other rows leave for {floor.scope}"
-            yield Conflict(floor.row, t, wanted, f"{where} of Limits allow no more: lower it, or raise them")
+            yield ShareConflict(floor.row, t, wanted, f"{where} of Limits allow no more: lower it, or raise them")
     for cap in caps:
         least, used = least_of(cap.sites, floors)
-        if cap.share < least - PRECISION and len({floor.row.line for floor in used}) > 1:
+        if cap.share < least - FLOAT and len({floor.row.line for floor in used}) > 1:
             where = rows_named(sorted({floor.row.line for floor in used}))
             wanted = f"at least {_percent(least)}, what other rows require of {cap.scope}"
-            yield Conflict(cap.row, t, wanted, f"{where} of Limits require more: raise it, or lower them")
+            yield ShareConflict(cap.row, t, wanted, f"{where} of Limits require more: raise it, or lower them")
 
 
 def most_of(sites: Collection[str], caps: Iterable[Cap]) -> tuple[float, list[Cap]]:

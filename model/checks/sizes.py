@@ -17,6 +17,7 @@ from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.wording import shown
+from model.tolerances import FLOAT
 
 OF_GOODS = ("{unit}", "{unit}/y")
 BEYOND_USE = 7.0
@@ -72,7 +73,7 @@ def lent_too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
         first, most = tables.settings.first_year, capital.get(row.project, 0.0)
         years = (year for year, _ in row.drawn.points)
         lent = sum(row.drawn.at(year) for year in range(max(min(years), first - row.term), first))
-        if lent > most * (1 + 1e-9) > 0:
+        if lent > most * (1 + FLOAT) > 0:
             wanted = f"at most {plain(most)} in all, what '{row.project}' costs if all of it is built"
             fix = f"{plain(lent)} would be owed: correct it, or the capex in Costs"
             yield problem(row, "drawn", wanted, fix, is_warning=True)

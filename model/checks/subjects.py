@@ -22,10 +22,9 @@ from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 CHANGES_NOTHING = "This row has no effect"
-
-PRECISION = 1e-9
 
 
 @needs(Commodity, Group)
@@ -160,14 +159,14 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
             staying = [each for each in plants if t < turning.get(each.plant, math.inf)]
             standing = sum(existing_in(timeline.calendar, each, t) for each in staying)
             most = sum(greatest_capacity(each, t, directory) for each in plants)
-            if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
+            if row.sense == AT_LEAST and bound > most * (1 + FLOAT):
                 fix = (
                     f"In {t} no more capacity is possible in {party}, even with every project built: lower it, or "
                     "start it later"
                 )
                 yield problem_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
                 return
-            if row.sense != AT_LEAST and bound < standing * (1 - PRECISION):
+            if row.sense != AT_LEAST and bound < standing * (1 - FLOAT):
                 fix = f"{party} has this much in {t} whatever is built: raise it, or start it later"
                 yield problem_of_year(row, year_of(row, t), f"at least {standing:.6g}", fix, bound)
                 return

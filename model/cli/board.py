@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from model.runs import Job
-from model.runs.progress import WAITING, Board, Line
+from model.runs.progress import WAITING, Board, ProgressLine
 
 
 class BatchBoard(Board):
@@ -14,7 +14,7 @@ class BatchBoard(Board):
 
     def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:
         super().__init__(stream, quiet=quiet)
-        self._lines = {-1 - at: Line(name) for at, name in enumerate(names)}
+        self._lines = {-1 - at: ProgressLine(name) for at, name in enumerate(names)}
         self._seen: list[Job] = []
         """Kept, so that no later job gets the id of an earlier one."""
 
@@ -26,7 +26,7 @@ class BatchBoard(Board):
             given.pop(line.name, at) if at < 0 and line.state == WAITING else at: line
             for at, line in self._lines.items()
         }
-        self._lines = known | {at: Line(name) for name, at in given.items()}
+        self._lines = known | {at: ProgressLine(name) for name, at in given.items()}
         self._go_live()
 
     def close(self) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, SUFFIX, report_beside
-from model.errors import AuditFailed, ExitCode, InputError
+from model.errors import ExitCode, InputError
 from model.reports.comparison.book import comparison_book
 from model.reports.comparison.words import findings
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.studies.comparison import comparison_report
-from model.results.plan import Plan
+from model.results.plan import AuditFailed, Plan
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 from model.whatif.compare import compare_plans

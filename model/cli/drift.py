@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.errors import ExitCode, Infeasible
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.progress import Progress
 from model.rolling.drift import drift
 from model.system.outputs import Output, claim

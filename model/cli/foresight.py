@@ -8,7 +8,7 @@ from pathlib import Path
 from model.cli.show import OUTPUTS, report_beside, show_warnings
 from model.cli.values import percent
 from model.errors import ExitCode, InputError
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.progress import Progress
 from model.sheets.whatifs import Change, WhatIf
 from model.studies.futures import futures_of

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from model.cli.show import report_beside
 from model.diagnosis.cells import typed
-from model.diagnosis.diagnose import Answer, what_must_give
+from model.diagnosis.diagnose import what_must_give
+from model.diagnosis.findings import Answer
 from model.diagnosis.words import Words
 from model.errors import Infeasible
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
 

@@ -12,10 +12,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings, source_of
-from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
+from model.errors import ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
-from model.planning.solve import Held, Request
+from model.planning.request import Held, Request
 from model.progress import Progress
+from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
 from model.system.cores import use_threads
 from model.system.outputs import Output, claim

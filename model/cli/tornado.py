@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_warnings
-from model.errors import AuditFailed, InputError
+from model.errors import InputError
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.html.studies.tornado import tornado_picture, tornado_report
@@ -15,8 +15,7 @@ from model.reports.phrases import joined
 from model.reports.results.book import results_book
 from model.reports.tornado.book import tornado_book
 from model.reports.tornado.words import findings
-from model.results.plan import Plan
-from model.results.significance import ROUNDING
+from model.results.plan import AuditFailed, Plan
 from model.runs import Store
 from model.runs.pool import Processes
 from model.runs.progress import Board
@@ -24,6 +23,7 @@ from model.sheets.whatifs import Range
 from model.studies.tornado import Tornado, solve_tornado
 from model.system.outputs import Output, claim
 from model.system.save import deliver, save
+from model.tolerances import SOLVED
 from model.whatif.batch import is_meant
 from model.whatif.load import load_tables
 from model.whatif.ranges import Ranged, ranges_of
@@ -80,7 +80,7 @@ def _plan(found: Tornado, results: Path) -> Plan | None:
         plan = carried_plan(results)
     except (InputError, AuditFailed):
         return None
-    is_same = abs(plan.objective - own.objective) <= ROUNDING * abs(own.objective)
+    is_same = abs(plan.objective - own.objective) <= SOLVED * abs(own.objective)
     return plan if is_same and plan.tables == own.tables else None
 
 

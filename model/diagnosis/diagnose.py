@@ -4,18 +4,19 @@ told."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.elastic import Elastic
 from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
+from model.diagnosis.findings import Answer, Conflict
 from model.diagnosis.iis import conflicts_of, fewest
 from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.progress import Progress
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
@@ -23,7 +24,7 @@ from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 
 if TYPE_CHECKING:
-    from model.results.plan import Plan
+    pass
 
 MOST_REMEDIES = 3
 
@@ -41,39 +42,6 @@ SLIPS = (10.0, 100.0, 1000.0)
 
 MOST_SLIPS = 4
 """Cells that are asked whether their decimal is misplaced."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Irreducible set of cells that cannot all hold, even if all others are relaxed."""
-
-    cells: Sequence[Cell]
-    disruptions: Sequence[str]
-    """In each of which alone they cannot; none where they cannot even undisturbed."""
-    is_relaxed: bool
-    """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
-    is_irreducible: bool = True
-    """Whether each cell is necessary; else the search for fewer was ended."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What must give."""
-
-    tables: Tables
-    conflicts: Sequence[Conflict]
-    remedies: Sequence[Remedy]
-    unfinished: Sequence[str] = ()
-    """Why there may be more conflicts or remedies, in sentences; none where all was searched."""
-    plan: Plan | None = None
-    """Of the tables as they are, where they have one: nothing must give."""
-    slips: Mapping[Cell, float] = field(default_factory=dict)
-    """Facts that have a plan if their decimal point is moved, with the figure then."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing was left out for want of time or work."""
-        return not self.unfinished
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:

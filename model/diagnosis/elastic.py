@@ -14,7 +14,7 @@ from model.diagnosis.decision_gates import Wait, gates_of, rules_of, waits_of
 from model.diagnosis.elastic_build import Making
 from model.sheets.schema import SOONER
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.program import SHARED, Program
 from model.solver.split import program_of
@@ -201,7 +201,7 @@ class Elastic:
                 lists.append((np.zeros(0, int), np.zeros(0)))
                 columns.append(giving.slack[cell])
                 constants.append(1.0)
-            gives = replace(Rows.of(lists), constants=np.array(constants))
+            gives = replace(LinearRows.of(lists), constants=np.array(constants))
             cones.append(replace(cone, gives=gives, by=np.array(columns, int)))
         found.cones = cones
         return found

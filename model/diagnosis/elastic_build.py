@@ -11,8 +11,8 @@ from model.diagnosis.cell_to_matrix import Moves
 from model.diagnosis.cells import Cell
 from model.diagnosis.decision_gates import Wait
 from model.sheets.schema import LESS, SOONER
-from model.solver.arrays import Array, Matrix, Rows
-from model.solver.terms import Terms
+from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.terms import LinearTerms
 
 FAR = 1e3
 """A cell that is left out is moved by so many times its size where it is part of a product."""
@@ -173,7 +173,7 @@ class Making:
             mine = rows == row
             self._products.append(Product(at, int(row), columns[mine], by[mine] * far, moved.get(int(row), 0.0) * far))
 
-    def _given_all(self, made: Rows) -> Iterator[tuple[Array, Array, float, float]]:
+    def _given_all(self, made: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
         """Rows as they would be if one cell gave all that it can: what others give there, and their slack, frees them
         as it does the rows themselves."""
         for each in self._products:
@@ -193,7 +193,7 @@ class Making:
         row = np.concatenate([a.rows.row, *(rows for rows, _, _ in self._entries)])
         column = np.concatenate([a.rows.columns, *(columns for _, columns, _ in self._entries)])
         value = np.concatenate([self._values, *(values for _, _, values in self._entries)])
-        terms = Terms(len(a.row_lower))
+        terms = LinearTerms(len(a.row_lower))
         terms.parts.append((row, column, value))
         is_counted = [
             cell.is_rule or cell.gives == SOONER or (cell.is_number and cell.is_whole) for cell in self._cells
@@ -212,7 +212,7 @@ class Making:
             constraints={},
         )
         further = [*self._extra, *self._given_all(whole.rows)]
-        extra = Rows.of([(columns, values) for columns, values, _, _ in further])
+        extra = LinearRows.of([(columns, values) for columns, values, _, _ in further])
         lower, upper = ([each[side] for each in further] for side in (2, 3))
         return whole.with_rows(extra, np.array(lower, float), np.array(upper, float))
 

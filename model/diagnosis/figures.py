@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.diagnosis.cells import ALLOWED, EARLIER, Cell, typed
-from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
-from model.planning.solve import Request, audited, solve_once
+from model.errors import Infeasible, SolveFailed, Unbounded
+from model.planning.request import Request
+from model.planning.solve import audited, solve_once
 from model.progress import Progress
 from model.results.decisions import decided_in
+from model.results.plan import AuditFailed
 from model.sheets.schema import LESS, NO, SOONER, YES
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from model.errors import Infeasible
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
 from model.solver.master import Learning
-from model.solver.primal_heuristics import Search as FirstSearch
-from model.solver.primal_heuristics import first_plan
+from model.solver.primal_heuristics import SearchEffort, first_plan
 from model.solver.root_bound import relaxation
 
 GAP = 1e-3
@@ -210,7 +209,7 @@ class Remedies:
             relaxed = relaxation(master.matrix, search.until, search.interrupt, near=near)
             if relaxed is None:
                 return None
-            first = first_plan(relaxed, FirstSearch(NEAR, WIDE, search.until, search.interrupt, effort=effort))
+            first = first_plan(relaxed, SearchEffort(NEAR, WIDE, search.until, search.interrupt, effort=effort))
             if first is None:
                 return None
             values = linear.learning.whole(master, first.values)

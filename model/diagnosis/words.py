@@ -15,8 +15,8 @@ from model.sheets.units import unit_text
 from model.sheets.wording import count, shown
 
 if TYPE_CHECKING:
-    from model.diagnosis.diagnose import Answer, Conflict
     from model.diagnosis.figures import Remedy
+    from model.diagnosis.findings import Answer, Conflict
 
 MAY_BE_MORE = "There may be more conflicts or remedies."
 

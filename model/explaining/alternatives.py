@@ -20,7 +20,7 @@ from model.explaining.subjects import WHOLE, Subject, Subjects
 from model.families.decisions.rows import ACQUIRE
 from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
 from model.results.decisions import Decisions
-from model.results.significance import ROUNDING
+from model.tolerances import SOLVED
 
 LITTLE_MORE = 0.01
 """Of the cost, unless asked for otherwise."""
@@ -104,7 +104,7 @@ class Alternatives:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """Those whose plan costs no more than the tolerance allows, whatever was asked."""
-        most = self.at_cost + ROUNDING * abs(self.at_cost)
+        most = self.at_cost + SOLVED * abs(self.at_cost)
         return tuple(
             each
             for asked, each in self.explanation.answers.items()
@@ -166,7 +166,7 @@ class Alternatives:
         answer = self.explanation.answer(kind, *subjects)
         if kind == Kind.WITH and not all(map(self.explanation.subjects.is_any, subjects)):
             return False
-        return answer is not None and answer.bound > self.at_cost + ROUNDING * abs(self.at_cost)
+        return answer is not None and answer.bound > self.at_cost + SOLVED * abs(self.at_cost)
 
     @cached_property
     def substitutes(self) -> tuple[tuple[Subject, Subject], ...]:

@@ -11,9 +11,9 @@ from model.explaining.questions import OF_COST, Asked, Kind
 from model.explaining.sketch import capital_of
 from model.results.decisions import Decisions
 from model.results.plan import HELD, Plan
-from model.results.significance import ROUNDING
 from model.runs import Result, State
 from model.solver.gap import bound_below
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,13 @@ class Extra:
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
         bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, bound_of(plan))
-        known = cls(bound - plan.objective, math.inf, math.inf, ROUNDING * abs(plan.objective))
+        known = cls(bound - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
         return known.with_plan(plan, answer)
 
     @classmethod
     def open(cls, plan: Plan) -> Extra:
         """Where nothing is known but that no plan costs less than the bound."""
-        return cls(bound_of(plan) - plan.objective, math.inf, math.inf, ROUNDING * abs(plan.objective))
+        return cls(bound_of(plan) - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
         """With another plan that was found for what it is about. Raises SolveFailed where that is one of the workbook

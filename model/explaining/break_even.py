@@ -13,7 +13,7 @@ from model.explaining.answers import Answer, bound_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject
 from model.results.plan import Plan
-from model.results.significance import ROUNDING
+from model.tolerances import SOLVED
 
 MOST_STEPS = 2
 """Questions on each side."""
@@ -49,7 +49,7 @@ def start(plan: Plan, answer: Answer) -> BreakEven:
 
 def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
     """What is known after another question with the project."""
-    share, rounding = answer.asked.capex, ROUNDING * abs(plan.objective)
+    share, rounding = answer.asked.capex, SOLVED * abs(plan.objective)
     known = replace(known, asked=(*known.asked, answer))
     if answer.bound > plan.objective + rounding:
         known = replace(known, not_at=share if known.not_at is None else min(share, known.not_at))
@@ -69,7 +69,7 @@ def next_question(plan: Plan, known: BreakEven) -> Asked | None:
     if known.is_enclosed and (known.not_at or 0.0) - (known.built_at or 0.0) <= FINENESS:
         return None
     tried = {each.asked.capex for each in known.asked}
-    rounding = ROUNDING * abs(plan.objective)
+    rounding = SOLVED * abs(plan.objective)
     below = max(_meets(each, bound_of(plan) - 2 * rounding) for each in answers)
     above = min(_proves(each, plan.objective + 2 * rounding) for each in answers)
     for share in (below, above):

@@ -17,8 +17,9 @@ from model.explaining.subjects import WHOLE, Subject, Subjects, Taken
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import SMALLEST
 from model.results.plan import Plan
-from model.results.significance import ROUNDING, Solved
+from model.results.significance import Solved
 from model.runs import Result, State, exit_code_of
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Explanation:
             answer
             for asked, answer in self.answers.items()
             if answer.has_plan and answer.is_sketched and asked.capex == 1.0
-            if answer.cost < self.plan.objective - ROUNDING * abs(self.plan.objective)
+            if answer.cost < self.plan.objective - SOLVED * abs(self.plan.objective)
         ]
         return min(known, key=lambda each: each.cost, default=None)
 
@@ -196,7 +197,7 @@ class Explanation:
     def _is_had(self, taken: Taken, subject: Subject) -> bool:
         """As much as a question would ask for."""
         least = 0.0 if self.subjects.is_any(subject) else LEAST_PART * self.subjects.most(subject).size
-        return taken.count > WHOLE and taken.size >= least * (1 - ROUNDING)
+        return taken.count > WHOLE and taken.size >= least * (1 - SOLVED)
 
     def _instead(self, answer: Answer | None, subject: Subject) -> Instead | None:
         if answer is None or not answer.has_plan:

@@ -11,11 +11,11 @@ from model.errors import Infeasible, SolveFailed
 from model.explaining.missed import missed
 from model.explaining.questions import OF_COST, SKETCHED, Asked, Kind, Translator
 from model.explaining.sketch import sketch
-from model.results.decisions import NOTHING
 from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
+from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
     from model.planning.base_solution import Base
@@ -52,7 +52,7 @@ class LearningJob(Job):
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import Prepared
-        from model.planning.solve import Request
+        from model.planning.request import Request
 
         base = Prepared.of(self.tables, Request(self.precision, self.longest, progress), self.plan)
         return replace(
@@ -127,7 +127,7 @@ class AskedJob(Job):
             for each, column in base.ahead.columns.items()
             if base.matrix.integer[column] or each[0] in names
         }
-        program = base.held(meant, NOTHING).of(base.learning.program)
+        program = base.held(meant, SOLVED).of(base.learning.program)
         try:
             found = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
@@ -161,7 +161,7 @@ def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
     """The plan, with tables in which bounds with a priority are as tight as it was to hold them. Raises as a solve
     does."""
     from model.planning.lexicographic import in_order, settled
-    from model.planning.solve import Request
+    from model.planning.request import Request
 
     tables, longest = plan.tables, plan.tables.settings.time_limit if time_limit is None else time_limit
     if not in_order(tables):

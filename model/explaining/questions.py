@@ -14,7 +14,8 @@ from model.explaining.subjects import WHOLE, Subject, with_capex
 from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
 from model.planning.reoptimise import Prepared, Question
-from model.results.decisions import NOTHING, Decisions
+from model.results.decisions import Decisions
+from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -149,7 +150,7 @@ class Translator:
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)
-        return self.base.held(decided, NOTHING) | self.base.held(nothing)
+        return self.base.held(decided, SOLVED) | self.base.held(nothing)
 
     def _later(self, subject: Subject) -> Question:
         """Not before the period after that of its first decision; what was opened before the plan is not expanded

@@ -19,6 +19,7 @@ from model.families.resilience import counted_demands
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
 from model.sheets.labels import LimitName, Node, Period
+from model.tolerances import NO_SHARE
 
 Worst = tuple[LimitName, str, str]
 """(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
@@ -102,7 +103,7 @@ def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
         replaced = {tree.undisturbed(n) for n in nodes}
         found[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
     rest = 1 - sum(probable.values())
-    if rest > 1e-12:
+    if rest > NO_SHARE:
         found[NOTHING_HAPPENS] = rest, list(tree.trunk)
     return found
 

@@ -11,10 +11,10 @@ from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
 from model.results.months import DEMAND, MADE, STOCK, UNMET
-from model.results.view import NOISE
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
 from model.sheets.labels import node_name
+from model.tolerances import SOLVED
 
 Line = tuple[str, str, str, str, str, int, float, float]
 """As in BY_MONTH."""
@@ -51,7 +51,7 @@ def _of(
     pair: tuple[Mapping[int, float], Mapping[int, float]],
 ) -> Iterator[Line]:
     now, usual = pair
-    if all(abs(each) <= NOISE for values in pair for each in values.values()):
+    if all(abs(each) <= SOLVED for values in pair for each in values.values()):
         return
     unit = next(row.unit for row in response.plan.tables[Commodity] if row.commodity == key[0])
     for number in (*([FIRST - 1] if measure == STOCK else []), *response.state.months.numbers):

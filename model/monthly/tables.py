@@ -12,7 +12,6 @@ from typing import Any
 
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.closures.rows import Closure
-from model.families.common.past import NOTHING
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
 from model.families.demand.rows import OWED, Demand
@@ -36,6 +35,7 @@ from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
+from model.tolerances import FLOAT
 
 UNDISRUPTED = "undisrupted"
 """The disruption in which nothing happens: what the others are compared with."""
@@ -132,7 +132,7 @@ def _running(state: State) -> dict[str, tuple[float, float]]:
     return {
         str(name): (float(start), float(until))
         for name, signed, start, until in spans
-        if signed > NOTHING and start < end and until > first
+        if signed > FLOAT and start < end and until > first
     }
 
 

@@ -8,7 +8,7 @@ from model.monthly.checking import failed
 from model.monthly.frames import by_month_frame
 from model.monthly.respond import Response, respond
 from model.planning.do_nothing import deterrents
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.results.months import BY_MONTHS
 from model.results.plan import Plan
 from model.results.risk import Outcome, outcomes, worst_of_each

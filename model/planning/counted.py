@@ -14,7 +14,7 @@ GRACE = 5.0
 """Seconds that solves which ought to have ended have to do so."""
 
 
-class Counted(Board):
+class SolveCounter(Board):
     """Tells how many solves are done; ends them all when time is over, and on Ctrl-C."""
 
     def __init__(self, progress: Progress, interrupt: Interrupt, until: float) -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from model.errors import AuditFailed, PlannerError
+from model.errors import PlannerError
 from model.families.closures.rows import Closure
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, Decision
@@ -21,8 +21,9 @@ from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.technology.rows import HELD, Technology
-from model.planning.solve import Request, audited, solve_once
-from model.results.plan import Plan
+from model.planning.request import Request
+from model.planning.solve import audited, solve_once
+from model.results.plan import AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT, breaches_frame, without_frame
 from model.scenario.build_context import MONEY
 from model.scenario.limits import AT_MOST, Limit

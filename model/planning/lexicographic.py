@@ -14,7 +14,7 @@ from model.scenario.limits import AT_MOST, Limit, in_order, with_value
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.planning.solve import Request
+    from model.planning.request import Request
     from model.solver.arrays import Array, Matrix
 
 ROOM = 1e-8
@@ -70,7 +70,7 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
 def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
     """The program that minimises (or maximises, sign −1) a bound, a column of its own at the end. ``moves`` is what a
     unit of the bound adds to the right side of each row."""
-    from model.solver.arrays import Rows, stack
+    from model.solver.arrays import LinearRows, stack
 
     moved = np.flatnonzero(np.nan_to_num(moves))
     column = len(matrix.cost)
@@ -88,7 +88,7 @@ def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
         lower=np.append(matrix.lower, 0.0),
         upper=np.append(matrix.upper, np.inf),
         integer=np.append(matrix.integer, False),
-        rows=stack([matrix.rows.take(others), Rows.of(wider)]),
+        rows=stack([matrix.rows.take(others), LinearRows.of(wider)]),
         row_lower=matrix.row_lower[order],
         row_upper=matrix.row_upper[order],
         constraints={},

@@ -20,9 +20,9 @@ import numpy as np
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.base_solution import Base
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.results.decisions import Ahead, Decisions, near_to
-from model.solver.arrays import Array, Block, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.decomposition import Rounds
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
@@ -214,6 +214,6 @@ def prepared(base: Base) -> Prepared:
     return Prepared(base.tables, base.learned, base.decided)
 
 
-def _places(blocks: Mapping[str, Block], name: str) -> Mapping[Any, int]:
+def _places(blocks: Mapping[str, IndexedBlock], name: str) -> Mapping[Any, int]:
     block = blocks.get(name)
     return {} if block is None else {key: at for at, key in enumerate(block.keys, block.start)}

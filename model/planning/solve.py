@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
+from model.errors import Infeasible, SolveFailed, Unbounded
+from model.planning.request import Held, Request
 from model.progress import Progress
+from model.results.plan import AuditFailed
 
 if TYPE_CHECKING:
     from model.families.instance import Instance
-    from model.results.decisions import Ahead, Decisions, Incumbent
+    from model.results.decisions import Ahead, Incumbent
     from model.results.plan import Plan
-    from model.scenario.tree import Tree
     from model.sheets.tables import Tables
     from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
@@ -23,40 +24,7 @@ if TYPE_CHECKING:
     from model.solver.solve import Solution
     from model.solver.warm_start_data import Learned
 
-
-Solved = TypeVar("Solved")
-"""What a solve finds."""
-
-
-class Known(Protocol):
-    """What was learned of a workbook that is near, for the matrix and the tree of another; None where nothing was."""
-
-    def __call__(self, matrix: Matrix, tree: Tree) -> Learned | None: ...
-
-
-@dataclass(frozen=True)
-class Held:
-    """What another plan decides in advance and is kept: all of it, or up to a year."""
-
-    decided: Decisions
-    until: float = math.inf
-
-
-@dataclass(frozen=True)
-class Request:
-    """How good a plan has to be, how long it is looked for, from where, and what of another plan is held. Without
-    ``screen`` every disruption is in the program from the start."""
-
-    gap: float
-    time_limit: float
-    progress: Progress = field(default_factory=Progress.silent)
-    interrupt: Interrupt | None = None
-    near: Decisions | None = None
-    known: Known | None = None
-    screen: bool = True
-    held: Held | None = None
-    is_base: bool = False
-    """Whether what is learned is kept, for others to begin from."""
+T = TypeVar("T")
 
 
 def solve_once(tables: Tables, request: Request, better: Callable[[Incumbent], None] | None = None) -> Plan:
@@ -200,7 +168,7 @@ def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
 
 
-def unless_stopped(solve: Callable[[Interrupt], Solved], interrupt: Interrupt | None = None) -> Solved:
+def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None = None) -> T:
     """What one of several solves finds that are compared. Raises KeyboardInterrupt where it is stopped: otherwise the
     others would go on, and be compared with what it left."""
     from model.solver.highs import Interrupt

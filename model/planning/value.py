@@ -19,10 +19,11 @@ from tempfile import TemporaryDirectory
 
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
-from model.planning.counted import Counted
+from model.planning.counted import SolveCounter
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
-from model.planning.solve import Request, audited, solve_once
+from model.planning.request import Request
+from model.planning.solve import audited, solve_once
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
@@ -77,7 +78,7 @@ class Workers:
 
 
 @dataclass(frozen=True)
-class Measure:
+class InformationMeasure:
     """What all six figures are in."""
 
     tables: Tables
@@ -89,7 +90,7 @@ class Measure:
     said: str
 
     @classmethod
-    def of(cls, tables: Tables, *, are_scenarios: bool) -> Measure:
+    def of(cls, tables: Tables, *, are_scenarios: bool) -> InformationMeasure:
         """The plan's own objective where every scenario has a cost that it follows from: expected cost, with CVaR of
         cost as it is weighted. A weight on unmet demand has no meaning in a scenario alone: then expected cost."""
         weighted = [row for row in tables[Limit] if row.weight > 0]
@@ -126,7 +127,7 @@ def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Wo
     """The plan with EV, EEV, RP, WS, EVPI and VSS among its measures, and what is to be said of them among its
     statistics. Solves run here, one after the other, unless there are ``workers``; ``until`` a time of the wall clock.
     """
-    board = Counted(request.progress, request.interrupt or Interrupt(), until)
+    board = SolveCounter(request.progress, request.interrupt or Interrupt(), until)
     with TemporaryDirectory() as folder:
 
         def solve(jobs: Sequence[Job]) -> list[Result]:
@@ -153,7 +154,7 @@ def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, 
         value.remarks |= dict.fromkeys((EVPI, VSS), f"not known: {NOBODY_CAN_KNOW}")
         return value
     are_scenarios = sum(probability.values()) <= 1 + NO_REST
-    measure = Measure.of(plan.tables, are_scenarios=are_scenarios)
+    measure = InformationMeasure.of(plan.tables, are_scenarios=are_scenarios)
     value.measure = measure.said
     of = key_of(values_of(measure.tables, gap))
     exports = any(row.action == WITHOUT_MEAN for name in probability for row in _actions(tree, name))
@@ -186,7 +187,7 @@ def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, 
     return value
 
 
-def _with_mean(value: Value, measure: Measure, result: Result) -> None:
+def _with_mean(value: Value, measure: InformationMeasure, result: Result) -> None:
     """EV, EEV and VSS from the solve of the plan for the mean."""
     if result.state == State.INFEASIBLE:
         value.remarks[VSS] = f"not known: {NO_MEAN_PLAN}"
@@ -208,7 +209,7 @@ def _with_mean(value: Value, measure: Measure, result: Result) -> None:
 
 def _with_scenarios(
     value: Value,
-    measure: Measure,
+    measure: InformationMeasure,
     results: Sequence[Result],
     probability: Mapping[str, float],
     planned: Mapping[str, float],
@@ -261,7 +262,7 @@ def _actions(tree: Tree, name: str) -> Sequence[Disruption]:
 
 def _scenario_jobs(
     plan: Plan,
-    measure: Measure,
+    measure: InformationMeasure,
     tree: Tree,
     probability: Mapping[str, float],
     gap: float | None,

@@ -21,7 +21,7 @@ from model.planning.timed import TimedJob
 from model.scenario.limits import Limit
 from model.scenario.tree import Tree
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Block, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
 
 if TYPE_CHECKING:
     from model.progress import Progress
@@ -46,7 +46,7 @@ class Scenario:
 
 
 def _exports_given(
-    matrix: Matrix, beside: Collection[str], ship: Block, shipped: Mapping[tuple[str, str], float]
+    matrix: Matrix, beside: Collection[str], ship: IndexedBlock, shipped: Mapping[tuple[str, str], float]
 ) -> Matrix:
     """Rows of stopped exports against what the plan sends undisturbed, instead of what this scenario would say."""
     block = matrix.constraints["export_stop"]

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from model.errors import AuditFailed, FileRefused, InputError
+from model.errors import FileRefused, InputError
 from model.reports.book import Book
-from model.results.plan import Plan
+from model.results.plan import AuditFailed, Plan
 from model.runs.packed import DAMAGE, MOST_BYTES, packed, unpacked
 from model.runs.reaudit import complaints, recomputed
 from model.runs.record import plan_of, plan_record, tables_of

@@ -10,6 +10,7 @@ from model.results.view import Record, View, text
 from model.scenario.limits import AT_LEAST
 from model.sheets.labels import BETWEEN
 from model.sheets.schema import ANY
+from model.tolerances import FLOAT
 
 BINDS = 1e-5
 """A limit binds where its slack is below this part of its value: solvers are exact to about 1e-6."""
@@ -18,7 +19,7 @@ SHARE, PERCENT_POINT = "share", 0.01
 
 
 @dataclass(frozen=True)
-class Spot:
+class LimitMoment:
     """A limit at one moment. Of what cannot be said, such as the marginal cost in a search cut short, there is None."""
 
     period: int | None
@@ -35,7 +36,7 @@ class Spot:
         """Slack as part of the bound; infinite where there is no bound."""
         if self.slack is None or self.bound is None:
             return float("inf")
-        return self.slack / max(abs(self.bound), abs(self.actual or 0.0), 1e-9)
+        return self.slack / max(abs(self.bound), abs(self.actual or 0.0), FLOAT)
 
     @property
     def binds(self) -> bool:
@@ -47,10 +48,10 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Held:
+class PartyLimit:
     """A limit, for one party that it is about."""
 
-    spots: tuple[Spot, ...]
+    spots: tuple[LimitMoment, ...]
     limit: str
     measure: str
     of: str
@@ -71,7 +72,7 @@ class Held:
         return f"{self.measure}{scope}{of}"
 
     @cached_property
-    def tightest(self) -> Spot:
+    def tightest(self) -> LimitMoment:
         """Where it binds at the highest price, or else is closest to binding."""
         return min(self.spots, key=lambda spot: (not spot.binds, -(spot.marginal or 0.0) * spot.binds, spot.tightness))
 
@@ -85,7 +86,7 @@ class Held:
         return self.binding > 0
 
     @property
-    def by_period(self) -> dict[int, Spot]:
+    def by_period(self) -> dict[int, LimitMoment]:
         """Where it is counted in the undisturbed plan, by period."""
         return {spot.period: spot for spot in self.spots if spot.is_trunk and spot.period is not None}
 
@@ -93,19 +94,19 @@ class Held:
 LABELS = ("limit", "measure", "of", "scope", "during", "sense", "unit")
 
 
-def limits(view: View) -> list[Held]:
+def limits(view: View) -> list[PartyLimit]:
     """Every limit and party, in the order of the sheet."""
-    groups: dict[tuple[str, ...], list[Spot]] = {}
+    groups: dict[tuple[str, ...], list[LimitMoment]] = {}
     for row in view.rows("limits"):
         unit = text(row["unit"])
         row = row | {"unit": _unit(view, row)}
         price = PERCENT_POINT if unit == SHARE else 1.0
-        spot = Spot(
+        spot = LimitMoment(
             None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["actual"],
             row["slack"], None if row["marginal_cost"] is None else price * row["marginal_cost"],
         )  # fmt: skip
         groups.setdefault(tuple(text(row[label]) for label in LABELS), []).append(spot)
-    return [Held(tuple(spots), *labels) for labels, spots in groups.items()]
+    return [PartyLimit(tuple(spots), *labels) for labels, spots in groups.items()]
 
 
 def _unit(view: View, row: Record) -> str:
@@ -119,38 +120,38 @@ def _unit(view: View, row: Record) -> str:
     return unit
 
 
-def tightest_first(held: Iterable[Held]) -> list[Held]:
+def tightest_first(held: Iterable[PartyLimit]) -> list[PartyLimit]:
     """Binding limits first, those with the highest shadow price before others, then those closest to binding."""
 
-    def rank(each: Held) -> tuple[bool, float, float]:
+    def rank(each: PartyLimit) -> tuple[bool, float, float]:
         spot = each.tightest
         return not spot.binds, -(spot.marginal or 0.0) * spot.binds, spot.tightness
 
     return sorted(held, key=rank)
 
 
-def tightest_parties(held: Sequence[Held]) -> list[Held]:
+def tightest_parties(held: Sequence[PartyLimit]) -> list[PartyLimit]:
     """Of each limit the party that is closest to it, tightest first."""
-    first: dict[str, Held] = {}
+    first: dict[str, PartyLimit] = {}
     for each in tightest_first(held):
         first.setdefault(each.limit, each)
     return list(first.values())
 
 
-def sign_of(held: Held) -> str:
+def sign_of(held: PartyLimit) -> str:
     return "≥" if held.sense == AT_LEAST else "≤"
 
 
-def price_unit(view: View, held: Held) -> str:
+def price_unit(view: View, held: PartyLimit) -> str:
     """Unit of a marginal cost."""
     return f"{view.amount} {per_unit(held)}"
 
 
-def per_unit(held: Held) -> str:
+def per_unit(held: PartyLimit) -> str:
     return "per " + {"share": "pp", "0–10000": "point", "months": "month"}.get(held.unit, held.unit)
 
 
-def moment(spot: Spot) -> str:
+def moment(spot: LimitMoment) -> str:
     """When a limit is counted: a year, a disruption, or all years."""
     if spot.is_trunk or not spot.node:
         return "all years" if spot.period is None else str(spot.period)

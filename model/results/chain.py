@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.results.view import TONNES, Record, View, text
+from model.tolerances import FLOAT
 
 MARKET = "market"
 """The last stage: those whose demand is met."""
@@ -35,9 +36,6 @@ class Station:
     comes_back: bool = False
     """What is recovered further down the chain and goes in again."""
 
-
-LEAK = 1e-9
-"""Of what passes a site."""
 
 Links = dict[tuple[Station, Station], float]
 """What goes from one to another [t/y]."""
@@ -149,7 +147,7 @@ def _traced(
     through = np.maximum(own.sum(axis=0) + flow.sum(axis=0), needed)
     passed_on = np.divide(flow, through[:, None], out=np.zeros_like(flow), where=through[:, None] > 0)
     # What goes in circles loses next to nothing each time, so that it has an end.
-    mix = np.linalg.solve((np.eye(len(sites)) - (1 - LEAK) * passed_on).T, own.T).T
+    mix = np.linalg.solve((np.eye(len(sites)) - (1 - FLOAT) * passed_on).T, own.T).T
     for (site, user), amount in use.items():
         here = places[site]
         if amount > 0 and through[here] > 0:

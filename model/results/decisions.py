@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from model.errors import Infeasible
-from model.solver.arrays import Array, Block, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
+from model.tolerances import FLOAT, SOLVED
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -105,7 +106,7 @@ class Ahead:
             each
             for each, value in decided.items()
             if each not in self.columns and self.unasked.get(each[0], 0.0) is not None
-            if abs(value - (self.unasked.get(each[0]) or 0.0)) > NOTHING
+            if abs(value - (self.unasked.get(each[0]) or 0.0)) > SOLVED
         ]
 
     def beyond(self, decided: Decisions) -> list[tuple[tuple[str, Any], float]]:
@@ -113,7 +114,7 @@ class Ahead:
         found = []
         for each, column in self.columns.items():
             value, most = decided.get(each, 0.0), float(self.matrix.upper[column])
-            if value > most + NOTHING * max(1.0, most):
+            if value > most + SOLVED * max(1.0, most):
                 found.append((each, most))
         return found
 
@@ -126,13 +127,9 @@ def up_to(year: float, decided: Decisions) -> Decisions:
     return {each: decided[each] for each, at in years.items() if at <= year}
 
 
-NOTHING = 1e-6
-"""A decision that differs by less, relative to its size, is the same."""
-
-
 def _clean(value: float) -> float:
     """Without what the solver leaves of nothing."""
-    return value if abs(value) > NOTHING / 10 else 0.0
+    return value if abs(value) > SOLVED / 10 else 0.0
 
 
 TOLERANCES = (0.0, 1e-7)
@@ -171,7 +168,7 @@ def builds_of(plan: Plan) -> Builds:
     return dict(zip(zip(frame["project"], frame["decided"].astype(int), strict=True), sizes, strict=True))
 
 
-def _whole(matrix: Matrix) -> list[Block]:
+def _whole(matrix: Matrix) -> list[IndexedBlock]:
     """Variables that hold whole numbers."""
     return [block for block in matrix.variables.values() if block.size and matrix.integer[block.span].any()]
 
@@ -202,10 +199,6 @@ def near_to(matrix: Matrix, decided: Decisions) -> Array:
     return np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
 
 
-ROUNDING = 1e-9
-"""Relative; a row or a size that is off by so little is not off."""
-
-
 def without_tokens(matrix: Matrix, values: Array) -> Array:
     """The values without what is built at no more than its minimum size, or opened at none, and is not needed: every
     row holds without it, and nothing costs more. Within its gap a solver may leave such builds."""
@@ -219,13 +212,13 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
     for key in build:
         pair = [build[key], size[key]]
         beyond = activity[at_least[key]] if key in at_least else values[pair[1]]
-        if values[pair[0]] < WHOLE or abs(beyond) > ROUNDING * max(1.0, values[pair[1]]):
+        if values[pair[0]] < WHOLE or abs(beyond) > FLOAT * max(1.0, values[pair[1]]):
             continue
         entries = np.flatnonzero(np.isin(rows.columns, pair))
         change = np.bincount(rows.row[entries], -rows.values[entries] * values[rows.columns[entries]], rows.count)
         touched = np.flatnonzero(change)
         after = activity[touched] + change[touched]
-        room = ROUNDING * np.maximum(1.0, np.abs(change[touched]))
+        room = FLOAT * np.maximum(1.0, np.abs(change[touched]))
         holds = (after >= matrix.row_lower[touched] - room) & (after <= matrix.row_upper[touched] + room)
         if holds.all() and (matrix.lower[pair] <= 0).all() and matrix.cost[pair] @ values[pair] >= 0:
             values = values.copy()

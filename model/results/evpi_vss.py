@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from model.tolerances import SOLVED
+
 EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
 
 ABOUT: Mapping[str, str] = MappingProxyType({
@@ -27,9 +29,6 @@ AT_LEAST, AT_MOST = " at least", " at most"
 FIGURES = frozenset(name + side for name in ABOUT for side in ("", AT_LEAST, AT_MOST))
 """Names of the measures: exact figures and bounds."""
 
-EXACT = 1e-6
-"""Bounds that are nearer to each other than this, relative to the cost, are one figure."""
-
 
 @dataclass(frozen=True)
 class Interval:
@@ -49,7 +48,7 @@ class Interval:
 
     def rounded(self, scale: float) -> Interval:
         """One figure where the bounds differ by rounding only, at the scale of the costs that they come from."""
-        if self.most - self.least > EXACT * max(1.0, scale):
+        if self.most - self.least > SOLVED * max(1.0, scale):
             return self
         middle = (self.least + self.most) / 2
         return Interval(middle, middle)

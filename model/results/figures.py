@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.results.view import TONNES, Record, View, text
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
-class Supply:
+class StageSupply:
     """What countries supply of a stage, by period: made at plants there and bought from suppliers there."""
 
     stage: str
@@ -53,7 +54,7 @@ class Supply:
         return sum((100 * share) ** 2 * (2.5 - governance[country]) / 5 for country, share in shares.items())
 
 
-def supplies(view: View) -> list[Supply]:
+def supplies(view: View) -> list[StageSupply]:
     """Supply of each stage along the chain. Masses are in tonnes; a stage with other units is split by unit."""
     sums: dict[tuple[str, str], dict[str, dict[int, float]]] = {}
     for name, measure in (("production", "made"), ("purchases", "bought")):
@@ -68,10 +69,10 @@ def supplies(view: View) -> list[Supply]:
     return [_supply(view, stage, unit, sums[stage, unit]) for stage, unit in ordered]
 
 
-def _supply(view: View, stage: str, unit: str, countries: Mapping[str, Mapping[int, float]]) -> Supply:
+def _supply(view: View, stage: str, unit: str, countries: Mapping[str, Mapping[int, float]]) -> StageSupply:
     largest_first = sorted(countries, key=lambda country: (-sum(countries[country].values()), country))
     values = {country: tuple(countries[country].get(t, 0.0) for t in view.periods) for country in largest_first}
-    return Supply(stage or "no stage", f"{unit}/y", values)
+    return StageSupply(stage or "no stage", f"{unit}/y", values)
 
 
 def _mass(view: View, row: Record) -> tuple[str, float]:
@@ -148,7 +149,7 @@ def expected_cost(view: View) -> float:
 def weighs_risk(view: View) -> bool:
     """Whether what is minimised is more than the expected cost: a CVaR has a weight."""
     total = expected_cost(view)
-    return bool(abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0))
+    return bool(abs(view.plan.objective - total) > SOLVED * max(abs(total), 1.0))
 
 
 def _costs(view: View) -> Iterable[Record]:

@@ -14,6 +14,7 @@ from model.families.decisions.terms import is_meant
 from model.results.figures import decided
 from model.results.view import Record, View, text
 from model.sheets.labels import ContractName
+from model.tolerances import SOLVED
 
 SOON = 3
 """Years from the start: what is decided in them is due first."""
@@ -192,7 +193,7 @@ def _cancelled(view: View) -> Iterator[Commitment]:
     outlay, terms = _outlays(view, "contract cancellation"), {row.contract: row for row in view.plan.tables[Contract]}
     for row in view.rows("contracts"):
         name, start, until = text(row["contract"]), int(row["start"]), row["until"]
-        if row["signed"] > 0.5 and until < terms[ContractName(name)].end(start) - 1e-6:
+        if row["signed"] > 0.5 and until < terms[ContractName(name)].end(start) - SOLVED:
             fee = outlay(f"{name} · {start}", int(until))
             yield Commitment(int(until), "cancel", name, text(row["country"]), None, "", fee)
 

@@ -17,6 +17,7 @@ from model.sheets.wording import count
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
 from model.solver.ladder import elastic
+from model.tolerances import SOLVED
 
 LEFT_OUT = "left out"
 """Among the statistics of a plan: what a plan that is held decides and cannot be decided here."""
@@ -24,8 +25,6 @@ LEFT_OUT = "left out"
 MOST_NAMED = 4
 """Rows that a reason names; the others are counted."""
 
-BROKEN = 1e-6
-"""A row that is missed by more than this, relative to its size, is broken."""
 
 UNIT = re.compile(r"\s*\[([^\]]*)\]\s*\.?$")
 """What stands at the end of a rule's sentence."""
@@ -83,7 +82,7 @@ def _missed(matrix: Matrix, early: Array, program: Matrix, values: Array) -> Ite
     lacking = np.maximum(program.row_lower - activity, activity - program.row_upper)
     size = np.maximum(1.0, np.minimum(np.abs(program.row_lower), np.abs(program.row_upper)))
     size[~np.isfinite(size)] = 1.0
-    for place in np.flatnonzero(lacking > BROKEN * size):
+    for place in np.flatnonzero(lacking > SOLVED * size):
         block = next(block for block in matrix.constraints.values() if block.start <= early[place] < block.stop)
         sentence, unit = sentences.get(block.name, (block.name, ""))
         by = f"{_figure(lacking[place])} {unit}".strip()

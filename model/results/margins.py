@@ -24,6 +24,7 @@ from model.results.view import View, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Plant, Supplier
+from model.tolerances import FLOAT, SOLVED
 
 SELLER, OUTLET, REFERENCE = "supplier", "outlet", "reference value"
 """Where a market price is from."""
@@ -31,8 +32,6 @@ SELLER, OUTLET, REFERENCE = "supplier", "outlet", "reference value"
 OPERATION = "operation"
 """The category of costs of running a plant."""
 
-ROUNDING = 1e-6
-"""Of a price; a margin of less is none."""
 
 IDLE = 0.01
 """A plant that uses less of its capacity is idle: its fixed costs are not what a unit costs."""
@@ -74,7 +73,7 @@ class Margin:
     @property
     def is_negative(self) -> bool:
         """Whether money is lost, by more than rounding."""
-        return self.each is not None and self.price is not None and self.each < -ROUNDING * max(self.price.value, 1e-9)
+        return self.each is not None and self.price is not None and self.each < -SOLVED * max(self.price.value, FLOAT)
 
     def total(self, unit: float) -> float | None:
         """Margin of a year, with money counted in amounts of so many units of currency."""

@@ -28,7 +28,7 @@ SHORT = 1e-3
 
 
 @dataclass(frozen=True)
-class Service:
+class MonthlyService:
     """Demand month by month of a market for a product, or of several together."""
 
     of: str
@@ -85,7 +85,7 @@ class ByMonth:
     branch: str
     start: int
     """The year."""
-    services: Sequence[Service]
+    services: Sequence[MonthlyService]
     stocks: Sequence[Amount]
     made: Sequence[Amount]
 
@@ -95,7 +95,7 @@ class ByMonth:
         return len(self.whole.demand)
 
     @cached_property
-    def whole(self) -> Service:
+    def whole(self) -> MonthlyService:
         """All demand together."""
         return together(self.services)
 
@@ -108,19 +108,19 @@ class ByMonth:
         return f"{self.start + (month - 1) // 12}-{(month - 1) % 12 + 1:02d}"
 
     @cached_property
-    def first(self) -> Service | None:
+    def first(self) -> MonthlyService | None:
         """Whoever goes short first; of several who has the lowest fill rate."""
         short = [each for each in self.services if each.survives is not None]
         return min(short, key=lambda each: (each.survives or 0, each.lowest or 0.0), default=None)
 
 
-def together(services: Sequence[Service]) -> Service:
+def together(services: Sequence[MonthlyService]) -> MonthlyService:
     """Demand of all of them."""
 
-    def total(part: Callable[[Service], Sequence[float]]) -> list[float]:
+    def total(part: Callable[[MonthlyService], Sequence[float]]) -> list[float]:
         return [sum(each) for each in zip(*map(part, services), strict=True)]
 
-    return Service("", "", total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline))
+    return MonthlyService("", "", total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline))
 
 
 def by_month(view: View) -> list[ByMonth]:
@@ -177,7 +177,7 @@ def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
         if measure == DEMAND:
             nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
             _, now, usual = series.get((UNMET, of, market), nothing)
-            services.append(Service(of, market, need, now, usual))
+            services.append(MonthlyService(of, market, need, now, usual))
     stocks, made = (
         [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
         for wanted in (STOCK, MADE)

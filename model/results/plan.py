@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from model.errors import ExitCode, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
@@ -233,3 +234,16 @@ def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
 
 def _item(member: Any) -> str:
     return " · ".join(str(part) for part in member[:-1])
+
+
+class AuditFailed(PlannerError):
+    """The plan was found, and is wrong: whoever shows it all the same says so."""
+
+    exit_code = ExitCode.AUDIT
+
+    def __init__(self, message: str, plan: Plan) -> None:
+        super().__init__(message)
+        self.plan = plan
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.plan)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from model.results.view import View, text
 from model.scenario.calendar import Calendar
 from model.sheets.labels import node_name
-
-HURTS = 1e-6
-"""What is short beyond the undisturbed plan hurts from this share of the demand on."""
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Outcome:
     @property
     def hurts(self) -> bool:
         """Whether more is short than undisturbed."""
-        return self.unmet - self.undisturbed_unmet > HURTS * max(self.demand, 1.0)
+        return self.unmet - self.undisturbed_unmet > SOLVED * max(self.demand, 1.0)
 
     @property
     def name(self) -> str:
@@ -114,7 +112,7 @@ def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float
             key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
             more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
             needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
-    return [(*key, each) for key, each in more.items() if each > HURTS * max(needed[key], 1.0)]
+    return [(*key, each) for key, each in more.items() if each > SOLVED * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)

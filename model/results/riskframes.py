@@ -16,6 +16,7 @@ from model.results.columns import BRANCHES, LIMITS
 from model.scenario.limits import MEASURES, Limit
 from model.sheets.labels import Node
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -123,7 +124,7 @@ def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], 
     keys = list(index)
     places = _rows_by_key(at, rows.constraint)
     for (limit, scope, moment), much, of in zip(keys, level, base, strict=True):
-        share = rows.scale * much / of if of > 1e-9 else math.nan
+        share = rows.scale * much / of if of > FLOAT else math.nan
         found = tails.get((limit, scope, moment), 1 - share if rows.complement else share)
         dual = abs(places.get((limit, scope, moment), 0.0))
         yield limit, scope, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
@@ -154,7 +155,7 @@ def _of_cones(at: _Answer) -> Iterator[Line]:
             group = frame.loc[places]
             supply, bound = float(group["level"].sum()), float(at.reader.model.component(cone.value)[limit, moment])
             squares = float((group["level"] ** 2).sum())
-            found = 1e4 * squares / supply**2 if supply > 1e-9 else math.nan
+            found = 1e4 * squares / supply**2 if supply > FLOAT else math.nan
             dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)
             slope = supply / (2 * math.sqrt(1e4 * bound)) if bound > 0 else 0.0
             yield limit, "", moment, bound, found, dual * slope

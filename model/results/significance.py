@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-ROUNDING = 1e-6
-"""Of a cost: what differs by less is the same."""
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Solved:
 
 def noise(*solves: Solved) -> float:
     """What some solves leave open together, with what is rounding [amount]."""
-    rounding = ROUNDING * max((abs(each.cost) for each in solves), default=0.0)
+    rounding = SOLVED * max((abs(each.cost) for each in solves), default=0.0)
     return sum(each.left_open for each in solves) + rounding
 
 

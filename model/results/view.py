@@ -15,13 +15,12 @@ from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import node_name
+from model.tolerances import SOLVED
 
 Record = dict[str, Any]
 
 OTHER_NAMES = {"production": "conversion"}
 
-NOISE = 1e-6
-"""Solvers return 1e-9 for nothing; what is smaller than this is shown as nothing."""
 
 TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 UNKNOWN_UNIT = re.compile(r"\{unit\}|\bunit\b")
@@ -243,7 +242,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         if not math.isfinite(value):
             return None
-        return 0.0 if abs(value) < NOISE else value
+        return 0.0 if abs(value) < SOLVED else value
     return value if isinstance(value, int) else str(value)
 
 

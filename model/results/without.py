@@ -22,6 +22,7 @@ from model.results.view import Record, View, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_LEAST, AT_MOST
+from model.tolerances import FLOAT
 
 WITHOUT, BREACHES = "without the plan", "limits without the plan"
 """The two frames; the first is also the statistic that says why they are not known."""
@@ -152,7 +153,7 @@ def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
     worst: dict[tuple[str, str], tuple[float, tuple[object, ...]]] = {}
     counts: dict[tuple[str, str], int] = {}
     for limit, scope, node, sense, bound, actual, unit in _measured(View(found), View(plan)):
-        over = (actual - bound if sense == AT_MOST else bound - actual) / max(abs(bound), abs(actual), 1e-9)
+        over = (actual - bound if sense == AT_MOST else bound - actual) / max(abs(bound), abs(actual), FLOAT)
         if over > BINDS:
             counts[limit, scope] = counts.get((limit, scope), 0) + 1
             if (limit, scope) not in worst or over > worst[limit, scope][0]:

@@ -17,7 +17,8 @@ from model.errors import InputError, PlannerError
 from model.pipeline import solve_tables
 from model.planning.base_solution import Base
 from model.planning.reoptimise import prepared
-from model.planning.solve import Known, unless_stopped
+from model.planning.request import Known
+from model.planning.solve import unless_stopped
 from model.progress import Progress
 from model.results.first_stage import KINDS, decisions
 from model.results.significance import Solved, is_significant, noise

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Infeasible, SolveFailed
+from model.errors import Infeasible, SolveFailed
 from model.families import load
 from model.families.instance import tree_of
 from model.pipeline import solve_tables
-from model.planning.solve import Held, unless_stopped
+from model.planning.request import Held
+from model.planning.solve import unless_stopped
 from model.progress import Progress
+from model.results.plan import AuditFailed
 from model.rolling.roll import Rolled
 from model.scenario.build_context import MONEY
 from model.sheets.labels import Node

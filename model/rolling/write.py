@@ -24,8 +24,8 @@ from model.sheets.tables import Tables
 from model.sheets.units import unit_text
 from model.whatif.load import valid
 from model.workbook.cells import Terms
-from model.workbook.grid import Grid, address, grids_of
-from model.workbook.headers import Layout, read_header
+from model.workbook.grid import SheetGrid, address, grids_of
+from model.workbook.headers import ColumnLayout, read_header
 from model.workbook.parse import match_sheets
 from model.workbook.patch import Patch
 from model.workbook.template import HEADER_ROW, UNIT_ROW, cell_value, columns_to_write
@@ -80,7 +80,7 @@ class _Page:
 
     sheet: Sheet
     title: str
-    layout: Layout
+    layout: ColumnLayout
     free: int
     """First line under the table,"""
     right: int
@@ -107,7 +107,7 @@ class _Page:
 class _Sheets:
     """Every sheet that is changed."""
 
-    def __init__(self, grids: Mapping[str, Grid], rolled: Rolled) -> None:
+    def __init__(self, grids: Mapping[str, SheetGrid], rolled: Rolled) -> None:
         self.grids, self.rolled = grids, rolled
         self.titles = match_sheets(grids)[0]
         self.settings = rolled.past.tables.settings
@@ -165,7 +165,7 @@ class _Sheets:
         columns = sheet.columns if sheet.vertical else sheet.all_columns
         layout = None if sheet.vertical else read_header(grid, sheet, columns, terms)[0]
         if layout is None:
-            return _Page(sheet, title, Layout(1, 2), 1, 1) if sheet.vertical else self._new(sheet, title)
+            return _Page(sheet, title, ColumnLayout(1, 2), 1, 1) if sheet.vertical else self._new(sheet, title)
         filled = [cell for row in grid.rows for cell in row if cell.column in layout.places and not cell.is_blank]
         last = max([cell.line for cell in filled] + [layout.header + 1])
         right = max([cell.column for row in grid.rows for cell in row] + [layout.rightmost])
@@ -175,7 +175,7 @@ class _Sheets:
         """A sheet with headers and units of what is added to it."""
         rows = [each.row for each in self.rolled.changes if isinstance(each, Added)]
         rows = [row for row in rows if isinstance(row, sheet.row_class)]
-        layout = Layout(HEADER_ROW + 1, UNIT_ROW + 2)
+        layout = ColumnLayout(HEADER_ROW + 1, UNIT_ROW + 2)
         page = _Page(sheet, title or sheet.name, layout, UNIT_ROW + 2, 1, is_new=not title)
         places = columns_to_write(sheet, rows, self.settings)
         places += [(column, None) for column in sheet.everywhere]

@@ -20,11 +20,10 @@ from model.results.plan import amount_text
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.system.save import save
+from model.tolerances import SOLVED
 
 SUFFIX = "_unfinished.json"
 FORMAT = 1
-ROUNDING = 1e-6
-"""Of a cost: what differs by less is the same."""
 MOST = 64 << 20
 """Bytes of a file that is read."""
 
@@ -93,7 +92,7 @@ class Unfinished:
     def done(self, cost: float) -> None:
         """The results are there: what was kept has done its duty, unless a plan that is left is better than they."""
         best = self._best
-        if best is not None and (not best.is_settled or cost <= best.cost + ROUNDING * abs(cost)):
+        if best is not None and (not best.is_settled or cost <= best.cost + SOLVED * abs(cost)):
             with suppress(OSError):
                 self.file.unlink(missing_ok=True)
 

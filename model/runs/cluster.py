@@ -40,7 +40,7 @@ EXPECTED = "Expected is the address that 'dask scheduler' shows when it starts, 
 
 
 @dataclass(frozen=True)
-class _Task:
+class _ClusterTask:
     """Which job a worker is at, and the attempt number."""
 
     job: Job
@@ -89,7 +89,7 @@ class Cluster:
     def solve(self, jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
         """The result of every job as it comes. ``workers`` is about this machine and does not matter here."""
         waiting = deque((job, 1) for job in jobs)
-        busy: dict[str, _Task] = {}
+        busy: dict[str, _ClusterTask] = {}
         seen = time.monotonic()
         try:
             while waiting or busy:
@@ -107,7 +107,7 @@ class Cluster:
                 for worker in present:
                     if waiting and worker not in busy and len(busy) < (self.most or len(present)):
                         job, attempt = waiting.popleft()
-                        busy[worker] = _Task(job, attempt, self._send(job, worker))
+                        busy[worker] = _ClusterTask(job, attempt, self._send(job, worker))
                         watch.started(job)
                 self._listen(busy, watch)
                 for worker, task in list(busy.items()):
@@ -134,7 +134,7 @@ class Cluster:
         packed, key = pickle.dumps(job), f"solve-{uuid4().hex}"
         return self._client.submit(solve_there, packed, self._topic, key=key, workers=[worker], pure=False)
 
-    def _listen(self, busy: dict[str, _Task], watch: Watch) -> None:
+    def _listen(self, busy: dict[str, _ClusterTask], watch: Watch) -> None:
         """Pass on the progress of the workers, for one tick."""
         jobs = {task.future.key: task.job for task in busy.values()}
         until = time.monotonic() + TICK
@@ -146,7 +146,7 @@ class Cluster:
             if key in jobs:
                 watch.progress(jobs[key], stage, gap)
 
-    def _ended(self, task: _Task, worker: str, *, is_there: bool) -> Finished | str | None:
+    def _ended(self, task: _ClusterTask, worker: str, *, is_there: bool) -> Finished | str | None:
         """The result of a task, or how its worker ended; None while it is at work."""
         if task.future.status == "finished":
             try:
@@ -221,10 +221,10 @@ def _require_address(address: str) -> None:
         raise InputError(f"{address!r} is not the address of a Dask scheduler. {EXPECTED}")
 
 
-def _given_up(rest: Iterable[_Task | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
+def _given_up(rest: Iterable[_ClusterTask | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
     """Results of jobs that no caller waits for any more."""
     for each in rest:
-        job = each.job if isinstance(each, _Task) else each[0]
+        job = each.job if isinstance(each, _ClusterTask) else each[0]
         yield Result(job, State.DIED, why), b""
 
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Protocol
 
 from model.runs.job import Job, Result, State
-from model.runs.worker import Done, Told, serve
+from model.runs.worker import SolvedJob, Told, serve
 from model.system.cores import THREADS, usable_cores
 
 ATTEMPTS = 2
@@ -84,7 +84,7 @@ class Processes:
                         watch.progress(task.job, message.stage, message.gap)
                         continue
                     del busy[pipe]
-                    if isinstance(message, Done):
+                    if isinstance(message, SolvedJob):
                         self._idle.append(task.worker)
                         yield replace(message.result, job=task.job), message.content
                     elif task.attempt < ATTEMPTS:
@@ -120,10 +120,10 @@ class _Worker:
         with suppress(OSError):  # a process that has ended is told by what comes instead of an answer
             self.pipe.send(job)
 
-    def receive(self) -> Told | Done | str:
+    def receive(self) -> Told | Finished | str:
         """The next message; of a process that has ended, how it did."""
         try:
-            message: Told | Done = self.pipe.recv()
+            message: Told | Finished = self.pipe.recv()
             return message
         except (EOFError, OSError):
             self.process.join(PATIENCE)

@@ -21,7 +21,7 @@ AROUND = 6
 
 
 @dataclass(eq=False)
-class Line:
+class ProgressLine:
     """How far a job is."""
 
     name: str
@@ -57,7 +57,7 @@ class Board:
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, ProgressLine] = {}
         self._live: Any = None
         self._began = self._written = time.monotonic()
 
@@ -69,7 +69,7 @@ class Board:
 
     def open(self, jobs: Sequence[Job]) -> None:
         """Show a list of jobs."""
-        self._lines = {id(job): Line(job.name) for job in jobs}
+        self._lines = {id(job): ProgressLine(job.name) for job in jobs}
         self._go_live()
 
     def _go_live(self) -> None:

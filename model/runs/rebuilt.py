@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from model.errors import AuditFailed
 from model.results.columns import BREACHED
 from model.results.evpi_vss import FIGURES
 from model.results.months import BY_MONTHS, frame_of, series_of
-from model.results.plan import EXPECTED, Plan
+from model.results.plan import EXPECTED, AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT, beside, known_without
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
 from model.sheets.tables import Tables

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from model.errors import AuditFailed, Infeasible, PlannerError, SolveFailed, Unbounded
+from model.errors import Infeasible, PlannerError, SolveFailed, Unbounded
 from model.progress import Progress
-from model.results.plan import Plan
+from model.results.plan import AuditFailed, Plan
 from model.runs.job import Job, Result, State, result_of
 from model.runs.store import pack
 from model.system.signals import SIGNALS
@@ -35,7 +35,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Done:
+class SolvedJob:
     """A result and the content of its file."""
 
     result: Result
@@ -52,7 +52,7 @@ def serve(pipe: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         while (job := pipe.recv()) is not None:
-            pipe.send(Done(*solve_job(job, Reporter(pipe.send))))
+            pipe.send(SolvedJob(*solve_job(job, Reporter(pipe.send))))
 
 
 def _end_with_parent() -> None:

@@ -9,6 +9,7 @@ from math import prod
 
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
+from model.tolerances import MOMENT
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Calendar:
         """(periods later, share) at which what starts evenly within a period arrives a duration of years later."""
         steps, rest = divmod(duration / self.years, 1.0)
         shares = [(int(steps), 1.0 - rest), (int(steps) + 1, rest)]
-        return [(step, share) for step, share in shares if share > 1e-9]
+        return [(step, share) for step, share in shares if share > MOMENT]
 
     def discount(self, period: int) -> float:
         """Mean present value, when the first year starts, of one unit of money in each year of a period."""

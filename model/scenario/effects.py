@@ -13,6 +13,7 @@ from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, Node, ProjectName, SiteName
 from model.sheets.schema import ANY
+from model.tolerances import MOMENT
 
 Applies = Callable[[Disruption], bool]
 
@@ -38,7 +39,7 @@ class Effects:
             for row in branch.actions:
                 begins = branch.start + row.after
                 ends = begins + row.duration
-                if self.calendar.share(begins, ends, self.tree.period[node]) > 1e-9:
+                if self.calendar.share(begins, ends, self.tree.period[node]) > MOMENT:
                     found.setdefault((node, row.action), []).append((row, begins, ends))
         return found
 
@@ -152,7 +153,7 @@ def _arrival(decided: float, years: float, bans: Iterable[tuple[float, float]]) 
     """When something that takes this many years is done, if work stops during some spans, in order of their start."""
     at, left = decided, years
     for begin, end in bans:
-        if at + left <= begin + 1e-9:
+        if at + left <= begin + MOMENT:
             break
         left -= max(0.0, begin - at)
         at = max(at, end)

@@ -15,6 +15,7 @@ from functools import cached_property
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
 from model.sheets.labels import Node, Period, node_name
+from model.tolerances import MOMENT, NO_SHARE
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
             if previous is not None:
                 parent[node] = previous
             before = node
-    near_zero = {node: 0.0 for node, each in weight.items() if abs(each) < 1e-12}
+    near_zero = {node: 0.0 for node, each in weight.items() if abs(each) < NO_SHARE}
     return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of)
 
 
 def window(calendar: Calendar, branch: Branch) -> list[Period]:
     """Periods that a branch touches, from the one in which it starts."""
-    return [t for t in calendar.periods if calendar.overlap(branch.start, branch.end, t) > 1e-9]
+    return [t for t in calendar.periods if calendar.overlap(branch.start, branch.end, t) > MOMENT]

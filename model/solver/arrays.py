@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Block:
+class IndexedBlock:
     """Consecutive columns of one Var, or rows of one Constraint."""
 
     name: str
@@ -36,7 +36,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Rows:
+class LinearRows:
     """Linear expressions, one a row: ``constant[r] + Σ value · x[column]``, compressed by row."""
 
     starts: Array
@@ -59,12 +59,12 @@ class Rows:
         """Row of each coefficient."""
         return np.repeat(np.arange(len(self.constants)), np.diff(self.starts))
 
-    def take(self, rows: Array) -> Rows:
+    def take(self, rows: Array) -> LinearRows:
         """Some of the rows, in the order given."""
         counts = self.starts[rows + 1] - self.starts[rows]
         starts = np.concatenate([[0], np.cumsum(counts)])
         places = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
-        return Rows(starts, self.columns[places], self.values[places], self.constants[rows])
+        return LinearRows(starts, self.columns[places], self.values[places], self.constants[rows])
 
     def one(self, row: int) -> tuple[Array, Array]:
         """Columns and values of a row."""
@@ -72,7 +72,7 @@ class Rows:
         return self.columns[span], self.values[span]
 
     @classmethod
-    def of(cls, lists: Sequence[tuple[Array, Array]]) -> Rows:
+    def of(cls, lists: Sequence[tuple[Array, Array]]) -> LinearRows:
         """Rows of (columns, values), without constants."""
         starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in lists])]).astype(np.int64)
         columns = np.concatenate([np.zeros(0, np.int64), *(columns for columns, _ in lists)])
@@ -89,13 +89,13 @@ class Matrix:
     lower: Array
     upper: Array
     integer: Array
-    rows: Rows
+    rows: LinearRows
     row_lower: Array
     row_upper: Array
-    variables: dict[str, Block] = field(default_factory=dict)
-    constraints: dict[str, Block] = field(default_factory=dict)
+    variables: dict[str, IndexedBlock] = field(default_factory=dict)
+    constraints: dict[str, IndexedBlock] = field(default_factory=dict)
 
-    def with_rows(self, rows: Rows, lower: Array, upper: Array) -> Matrix:
+    def with_rows(self, rows: LinearRows, lower: Array, upper: Array) -> Matrix:
         """The program with further rows at the end."""
         return replace(
             self,
@@ -118,19 +118,19 @@ class Matrix:
         return _name_of(self.constraints, row)
 
 
-def _name_of(blocks: dict[str, Block], number: int) -> str:
+def _name_of(blocks: dict[str, IndexedBlock], number: int) -> str:
     for block in blocks.values():
         if block.start <= number < block.stop:
             return f"{block.name}[{block.keys[number - block.start]}]"
     raise IndexError(number)
 
 
-def stack(blocks: list[Rows]) -> Rows:
+def stack(blocks: list[LinearRows]) -> LinearRows:
     starts, shift = [np.zeros(1, np.int64)], 0
     for block in blocks:
         starts.append(block.starts[1:] + shift)
         shift += len(block.values)
-    return Rows(
+    return LinearRows(
         np.concatenate(starts),
         np.concatenate([b.columns for b in blocks] or [np.zeros(0, np.int64)]),
         np.concatenate([b.values for b in blocks] or [np.zeros(0)]),

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.solver.arrays import Array, Rows
+from model.solver.arrays import Array, LinearRows
 from model.solver.reader import Reader
 
 PRECISION = 1e-7
@@ -27,9 +27,9 @@ class OneCone:
 
     limit: str
     moment: str
-    parts: Rows
+    parts: LinearRows
     root: float
-    gives: Rows = field(default_factory=lambda: Rows.of([]))
+    gives: LinearRows = field(default_factory=lambda: LinearRows.of([]))
     """By how much root times sum rises with a unit of each of the columns,"""
     by: Array = field(default_factory=lambda: np.zeros(0, int))
     """which are these, where the value of the cone gives way."""
@@ -79,7 +79,7 @@ class Tangents:
                     found.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
         return cls(found)
 
-    def at(self, x: Array, precision: float = PRECISION) -> tuple[Rows, list[OneCone]]:
+    def at(self, x: Array, precision: float = PRECISION) -> tuple[LinearRows, list[OneCone]]:
         """Tangents of the cones that a point violates, each row at most 0; and these cones."""
         lists, cones = [], []
         for cone in self.cones:
@@ -94,9 +94,9 @@ class Tangents:
                 values = np.bincount(place, cone.parts.values * weight[cone.parts.row], minlength=len(columns))
                 lists.append((np.append(columns, cone.by), np.append(values, -rise)))
                 cones.append(cone)
-        return Rows.of(lists), cones
+        return LinearRows.of(lists), cones
 
-    def again(self, others: Sequence[Touch]) -> tuple[Rows, list[tuple[OneCone, int]]]:
+    def again(self, others: Sequence[Touch]) -> tuple[LinearRows, list[tuple[OneCone, int]]]:
         """The tangents where those of another program touch its cones, a row each, without coefficients where there is
         no such cone; and the cone of each that has one, with its place."""
         of_name = {(cone.limit, str(cone.moment)): cone for cone in self.cones}
@@ -105,7 +105,7 @@ class Tangents:
             cone = of_name.get((other.limit, str(other.moment)))
             lists.append((np.zeros(0, int), np.zeros(0)) if cone is None else cone.touched_as(other))
             found += [] if cone is None else [(cone, place)]
-        return Rows.of(lists), found
+        return LinearRows.of(lists), found
 
 
 def _surface(parts: Array, root: float) -> Array:

@@ -27,7 +27,6 @@ from model.scenario.tree import Tree
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.deadline import Deadline, now
-from model.solver.diving import ROUNDING
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.gap import bound_below, gap_of
 from model.solver.highs import Interrupt
@@ -40,6 +39,7 @@ from model.solver.round import Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
 from model.solver.vertex import PER_COLUMN
+from model.tolerances import SOLVED
 
 RELAXED_SHARE = 0.5
 """Of the time limit, for all that comes before whole numbers are looked for."""
@@ -245,7 +245,7 @@ class Rounds:
 
     def _is_in_whole_numbers(self, point: Point) -> bool:
         whole = point.values[self.learning.whole_numbers]
-        return bool((np.abs(whole - np.round(whole)) <= ROUNDING).all())
+        return bool((np.abs(whole - np.round(whole)) <= SOLVED).all())
 
     def _solution(self, best: Made, bound: float, outcome: str, began: float) -> Solution:
         """The plan, in which branches without probability react as cheaply as they can: those left out do so anyway.

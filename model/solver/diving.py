@@ -18,9 +18,7 @@ import numpy as np
 from model.solver.arrays import Array
 from model.solver.handover import Basis
 from model.solver.highs import Solver, Status
-
-ROUNDING = 1e-6
-"""A number this near to a whole one is whole."""
+from model.tolerances import SOLVED
 
 ITERATIONS_PER_COLUMN = 2.0
 """Of simplex, in all; a single program may take a tenth of that."""
@@ -85,7 +83,7 @@ class _Dive:
     def _next(self, values: Array) -> Array:
         """Whole numbers of the first period that has any left to round, those first that are nearest to whole."""
         distance = np.abs(values - np.round(values))
-        left = np.flatnonzero(distance > ROUNDING)
+        left = np.flatnonzero(distance > SOLVED)
         first: Array = left[self.order[left] == self.order[left].min(initial=len(self.whole))]
         return first[np.argsort(distance[first], kind="stable")]
 

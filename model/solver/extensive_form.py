@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows, stack
+from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import Tangents
 from model.solver.program import SHARED, Program
 
@@ -25,7 +25,7 @@ Owner = Callable[[int, Label], int]
 
 
 @dataclass(frozen=True)
-class Part:
+class ScenarioPart:
     """The program of one future, and how likely it is."""
 
     program: Program
@@ -60,7 +60,7 @@ def labels_of(matrix: Matrix) -> list[Label]:
     return [(name, key) for name, block in matrix.variables.items() for key in block.keys]
 
 
-def joined(parts: Sequence[Part], owner: Owner) -> Joined:
+def joined(parts: Sequence[ScenarioPart], owner: Owner) -> Joined:
     """The program of several futures. Where the columns of a branch belong to several futures all of it does."""
     number: dict[tuple[int, Label], int] = {}
     columns: list[Array] = []
@@ -97,12 +97,12 @@ def joined(parts: Sequence[Part], owner: Owner) -> Joined:
     return Joined(Program(matrix, branch, unit_cost, probability, is_limit, order), tangents, columns)
 
 
-def _in(rows: Rows, places: Array) -> Rows:
+def _in(rows: LinearRows, places: Array) -> LinearRows:
     """Rows with the columns of the whole."""
     return replace(rows, columns=places[rows.columns])
 
 
-def _branches(parts: Sequence[Part], columns: Sequence[Array], count: int) -> tuple[Array, list[float]]:
+def _branches(parts: Sequence[ScenarioPart], columns: Sequence[Array], count: int) -> tuple[Array, list[float]]:
     """Of each column, SHARED or the number of its branch; and the probability of each. A branch of which a part is the
     same for several futures is one branch in all of them."""
     found: dict[int, set[tuple[int, int]]] = {}

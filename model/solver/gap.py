@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from model.errors import SolveFailed
+from model.tolerances import FLOAT
 
 EXACT = 1e-7
 """A gap that is smaller than this is rounding."""
@@ -18,7 +19,7 @@ def gap_of(objective: float, bound: float) -> float:
     """(objective − bound) / |objective|; infinite without a bound."""
     if not math.isfinite(bound):
         return math.inf
-    return max(0.0, objective - bound) / max(abs(objective), 1e-9)
+    return max(0.0, objective - bound) / max(abs(objective), FLOAT)
 
 
 def bound_below(objective: float, bound: float) -> float:

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from model.errors import SolveFailed
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 
 _OK = highspy.HighsStatus.kOk
 
@@ -109,7 +109,7 @@ class Handover:
         """Change the costs of some columns."""
         self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost * self._cost_scale)
 
-    def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
+    def add_rows(self, rows: LinearRows, lower: Array, upper: Array) -> None:
         """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
         coefficients that are nought to it, and warns."""
         self.matrix = self.matrix.with_rows(rows, lower, upper)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import highspy
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 
 _STATUS = highspy.HighsModelStatus
 
@@ -64,7 +64,7 @@ def elastic(matrix: Matrix, rows: Array) -> Matrix:
         lower=np.concatenate([matrix.lower, slack]),
         upper=np.concatenate([matrix.upper, slack + np.inf]),
         integer=np.concatenate([matrix.integer, slack > 0]),
-        rows=Rows(starts, columns[order], values[order], a.constants),
+        rows=LinearRows(starts, columns[order], values[order], a.constants),
         row_lower=matrix.row_lower,
         row_upper=matrix.row_upper,
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from model.solver.arrays import Array, Rows
+from model.solver.arrays import Array, LinearRows
 from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
 from model.solver.point import KNOWN, Point
@@ -169,7 +169,7 @@ class Learning:
         tangents = self.touch(point.values, precision)
         return bool(missed or len(tangents.constants))
 
-    def touch(self, values: Array, precision: float) -> Rows:
+    def touch(self, values: Array, precision: float) -> LinearRows:
         """Add tangents to the cones that a point violates; the new rows."""
         rows, cones = self.tangents.at(values, precision)
         if cones:

@@ -10,12 +10,12 @@ from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.expr import relational_expr
 
 from model.families.common.templates import UnreadableTemplate, collector_off, template_of, templates
-from model.solver.arrays import Array, Block, Matrix, Rows, stack
+from model.solver.arrays import Array, IndexedBlock, LinearRows, Matrix, stack
 from model.solver.reader import Reader
 from model.solver.terms import Frame
 
 
-def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Array]:
+def _bounds_of(reader: Reader, var: Any, block: IndexedBlock) -> tuple[Array, Array, Array]:
     """Lower bounds, upper bounds, whether whole numbers: for the columns of one Var."""
     size = block.size
     key = next(iter(block.index_set))
@@ -27,7 +27,7 @@ def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Ar
     return np.maximum(lower, least), np.minimum(upper, most), np.full(size, step == 1)
 
 
-def _declared_bounds(reader: Reader, var: Any, block: Block) -> tuple[Array, Array]:
+def _declared_bounds(reader: Reader, var: Any, block: IndexedBlock) -> tuple[Array, Array]:
     """Lower and upper bounds that a Var was declared with: one each for all columns, or one a column."""
     rule = var._rule_bounds
     if rule is None:
@@ -68,14 +68,14 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
             var = model.find_component(name)
             lower[block.span], upper[block.span], integer[block.span] = _bounds_of(reader, var, block)
 
-    blocks: list[Rows] = []
-    constraints: dict[str, Block] = {}
+    blocks: list[LinearRows] = []
+    constraints: dict[str, IndexedBlock] = {}
     row_lower: list[Array] = []
     row_upper: list[Array] = []
     start = 0
     for component in model.component_objects(Constraint, active=True):
         name, keys = component.name, list(component._data)
-        constraints[name] = Block(name, start, len(keys), keys)
+        constraints[name] = IndexedBlock(name, start, len(keys), keys)
         if not keys:
             continue
         rows, low, high = _constraint(reader, component, keys)
@@ -101,7 +101,7 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
     return matrix, reader
 
 
-def _constraint(reader: Reader, component: Any, keys: list[Any]) -> tuple[Rows, Array, Array]:
+def _constraint(reader: Reader, component: Any, keys: list[Any]) -> tuple[LinearRows, Array, Array]:
     first = component._data[keys[0]]
     if isinstance(first, pyomo_constraint.TemplateDataMixin):
         expression, indices = first.template_expr()

@@ -17,12 +17,13 @@ import numpy as np
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
-from model.solver.diving import ITERATIONS_PER_COLUMN, ROUNDING, dive
+from model.solver.diving import ITERATIONS_PER_COLUMN, dive
 from model.solver.gap import EXACT, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.root_bound import Relaxation
 from model.solver.vertex import few_iterations
+from model.tolerances import SOLVED
 
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
@@ -89,7 +90,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchEffort:
     """What is looked for, and for how long at most."""
 
     gap: float
@@ -123,7 +124,7 @@ class Search:
 
 
 def first_plan(
-    relaxed: Relaxation, search: Search, earlier: Array | None = None, neighbour: Neighbour | None = None
+    relaxed: Relaxation, search: SearchEffort, earlier: Array | None = None, neighbour: Neighbour | None = None
 ) -> FirstPlan | None:
     """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
 
@@ -136,7 +137,7 @@ def first_plan(
     rounded = max(near, bound + ROUNDED * search.gap * abs(bound))
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
-    if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
+    if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= SOLVED).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation")
     if search.is_brief and (found := _rounded_near(relaxed, whole, search, neighbour)) is not None:
         return found
@@ -176,7 +177,7 @@ def first_plan(
 
 
 def _moved(
-    relaxed: Relaxation, search: Search, known: Array, before: Array, enough: float, earlier: Array | None
+    relaxed: Relaxation, search: SearchEffort, known: Array, before: Array, enough: float, earlier: Array | None
 ) -> Array | None:
     """The cheapest plan with whole numbers as they are known, but where the relaxation has moved from what it was; or
     an earlier one. Where the search is brief, the first that HiGHS finds before it branches."""
@@ -198,25 +199,27 @@ def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tupl
     was."""
     matrix, values = relaxed.matrix, relaxed.values[relaxed.matrix.integer]
     least, most = matrix.lower[matrix.integer], matrix.upper[matrix.integer]
-    low, high = np.minimum(np.floor(values + ROUNDING), known), np.maximum(np.ceil(values - ROUNDING), known)
+    low, high = np.minimum(np.floor(values + SOLVED), known), np.maximum(np.ceil(values - SOLVED), known)
     is_free = np.abs(values - before) > move
     return np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
 
 
-def _rounded_near(relaxed: Relaxation, whole: Array, search: Search, neighbour: Neighbour | None) -> FirstPlan | None:
+def _rounded_near(
+    relaxed: Relaxation, whole: Array, search: SearchEffort, neighbour: Neighbour | None
+) -> FirstPlan | None:
     """The plan by rounding near that of a neighbour."""
     if neighbour is None or neighbour.whole is None:
         return None
     return _dived(relaxed, whole, search, _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY))
 
 
-def _is_dived(relaxed: Relaxation, search: Search) -> bool:
+def _is_dived(relaxed: Relaxation, search: SearchEffort) -> bool:
     """Whether a plan is looked for by rounding; in small programs the search finds one as soon."""
     return search.order is not None and relaxed.basis is not None and len(relaxed.matrix.cost) >= LARGE
 
 
 def _dived(
-    relaxed: Relaxation, whole: Array, search: Search, box: tuple[Array, Array] | None = None
+    relaxed: Relaxation, whole: Array, search: SearchEffort, box: tuple[Array, Array] | None = None
 ) -> FirstPlan | None:
     """The plan by rounding in the order of decisions, in a box of whole numbers if one is given."""
     matrix = relaxed.matrix
@@ -241,7 +244,9 @@ def _dived(
     return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
 
 
-def _decided(matrix: Matrix, whole: Array, which: Array, box: tuple[Array, Array], search: Search) -> Array | None:
+def _decided(
+    matrix: Matrix, whole: Array, which: Array, box: tuple[Array, Array], search: SearchEffort
+) -> Array | None:
     """Some of the whole numbers as they cost least in a box of all, while the others need not be whole."""
     is_integer = np.zeros(len(matrix.cost), dtype=bool)
     is_integer[whole[which]] = True
@@ -262,7 +267,7 @@ def _neighbourhoods(
 ) -> Iterator[tuple[str, Array, Array]]:
     """Name, lower and upper bounds of the whole numbers of each small program."""
     least, most = matrix.lower[whole], matrix.upper[whole]
-    low, high = np.floor(relaxed + ROUNDING), np.ceil(relaxed - ROUNDING)
+    low, high = np.floor(relaxed + SOLVED), np.ceil(relaxed - SOLVED)
     if known is not None:
         low, high = np.minimum(low, known), np.maximum(high, known)
     yield "rounding", np.maximum(low, least), np.minimum(high, most)

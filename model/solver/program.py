@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
+from model.tolerances import FLOAT
 
 SHARED = -1
 
@@ -73,7 +74,7 @@ class Master:
         """Whether what the branches left out are expected to cost has a column."""
         return len(self.matrix.cost) > len(self.columns)
 
-    def with_tangents(self, tangents: Rows, numbers: Array) -> Master:
+    def with_tangents(self, tangents: LinearRows, numbers: Array) -> Master:
         """The master with further rows of the whole program, each at most 0, that have these numbers there."""
         rows = replace(tangents, columns=np.searchsorted(self.columns, tangents.columns))
         matrix = self.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
@@ -81,14 +82,14 @@ class Master:
 
     def with_needs(self, needs: Sequence[Need]) -> Master:
         """The master with what further branches need."""
-        rows = Rows.of([(np.searchsorted(self.columns, need.columns), need.values) for _, need in needs])
+        rows = LinearRows.of([(np.searchsorted(self.columns, need.columns), need.values) for _, need in needs])
         most = np.array([-need.constant for _, need in needs])
         matrix = self.matrix.with_rows(rows, np.full(len(needs), -np.inf), most)
         return Master(matrix, self.columns, np.append(self.rows, np.full(len(needs), NEED)), (*self.needs, *needs))
 
     def with_cut(self, cut: Cut) -> Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
-        rows = Rows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
+        rows = LinearRows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
         matrix = self.matrix.with_rows(rows, np.array([cut.constant]), np.full(1, np.inf))
         return replace(self, matrix=matrix, rows=np.append(self.rows, CUT))
 
@@ -163,11 +164,11 @@ class Program:
         links = (greatest != SHARED) & (least != greatest)
         own = np.flatnonzero(self.branch != SHARED)
         expected = np.array([*self.probability, 0.0])[self.branch[own]] * self.unit_cost[own]
-        priced = own[np.abs(self.matrix.cost[own] - expected) > 1e-9 * np.maximum(1.0, np.abs(expected))]
+        priced = own[np.abs(self.matrix.cost[own] - expected) > FLOAT * np.maximum(1.0, np.abs(expected))]
         numbers = self.branch[np.concatenate([rows.columns[links[rows.row]], priced])]
         return frozenset(int(each) for each in np.unique(numbers) if each != SHARED)
 
-    def with_tangents(self, tangents: Rows) -> Program:
+    def with_tangents(self, tangents: LinearRows) -> Program:
         """The program with further rows, each at most 0, that are limits."""
         matrix = self.matrix.with_rows(tangents, np.full(tangents.count, -np.inf), np.zeros(tangents.count))
         return replace(self, matrix=matrix, is_limit=np.append(self.is_limit, np.ones(tangents.count, bool)))
@@ -216,14 +217,14 @@ class Program:
             lower=np.concatenate([a.lower[columns], recourse * -np.inf]),
             upper=np.concatenate([a.upper[columns], recourse * np.inf]),
             integer=np.concatenate([a.integer[columns], np.zeros(len(recourse), bool)]),
-            rows=Rows(taken.starts, place[taken.columns], taken.values, taken.constants),
+            rows=LinearRows(taken.starts, place[taken.columns], taken.values, taken.constants),
             row_lower=a.row_lower[row_ids],
             row_upper=a.row_upper[row_ids],
         )
         master = Master(matrix, columns, row_ids).with_needs(needs) if needs else Master(matrix, columns, row_ids)
         if lists:
             constants = np.array([cut.constant for _, cut in of_group])
-            matrix = master.matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
+            matrix = master.matrix.with_rows(LinearRows.of(lists), constants, np.full(len(lists), np.inf))
             master = replace(master, matrix=matrix, rows=np.append(master.rows, np.full(len(lists), CUT)))
         return self._aimed(master)
 
@@ -237,7 +238,7 @@ class Program:
         if self.aim is None:
             return master
         spent = np.flatnonzero(master.matrix.cost)
-        row = Rows.of([(spent, master.matrix.cost[spent])])
+        row = LinearRows.of([(spent, master.matrix.cost[spent])])
         most = np.array([self.aim.most - master.matrix.offset])
         cost = np.append(self.aim.values[master.columns], np.zeros(len(master.matrix.cost) - len(master.columns)))
         matrix = replace(master.matrix.with_rows(row, np.full(1, -np.inf), most), cost=cost, offset=self.aim.constant)

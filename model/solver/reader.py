@@ -22,9 +22,9 @@ from pyomo.repn import generate_standard_repn
 
 from model.families.common.given import GivenParam, GivenSet
 from model.families.common.templates import UnreadableTemplate, members_width, template_of
-from model.solver.arrays import Array, Block, Rows
+from model.solver.arrays import Array, IndexedBlock, LinearRows
 from model.solver.lookup import Lookup
-from model.solver.terms import Frame, Terms
+from model.solver.terms import Frame, LinearTerms
 
 _NUMBERS = {int, float, bool, np.float64, np.int64, np.int32}
 
@@ -45,15 +45,15 @@ class Reader:
         self._param_arrays: dict[tuple[int, str], Array] = {}
         self._members: dict[int, tuple[Lookup, Array, Array]] = {}
         self._keep: list[Any] = []
-        self.variables: dict[str, Block] = {}
-        self.constraints: dict[str, Block] = {}
+        self.variables: dict[str, IndexedBlock] = {}
+        self.constraints: dict[str, IndexedBlock] = {}
         """Once the matrix has been read."""
         self._start: dict[int, int] = {}
         self._data_columns: dict[int, int] | None = None
         start = 0
         for var in model.component_objects(Var, active=True):
             size = len(self.codes_of(var.index_set()))
-            block = self.variables[var.name] = Block(var.name, start, size, var.index_set())
+            block = self.variables[var.name] = IndexedBlock(var.name, start, size, var.index_set())
             self._start[id(var)] = start
             start = block.stop
         self.column_count = start
@@ -123,14 +123,14 @@ class Reader:
 
     # --- walking an expression ---------------------------------------------------------------------
 
-    def linear(self, expression: Any, indices: Iterable[Any], codes: Array) -> Rows:
+    def linear(self, expression: Any, indices: Iterable[Any], codes: Array) -> LinearRows:
         """Rows of a template expression for every index tuple in codes."""
-        terms = Terms(len(codes))
+        terms = LinearTerms(len(codes))
         frame = Frame(len(codes), None, {id(t): codes[:, d] for d, t in enumerate(indices)})
         self._walk(expression, frame, np.ones(1), terms)
         return terms.compress(self.column_count)
 
-    def rows_of(self, rule: Any, index_set: Any) -> Rows:
+    def rows_of(self, rule: Any, index_set: Any) -> LinearRows:
         """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders where it can."""
         try:
             expression, indices = template_of(self.model, lambda block, index: rule(block, *index), index_set)
@@ -139,7 +139,7 @@ class Reader:
             members = [member if isinstance(member, tuple) else (member,) for member in index_set]
             return self.plain([rule(self.model, *member) for member in members])
 
-    def _walk(self, node: Any, frame: Frame, factor: Array, terms: Terms) -> None:
+    def _walk(self, node: Any, frame: Frame, factor: Array, terms: LinearTerms) -> None:
         """Add factor × node to the terms of the frame's rows."""
         kind = node.__class__
         if kind in _NUMBERS or not node.is_potentially_variable():
@@ -275,7 +275,7 @@ class Reader:
 
     # --- rows that no template can say -------------------------------------------------------------
 
-    def plain(self, expressions: list[Any]) -> Rows:
+    def plain(self, expressions: list[Any]) -> LinearRows:
         """Rows of ordinary Pyomo expressions, one at a time."""
         if self._data_columns is None and expressions:
             self._data_columns = {}
@@ -284,7 +284,7 @@ class Reader:
                 for position, key in enumerate(block.keys):
                     self._data_columns[id(var[key])] = block.start + position
         known = self._data_columns or {}
-        terms = Terms(len(expressions))
+        terms = LinearTerms(len(expressions))
         for row, expression in enumerate(expressions):
             standard = generate_standard_repn(expression, compute_values=True, quadratic=False)
             if standard.nonlinear_expr is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.ladder import elastic
@@ -59,7 +59,7 @@ class Recourse:
         taken = a.rows.take(self.rows)
         is_own = program.branch[taken.columns] == branch
         counts = np.bincount(taken.row[is_own], minlength=len(self.rows))
-        self.own = Rows(
+        self.own = LinearRows(
             np.concatenate([[0], np.cumsum(counts)]),
             np.searchsorted(self.columns, taken.columns[is_own]),
             taken.values[is_own],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows, stack
+from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
@@ -75,7 +75,7 @@ def relaxation(
     iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
     parts = split(matrix)
     links = Links(parts.matrix)
-    added = Rows.of([])
+    added = LinearRows.of([])
     for _ in range(MOST_ROUNDS):
         broken = parts.in_own(links.broken(parts.extended(values)))
         if not broken.count or until.is_over or interrupt.is_set:
@@ -103,7 +103,7 @@ def _distance(matrix: Matrix, values: Array) -> float:
     return float(np.abs(whole - np.round(whole)).sum())
 
 
-def _matter(links: Rows, values: Array) -> Array:
+def _matter(links: LinearRows, values: Array) -> Array:
     """Whether a solution leaves each link no room."""
     size = np.ones(links.count)
     np.maximum.at(size, links.row, np.abs(links.values * values[links.columns]))

@@ -15,7 +15,7 @@ from model.solver.deadline import Deadline, now
 from model.solver.gap import bound_below, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import Better, Interrupt, Report, Solver, Status
-from model.solver.primal_heuristics import FirstPlan, Neighbour, Search, first_plan
+from model.solver.primal_heuristics import FirstPlan, Neighbour, SearchEffort, first_plan
 from model.solver.root_bound import Relaxation, relaxation
 
 START_SHARE = 0.5
@@ -98,7 +98,7 @@ def solve(
     relaxed, first = None, None
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Solving the relaxation")
-        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order, effort)
+        search = SearchEffort(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order, effort)
         basis = None if neighbour is None else neighbour.basis
         relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
         is_small = len(matrix.cost) < SMALL and earlier is None

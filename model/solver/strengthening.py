@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, LinearRows, Matrix
 
 PASSES = 6
 """Times that greatest values are passed on from row to row."""
@@ -108,7 +108,7 @@ class Links:
         """Columns that have a link."""
         return np.flatnonzero((self.opened_by != 0) & np.isfinite(self.greatest) & (self.greatest > 0))
 
-    def broken(self, values: Array) -> Rows:
+    def broken(self, values: Array) -> LinearRows:
         """Links that a solution breaks, one a row that is at most 0 and whose first column is what it limits. Where a
         program has few links, all that hang on the same openings come with them: most would be broken next."""
         share = values[self._linked] / self.greatest[self._linked]
@@ -121,13 +121,13 @@ class Links:
             return self._links(self._linked[np.isin(self.opened_by[self._linked], rows[opener[is_broken]])])
         return self._links(self._linked[at[is_broken]])
 
-    def _links(self, columns: Array) -> Rows:
+    def _links(self, columns: Array) -> LinearRows:
         """The links of some columns."""
         rows, opener = np.unique(self.opened_by[columns], return_inverse=True)
         openings = [np.array(sorted(self._openings_by(each))) for each in rows.tolist()]
-        right = Rows.of([(each, np.ones(len(each))) for each in openings]).take(opener)
+        right = LinearRows.of([(each, np.ones(len(each))) for each in openings]).take(opener)
         first, most = right.starts[:-1], MARGIN * self.greatest[columns]
-        return Rows(
+        return LinearRows(
             right.starts + np.arange(len(right.starts)),
             np.insert(right.columns, first, columns),
             np.insert(-most[right.row], first, 1.0),

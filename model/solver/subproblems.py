@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.solver.arrays import Array, Rows
+from model.solver.arrays import Array, LinearRows
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.program import Program
@@ -54,7 +54,7 @@ class Reacting:
         columns, rows = self._ended.columns[recourse.columns], self._ended.rows[recourse.rows]
         return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
-    def touch(self, tangents: Rows) -> None:
+    def touch(self, tangents: LinearRows) -> None:
         """Add tangents, of which some may be of a branch's own columns."""
         self.program = self.program.with_tangents(tangents)
         self.forget()

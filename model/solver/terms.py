@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.arrays import Array, Rows
+from model.solver.arrays import Array, LinearRows
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Frame:
         return np.arange(self.size) if self.row is None else self.row
 
 
-class Terms:
+class LinearTerms:
     """Collects coefficients while an expression is walked."""
 
     def __init__(self, rows: int) -> None:
@@ -37,11 +37,11 @@ class Terms:
     def add(self, frame: Frame, columns: Array, values: Array) -> None:
         self.parts.append((frame.rows(), columns, np.broadcast_to(values, frame.size)))
 
-    def compress(self, column_count: int) -> Rows:
+    def compress(self, column_count: int) -> LinearRows:
         """Sort by row and column, add up what falls on one place, drop zeros."""
         count = len(self.constants)
         if not self.parts:
-            return Rows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)
+            return LinearRows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)
         row, column, value = (np.concatenate(part) for part in zip(*self.parts, strict=True))
         place = row * column_count + column
         order = np.argsort(place, kind="stable")
@@ -58,4 +58,4 @@ class Terms:
         row, column = np.divmod(place, column_count)
         starts = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(row, minlength=count), out=starts[1:])
-        return Rows(starts, column, value, self.constants)
+        return LinearRows(starts, column, value, self.constants)

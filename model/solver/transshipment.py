@@ -15,10 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows, stack
-
-ROUNDING = 1e-9
-"""By which two lanes may be cheaper than the direct one, relative to their cost."""
+from model.solver.arrays import Array, LinearRows, Matrix, stack
+from model.tolerances import FLOAT
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,13 @@ class Split:
     """A program with columns for what is kept, which follow its own, and the balances that they split."""
 
     matrix: Matrix
-    kept: Rows
+    kept: LinearRows
     """What is kept at each place as a sum of the program's own columns: made less sent."""
     own: int
     """Number of the program's own columns."""
 
     @property
-    def nothing_passed_on(self) -> Rows:
+    def nothing_passed_on(self) -> LinearRows:
         """Rows in the program's own columns that are at most 0: what is kept is not negative."""
         return replace(self.kept, values=-self.kept.values)
 
@@ -40,7 +38,7 @@ class Split:
         """Values of all columns, from those of the program's own."""
         return np.append(values, self.kept.at(values))
 
-    def in_own(self, links: Rows) -> Rows:
+    def in_own(self, links: LinearRows) -> LinearRows:
         """Links in the program's own columns. The first column of each is the one that it limits."""
         limited = links.columns[links.starts[:-1]]
         is_kept = limited >= self.own
@@ -50,7 +48,7 @@ class Split:
             sent = slice(*self.kept.starts[place : place + 2])
             columns = np.append(self.kept.columns[sent], links.columns[openings])
             rows.append((columns, np.append(self.kept.values[sent], links.values[openings])))
-        return stack([links.take(np.flatnonzero(~is_kept)), Rows.of(rows)])
+        return stack([links.take(np.flatnonzero(~is_kept)), LinearRows.of(rows)])
 
 
 def split(matrix: Matrix) -> Split:
@@ -78,7 +76,7 @@ def split(matrix: Matrix) -> Split:
         upper=np.append(matrix.upper, more + np.inf),
         integer=np.append(matrix.integer, more > 0),
     )
-    return Split(extended.with_rows(Rows.of(rows), none, none), Rows.of(kept), count)
+    return Split(extended.with_rows(LinearRows.of(rows), none, none), LinearRows.of(kept), count)
 
 
 @dataclass(frozen=True)
@@ -131,4 +129,4 @@ class _Lanes:
         at = np.minimum(np.searchsorted(known, ends), len(known) - 1)
         direct = np.where(known[at] == ends, cheapest[at], np.inf)
         direct = np.where(start == end, 0.0, direct)
-        return bool((direct <= both + ROUNDING * np.abs(both)).all())
+        return bool((direct <= both + FLOAT * np.abs(both)).all())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from model.solver.arrays import Array, Block, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import Touch
 from model.solver.warm import UNKNOWN, WarmStart
 
@@ -103,7 +103,7 @@ class Learned:
 STARTS = ("relaxed_at", "settled_at", "reacted_at")
 
 
-def places(blocks: Mapping[str, Block], others: Mapping[str, Block]) -> Array:
+def places(blocks: Mapping[str, IndexedBlock], others: Mapping[str, IndexedBlock]) -> Array:
     """Where each column or row stands among others, by name and index; UNKNOWN where it is not among them."""
     parts = []
     for name, block in blocks.items():

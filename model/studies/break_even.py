@@ -14,9 +14,9 @@ from model.explaining.jobs import jobs_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects
 from model.families.decisions.rows import BUILD
-from model.results.significance import ROUNDING
 from model.results.view import View
 from model.runs import Job, Result, State
+from model.tolerances import SOLVED
 from model.whatif.batch import near_jobs
 from model.whatif.compare import Comparison
 from model.whatif.plan_summary import Digest, builds_in
@@ -187,4 +187,4 @@ def _question(search: _Search, is_near: bool, gap: float | None, time_limit: flo
 
 def _costs_more(answer: Result, cost: float) -> bool:
     """Whether every plan that decides otherwise costs more, or there is none (proven)."""
-    return answer.state == State.INFEASIBLE or (answer.has_plan and answer.bound > cost + ROUNDING * abs(cost))
+    return answer.state == State.INFEASIBLE or (answer.has_plan and answer.bound > cost + SOLVED * abs(cost))

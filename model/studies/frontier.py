@@ -18,7 +18,7 @@ from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
 from model.planning.base_solution import Base
 from model.results.plan import Plan
-from model.results.significance import ROUNDING, Solved, is_significant, noise
+from model.results.significance import Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -43,6 +43,7 @@ from model.studies.limit_path import (
     worst,
 )
 from model.system.cores import usable_cores
+from model.tolerances import SOLVED
 
 STEPS = 6
 """Number of limits tried by default, the first of them no limit."""
@@ -272,7 +273,7 @@ def _lender(row: Limit, value: float | None, plan: Plan | None, tighter: Sequenc
     """The next tighter point, where its plan holds the limit, too, and is cheaper."""
     if not tighter or tighter[-1].plan is None or not holds(row, tighter[-1].value, value):
         return None
-    is_cheaper = plan is None or tighter[-1].cost < plan.objective - ROUNDING * abs(plan.objective)
+    is_cheaper = plan is None or tighter[-1].cost < plan.objective - SOLVED * abs(plan.objective)
     return tighter[-1] if is_cheaper else None
 
 

@@ -11,7 +11,8 @@ from model.errors import Infeasible, SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.planning.reoptimise import elsewhere
-from model.planning.solve import Request, audited, unless_stopped, worth_keeping
+from model.planning.request import Request
+from model.planning.solve import audited, unless_stopped, worth_keeping
 from model.results.decisions import Ahead, Decisions, held, moment
 from model.results.plan import Plan, read_plan
 from model.sheets.labels import Node
@@ -20,7 +21,7 @@ from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.deadline import Deadline
 from model.solver.decomposition import Rounds
-from model.solver.extensive_form import Label, Part, labels_of
+from model.solver.extensive_form import Label, ScenarioPart, labels_of
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Program
@@ -80,8 +81,8 @@ class OneFuture:
         return period is not None and period < year
 
     @property
-    def part(self) -> Part:
-        return Part(self._program, Tangents.of(self.reader, self.model), self.future.probability)
+    def part(self) -> ScenarioPart:
+        return ScenarioPart(self._program, Tangents.of(self.reader, self.model), self.future.probability)
 
     @property
     def _program(self) -> Program:

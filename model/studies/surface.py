@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
 from model.planning.base_solution import Base
-from model.results.significance import ROUNDING, Solved, is_significant, noise
+from model.results.significance import Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -27,6 +27,7 @@ from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.frontier import holds, spread
 from model.studies.limit_path import bounded, in_order, own_value, refuse, said, tightest, worst
 from model.system.cores import usable_cores
+from model.tolerances import SOLVED
 from model.whatif.plan_summary import Digest, digest
 
 STEPS = 5
@@ -273,6 +274,6 @@ def _lent(rows: tuple[Limit, Limit], cell: Cell, tighter: Cell) -> Cell:
     ):
         return cell
     cost, other = cell.solved.cost, tighter.digest.objective
-    if cell.digest is not None and other >= cost - ROUNDING * abs(cost):
+    if cell.digest is not None and other >= cost - SOLVED * abs(cost):
         return cell
     return replace(cell, digest=tighter.digest, actual=tighter.actual, lent_by=tighter.lent_by or tighter.digest.name)

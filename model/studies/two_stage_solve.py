@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from model.errors import Infeasible, InputError, SolveFailed
-from model.planning.solve import Request, unless_stopped
+from model.planning.request import Request
+from model.planning.solve import unless_stopped
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
 from model.solver.arrays import Array

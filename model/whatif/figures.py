@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from model.results.bounds import Held, limits, moment, sign_of, tightest_parties
+from model.results.bounds import PartyLimit, limits, moment, sign_of, tightest_parties
 from model.results.figures import (
-    Supply,
+    StageSupply,
     capital_by_year,
     decided,
     expected_cost,
@@ -89,7 +89,7 @@ class LimitFigure:
         return self.unit == PERCENT
 
 
-def figures_of(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
+def figures_of(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
     """All figures of a plan, group by group."""
     yield from _costs(view)
     yield from _building(view)
@@ -138,7 +138,7 @@ def _service(view: View) -> Iterator[Figure]:
         yield Figure(SERVICE, f"{SHORTAGE} {product}, all years", unit, amount, LOWER)
 
 
-def _concentration(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
+def _concentration(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
     last = view.year_labels[-1]
     means = {supply.stage: _mean(leader[1] for leader in _leaders(supply)) for supply in supplied}
     yield Figure(
@@ -155,7 +155,7 @@ def _concentration(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
         yield Figure(CONCENTRATION, f"{supply.stage}: HHI, {last}", "0–10000", supply.hhi(-1), LOWER)
 
 
-def _leaders(supply: Supply) -> Iterator[tuple[str, float]]:
+def _leaders(supply: StageSupply) -> Iterator[tuple[str, float]]:
     for at in range(len(supply.totals)):
         leader = supply.leader(at)
         if leader is not None:
@@ -206,7 +206,7 @@ def _limits(view: View) -> Iterator[Figure]:
         yield Figure(HELD, f"{held.limit} {sign_of(held)}", unit, _worst(view, held), better)
 
 
-def _worst(view: View, tightest: Held) -> float | None:
+def _worst(view: View, tightest: PartyLimit) -> float | None:
     """What a plan comes to under a limit where that is worst, whoever it is about."""
     same = [held for held in limits(view) if held.limit == tightest.limit]
     found = [spot.actual for held in same for spot in held.spots if spot.actual is not None]

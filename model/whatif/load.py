@@ -16,7 +16,7 @@ from model.sheets.wording import count
 from model.whatif.apply import Unread, review
 from model.whatif.ranges import review_ranges
 from model.workbook.frames import Frames
-from model.workbook.grid import Grid, load_grid
+from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import normal
 from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells
 
@@ -30,7 +30,7 @@ def load_tables(path: Path, uses: Collection[type[Row]] = ()) -> tuple[Tables, l
     return valid(load_grid(path), path.name, uses)
 
 
-def valid(grids: Mapping[str, Grid], name: str, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
+def valid(grids: Mapping[str, SheetGrid], name: str, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
     """The same of cells by sheet, which messages call by a name."""
     tables, problems = check_grids(grids, uses)
     errors = [problem for problem in problems if not problem.is_warning]
@@ -56,7 +56,7 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
 
 
 def check_grids(
-    grids: Mapping[str, Grid], uses: Collection[type[Row]] = OF_WHAT_IFS
+    grids: Mapping[str, SheetGrid], uses: Collection[type[Row]] = OF_WHAT_IFS
 ) -> tuple[Tables | None, list[Problem]]:
     """The same of cells by sheet; what is wrong in a sheet of what-ifs that is not used is a warning."""
     reading = read_grids(grids)

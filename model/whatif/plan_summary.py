@@ -9,12 +9,13 @@ from functools import cached_property
 
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.results.figures import Supply, build_order, supplies
+from model.results.figures import StageSupply, build_order, supplies
 from model.results.plan import Plan
-from model.results.significance import ROUNDING, Solved
+from model.results.significance import Solved
 from model.results.view import View
 from model.results.year_series import Line, lines_of
 from model.sheets.tables import Tables
+from model.tolerances import SOLVED
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 
 WEIGHTED_RISK = "weight on risk"
@@ -141,7 +142,7 @@ def _audit(plan: Plan) -> str:
 def _costs(view: View, objective: float) -> dict[str, float]:
     costs = {category: amount for (category,), amount in view.sums("costs", ("category",), "present_value").items()}
     weighted = objective - sum(costs.values())
-    if abs(weighted) > ROUNDING * max(1.0, abs(objective)):
+    if abs(weighted) > SOLVED * max(1.0, abs(objective)):
         costs[WEIGHTED_RISK] = weighted
     return costs
 
@@ -173,7 +174,7 @@ def builds_in(view: View, since: int | None = None) -> Iterable[Build]:
         )
 
 
-def _over_time(view: View, supplied: Iterable[Supply], measure: str) -> Iterable[Line]:
+def _over_time(view: View, supplied: Iterable[StageSupply], measure: str) -> Iterable[Line]:
     for supply in supplied:
         leaders = [supply.leader(at) for at in range(len(view.periods))]
         if measure == "share":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible
-from model.planning.solve import Request
+from model.planning.request import Request
 from model.results.decisions import Decisions, up_to_rounding
 from model.results.significance import Solved, noise
 from model.runs import Job, Result, State

@@ -17,7 +17,7 @@ from model.sheets.wording import shown
 from model.whatif.editable_tables import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
 from model.workbook.grid import RawCell
-from model.workbook.headers import Known, header_year, normal
+from model.workbook.headers import KnownHeaders, header_year, normal
 from model.workbook.template import ordered_sheets
 
 VALUE = "value"
@@ -76,7 +76,7 @@ def places_of(change: Change, sheet: Sheet, hits: Sequence[int]) -> tuple[list[t
 
 def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
     """The column of a change in a sheet of rows, and its years."""
-    known = Known((*sheet.columns, IN_USE))
+    known = KnownHeaders((*sheet.columns, IN_USE))
     found = known.place(RawCell(change.line, 1, change.column))
     if found is None:
         return None, [
@@ -110,7 +110,7 @@ def _years_that_are_none(change: Change, header: str) -> list[Problem]:
     ]
 
 
-def _meant_column(text: str, sheet: Sheet, known: Known) -> str:
+def _meant_column(text: str, sheet: Sheet, known: KnownHeaders) -> str:
     """A hint for a header that the sheet does not have."""
     year = header_year(RawCell(0, 1, text))
     if year is not None and known.yearly:
@@ -207,7 +207,7 @@ def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> t
         return None, [
             problem(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)
         ]
-    known = Known(sheet.all_columns)
+    known = KnownHeaders(sheet.all_columns)
     column = known.by_name.get(normal(condition.header))
     if column is None:
         meant = known.names.meant(condition.header)

@@ -14,13 +14,13 @@ from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING, Terms, allowed, read_cell
 from model.workbook.grid import RawCell
-from model.workbook.headers import Layout
+from model.workbook.headers import ColumnLayout
 from model.workbook.references import check_references
 from model.workbook.rows import Body, Draft
 from model.workbook.settings_sheet import horizon_problems
 from model.workbook.styles import PERCENT_FORMAT
 
-LAYOUT = Layout(header=1, first=3)
+LAYOUT = ColumnLayout(header=1, first=3)
 
 
 def problems_of(tables: Tables) -> list[Problem]:

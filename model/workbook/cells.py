@@ -57,7 +57,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Found:
+class CellRead:
     """A cell as read: its value or, with a problem, the value that was meant, NOTHING where that is in doubt."""
 
     value: Any
@@ -69,23 +69,25 @@ class Found:
         return bool(self.expected)
 
 
-def read_cell(cell: RawCell | None, column: Column, terms: Terms, unit_of_row: Callable[[], str] = lambda: "") -> Found:
+def read_cell(
+    cell: RawCell | None, column: Column, terms: Terms, unit_of_row: Callable[[], str] = lambda: ""
+) -> CellRead:
     """The value of a cell. An empty one has the column's default.
 
     ``unit_of_row`` gives what one unit of the row's commodity or plant is, nothing where that is not known.
     """
     if cell is None or cell.is_blank:
         if not column.required:
-            return Found(column.default)
-        return Found(NOTHING, f"{expected(column, terms)}, required", fix_of_empty(column, terms))
+            return CellRead(column.default)
+        return CellRead(NOTHING, f"{expected(column, terms)}, required", fix_of_empty(column, terms))
     if cell.is_error:
-        return Found(NOTHING, expected(column, terms), f"{MEND_FORMULA} ({cell.text})")
+        return CellRead(NOTHING, expected(column, terms), f"{MEND_FORMULA} ({cell.text})")
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
         return _read_number(cell, column, terms, unit_of_row)
     if column.kind is Kind.YEAR:
         return _read_year(cell, column, terms)
     if column.kind is Kind.ENTRY:
-        return Found(Entry(cell.value, cell.number_format))  # type: ignore[arg-type]
+        return CellRead(Entry(cell.value, cell.number_format))  # type: ignore[arg-type]
     return _read_text(cell, column, terms)
 
 
@@ -149,13 +151,13 @@ def may_be_share(column: Column) -> bool:
 # ------------------------------------------------------------------------------------------ numbers
 
 
-def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Callable[[], str]) -> Found:
+def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Callable[[], str]) -> CellRead:
     """A number within its bounds, in the column's unit."""
     wanted = expected(column, terms)
     if isinstance(cell.value, bool):
-        return Found(NOTHING, wanted, f"Type a number in place of {cell.text}")
+        return CellRead(NOTHING, wanted, f"Type a number in place of {cell.text}")
     if cell.is_date:
-        return Found(NOTHING, wanted, _undo_date(cell))
+        return CellRead(NOTHING, wanted, _undo_date(cell))
     if isinstance(cell.value, str):
         as_share = column.is_percent or (cell.value.strip().endswith("%") and may_be_share(column))
         unit = unit_text(column, terms.settings, unit_of_row() or "unit")
@@ -163,13 +165,13 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
             cell.value, "" if column.unit == BY_MEASURE else unit, is_percent=as_share,
             if_empty=if_empty(column, terms), currency=terms.settings.currency,
         )  # fmt: skip
-        return Found(allowed(meant.value, column), wanted, meant.fix)
+        return CellRead(allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
-        return Found(NOTHING, wanted, "No plan needs a number as large as this")
+        return CellRead(NOTHING, wanted, "No plan needs a number as large as this")
     if column.is_percent and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
-        return Found(allowed(value / 100, column), wanted, fix)
+        return CellRead(allowed(value / 100, column), wanted, fix)
     return _within_bounds(cell, value, column, wanted)
 
 
@@ -185,21 +187,21 @@ def allowed(meant: float | None, column: Column) -> Any:
     return int(meant) if column.whole else float(meant)
 
 
-def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> Found:
+def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> CellRead:
     if column.whole and value != round(value):
         low, high = math.floor(value), math.ceil(value)
-        return Found(allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
+        return CellRead(allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
     typed = int(value) if column.whole else value
     if column.above is not None and value <= column.above:
-        return Found(NOTHING, wanted, _too_low(cell, column))
+        return CellRead(NOTHING, wanted, _too_low(cell, column))
     if column.at_least is not None and value < column.at_least:
-        return Found(NOTHING, wanted, _too_low(cell, column))
+        return CellRead(NOTHING, wanted, _too_low(cell, column))
     if column.at_most is not None and value > column.at_most:
         if column.is_percent and value <= 100 * column.at_most:
             fix = f"Type {value:.12g} %, if that was meant: the cell holds {cell.text}"
-            return Found(allowed(value / 100, column), wanted, fix)
-        return Found(NOTHING, wanted, f"The maximum is {_bound(column, column.at_most)}")
-    return Found(typed)
+            return CellRead(allowed(value / 100, column), wanted, fix)
+        return CellRead(NOTHING, wanted, f"The maximum is {_bound(column, column.at_most)}")
+    return CellRead(typed)
 
 
 def _too_low(cell: RawCell, column: Column) -> str:
@@ -223,7 +225,7 @@ def _undo_date(cell: RawCell) -> str:
     return f"Excel turned it into a date: set the cell's format to General{typed or ', then type the number again'}"
 
 
-def _read_year(cell: RawCell, column: Column, terms: Terms) -> Found:
+def _read_year(cell: RawCell, column: Column, terms: Terms) -> CellRead:
     """A whole year of the horizon."""
     wanted = expected(column, terms)
     year: Any = NOTHING
@@ -245,8 +247,8 @@ def _read_year(cell: RawCell, column: Column, terms: Terms) -> Found:
     if isinstance(year, int) and terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
         empty = "" if column.required else f", or leave the cell empty. {column.note}"
         fix = f"{year} is outside the horizon {terms.horizon[0]}–{terms.horizon[1]}: type a year within it{empty}"
-        return Found(NOTHING, wanted, fix)
-    return Found(NOTHING if year is None else year, wanted if fix else "", fix)
+        return CellRead(NOTHING, wanted, fix)
+    return CellRead(NOTHING if year is None else year, wanted if fix else "", fix)
 
 
 def year_of_date(cell: RawCell) -> int | None:
@@ -261,27 +263,27 @@ def year_of_date(cell: RawCell) -> int | None:
 # ------------------------------------------------------------------------------------------ texts
 
 
-def _read_text(cell: RawCell, column: Column, terms: Terms) -> Found:
+def _read_text(cell: RawCell, column: Column, terms: Terms) -> CellRead:
     """A name, a choice or a text. Names are taken as they stand; `model.workbook.references` checks them later."""
     wanted = expected(column, terms)
     if cell.is_date:
-        return Found(
+        return CellRead(
             NOTHING, wanted, "Excel turned it into a date: set the cell's format to Text and type the name again"
         )
     if isinstance(cell.value, bool) and column.kind is not Kind.TEXT:
-        return Found(NOTHING, wanted, f"Type {fix_of_bool(cell, column)} in place of {cell.text}")
+        return CellRead(NOTHING, wanted, f"Type {fix_of_bool(cell, column)} in place of {cell.text}")
     text = unicodedata.normalize("NFC", str(cell.value) if isinstance(cell.value, str) else cell.text)
     if column.kind is Kind.CHOICE:
         return _read_choice(text, column, wanted)
     if text.lstrip().startswith("="):
-        return Found(NOTHING, wanted, KEPT_AS_TEXT)
+        return CellRead(NOTHING, wanted, KEPT_AS_TEXT)
     if column.kind is Kind.REFERENCE:
-        return Found(text)
+        return CellRead(text)
     if odd := oddities(text):
-        return Found(cleaned(text), wanted, f'Type "{cleaned(text)}": the cell has {" and ".join(odd)}')
+        return CellRead(cleaned(text), wanted, f'Type "{cleaned(text)}": the cell has {" and ".join(odd)}')
     if column.kind is Kind.NAME and text.casefold() == "any":
-        return Found(NOTHING, "a name other than 'any'", "'any' stands for all of them: choose another name")
-    return Found(text)
+        return CellRead(NOTHING, "a name other than 'any'", "'any' stands for all of them: choose another name")
+    return CellRead(text)
 
 
 def fix_of_bool(cell: RawCell, column: Column) -> str:
@@ -289,12 +291,12 @@ def fix_of_bool(cell: RawCell, column: Column) -> str:
     return word if word in column.options else "a name"
 
 
-def _read_choice(text: str, column: Column, wanted: str) -> Found:
+def _read_choice(text: str, column: Column, wanted: str) -> CellRead:
     options = {option.casefold(): option for option in column.options}
     plain = cleaned(text).casefold()
     if plain in options:
-        return Found(options[plain])
+        return CellRead(options[plain])
     meant = Names(column.options).meant(text)
     if meant is None:
-        return Found(NOTHING, wanted, f"Choose {listed(column.options, 'or')}")
-    return Found(meant, wanted, did_you_mean(text, meant))
+        return CellRead(NOTHING, wanted, f"Choose {listed(column.options, 'or')}")
+    return CellRead(meant, wanted, did_you_mean(text, meant))

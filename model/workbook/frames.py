@@ -20,7 +20,7 @@ from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
 from model.sheets.wording import place
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.headers import normal
 from model.workbook.parse import position
 from model.workbook.template import all_rows, cell_value, columns_to_write
@@ -83,7 +83,7 @@ class Frames:
         self._by_name = {normal(name): frame for name, frame in self._frames.items()}
 
     @property
-    def grids(self) -> dict[str, Grid]:
+    def grids(self) -> dict[str, SheetGrid]:
         return {name: _grid(name, frame) for name, frame in self._frames.items()}
 
     def problem(self, problem: Problem) -> Problem:
@@ -127,7 +127,7 @@ def _with_names(settings: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
-def _grid(name: str, frame: pd.DataFrame) -> Grid:
+def _grid(name: str, frame: pd.DataFrame) -> SheetGrid:
     header = tuple(RawCell(1, at, _plain(column)) for at, column in enumerate(frame.columns, start=1))
     names = [str(column) for column in frame.columns]
 
@@ -140,7 +140,7 @@ def _grid(name: str, frame: pd.DataFrame) -> Grid:
         )
 
     rows = (cells(at, row) for at, row in enumerate(frame.itertuples(index=False, name=None), start=FIRST))
-    return Grid(tuple(row for row in (header, *rows) if row))
+    return SheetGrid(tuple(row for row in (header, *rows) if row))
 
 
 def _is_share(sheet: str, header: str, row: Mapping[str, Any]) -> bool:

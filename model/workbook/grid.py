@@ -86,7 +86,7 @@ class RawCell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class SheetGrid:
     """A sheet: its lines that hold something, each as the cells that do, and what is merged or cannot be seen."""
 
     rows: tuple[tuple[RawCell, ...], ...]
@@ -100,12 +100,12 @@ class Grid:
     """Names of the workbook that stand for values of other files or programs, in small letters."""
 
 
-def load_grid(path: Path) -> dict[str, Grid]:
+def load_grid(path: Path) -> dict[str, SheetGrid]:
     """Every sheet of cells, by its name as written. Raises FileRefused where the file cannot be read."""
     return grids_of(guard.inspect(path), path)
 
 
-def grids_of(content: bytes, path: Path) -> dict[str, Grid]:
+def grids_of(content: bytes, path: Path) -> dict[str, SheetGrid]:
     """The same of what a file holds, or is about to hold."""
     try:
         with warnings.catch_warnings():
@@ -120,7 +120,7 @@ def grids_of(content: bytes, path: Path) -> dict[str, Grid]:
 # ------------------------------------------------------------------------------------------ reading
 
 
-def _grids(content: bytes) -> dict[str, Grid]:
+def _grids(content: bytes) -> dict[str, SheetGrid]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = sheet_parts(archive)
         marks = {name: _marks(archive, name, part) for name, part in parts.sheets.items()}
@@ -128,7 +128,7 @@ def _grids(content: bytes) -> dict[str, Grid]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         return {
-            sheet.title: Grid(
+            sheet.title: SheetGrid(
                 rows=tuple(_rows(sheet, formulas.get(sheet.title, {}), is_stale=parts.is_stale)),
                 merged=tuple(marks[sheet.title].merged),
                 hidden_rows=frozenset(marks[sheet.title].hidden_rows),

@@ -10,7 +10,7 @@ from model.errors import Problem
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
 from model.sheets.schema import Column, Kind, Sheet
 from model.workbook.cells import Terms, year_of_date
-from model.workbook.grid import Grid, RawCell, address
+from model.workbook.grid import RawCell, SheetGrid, address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
@@ -26,7 +26,7 @@ Name = tuple[str, int | None]
 
 
 @dataclass
-class Layout:
+class ColumnLayout:
     """Where a sheet's columns stand, by number in the sheet, and the lines of its header and units."""
 
     header: int
@@ -50,21 +50,21 @@ class Layout:
 
 
 def read_header(
-    grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Terms
-) -> tuple[Layout | None, list[Problem]]:
+    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], terms: Terms
+) -> tuple[ColumnLayout | None, list[Problem]]:
     """The layout of a sheet with these columns, and what is wrong with its header. None: it has no header."""
-    known = Known(columns)
+    known = KnownHeaders(columns)
     row, problems = _header_row(grid, sheet, columns, known)
     if row is None:
         return None, problems
-    layout = Layout(header=row[0].line, first=row[0].line + 1)
+    layout = ColumnLayout(header=row[0].line, first=row[0].line + 1)
     problems += _place_columns(row, layout, sheet, columns, known)
     problems += _missing_columns(layout, sheet, columns)
     problems += _years(row, layout, sheet, terms, filled(grid, layout))
     return layout, problems
 
 
-class Known:
+class KnownHeaders:
     """The headers that a sheet may have."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -111,7 +111,7 @@ def header_year(cell: RawCell) -> int | None:
 
 
 def _header_row(
-    grid: Grid, sheet: Sheet, columns: Sequence[Column], known: Known
+    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
 ) -> tuple[tuple[RawCell, ...] | None, list[Problem]]:
     """The line that holds most headers: line 1, or, as a problem, one below titles."""
     top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
@@ -136,7 +136,7 @@ def _header_row(
 
 
 def _place_columns(
-    row: Sequence[RawCell], layout: Layout, sheet: Sheet, columns: Sequence[Column], known: Known
+    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
 ) -> list[Problem]:
     """Enter every header cell into the layout. What is misspelt beyond doubt is read on with as what was meant."""
     problems: list[Problem] = []
@@ -165,7 +165,7 @@ def _place_columns(
 
 
 def _unknown_columns(
-    unknown: Sequence[RawCell], layout: Layout, known: Known, taken: dict[Name, RawCell]
+    unknown: Sequence[RawCell], layout: ColumnLayout, known: KnownHeaders, taken: dict[Name, RawCell]
 ) -> list[tuple[list[RawCell], str]]:
     """Headers that are not known, and a hint. Several years of one misspelt column go together."""
     groups: dict[str, list[RawCell]] = {}
@@ -190,7 +190,7 @@ def _listing(columns: Sequence[Column]) -> str:
     return ", ".join("years" if column.bare else f"'{column.header}'" for column in columns)
 
 
-def _what_was_meant(cells: Sequence[RawCell], known: Known) -> tuple[str, list[Place]]:
+def _what_was_meant(cells: Sequence[RawCell], known: KnownHeaders) -> tuple[str, list[Place]]:
     """A hint for headers of one stem, and the places that they were meant to be, where that is clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:
@@ -206,7 +206,7 @@ def _what_was_meant(cells: Sequence[RawCell], known: Known) -> tuple[str, list[P
     return _meant_with_year(cells, with_year[1], known)
 
 
-def _meant_with_year(cells: Sequence[RawCell], stem: str, known: Known) -> tuple[str, list[Place]]:
+def _meant_with_year(cells: Sequence[RawCell], stem: str, known: KnownHeaders) -> tuple[str, list[Place]]:
     first = cells[0]
     year = int(first.text.strip(") ")[-4:])
     if not stem:
@@ -223,7 +223,7 @@ def _meant_with_year(cells: Sequence[RawCell], stem: str, known: Known) -> tuple
     return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
 
 
-def _misplaced_year(cell: RawCell, known: Known) -> str:
+def _misplaced_year(cell: RawCell, known: KnownHeaders) -> str:
     """A hint for a year, or something like one, where no plain year belongs."""
     if known.bare:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
@@ -233,7 +233,7 @@ def _misplaced_year(cell: RawCell, known: Known) -> str:
     return "Type the name of a column"
 
 
-def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
+def _missing_columns(layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
     """Problems of columns that a sheet must have and does not."""
     present = {column.attribute for column, _ in layout.places.values()}
     where = address(max([*layout.places, *layout.ignored], default=0) + 1, layout.header)
@@ -248,14 +248,14 @@ def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) ->
 # ------------------------------------------------------------------------------------------ years
 
 
-def filled(grid: Grid, layout: Layout) -> set[int]:
+def filled(grid: SheetGrid, layout: ColumnLayout) -> set[int]:
     """Columns that hold values; a text right below a header may be a unit."""
     below = (cell for row in grid.rows if row[0].line > layout.header for cell in row if not cell.is_blank)
     return {cell.column for cell in below if cell.line > layout.header + 1 or not isinstance(cell.value, str)}
 
 
 def _years(
-    row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, in_use: Collection[int]
+    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, terms: Terms, in_use: Collection[int]
 ) -> list[Problem]:
     """A nonsense year is a problem; years outside the horizon that hold values are a warning for each yearly column,
     and years within it for one that is about the time before."""

@@ -21,8 +21,8 @@ from model.sheets.row_units import RowUnits, in_reading_order
 from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
-from model.workbook.grid import Grid, load_grid
-from model.workbook.headers import TITLE_LINES, Known, normal, read_header
+from model.workbook.grid import SheetGrid, load_grid
+from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header
 from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
@@ -81,7 +81,7 @@ def read(path: Path) -> Reading:
     return read_grids(load_grid(path))
 
 
-def read_grids(grids: Mapping[str, Grid]) -> Reading:
+def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
     """The same of cells by sheet."""
     families.load()
     problems: list[Problem] = []
@@ -137,7 +137,7 @@ def _needed_by_goods_only(bodies: Bodies) -> set[str]:
 
 
 def _lost_words(
-    tables: Tables, incomplete: set[type[Any]], patched: set[tuple[str, int]], grids: Mapping[type[Any], Grid]
+    tables: Tables, incomplete: set[type[Any]], patched: set[tuple[str, int]], grids: Mapping[type[Any], SheetGrid]
 ) -> set[str]:
     """Every text in the lines of incomplete sheets that are not in the tables, or only patched up."""
     words: set[str] = set()
@@ -150,14 +150,16 @@ def _lost_words(
     return words
 
 
-def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
+def _is_unreadable(sheet: Sheet, grid: SheetGrid, bodies: Bodies) -> bool:
     """Whether a sheet holds something but no names can be read from it: no header, or no key under it."""
     if sheet.row_class not in bodies:
         return bool(grid.rows) or sheet.required
     return any(column.required and bodies[sheet.row_class].layout.at(column.attribute) is None for column in sheet.key)
 
 
-def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits) -> tuple[Body | None, list[Problem]]:
+def read_sheet(
+    grid: SheetGrid, sheet: Sheet, settings: SettingsRead, units: RowUnits
+) -> tuple[Body | None, list[Problem]]:
     """The rows of one sheet; None where it has no header."""
     layout, problems = read_header(grid, sheet, sheet.all_columns, settings.terms)
     if layout is None:
@@ -176,7 +178,7 @@ def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits
 # ------------------------------------------------------------------------------------------ sheets
 
 
-def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Problem]]:
+def match_sheets(grids: Mapping[str, SheetGrid]) -> tuple[dict[Sheet, str], list[Problem]]:
     """Which declared sheet each sheet of the workbook is, and problems of those unknown, doubled and missing."""
     known = {normal(sheet.name): sheet for sheet in SHEET_OF.values()}
     names = Names(sheet.name for sheet in SHEET_OF.values())
@@ -216,10 +218,10 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
     return found, problems
 
 
-def _likeness(grid: Grid, sheet: Sheet) -> float:
+def _likeness(grid: SheetGrid, sheet: Sheet) -> float:
     """Share of the headers of a grid that are those of a sheet; 0 where a required one is missing. Of Settings, its
     names of settings."""
-    known = Known(sheet.all_columns)
+    known = KnownHeaders(sheet.all_columns)
     required = {column.attribute for column in sheet.columns if column.required}
     lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]
     found = 0.0

@@ -38,7 +38,7 @@ class _Cell:
 
 
 @dataclass
-class _Line:
+class _RowSpan:
     """Where a row is: the start and end of its first tag, and where its cells end."""
 
     start: int
@@ -52,7 +52,7 @@ class _Line:
 class _Sheet:
     """The rows of a sheet's part."""
 
-    lines: dict[int, _Line] = field(default_factory=dict)
+    lines: dict[int, _RowSpan] = field(default_factory=dict)
     data_end: int = 0
     """Before the end tag of all rows,"""
     empty_data: tuple[int, int] | None = None
@@ -170,7 +170,7 @@ def _read(xml: bytes) -> _Sheet:
             lines[0] = int(float(given["r"])) if "r" in given else lines[0] + 1
             at[0] = 0
             match = _tag(xml, place)
-            found.lines[lines[0]] = _Line(place, match.end(), match[1] == b"/")
+            found.lines[lines[0]] = _RowSpan(place, match.end(), match[1] == b"/")
         elif name == "c" and lines[0]:
             column = coordinate_to_tuple(given["r"])[1] if "r" in given else at[0] + 1
             at[0] = column

@@ -16,8 +16,8 @@ from model.sheets.row_units import RowUnits
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
 from model.sheets.wording import count
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
-from model.workbook.grid import Grid, RawCell, address
-from model.workbook.headers import Layout
+from model.workbook.grid import RawCell, SheetGrid, address
+from model.workbook.headers import ColumnLayout
 from model.workbook.marks import Area
 from model.workbook.years import YearlyBlock
 
@@ -79,12 +79,12 @@ class Body:
     """What was read of a sheet."""
 
     sheet: Sheet
-    layout: Layout
+    layout: ColumnLayout
     drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: RowUnits) -> Body:
+def read_rows(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms, units: RowUnits) -> Body:
     """Every row under the header."""
     body = Body(sheet, layout)
     body.problems += merged_cells(grid, layout, sheet)
@@ -110,7 +110,7 @@ def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: Row
     return body
 
 
-def _remark(cells: dict[int, RawCell], layout: Layout, sheet: Sheet, *, is_apart: bool) -> RawCell | None:
+def _remark(cells: dict[int, RawCell], layout: ColumnLayout, sheet: Sheet, *, is_apart: bool) -> RawCell | None:
     """The only cell of a line where it is a text that stands apart from the table, or is a sentence, and a row needs
     more."""
     filled = [cell for cell in cells.values() if not cell.is_blank]
@@ -249,7 +249,7 @@ class Covered:
 
 
 def split_at_gap(
-    lines: Sequence[tuple[RawCell, ...]], layout: Layout
+    lines: Sequence[tuple[RawCell, ...]], layout: ColumnLayout
 ) -> tuple[list[tuple[RawCell, ...]], list[tuple[RawCell, ...]]]:
     """The lines of the table, and those below too many empty ones to belong to it."""
     before = layout.first - 1
@@ -262,7 +262,7 @@ def split_at_gap(
 
 
 def values_outside(
-    table: Sequence[Sequence[RawCell]], below: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
+    table: Sequence[Sequence[RawCell]], below: Sequence[Sequence[RawCell]], layout: ColumnLayout, sheet: Sheet
 ) -> list[Problem]:
     """Problems of values under no header, one a column, and of values far below the table."""
     stray: dict[int, list[RawCell]] = {}
@@ -294,7 +294,7 @@ def values_outside(
     return problems
 
 
-def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Problem]:
+def merged_cells(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet) -> list[Problem]:
     """Problems of merged cells in the table: only the first of them holds what all seem to hold."""
     last = max((row[-1].line for row in grid.rows), default=0)
     texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}

@@ -11,8 +11,8 @@ from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
-from model.workbook.grid import Grid, RawCell, address
-from model.workbook.headers import Layout, normal, read_header
+from model.workbook.grid import RawCell, SheetGrid, address
+from model.workbook.headers import ColumnLayout, normal, read_header
 from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
 from model.workbook.unit_row import is_other_unit
 
@@ -36,7 +36,7 @@ class SettingsRead:
     is_complete: bool = False
 
 
-def read_settings(grid: Grid, sheet: Sheet) -> SettingsRead:
+def read_settings(grid: SheetGrid, sheet: Sheet) -> SettingsRead:
     """Every setting of the sheet."""
     result = SettingsRead()
     layout, result.problems = read_header(grid, sheet, COLUMNS, result.terms)
@@ -58,7 +58,7 @@ Line = Mapping[str, RawCell]
 
 
 def _by_setting(
-    table: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
+    table: Sequence[Sequence[RawCell]], layout: ColumnLayout, sheet: Sheet
 ) -> tuple[dict[str, Line], list[Problem]]:
     """The line of each setting, and problems of names that are unknown, missing or there twice."""
     known = {normal(column.header): column for column in sheet.columns}
@@ -93,7 +93,7 @@ def _by_setting(
     return found, problems
 
 
-def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result: SettingsRead) -> dict[str, Any]:
+def _read_values(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, result: SettingsRead) -> dict[str, Any]:
     """Values by setting, problems added to the result, whose terms become those of this workbook."""
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
@@ -130,11 +130,11 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
     return values
 
 
-def _at(layout: Layout, attribute: str) -> int:
+def _at(layout: ColumnLayout, attribute: str) -> int:
     return layout.at(attribute) or 1
 
 
-def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms) -> list[Problem]:
+def _units(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, terms: Terms) -> list[Problem]:
     """Problems of units that are not the setting's own."""
     problems = []
     for attribute, line in named.items():

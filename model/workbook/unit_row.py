@@ -11,14 +11,14 @@ from model.sheets.names import skeleton
 from model.sheets.schema import SHEET_OF, Column, Sheet
 from model.sheets.units import unit_text
 from model.workbook.cells import Terms
-from model.workbook.grid import Grid, RawCell, address
-from model.workbook.headers import Layout, normal
+from model.workbook.grid import RawCell, SheetGrid, address
+from model.workbook.headers import ColumnLayout, normal
 
 AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("currency", "amounts")}
 """Money of a template that was not asked for in another."""
 
 
-def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Problem]:
+def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms) -> list[Problem]:
     """Problems of the unit row, if the line under the header is one; the rows then start below it."""
     line = layout.header + 1
     cells = next((row for row in grid.rows if row[0].line == line), ())

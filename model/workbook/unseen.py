@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from model.errors import Problem
 from model.sheets.schema import SAID, Sheet
 from model.sheets.wording import count, spans
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.rows import Body
 
 MOST_PLACES = 8
@@ -30,7 +30,7 @@ class Seen:
     """What is read of a sheet that is part of the plan."""
 
     title: str
-    grid: Grid
+    grid: SheetGrid
     lines: frozenset[int]
     columns: frozenset[int]
 
@@ -41,7 +41,7 @@ class Seen:
                 yield from (cell for cell in row if cell.column in self.columns and not cell.is_blank)
 
 
-def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, Grid], bodies: Iterable[Body]) -> list[Seen]:
+def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, SheetGrid], bodies: Iterable[Body]) -> list[Seen]:
     """What is read of each sheet: of tables the rows in use, of Settings all lines."""
     known = {body.sheet.row_class: body for body in bodies}
     found = []
@@ -105,7 +105,7 @@ def _from_outside(found: list[Seen]) -> list[Problem]:
                  "Type the values, or update the links and save")  # fmt: skip
 
 
-def is_from_outside(cell: RawCell, grid: Grid) -> bool:
+def is_from_outside(cell: RawCell, grid: SheetGrid) -> bool:
     """Whether a cell's formula takes a value from another file or program, or from a name that does."""
     if not cell.formula:
         return False
@@ -114,7 +114,7 @@ def is_from_outside(cell: RawCell, grid: Grid) -> bool:
     return OUTSIDE.search(plain) is not None or bool(names & grid.outside_names)
 
 
-def _cells(found: Iterable[Seen], is_meant: Callable[[RawCell, Grid], bool]) -> list[tuple[str, str, str]]:
+def _cells(found: Iterable[Seen], is_meant: Callable[[RawCell, SheetGrid], bool]) -> list[tuple[str, str, str]]:
     """(sheet, first cell, sheet and cells) of each sheet with such cells."""
     places = []
     for each in found:

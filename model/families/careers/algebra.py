@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.careers.terms import Careers, careers_of
-from model.families.common.protocol import Cost, Decided, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
@@ -260,15 +260,15 @@ def overstaffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 DECIDED = (
-    Decided(
+    FirstStage(
         RECRUIT, ("HIRINGS", "PERIODS"), ("subject", "place", "way", "period"),
         lambda m, s, l, c, t: m.years * m.hired[s, l, c, t],
     ),
-    Decided(
+    FirstStage(
         RETRAIN, ("RETRAININGS", "PERIODS"), ("subject", "way", "place", "period"),
         lambda m, s, o, l, t: m.years * m.retrained[s, o, l, t],
     ),
-    Decided(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"),
+    FirstStage(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"),
             "short_time"),
 )  # fmt: skip
 

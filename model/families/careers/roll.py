@@ -7,12 +7,13 @@ from itertools import product
 
 from model.families.careers.rows import Recruiting, Retraining
 from model.families.careers.terms import Careers, careers_of
-from model.families.common.past import NOTHING, Added, Change, Off, Past
+from model.families.common.past import Added, Change, Off, Past
 from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import is_meant
 from model.families.instance import context_of
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, Workforce, workforce_of
+from model.tolerances import FLOAT
 
 
 def retraining(past: Past) -> Iterator[Change]:
@@ -20,7 +21,7 @@ def retraining(past: Past) -> Iterator[Change]:
     rows = {(row.skill, row.new_skill, row.market): row for row in past.tables[Retraining]}
     for line in past.lines("retraining", "period"):
         row, years = rows[line.skill, line.new_skill, line.market], past.calendar.years
-        if line.people <= NOTHING or line.at + years + row.retraining_time <= past.to + NOTHING:
+        if line.people <= FLOAT or line.at + years + row.retraining_time <= past.to + FLOAT:
             continue
         for year in range(line.at, line.at + years):
             begun = past.made(RETRAIN, row.skill, year, place=row.market, way=row.new_skill, people=line.people)
@@ -35,8 +36,8 @@ def terms(past: Past) -> Iterator[Change]:
     for labour, period, way, people in _joined(past, careers, workforce):
         row, years = skills[labour], past.calendar.years
         term = row.term_of_service if not way else _term(past, labour, way)
-        for year in range(period, period + years) if term is not None and people > NOTHING else ():
-            if term is not None and year + term + 1 > past.to + NOTHING:
+        for year in range(period, period + years) if term is not None and people > FLOAT else ():
+            if term is not None and year + term + 1 > past.to + FLOAT:
                 joined = past.made(RECRUIT, row.skill, year, place=row.market, way=way, people=people / years)
                 yield Added(joined, f"joined for a term in {year}")
 
@@ -76,7 +77,7 @@ def over(past: Past) -> Iterator[Change]:
     for row in past.made_before(RETRAIN):
         times = [each.retraining_time for each in past.tables[Retraining]
                  if each.skill == row.subject and is_meant(row, each.market, each.new_skill)]  # fmt: skip
-        if row.year is not None and times and row.year + 1 + max(times) <= past.to + NOTHING:
+        if row.year is not None and times and row.year + 1 + max(times) <= past.to + FLOAT:
             yield Off(row, f"who began to retrain in {row.year} is in the headcount")
     for row in past.made_before(RECRUIT):
         labours = [(each.skill, each.market) for each in past.tables[Skill]

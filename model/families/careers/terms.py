@@ -15,6 +15,7 @@ from model.scenario.build_context import BuildContext
 from model.sheets.byyear import ByYear
 from model.sheets.labels import LabourMarket, SkillName
 from model.sheets.schema import ANY
+from model.tolerances import MOMENT
 
 RecruitingKey = tuple[SkillName, LabourMarket, str]
 """(skill, labour market, contract)"""
@@ -140,7 +141,7 @@ def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Sk
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
             runs = min(1.0, max(0.0, year + term + 1 - t - context.calendar.years))
-            if runs > 1e-9:
+            if runs > MOMENT:
                 found[s, l, t] = found.get((s, l, t), 0.0) + people * runs * _left_of(context, skill, year, t)
     return found
 
@@ -150,7 +151,7 @@ def _begun_end(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill,
     found: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
-            if (ends := context.calendar.overlap(year + term, year + term + 1, t)) > 1e-9:
+            if (ends := context.calendar.overlap(year + term, year + term + 1, t)) > MOMENT:
                 found[s, l, t] = found.get((s, l, t), 0.0) + people * ends * _left_of(context, skill, year, t)
     return found
 
@@ -182,7 +183,7 @@ def _service(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Ye
         for each, (row, term) in terms.items()
         for b in calendar.periods
         for t in calendar.periods
-        if t >= b and (share := in_service(row, term, calendar, t, b)) > 1e-9
+        if t >= b and (share := in_service(row, term, calendar, t, b)) > MOMENT
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.closures.terms import Closures, Freed, Stages, States, closing_of
-from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import capital
@@ -298,8 +298,8 @@ def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
 
 
 DECIDED = (
-    Decided(CLOSE, ("CLOSINGS",), ("subject", "period"), lambda m, p, t: kept_before(m, p, t) - kept(m, p, t)),
-    Decided(MOTHBALL, ("RESTS",), ("subject", "period"), "plant_mothballed"),
+    FirstStage(CLOSE, ("CLOSINGS",), ("subject", "period"), lambda m, p, t: kept_before(m, p, t) - kept(m, p, t)),
+    FirstStage(MOTHBALL, ("RESTS",), ("subject", "period"), "plant_mothballed"),
 )
 
 FOLLOWS = (

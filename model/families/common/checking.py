@@ -87,7 +87,7 @@ def problem(
     return Problem(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 
-class Subjects:
+class CheckSubjects:
     """What problems between sheets are about, found without a look at every row for every problem."""
 
     def __init__(self, tables: Tables) -> None:

@@ -21,9 +21,6 @@ from model.sheets.tables import Tables
 if TYPE_CHECKING:
     import pandas as pd
 
-NOTHING = 1e-9
-"""A quantity that is none."""
-
 
 @dataclass(frozen=True)
 class Edit:

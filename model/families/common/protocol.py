@@ -138,7 +138,7 @@ class Follows:
 
 
 @dataclass(frozen=True)
-class Decided:
+class FirstStage:
     """What is decided ahead, as capacity, a quantity, people or how many times: a variable, by its name, or
     ``rule(m, *index)`` for each index of the sets ``over``. ``names`` says what the labels are to a row of Decisions:
     its subject, place or way; the last is the period, or a node of which those of the trunk count."""

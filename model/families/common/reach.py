@@ -33,7 +33,7 @@ EVERYTHING: tuple[type[Any], ...] = (
 
 
 @dataclass(frozen=True)
-class Run:
+class RecipeUse:
     """A recipe at a plant: what it takes and makes, and where."""
 
     operation: Operation
@@ -48,7 +48,7 @@ class Reach:
 
     tables: Tables
     directory: Directory
-    runs: list[Run]
+    runs: list[RecipeUse]
 
     @cached_property
     def able(self) -> set[PlantName]:
@@ -64,9 +64,9 @@ class Reach:
         return found
 
     @cached_property
-    def making(self) -> dict[str, list[Run]]:
+    def making(self) -> dict[str, list[RecipeUse]]:
         """Runs by what they make."""
-        found: dict[str, list[Run]] = {}
+        found: dict[str, list[RecipeUse]] = {}
         for run in self.runs:
             for k in run.makes:
                 found.setdefault(k, []).append(run)
@@ -167,10 +167,10 @@ def reach_of(directory: Directory) -> Reach:
     return Reach(directory.tables, directory, _runs(directory.tables))
 
 
-def _runs(tables: Tables) -> list[Run]:
+def _runs(tables: Tables) -> list[RecipeUse]:
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     return [
-        Run(
+        RecipeUse(
             row, site[row.plant],
             frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity < 0),
             frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity > 0),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, Decided, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
@@ -272,8 +272,8 @@ def left_over(m: Any, c: ContractName, n: Node) -> Any:
 
 
 DECIDED = (
-    Decided(SIGN, ("SIGNINGS",), ("subject", "period"), "signed"),
-    Decided(CANCEL, ("CANCELLATIONS",), ("subject", "start", "period"), "cancelled"),
+    FirstStage(SIGN, ("SIGNINGS",), ("subject", "period"), "signed"),
+    FirstStage(CANCEL, ("CANCELLATIONS",), ("subject", "start", "period"), "cancelled"),
 )
 
 COSTS = (

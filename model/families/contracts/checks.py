@@ -15,6 +15,7 @@ from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 
 def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -98,7 +99,7 @@ def contracts_and_limits(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         for year in range(tables.settings.first_year, tables.settings.last_year + 1):
             owed, limit = row.take_or_pay * row.volume.at(year), supplier.limit.at(year)
-            if owed > limit * (1 + 1e-9):
+            if owed > limit * (1 + FLOAT):
                 fix = f"In {year} {owed:.6g} must be paid for: lower it, or type 'yes' in 'beyond limit'"
                 wanted = f"take-or-pay within the limit of '{row.supplier}', {limit:.6g}"
                 problems.append(problem(row, "volume", wanted, fix, is_warning=True))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 
-from model.families.common.past import NOTHING, Added, Cannot, Change, Edit, Off, Past
+from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
-
-EXACT = 1e-9
-"""Relative; volumes that differ by less are the same."""
+from model.tolerances import FLOAT
 
 
 def contracts(past: Past) -> Iterator[Change]:
@@ -34,7 +32,7 @@ def contracts(past: Past) -> Iterator[Change]:
 def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[str, Decision]) -> Iterator[Change]:
     """A running contract with what may still be made up."""
     kept = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
-    prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > NOTHING else None
+    prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > FLOAT else None
     if prepaid is not None and not _lasts_as_long(past, row, line, prepaid):
         yield Cannot(row, "make_up", f"{kept:.6g} were left in several years, of which rows of Decisions say but one")
     said = f"{kept:.6g} paid for and not taken" if prepaid is not None else "it runs"
@@ -56,7 +54,7 @@ def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float
             for each in lines
         )
         said = kept * min(1.0, max(0.0, past.to - oldest))
-        if abs(min(kept, lasting) - said) > EXACT * kept:
+        if abs(min(kept, lasting) - said) > FLOAT * kept:
             return False
     return True
 

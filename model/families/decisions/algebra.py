@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from model.families.common.protocol import Decided, total
+from model.families.common.protocol import FirstStage, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
@@ -63,7 +63,7 @@ def build(m: Any, data: Decisions) -> None:
     m.decided_at_most = pyo.Constraint(m.DECIDED_AT_MOST, rule=decided_at_most)
 
 
-def _meant(m: Any, each: Decided, row: Decision, bound: Bound) -> Iterator[tuple[Any, ...]]:
+def _meant(m: Any, each: FirstStage, row: Decision, bound: Bound) -> Iterator[tuple[Any, ...]]:
     """Indices of what a family decides that a row is about."""
     if each.action == row.action:
         for parts in product(*(m.component(name) for name in each.over)):
@@ -81,7 +81,7 @@ def _period(m: Any, moment: Any) -> int | None:
     return int(moment)
 
 
-def _term(each: Decided, name: str) -> Callable[..., Any]:
+def _term(each: FirstStage, name: str) -> Callable[..., Any]:
     """What a family adds to the amount that a row is about."""
 
     def amount(m: Any, d: DecisionName, t: Period) -> Any:

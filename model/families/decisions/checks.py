@@ -44,6 +44,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import ProjectName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT, SOLVED
 
 SUBJECTS = {
     BUILD: "a project, as in Projects",
@@ -156,7 +157,7 @@ def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
         size, module = amount_of(row, projects) or 0.0, module_of(projects[row.subject])
         if row.rule == ALREADY_MADE and size == 0 and projects[row.subject].kind != EXPANSION:
             yield problem(row, "size", "above 0, as it was built", "Type its size, or delete the row")
-        elif module and not math.isclose(size / module, round(size / module), abs_tol=1e-6):
+        elif module and not math.isclose(size / module, round(size / module), abs_tol=SOLVED):
             fix = f"A module of '{row.subject}' is {module:.6g}"
             yield problem(row, "size", "a multiple of the module size", fix)
 
@@ -214,13 +215,13 @@ def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
         for t in calendar.periods if begun else ():
             there = sum(people * calendar.share(year, year + skill.training_time, t) for year, people in entered)
             free = calendar.mean(skill.training_seats, t)
-            if there > free * (1 + 1e-9):
+            if there > free * (1 + FLOAT):
                 fix = f"{there:.6g} are in training in {t}: raise 'training seats' in Skills, or lower the number"
                 yield problem(begun[-1], "people", f"as many as the {free:.6g} seats hold", fix)
                 break
         else:
             most = skill.training_seats.greatest / min(1.0, skill.training_time)
-            for row in (each for each in begun if (each.people or 0.0) > most * (1 + 1e-9)):
+            for row in (each for each in begun if (each.people or 0.0) > most * (1 + FLOAT)):
                 fix = "In no year are there seats for more: correct it, or 'training seats' in Skills"
                 yield problem(row, "people", f"at most {most:.6g} who entered in a year", fix, is_warning=True)
 

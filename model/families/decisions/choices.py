@@ -47,7 +47,7 @@ ALL_SHEETS = (
 
 
 @dataclass(frozen=True)
-class Choice:
+class DatedChoice:
     """Something that can be decided, and when."""
 
     action: str
@@ -61,44 +61,44 @@ class Choice:
 
 
 @remembered
-def choices(directory: Directory) -> list[Choice]:
+def choices(directory: Directory) -> list[DatedChoice]:
     """All that can be decided."""
     return list(_choices(directory.tables, directory))
 
 
-def _choices(tables: Tables, directory: Directory) -> Iterator[Choice]:
+def _choices(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     calendar = calendar_of(tables)
     always = frozenset(calendar.periods)
     timings = timings_of(directory)
     for project in tables[Project]:
-        yield Choice(BUILD, project.project, frozenset(b for j, b in timings if j == project.project) & always)
+        yield DatedChoice(BUILD, project.project, frozenset(b for j, b in timings if j == project.project) & always)
     for contract in tables[Contract]:
         begin = starts(contract, calendar)
-        yield Choice(SIGN, contract.contract, frozenset(begin))
+        yield DatedChoice(SIGN, contract.contract, frozenset(begin))
         if contract.cancellation_fee is not None and contract.take_or_pay > 0:
             later = (t for t in always if any(b < t < contract.end(b) for b in begin))
-            yield Choice(CANCEL, contract.contract, frozenset(later))
+            yield DatedChoice(CANCEL, contract.contract, frozenset(later))
     for way in tables[Technology]:
         if way.way != HELD:
-            yield Choice(
+            yield DatedChoice(
                 ACQUIRE, way.technology, frozenset(b for *_, b in decisions_on(way, calendar)), way.place, way.way
             )
     for closure in tables[Closure]:
         points = turning_points(closure, calendar)
         if closure.closing_cost is not None:
-            yield Choice(CLOSE, closure.plant, frozenset(points))
+            yield DatedChoice(CLOSE, closure.plant, frozenset(points))
         if closure.mothball_cost is not None:
-            yield Choice(MOTHBALL, closure.plant, frozenset(t for t in always if points and t >= points[0]))
+            yield DatedChoice(MOTHBALL, closure.plant, frozenset(t for t in always if points and t >= points[0]))
     for rule in tables[OperatingRule]:
-        yield Choice(OPERATE, rule.plant, always, way=rule.recipe)
+        yield DatedChoice(OPERATE, rule.plant, always, way=rule.recipe)
     for skill in tables[Skill]:
         for action in (TRAIN, RECRUIT, RELEASE):
-            yield Choice(action, skill.skill, always, skill.market)
+            yield DatedChoice(action, skill.skill, always, skill.market)
     for recruiting in tables[Recruiting]:
-        yield Choice(RECRUIT, recruiting.skill, always, recruiting.market, recruiting.contract)
+        yield DatedChoice(RECRUIT, recruiting.skill, always, recruiting.market, recruiting.contract)
     for change in tables[Retraining]:
-        yield Choice(RETRAIN, change.skill, always, change.market, change.new_skill)
+        yield DatedChoice(RETRAIN, change.skill, always, change.market, change.new_skill)
     for short in tables[ShortTime]:
-        yield Choice(SHORT_TIME, short.skill, always, short.market)
+        yield DatedChoice(SHORT_TIME, short.skill, always, short.market)
     for stock in tables[StrategicStock]:
-        yield Choice(ADD, stock.stockpile, always)
+        yield DatedChoice(ADD, stock.stockpile, always)

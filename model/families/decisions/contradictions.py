@@ -18,6 +18,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 
 @needs(*ALL_SHEETS)
@@ -53,7 +54,7 @@ def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
             if is_meant(row, other.place, other.way) and set(each.periods) <= set(bound.periods)
         ]
         lower += [("'minimum modules' in Projects", each) for each in _demanded(tables, directory, row, bound)]
-        if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + 1e-9):
+        if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + FLOAT):
             others = listed(name for name, _ in lower)
             wanted = f"at least {asked:.6g}, as {others} asks, and not at most {bound.most:.6g}"
             yield problem(row, "rule", wanted, f"It contradicts {others}: change one of them")
@@ -94,7 +95,7 @@ def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
             most = 0.0 if made and project.kind == SIZE else project.maximum_size or 0.0  # a free size is built once
         asked = _together(each for _, each in lower) + (made if project.kind != SIZE else 0.0)
         rows = [row for row, _ in lower] or [row for row in tables[Decision] if _is_made(row, project)]
-        if rows and asked > most * (1 + 1e-9):
+        if rows and asked > most * (1 + FLOAT):
             before = f", with {made:.6g} already made" if made else ""
             fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
             yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
@@ -106,7 +107,7 @@ def too_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
     calendar = calendar_of(tables)
     for row, bound in _bounds(tables):
         most = sum(_most_people(row, t, tables, calendar) for t in bound.periods) if bound.least else math.inf
-        if bound.least > most * (1 + 1e-9):
+        if bound.least > most * (1 + FLOAT):
             sheet, column = LIMITED_BY[row.action]
             when = f" in {row.year}" if row.year else ""
             fix = f"No more can be done{when}: lower the number, or raise '{column}' in {sheet}"

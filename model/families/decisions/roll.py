@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Change, Edit, Off, Past
+from model.families.common.past import Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import (
     ACQUIRE,
@@ -29,6 +29,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import amount_of, is_meant, projects_of
+from model.tolerances import FLOAT
 
 COUNTED = {
     BUILD: ("builds", "decided", "project", "size"),
@@ -64,11 +65,11 @@ def asked(past: Past) -> Iterator[Change]:
 def _left(past: Past, row: Decision) -> Iterator[Change]:
     """An amount over all years, less what has been decided of it."""
     done = _done(past, row)
-    if done <= NOTHING:
+    if done <= FLOAT:
         return
     amount = amount_of(row, projects_of(past.tables)) or 0.0
     left = amount - done
-    is_met = left <= NOTHING * max(1.0, amount)
+    is_met = left <= FLOAT * max(1.0, amount)
     if row.action in (SIGN, ACQUIRE, CANCEL, CLOSE):
         if not is_met:
             return

@@ -22,6 +22,7 @@ from model.families.decisions.rows import (
 from model.families.investment.rows import Project
 from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
+from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
     if row.size is None:
         return module
     whole = round(row.size / module) * module if module and row.rule in (FIXED, ALREADY_MADE) else row.size
-    return whole if math.isclose(whole, row.size, rel_tol=1e-6) else row.size
+    return whole if math.isclose(whole, row.size, rel_tol=SOLVED) else row.size
 
 
 def module_of(project: Project) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
@@ -240,7 +240,7 @@ def built_operation(m: Any, j: ProjectName, b: Period, n: Node) -> Any:
 
 CAPACITY = (built_capacity,)
 
-DECIDED = (Decided(BUILD, ("DECISIONS",), ("subject", "period"), "size"),)
+DECIDED = (FirstStage(BUILD, ("DECISIONS",), ("subject", "period"), "size"),)
 
 FOLLOWS = (Follows("size", over="MODULAR"),)
 

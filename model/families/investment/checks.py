@@ -17,6 +17,7 @@ from model.sheets.directory import Directory
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import count
+from model.tolerances import MOMENT
 
 
 def windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -210,7 +211,7 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "spend_permitting", "nothing, since permits take no time", fix)
         if not row.spend:
             continue
-        years = max(1, math.ceil(row.construction - 1e-9))
+        years = max(1, math.ceil(row.construction - MOMENT))
         last = max((year for year, share in enumerate(row.spend, start=1) if share > 0), default=0)
         if last > years:
             wanted = f"spending in the {count(years, 'year')} of construction only"

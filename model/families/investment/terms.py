@@ -22,6 +22,7 @@ from model.scenario.calendar import Calendar
 from model.sheets.common import CostRow, Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.sheets.schema import ANY
+from model.tolerances import NO_SHARE
 
 
 @dataclass(frozen=True)
@@ -190,4 +191,4 @@ Index = TypeVar("Index")
 
 
 def _sparse(items: Iterable[tuple[Index, float]]) -> dict[Index, float]:
-    return {index: value for index, value in items if value > 1e-12}
+    return {index: value for index, value in items if value > NO_SHARE}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.closures.terms import Closures, State
-from model.families.common.protocol import Cost, Decided, Follows, LimitRows, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
@@ -236,7 +236,7 @@ def start_up_expense(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
 USE = (used_by_set_ups,)
 
-DECIDED = (Decided(OPERATE, ("RULES", "PERIODS"), ("subject", "way", "period"), "in_use"),)
+DECIDED = (FirstStage(OPERATE, ("RULES", "PERIODS"), ("subject", "way", "period"), "in_use"),)
 
 FOLLOWS = (Follows("started"),)
 

@@ -19,8 +19,7 @@ from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-
-PRECISION = 1e-9
+from model.tolerances import FLOAT
 
 
 @needs(Operation)
@@ -80,14 +79,14 @@ def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
     lowest = row.at_least.points if row.at_least else ()
     highest = row.at_most.points if row.at_most else ()
     for year, value in lowest:
-        if row.at_most is not None and value > row.at_most.at(year) + PRECISION:
+        if row.at_most is not None and value > row.at_most.at(year) + FLOAT:
             yield problem(
                 row, "at_least", f"at most {row.at_most.at(year):.6g}, as in 'at most'", "Correct one of them"
             )
             return
     for attribute, missed in (
-        ("at_least", [v for _, v in lowest if v > most + PRECISION]),
-        ("at_most", [v for _, v in highest if v < least - PRECISION]),
+        ("at_least", [v for _, v in lowest if v > most + FLOAT]),
+        ("at_most", [v for _, v in highest if v < least - FLOAT]),
     ):
         if missed:
             wanted = f"a number from {least:.6g} to {most:.6g}, as its feeds have"
@@ -104,7 +103,7 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
         most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
-        if row.minimum_run + row.set_up_capacity > most * (1 + PRECISION):
+        if row.minimum_run + row.set_up_capacity > most * (1 + FLOAT):
             attribute = "minimum_run" if row.minimum_run > 0 else "set_up_capacity"
             wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
             fix = "The plant is never in use: lower it, or give the plant more capacity"

@@ -22,6 +22,7 @@ from model.sheets.labels import CommodityName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 
 def unread(tables: Tables, directory: Directory) -> list[Problem]:
@@ -143,7 +144,7 @@ def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
         quantity, most = row.quantity or 0.0, opening.get(row.stockpile)
         if row.stockpile and row.quantity is None:
             yield problem(row, "quantity", f"how much of the stock of '{row.stockpile}' is compliant", "Fill it in")
-        elif most is not None and quantity > most * (1 + 1e-9):
+        elif most is not None and quantity > most * (1 + FLOAT):
             wanted = f"at most the opening stock of '{row.stockpile}', {most:.6g}"
             yield problem(row, "quantity", wanted, "Lower it, or raise the opening stock")
         yield from _in_transit(tables, row)
@@ -162,7 +163,7 @@ def _in_transit(tables: Tables, row: Origin) -> Iterator[Problem]:
         whole = rows.get((row.site, row.commodity))
         for year in range(tables.settings.first_year, tables.settings.last_year + 1):
             most = 0.0 if whole is None else whole.at(year)
-            if row.arriving.at(year) > most * (1 + 1e-9):
+            if row.arriving.at(year) > most * (1 + FLOAT):
                 wanted = f"at most what arrives in {year}, {most:.6g}, as in Goods in transit"
                 yield problem(row, "arriving", wanted, "Lower it, or correct that sheet")
                 break

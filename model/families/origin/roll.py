@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.origin.rows import Origin
+from model.tolerances import FLOAT
 
 
 def compliant_stock(past: Past) -> Iterator[Change]:
@@ -15,11 +16,11 @@ def compliant_stock(past: Past) -> Iterator[Change]:
     for place, quantity in stock.items():
         if place in known:
             yield Edit(known[place], "quantity", quantity, f"in store at the end of {past.last}")
-        elif quantity > NOTHING:
+        elif quantity > FLOAT:
             row = Origin(exclusion=place[0], stockpile=place[1], quantity=quantity)
             yield Added(row, f"in store at the end of {past.last}")
     for place, row in known.items():
-        if stock.get(place, 0.0) <= NOTHING:
+        if stock.get(place, 0.0) <= FLOAT:
             yield Off(row, "none of it is left")
 
 

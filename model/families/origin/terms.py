@@ -18,7 +18,7 @@ from model.families.origin.labels import (
     share_label,
 )
 from model.families.origin.rows import Origin
-from model.families.origin.tracing import Chain, Tracer, Traces
+from model.families.origin.tracing import OriginChain, Tracer, Traces
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
@@ -86,7 +86,7 @@ class Exclusions:
 
 def exclusions_of(context: BuildContext) -> Exclusions:
     """Every exclusion of the tables. One that several rows say goes by the words of the first."""
-    chain, directory = Chain.of(context), context.directory
+    chain, directory = OriginChain.of(context), context.directory
     stores = [(o, chain.stores[q]) for o, q in opening_of(context) if q in chain.stores]
     sources = [*stores, *((o, (i, k)) for o, i, k, _ in arriving_of(context))]
     called = exclusion_labels(context.tables, directory)
@@ -128,12 +128,12 @@ def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityNam
     }
 
 
-def _tracer(chain: Chain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
+def _tracer(chain: OriginChain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
     """Follows an exclusion; what is in store or in transit, and compliant, when the plan begins is a source."""
     return Tracer(chain, exclusion, frozenset(place for o, place in sources if o == label))
 
 
-def _by_party(context: BuildContext, chain: Chain, row: Limit) -> dict[str, Exclusion]:
+def _by_party(context: BuildContext, chain: OriginChain, row: Limit) -> dict[str, Exclusion]:
     """By whose share it is; of 'each country' those from which something could come."""
     directory = context.directory
     countries = dict.fromkeys(directory.country_of.values())

@@ -39,7 +39,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Chain:
+class OriginChain:
     """All that goods can pass through."""
 
     site: Mapping[PlantName, SiteName]
@@ -55,7 +55,7 @@ class Chain:
     """Where goods arrive that were sent before."""
 
     @classmethod
-    def of(cls, context: BuildContext) -> Chain:
+    def of(cls, context: BuildContext) -> OriginChain:
         """From the coefficients of the families."""
         conversion, stores = context.part(Conversion), context.part(Stockpiles)
         quantity = conversion.quantity.items()
@@ -114,7 +114,7 @@ class Trace:
 class Tracer:
     """Follows one exclusion through the chain."""
 
-    chain: Chain
+    chain: OriginChain
     exclusion: Exclusion
     stored: frozenset[Place] = frozenset()
     """Where something compliant lies from the start."""

@@ -19,6 +19,7 @@ from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLO
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.tolerances import FLOAT
 
 PLANNER, OWN_FUNDS = "planner", "own funds"
 
@@ -73,7 +74,7 @@ def _stacked(data: PublicMoneyData) -> list[BuildDecision]:
     for (h, j, _, t), share in data.covered.items():
         by_programme = most.setdefault((j, t), {})
         by_programme[h] = max(share, by_programme.get(h, 0.0))
-    return [each for each, shares in most.items() if sum(shares.values()) > 1 + 1e-9]
+    return [each for each, shares in most.items() if sum(shares.values()) > 1 + FLOAT]
 
 
 def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectName, Period]]) -> None:

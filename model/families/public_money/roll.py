@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past, continued
+from model.families.common.past import Added, Change, Edit, Off, Past, continued
 from model.families.public_money.rows import LOAN, Loan, PublicMoney
 from model.sheets.byyear import ByYear
 from model.sheets.labels import ProjectName
+from model.tolerances import FLOAT
 
 
 def totals(past: Past) -> Iterator[Change]:
@@ -17,7 +18,7 @@ def totals(past: Past) -> Iterator[Change]:
         paid[line.programme] = paid.get(line.programme, 0.0) + line.paid
     for row in past.tables[PublicMoney]:
         spent = paid.get(row.programme, 0.0)
-        if row.total is not None and row.total - spent <= NOTHING * max(1.0, row.total):
+        if row.total is not None and row.total - spent <= FLOAT * max(1.0, row.total):
             yield Off(row, f"all of it, {spent:.6g}, has been paid")
         elif row.total is not None:
             yield Edit(row, "total", row.total - spent, f"{spent:.6g} has been paid")
@@ -29,7 +30,7 @@ def loans(past: Past) -> Iterator[Change]:
     known = {(row.programme, str(row.project)): row for row in past.tables[Loan]}
     drawn: dict[tuple[str, str], dict[int, float]] = {}
     for line in past.lines("public money"):
-        if line.kind == LOAN and line.paid > NOTHING:
+        if line.kind == LOAN and line.paid > FLOAT:
             years = range(line.at, line.at + past.calendar.years)
             drawn.setdefault((line.programme, line.recipient), {}).update(dict.fromkeys(years, line.paid / len(years)))
     for place, before in known.items():

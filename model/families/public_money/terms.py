@@ -20,6 +20,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
+from model.tolerances import NO_SHARE
 
 UNDISTURBED = "undisturbed"
 
@@ -122,7 +123,7 @@ def _covered(
             part = 1.0
             if len(years) < context.calendar.years:
                 part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
-            if (covered := (row.share or 0.0) * part) > 1e-12:
+            if (covered := (row.share or 0.0) * part) > NO_SHARE:
                 yield (row.programme, j, b, t), covered
 
 

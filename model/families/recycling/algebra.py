@@ -20,9 +20,7 @@ from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.common import Supplier
 from model.sheets.labels import CommodityName, Node, SupplierName
-
-MOMENT = 1e-6
-"""Years that are no time."""
+from model.tolerances import MOMENT, SOLVED
 
 Stream = tuple[SupplierName, str, CommodityName]
 """(supplier, market, product): a row of the sheet."""
@@ -87,14 +85,14 @@ def coefficients(context: BuildContext) -> RecyclingData:
 
 def return_shares(calendar: Calendar, lag: float, spread: float) -> list[tuple[int, float]]:
     """(periods later, share) of when what is delivered evenly within a period comes back."""
-    if spread < MOMENT:
+    if spread < SOLVED:
         return calendar.lags(lag)
     early, late = (lag - spread / 2) / calendar.years, (lag + spread / 2) / calendar.years
     shares = [
         (step, (_risen(late - step) - _risen(early - step)) / (late - early))
         for step in range(math.floor(early), math.ceil(late) + 1)
     ]
-    return [(step, share) for step, share in shares if share > 1e-9]
+    return [(step, share) for step, share in shares if share > MOMENT]
 
 
 def _risen(periods: float) -> float:

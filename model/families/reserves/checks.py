@@ -14,6 +14,7 @@ from model.sheets.common import Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 
 @needs(Operation)
@@ -72,7 +73,7 @@ def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Itera
 
 def _holds_up(rows: list[Reserve], share: float, capacity: float) -> Iterator[Problem]:
     available = sum(row.available for row in rows)
-    if share > 0 and available < share * capacity * (1 - 1e-9):
+    if share > 0 and available < share * capacity * (1 - FLOAT):
         recipe = rows[0].recipe
         wanted = f"at least {share * capacity:.6g}, the minimum share of '{recipe}' in what the plant can take"
         fix = f"With {available:.6g} for {100 * share:.6g} % of what is used, no more than {available / share:.6g} can "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from model.families import FAMILIES
-from model.families.common.past import NOTHING, Added, Change, Edit, Past
+from model.families.common.past import Added, Change, Edit, Past
 from model.families.instance import read_instance
 from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
@@ -13,6 +13,7 @@ from model.families.routes.rows import GoodsInTransit, Route
 from model.scenario.tree import trunk
 from model.sheets.byyear import ByYear
 from model.sheets.labels import CommodityName, LaneName, SiteName
+from model.tolerances import FLOAT
 
 ByPeriod = Mapping[int, float]
 
@@ -34,7 +35,7 @@ def under_way(past: Past) -> Iterator[Change]:
     for lane, sent, exclusion, amount in (*shipped, *compliant):
         for years, share in arriving.get(lane, ()):
             period = sent + years
-            if period >= past.to and amount * share > NOTHING:
+            if period >= past.to and amount * share > FLOAT:
                 _, site, commodity = network.lanes[lane]
                 by_period = found.setdefault((exclusion, site, commodity), {})
                 by_period[period] = by_period.get(period, 0.0) + amount * share

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Decided, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
@@ -20,6 +20,7 @@ from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.scenario.build_context import BuildContext
 from model.sheets.common import Commodity
 from model.sheets.labels import Node, StockpileName
+from model.tolerances import FLOAT
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def coefficients(context: BuildContext) -> StrategicStocks:
     inner = set(tree.parent.values())
     return StrategicStocks(
         stores=list(rows),
-        kept={key: share for key, share in kept.items() if share > 1e-9},
+        kept={key: share for key, share in kept.items() if share > FLOAT},
         rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
         rotation_cost={q: context.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
         budget={
@@ -159,7 +160,7 @@ def rotating(m: Any, q: StockpileName, n: Node) -> Any:
     return m.years * m.rotation_cost[q] * rotated(m, q, n)
 
 
-DECIDED = (Decided(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"), risen),)
+DECIDED = (FirstStage(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"), risen),)
 
 COSTS = (Cost("rotating stock", "storage", ("ROTATED", "NODES"), rotating),)
 

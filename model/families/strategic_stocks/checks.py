@@ -12,10 +12,9 @@ from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.tolerances import FLOAT
 
 BUDGETS = ("budget", "total_budget")
-
-PRECISION = 1e-9
 
 
 @needs(Disruption)
@@ -77,13 +76,13 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
     money = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}[tables.settings.amounts]
     given = row.budget
     by_year = None if given is None else sum(calendar.mean(given, t) * calendar.years for t in calendar.periods)
-    if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + PRECISION):
+    if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + FLOAT):
         fix = f"The budgets of all years come to {by_year:.6g}: the total has no effect"
         yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
     limits = [limit for limit in (by_year, row.total_budget) if limit is not None]
     if limits:
         most = store.opening_stock + min(limits) * money / stored.replacement
-        if store.minimum_closing_stock > most * (1 + PRECISION):
+        if store.minimum_closing_stock > most * (1 + FLOAT):
             attribute = "total_budget" if row.total_budget is not None and row.total_budget == min(limits) else "budget"
             wanted = f"enough for the minimum closing stock of {store.minimum_closing_stock:.6g}"
             fix = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
+from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.decisions.rows import ACQUIRE
@@ -24,6 +24,7 @@ from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
 from model.scenario.build_context import BuildContext, Owner, grouped
 from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.tolerances import NO_SHARE
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def coefficients(context: BuildContext) -> TechnologyData:
             (*a, t): share
             for a, held in held_from.items()
             for t in context.calendar.periods
-            if (share := context.calendar.spread(a[3], held, t)) > 1e-12
+            if (share := context.calendar.spread(a[3], held, t)) > NO_SHARE
         },
         needs={decision: needs[decision] for decision in last.values()},
         online_by={(j, t): [b for b in decided[j] if b <= t] for j, t in last.values()},
@@ -278,7 +279,7 @@ def royalty_spending(m: Any, p: PlantName, n: Node) -> Any:
 
 CAPACITY = (experienced_capacity,)
 
-DECIDED = (Decided(ACQUIRE, ("ACQUISITIONS",), ("subject", "place", "way", "period"), acquiring),)
+DECIDED = (FirstStage(ACQUIRE, ("ACQUISITIONS",), ("subject", "place", "way", "period"), acquiring),)
 
 FOLLOWS = (Follows("learned"),)
 

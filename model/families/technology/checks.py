@@ -11,12 +11,13 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.families.technology.terms import MOMENT, decisions_on, made_before, right_of, to_acquire
+from model.families.technology.terms import decisions_on, made_before, right_of, to_acquire
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
+from model.tolerances import MOMENT
 
 CHANGES_NOTHING = "This row has no effect"
 

@@ -13,10 +13,11 @@ from model.families.conversion.terms import existing_at
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import LeadTime
 from model.families.technology.rows import Technology
-from model.families.technology.terms import MOMENT, covering
+from model.families.technology.terms import covering
 from model.scenario.build_context import BuildContext
 from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.tolerances import MOMENT, NO_SHARE
 
 if TYPE_CHECKING:
     from model.families.investment.terms import Investment
@@ -103,7 +104,7 @@ def experience(ramps: Ramps) -> Experience:
         for j, b in investment.timing
         if investment.plant[j] in ramps.skipped
         for n in nodes
-        if (share := ramps.more(j, b, n)) > 1e-12
+        if (share := ramps.more(j, b, n)) > NO_SHARE
     }
     taught: list[BuildDecision] = []
     learning: dict[BuildDecision, list[BuildDecision]] = {}

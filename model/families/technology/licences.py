@@ -11,10 +11,11 @@ from model.families.conversion.algebra import Conversion
 from model.families.investment.lead_times import BuildDecision
 from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
-from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments
+from model.families.technology.terms import Acquisition, Right, held_before, moments
 from model.scenario.build_context import grouped
 from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.tolerances import MOMENT, NO_SHARE
 
 At = tuple[PlantName, float, Node]
 """(plant, moment within the period of the node from which something is held, or the period's end; node)"""
@@ -124,10 +125,10 @@ def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
                 more = {d: plants.ramps.more(*d, n, moment) if d in learned else 0.0 for d in after}
                 lost = {d: plants.usable(d, n) - share for d, share in after.items()}
                 most = {d: share + max(0.0, plants.more(d, n) - more[d]) for d, share in lost.items()}
-                if (blocked := plants.most(p, n, most)) > 1e-12:
+                if (blocked := plants.most(p, n, most)) > NO_SHARE:
                     late.arrived[at], late.blocked[at] = held_before(then, moment), blocked
-                    late.usable |= {(*d, moment, n): share for d, share in after.items() if share > 1e-12}
-                    late.more |= {(*d, moment, n): share for d, share in more.items() if share > 1e-12}
+                    late.usable |= {(*d, moment, n): share for d, share in after.items() if share > NO_SHARE}
+                    late.more |= {(*d, moment, n): share for d, share in more.items() if share > NO_SHARE}
     return late
 
 
@@ -141,7 +142,7 @@ def royalties(plants: Plants, ways: Mapping[PlantName, HeldFrom], free: Collecti
         is_one = len({a[:3] for a in licences}) == 1
         for n in plants.ramps.context.tree.nodes:
             most = plants.most(p, n, {d: plants.usable(d, n) + plants.more(d, n) for d in plants.decisions[p]})
-            if most <= 1e-12:
+            if most <= NO_SHARE:
                 continue
             found.places.append((p, n))
             start, end = plants.period(n)

@@ -13,15 +13,13 @@ from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import PlantName
 from model.sheets.tables import Tables
+from model.tolerances import MOMENT
 
 Right = tuple[str, str, str]
 """(technology, place, way)"""
 
 Acquisition = tuple[str, str, str, int]
 """(technology, place, way, period at whose start it is decided)"""
-
-MOMENT = 1e-9
-"""Years by which two moments may differ by rounding."""
 
 
 def right_of(row: Technology) -> Right:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, Decided, Follows, Measure, Report, total
+from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import Skill
@@ -194,13 +194,13 @@ def redundancy(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 DECIDED = (
-    Decided(
+    FirstStage(
         TRAIN, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.trainees[s, l, t]
     ),
-    Decided(
+    FirstStage(
         RECRUIT, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.recruits[s, l, t]
     ),
-    Decided(RELEASE, ("LABOUR", "PERIODS"), ("subject", "place", "period"), "releases"),
+    FirstStage(RELEASE, ("LABOUR", "PERIODS"), ("subject", "place", "period"), "releases"),
 )
 
 FOLLOWS = (Follows("people"),)

@@ -17,6 +17,7 @@ from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
+from model.tolerances import SOLVED
 
 NEEDED = ("operation", "per_plant", "construction", "commissioning")
 
@@ -91,7 +92,7 @@ def missing_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
         counted = years * joining(row, calendar)[1]
         people = stays * row.headcount + counted * calendar.mean(row.recruits_from_abroad, first)
         trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
-        if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
+        if needed > people + SOLVED and not trains and (row.skill, row.market) not in others:
             wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
             fix = f"With recruits from abroad {people:.6g} are available: raise headcount or recruits"
             yield problem(row, "headcount", wanted, fix, is_warning=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.decisions.rows import TRAIN
 from model.families.decisions.terms import is_meant
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import staying
+from model.tolerances import FLOAT
 
 
 def headcount(past: Past) -> Iterator[Change]:
@@ -25,7 +26,7 @@ def in_training(past: Past) -> Iterator[Change]:
     skills = {(row.skill, row.market): row for row in past.tables[Skill]}
     for line in past.lines("workforce", "period"):
         row, years = skills[line.skill, line.market], past.calendar.years
-        if line.trainees <= NOTHING or line.at + years + row.training_time <= past.to + NOTHING:
+        if line.trainees <= FLOAT or line.at + years + row.training_time <= past.to + FLOAT:
             continue
         for year in range(line.at, line.at + years):
             entered = past.made(TRAIN, row.skill, year, place=row.market, people=line.trainees)
@@ -40,7 +41,7 @@ def trained(past: Past) -> Iterator[Change]:
             for each in past.tables[Skill]
             if each.skill == row.subject and is_meant(row, each.market)
         ]
-        if row.year is not None and years and row.year + 1 + max(years) <= past.to + NOTHING:
+        if row.year is not None and years and row.year + 1 + max(years) <= past.to + FLOAT:
             yield Off(row, f"who entered training in {row.year} is in the headcount")
 
 

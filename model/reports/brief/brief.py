@@ -17,7 +17,7 @@ from model.reports.phrases import money, percent
 from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words, stored
-from model.results.bounds import Held, limits, per_unit, sign_of, tightest_parties
+from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.figures import build_order, services, supplies
 from model.results.first_stage import Commitment, due_first, years_due_first
 from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
@@ -138,7 +138,7 @@ def _write_fails(document: Document, view: View) -> None:
     _more(document, len(worst) - len(lines), "Stress test")
 
 
-def _write_limits(document: Document, view: View, held: Sequence[Held]) -> None:
+def _write_limits(document: Document, view: View, held: Sequence[PartyLimit]) -> None:
     if not held:
         return
     document.heading("Tightest limits")

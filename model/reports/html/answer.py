@@ -14,7 +14,7 @@ from model.reports.results.risk_words import Events
 from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.without import BREACHED, COMPARISON, SHEET
 from model.reports.results.words import plain_words, stored
-from model.results.figures import Supply, services, supplies
+from model.results.figures import StageSupply, services, supplies
 from model.results.first_stage import SOON, Commitment, due_first, due_now, years_due_first
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
@@ -68,7 +68,7 @@ def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:
     return tag("dl", *made, class_=looks) if made else None
 
 
-def _words(book: Book, supplied: Sequence[Supply]) -> Iterator[Element]:
+def _words(book: Book, supplied: Sequence[StageSupply]) -> Iterator[Element]:
     """The sentences of the first sheet, and where they stand there."""
     said = plain_words(book.view, supplied)
     yield tag("ul", *(tag("li", sentence) for sentence in said))

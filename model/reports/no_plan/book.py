@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.diagnosis.cells import Cell
-from model.diagnosis.diagnose import Answer, Conflict
 from model.diagnosis.figures import Remedy
+from model.diagnosis.findings import Answer, Conflict
 from model.diagnosis.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.page import Page

@@ -18,7 +18,7 @@ from model.reports.contents import write_contents
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
 from model.reports.results.summary import write_summary
-from model.results.figures import Supply, supplies
+from model.results.figures import StageSupply, supplies
 from model.results.view import View
 from model.system.outputs import Output
 
@@ -90,7 +90,7 @@ def _writers(names: Iterable[str]) -> Iterator[Writer]:
     return (import_module(f"{FOLDER}.{name}").write for name in names)
 
 
-def _largest_first(supplied: list[Supply], view: View) -> list[str]:
+def _largest_first(supplied: list[StageSupply], view: View) -> list[str]:
     """All countries, those that supply most of some stage first: they get the colours that differ most."""
     weight: dict[str, float] = {}
     for supply in supplied:

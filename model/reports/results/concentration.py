@@ -9,8 +9,8 @@ from model.reports.charts import Chart, Series, lines, stacked
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
 from model.reports.styles import Block
-from model.results.bounds import Held, limits, sign_of
-from model.results.figures import Supply, supplies
+from model.results.bounds import PartyLimit, limits, sign_of
+from model.results.figures import StageSupply, supplies
 from model.results.terms import TERMS
 from model.results.view import View
 from model.results.year_series import Line, largest
@@ -89,10 +89,10 @@ def exemptions(view: View) -> str:
     return "; ".join(f"{row.exempt} ({row.limit})" for row in view.plan.tables[Limit] if row.exempt)
 
 
-def cap_lines(view: View, held: Sequence[Held]) -> list[Line]:
+def cap_lines(view: View, held: Sequence[PartyLimit]) -> list[Line]:
     """Limits of the HHI, and those on the share of each country, by what they are on."""
     each_country = {row.limit for row in view.plan.tables[Limit] if row.scope == EACH_COUNTRY}
-    groups: dict[tuple[str, str], list[Held]] = {}
+    groups: dict[tuple[str, str], list[PartyLimit]] = {}
     for each in held:
         if each.sense == AT_MOST and (
             each.measure == "HHI" or (each.measure == SHARE_OF and each.limit in each_country)
@@ -105,9 +105,9 @@ def cap_lines(view: View, held: Sequence[Held]) -> list[Line]:
     return made
 
 
-def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
+def limited_shares(view: View, held: Sequence[PartyLimit]) -> dict[str, list[Line]]:
     """Of each limit on shares: what those hold that it is about, the largest first, and the bound as last line."""
-    groups: dict[tuple[str, str], list[Held]] = {}
+    groups: dict[tuple[str, str], list[PartyLimit]] = {}
     for each in held:
         if each.measure == SHARE_OF:
             groups.setdefault((each.limit, each.of), []).append(each)
@@ -124,12 +124,12 @@ def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
     return made
 
 
-def _found(view: View, held: Held) -> tuple[float | None, ...]:
+def _found(view: View, held: PartyLimit) -> tuple[float | None, ...]:
     spots = held.by_period
     return tuple(spots[period].actual if period in spots else None for period in view.periods)
 
 
-def _bounds(view: View, parties: Sequence[Held]) -> tuple[float | None, ...]:
+def _bounds(view: View, parties: Sequence[PartyLimit]) -> tuple[float | None, ...]:
     """The bound by period, which is the same for all parties of a limit."""
     known = {period: spot.bound for each in parties for period, spot in each.by_period.items()}
     return tuple(known.get(period) for period in view.periods)
@@ -163,7 +163,7 @@ def _limited_picture(block: Block, title: str, held: Sequence[Line], colours: Ma
 # ---------------------------------------------------------------------------------------------- lines
 
 
-def stage_names(supplies: Sequence[Supply]) -> dict[tuple[str, str], str]:
+def stage_names(supplies: Sequence[StageSupply]) -> dict[tuple[str, str], str]:
     """How each supply is called: its stage, with the unit where a stage has several."""
     stages = [supply.stage for supply in supplies]
     return {
@@ -172,7 +172,7 @@ def stage_names(supplies: Sequence[Supply]) -> dict[tuple[str, str], str]:
     }
 
 
-def index_lines(book: Book, supply: Supply, name: str) -> list[Line]:
+def index_lines(book: Book, supply: StageSupply, name: str) -> list[Line]:
     """Largest share and both indices of a stage."""
     periods = range(len(book.view.periods))
     leaders = [supply.leader(at) for at in periods]
@@ -186,7 +186,7 @@ def index_lines(book: Book, supply: Supply, name: str) -> list[Line]:
     return made if any(weighted) else made[:2]
 
 
-def supply_lines(supply: Supply, name: str, years: int) -> list[Line]:
+def supply_lines(supply: StageSupply, name: str, years: int) -> list[Line]:
     """Supply by country."""
     return [
         Line((name, country), supply.unit, values, (years * sum(values),))
@@ -194,7 +194,7 @@ def supply_lines(supply: Supply, name: str, years: int) -> list[Line]:
     ]
 
 
-def share_lines(supply: Supply, name: str) -> list[Line]:
+def share_lines(supply: StageSupply, name: str) -> list[Line]:
     """Share of supply by country, the smallest ones together."""
     totals = supply.totals
     made = []

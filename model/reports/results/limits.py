@@ -10,7 +10,7 @@ from model.reports.charts import Chart, Series, columns_and_line
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
 from model.reports.styles import MARK, SHARE_FORMAT, Block, Field
-from model.results.bounds import Held, Spot, limits, moment, price_unit, sign_of, tightest_first
+from model.results.bounds import LimitMoment, PartyLimit, limits, moment, price_unit, sign_of, tightest_first
 from model.results.view import View
 from model.results.year_series import Line
 from model.scenario.limits import AT_LEAST
@@ -54,7 +54,7 @@ def write(book: Book) -> None:
 # ---------------------------------------------------------------------------------------------- at a glance
 
 
-Told = tuple[Held, Spot]
+Told = tuple[PartyLimit, LimitMoment]
 """A line of a table: a limit and party, and the moment reported."""
 
 
@@ -70,12 +70,12 @@ def _named() -> list[Field[Told]]:
     ]
 
 
-FIGURES: Mapping[str, Callable[[Spot], float | None]] = {
+FIGURES: Mapping[str, Callable[[LimitMoment], float | None]] = {
     BOUND: lambda spot: spot.bound, ACTUAL: lambda spot: spot.actual, SLACK: lambda spot: spot.slack,
 }  # fmt: skip
 
 
-def _figure(name: str, get: Callable[[Spot], float | None]) -> Field[Told]:
+def _figure(name: str, get: Callable[[LimitMoment], float | None]) -> Field[Told]:
     return Field(name, lambda told: get(told[1]), form=lambda told: form(told[0], get(told[1])), accent=_tight)
 
 
@@ -83,15 +83,15 @@ def _tight(told: Told) -> Mapping[str, Any]:
     return MARK if told[1].binds else {}
 
 
-def what(held: Held) -> str:
+def what(held: PartyLimit) -> str:
     return f"{held.measure} of {held.of}" if held.of not in ("", "any") else held.measure
 
 
-def unit_of(held: Held) -> str:
+def unit_of(held: PartyLimit) -> str:
     return "%" if held.is_share else held.unit
 
 
-def form(held: Held, value: float | None) -> str:
+def form(held: PartyLimit, value: float | None) -> str:
     """Number format of a figure in the unit of its limit."""
     return SHARE_FORMAT if held.is_share else number_format(abs(value or 0.0), is_whole([value]))
 
@@ -99,13 +99,13 @@ def form(held: Held, value: float | None) -> str:
 # ---------------------------------------------------------------------------------------------- over time
 
 
-def is_told(held: Held) -> bool:
+def is_told(held: PartyLimit) -> bool:
     """Whether a limit is shown by year; not for a party without supply."""
     spots = held.by_period.values()
     return any(spot.binds or spot.actual or held.sense == AT_LEAST for spot in spots)
 
 
-def limit_lines(view: View, held: Held) -> list[Line]:
+def limit_lines(view: View, held: PartyLimit) -> list[Line]:
     """Bound, figure, slack and marginal cost of a limit in the undisturbed plan by period."""
     by_period = held.by_period
     spots = [by_period.get(period) for period in view.periods]
@@ -125,7 +125,7 @@ def limit_lines(view: View, held: Held) -> list[Line]:
     return made if any(made[3].values) else made[:3]
 
 
-def _picture(block: Block, held: Held) -> Chart:
+def _picture(block: Block, held: PartyLimit) -> Chart:
     """What was found as columns, the limit as a dashed line over them."""
     found = block.find(held.limit, held.scope, ACTUAL) or 0
     bound = block.find(held.limit, held.scope, f"{BOUND} {sign_of(held)}") or 0
@@ -139,7 +139,7 @@ def _picture(block: Block, held: Held) -> Chart:
 # ---------------------------------------------------------------------------------------------- in disruptions
 
 
-def _write_spots(page: Page, held: Sequence[Held]) -> None:
+def _write_spots(page: Page, held: Sequence[PartyLimit]) -> None:
     """Limits in disruptions and over the whole horizon, a line each, tightest first."""
     pairs = [(each, spot) for each in held for spot in each.spots if not spot.is_trunk]
     if not pairs:

@@ -11,7 +11,7 @@ from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
 from model.reports.results.generic_tables import frame_column
 from model.reports.styles import Cells, Field, Slot
-from model.results.months import BY_MONTHS, Amount, ByMonth, Service, by_month
+from model.results.months import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month
 from model.results.risk import unmet_unit
 from model.results.view import View, text
 from model.sheets.wording import count
@@ -154,7 +154,7 @@ def _most(amounts: Iterable[Amount], by: dict[str, float], most: int) -> list[Am
     return sorted(known, key=lambda each: -by[each.of])[:most]
 
 
-Told = tuple[ByMonth, Service]
+Told = tuple[ByMonth, MonthlyService]
 
 
 def _short(found: Sequence[ByMonth]) -> Iterator[Told]:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.reports.phrases import joined, money, percent
-from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
+from model.results.risk import MIXED, Outcome, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
 from model.sheets.wording import count
+from model.tolerances import SOLVED
 
 MOST_ACTIONS = 3
 
@@ -77,7 +78,7 @@ class Events:
         else:
             short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand go unmet"
             share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
-        baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > HURTS * outcome.demand else ""
+        baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > SOLVED * outcome.demand else ""
         cost = more_cost(outcome.extra_cost, view.amount, ", shortage cost included")
         return f"{start}, {short}{share}{baseline}{cost}."
 

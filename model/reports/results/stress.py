@@ -14,9 +14,10 @@ from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
 from model.reports.styles import Field
 from model.results.near_optimal_range import Spread
-from model.results.risk import HURTS, Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.view import View
 from model.sheets.wording import count
+from model.tolerances import SOLVED
 
 SHEET = "Stress test"
 SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
@@ -123,7 +124,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
 def has_less_again(told: Told) -> bool:
     """Whether in some year less is short than undisrupted, so that years do not sum up to the whole."""
     outcome, short = told
-    return sum(short.more) > outcome.extra_unmet + HURTS * max(outcome.demand, 1.0)
+    return sum(short.more) > outcome.extra_unmet + SOLVED * max(outcome.demand, 1.0)
 
 
 def _part(header: str, at: int) -> Field[Told]:

@@ -17,7 +17,7 @@ from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
 from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.results.bounds import limits, tightest_parties
-from model.results.figures import Supply
+from model.results.figures import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
 from model.results.risk import outcomes
 from model.results.view import View
@@ -40,7 +40,7 @@ SMALLEST, TALLEST = 150, 300
 """Heights of a chart, in pixels."""
 
 
-def write_summary(book: Book, sheet: Any, supplies: Sequence[Supply], title: str) -> None:
+def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title: str) -> None:
     """Fill the sheet 'Summary'."""
     view = book.view
     grid = Grid(book, sheet, COLUMNS, COLUMN)
@@ -82,7 +82,7 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
-def _write_tiles(grid: Grid, view: View, supplies: Sequence[Supply], row: int) -> None:
+def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int) -> None:
     """Six figures, large: what things cost without the plan and with it first, where that is known."""
     for offset, pixels in enumerate((34, 28, 50)):
         grid.height(row + offset, pixels)

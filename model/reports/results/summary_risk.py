@@ -10,8 +10,8 @@ from model.reports.grid import Grid
 from model.reports.palette import BAD
 from model.reports.phrases import money, partial, percent
 from model.reports.styles import Field
-from model.results.bounds import Held, per_unit, sign_of
-from model.results.figures import Service, Supply, services
+from model.results.bounds import PartyLimit, per_unit, sign_of
+from model.results.figures import Service, StageSupply, services
 from model.results.risk import Outcome, largest_costs, unmet_unit, worst_starts
 from model.results.view import View
 
@@ -28,22 +28,24 @@ WORST = (244, 165, 130)
 """Red, green and blue of what is not delivered at all to half; white is all."""
 
 
-def write_hangs(grid: Grid, view: View, held: Sequence[Held], supplies: Sequence[Supply], row: int, most: int) -> int:
+def write_hangs(
+    grid: Grid, view: View, held: Sequence[PartyLimit], supplies: Sequence[StageSupply], row: int, most: int
+) -> int:
     """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
     if not held:
         return _write_leaders(grid, view, supplies, row, most)
 
-    def bound(each: Held) -> str:
+    def bound(each: PartyLimit) -> str:
         spot = each.tightest
         return "" if spot.bound is None else f"{sign_of(each)} {figure(view, each, spot.bound)}"
 
-    def price(each: Held) -> str:
+    def price(each: PartyLimit) -> str:
         return f"{money(each.tightest.marginal)} {per_unit(each)}" if each.tightest.marginal else ""
 
-    def tight(each: Held) -> Mapping[str, Any]:
+    def tight(each: PartyLimit) -> Mapping[str, Any]:
         return {"font_color": BAD, "bold": True} if each.tightest.binds else {}
 
-    fields: list[Field[Held]] = [
+    fields: list[Field[PartyLimit]] = [
         Field("limit", lambda each: each.limit, "text", 8),
         Field("actual", lambda each: figure(view, each, each.tightest.actual), "mixed", 4, accent=tight),
         Field("limit", bound, "mixed", 4),
@@ -55,12 +57,12 @@ def write_hangs(grid: Grid, view: View, held: Sequence[Held], supplies: Sequence
     )  # fmt: skip
 
 
-def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int, most: int) -> int:
-    def leader(supply: Supply, at: int) -> str:
+def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int, most: int) -> int:
+    def leader(supply: StageSupply, at: int) -> str:
         found = supply.leader(at)
         return f"{found[0]} {percent(found[1])}" if found else "none"
 
-    fields: list[Field[Supply]] = [
+    fields: list[Field[StageSupply]] = [
         Field("stage", lambda supply: supply.stage, "text", 7),
         Field(view.year_labels[0], lambda supply: leader(supply, 0), "text", 7),
         Field(view.year_labels[-1], lambda supply: leader(supply, -1), "text", 7),
@@ -133,7 +135,7 @@ def shade(share: float | None) -> dict[str, str]:
     return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in WORST)}
 
 
-def figure(view: View, held: Held, value: float | None) -> str:
+def figure(view: View, held: PartyLimit, value: float | None) -> str:
     """A figure in the unit of its limit."""
     if value is None:
         return ""

@@ -12,7 +12,7 @@ from model.reports.phrases import gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.figures import (
-    Supply,
+    StageSupply,
     capital_by_year,
     decided,
     expected_cost,
@@ -43,7 +43,7 @@ class Tile:
     """Whether it goes first where there is no room for all."""
 
 
-def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
+def tiles(view: View, supplies: Sequence[StageSupply]) -> list[Tile]:
     """Six figures, beside those of ``headline`` where they are known."""
     first = _lowest(view) or _total(view)
     return [first, _capital(view), _peak(view), _service(view), _people(view), _concentration(view, supplies)]
@@ -146,7 +146,7 @@ def _people(view: View) -> Tile:
     return Tile("People to train", trained, "#,##0;-#,##0;0", note, True)
 
 
-def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:
+def _concentration(view: View, supplies: Sequence[StageSupply]) -> Tile:
     leaders = [(leader[1], leader[0], supply.stage) for supply in supplies if (leader := supply.leader(-1))]
     if not leaders:
         return Tile("Largest country share", None, "0.0%", "no supply")

@@ -12,7 +12,7 @@ from model.reports.results.risk_words import risk
 from model.reports.results.without import security
 from model.results.evpi_vss import EVPI, VSS, information
 from model.results.figures import (
-    Supply,
+    StageSupply,
     decided,
     expected_cost,
     is_opening,
@@ -31,7 +31,7 @@ from model.sheets.wording import count
 from model.solver.gap import EXACT
 
 
-def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
+def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
         otherwise(view), building(view), odd(view), question(view), security(view), risk(view), uncertain(view),
@@ -230,7 +230,7 @@ def service(view: View) -> str:
     )
 
 
-def concentration(view: View, supplies: Sequence[Supply]) -> str:
+def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
     """The stage whose largest share falls most, and those with the largest share in the end."""
     ends = [(supply, supply.leader(0), supply.leader(-1)) for supply in supplies]
     falls = [(first[1] - last[1], supply.stage, first, last) for supply, first, last in ends if first and last]

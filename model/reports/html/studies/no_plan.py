@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.diagnosis.diagnose import Answer
+from model.diagnosis.findings import Answer
 from model.diagnosis.words import RELAXED, Words
 from model.reports.book import Book
 from model.reports.html.bars import Bar, Part, bars
