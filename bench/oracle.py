@@ -56,6 +56,9 @@ SHOWN = 12
 TIMES = re.compile(r"\d[\d,.]* s(?:econds)?\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?|by version \S+ \(\w+\)")
 """Durations, moments and the program's version, which differ from run to run."""
 
+KEYS = re.compile(r"'[0-9a-f]{12}'")
+"""Keys of solves, which change with the names in the code."""
+
 Part = Iterator[tuple[str, str]]
 """Name and text of each thing that is recorded."""
 
@@ -251,6 +254,7 @@ def recorded(parts: list[str]) -> dict[str, str]:
 
 def differences(before: dict[str, str], now: dict[str, str]) -> Iterator[str]:
     """What is missing, new or other, each with the first lines that differ."""
+    before, now = ({name: KEYS.sub("…", text) for name, text in each.items()} for each in (before, now))
     for name in sorted(before.keys() | now.keys()):
         if name not in now or name not in before:
             yield f"{name}: {'no longer there' if name in before else 'new'}"

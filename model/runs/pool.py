@@ -120,10 +120,10 @@ class _Worker:
         with suppress(OSError):  # a process that has ended is told by what comes instead of an answer
             self.pipe.send(job)
 
-    def receive(self) -> Told | Finished | str:
+    def receive(self) -> Told | SolvedJob | str:
         """The next message; of a process that has ended, how it did."""
         try:
-            message: Told | Finished = self.pipe.recv()
+            message: Told | SolvedJob = self.pipe.recv()
             return message
         except (EOFError, OSError):
             self.process.join(PATIENCE)
