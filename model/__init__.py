@@ -39,10 +39,10 @@ MOST_NOTED = 5
 """Errors of tables that a traceback shows."""
 
 _PLACES = {
-    "Plan": "model.results.plan",
+    **dict.fromkeys(("AuditFailed", "Plan"), "model.results.plan"),
     "Tables": "model.sheets.tables",
     **dict.fromkeys(
-        ("AuditFailed", "Problem", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
+        ("Problem", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
          "SolveFailed", "Unbounded"), "model.errors"),
 }  # fmt: skip
 """Where classes are that are imported when they are first asked for."""
@@ -69,8 +69,8 @@ def load(path: str | Path) -> Tables:
     Returns
     -------
     Tables
-        Its rows, valid, in the units of the workbook. Warnings go to the logger ``model``; what is wrong in What-ifs,
-        Changes and Ranges is among them, as the plan does not depend on it.
+        Its rows, valid, in the units of the workbook. Warnings go to the logger ``model``; they include errors in
+        What-ifs, Changes and Ranges, as the plan does not depend on these.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     Raises
     ------
     InputError
-        With every error in ``problems``, told by row label and column: "Sites, row 0, column 'country' holds …".
+        With every error in ``problems``, by row label and column: "Sites, row 0, column 'country' holds …".
     """
     from model.whatif.load import tables_of
 
@@ -137,7 +137,7 @@ def to_frames(tables: Tables) -> dict[str, pd.DataFrame]:
 
 
 def check(tables: Tables) -> list[Problem]:
-    """What is wrong, or odd, in tables that were made or changed in code.
+    """Errors and warnings of tables that were made or changed in code.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def check(tables: Tables) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Errors, then warnings (``is_warning``). Empty where nothing is wrong.
+        Errors, then warnings (``is_warning``); empty if the tables are valid.
     """
     from model.whatif.validation import problems_of
 
@@ -176,9 +176,9 @@ def solve(
     near : Plan, optional
         A plan to start from, such as that of the tables before a cell was changed.
     hold : Plan, optional
-        A plan of which all stays that it decides in advance: investments, contracts, people.
+        A plan whose first-stage decisions are kept: investments, contracts, people.
     until : int, optional
-        With ``hold``: only what it decides up to this year.
+        With ``hold``: keep only decisions up to this year.
 
     Returns
     -------
@@ -194,9 +194,9 @@ def solve(
     SolveFailed
         No plan was found within the time limit, or the solver failed.
     AuditFailed
-        The plan does not hold when it is recomputed from the tables. It carries the plan, for a look at what is wrong.
+        The plan fails when it is recomputed from the tables. The exception carries the plan, for inspection.
     TypeError, ValueError
-        ``tables`` are no Tables, ``gap`` or ``time_limit`` is out of range, or ``until`` comes without ``hold``.
+        ``tables`` are no Tables, ``gap`` or ``time_limit`` is out of range, or ``until`` is given without ``hold``.
     """
     import math
 
@@ -236,7 +236,7 @@ def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
     -------
     DataFrame
         A row a measure (index ``group``, ``measure``, ``unit``), a column a plan. Shares are fractions (unit
-        ``share``). What a plan has no value for is NaN.
+        ``share``). Missing values are NaN.
 
     Raises
     ------
@@ -251,25 +251,25 @@ def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
 
 
 def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
-    """Ask a plan why it decides what it decides, and why nothing else.
+    """Explain a plan's decisions: the value of each, and the break-even of rejected options.
 
     Parameters
     ----------
     plan : Plan
-        What `solve` returned.
+        The result of `solve`.
     *names : str
-        Projects, contracts or technologies to ask about. None: all that the plan decides for, and the ten nearest of
-        the others.
+        Projects, contracts or technologies to ask about. None: all decisions of the plan, and the ten rejected options
+        closest to entering it.
     gap : float, optional
-        How precisely each question is answered, as a fraction; unless given, as in Settings.
+        Precision of each answer, as a fraction; as in Settings unless given.
 
     Returns
     -------
     DataFrame
-        A row each (index ``subject``): ``at_least`` (proven) and ``at_most`` (found) is what a plan without it costs
-        more, or with it where ``is_decided`` is False; infinite where there is none. ``needed_for`` names limits that
-        fail; at ``built_at`` of its capital cost or less a project is built, at ``not_built_at`` or more it is not,
-        both proven.
+        A row each (index ``subject``): ``at_least`` (proven) and ``at_most`` (found) bound the additional cost of a
+        plan without it, or with it if ``is_decided`` is False; infinite if no such plan exists. ``needed_for`` names
+        limits that fail; at ``built_at`` of its capital cost or less a project is built, at ``not_built_at`` or more it
+        is not, both proven.
 
     Raises
     ------
@@ -321,7 +321,7 @@ def write(plan: Plan, path: str | Path) -> Path:
 
 
 def _noted(read: Callable[[], tuple[Tables, list[Problem]]]) -> tuple[Tables, list[Problem]]:
-    """What is read; where it has errors, the traceback shows the first of them."""
+    """The result of reading; if it has errors, the traceback shows the first of them."""
     from model.errors import InputError
 
     try:

@@ -15,8 +15,8 @@ again and again, a twentieth of a solve and an eighth of reading a large workboo
 
 
 def start() -> NoReturn:
-    """Run what was typed and end with its exit code, at once: a solver that was interrupted may still be at work in a
-    thread of its own."""
+    """Run the command line and end with its exit code at once: an interrupted solver may still be at work in a thread
+    of its own."""
     gc.set_threshold(MANY)
     streams = Streams()
     try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """How the command ends."""
+    """Exit codes of the command."""
 
     OPTIMAL = 0
     CRASH = 1
@@ -40,12 +40,12 @@ class ExitCode(IntEnum):
 
 
 LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
-"""Letters of a cell, and of what is said of it, that are shown."""
+"""Maximum number of letters shown of a cell, and of the text about it."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with a cell: where, what stands there, what was expected, how to correct it.
+    """A problem of a cell: address, content, expected content, fix.
 
     A warning is a problem that does not stop the plan.
     """
@@ -63,7 +63,7 @@ class Problem:
 
     @property
     def shortened(self) -> tuple[str, str, str]:
-        """Value, what was expected and the fix at a length that can be read, however much a cell holds."""
+        """Value, expectation and fix, cut to a readable length."""
         return _cut(self.value, LONGEST_VALUE), _cut(self.expected, LONGEST_TEXT), _cut(self.fix, LONGEST_TEXT)
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class SolveFailed(PlannerError):
     exit_code = ExitCode.FAILED
 
     def __init__(self, message: str, bound: float = -math.inf) -> None:
-        """``bound`` is what every plan is proven to cost at least all the same [amount]."""
+        """``bound`` is a proven lower bound on the cost of every plan [amount]."""
         super().__init__(message)
         self.bound = bound
 

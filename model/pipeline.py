@@ -42,16 +42,15 @@ def solve_tables(
     is_compared: bool = False,
     better: Callable[[Incumbent], None] | None = None,
 ) -> Plan:
-    """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan decides, to start from; something else takes its place only where it is found to be cheaper. ``known`` is what
-    was learned of another workbook that is near. What is ``held`` is decided as in another plan. What knowing would be
-    worth is found in what is left of the time limit, by ``workers`` if there are any; then, where it ``is_compared``
-    and Settings do not say otherwise, what there would be without the plan.
-    Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked. Of a base what
-    was learned is kept with the plan. ``better`` gets each better plan while the search goes on, for whoever keeps
-    it should the search be killed.
+    """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` has the decisions
+    of another plan to start from, which are replaced only by cheaper ones. ``known`` is warm-start data of another,
+    similar workbook. ``held`` fixes the decisions of another plan. The value of information is found in the rest of the
+    time limit, by ``workers`` if there are any; then, if it ``is_compared`` and Settings do not forbid it, the
+    do-nothing baseline. If no plan exists, the exception carries the conflicting cells, unless ``why`` is off. For a
+    base, warm-start data is kept with the plan. ``better`` receives each better plan during the search, to be kept
+    should the search be killed.
 
-    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
+    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries a plan that fails the audit.
     """
     began = time.time()
     settings = tables.settings
@@ -101,9 +100,9 @@ class PlanJob(Job):
     """The plan of a workbook's tables, as one solve of a list."""
 
     is_explained: bool = True
-    """Whether it is looked for why there is no plan, where there is none;"""
+    """Whether infeasibility is diagnosed;"""
     is_compared: bool = False
-    """and whether there is to be with it what there would be without the plan."""
+    """and whether the do-nothing baseline is solved as well."""
 
     def content(self) -> dict[str, Any]:
         explained = {} if self.is_explained else {"explained": False}
@@ -126,11 +125,11 @@ class PlanJob(Job):
 
 @dataclass(frozen=True)
 class NearJob(PlanJob):
-    """What is near a base, such as a what-if, solved from what that decides, or with that held."""
+    """A problem close to a base, such as a what-if, solved from the base's decisions or with these fixed."""
 
     near: Decisions | None = None
     base: Base | None = None
-    """What is known of the base."""
+    """Data about the base."""
     is_held: bool = False
 
     def content(self) -> dict[str, Any]:

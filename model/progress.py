@@ -13,13 +13,13 @@ LOG_EVERY = 5.0
 """Seconds between plain lines while nothing but time changes."""
 
 PACE_KNOWN = 0.1
-"""Part of a stage that must be done before what is left is estimated from it."""
+"""Share of a stage that must be done before its remaining time is estimated."""
 
 
 class Progress:
-    """What stage the program is in, for how long, how much of it is done, and how good the best plan is.
+    """Progress of the program: current stage, elapsed time, share done, and quality of the best plan.
 
-    The clock goes on by itself, between reports of the program too.
+    The clock is updated by itself, between reports of the program too.
     """
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
@@ -47,7 +47,7 @@ class Progress:
         self._changed()
 
     def share(self, done: int, of: int) -> None:
-        """How much of the stage is done, in pieces of about equal work."""
+        """Share of the stage that is done, in pieces of about equal work."""
         self._done, self._all = done, of
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
@@ -58,10 +58,10 @@ class Progress:
         self._bounds = f"{best} · {proven} · {distance}"
 
     def tick(self) -> None:
-        """Time goes on: for whoever has to know of it, such as a job that may be stopped."""
+        """Time passes: for observers, such as a job that may be stopped."""
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Restore the terminal."""
         self._closed.set()
         if self._live is not None:
             self._live.stop()
@@ -82,7 +82,7 @@ class Progress:
 
     @property
     def _left(self) -> str:
-        """What is left of the stage at the pace so far; nothing while that is not known."""
+        """Remaining time of the stage at the present pace; empty while unknown."""
         if not self._all or not PACE_KNOWN <= self._done / self._all < 1:
             return ""
         left = (time.monotonic() - self._stage_began) * (self._all / self._done - 1)

@@ -15,7 +15,7 @@ from model.families import FAMILIES, load
 from model.sheets.schema import SHEET_OF
 
 ROOT = Path(__file__).parents[1]
-LOOSE = {"__init__", "__main__", "errors", "pipeline", "progress"}
+LOOSE = {"__init__", "__main__", "errors", "pipeline", "progress", "tolerances"}
 """Files of `model` that are in no folder."""
 
 
@@ -28,9 +28,7 @@ FILES = {module_of(path): path for path in (ROOT / "model").rglob("*.py")}
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """(module, name) of every import, also of those within functions; not of those that only type checkers see."""
-    if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING":
-        return
+    """(module, name) of every import, also of those within functions and for type checkers."""
     if isinstance(tree, ast.ImportFrom):
         yield from ((tree.module or "", each.name) for each in tree.names)
     elif isinstance(tree, ast.Import):

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from model.reports import embedded_plan
-from model.reports.book import CUT, LONGEST_TEXT, number_format, unique_headers
+from model.reports.book import CUT, LONGEST_TEXT, unique_headers
+from model.reports.number_formats import number_format
 from model.reports.phrases import gap_text, money, percent
 from model.reports.results.book import results_bytes
 from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of

@@ -15,8 +15,8 @@ Movement = tuple[Place, str, float]
 
 
 def mass_balance(ledger: Ledger) -> Check:
-    """At every place and node: arrivals, purchases, output and stock drawn down are departures, input, deliveries,
-    sales, disposal, what is stranded and stock built up [units per year]."""
+    """At every place and node: arrivals, purchases, output and stock drawn down equal departures, input, deliveries,
+    sales, disposal, stranded goods and stock built up [units per year]."""
     tally = Tally("mass balance")
     received: dict[tuple[Place, str], float] = {}
     given: dict[tuple[Place, str], float] = {}
@@ -63,8 +63,8 @@ def _converted(ledger: Ledger) -> Iterator[Movement]:
 
 
 def quantities(ledger: Ledger, plant: str, recipe: str, node: str) -> dict[str, float]:
-    """What a unit run takes (−) and makes (+) at a plant, whose yield factor multiplies what is made, as does that of
-    a disruption."""
+    """Inputs (−) and outputs (+) of a unit run at a plant; outputs are multiplied by its yield factor and that of a
+    disruption."""
     operation = ledger.rows.operations.get((plant, recipe))
     factor = 1.0 if operation is None else operation.yield_factor
     found: dict[str, float] = {}

@@ -30,7 +30,7 @@ def blends(ledger: Ledger) -> Check:
 
 
 def _feed(ledger: Ledger, row: Blending, node: str, value: dict[tuple[str, str], float]) -> dict[str, float]:
-    """What is taken of each commodity that has the property [units per year]."""
+    """Use of each commodity that has the property [units per year]."""
     feed: dict[str, float] = {}
     for recipe in ledger.rows.operated.get(row.plant, ()):
         if row.recipe in (ANY, recipe):

@@ -18,19 +18,18 @@ from model.sheets.schema import ANY
 
 
 def standing(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """Share of a node's period in which what was built stands: from coming online to the end of its life."""
+    """Share of a node's period in which a build exists: from coming online to the end of its life."""
     late = ledger.effects.delay(build, node)
     return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], ledger.horizon.period[node])
 
 
 def usable(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """Average over a node's period of the share of what was built that can be used: it ramps up year by year."""
+    """Average over a node's period of the usable share of a build: it ramps up year by year."""
     return _level(ledger, build, node, 0.0, -FOREVER)
 
 
 def usable_size(ledger: Ledger, build: AuditedBuild, node: str, since: float = -FOREVER) -> float:
-    """Average over a node's period of what can be used of a build from a moment on, with the experience that it has
-    [units per year]."""
+    """Average usable size of a build over a node's period, from a moment on, with its experience [units per year]."""
     slow = _level(ledger, build, node, 0.0, since)
     fast = max(slow, _level(ledger, build, node, skipped(ledger, build.plant), since))
     experienced = ledger.lines.experienced.get((build.project.project, build.decided), 0.0)
@@ -76,7 +75,7 @@ def stands(ledger: Ledger, plant: str, node: str) -> float:
 
 
 def capacity(ledger: Ledger, plant: str, node: str) -> float:
-    """Usable capacity of a plant that is open, as far as outages and a disruption leave it [units per year]."""
+    """Usable capacity of an open plant, after outages and a disruption [units per year]."""
     row, period = ledger.rows.plants[plant], ledger.horizon.period[node]
     built = sum(usable_size(ledger, each, node) for each in ledger.builds_at(plant))
     there = (existing(ledger, row, period) + built) * is_open(ledger, plant, period)

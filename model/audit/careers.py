@@ -1,4 +1,4 @@
-"""Careers: contracts, terms of service, retraining, short time and overstaffing, and what they cost."""
+"""Careers: contracts, terms of service, retraining, short time and overstaffing, and their costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lanes carry, as rows of the sheet Limits count it: to places, through corridors, out of sites."""
+"""Flows on lanes, as counted by rows of the sheet Limits: to places, through corridors, out of sites."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.scenario.limits import Limit
 from model.sheets.schema import ANY
 
 Parties = Callable[[Lane], Iterator[str]]
-"""Those for whom a lane counts."""
+"""Parties for which a lane counts."""
 
 
 def carried(ledger: Ledger, row: Limit) -> dict[str, dict[str, float]]:
@@ -50,8 +50,8 @@ def _through(ledger: Ledger, row: Limit) -> Parties:
 
 
 def _between(ledger: Ledger, row: Limit, origin: str, destination: str) -> Iterator[str]:
-    """From one place to another; what a word stands for, 'any' or 'each country', is never the place at the other end
-    itself, nor in it."""
+    """From one place to another; a place covered by 'any' or 'each country' is never the place at the other end itself,
+    nor in it."""
     for end in _holding(ledger, row.scope, destination):
         for start in _holding(ledger, row.against, origin):
             if row.against in (ANY, EACH_COUNTRY) and row.scope != ANY and origin in ledger.directory.sites(end):
@@ -62,7 +62,7 @@ def _between(ledger: Ledger, row: Limit, origin: str, destination: str) -> Itera
 
 
 def _holding(ledger: Ledger, place: str, site: str) -> Iterator[str]:
-    """The place, or of each country the one, in which a site lies; nothing where it lies elsewhere."""
+    """The place, or with 'each country' the country, in which a site lies; none if it lies elsewhere."""
     if place == EACH_COUNTRY:
         yield ledger.country(site)
     elif site in ledger.directory.sites(place):

@@ -1,4 +1,4 @@
-"""How a check is kept: places counted, the worst of them remembered."""
+"""Tally of a check: number of comparisons, and the worst of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Tally:
         self._count(abs(found - expected), scale, where, "{:,.6g} in the plan, {:,.6g} recomputed", found, expected)
 
     def balance(self, received: float, given: float, where: str) -> None:
-        """What comes (≥ 0) is what goes (≥ 0)."""
+        """Inflow (≥ 0) equals outflow (≥ 0)."""
         size = abs(received) + abs(given)
         self._count(abs(received - given), size, where, "{:,.6g} in, {:,.6g} out", received, given)
 
@@ -48,7 +48,7 @@ class Tally:
         self._count(0.0 if holds else 1.0, 1.0, where, "{}", why)
 
     def _count(self, violation: float, scale: float, where: str, text: str, *told: object) -> None:
-        """``text`` with what is told is made for the worst place alone, of millions."""
+        """``text`` is formatted with its arguments for the worst comparison alone, out of millions."""
         self.checked += 1
         if not math.isfinite(violation):
             relative = BEYOND_MEASURE if violation != -math.inf else 0.0
@@ -60,7 +60,7 @@ class Tally:
             self._detail = f"{where}: {text.format(*told)}"
 
     def check(self) -> Check:
-        """The check as it stands; the detail names the worst place of those that fail."""
+        """The present state of the check; the detail names the worst failure."""
         others = f" (and {self.failed - 1} more)" if self.failed > 1 else ""
         detail = self._detail + others if self.failed else ""
         return Check(self.name, self.failed == 0, self.checked, self.worst, detail)

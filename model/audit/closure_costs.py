@@ -32,14 +32,14 @@ def _expense(
 
 
 def _standing(ledger: Ledger, row: Closure, node: str) -> float:
-    """What would stand at a plant if it were open, existing and built [units per year]."""
+    """Capacity of a plant if it were open, existing and built [units per year]."""
     plant = ledger.rows.plants[row.plant]
     built = sum(build.size * standing(ledger, build, node) for build in ledger.builds_at(row.plant))
     return existing(ledger, plant, ledger.horizon.period[node]) + built
 
 
 def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
-    """Fixed opex that a plant would pay if it were open, of existing capacity and of what was built."""
+    """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
     plant = ledger.rows.plants[row.plant]
     for node, period in ledger.horizon.period.items():
         opex = kept(ledger, row.plant, node) * existing(ledger, plant, period)
@@ -64,7 +64,7 @@ def _changes(ledger: Ledger, row: Closure) -> Iterator[Expense]:
 
 
 def _salvage_lost(ledger: Ledger, row: Closure) -> Iterator[Expense]:
-    """What would be salvaged of what was built, if the plant were not closed at the end."""
+    """Salvage value of builds, if the plant were not closed at the end."""
     last = ledger.horizon.periods[-1]
     closed = states(ledger).share("closed", row.plant, last)
     salvage = sum(salvaged(ledger, build) * capex(ledger, build) for build in ledger.builds_at(row.plant))

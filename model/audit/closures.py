@@ -24,7 +24,7 @@ class AuditedStates:
     """By state, then by plant and period."""
 
     def share(self, state: str, plant: str, period: int) -> float:
-        """1 where a plant is in a state, 0 where it is not."""
+        """1 if a plant is in a state, else 0."""
         return self.told[state].get((plant, period), 1.0 if state == "open" else 0.0)
 
 
@@ -69,7 +69,7 @@ def was_closed(ledger: Ledger, plant: str) -> bool:
 
 
 def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
-    """Whether a plant may turn to what it turns to, period by period."""
+    """Whether a plant's changes of state are permitted, period by period."""
     found = states(ledger)
     state = "closed" if was_closed(ledger, plant) else "mothballed" if was_mothballed(ledger, plant) else "open"
     before = dict.fromkeys(STATES, 0.0) | {state: 1.0}

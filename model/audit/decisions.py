@@ -42,7 +42,7 @@ from model.results.plan import Check
 
 @dataclass(frozen=True)
 class DecisionDone:
-    """What a plan does in a period: capacity, a quantity, people or how many times."""
+    """Decisions of a plan in a period: capacity, a quantity, people or a number of times."""
 
     action: str
     subject: str
@@ -106,7 +106,7 @@ def _of_people(ledger: Ledger) -> Iterator[DecisionDone]:
 
 
 def decisions(ledger: Ledger) -> Check:
-    """What is fixed is done, and what is bounded stays within it: over all years, or a year at a time."""
+    """Fixed decisions are taken, and bounded ones stay within their bounds: over all years, or a year at a time."""
     tally = Tally("decisions")
     rows = [row for row in ledger.plan.tables[Decision] if row.rule != ALREADY_MADE]
     every = list(done(ledger)) if rows else []
@@ -130,7 +130,7 @@ def _speaks_of(row: Decision, year: int) -> bool:
 
 
 def _asked(ledger: Ledger, row: Decision) -> float:
-    """Capacity, a quantity or people; of what is built in modules one of them, of anything else once."""
+    """Capacity, a quantity or people; one module for projects in modules, once for any other."""
     if row.action in OF_PEOPLE:
         return row.people or 0.0
     if row.action not in SIZED:
@@ -142,7 +142,7 @@ def _asked(ledger: Ledger, row: Decision) -> float:
 
 
 def already_made(ledger: Ledger) -> Check:
-    """What was decided before the first year is in the plan as it was decided, and nothing else of earlier years."""
+    """Decisions made before the first year are in the plan unchanged, and no others of earlier years."""
     tally, rows = Tally("already made"), [row for row in ledger.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
     before = [each for each in done(ledger) if each.year < ledger.horizon.first]
     for row in rows:

@@ -12,7 +12,7 @@ from model.results.plan import Check
 
 
 def demand_met(ledger: Ledger) -> Check:
-    """Deliveries, in units of the product, and shortage make up the sheet's demand, and what was short the period
+    """Deliveries, in units of the product, and shortage equal the sheet's demand, plus the shortage of the period
     before where that is owed [units per year]."""
     tally = Tally("demand met")
     reported, owed_told = (
@@ -35,7 +35,7 @@ def demand_met(ledger: Ledger) -> Check:
 
 
 def _owed(ledger: Ledger, row: Demand, node: str) -> float:
-    """What is owed from before a node's period [units per year of the period]."""
+    """Backlog from before a node's period [units per year of the period]."""
     if row.unmet_demand != OWED:
         return 0.0
     before = ledger.horizon.before(node, 1)
@@ -51,7 +51,7 @@ def wanted(ledger: Ledger, row: Demand, node: str) -> float:
 
 
 def units(ledger: Ledger, market: str, product: str, commodity: str) -> float:
-    """Units of the product that one unit delivered replaces; 0 where it is no substitute."""
+    """Units of the product that one unit delivered replaces; 0 if it is no substitute."""
     substitute = ledger.rows.substitutes.get((market, product, commodity))
     if substitute is not None:
         return substitute.replacement_ratio
@@ -59,8 +59,8 @@ def units(ledger: Ledger, market: str, product: str, commodity: str) -> float:
 
 
 def shortage_allowed(ledger: Ledger) -> Check:
-    """There is no shortage where none is allowed, and elsewhere the minimum service is kept while undisturbed [units
-    per year]."""
+    """There is no shortage unless allowed, and elsewhere the minimum service is kept while undisturbed [units per
+    year]."""
     tally = Tally("shortage allowed")
     for (market, product), row in ledger.rows.demands.items():
         for node in ledger.horizon.nodes:

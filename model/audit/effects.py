@@ -44,7 +44,7 @@ class DisruptionEffects:
             self._acting.setdefault((node, row.action), []).append(spell)
 
     def _left(self, action: str, node: str, is_hit: Callable[[Disruption], bool]) -> float:
-        """What is left where a row hits."""
+        """Share left where a row acts."""
         return _mean([spell for spell in self._acting.get((node, action), ()) if is_hit(spell[0])])
 
     def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
@@ -106,7 +106,7 @@ class DisruptionEffects:
         return at + left
 
     def stops(self, node: str) -> dict[Stop, float]:
-        """Share of undisturbed exports that is left, by what the actions on exports are about."""
+        """Share of undisturbed exports that is left, by the subject of the actions on exports."""
         found: dict[Stop, list[Spell]] = {}
         for spell in self._acting.get((node, "exports"), ()):
             row = spell[0]
@@ -138,8 +138,8 @@ class DisruptionEffects:
 
 
 def _mean(spells: Sequence[Spell]) -> float:
-    """What is left on average over a period: of the stretches between any two changes, each with the rows that act in
-    its middle, one upon the other."""
+    """Average share left over a period: over the intervals between any two changes, each with the product of the rows
+    that act in its middle."""
     changes = sorted({0.0, 1.0, *(moment for _, begin, end in spells for moment in (begin, end))})
     total = 0.0
     for begin, end in pairwise(changes):

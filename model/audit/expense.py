@@ -11,7 +11,7 @@ from model.sheets.common import Supplier
 
 @dataclass(frozen=True)
 class Expense:
-    """One cost item: what is paid in a node's period, undiscounted [amount]; income is below 0."""
+    """One cost item: paid in a node's period, undiscounted [amount]; income is below 0."""
 
     cost: str
     category: str
@@ -19,7 +19,7 @@ class Expense:
     node: str
     amount: float
     size: float
-    """The amount if the quantity were at least 1: what rounding is measured against."""
+    """The amount if the quantity were at least 1: the scale for rounding."""
     site: str = ""
     """Where it is spent; empty for people, whose labour market is ``market``."""
     market: str = ""

@@ -46,7 +46,7 @@ def _by_runs(ledger: Ledger) -> Iterator[Line]:
 
 
 def _about(ledger: Ledger, row: Footprint, plant: str, recipe: str) -> int | None:
-    """Points of a row for a recipe at a plant; None where it is not about it."""
+    """Specificity of a row for a recipe at a plant; None if it does not apply."""
     if row.recipe not in (ANY, recipe) or row.item not in (ANY, plant, ledger.rows.plants[plant].technology):
         return None
     of_item = 0 if row.item == ANY else 2 if row.item in ledger.rows.plants else 1
@@ -73,7 +73,7 @@ def _by_shipments(ledger: Ledger) -> Iterator[Line]:
 
 
 def _by_unit(ledger: Ledger, lane: Lane) -> dict[str, float]:
-    """What a unit on a lane causes, by footprint."""
+    """Footprint of a unit on a lane."""
     directory, (i, j, k) = ledger.directory, lane
     best: dict[str, tuple[int, float]] = {}
     for row in ledger.plan.tables[TransportFootprint]:
@@ -99,7 +99,7 @@ def _label(origin: str, destination: str, commodity: str) -> str:
 
 @remembered
 def sites(ledger: Ledger) -> Mapping[str, str]:
-    """Where what is caused counts: at the plant or supplier, of shipping where it arrives."""
+    """Site where a footprint counts: of the plant or supplier, for shipping the destination."""
     rows = ledger.rows
     found = {_label(i, j, k): j for i, j, k, _ in ledger.lines.shipped}
     found |= {name: row.site for name, row in rows.suppliers.items()}
@@ -107,7 +107,7 @@ def sites(ledger: Ledger) -> Mapping[str, str]:
 
 
 def counts(ledger: Ledger, row: FootprintLimit, footprint: str, item: str) -> bool:
-    """Whether what an item causes counts for a row of Footprint limits."""
+    """Whether an item's footprint counts for a row of Footprint limits."""
     if footprint != row.footprint:
         return False
     places = ledger.directory.sites(row.scope)
@@ -135,8 +135,8 @@ def footprints_reported(ledger: Ledger) -> Check:
 
 
 def footprint_limits(ledger: Ledger) -> Check:
-    """What counts for each row of Footprint limits stays within its limit at every node, and within its total over
-    the undisturbed years; both are reported [footprint units]."""
+    """The counted footprint of each row of Footprint limits stays within its limit at every node, and within its total
+    over the undisturbed years; both are reported [footprint units]."""
     tally, horizon = Tally("footprint limits"), ledger.horizon
     reported, limits = (_reported(ledger, measure) for measure in ("amount", "limit"))
     rows = {row.name: row for row in ledger.plan.tables[FootprintLimit]}

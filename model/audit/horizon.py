@@ -49,8 +49,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Horizon:
-    """The nodes of a plan. A node stands for a period, which is named by its first year; those of the trunk, where
-    nothing has gone wrong, have the period's name."""
+    """The nodes of a plan. A node is a period, named by its first year, in the trunk or in a branch; those of the
+    undisturbed trunk have the period's name."""
 
     first: int
     end: int
@@ -58,18 +58,18 @@ class Horizon:
     years: int
     """Years in a period."""
     rate: float
-    """Of discounting, per year."""
+    """Discount rate per year."""
     counted_at: float
     """When in a year its money is counted, in years from its start."""
     nodes: tuple[str, ...]
     period: Mapping[str, int]
     parent: Mapping[str, str]
-    """Of every node but those that start the horizon."""
+    """Parent of every node except the first ones of the horizon."""
     weight: Mapping[str, float]
     """Probability of being at a node."""
     events: Sequence[Event]
     event_at: Mapping[str, Event]
-    """Of every node that is not of the trunk."""
+    """Event of every node outside the trunk."""
 
     @classmethod
     def of(cls, plan: Plan) -> Horizon:
@@ -130,14 +130,14 @@ class Horizon:
         return math.fsum(values.at(period + year) for year in range(self.years)) / self.years
 
     def level(self, stretches: Iterable[Stretch], period: int) -> float:
-        """Average over a period of a level that changes over time; 0 where no stretch says otherwise."""
+        """Average over a period of a level that changes over time; 0 outside all stretches."""
         area = 0.0
         for start, end, level in stretches:
             area += level * overlap(start, end, period, period + self.years)
         return area / self.years
 
     def arrivals(self, delay: float) -> list[tuple[int, float]]:
-        """(periods later, share): when what leaves evenly over a period arrives, this many years later."""
+        """(periods later, share) of arrivals after a delay in years, for departures spread evenly over a period."""
         latest = math.ceil(delay / self.years) + 1
         found = []
         for step in range(latest + 1):
@@ -199,9 +199,9 @@ def _probability(disruption: Branch) -> float:
 def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[Branch], float]]:
     """Sets of independent disruptions of one year, with their probabilities.
 
-    Of those that occur, the first few count, in an order of chance. If each comes at a time that is even between 0 and
-    1, then some have come by x and the last of them just then, while another has not with 1 − p·x: over all x this is
-    the probability that they are the first ones. The integrand is a polynomial, for which Gauss's rule is exact.
+    Among those that occur, the first few count, in random order. If each comes at a time uniform between 0 and 1, then
+    some have come by x and the last of them just then, while another has not with 1 − p·x: over all x this is the
+    probability that they are the first ones. The integrand is a polynomial, for which Gauss's rule is exact.
     """
     at, weight = leggauss(len(group) // 2 + 1)
     at, weight = (at + 1) / 2, weight / 2

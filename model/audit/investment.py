@@ -38,8 +38,8 @@ def build_sizes(ledger: Ledger) -> Check:
 
 
 def expansions(ledger: Ledger) -> Check:
-    """What is expanded has been opened, then or before, at its minimum size; no more is added in a year, nor in total,
-    than may be [units per year]."""
+    """Expansions have been opened, then or before, at their minimum size; additions stay within the limits per year and
+    in total [units per year]."""
     tally = Tally("expansions")
     by_project: dict[str, list[AuditedBuild]] = {}
     for build in sorted(ledger.builds, key=lambda each: each.decided):
@@ -103,7 +103,7 @@ def _dates_reported(
 
 
 def choice_groups(ledger: Ledger) -> Check:
-    """Of a choice group at most one project is built [projects]."""
+    """At most one project of a choice group is built [projects]."""
     tally = Tally("choice groups")
     chosen: dict[str, set[str]] = {}
     for build in ledger.builds:

@@ -21,8 +21,8 @@ DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
 RISK = frozenset({"limits", WITHOUT, BREACHES, BY_MONTHS})
-"""Tables that are not about things: lines of limits are held against the sheet's own; what there would be without the
-plan, and what happens month by month, is from other ones, which were audited by themselves."""
+"""Tables without subjects: lines of limits are checked against the sheet's own; the do-nothing baseline, and the
+monthly response, come from other tables, which were audited by themselves."""
 
 SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbed_cost")}
 """Columns whose numbers may be below 0: income is a negative cost."""

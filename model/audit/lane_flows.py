@@ -1,4 +1,4 @@
-"""How people come, change and go, as the audit counts it: cohort by cohort, from the plan's tables and the sheets."""
+"""Cohorts of the workforce as counted by the audit, from the plan's tables and the sheets."""
 
 from __future__ import annotations
 
@@ -130,7 +130,8 @@ def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, floa
 
 
 def _in_term_of_before(ledger: Ledger, skill: str, market: str, moment: int, period: int) -> float:
-    """Of those who joined before the first year, whose term ends after a moment; less who has left by a period."""
+    """People who joined before the first year and whose term ends after a moment; less those who have left by a
+    period."""
     row, years, total = ledger.rows.skills[skill, market], ledger.horizon.years, 0.0
     for year, people, term in _before(ledger, skill, market):
         joined = ledger.horizon.first - years * -((year - ledger.horizon.first) // years)
@@ -140,7 +141,8 @@ def _in_term_of_before(ledger: Ledger, skill: str, market: str, moment: int, per
 
 
 def bound_before(ledger: Ledger, skill: str, market: str) -> float:
-    """Of the headcount, whose term runs when the first period begins; less who leaves before they count in it."""
+    """Part of the headcount whose term runs when the first period begins; less those who leave before they count in
+    it."""
     return _in_term_of_before(ledger, skill, market, ledger.horizon.first, ledger.horizon.first)
 
 

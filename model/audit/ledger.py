@@ -40,7 +40,7 @@ At = dict[tuple[Any, ...], float]
 
 @dataclass(frozen=True)
 class InputRows:
-    """Rows of the workbook by what names them."""
+    """Rows of the workbook by their keys."""
 
     sites: Mapping[str, Site]
     commodities: Mapping[str, Commodity]
@@ -58,13 +58,13 @@ class InputRows:
     stores: Mapping[str, Stockpile]
     demands: Mapping[Place, Demand]
     substitutes: Mapping[tuple[str, str, str], Substitute]
-    """By market, product and what is delivered for it."""
+    """By market, product and commodity delivered for it."""
     skills: Mapping[tuple[str, str], Skill]
     routes: Sequence[Route]
     technologies: Mapping[tuple[str, str, str], Technology]
     """By technology, place and way."""
     made: Sequence[Decision]
-    """What was decided before the first year."""
+    """Decisions made before the first year."""
 
     @classmethod
     def of(cls, tables: Tables, directory: Directory) -> InputRows:
@@ -105,7 +105,7 @@ class InputRows:
         return None
 
     def cost_of(self, item: str) -> CostRow:
-        """What a plant or project costs; nothing where there is no row."""
+        """Costs of a plant or project; 0 without a row."""
         return self.costs.get((item, ANY)) or CostRow(item=item)
 
 
@@ -120,7 +120,7 @@ def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, s
 
 @dataclass(frozen=True)
 class Lines:
-    """Figures of the plan; what has no line is zero. Per year, but for stock and people."""
+    """Figures of the plan; 0 without a line. Per year, except stock and people."""
 
     bought: At
     sold: At

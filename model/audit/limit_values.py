@@ -37,23 +37,23 @@ Parties = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Level:
-    """What a bound holds at one moment, for one of whom it is about."""
+    """Bounded value at one moment, for one party."""
 
     row: Limit
     scope: str
     moment: str
-    """A node, a disruption as a whole, or empty where a period or the horizon has no single node."""
+    """A node, a disruption as a whole, or empty if a period or the horizon has no single node."""
     period: int
     """The first that it is about."""
     amount: float
     of: float
-    """What the bound is a share of: 1 where it is an amount."""
+    """Base of a share; 1 for an amount."""
     bound: float
     """Not a number where a row has none, only a weight."""
 
     @property
     def found(self) -> float:
-        """In the unit of the bound; NaN where the denominator is 0."""
+        """Value in the unit of the bound; NaN if the denominator is 0."""
         return self.amount / self.of if self.of > 0 else math.nan
 
     @property
@@ -63,7 +63,7 @@ class Level:
 
 @remembered
 def levels(ledger: Ledger) -> tuple[Level, ...]:
-    """Of all rows."""
+    """Levels of all rows."""
     measured = _Measured(ledger)
     return tuple(level for row in ledger.plan.tables[Limit] for level in MEASURED[row.measure](measured, row))
 
@@ -74,7 +74,7 @@ def priced_risk(ledger: Ledger) -> float:
 
 
 class _Measured:
-    """What several rows are about, worked out once: supplies, capacities and costs."""
+    """Values shared by several rows, worked out once: supplies, capacities and costs."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -85,7 +85,7 @@ class _Measured:
 
     @cached_property
     def shipped(self) -> dict[str, list[tuple[Lane, float]]]:
-        """What each lane ships, by node [units sent per year]."""
+        """Shipments of each lane, by node [units sent per year]."""
         found: dict[str, list[tuple[Lane, float]]] = {}
         for (origin, destination, commodity, node), amount in self.ledger.lines.shipped.items():
             found.setdefault(node, []).append(((origin, destination, commodity), amount))
@@ -106,7 +106,7 @@ class _Measured:
 
 
 def _supplied(ledger: Ledger) -> dict[tuple[str, str], dict[str, float]]:
-    """What plants make and suppliers sell, by commodity and node, then by site [units per year]."""
+    """Output of plants and sales of suppliers, by commodity and node, then by site [units per year]."""
     found: dict[tuple[str, str], dict[str, float]] = {}
 
     def add(commodity: str, node: str, site: str, amount: float) -> None:
@@ -133,7 +133,7 @@ def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
 
 
 def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
-    """Nodes at which a row holds: each of the trunk for itself, those of a disruption as a whole."""
+    """Nodes at which a row holds: each of the trunk separately, those of a disruption as a whole."""
     horizon, found = ledger.horizon, dict[str, list[str]]()
     if row.held_during in (UNDISTURBED, ALWAYS):
         found |= {node: [node] for node in horizon.trunk}
@@ -145,7 +145,7 @@ def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
 
 
 def _nodes(ledger: Ledger, row: Limit) -> list[str]:
-    """Nodes at which a row holds, each for itself."""
+    """Nodes at which a row holds, separately."""
     return [node for nodes in windows(ledger, row).values() for node in nodes]
 
 
@@ -184,7 +184,7 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
-    """Of at most, what is not known to be others'; of at least, the rest."""
+    """For at most, the supply not known to be others'; for at least, the rest."""
     ledger = measured.ledger
     for scope in shares_by_origin(ledger, row):
         exclusion = excluded_by_limit(ledger, row, scope)
@@ -218,7 +218,7 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Capacity that stands, of plants that are open [units per year]."""
+    """Capacity of open plants [units per year]."""
     ledger = measured.ledger
     countries = list(dict.fromkeys(ledger.country(plant.site) for plant in ledger.rows.plants.values()))
     counted = _counted(ledger, row)
@@ -251,7 +251,7 @@ def _counted(ledger: Ledger, row: Limit) -> list[str]:
 
 
 def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """What lanes carry [units sent per year]."""
+    """Flows on lanes [units sent per year]."""
     nodes = _nodes(measured.ledger, row)
     for scope, amounts in carried(measured.ledger, row).items():
         for node in nodes:
@@ -259,7 +259,7 @@ def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Stock, in units and months, against what comes from elsewhere [units per year]."""
+    """Stock, in units and months, against arrivals from elsewhere [units per year]."""
     ledger = measured.ledger
     goods, here = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
     stores = [name for name, store in ledger.rows.stores.items() if store.site in here and store.commodity in goods]
@@ -298,7 +298,7 @@ def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Discounted cost of what is done at some nodes [amount]."""
+    """Discounted cost at some nodes [amount]."""
     for moment, nodes in windows(measured.ledger, row).items():
         yield measured.level(row, ANY, moment, nodes, sum(measured.costs[node] for node in nodes))
 
@@ -326,6 +326,6 @@ MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
     "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet, "cost": _costs,
     "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
 }  # fmt: skip
-"""By measure: what a row comes to."""
+"""By measure: the actual values of a row."""
 
 __all__ = ["Level", "levels", "priced_risk", "windows"]

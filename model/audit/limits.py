@@ -1,4 +1,4 @@
-"""Whether the plan holds every row of the sheet Limits, and reports it as it is."""
+"""Check of every row of the sheet Limits, and of its reported values."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _key(measure: str, limit: str, scope: str, moment: str, period: Any) -> Key:
 
 
 def _size(level: Level) -> float:
-    """What rounding is measured against: shares of little are less precise."""
+    """Scale for rounding: shares of a small base are less precise."""
     return abs(level.amount) * (1.0 + 1.0 / level.of) if level.of > 0 else 0.0
 
 

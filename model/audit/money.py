@@ -116,7 +116,7 @@ def _spending_nodes(ledger: Ledger, expense: Expense) -> list[str]:
 
 
 def _pays(ledger: Ledger, fund: Fund, expense: Expense) -> bool:
-    """Whether a fund pays for something: by its category, and by where it is or what it is for."""
+    """Whether a fund pays for a cost: by category, and by place or subject."""
     if fund.pays_for == "everything":
         if expense.category not in SPENDING:
             return False

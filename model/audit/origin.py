@@ -38,7 +38,7 @@ class OriginExclusion:
     tracked: frozenset[str]
     """The goods and all that is made of them."""
     only_counts: bool
-    """Whether it counts a share; what is compliant for markets is set aside for one of them."""
+    """Whether it only counts a share; compliant goods for markets are set aside for one of them."""
 
     def bars(self, supplier: Supplier) -> bool:
         """Whether a supplier's goods are not compliant: at an excluded site their inputs are unknown."""
@@ -51,7 +51,7 @@ class OriginExclusion:
 
 @dataclass(frozen=True)
 class Compliant:
-    """What of the plan is compliant, by the same names as in `Lines`."""
+    """Compliant part of the plan, by the same names as in `Lines`."""
 
     bought: At = field(default_factory=dict)
     ran: At = field(default_factory=dict)
@@ -65,12 +65,12 @@ def _exclusion(ledger: Ledger, sites: frozenset[str], goods: str, only_counts: b
 
 
 def excluded_by_market(ledger: Ledger, row: Demand) -> OriginExclusion:
-    """What a market excludes."""
+    """Exclusion of a market."""
     return _exclusion(ledger, ledger.directory.sites(row.excluded_origins), row.excluded_goods, False)
 
 
 def excluded_by_limit(ledger: Ledger, row: Limit, scope: str) -> OriginExclusion:
-    """What counts against a share by origin: for 'at most', theirs; for 'at least', all others'."""
+    """Exclusion of a share by origin: for 'at most', the party's own goods; for 'at least', all others'."""
     sites = ledger.directory.sites(scope)
     if row.sense == AT_LEAST:
         sites = ledger.directory.sites(ANY) - sites
@@ -111,7 +111,7 @@ def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:
 
 
 def _labels(ledger: Ledger) -> dict[str, OriginExclusion]:
-    """What every name of an exclusion in the plan's tables stands for."""
+    """Exclusion by each of its names in the plan's tables."""
     found = {}
     for demand in ledger.rows.demands.values():
         if demand.excluded_origins:
@@ -127,7 +127,7 @@ def _labels(ledger: Ledger) -> dict[str, OriginExclusion]:
 
 @remembered
 def compliant_lines(ledger: Ledger) -> dict[OriginExclusion, Compliant]:
-    """What the plan's tables say is compliant, by what is excluded; several names may stand for the same."""
+    """Compliant figures in the plan's tables, by exclusion; several names may denote the same."""
     labels, ends = _labels(ledger), _ends(ledger)
     found = {exclusion: Compliant() for exclusion in labels.values()}
     for table, (attribute, names, measure) in TABLES.items():
@@ -192,7 +192,7 @@ def _may_serve(strict: OriginExclusion, loose: OriginExclusion) -> bool:
 
 
 def _parts(ledger: Ledger, tally: Tally, shared: list[Compliant]) -> None:
-    """What is set aside is together no more than there is."""
+    """Goods set aside do not exceed the total."""
     for name in ("bought", "ran", "shipped", "stock"):
         whole: At = getattr(ledger.lines, name)
         part: At = {}
@@ -204,7 +204,8 @@ def _parts(ledger: Ledger, tally: Tally, shared: list[Compliant]) -> None:
 
 
 def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str, node: str) -> float:
-    """What of a delivery must be compliant: that of the years in which the market excludes [units per year]."""
+    """Part of a delivery that must be compliant: that of the years in which the market excludes origins [units per
+    year]."""
     row = ledger.rows.demands.get((market, product))
     if row is None or not row.excluded_origins or node not in ledger.horizon.period:
         return 0.0
@@ -225,7 +226,7 @@ def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant
 
 
 def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
-    """What is compliant of tracked goods: coming where positive, going where negative."""
+    """Compliant tracked goods: inflow positive, outflow negative."""
     rows, labels = ledger.rows, _labels(ledger)
     for (name, node), amount in compliant.bought.items():
         if name in rows.suppliers:
@@ -252,7 +253,7 @@ def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant)
 
 
 def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
-    """Compliant stock drawn down, or built up; of opening stock what a row says is compliant, the rest is unknown."""
+    """Compliant stock drawn down, or built up; for opening stock the quantity stated in a row, the rest is unknown."""
     labels = _labels(ledger)
     opening = {
         str(row.stockpile): row.quantity or 0.0
@@ -270,7 +271,7 @@ def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) ->
 def compliant_quantities(
     ledger: Ledger, exclusion: OriginExclusion, plant: str, recipe: str, node: str
 ) -> dict[str, float]:
-    """Tracked goods that a compliant run takes (−) and makes (+): not what is excluded where the plant stands."""
+    """Tracked inputs (−) and outputs (+) of a compliant run, without the outputs excluded at the plant's site."""
     excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe, node)
     return {k: amount for k, amount in found.items() if k in exclusion.tracked and (amount < 0 or k not in excluded)}
 

@@ -33,7 +33,7 @@ def operation(ledger: Ledger) -> Iterator[Expense]:
 
 
 def extraction(ledger: Ledger) -> Iterator[Expense]:
-    """Extra cost of what is mined of a reserve."""
+    """Extra cost of extraction from a reserve."""
     rows = {row.reserve: row for row in ledger.plan.tables[Reserve]}
     for (name, node), amount in mined(ledger).items():
         if name in rows:
@@ -98,7 +98,7 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
 
 
 def capital_due(ledger: Ledger) -> Iterator[Expense]:
-    """Of what was decided before the first year, where a row says what is still to pay until it is online."""
+    """Capital still due until a build is online, where stated, for decisions made before the first year."""
     for build in ledger.builds:
         for node in ledger.horizon.trunk if build.made is not None else ():
             yield Expense("capital still due", "capital", _item(build), node, *sized(due(ledger, build, node), 1.0),
@@ -106,7 +106,7 @@ def capital_due(ledger: Ledger) -> Iterator[Expense]:
 
 
 def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """What is still to pay of a build in a node's period, where a row says so [amount]."""
+    """Capital still due for a build in a node's period, where stated [amount]."""
     if build.made is None or build.made.still_to_pay is None:
         return 0.0
     start = ledger.horizon.period[node]
@@ -115,7 +115,7 @@ def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
 
 
 def spent(build: AuditedBuild, after: float, before: float) -> float:
-    """Share of the capital spent from one moment to another; none where a row says what is still to pay."""
+    """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
     total = 0.0
     if build.made is not None and build.made.still_to_pay is not None:
         return 0.0
@@ -128,14 +128,14 @@ def spent(build: AuditedBuild, after: float, before: float) -> float:
 
 
 def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
-    """Share in a period of what is paid evenly from one moment to another, or at once."""
+    """Share in a period of a payment spread evenly from one moment to another, or made at once."""
     if end > start:
         return ledger.horizon.level([(start, end, 1.0 / (end - start))], period) * ledger.horizon.years
     return float(period <= start < period + ledger.horizon.years)
 
 
 def _payments(build: AuditedBuild) -> Iterator[tuple[float, float, float]]:
-    """(start, end, share of the capital) of each payment; what is built in no time is paid at that moment."""
+    """(start, end, share of the capital) of each payment; construction without duration is paid at that moment."""
     lead, start, end = build.lead, build.construction, build.online
     rest = 1.0 - lead.spend_permitting
     yield build.decided, start, lead.spend_permitting

@@ -61,12 +61,12 @@ def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
 
 
 def _below_market(ledger: Ledger, row: PublicMoney, node: str) -> float:
-    """What the market price is below a floor, year by year, for each unit a year that is made [amount]."""
+    """Market price shortfall below a floor, year by year, for each unit a year that is made [amount]."""
     return _below(ledger, row, ledger.rows.suppliers[row.market], node)
 
 
 def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> float:
-    """What a plant makes of the commodity that a protection is for [units per year]."""
+    """A plant's output of the commodity of a protection [units per year]."""
     commodity, total = ledger.rows.suppliers[row.market].commodity, 0.0
     for (each, recipe, at), run in ledger.lines.ran.items():
         if each == plant and at == node:
@@ -75,7 +75,7 @@ def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> 
 
 
 def _below_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
-    """What an outlet's price is below a floor, year by year, for each unit a year that is sold [amount]."""
+    """Shortfall of an outlet's price below a floor, year by year, for each unit a year that is sold [amount]."""
     return _below(ledger, row, ledger.rows.outlets[who], node)
 
 
@@ -138,8 +138,8 @@ def public_money_limits(ledger: Ledger) -> Check:
 
 
 def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[str, float]:
-    """What is paid over the horizon if nothing happens, and in each disruption, which changes nothing of what is
-    decided ahead [amount]."""
+    """Payments over the horizon in the undisturbed case, and in each disruption, which does not change first-stage
+    decisions [amount]."""
     undisturbed = sum(paid.get(node, 0.0) for node in ledger.horizon.trunk)
     found = {"undisturbed": undisturbed}
     if row.kind in ("tax credit", "price floor", "price protection"):
@@ -158,7 +158,8 @@ def loans_repaid(ledger: Ledger) -> Check:
 
 
 def who_pays(ledger: Ledger) -> Check:
-    """Reported payers of each project's capital: each pays what its programmes do, the planner the rest [amount]."""
+    """Reported payers of each project's capital: each pays the amount of its programmes, the planner the rest
+    [amount]."""
     tally = Tally("who pays")
     expected: At = {}
     if any(row.kind in ("grant", "loan") for row in programmes(ledger).values()):

@@ -21,18 +21,18 @@ def programmes(ledger: Ledger) -> dict[str, PublicMoney]:
 
 
 def kind_of(ledger: Ledger, programme: str) -> str:
-    """Kind of a programme; empty where there is none."""
+    """Kind of a programme; empty if it does not exist."""
     row = programmes(ledger).get(programme)
     return row.kind if row is not None else ""
 
 
 def received(ledger: Ledger) -> At:
-    """What is received, by programme, recipient and node [amount]."""
+    """Receipts by programme, recipient and node [amount]."""
     return figures(ledger.plan, "public money", PAYMENT, "paid")
 
 
 def site_of(ledger: Ledger, programme: str, recipient: str) -> str:
-    """Where a recipient of a programme's kind lies; empty where there is none of the name."""
+    """Site of a recipient of a programme's kind; empty if there is none of the name."""
     kind, rows = kind_of(ledger, programme), ledger.rows
     if not kind and any(loan.programme == programme for loan in ledger.plan.tables[Loan]):
         kind = "loan"
@@ -73,7 +73,7 @@ def most(ledger: Ledger, row: PublicMoney, node: str) -> float | None:
 
 
 def owed_back(ledger: Ledger) -> At:
-    """What is paid back of the loans that are received, by programme, project and node [amount]."""
+    """Repayments of loans received, by programme, project and node [amount]."""
     found: At = {}
     for (name, project, node), amount in received(ledger).items():
         row = programmes(ledger).get(name)
@@ -91,7 +91,7 @@ def owed_back(ledger: Ledger) -> At:
 
 
 def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
-    """What is paid back in a period of what was drawn before the first year [amount]."""
+    """Repayment in a period of loans drawn before the first year [amount]."""
     horizon, total = ledger.horizon, 0.0
     last, earliest = horizon.end - 1, min(year for year, _ in loan.drawn.points)
     for year in range(max(earliest, horizon.first - loan.term), horizon.first):
@@ -104,8 +104,8 @@ def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
 
 
 def _paid_back(ledger: Ledger, row: PublicMoney, lent: int, period: int) -> float:
-    """Of what is lent evenly over the years of a period, the share that is paid back in a period: equal annuities, the
-    first a year later, and at the end of the horizon the present value of those that would still follow."""
+    """Share of a loan, drawn evenly over the years of a period, that is repaid in a period: equal annuities, the first
+    a year later, and at the end of the horizon the present value of the remaining ones."""
     rate, term, horizon = row.rate or 0.0, row.term or 1, ledger.horizon
     last = horizon.end - 1
     total = 0.0
@@ -118,7 +118,7 @@ def _paid_back(ledger: Ledger, row: PublicMoney, lent: int, period: int) -> floa
 
 
 def _worth(rate: float, years: int) -> float:
-    """What one unit in each of the next years is worth at a rate of interest."""
+    """Present value of one unit in each of the next years at a rate of interest."""
     return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
 
@@ -129,11 +129,11 @@ RECEIVED = {
     "price floor": "price floors",
     "price protection": "price protection",
 }
-"""Names of what is received, by kind of programme."""
+"""Names of receipts by kind of programme."""
 
 
 def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
-    """What programmes pay, and what is paid back to them."""
+    """Payments of programmes, and repayments to them."""
     for (name, who, node), amount in received(ledger).items():
         kind, site = kind_of(ledger, name), site_of(ledger, name, who)
         if kind and site:

@@ -18,7 +18,7 @@ Totals = tuple[float, float]
 
 
 def totals(ledger: Ledger, row: Rationing, node: str) -> dict[str, Totals]:
-    """Of every market that shares, at a node."""
+    """Totals of every market that shares, at a node."""
     goods, sites = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
     found: dict[str, Totals] = {}
     for (market, product), demand in ledger.rows.demands.items():
@@ -48,8 +48,8 @@ def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, s
 
 
 def rationing(ledger: Ledger) -> Check:
-    """In every disruption the shortage of each party is at most what that of the other allows, and as reported [units
-    per year]."""
+    """In every disruption the shortage of each party is at most that allowed by the other's, and as reported [units per
+    year]."""
     tally = Tally("rationing")
     told = {each: figures(ledger.plan, "rationing", NAMES, each) for each in ("unmet", "allowed")}
     seen = set()

@@ -11,7 +11,7 @@ from model.families.recycling.rows import Recycling
 from model.results.plan import Check
 
 Delivered = dict[tuple[str, str], list[tuple[str, float]]]
-"""By commodity and node: markets and what they had of it, for whatever it was delivered [units per year]."""
+"""By commodity and node: markets and their deliveries of it, for any product [units per year]."""
 
 Lag = list[tuple[int, float]]
 """(periods later, share)."""
@@ -63,7 +63,7 @@ def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str, delivered: 
 
 
 def _returning(horizon: Horizon, row: Recycling) -> Lag:
-    """When what was delivered evenly over a period comes back."""
+    """Return times of goods delivered evenly over a period."""
     if row.spread == 0:
         return horizon.arrivals(row.lag)
     early, late, years = row.lag - row.spread / 2, row.lag + row.spread / 2, horizon.years

@@ -19,7 +19,7 @@ def mined(ledger: Ledger) -> At:
 
 
 def mined_reserves(ledger: Ledger) -> Check:
-    """What runs take from a deposit is extracted from its reserves, each within its limit [units per year]."""
+    """Use of a deposit by runs is extracted from its reserves, each within its limit [units per year]."""
     tally, found = Tally("mined reserves"), mined(ledger)
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in ledger.plan.tables[Reserve]:
@@ -62,7 +62,7 @@ def reserves_reported(ledger: Ledger) -> Check:
 
 
 def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
-    """What has been mined by the end of a node's period, on the way to it [units]."""
+    """Cumulative extraction by the end of a node's period, along its path [units]."""
     total = 0.0
     at: str | None = node
     while at is not None:

@@ -19,7 +19,7 @@ NO_CHANCE = 1e-12
 
 @remembered
 def node_costs(ledger: Ledger) -> dict[str, float]:
-    """Discounted cost of what is done at each node, not weighted by its probability [amount]."""
+    """Discounted cost at each node, not weighted by its probability [amount]."""
     found = dict.fromkeys(ledger.horizon.nodes, 0.0)
     for each in expenses(ledger):
         if not each.ahead and each.node in found:

@@ -41,7 +41,7 @@ class Routing:
                 self._names.setdefault(site, []).append(name)
 
     def row_number(self, lane: Lane) -> int | None:
-        """Position of the most specific route that fits, the first of equals; None where none does."""
+        """Position of the most specific route that fits, the first of equals; None if there is none."""
         if lane not in self._known:
             routes = self._books.rows.routes
             fitting = [(self._rank(routes[q]), -q) for q in self._candidates(lane) if self._fits(routes[q], lane)]
@@ -55,7 +55,7 @@ class Routing:
                 yield from self._between.get((origin, destination), ())
 
     def route(self, lane: Lane) -> Route | None:
-        """The route of a lane, None where there is none."""
+        """The route of a lane, None if there is none."""
         number = self.row_number(lane)
         return None if number is None else self._books.rows.routes[number]
 
@@ -65,7 +65,7 @@ class Routing:
         return 0.0 if route is None or not route.transit or self._comes_back(lane) else route.transit / DAYS
 
     def _comes_back(self, lane: Lane) -> bool:
-        """Whether what arrives can be sent on until it is where it came from."""
+        """Whether arrivals can be sent on until they return to the origin."""
         origin, destination, commodity = lane
         if commodity not in self._onward:
             self._onward[commodity] = self._lanes_of(commodity)

@@ -81,8 +81,8 @@ def resupply(ledger: Ledger) -> Check:
 
 
 def missing_under_way(ledger: Ledger) -> dict[tuple[str, str, str], float]:
-    """What is missing under way to a place against the undisturbed plan, by place, commodity and last node of a
-    disruption [units]."""
+    """Goods in transit to a place that are missing relative to the undisturbed plan, by place, commodity and last node
+    of a disruption [units]."""
     horizon, ends = ledger.horizon, [event.nodes[-1] for event in ledger.horizon.events]
     moving = under_way(ledger, [*ends, *(horizon.undisturbed(node) for node in ends)])
     places = dict.fromkeys((site, commodity) for site, commodity, _ in moving)
@@ -95,7 +95,7 @@ def missing_under_way(ledger: Ledger) -> dict[tuple[str, str, str], float]:
 
 
 def _consumption(ledger: Ledger, store: Stockpile, node: str) -> float:
-    """Demand for a stored commodity, and what recipes take of it, where it is covered [units per year]."""
+    """Demand for a stored commodity, and its use in recipes, within the covered sites [units per year]."""
     covered = ledger.directory.sites(store.cover_of or store.site)
     total = 0.0
     for (market, product), demand in ledger.rows.demands.items():
@@ -117,7 +117,7 @@ def stock_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 def restocking_expenses(ledger: Ledger) -> Iterator[Expense]:
-    """What a disruption used up of the stock, at its replacement cost."""
+    """Stock used up by a disruption, at its replacement cost."""
     for (name, node), missing in used_up(ledger).items():
         store = ledger.rows.stores[name]
         paid = sized(ledger.large(ledger.rows.commodities[store.commodity].replacement), missing)
@@ -125,7 +125,7 @@ def restocking_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 def resupply_expenses(ledger: Ledger) -> Iterator[Expense]:
-    """What a disruption left missing of the goods in transit, at their replacement cost."""
+    """Goods in transit missing after a disruption, at their replacement cost."""
     for (site, commodity, node), missing in missing_under_way(ledger).items():
         paid = sized(ledger.large(ledger.rows.commodities[commodity].replacement), missing)
         yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)

@@ -1,4 +1,4 @@
-"""What the plan reports of each disruption: cost and demand not met."""
+"""Reported effects of each disruption: cost and demand not met."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def supplier_limits(ledger: Ledger) -> Check:
 
 
 def outlet_limits(ledger: Ledger) -> Check:
-    """Sales stay within what an outlet takes, and the reported limit is that [units per year]."""
+    """Sales stay within an outlet's limit, which is reported correctly [units per year]."""
     frame = ("sales", "outlet")
     return _within(ledger, "outlet limits", ledger.rows.outlets, ledger.lines.sold, frame, ledger.effects.sales)
 
@@ -41,8 +41,8 @@ def _within(
     left: Callable[[Trader, str], float],
     beyond: tuple[At, At] = ({}, {}),
 ) -> Check:
-    """``left`` is the share of its limit that a trader has at a node; who has none and nothing left trades nothing.
-    ``beyond`` the limit are what is traded and what could be."""
+    """``left`` is the share of its limit that a trader has at a node; a trader without limit and with a share of 0
+    trades nothing. ``beyond`` the limit are extra trade and its maximum."""
     tally = Tally(name)
     reported = figures(ledger.plan, frame[0], (frame[1], "node"), "limit")
     for (who, node), amount in traded.items():

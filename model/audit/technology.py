@@ -25,7 +25,7 @@ Acquired = tuple[Technology, int]
 
 
 def acquired(ledger: Ledger) -> Iterator[Acquired]:
-    """What the plan acquires, as far as the workbook knows it."""
+    """Acquisitions of the plan that exist in the workbook."""
     for *right, decided in ledger.lines.acquired:
         row = ledger.rows.technologies.get((right[0], right[1], right[2]))
         if row is not None:
@@ -33,8 +33,8 @@ def acquired(ledger: Ledger) -> Iterator[Acquired]:
 
 
 def held_from(ledger: Ledger, row: Technology, decided: int) -> float:
-    """When something is held: so long after the decision as it takes, or as a row of Decisions says of what was decided
-    before the first year."""
+    """Time from which a technology is held: the decision plus its duration, or, for one made before the first year, as
+    stated in a row of Decisions."""
     made = _made(ledger, row, decided)
     return decided + row.years if made is None or made.effective is None else made.effective
 
@@ -92,7 +92,7 @@ def licences_in_disruptions(ledger: Ledger) -> Check:
 
 
 def royalties(ledger: Ledger) -> Check:
-    """Royalties are counted, where their licence has been acquired, on all that is used beyond what stood before the
+    """Royalties are counted, once their licence has been acquired, on all use beyond the capacity existing before the
     plan, until a way without royalty is held [units per year]."""
     tally = Tally("royalties")
     for name, plant in ledger.rows.plants.items():
@@ -108,14 +108,14 @@ def royalties(ledger: Ledger) -> Check:
 
 
 def royalty(ledger: Ledger, plant: Plant) -> float:
-    """What a plant owes for each unit that it uses on a licence [currency per unit]."""
+    """Royalty of a plant for each unit that it uses on a licence [currency per unit]."""
     rows = _rows(ledger, plant) if is_restricted(ledger, plant) else []
     return max((row.royalty for row in rows if row.way == LICENCE), default=0.0)
 
 
 def experience(ledger: Ledger) -> Check:
-    """What ramps up with experience is built, and something of its kind stood in its country before [units per
-    year]."""
+    """Builds that ramp up with experience exist, and a plant of their kind was in service in their country before
+    [units per year]."""
     tally = Tally("experience")
     builds = {(build.project.project, build.decided): build for build in ledger.builds}
     for line, size in ledger.lines.experienced.items():
@@ -129,7 +129,7 @@ def experience(ledger: Ledger) -> Check:
 
 
 def _stood_before(ledger: Ledger, build: AuditedBuild) -> Iterator[bool]:
-    """Of everything of a technology in a country, whether it was in service before something comes online."""
+    """For all plants of a technology in a country, whether each was in service before a build comes online."""
     country, technology, moment = ledger.country(build.plant.site), build.plant.technology, build.online
     for plant in ledger.rows.plants.values():
         if plant.technology == technology and ledger.country(plant.site) == country:
@@ -174,7 +174,7 @@ def _availability(ledger: Ledger, plant: Plant, node: str) -> float:
 
 
 def _stands_usable(ledger: Ledger, plant: Plant, node: str) -> float:
-    """What stood before the plan, as far as a disruption leaves it [units per year]."""
+    """Capacity existing before the plan, after effects of a disruption [units per year]."""
     return existing(ledger, plant, ledger.horizon.period[node]) * _availability(ledger, plant, node)
 
 

@@ -149,15 +149,15 @@ def _for_other_work(ledger: Ledger) -> Iterator[Need]:
 
 
 def _staff_of(ledger: Ledger, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
-    """What a technology needs at a site, and the labour market that provides it."""
+    """Staff that a technology needs at a site, and the labour market that provides it."""
     for row in ledger.plan.tables[Staffing]:
         if row.technology == technology:
             yield row, _market(ledger, row.skill, ledger.country(site))
 
 
 def _market(ledger: Ledger, skill: str, country: str) -> str:
-    """The country's own labour market for a skill, else the first of a group that holds the country; where there is
-    none the country, in which nobody has the skill."""
+    """The country's own labour market for a skill, else the first of a group that holds the country; if there is
+    neither, the country, without people of the skill."""
     if (skill, country) in ledger.rows.skills:
         return country
     for other, market in ledger.rows.skills:

@@ -1,7 +1,7 @@
-"""What is wrong between sheets. A check is a function ``(tables, directory) -> problems``, each problem by cell.
+"""Checks between sheets: functions ``(tables, directory) -> problems``, each problem by cell.
 
-A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. What stands between the sheets of
-several families is a file here with such a tuple. Both are found where they are.
+A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. Checks between sheets of several
+families are files here with such a tuple. Both are discovered automatically.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from model.system.declared import declared
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Those of the families, then those between them."""
+    """All checks: those of the families, then those between them."""
     own = [check for module in load_checks() for check in getattr(module, "CHECKS", ())]
     return (*own, *declared(__name__, "CHECKS"))
 
@@ -38,7 +38,7 @@ def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
 def _certain(
     check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: CheckSubjects
 ) -> list[Problem]:
-    """What a check finds, less what rows that could not be read might explain."""
+    """Problems of a check, except those that unreadable rows might explain."""
     needed = NEEDS.get(check, frozenset())
     if Settings in needed and Settings in doubts.incomplete:
         return []

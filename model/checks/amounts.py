@@ -1,4 +1,4 @@
-"""Limits on supply and on what lanes carry: without supply or lanes, above what is possible, or in conflict with other
+"""Limits on supply and on flows: without supply or lanes, above the possible maximum, or in conflict with other
 rows."""
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from model.sheets.wording import rows_named
 from model.tolerances import FLOAT
 
 Parts = frozenset[Hashable]
-"""What an amount is the sum of: outputs of plants and suppliers, or lanes."""
+"""Summands of an amount: outputs of plants and suppliers, or lanes."""
 
 
 @needs(Commodity, Group, Site, Country, Route)
 def corridors(tables: Tables, directory: Directory) -> list[Problem]:
-    """A corridor of which something else than a flow is limited."""
+    """A corridor limited by a measure other than flow."""
     known = {row.corridor for row in tables[Route] if row.corridor}
     fix = "Name a place, or limit 'flow'"
     return [
@@ -53,7 +53,7 @@ def corridors(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(*EVERYTHING, Limit)
 def carried_by_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A flow or throughput of what no lane carries so."""
+    """A flow or throughput without any lane."""
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
         if row.measure not in OF_LANES or not goods or any(_lanes(row, directory).values()):
@@ -81,7 +81,7 @@ def _lanes(row: Limit, directory: Directory) -> dict[str, list[LaneName]]:
 
 @dataclass(frozen=True)
 class AmountAsked:
-    """What a row asks of one party in a period."""
+    """Bound of a row for one party in a period."""
 
     row: Limit
     scope: str
@@ -91,7 +91,7 @@ class AmountAsked:
 
 @needs(*EVERYTHING, Limit)
 def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
-    """A least amount above the greatest that there can be, or above what other rows allow."""
+    """A minimum amount above the possible maximum, or above the limits of other rows."""
     timeline = timeline_of(directory)
     rows = [row for row in tables[Limit] if row.measure in ("supply", *OF_LANES) and row.value is not None]
     rows = [row for row in rows if row.held_during in (UNDISTURBED, ALWAYS)]
@@ -111,7 +111,7 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]:
-    """What the amount of each party is the sum of."""
+    """Summands of each party's amount."""
     if row.measure in OF_LANES:
         return {scope: frozenset(lanes) for scope, lanes in _lanes(row, directory).items()}
     goods = directory.commodities(row.of)
@@ -144,7 +144,7 @@ def _impossible(asked: Iterable[AmountAsked], most: _Most, t: int) -> Iterator[t
 
 
 def apart(floors: Iterable[AmountAsked]) -> list[AmountAsked]:
-    """Rows that have no part in common, the largest first: what they ask adds up."""
+    """Rows without a part in common, the largest first: their bounds add up."""
     found: list[AmountAsked] = []
     for floor in sorted(floors, key=lambda each: -each.bound):
         if all(floor.parts.isdisjoint(other.parts) for other in found):
@@ -157,7 +157,7 @@ def _problem(row: Limit, t: int, wanted: str, fix: str, bound: float) -> Problem
 
 
 class _Most:
-    """The most that there can be in a period, undisturbed [units per year]: not less than what really can."""
+    """Upper bound on an amount in a period, undisturbed [units per year]."""
 
     def __init__(self, tables: Tables, timeline: Timeline, period: int) -> None:
         self.tables, self.timeline, self.period = tables, timeline, period
@@ -187,7 +187,7 @@ class _Most:
         return found
 
     def _sent(self, parts: Parts) -> float:
-        """What the routes of some lanes have room for."""
+        """Capacity of the routes of some lanes."""
         routes: Mapping[str, Route] = {
             lane.route.label: lane.route for lane in reach_of(self.timeline.directory).lanes if lane.label in parts
         }

@@ -31,7 +31,7 @@ WHOM = {
     "licence": "a plant with a licence in Technology in or of",
     "sales": "an outlet in",
 }
-"""What each action acts on."""
+"""Targets of each action."""
 
 
 @needs(*EVERYTHING, Disruption)
@@ -60,7 +60,7 @@ def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
 
 @needs(*EVERYTHING, Disruption)
 def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """An 'each …' of which there is none."""
+    """An 'each …' without members."""
     risk = risk_of(directory)
     fix = "Nothing ever happens: name a target, or delete the row"
     return [
@@ -115,7 +115,7 @@ def nothing_under_way(tables: Tables, directory: Directory) -> Iterator[Problem]
 
 @needs(Supplier, Outlet, Settings)
 def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A supplier or an outlet without limit of which a share is to be left: of no limit there is no share."""
+    """A share left of a supplier or an outlet without limit: the share of an unlimited amount is undefined."""
     risk = risk_of(directory)
     for row, filled_in in risk.filled_in():
         if row.action not in ("capacity", "sales") or row.value == 1:
@@ -138,7 +138,7 @@ def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Trader]) -> Iterator[tuple[Trader, int]]:
-    """Suppliers or outlets of which a disruption would leave a share, and when."""
+    """Unlimited suppliers or outlets that a disruption reduces to a share, and when."""
     for branch in risk.of(row.disruption) if hit else []:
         for node in risk.tree.branches[branch.name]:
             begins, period = branch.start + row.after, risk.tree.period[node]
@@ -177,7 +177,7 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _count(name: str, branches: list[Branch]) -> str:
-    """How many branches of a disruption are under way, and with which probability each, if they have the same."""
+    """Number of active branches of a disruption, with the probability of each if it is the same."""
     found = [_percent(branch.probability) for branch in branches if branch.disruption == name]
     return f"{len(found)} × {found[0]}" if len(set(found)) == 1 else f"{len(found)} branches"
 

@@ -18,7 +18,7 @@ MANY = 300
 """Combinations from which on a solve takes notably longer."""
 
 NOTABLE = 0.01
-"""Probability of more disruptions at once than are counted, from which on that is told."""
+"""Minimum probability of more coinciding disruptions than counted that is worth a warning."""
 
 
 @needs(Settings, Plant, Supplier, Site)
@@ -57,7 +57,8 @@ def _marked(tables: Tables, group: list[Branch]) -> Disruption:
 
 @needs(Settings, Plant, Supplier, Site)
 def more_at_once(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """More of them at once than are counted, with a notable probability; a number of them where there are none."""
+    """More coinciding disruptions than counted, with a notable probability; a number of coinciding disruptions without
+    any."""
     risk = risk_of(directory)
     found = [(chance, start, size) for start, size, chance in beyond(risk.alone, risk.most)]
     chance, start, size = max(found, default=(0.0, 0, 0))

@@ -16,7 +16,7 @@ from model.sheets.tables import Tables
 
 OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
 CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")
-"""What a project may cost."""
+"""Possible costs of a project."""
 
 
 @needs(Plant, Project)
@@ -45,7 +45,7 @@ def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) 
 
 
 def _given(attribute: str, value: ByYear | float) -> str:
-    """The field, with its first year of a figure where it goes by years; nothing where there is no figure."""
+    """The field, with its first non-zero year if it varies by year; empty if it is 0."""
     if not isinstance(value, ByYear):
         return attribute if value else ""
     year = next((year for year, each in value.points if each), None)
@@ -69,7 +69,7 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Problem
 
 @needs(CostRow)
 def free_projects(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A project that costs nothing: no capital, and nothing to stand there."""
+    """A project without cost: neither capital nor fixed operating cost."""
     costs: dict[str, list[CostRow]] = {}
     for cost in tables[CostRow]:
         costs.setdefault(cost.item, []).append(cost)

@@ -1,4 +1,4 @@
-"""Rows of the sheet Disruptions by themselves: names, starts, what rows of one disruption share, what actions take."""
+"""Rows of the sheet Disruptions by themselves: names, starts, common cells of one disruption, entries of actions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS = {
     "licence": ("a place", "a technology"),
     "sales": ("a place",),
 }
-"""What each action can have for a target."""
+"""Permitted kinds of target of each action."""
 
 
 @needs(Settings)
@@ -107,7 +107,7 @@ def targets(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:
-    """What could be named in place of a target, in words."""
+    """Suggested target in place of a wrong one, in words."""
     site: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
     project = next((each for each in tables[Project] if each.project == row.target), None)
     if project is not None:

@@ -36,7 +36,7 @@ READ_BY = {
 """Measures that read a column, where not all do."""
 
 GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
-"""Of the values that a measure can have, where there is one."""
+"""Maximum value of a measure, if bounded."""
 
 
 def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Disruption, Settings)
 def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A limit for disruptions where there are none, or for one that never falls into its years."""
+    """A limit for disruptions without any, or for one that never falls into its years."""
     risk = risk_of(directory)
     for row in tables[Limit]:
         if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
@@ -160,7 +160,7 @@ def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Disruption, Settings)
 def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A CVaR where nothing has a probability, or over disruptions that cannot be alternatives."""
+    """A CVaR without probabilities, or over disruptions that cannot be alternatives."""
     given = {branch.name: branch.probability for branch in risk_of(directory).branches}
     total = sum(given.values())
     for row in tables[Limit]:
@@ -180,7 +180,8 @@ def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def priorities(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """What cannot come before cost: a bound that has a value, one that shares its place, or one beside an HHI."""
+    """Bounds that cannot come before cost: one with a value, one with the same priority as another, one next to an
+    HHI."""
     first: dict[int, Limit] = {}
     for row in tables[Limit]:
         if row.priority is None:

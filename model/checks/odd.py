@@ -1,4 +1,4 @@
-"""What checks of proportion share: figures, how far one is from others, and which unit it may be in."""
+"""Shared parts of checks of proportion: figures, their distance from others, and the unit they may be in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPREADS = 6
 """Median deviations by which a figure must also differ, where a column itself spreads widely."""
 
 NEAR = 1.5
-"""Decades from what is usual, of a figure that would be right in another unit."""
+"""Distance from the usual, in decades, of a figure that would be right in another unit."""
 
 SCALE_OF = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
 MASSES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
@@ -57,12 +57,12 @@ def is_measured(column: Column) -> bool:
 
 
 def decades(value: float, other: float) -> float:
-    """How many powers of ten lie between two numbers, the sign aside."""
+    """Number of powers of ten between two numbers, the sign aside."""
     return math.log10(abs(value) / abs(other))
 
 
 def odd_ones(values: Sequence[float]) -> dict[int, float]:
-    """Positions of what is out of all proportion to the rest, with the median of all, on a logarithmic scale."""
+    """Positions of outliers with the median of all, on a logarithmic scale."""
     logs = [math.log10(abs(value)) for value in values]
     if len(logs) < 3:
         return {}
@@ -78,7 +78,7 @@ def plain(number: float) -> str:
 
 
 def times(value: float, other: float) -> str:
-    """How much a number is of another, in words: '1,000 times', 'a 1,000th of'."""
+    """Ratio of two numbers in words: '1,000 times', 'a 1,000th of'."""
     ratio = abs(value / other)
     if ratio >= 1:
         return f"{float(f'{ratio:.2g}'):,.0f} times"
@@ -87,7 +87,7 @@ def times(value: float, other: float) -> str:
 
 @dataclass(frozen=True)
 class Odd:
-    """A figure out of proportion, with what it is compared to: ``usual`` [of the column] and in words."""
+    """A figure out of proportion, with its reference: ``usual`` [of the column] and in words."""
 
     figure: RowFigure
     usual: float
@@ -117,7 +117,7 @@ def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Problem:
 
 
 def unit_of(row: Row, units: RowUnits) -> str:
-    """What one unit of a row's goods or plant is; nothing where that is in doubt."""
+    """Unit of a row's goods or plant; empty if in doubt."""
     found = units.of(SHEET_OF[type(row)], vars(row))
     return next(iter(found)) if len(found) == 1 else ""
 
@@ -150,7 +150,7 @@ def other_unit(figure: RowFigure, usual: float, settings: Settings, unit: str) -
 
 
 def units_of(tables: Tables) -> RowUnits:
-    """What one unit is, for every row of the tables."""
+    """Unit of every row of the tables."""
     units = RowUnits()
     for sheet, _ in in_reading_order({sheet: sheet.name for sheet in SHEET_OF.values() if not sheet.vertical}):
         units.add(sheet, (vars(row) for row in tables.rows.get(sheet.row_class, ())))

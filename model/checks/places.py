@@ -1,4 +1,4 @@
-"""Names of places and goods: what means two things, groups in circles, groups of the wrong kind."""
+"""Names of places and goods: ambiguous names, groups in circles, groups of the wrong kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.sheets.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets.tables import Tables
 
 Owned = tuple[str, Row, str]
-"""(what it is, the row that names it, the field)"""
+"""(kind of object, the row that names it, the field)"""
 
 
 @needs(Country, Group, Commodity, Site)

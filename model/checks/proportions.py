@@ -1,6 +1,6 @@
-"""Figures out of all proportion: to their column, to other years, to the value of the goods, to what can be made.
+"""Figures out of all proportion: to their column, to other years, to the value of the goods, to possible output.
 
-They are warnings, and far from what may be: a unit mistaken for another is off by a factor of 1,000 as a rule.
+They are warnings, for figures far outside the plausible range: a mistaken unit is off by a factor of 1,000 as a rule.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ WIDE = 2.0
 SHORTAGE = 1.0
 """Decades: a shortage that costs less than a tenth of the goods is never worth avoiding."""
 YEARS_OF_OUTPUT = 2.0
-"""Decades: capital is not a hundred years of what it makes."""
+"""Decades: capital is below a hundred years of the output's value."""
 AN_HOUR = -4.0
-"""Decades: capital is more than an hour of what it makes."""
+"""Decades: capital is above an hour of the output's value."""
 DEMAND = 2.0
 """Decades between demand and all that can be had of a product."""
 LEAST_PEOPLE = 0.05
-"""Of a skill, in the largest plant of a technology."""
+"""Minimum number of people of a skill in the largest plant of a technology."""
 LARGEST_GAP = 0.5
 
 
@@ -98,7 +98,7 @@ PRICES = ("price", "floor", "ceiling", "replacement_cost", "shortage_cost")
 
 @needs(Commodity, Recipe, Operation, Plant, Project)
 def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
-    """Money by unit that is out of all proportion to what a unit is worth."""
+    """Money per unit out of all proportion to the value of a unit."""
     scene = scene_of(directory)
     found = []
     for row_class, rows in tables.rows.items():
@@ -124,7 +124,7 @@ def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
 
 @needs(Commodity, Recipe, Operation, Plant, Project)
 def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
-    """Capital that is out of all proportion to a year of what it makes, or to that of projects of its technology."""
+    """Capital out of all proportion to the value of a year's output, or to that of projects of the same technology."""
     scene = scene_of(directory)
     technology: dict[str, str] = {row.plant: row.technology for row in tables[Plant]}
     scale = SCALE_OF[tables.settings.amounts]
@@ -236,7 +236,7 @@ def _by_thousand(people: float, size: float) -> str:
 
 @needs(*EVERYTHING)
 def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
-    """Demand out of all proportion to what can be had of the product and of what replaces it, everything built."""
+    """Demand out of all proportion to the possible supply of the product and its substitutes, with everything built."""
     needed: dict[str, list[Demand]] = {}
     for row in tables[Demand]:
         needed.setdefault(row.product, []).append(row)
@@ -259,7 +259,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _most(product: str, scene: Scene) -> float | None:
-    """The most that can be had in a year of a product and of what may replace all of it; None: there is no limit."""
+    """Maximum yearly supply of a product and its full substitutes; None if unlimited."""
     whole = [row.substitute for row in scene.substitutes.get(product, ()) if row.maximum_share >= 1]
     goods = dict.fromkeys([product, *whole])
     found = 0.0

@@ -37,19 +37,19 @@ class Cap:
 
 @dataclass(frozen=True)
 class ShareConflict:
-    """A row that others leave no room for in a period: what was expected of it, and why."""
+    """A row for which others leave no room in a period: expected value and reason."""
 
     row: Limit
     period: int
     expected: str
     why: str
     left: tuple[str, ...] = ()
-    """Countries that can supply all the same, as the row does not limit them."""
+    """Countries that can still supply, as the row does not limit them."""
 
 
 @needs(*EVERYTHING, Limit)
 def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Shares that cannot add up to 100 %, by period; an HHI that so few countries cannot reach."""
+    """Shares that cannot add up to 100 %, by period; an HHI that is unreachable with the number of countries."""
     timeline = timeline_of(directory)
     by_goods: dict[Goods, list[Limit]] = {}
     for row in tables[Limit]:
@@ -78,7 +78,7 @@ def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]
 
 
 def _subject(conflict: ShareConflict) -> tuple[int, tuple[str, ...]]:
-    """What is said at once: of a row, and of who is left."""
+    """Grouping key of messages: the row, and the countries left."""
     return conflict.row.line, conflict.left
 
 
@@ -89,7 +89,7 @@ def _is_sound(row: Limit) -> bool:
 
 
 def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) -> Iterator[ShareConflict]:
-    """What cannot hold in a period unless there is no supply."""
+    """Shares that cannot hold in a period unless there is no supply."""
     calendar, country_of = timeline.calendar, timeline.directory.country_of
     sites = frozenset(timeline.sources(goods, t))
     if not sites:
@@ -115,7 +115,7 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) 
 
 
 def _caps(row: Limit, sites: frozenset[str], ever: frozenset[str], t: int, timeline: Timeline) -> Iterator[Cap]:
-    """What a row says of each party that can have a share at some time."""
+    """Bounds of a row for each party that can have a share at some time."""
     directory = timeline.directory
     countries = sorted({directory.country_of[site] for site in ever})
     for scope, places in parties(row.scope, directory, countries).items():
@@ -149,7 +149,7 @@ def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str
 
 
 def _at_least(floors: list[Cap], caps: list[Cap], sites: frozenset[str], t: int) -> Iterator[ShareConflict]:
-    """Minimum shares that together are over 100 %, or above what others leave."""
+    """Minimum shares that together exceed 100 %, or the room that others leave."""
     total, used = least_of(sites, floors)
     if total > 1 + FLOAT:
         row = max((cap.row for cap in used), key=lambda row: row.line)

@@ -1,4 +1,4 @@
-"""Amounts out of all proportion to demand, loans larger than what they paid for, tariffs of many times the value."""
+"""Amounts out of all proportion to demand, loans above the capital they paid for, tariffs of many times the value."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ OF_GOODS = ("{unit}", "{unit}/y")
 BEYOND_USE = 7.0
 """Decades between an amount and all demand: more than lies between a gram and a tonne."""
 LATE = 10.0
-"""Years of demand that a backlog never comes to."""
+"""Years of demand that a backlog never reaches."""
 
 HIGHEST_TARIFF = 3.0
-"""Of the goods' value: more is rare."""
+"""Ratio to the goods' value above which a tariff is implausible."""
 
 
 def high_tariffs(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -66,7 +66,7 @@ def late_for_years(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Project, CostRow)
 def lent_too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Loans for a project that come to more than all of it costs."""
+    """Loans for a project that exceed its total cost."""
     scene, scale = scene_of(directory), SCALE_OF[tables.settings.amounts]
     capital = _capital(tables, scene, scale)
     for row in tables[Loan]:
@@ -80,7 +80,7 @@ def lent_too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _capital(tables: Tables, scene: Scene, scale: float) -> dict[str, float]:
-    """What each project costs where all of it is built [amount]."""
+    """Capital cost of each project if built completely [amount]."""
     many: dict[str, int] = {row.project: row.maximum_modules if row.kind == MODULES else 1 for row in tables[Project]}
     found: dict[str, float] = {}
     for row in tables[CostRow]:

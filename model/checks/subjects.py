@@ -29,7 +29,7 @@ CHANGES_NOTHING = "This row has no effect"
 
 @needs(Commodity, Group)
 def technologies(tables: Tables, directory: Directory) -> list[Problem]:
-    """A technology of which something else than its plants is limited."""
+    """A technology limited by a measure of something other than its plants."""
     found = {plant.technology for plant in tables[Plant] if plant.technology}
     fix = "Name what the technology makes, or limit 'capacity' or 'plants in use'"
     return [
@@ -77,7 +77,7 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
 
 @needs(*EVERYTHING, Limit)
 def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Service or unmet demand of goods without demand, or where no shortage is allowed anyway."""
+    """Service or unmet demand of goods without demand, or without permitted shortage."""
     for row in tables[Limit]:
         goods, is_each = directory.commodities(row.of), row.scope == EACH_COUNTRY
         if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
@@ -101,7 +101,7 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
 
 @needs(*EVERYTHING, Limit)
 def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A cover of what is not stored there, or of deliveries that never come."""
+    """A stock cover of goods that are not stored there, or of deliveries that never happen."""
     reach = reach_of(directory)
     for row in tables[Limit]:
         goods, sites = directory.commodities(row.of), directory.sites(row.scope)
@@ -130,7 +130,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(*EVERYTHING, Limit, Closure)
 def impossible_capacity(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Capacity of nothing; less than stands, or more than can ever be built."""
+    """Capacity limits that match no plant; below existing capacity, or above the possible maximum."""
     for row in tables[Limit]:
         if row.measure == "capacity":
             yield from _impossible_capacity(row, tables, directory)

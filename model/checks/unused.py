@@ -26,12 +26,12 @@ USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
     (Supplier, "commodity"), (Outlet, "commodity"), (Recipe, "commodity"), (Stockpile, "commodity"),
     (Demand, "product"), (Substitute, "substitute"), (Recycling, "product"),
 )  # fmt: skip
-"""A rule of Routes, a group or a limit is no use: it holds for what is there."""
+"""Columns that count as uses of a commodity; a rule of Routes, a group or a limit is none."""
 
 
 @needs(*EVERYTHING)
 def unused(tables: Tables, directory: Directory) -> list[Problem]:
-    """Sites and commodities in no row that uses them, one that is not in use included: a what-if may switch it on."""
+    """Sites and commodities without a row that uses them, rows not in use included: a what-if may switch them on."""
     places, used = _named(tables, USES_OF_SITES), _named(tables, USES_OF_COMMODITIES)
     sites = [row for row in tables[Site] if row.site not in places]
     goods = [row for row in tables[Commodity] if row.commodity not in used]

@@ -1,4 +1,4 @@
-"""What a unit of goods and of a plant's output is worth, and how large plants are: what figures are compared with."""
+"""Unit values of goods and of plants' output, and plant sizes, as references for other figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from model.system.memoise import remembered
 
 @dataclass
 class Scene:
-    """What figures are compared with, worked out once for all checks."""
+    """Reference values for figures, worked out once for all checks."""
 
     tables: Tables
     directory: Directory
@@ -47,7 +47,7 @@ class Scene:
 
     @cached_property
     def output_value(self) -> dict[str, float]:
-        """What a unit of each plant's capacity makes, in money: by the recipe that makes most."""
+        """Value of the output per unit of each plant's capacity, for the recipe with the highest."""
         use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
         made: dict[tuple[PlantName, RecipeName], float] = {}
         for (plant, recipe, k), amount in quantities(self.tables).items():
@@ -85,7 +85,7 @@ class Scene:
 
     @cached_property
     def substitutes(self) -> dict[str, list[Substitute]]:
-        """What may be delivered in place of each product."""
+        """Substitutes of each product."""
         found: dict[str, list[Substitute]] = {}
         for row in self.tables[Substitute]:
             found.setdefault(row.product, []).append(row)
@@ -106,7 +106,7 @@ class Scene:
 
     @cached_property
     def capacity(self) -> dict[str, float]:
-        """No plant has more: what stands, and all that may be built there [unit/y]."""
+        """Upper bound on a plant's capacity: existing, and all that may be built there [unit/y]."""
         found = {row.plant: row.existing_capacity.greatest for row in self.tables[Plant]}
         for row in self.tables[Project]:
             many = row.maximum_modules if row.kind == "modules" else 1
@@ -116,7 +116,7 @@ class Scene:
 
     @cached_property
     def leads_to(self) -> dict[str, dict[str, float]]:
-        """What a unit of what a name stands for is worth, by the sheet of the name."""
+        """Unit value of the goods that a name leads to, by sheet of the name."""
         traded: dict[str, list[tuple[str, CommodityName]]] = {
             "Suppliers": [(row.supplier, row.commodity) for row in self.tables[Supplier]],
             "Outlets": [(row.outlet, row.commodity) for row in self.tables[Outlet]],
@@ -130,16 +130,16 @@ class Scene:
 
     @cached_property
     def by_technology(self) -> dict[str, float]:
-        """What a unit of capacity makes at the plant of each technology that makes most."""
+        """By technology, the highest output value per unit of capacity among its plants."""
         found: dict[str, float] = {}
         for row in self.tables[Plant]:
             found[row.technology] = max(found.get(row.technology, 0.0), self.output_value.get(row.plant, 0.0))
         return {name: each for name, each in found.items() if each}
 
     def worth(self, row: Row) -> tuple[float, str] | None:
-        """The most that a unit of a row's goods or of its plant's output is worth, and of what, in words.
+        """Highest unit value of a row's goods or of its plant's output, and its source in words.
 
-        What identifies a row says what it is about: the product of a demand, not the goods that it refuses.
+        A row's key identifies its subject: the product of a demand, not the goods that it refuses.
         """
         columns = SHEET_OF[type(row)].columns
         named = self._named(row, [each for each in columns if each.is_key])
@@ -148,7 +148,7 @@ class Scene:
         return (named[best], best) if best else None
 
     def _named(self, row: Row, columns: list[Column]) -> dict[str, float]:
-        """What a unit of all that some columns name is worth."""
+        """Unit values of all names in some columns."""
         found: dict[str, float] = {}
         for column in columns:
             name = getattr(row, column.attribute)

@@ -1,4 +1,4 @@
-"""What may be typed after ``run.py``: commands and their options."""
+"""Arguments of ``run.py``: commands and their options."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.doc
 
 
 def _program() -> str:
-    """How the program was called: python run.py, python -m model, or supply-plan."""
+    """Name by which the program was called: python run.py, python -m model, or supply-plan."""
     name = Path(sys.argv[0]).name
     return "python -m model" if name == "__main__.py" else name
 
@@ -280,7 +280,7 @@ def _workbook(command: argparse.ArgumentParser) -> None:
 
 
 def _solving(command: argparse.ArgumentParser, each: str, *, has_jobs: bool = True) -> None:
-    """What may be asked of a command that solves many times; ``each`` is what one solve is of."""
+    """Options of a command with many solves; ``each`` describes one solve."""
     if has_jobs:
         command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
     command.add_argument("--gap", type=percent, help=f"solve {each} within this gap (default: Settings)")

@@ -66,8 +66,7 @@ def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
 
 
 def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Asked], list[Problem]]:
-    """The workbooks with the what-ifs that are named, and their warnings. Raises InputError with the problems of
-    all."""
+    """The workbooks with the named what-ifs, and their warnings. Raises InputError with the problems of all."""
     for path, count in Counter(path.resolve() for path in workbooks).items():
         if count > 1:
             raise InputError(f"{path.name} is named {count} times.")
@@ -88,12 +87,12 @@ def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Ask
 
 
 def _of_book(problems: Sequence[Problem], path: Path, is_alone: bool) -> list[Problem]:
-    """Problems that name their workbook, where there are several, as Excel does it: ``[book.xlsx]Sites!B4``."""
+    """Problems that name their workbook, if there are several, in Excel's notation: ``[book.xlsx]Sites!B4``."""
     return [problem if is_alone else replace(problem, sheet=f"[{path.name}]{problem.sheet}") for problem in problems]
 
 
 def _refuse_unknown(books: Sequence[Asked], only: Sequence[str]) -> None:
-    """Raise InputError where a name or pattern means no what-if of any workbook."""
+    """Raise InputError if a name or pattern matches no what-if of any workbook."""
     known = [each.name for book in books for each in book.what_ifs]
     unknown = [repr(pattern) for pattern in only if not any(is_meant(pattern, name) for name in known)]
     if unknown:
@@ -119,7 +118,7 @@ def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
 
 
 def _report(found: Batch, target: Path) -> int:
-    """Print what a planner should know, write the comparison; returns the exit code."""
+    """Print the warnings of a batch, write the comparison; returns the exit code."""
     for run in found.runs:
         if run.result.reason or not run.result.has_plan:
             print(f"{found.book.shown(run.name)}: {_ended(run)}")
@@ -152,5 +151,5 @@ def _report(found: Batch, target: Path) -> int:
 
 
 def _ended(run: Run) -> str:
-    """How a run ended that has no plan, or one that does not pass the audit."""
+    """Outcome of a run without a plan, or with one that fails the audit."""
     return f"{run.result.state}. {run.result.reason}".strip()

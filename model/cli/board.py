@@ -10,7 +10,7 @@ from model.runs.progress import WAITING, Board, ProgressLine
 
 
 class BatchBoard(Board):
-    """A board that shows from the first list on what later ones hold, and stays open until ``end``."""
+    """A board that first shows a list of jobs and adds later ones, open until ``end``."""
 
     def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:
         super().__init__(stream, quiet=quiet)
@@ -33,5 +33,5 @@ class BatchBoard(Board):
         """A list has ended; others may follow."""
 
     def end(self) -> None:
-        """Leave the terminal as it was, but for the table as it ends."""
+        """Restore the terminal, keeping the final table."""
         super().close()

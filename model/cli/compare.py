@@ -37,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def read_plans(paths: Sequence[Path], names: Sequence[str]) -> list[tuple[str, Plan]]:
-    """The plans with their names. Raises InputError that names every file without one that can be read and holds,
-    AuditFailed where all that is wrong is that some do not hold."""
+    """The plans with their names. Raises InputError that names every file without a readable plan that passes,
+    AuditFailed if the only problem is that some fail."""
     plans: list[tuple[str, Plan]] = []
     refused: list[InputError | AuditFailed] = []
     for path, name in zip(paths, names, strict=True):

@@ -1,4 +1,4 @@
-"""The command ``drift``: why the plan of a later year is not what is left of the earlier one."""
+"""The command ``drift``: differences between the plan of a later year and the rest of the earlier one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Solve the later workbook with each group of changes alone, and write what causes which difference."""
+    """Solve the later workbook with each group of changes alone, and write the cause of each difference."""
     from model.reports.embedded_plan import carried_plan
     from model.reports.html.studies.rolled import drift_report
     from model.reports.rolled.drift import drift_book, findings
@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
 def _explained(
     infeasible: Infeasible, tables: Tables, out: Path, options: argparse.Namespace, progress: Progress
 ) -> Infeasible:
-    """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
+    """The error of an infeasible later workbook, with its diagnosis, which is written; errors of other workbooks are
+    unchanged."""
     from model.cli.no_plan import answered
 
     gap = tables.settings.gap if options.gap is None else options.gap

@@ -1,4 +1,4 @@
-"""The command ``explain``: why a plan decides what it decides, why nothing else, and what else would do."""
+"""The command ``explain``: value of each decision, break-even of rejected options, near-optimal alternatives."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from model.whatif.load import load_tables
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask a plan why, and write and print what it answers; returns the exit code."""
+    """Explain a plan's decisions, write and print the answers; returns the exit code."""
     named = [*options.why, *options.why_not]
     stem = options.workbook.stem
     about = stem.removesuffix(SUFFIX) if holds_plan(options.workbook) else stem
@@ -97,7 +97,7 @@ def _require(interview: Interview, options: argparse.Namespace) -> None:
 
 
 def _about(explanation: Explanation) -> Iterator[str]:
-    """All that is known of what was asked about."""
+    """All findings on the subjects asked about."""
     for decision in explanation.decisions:
         yield decision_said(decision, explanation)
         yield from closely_said(decision, explanation.plan.amount)

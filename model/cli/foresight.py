@@ -1,4 +1,4 @@
-"""The command ``foresight``: what to decide now, and what to leave until it is known which future comes."""
+"""The command ``foresight``: decisions due now, and those to leave until the future is known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from model.whatif.load import load_tables
 
 
 def run(options: argparse.Namespace) -> int:
-    """Plan for several futures, and write what is decided now and in which of them."""
+    """Plan for several futures, and write the decisions of now and of each future."""
     from model.reports.foresight.book import foresight_book
     from model.reports.foresight.words import costs, findings, said
     from model.reports.html.studies.foresight import foresight_report
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _future(name: str, probability: str, year: str) -> tuple[str, float, int]:
-    """What was typed. Raises InputError where it is no probability or year."""
+    """A typed future. Raises InputError if its probability or year is invalid."""
     try:
         return name, percent(probability), int(year)
     except (ValueError, argparse.ArgumentTypeError):

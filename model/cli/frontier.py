@@ -86,7 +86,7 @@ def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> No
 
 
 def _written(code: ExitCode, book: Book, report: bytes, out: Path, words: list[str]) -> int:
-    """Write and print what was found; returns the exit code."""
+    """Write and print the findings; returns the exit code."""
     deliver(out, book.content())
     save(report_beside(out), report)
     print("\n".join([*words, f"Wrote {out} and {report_beside(out)}."]))

@@ -1,4 +1,4 @@
-"""The command ``list``: what has been solved, and where it is."""
+"""The command ``list``: solved workbooks and their locations."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from model.system.outputs import described
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for each workbook of results in a folder, the latest first. Raises InputError where there is no such
-    folder; the default one is there from the first solve on."""
+    """Print a line for each results workbook in a folder, the latest first. Raises InputError if there is no such
+    folder; the default one exists from the first solve on."""
     folder: Path = options.folder
     if not folder.is_dir() and (folder != OUTPUTS or folder.exists()):
         raise InputError(f"{folder} is not a folder. Name the folder of the results, such as {OUTPUTS}.")
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _lines(folder: Path) -> Iterator[tuple[float, str]]:
-    """When each workbook of results was written, and what it holds."""
+    """Time of writing and content of each results workbook."""
     for path in folder.glob("*.xlsx"):
         subject, said = described(path)
         if subject:

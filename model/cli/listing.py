@@ -10,18 +10,18 @@ from model.errors import Problem
 from model.sheets.wording import count
 
 MOST_ERRORS, MOST_WARNINGS = 10, 3
-"""Of one kind that are listed one by one; of more, where the others stand."""
+"""Maximum number of errors and warnings of one kind that are listed one by one; for further ones, where they are."""
 MOST_LINES = 1_000
 """In all: there are hardly a hundred kinds."""
 
 PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,]*")
-"""What differs between problems of one kind: names and numbers."""
+"""Varying parts of problems of one kind: names and numbers."""
 
 
 def listing(problems: Iterable[Problem]) -> list[str]:
-    """A line a problem, errors before warnings; the last that is listed of a kind says where there are more.
+    """A line a problem, errors before warnings; the last one listed of a kind names the places of the others.
 
-    Of a kind are those of one column of which the same was expected but for names and numbers.
+    Problems of a kind are those of one column with the same expectation apart from names and numbers.
     """
     told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
     lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]

@@ -1,4 +1,4 @@
-"""What ``solve`` does where no plan exists: it says what must give."""
+"""Infeasibility in ``solve``: diagnosis and repairs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
-    """What must give, written beside the results; and the same in words."""
+    """The diagnosis, written next to the results; and the same in words."""
     from model.reports.html.studies.no_plan import no_plan_report
     from model.reports.no_plan.book import no_plan_book
 
@@ -37,8 +37,8 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
 
 
 def change_of(answer: Answer, number: int) -> tuple[Tables, Decisions | None, str]:
-    """The tables with one of the remedies, what its plan decides, and which cells are changed. Raises Infeasible where
-    there are not so many."""
+    """The tables with one of the repairs, the decisions of its plan, and the cells changed. Raises Infeasible if there
+    are fewer."""
     if number > len(answer.remedies):
         raise Infeasible(f"There is no remedy {number}: {len(answer.remedies)} were found.")
     remedy, words = answer.remedies[number - 1], Words(answer.tables)

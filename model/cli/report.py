@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def is_of(plan: Plan, tables: Tables) -> bool:
-    """Whether a plan is that of a workbook as it is. What-ifs and rows not in use are no part of it."""
+    """Whether a plan is that of the unchanged workbook. What-ifs and rows not in use are no part of it."""
     return base(tables).tables == plan.tables
 
 
 def solved(path: Path) -> tuple[Path, Plan]:
-    """The workbook of results that a path stands for, and its plan. Raises InputError where there is none."""
+    """The results workbook of a path, and its plan. Raises InputError if there is none."""
     results = OUTPUTS / f"{path.stem}{SUFFIX}.xlsx"
     if holds_plan(path) or not results.exists():
         return path, carried_plan(path)

@@ -1,4 +1,4 @@
-"""The command ``roll``: next year's workbook, in which what the plan has decided is already made."""
+"""The command ``roll``: next year's workbook, with the plan's decisions as already made."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _require_same(workbook: Path, results: Path, tables: Tables, solved: Tables)
 
 
 def _counted(new: Written) -> str:
-    """How many cells and rows the roll has changed."""
+    """Number of cells and rows that the roll has changed."""
     number = len({cell for _, cell in new.cells})
     return f"{count(number, 'cell or row is', 'cells or rows are')} changed"
 

@@ -1,4 +1,4 @@
-"""What commands share: where results go, and how problems are shown."""
+"""Shared parts of commands: paths of results, and display of problems."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ OUTPUTS = Path("outputs")
 RUNS = ".runs"
 """Folder of finished solves, beside the results."""
 SUFFIX = "_plan"
-"""What 'solve' adds to the name of a workbook,"""
+"""Suffix that 'solve' adds to the name of a workbook,"""
 EXPLAINED = "_explained"
-"""and what 'explain' adds."""
+"""and the suffix of 'explain'."""
 
 
 def source_of(workbook: Path) -> Source:
@@ -47,19 +47,17 @@ def brief_beside(results: Path) -> Path:
 
 
 MOST_WARNINGS = 5
-"""That a command prints beside its result; ``check`` lists all."""
+"""Maximum number of warnings printed with a result; ``check`` lists all."""
 
 
 def show_warnings(warnings: list[Problem], *, quiet: bool) -> None:
-    """Print the first warnings on the inputs of a command that has done what it was asked for, on standard error;
-    whoever asked for quiet is told of errors alone."""
+    """Print the first warnings on the inputs of a successful command, on standard error; none if quiet."""
     if not quiet:
         show_problems(warnings, most=MOST_WARNINGS)
 
 
 def show_problems(problems: list[Problem], most: int | None = None) -> None:
-    """Print problems, errors before warnings, on standard error; of a kind the first ones, and where the others
-    stand."""
+    """Print problems, errors before warnings, on standard error; of a kind the first ones, and where the others are."""
     lines = listing(problems)
     for line in lines[:most]:
         print(line, file=sys.stderr)

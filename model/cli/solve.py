@@ -129,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _plan_before(options: argparse.Namespace) -> Decisions | None:
-    """What the plan decides that this one is to start from or to hold."""
+    """Decisions of the plan to start from or to hold."""
     if options.until is not None and options.hold is None:
         raise InputError("--until says up to which year a plan is held: name the plan with --hold.")
     before = options.start or options.hold
@@ -147,8 +147,8 @@ def _held(options: argparse.Namespace) -> str:
 
 
 def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.Namespace) -> tuple[Plan, str]:
-    """The plan with the remedy of ``--relax``, and what that changes. Raises Infeasible, which says what must give,
-    where none was asked for."""
+    """The plan with the repair of ``--relax``, and its changes. Raises Infeasible, with the diagnosis, if none was
+    chosen."""
     from model.cli.no_plan import answered, change_of
 
     reason = out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx")
@@ -199,7 +199,7 @@ def _told(cost: float) -> str:
 
 
 def _left_out(plan: Plan) -> list[str]:
-    """What the plan that was held decides and cannot be decided here."""
+    """Decisions of the held plan that do not exist here."""
     from model.results.fixing_conflicts import LEFT_OUT
 
     names = plan.statistics.get(LEFT_OUT, ())
@@ -207,7 +207,7 @@ def _left_out(plan: Plan) -> list[str]:
 
 
 def first_lines(plan: Plan) -> list[str]:
-    """What has to be decided first, and when: the largest outlays, and how many more there are."""
+    """Decisions due first, with their years: the largest outlays, and the number of others."""
     from model.results.first_stage import due_first
     from model.results.view import View
 
@@ -222,7 +222,7 @@ def first_lines(plan: Plan) -> list[str]:
 
 
 def value_lines(plan: Plan) -> list[str]:
-    """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
+    """Value of information, if Settings ask for it, with remarks."""
     if plan.tables.settings.value_of_information == "no":
         return []
     from model.results.evpi_vss import EVPI, MEASURED_IN, VSS, information

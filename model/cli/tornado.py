@@ -1,4 +1,4 @@
-"""The command ``tornado``: every input with a range at its low and high value, ranked by what that changes."""
+"""The command ``tornado``: the plan re-optimised at the low and high value of every range, ranked by effect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from model.whatif.ranges import Ranged, ranges_of
 
 
 def run(options: argparse.Namespace) -> int:
-    """Solve both ends of every range and write what drives the result; returns the exit code."""
+    """Solve both ends of every range and write the ranking; returns the exit code."""
     workbook: Path = options.workbook
     tables, warnings = load_tables(workbook, (Range,))
     ranges = chosen(ranges_of(tables), options.only)
@@ -71,8 +71,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _plan(found: Tornado, results: Path) -> Plan | None:
-    """The plan that the report beside a tornado is of: that in the workbook of results there, or where there is none
-    the one that the inputs were varied around; None where the report is of another plan, and stays."""
+    """The plan of the report next to a tornado: that in the results workbook there, or without one the base plan of the
+    tornado; None if the report is of another plan, and stays."""
     own = found.results[0].plan()
     if not results.exists():
         return own
@@ -85,8 +85,8 @@ def _plan(found: Tornado, results: Path) -> Plan | None:
 
 
 def chosen(ranges: Sequence[Ranged], patterns: Sequence[str]) -> list[Ranged]:
-    """The ranges that are named, by name or with the wildcards ``*`` and ``?``; all where nothing is named. Raises
-    InputError where a pattern means none."""
+    """The named ranges, by name or with the wildcards ``*`` and ``?``; all if none is named. Raises InputError if a
+    pattern matches none."""
     unknown = [repr(each) for each in patterns if not any(is_meant(each, ranged.name) for ranged in ranges)]
     if unknown:
         listed = "".join(f"\n  {ranged.name}" for ranged in ranges) or " none."

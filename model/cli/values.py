@@ -1,4 +1,4 @@
-"""What the value of an option may be. One that may not be typed raises what argparse turns into a message."""
+"""Types of option values. An invalid one raises an error that argparse turns into a message."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which rows and bounds of the program stand for which cells, and what a unit of each cell moves them by.
+"""Rows and bounds of the program affected by each cell, and their change per unit of the cell.
 
-Nobody declares it: the tables are made again with every cell moved a little, each by an amount of its own, and what has
-moved in the program tells by how much it did which cell is behind it. A few such probes are enough for all cells at
-once, since a row stands for few of them: one, or neighbouring years of one line.
+It is found without declarations: the tables are rebuilt with every cell perturbed by a small amount of its own, and the
+size of each change in the program identifies the cell that caused it. A few such probes are enough for all cells at
+once, since a row depends on few of them: one, or neighbouring years of one line.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ PROBES, FEWER = 6, 4
 """For all cells at once; and for those that are no facts, of numbers that these did not tell."""
 
 STEP = 1e-6
-"""Of a cell's size, by which a probe moves it at least, and at most twice that."""
+"""Minimum perturbation by a probe, relative to a cell's size; at most twice that."""
 
 NEXT_TO_NOTHING = 1e-3
-"""Of a cell's size, in place of nothing: families leave out what can only be nothing."""
+"""Substitute for 0, relative to a cell's size: families omit terms that can only be 0."""
 
 MOVED = 1e-10
-"""What has moved by less, relative to its size, has moved by rounding."""
+"""Relative changes below this are rounding."""
 
 SAME = 1e-4
-"""How well moves have to be explained, relative to themselves."""
+"""Relative tolerance for explaining changes."""
 
 
 @dataclass(frozen=True)
 class Read:
-    """A program, and what it was read from."""
+    """A program, and the tables that it was read from."""
 
     instance: Instance
     model: Any
@@ -64,7 +64,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Moves:
-    """How one unit of a cell moves the numbers of the program: places among all numbers, and by how much."""
+    """Change of the program's numbers per unit of a cell: positions among all numbers, and amounts."""
 
     places: Array
     by: Array
@@ -77,10 +77,10 @@ class Traced:
     open: Read
     moves: dict[Cell, Moves]
     start: dict[Cell, float]
-    """What the open program has in the cells: a little more room than the workbook gives, so that nothing in it is 0 by
+    """Values of the cells in the open program: slightly looser than the workbook, so that no number in it is 0 by
     chance."""
     untold: Array
-    """Places of numbers that move with cells, nobody knows which."""
+    """Positions of numbers that change with unidentified cells."""
 
 
 def opened(tables: Tables, cells: Sequence[Cell]) -> Tables:
@@ -106,7 +106,7 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
     steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers))) * sizes
 
     def moved(steps: Array) -> Array:
-        """How all numbers move by some steps of cells."""
+        """Changes of all numbers under perturbations of the cells."""
         probes = []
         for probe in steps:
             at = {cell: start[cell] + step for cell, step in zip(numbers, probe, strict=True)}
@@ -151,7 +151,7 @@ def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
 
 
 def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
-    """Of each number the cells that explain how it has moved in all probes, and its move by a unit of each."""
+    """By number, the cells that explain its changes in all probes, and its change per unit of each."""
     found: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
     size = np.linalg.norm(changes, axis=0)
     left = np.arange(changes.shape[1])
@@ -171,7 +171,7 @@ def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> 
 
 
 def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:
-    """Two cells of different lines that explain how a number has moved; none where no two do."""
+    """Two cells of different lines that explain a number's changes; none if no two do."""
     squares, along = (steps**2).sum(axis=0), change @ steps
     for first in range(steps.shape[1]):
         both = steps[:, first] @ steps

@@ -1,4 +1,4 @@
-"""Cells with bounds that a planner set: what each of them is, and tables in which they are changed."""
+"""Cells with bounds set by a planner: their properties, and tables in which they are changed."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ DECISIONS = (Project, Contract, Technology)
 """Rows that are decisions, which a planner forbids by taking them out of use."""
 
 SWITCHED = 1.0
-"""What allowing a decision, or lifting a rule on one, counts for: as much as doubling a bound."""
+"""Weight of allowing a decision, or lifting a rule on one: that of doubling a bound."""
 
 COUNTED = ("people", "people/y", "modules")
-"""Units of what is counted."""
+"""Units of countable amounts."""
 
 EASE = {"": 1.0, EASILY: 10.0, HARDLY: 0.1}
-"""By what the size of a change is multiplied, by what a row says of itself."""
+"""Factor on the size of a change, by the row's own statement."""
 
 PER_YEAR = 0.25
-"""What a year earlier or later counts for."""
+"""Weight of a year earlier or later."""
 
 NOT_THERE = 0.1
 """A fact that is 0, such as the capacity of a plant yet to be built, gives as much more hardly."""
@@ -63,13 +63,13 @@ class Cell:
     """Place of its row among those of its class; of rows that are not in use among these."""
     attribute: str
     year: int | None
-    """Of a column with values by year, where the cell is that of a year."""
+    """Year of the cell, in a column with values by year."""
     value: Any = field(compare=False)
     gives: str = field(compare=False)
     size: float = field(compare=False, default=1.0)
-    """By what a change is measured, so that changes of different cells can be compared."""
+    """Scale of a change, which makes changes of different cells comparable."""
     scale: float = field(compare=False, default=1.0)
-    """What it holds or, where that is nothing, what others like it do."""
+    """Value of the cell or, if it is 0, of others like it."""
 
     @property
     def column(self) -> Column:
@@ -87,17 +87,17 @@ class Cell:
 
     @property
     def is_whole(self) -> bool:
-        """Whether what it holds is counted, such as people and modules, so that it gives in whole numbers."""
+        """Whether its value is countable, such as people and modules, so that it is relaxed in whole numbers."""
         return self.column.whole or self.column.unit in COUNTED
 
     @property
     def is_fact(self) -> bool:
-        """Whether it says what is there, not what may be."""
+        """Whether it states a fact rather than a permission."""
         return self.is_number and self.column.ease == HARDLY
 
     @property
     def ease(self) -> str:
-        """How easily it gives: as its row says, or its column."""
+        """How easily it may be relaxed: as its row says, or its column."""
         return self.row.may_give or ("" if self.is_switch else self.column.ease)
 
     @property
@@ -110,7 +110,7 @@ class Cell:
         return -1.0 if self.gives == LESS else 1.0
 
     def change_to(self, value: Any) -> float:
-        """How much a cell changes to have another value, by its size."""
+        """Change of a cell to another value, relative to its scale."""
         return 1 / self.size if self.is_switch else float(abs(value - self.value) / self.size)
 
     @property
@@ -149,7 +149,7 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
 
 
 def _is_yet_to_be_built(row: Row, tables: Tables) -> bool:
-    """Whether a row is a plant of which nothing stands and that projects can build."""
+    """Whether a row is a plant without existing capacity that projects can build."""
     if not isinstance(row, Plant):
         return False
     projects = [*tables[Project], *tables.off.get(Project, [])]
@@ -157,14 +157,13 @@ def _is_yet_to_be_built(row: Row, tables: Tables) -> bool:
 
 
 def _ease(cell: Cell) -> float:
-    """How easily a cell gives, by what it holds."""
+    """How easily a cell may be relaxed, given its value."""
     is_there = bool(cell.value) or not cell.is_fact
     return EASE[cell.ease] * (1.0 if is_there else NOT_THERE)
 
 
 def _relative_to(cell: Cell, found: Sequence[Cell]) -> float:
-    """By what a change of a cell is measured: what it holds or, where that is nothing, what others of its column hold,
-    or of its unit, in the mean."""
+    """Scale of a change of a cell: its value or, if that is 0, the mean of others in its column, or with its unit."""
     if not cell.is_number:
         return 1 / PER_YEAR
     if cell.value:

@@ -1,4 +1,4 @@
-"""What the duals of a program in which cells give way prove, and what such a proof needs."""
+"""Certificates of infeasibility from the duals of elastic programs, and the cells and disruptions they need."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from model.solver.master import Learning
 from model.solver.program import NEED, SHARED, Master
 
 TAKES_PART = 1e-7
-"""Of the least price, which a cell has in a proof that it takes part in: what stands may have a price many times as
-high, and still be needed."""
+"""Share of the least price that a cell must contribute to count as part of a proof: facts may have a price many times
+as high, and still be needed."""
 
 UNCERTAIN = 1e-6
-"""Reduced costs of columns without a bound are nought up to this, as far as interior points know."""
+"""Tolerance of interior points within which reduced costs of columns without a bound count as 0."""
 
 HAS_DUAL = 1e-9
-"""Duals below this are what rounding leaves of nought."""
+"""Duals below this are rounding."""
 
 
 def proven(a: Matrix, duals: Array) -> float:
-    """What the objective is at least, as any duals of rows prove (weak duality); minus infinity where they do not."""
+    """Lower bound on the objective proven by any duals of rows (weak duality); minus infinity if they prove none."""
     duals = np.where(np.isinf(a.row_lower), np.minimum(duals, 0.0), duals)
     duals = np.where(np.isinf(a.row_upper), np.maximum(duals, 0.0), duals)
     side = np.where(duals > 0, a.row_lower, np.where(duals < 0, a.row_upper, 0.0))
@@ -36,7 +36,7 @@ def proven(a: Matrix, duals: Array) -> float:
 
 
 def needed_cells(solver: Solver, giving: Giving, ways: Ways) -> frozenset[Cell]:
-    """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
+    """Priced cells whose price is needed, by the reduced costs of their relaxation and slack."""
     own = solver.reduced_costs[-len(ways.cost) :]
     is_priced = ways.cost > 0
     uses = is_priced & (ways.cost - own > TAKES_PART * ways.cost[is_priced].min(initial=1.0))

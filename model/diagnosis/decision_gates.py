@@ -1,4 +1,4 @@
-"""Cells that are no numbers of the program: what forbids decisions or puts them off, and rules on decisions."""
+"""Cells that are no numbers of the program: those that forbid or delay decisions, and rules on decisions."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Wait:
     """A row that holds as long as technologies take their years."""
 
     cells: tuple[int, ...]
-    """Numbers of cells, any of which frees it if it gives."""
+    """Numbers of the cells any of which frees it when relaxed."""
     columns: Array
     values: Array
     lower: float
     upper: float
 
     def is_as(self, columns: Array, values: Array, lower: float, upper: float) -> bool:
-        """Whether a row is the same but for what cells that are numbers have moved it by."""
+        """Whether a row is the same up to changes by numeric cells."""
         mine, other = np.argsort(self.columns), np.argsort(columns)
         return (
             np.array_equal(self.columns[mine], columns[other])
@@ -43,8 +43,8 @@ class Wait:
 
 
 def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[tuple[int, float]]]:
-    """Of each cell the decisions in whole numbers that it forbids, in a program in which all are open: their columns,
-    and by how much the cell would have to change for each."""
+    """By cell, the integer decisions that it forbids, in a program in which all are open: their columns, and the change
+    of the cell required for each."""
     if not cells:
         return {}
     try:
@@ -70,7 +70,7 @@ def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
 
 
 def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[int]]:
-    """Of each cell the rows that are there for its rule: those that go with it."""
+    """By cell, the rows that exist because of its rule: they vanish with it."""
     if not cells:
         return {}
     rows = {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in cells}
@@ -87,8 +87,8 @@ def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
 
 
 def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
-    """Rows that hold a technology's projects back for the years that it takes to hold it, in a program that has none of
-    these years. ``tables`` have them, and all else open. Several ways to hold one free a row alike."""
+    """Rows that delay a technology's projects until it is held, in a program without these delays. ``tables`` have the
+    delays, and everything else open. Several ways to hold a technology free a row alike."""
     plants = {str(plant.plant): plant.technology for plant in tables[Plant]}
     known: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
@@ -128,7 +128,7 @@ def _row(read: Read, row: int) -> tuple[Array, Array, float, float]:
 
 
 def _names(cell: Cell) -> set[str]:
-    """What identifies a cell's row."""
+    """Key of a cell's row."""
     return {str(getattr(cell.row, each.attribute)) for each in SHEET_OF[type(cell.row)].key}
 
 

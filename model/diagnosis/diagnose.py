@@ -1,5 +1,4 @@
-"""What must give where no plan exists: conflicts, remedies and the plan that comes nearest, each proven before it is
-told."""
+"""Diagnosis: conflicts, repairs and the nearest feasible plan, each proven before it is reported."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 MOST_REMEDIES = 3
 
 REASON = 1.5e9
-"""Of the work for the conflicts that are told of one solve among many, which is about a minute."""
+"""Work allowed for conflicts of one solve among many, which is about a minute."""
 
 FURTHER_WORK = REASON / 2
 """For each further conflict or remedy of a large workbook. In the example with funds at a tenth three conflicts were
@@ -38,16 +37,16 @@ found, and no fourth in 13 minutes; one remedy, and no second in six."""
 UNKNOWN = "The conflicting cells could not be identified within the work that one solve of many may take."
 
 SLIPS = (10.0, 100.0, 1000.0)
-"""By what a figure is off whose decimal is misplaced."""
+"""Factors of figures with a misplaced decimal point."""
 
 MOST_SLIPS = 4
 """Cells that are asked whether their decimal is misplaced."""
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:
-    """Conflicts and remedies of tables that have no plan; of others their plan. Each plan is as good as is requested;
-    in a large workbook it is one that was found, and its gap is stated. The time limit is that of the conflicts, and
-    once more that of the remedies."""
+    """Conflicts and repairs of infeasible tables; of others their plan. Each plan is within the requested gap; in a
+    large workbook it is the first one found, and its gap is stated. The time limit applies to the conflicts, and once
+    more to the repairs."""
     search = _search(tables, request)
     remedies_of = Remedies(search)
     conflicts = _told(search, remedies_of, request.progress)
@@ -83,8 +82,8 @@ def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
 
 
 def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:
-    """Conflicts as far as they are found. In a large workbook each further one is looked for with limited work, for
-    planners need remedies more."""
+    """Conflicts found so far. In a large workbook each further one is sought with limited work, for planners need
+    repairs more."""
     conflicts: list[Conflict] = []
     try:
         for conflict in _conflicts(search, remedies_of, progress):
@@ -125,8 +124,8 @@ def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], re
 
 
 def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
-    """Remedies without those that change all that another one does, or more, and are no cheaper: which is the cheaper
-    is known once prices are those of what is typed."""
+    """Repairs without those that contain all changes of another one at no lower cost, compared at the prices of the
+    typed values."""
     kept: list[Remedy] = []
     for each in remedies:
         others = [*kept, *(other for other in remedies if other.values.keys() < each.values.keys())]
@@ -136,7 +135,7 @@ def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
 
 
 def why_infeasible(tables: Tables, request: Request) -> str:
-    """The conflicts of tables that have no plan, in words; nothing where none was found in time."""
+    """The conflicts of infeasible tables, in words; empty if none was found in time."""
     from model.diagnosis.words import Words
 
     search = _search(tables, request, REASON)
@@ -168,8 +167,8 @@ def _has_no_value(row: Limit) -> bool:
 
 
 def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:
-    """Conflicts, and the disruptions in which they are. Where the search is ended before the first one, the fewest
-    cells of which a conflict is proven."""
+    """Conflicts, with the disruptions in which they occur. If the search ends before the first one, the smallest proven
+    set of conflicting cells."""
     progress.stage("Finding which cells conflict")
     names = list(search.elastic.traced.open.instance.tree.branches)
     told = False

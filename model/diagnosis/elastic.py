@@ -1,4 +1,5 @@
-"""The program in which cells give way, each at a price: what that costs at least is how far a plan is away."""
+"""The elastic program of a workbook: cells are relaxed at a price, and the least cost is the distance from
+feasibility."""
 
 from __future__ import annotations
 
@@ -30,27 +31,27 @@ class Ways:
 
 @dataclass(frozen=True)
 class Giving:
-    """The program of a workbook with columns for what its cells give, in which all are held."""
+    """The program of a workbook with relaxation columns for its cells, all fixed at first."""
 
     program: Program
     cells: Sequence[Cell]
     most: Array
-    """How far each cell can give way."""
+    """Maximum relaxation of each cell."""
     slack: Mapping[Cell, int]
-    """Column that frees what a cell holds, of those that need one."""
+    """Column that frees the constraint of a cell, for those that need one."""
     first: int
-    """Column of what the first cell gives; those of the others follow in order."""
+    """Relaxation column of the first cell; those of the others follow in order."""
     near: Array | None
-    """A solution, near which cells have their price that multiply what is decided."""
+    """A solution at which cells that multiply decisions are priced."""
 
     @cached_property
     def columns(self) -> Array:
-        """Those of what cells give, of slacks and of switches."""
+        """Relaxation, slack and switch columns."""
         return np.arange(self.first, len(self.program.matrix.cost))
 
     def ways(self, priced: Collection[Cell], out: Collection[Cell] = (), *, slackened: bool = False) -> Ways:
-        """Some cells give way at a price, some are left out, the others are held. With ``slackened`` priced cells may
-        use their slack as well, which says whether they must give, but not how much."""
+        """Some cells relaxed at a price, some dropped, the others fixed. With ``slackened`` priced cells may use their
+        slack as well, which decides whether they must be relaxed, but not by how much."""
         upper = self.program.matrix.upper[self.first :].copy()
         cost = np.zeros(len(upper))
         for at, cell in enumerate(self.cells):
@@ -82,11 +83,11 @@ class Giving:
         return replace(self, program=replace(self.program, matrix=replace(a, lower=lower, upper=upper)))
 
     def given(self, values: Array) -> dict[Cell, float]:
-        """How much each cell gives in a solution."""
+        """Relaxation of each cell in a solution."""
         return {cell: float(values[self.first + at]) for at, cell in enumerate(self.cells)}
 
     def paid(self, values: Array) -> dict[Cell, float]:
-        """What each cell gives in a solution, by its size, and its slack."""
+        """Relaxation of each cell in a solution, relative to its scale, plus its slack."""
         slack = {cell: float(values[column]) for cell, column in self.slack.items()}
         return {cell: value / cell.size + slack.get(cell, 0.0) for cell, value in self.given(values).items()}
 
@@ -100,16 +101,16 @@ class Giving:
 
 @dataclass(frozen=True)
 class Elastic:
-    """The program of a workbook, in which each cell can be held, left out, or made to cost what it gives."""
+    """The program of a workbook, in which each cell can be fixed, dropped, or relaxed at a price."""
 
     traced: Traced
     cells: Sequence[Cell]
     """All that can give way, less those that move nothing."""
     gates: Mapping[Cell, Sequence[tuple[int, float]]]
-    """Of cells that forbid decisions or put them off: columns of these, and by how much the cell would have to change
-    for each [years; 1]."""
+    """For cells that forbid or delay decisions: columns of these, and the change of the cell required for each [years;
+    1]."""
     rules: Mapping[Cell, Sequence[int]]
-    """Of cells that are rules on decisions: rows that hold them."""
+    """For cells that are rules on decisions: the rows that enforce them."""
     waits: Sequence[Wait]
     """Rows that hold as long as technologies take their years; their cells are numbered as ``cells``."""
 
@@ -149,19 +150,18 @@ class Elastic:
 
     @cached_property
     def products(self) -> frozenset[Cell]:
-        """Cells that multiply what is decided."""
+        """Cells that multiply decisions."""
         return frozenset(
             cell for cell, moves in self.traced.moves.items() if (moves.places < self._matrix.nonzeros).any()
         )
 
     @cached_property
     def plain(self) -> Giving:
-        """The program in which cells that multiply what is decided give by their slack alone."""
+        """The program in which cells that multiply decisions are relaxed by their slack alone."""
         return self.giving()
 
     def giving(self, near: Array | None = None) -> Giving:
-        """The program with cells that give way. Where one is multiplied by what is decided, its price is that near a
-        solution of the program."""
+        """The program with relaxable cells. Cells that multiply decisions are priced at a solution of the program."""
         making = Making(self._matrix, self._base, self.cells, near)
         for at, cell in sorted(enumerate(self.cells), key=lambda each: each[1] in self.gates):
             if cell in self.gates:  # after all numbers, of which some are bounds of what it forbids
@@ -185,7 +185,7 @@ class Elastic:
         return Giving(program, self.cells, making.most, making.slack, len(self._matrix.cost), near)
 
     def tangents(self, giving: Giving) -> Tangents:
-        """Tangents to the cones of limits on concentration, with what their cells give."""
+        """Tangents to the cones of limits on concentration, with the relaxation of their cells."""
         read = self.traced.open
         found = Tangents.of(read.reader, read.model)
         cones = []
@@ -207,12 +207,12 @@ class Elastic:
         return found
 
     def _rows_of(self, cell: Cell) -> Array:
-        """Rows in which a cell multiplies what is decided."""
+        """Rows in which a cell multiplies decisions."""
         places = self.traced.moves[cell].places
         return self._matrix.rows.row[places[places < self._matrix.nonzeros]]
 
     def _rows_of_cones(self, cones: Sequence[OneCone]) -> list[int]:
-        """A row of each cone in which its value stands before what all its parts sum up to."""
+        """A row of each cone in which its value multiplies the sum of its parts."""
         blocks = [self._matrix.constraints[each.constraint] for each in self.traced.open.model.cones]
         rows = {(key[0], key[-1]): block.start + at for block in blocks for at, key in enumerate(block.keys)}
         return [rows[cone.limit, cone.moment] for cone in cones]

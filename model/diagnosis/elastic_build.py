@@ -1,4 +1,4 @@
-"""How a program is made in which cells give way: a column for what each of them gives, in the rows that it moves."""
+"""Construction of the elastic program: a relaxation column for each cell, in the rows that it changes."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.terms import LinearTerms
 
 FAR = 1e3
-"""A cell that is left out is moved by so many times its size where it is part of a product."""
+"""Relaxation of a dropped cell in products, as a multiple of its size."""
 
 BEYOND = 4.0
-"""Times what its columns can come to, by which a rule that is lifted is moved: other cells may move their bounds."""
+"""Multiple of the maximum of its columns by which a lifted rule is relaxed: other cells may move their bounds."""
 
 
 @dataclass(frozen=True)
 class Product:
-    """A row in which a cell multiplies what is decided."""
+    """A row in which a cell multiplies decisions."""
 
     at: int
     """Number of the cell."""
     row: int
     columns: Array
     changes: Array
-    """Of the coefficients of these columns, if the cell gives all that it can;"""
+    """Changes of the coefficients of these columns at full relaxation of the cell;"""
     moved: float
-    """and then the sides of the row are less by so much."""
+    """and the reduction of the row's sides then."""
 
 
 class Making:
-    """A program as it is made. Each cell has a column for what it gives; some have another, their *slack*, which frees
-    what they hold: where a cell multiplies what is decided, or forbids more than one of something.
+    """A program under construction. Each cell has a relaxation column; some have another, their *slack*, which frees
+    their constraint: cells that multiply decisions, or forbid more than one.
 
-    It is the same for all that is asked of it: which cells are held, priced or left out is a matter of the bounds and
-    costs of these columns.
+    It serves all questions: whether cells are fixed, priced or dropped is set by the bounds and costs of these columns.
     """
 
     def __init__(self, matrix: Matrix, numbers: Array, cells: Sequence[Cell], near: Array | None) -> None:
@@ -56,7 +55,7 @@ class Making:
         self._further: list[bool] = []
         """Further columns: whether each is a switch, 0 or 1, or else the slack of a cell."""
         self.most = np.zeros(len(cells))
-        """How far each cell can give way."""
+        """Maximum relaxation of each cell."""
         self.slack: dict[Cell, int] = {}
         """Its column, of cells that have one."""
 
@@ -97,8 +96,8 @@ class Making:
             self._entries.append((np.full(2, row), free, np.full(2, move)))
 
     def wait(self, wait: Wait) -> None:
-        """A row that is freed if any of some cells gives. What stands for another bound by a large coefficient is made
-        larger, for cells may move that bound."""
+        """A row that is freed if any of some cells is relaxed. A large coefficient in place of another bound is
+        enlarged, since cells may move that bound."""
         columns, values = wait.columns, wait.values
         side = -1.0 if np.isfinite(wait.upper) else 1.0
         is_large = self._a.integer[columns] & (self._a.upper[columns] <= 1) & (values * side > 0)
@@ -109,7 +108,7 @@ class Making:
         self._extra.append((np.append(columns, free), values, wait.lower, wait.upper))
 
     def _freeing(self, columns: Array, values: Array, lower: float, upper: float) -> float:
-        """By what a row has to be moved so that it holds nothing, as far as its columns are bounded, and further."""
+        """Relaxation with which a row becomes redundant within the bounds of its columns, with a margin."""
         most = np.where(values != 0, self._greatest(columns), 0.0)
         least, greatest = (float((values * most)[values * way > 0].sum()) for way in (-1, 1))
         sides = [abs(each) for each in (lower, upper) if np.isfinite(each)]
@@ -120,8 +119,7 @@ class Making:
         return BEYOND * move
 
     def _greatest(self, columns: Array) -> Array:
-        """Upper bounds of columns; those without one as far as whole numbers carry them, such as a size by its
-        modules."""
+        """Upper bounds of columns; for unbounded ones, those implied by integers, such as a size by its modules."""
         a, upper = self._a, self._a.upper[columns].copy()
         for at in np.flatnonzero(np.isinf(upper)):
             for place in np.flatnonzero(a.rows.columns == columns[at]):
@@ -156,8 +154,8 @@ class Making:
                 bound[place] = max(0.0, free) if which == 3 else free
 
     def _product(self, at: int, places: Array, by: Array, far: float, moved: Mapping[int, float]) -> None:
-        """A cell that multiplies what is decided. Its slack frees the rows as they are; they stay as they would be if
-        it gave all that it can. ``moved`` are the sides of rows that it moves, too, by what it gives."""
+        """A cell that multiplies decisions. Its slack frees the present rows, which remain in the form for full
+        relaxation. ``moved`` are the sides of rows that it also changes."""
         a = self._a
         rows, columns = a.rows.row[places], a.rows.columns[places]
         amounts = np.zeros(len(columns)) if self._near is None else self._near[columns]
@@ -174,8 +172,8 @@ class Making:
             self._products.append(Product(at, int(row), columns[mine], by[mine] * far, moved.get(int(row), 0.0) * far))
 
     def _given_all(self, made: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
-        """Rows as they would be if one cell gave all that it can: what others give there, and their slack, frees them
-        as it does the rows themselves."""
+        """Rows at full relaxation of one cell: the relaxation of others, and their slack, frees them like the rows
+        themselves."""
         for each in self._products:
             span = slice(*made.starts[each.row : each.row + 2])
             own = (len(self._a.cost) + each.at, self.slack[self._cells[each.at]])
@@ -218,7 +216,7 @@ class Making:
 
 
 def _room(cell: Cell) -> float:
-    """How far a cell can give way."""
+    """Maximum relaxation of a cell."""
     bound = cell.column.at_least if cell.gives == LESS else cell.column.at_most
     if bound is None and cell.column.above is not None and cell.gives == LESS:
         bound = cell.column.above

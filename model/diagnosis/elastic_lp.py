@@ -1,10 +1,11 @@
-"""The linear program in which cells give way, prepared once for one question after the other.
+"""The elastic linear program, prepared for successive questions.
 
-Questions differ by bounds and costs of the columns of cells alone, so that simplex goes on from the last vertex: by its
-primal method where costs are others, by its dual one where bounds are. Disruptions enter as they are missed, and stay.
+Questions differ only in bounds and costs of the columns of cells, so that simplex continues from the last vertex: by
+the primal method after changes of costs, by the dual one after changes of bounds. Disruptions enter when missed, and
+stay.
 
-In a wide program a vertex takes long to find, and is any of many solutions, which most disruptions cannot be met with.
-Interior points end in the middle of them, where few are missed; what these need is a row (`approach`).
+In a wide program a vertex takes long to find, and is one of many solutions, at which most disruptions are infeasible.
+Interior points end in the middle of them, where few are missed; the needs of these become rows (`multicut`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ CHOOSE = 0
 """HiGHS's code for the simplex method that suits where it begins."""
 
 DOUBTED = 100.0
-"""Times what is enough, up to which it is solved from nothing whether so much must be paid: from one vertex to the next
+"""Multiple of the threshold up to which the program is solved from scratch to confirm a payment: from vertex to vertex
 rounding adds up."""
 
 PER_COLUMN = 1.0
@@ -48,7 +49,7 @@ MOST_STEPS = 12
 """Programs solved by interior points at most, one after the other."""
 
 PRECISE = 1e-7
-"""What interior points leave of nought."""
+"""Accuracy of interior points."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Least:
     """The cheapest solution without whole numbers."""
 
     values: Array
-    """Of the whole program; 0 in disruptions that have no part in it."""
+    """Values in the whole program; 0 in disruptions that are not part of it."""
     bound: float
     proof: frozenset[Cell]
     """Priced cells that duals need to prove the bound, which holds if all others are left out;"""
@@ -65,7 +66,7 @@ class Least:
 
 
 class Effort(Protocol):
-    """How much work may be done."""
+    """Budget of work."""
 
     until: Deadline
     """When time is up."""
@@ -90,9 +91,8 @@ class Relaxed:
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
     ) -> None:
-        """``like`` is another one of the same workbook, from whose vertex this begins. ``effort`` is told the work
-        of each program that is solved; where it is bounded, so is simplex from nothing. ``only`` some disruptions can
-        happen, if these are given."""
+        """``like`` is another one of the same workbook, whose vertex is the start. ``effort`` counts the work of each
+        program solved; if it is bounded, so is simplex from scratch. ``only`` restricts the disruptions, if given."""
         self._effort = effort
         self.giving, self._only = giving, only
         self._interrupt, self._spend = interrupt, effort.spend
@@ -109,7 +109,7 @@ class Relaxed:
         self._solver: Solver | None = None
 
     def _need_as(self, needs: Sequence[Need]) -> None:
-        """Have what disruptions need as it is proven in another program of the workbook: any duals prove something."""
+        """Add needs of disruptions from proofs in another program of the workbook: any duals are valid."""
         proven = ((branch, self.learning.reacting.recourse(branch).need(need.duals)) for branch, need in needs)
         self.learning.needs += [(branch, need) for branch, need in proven if need is not None]
 
@@ -118,8 +118,7 @@ class Relaxed:
         return int((self.giving.program.branch == SHARED).sum()) >= WIDE
 
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
-        """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
-        there is no solution at all."""
+        """The least payment; if it exceeds ``enough``, the first proven one. None if there is no solution at all."""
         if self.is_wide:
             found = self._central(ways, enough)
             if found is not None:
@@ -150,7 +149,7 @@ class Relaxed:
             self._add(solver, master, active, rows, needs)
 
     def _central(self, ways: Ways, enough: float) -> Least | None:
-        """The same by interior points; None where they do not settle it. What was learned stays."""
+        """The same by interior points; None if they do not settle it. Cuts stay."""
         learning, self._solver, self._master = self.learning, None, None
         for _ in range(MOST_STEPS):
             solver, master = self._ready(ways)
@@ -177,12 +176,12 @@ class Relaxed:
         return None
 
     def _least(self, solver: Solver, master: Master, ways: Ways, bound: float) -> Least:
-        """What a solver has found, and what its proof needs."""
+        """A solver's result, with the cells and disruptions needed in its proof."""
         values, branches = self.learning.whole(master, solver.values), needed_branches(solver, master, self.learning)
         return Least(values, bound, needed_cells(solver, self.giving, ways), branches)
 
     def _point(self, master: Master, solver: Solver) -> Point:
-        """What a solution means to the whole."""
+        """A solution in the whole program."""
         point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
         if self._interrupt.is_set:
             raise SolveFailed("Stopped before what must give was identified.")
@@ -190,7 +189,7 @@ class Relaxed:
         return point
 
     def _inside(self, solver: Solver) -> float:
-        """Solve by interior points; what must be paid at least, which their duals prove where they are not precise."""
+        """Solve by interior points; a lower bound on the payment, proven by their duals if they are imprecise."""
         solver.run_inside()
         self._spend(solver.work)
         return solver.objective if solver.is_optimal else proven(solver.matrix, solver.row_duals)
@@ -209,7 +208,7 @@ class Relaxed:
         return replace(found, proof=priced)
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Basis | None]:
-        """The same program with whole numbers, as far as it is known, and the vertex of its relaxation."""
+        """The same program with integers, in its present state, and the vertex of its relaxation."""
         learning = self.learning
         master = self._asked(learning.master(), ways)
         matrix = replace(master.matrix, integer=self.giving.program.matrix.integer[master.columns])
@@ -217,7 +216,7 @@ class Relaxed:
         return replace(master, matrix=matrix), near
 
     def _add(self, solver: Solver, master: Master, active: set[int], rows: int, needs: int) -> None:
-        """Have the solver know what was learned; where disruptions have entered it is made anew."""
+        """Add new cuts to the solver; it is rebuilt after new disruptions."""
         learning = self.learning
         if active != learning.active:
             self._solver = self._master = None
@@ -235,8 +234,8 @@ class Relaxed:
     # ------------------------------------------------------------------------------------------ the solver
 
     def _solved(self, ways: Ways, *, afresh: bool) -> tuple[Solver | None, Master | None]:
-        """The solver once it has solved, and what; from where the last question was left if there was one, and not
-        ``afresh``. None where there is no solution."""
+        """The solver after solving, and its program; from the last question if there was one, and not ``afresh``. None
+        if infeasible."""
         start = None if afresh else self.learning.relaxed_at
         starts = (None,) if start is None else (start, None)
         status = None
@@ -264,7 +263,7 @@ class Relaxed:
         return self._solver, self._master
 
     def _ready(self, ways: Ways) -> tuple[Solver, Master]:
-        """The master of what is known, with the bounds and costs of a question."""
+        """The present master, with the bounds and costs of a question."""
         master = self._asked(self.learning.master(), ways)
         solver = Solver(master.matrix, self._interrupt)
         solver.allow(self._effort.until)
@@ -281,7 +280,7 @@ class Relaxed:
         return replace(master, matrix=replace(a, upper=upper, cost=cost))
 
     def _go_on(self, solver: Solver) -> Any:
-        """Simplex from where the solver stands."""
+        """Simplex from the solver's present vertex."""
         solver.option("simplex_strategy", CHOOSE)
         few = few_iterations(solver.matrix) if self.is_wide else few_iterations(solver.matrix, PER_COLUMN)
         status = solver.run_on(few)

@@ -1,4 +1,4 @@
-"""Which cells can be held as they are, by solves of the program in which cells give way."""
+"""Feasibility of sets of unchanged cells, by elastic solves."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from model.solver.program import Master, Program
 from model.solver.solve import raise_without_plan
 
 DUST = 1e-5
-"""Of a cell's size: what gives less may give nothing but rounding, and is looked at once more."""
+"""Relative to a cell's size: smaller relaxations may be rounding, and are checked once more."""
 
 NOUGHT = 1e-9
-"""The same; what gives less gives nothing for certain."""
+"""Likewise, below which relaxations are certainly 0."""
 
 MANY = 5_000
 """Columns from which conflicts are a matter of linear programs alone."""
 
 WHOLE = 20_000
-"""Iterations that a program in whole numbers counts for."""
+"""Iterations that an integer program counts for."""
 
 MOST_QUESTIONS = 200
 """Feasibility tests in whole numbers for each further conflict;"""
@@ -41,7 +41,7 @@ MANY_ROUNDS, SLOW = 10, 20
 """rounds of tangents from which a test takes long, and the number of tests that it then counts for."""
 
 MOST_NODES = 10_000
-"""Of the search for any solution in whole numbers."""
+"""Maximum nodes of the search for any integer solution."""
 
 FEW_BRANCHES = 4
 """Disruptions in a large program that are asked whether they alone are enough for a conflict."""
@@ -52,10 +52,10 @@ class Exhausted(SolveFailed):
 
 
 class Search:
-    """All questions to one program in which cells give way.
+    """All questions to one elastic program.
 
-    What an answer proves, serves all further questions: cells that conflict do so with others beside them, and cells
-    that hold in a solution have a plan.
+    Proofs serve all further questions: a superset of conflicting cells conflicts, and a subset of cells that hold in a
+    solution has a plan.
     """
 
     def __init__(
@@ -76,13 +76,13 @@ class Search:
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.paid: dict[Cell, float] = {}
-        """What each gives in the cheapest solution without whole numbers, once all are held that can be."""
+        """Relaxation of each cell in the cheapest linear solution, with as many cells fixed as possible."""
         self.matter: set[int] = set()
         """Disruptions that have mattered so far to programs in whole numbers."""
 
     @property
     def is_bounded(self) -> bool:
-        """Whether so much work is allowed and no more."""
+        """Whether the work is limited."""
         return self._left < np.inf
 
     @property
@@ -119,7 +119,7 @@ class Search:
         self.until = until
 
     def ended(self, what: str, failed: SolveFailed) -> str:
-        """What ended the search for conflicts or remedies, in a sentence."""
+        """Why the search for conflicts or repairs ended, in a sentence."""
         if self.interrupt.is_set:
             return f"Ctrl-C ended the search for {what}."
         if self.until.is_over:
@@ -127,7 +127,7 @@ class Search:
         return f"The search for {what} ended: {failed}"
 
     def allow(self, work: float) -> None:
-        """Let all that follows take so much work."""
+        """Set the remaining budget of work."""
         self._left = work
 
     def spend(self, work: float) -> None:
@@ -147,8 +147,8 @@ class Search:
         return any(each.issubset(held) for each in self.conflicting)
 
     def has_plan(self, held: Collection[Cell], *, relaxed: bool = False) -> bool:
-        """Whether some cells can be held as they are, when all others give whatever it takes. In whole numbers, unless
-        ``relaxed`` or the program is large; what has no plan without them is asked no further."""
+        """Whether some cells can all hold unchanged, with all others relaxed at will. In integers, unless ``relaxed``
+        or the program is large; linear infeasibility is final."""
         if self.is_conflict(held):
             return False
         if any(each.isdisjoint(held) for each in self.gave):
@@ -175,9 +175,9 @@ class Search:
         return True
 
     def _held(self, relaxed: Relaxed, held: Collection[Cell]) -> Least | None:
-        """What some cells have to give in a linear program in which all others are left out; no less, if anything.
-        What is so little that rounding could be behind it (a tonne of a million is, too) counts as boundless, if there
-        is no solution where they give nothing at all."""
+        """Least relaxation of some cells in a linear program in which all others are dropped; no less, if positive. A
+        relaxation that rounding may explain (a tonne in a million is one, too) counts as infinite, if there is no
+        solution with none."""
         found = relaxed.least(relaxed.giving.ways(held, self._others(held), slackened=True), DUST)
         if found is None or not NOUGHT < found.bound <= DUST:
             return found
@@ -190,8 +190,8 @@ class Search:
         return [cell for cell in self.elastic.cells if cell not in held]
 
     def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
-        """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed. In a
-        large program only those are asked that a proof needs, and no more than a few."""
+        """Disruptions in each of which alone some cells have no plan; empty if they have none even undisturbed. In a
+        large program only a few of those in a proof are tested."""
         needed = self._needed.get(frozenset(held), self.mattering) if self.is_large else self.mattering
         if not needed or self._conflict_in((), held):
             return []
@@ -208,8 +208,8 @@ class Search:
         return self._some(giving.of(giving.ways(self._others(held), slackened=True)), branches) is None
 
     def _some(self, program: Program, only: Collection[int] | None = None) -> Array | None:
-        """Some solution in whole numbers, and with these the cheapest; None where there is none. ``only`` some
-        disruptions can happen, if these are given."""
+        """Any integer solution, and with its integers the cheapest; None if there is none. ``only`` restricts the
+        disruptions, if given."""
         learning = Learning(program, self.elastic.tangents(self.elastic.plain), screen=True)
         learning.active = set(self.mattering) | learning.active if only is None else set(only)
         if only is None:
@@ -231,8 +231,8 @@ class Search:
                 return found
 
     def _around(self, learning: Learning, values: Array, only: Collection[int] | None) -> Array | None:
-        """The cheapest solution with the whole numbers of some values of a master; None where they have none, once all
-        is known that this shows."""
+        """The cheapest solution with the integers of given values of a master; None if there is none, with the
+        resulting cuts added."""
         master = learning.master()
         columns = master.columns[master.matrix.integer]
         numbers = np.round(values[master.matrix.integer])

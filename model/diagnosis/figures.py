@@ -35,13 +35,13 @@ ALMOST = 1e-7
 """Relative; a figure that is off by less is one that was found up to rounding."""
 
 FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
-"""Times what was found, at which a remedy is tried: where cells multiply what is decided, it is found only nearly."""
+"""Multiples of the relaxation found at which a repair is tried: cells that multiply decisions are found only nearly."""
 
 TRIES, FEW_TRIES = 12, 3
 """Plans that are looked for at most to make a remedy smaller; in a large workbook, or with limits on concentration."""
 
 MOST_FIGURES = 99
-"""Figures between what a cell holds and what it gives: two digits of the change."""
+"""Maximum number of values between a cell's value and its relaxation: two digits of the change."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ class Remedy:
 
     values: Mapping[Cell, Any]
     weight: float
-    """What all of them give, each relative to its value."""
+    """Sum of all changes, each relative to its value."""
     plan: Plan
     """Found with these values and audited."""
 
 
 def proven(search: Search, given: Given, request: Request) -> Remedy | None:
-    """A remedy in the smallest figures that have a plan, with that plan; None where none was found."""
+    """A repair in the smallest values that have a plan, with that plan; None if none was found."""
     near = decided_in(search.elastic.traced.open.matrix, given.values)
     gap = max(request.gap, FOUND) if search.is_large else request.gap
     trial = Trial(search, replace(request, gap=gap, near=near, progress=Progress.silent()))
@@ -80,8 +80,8 @@ class Trial:
         self._left = FEW_TRIES if search.is_slow else TRIES
 
     def plan(self, values: Mapping[Cell, Any]) -> Plan | None:
-        """The audited plan with some values; None where there is none, or profit has no limit. Raises SolveFailed where
-        that is not decided."""
+        """The audited plan with given values; None if there is none, or profit has no limit. Raises SolveFailed if
+        undecided."""
         try:
             return audited(self._solved(values, self._request.gap))
         except (Infeasible, Unbounded, AuditFailed):
@@ -118,15 +118,15 @@ class Trial:
 
 
 def _is_near(elastic: Elastic, cell: Cell) -> bool:
-    """Whether what a cell must give is known only nearly: by prices near a solution, or not in the steps that it can
-    be typed in."""
+    """Whether the relaxation of a cell is known only nearly: by prices at a solution, or not in the steps of typed
+    values."""
     is_between = cell.is_whole and cell.is_number and cell.value != round(cell.value)
     return cell in elastic.products or is_between or (not cell.is_switch and (cell.is_rule or cell.gives == SOONER))
 
 
 def _between(cell: Cell, found: Any) -> list[Any]:
-    """Figures from what a cell holds to what it is found to need, which is the last, in steps of what it is typed in:
-    years, whole numbers, or the second digit of the change."""
+    """Values from a cell's present one to the relaxation found, which is the last, in the steps of typed values: years,
+    integers, or the second digit of the change."""
     if cell.is_switch or found == cell.value:
         return [found]
     span = abs(found - cell.value)
@@ -142,8 +142,8 @@ def _between(cell: Cell, found: Any) -> list[Any]:
 
 
 def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
-    """The value that a cell has to have, in a figure that can be typed; of a rule's year and of years of waiting, what
-    does in any case."""
+    """The required value of a cell, in a figure that can be typed; for a rule's year and for years of waiting, one that
+    is sufficient in any case."""
     if cell.is_switch:
         return YES if cell.gives == ALLOWED else NO
     if cell.gives == SOONER:

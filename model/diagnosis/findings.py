@@ -20,7 +20,7 @@ class Conflict:
 
     cells: Sequence[Cell]
     disruptions: Sequence[str]
-    """In each of which alone they cannot; none where they cannot even undisturbed."""
+    """Disruptions in which, each alone, they conflict; empty if they conflict even undisturbed."""
     is_relaxed: bool
     """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
     is_irreducible: bool = True
@@ -29,7 +29,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Answer:
-    """What must give."""
+    """Result of a diagnosis."""
 
     tables: Tables
     conflicts: Sequence[Conflict]
@@ -37,7 +37,7 @@ class Answer:
     unfinished: Sequence[str] = ()
     """Why there may be more conflicts or remedies, in sentences; none where all was searched."""
     plan: Plan | None = None
-    """Of the tables as they are, where they have one: nothing must give."""
+    """Plan of the unchanged tables, if one exists: no change is needed."""
     slips: Mapping[Cell, float] = field(default_factory=dict)
     """Facts that have a plan if their decimal point is moved, with the figure then."""
 

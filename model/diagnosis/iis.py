@@ -10,7 +10,7 @@ from model.diagnosis.cells import Cell
 from model.diagnosis.feasibility import DUST, Search
 
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
-"""Conflicts that are told, and sets of cells without which others are looked for."""
+"""Maximum number of conflicts reported, and of sets of cells without which others are sought."""
 
 OF_SIZE = (
     "In a workbook of this size the search covers only conflicts that the smallest change resolves, and none that "
@@ -19,11 +19,11 @@ OF_SIZE = (
 
 
 def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Iterator[list[Cell]]:
-    """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
-    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What is
-    ``given`` in the cheapest way, which is asked once there is a conflict, is left out first, so that all conflicts
-    that it settles are found before others; in a large workbook only these are, and it is asked before all else, unless
-    work is bounded: then a conflict of many cells is better than none."""
+    """Conflicts, enumerated: once a cell of one is dropped, another appears, if there is one without it (R. Reiter, "A
+    theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). The cells ``given`` in the cheapest
+    relaxation, computed after the first conflict, are dropped first, so that all conflicts that it resolves are found
+    before others; in a large workbook only these are, and it is computed first, unless work is bounded: then a conflict
+    of many cells is better than none."""
     found: list[list[Cell]] = []
     first: set[Cell] | None = None
     queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
@@ -59,9 +59,8 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
 
 
 def _alone(search: Search, given: Collection[Cell]) -> Iterator[Cell]:
-    """Cells that cannot be met by themselves, among those that give in the cheapest way, where these are enough to
-    give: each takes one small question, where to narrow the conflict of all cells down to it takes several large
-    ones."""
+    """Single infeasible cells among those in the cheapest relaxation, if relaxing these is sufficient: each takes one
+    small question, while narrowing down the conflict of all cells takes several large ones."""
     if not given or not search.has_plan([cell for cell in search.elastic.cells if cell not in given]):
         return
     for cell in sorted(given, key=lambda cell: -search.paid.get(cell, 0.0))[:MOST_CONFLICTS]:
@@ -70,18 +69,18 @@ def _alone(search: Search, given: Collection[Cell]) -> Iterator[Cell]:
 
 
 def conflict(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
-    """Cells among some that have no plan together, though they have without any one of them, whatever all others
-    give; None where all of them together have a plan."""
+    """Irreducible infeasible subset of some cells, all other bounds relaxed; None if all of them together have a
+    plan."""
     if search.is_large:
         return _by_leaving_out(search, cells)
     return _by_hitting(search, cells)
 
 
 def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
-    """Cells of every solution that is found give there; a conflict has one of them. The fewest cells of which this
-    holds are asked whether they have a plan, which gives one solution more or the conflict: without any one of
-    them another solution will do. What has a plan is told soon, and that there is none is asked only once (A.
-    Ignatiev, A. Previti, M. Liffiton and J. Marques-Silva, "Smallest MUS extraction with minimal hitting set
+    """Irreducible subset by minimal hitting sets: every solution found relaxes some cells, and a conflict contains one
+    of each such set. The smallest hitting set is tested, which yields one more solution or the conflict: without any
+    one of its cells another solution is feasible. Feasible sets are decided quickly, and infeasibility is proven only
+    once (A. Ignatiev, A. Previti, M. Liffiton and J. Marques-Silva, "Smallest MUS extraction with minimal hitting set
     dualization", *CP* 2015)."""
     if len(cells) < len(search.elastic.cells) and search.has_plan(cells):
         return None
@@ -96,8 +95,8 @@ def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
 
 
 def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = False) -> list[Cell] | None:
-    """The same by leaving out cells of a proof, fewer and fewer of them at once, those first that give least where all
-    are to hold: what gives most is most likely the conflict."""
+    """Irreducible subset by deleting cells of a proof, fewer and fewer at once, those with the least relaxation first:
+    the most relaxed cells are most likely the conflict."""
     if search.has_plan(cells, relaxed=relaxed):
         return None
     kept = fewest(search, cells)[::-1]
@@ -119,8 +118,7 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
 
 
 def fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
-    """The fewest of some cells of which it is known that they conflict, those first that give most where all are to
-    hold."""
+    """The smallest known conflict among some cells, those with the greatest relaxation first."""
     among = set(cells)
     known = min((each for each in search.conflicting if each <= among), key=len)
     inside = [cell for cell in search.elastic.cells if cell in known]
@@ -128,7 +126,7 @@ def fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
 
 
 def hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell] | None:
-    """Few cells of which each set has one, and no fewer of them do; None where a set has no cell."""
+    """A minimal hitting set, found greedily; None if a set is empty."""
     chosen: list[Cell] = []
     left = list(sets)
     while left:

@@ -27,7 +27,7 @@ WIDE, NEAR = 1e-2, 1e-1
 """and within which of its relaxation it is soon found, or at all, in a large program."""
 
 NEARINGS = 6
-"""Times at most that prices of what multiplies decisions are set again near the last solution."""
+"""Maximum number of times that prices of cells multiplying decisions are updated near the last solution."""
 
 FEW_TIMES = 3
 """Whole numbers of a large program that are tried, if there are disruptions in which the first ones will not do."""
@@ -35,10 +35,10 @@ FEW_TIMES = 3
 
 @dataclass(frozen=True)
 class Given:
-    """What cells give, so that there is a plan."""
+    """Relaxation of cells that makes the program feasible."""
 
     by: dict[Cell, float]
-    """How much each one gives, in its units; of decisions that were put off how many years, of forbidden ones 1."""
+    """Relaxation of each cell, in its units; for delayed decisions in years, for forbidden ones 1."""
     weight: float
     """All that is given, each by the size of its cell."""
     values: Array
@@ -46,7 +46,7 @@ class Given:
 
 
 class Remedies:
-    """Remedies of one program, as far as they are known."""
+    """Repairs of one program found so far."""
 
     def __init__(self, search: Search) -> None:
         self._search, self._elastic = search, search.elastic
@@ -73,9 +73,9 @@ class Remedies:
         return self._ways[never]
 
     def least(self, never: Collection[Cell] = ()) -> Given | None:
-        """The least that must be given by all cells but some; None where that does not do.
+        """The least relaxation of all cells except some; None if that is infeasible.
 
-        A cell that multiplies decisions has its price near a solution, which is found in a few steps.
+        A cell that multiplies decisions is priced at a solution, which is found in a few steps.
         """
         asked = frozenset(never)
         if asked not in self._least:
@@ -83,8 +83,7 @@ class Remedies:
         return self._least[asked]
 
     def _near(self, never: frozenset[Cell]) -> tuple[Relaxed, Array] | None:
-        """The same without whole numbers: the program with prices near its solution, and that; None where there is
-        none."""
+        """The same without integers: the program priced near its solution, and that; None if infeasible."""
         if self._search.is_conflict(never):
             return None
         slackened = self._slackened(never)
@@ -140,12 +139,12 @@ class Remedies:
         return Given(by, weight, values, never)
 
     def in_order(self, common: Sequence[Cell] = ()) -> Iterator[Given]:
-        """Distinct remedies: the cheapest; where it has several cells, the first of those ``common`` to all conflicts
-        that is enough alone; the cheapest without any cell of those before, as long as there is one; then others, the
-        cheapest first, none of which needs another's cells and more.
+        """Distinct repairs: the cheapest; if it has several cells, the first of those ``common`` to all conflicts that
+        is sufficient alone; the cheapest without any cell of those before, as long as there is one; then others, the
+        cheapest first, none of which contains another one.
 
-        What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
-        the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
+        The cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing the
+        K best solutions to discrete optimization problems", *Management Science* 18, 1972).
         """
         told: list[set[Cell]] = []
         never: frozenset[Cell] = frozenset()
@@ -182,8 +181,8 @@ class Remedies:
                     heapq.heappush(queue, (self._at_least(further), next(tie), further, None))
 
     def _alone(self, cells: Sequence[Cell]) -> Given | None:
-        """What the first of some cells gives that is enough alone; None where none is. What multiplies decisions has
-        its price near a solution, so that the cheapest way may be another one."""
+        """Relaxation of the first of some cells that is sufficient alone; None if none is. Cells that multiply
+        decisions are priced at a solution, so that the cheapest relaxation may be another one."""
         for cell in cells:
             given = self.least([each for each in self._elastic.cells if each != cell])
             if given is not None and given.by:
@@ -191,16 +190,16 @@ class Remedies:
         return None
 
     def _at_least(self, never: frozenset[Cell]) -> float:
-        """What has to be given at least where some cells give nothing, without whole numbers."""
+        """Lower bound on the relaxation with some cells fixed, without integers."""
         near = self._near(never)
         return np.inf if near is None else self._given(near[0].giving, near[1], never).weight
 
     def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
-        """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first
-        plan is looked for, or where work is bounded with the least; None where none is found.
+        """An integer solution of a large program near that of its relaxation, with the effort of a first plan, or if
+        work is bounded with the least; None if none is found.
 
-        HiGHS rounds it: most columns cost nothing, so that it finds a solution at once (4 s in the example), where to
-        round period by period led nowhere (90 s)."""
+        HiGHS rounds it: most columns cost nothing, so that it finds a solution at once (4 s in the example), while
+        rounding period by period failed (90 s)."""
         search, ways = self._search, linear.giving.ways(priced)
         effort = 0.0 if search.is_bounded else np.inf
         for _ in range(FEW_TIMES):
@@ -221,7 +220,7 @@ class Remedies:
         return None
 
     def _solved(self, giving: Giving, priced: Collection[Cell]) -> Array | None:
-        """The cheapest solution in whole numbers; None where there is none."""
+        """The cheapest integer solution; None if infeasible."""
         search, program = self._search, giving.of(giving.ways(priced))
         search.spend(WHOLE * len(program.matrix.cost))
         learning = Learning(program, self._elastic.tangents(giving), screen=True)

@@ -1,4 +1,4 @@
-"""What must give, in the planner's cells and units."""
+"""Wording of a diagnosis, in the planner's cells and units."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 MAY_BE_MORE = "There may be more conflicts or remedies."
 
 RELAXED = "even if all other limits and dates are relaxed and all other capacities, stocks and people are raised"
-"""What stands gives one way only: less of it may help, too, and is not searched."""
+"""Remark that facts are relaxed in one direction only: lower values may help, too, and are not searched."""
 
 KEPT = (
     "all else is kept as typed, such as recipes, yields, lead times, training times, staffing needs, years in service, "
     "disruptions, decisions already made, and plants not yet built"
 )
-"""That no search relaxes what else a planner typed."""
+"""Remark on inputs that no search relaxes."""
 
 CERTAIN = 1e-6
 """Gap of a plan whose cost is known."""
@@ -37,14 +37,14 @@ MOST_LINES, MOST_DISRUPTIONS = 12, 2
 
 
 class Words:
-    """The cells of some tables, as they are told."""
+    """Wording of the cells of some tables."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._units = units_of(tables)
 
     def what(self, cell: Cell) -> str:
-        """What a cell is, such as 'training seats 2028 of SX engineer, USA'."""
+        """Description of a cell, such as 'training seats 2028 of SX engineer, USA'."""
         sheet = SHEET_OF[type(cell.row)]
         names = ", ".join(str(getattr(cell.row, column.attribute)) for column in sheet.key)
         if cell.is_switch:
@@ -103,18 +103,18 @@ class Words:
         return f"{which}{when}, {RELAXED} ({self.kept()}):"
 
     def kept(self) -> str:
-        """That the rest of the workbook is relaxed nowhere."""
+        """Remark that the rest of the workbook is never relaxed."""
         has_never = any(row.may_give == NEVER for rows in self._tables.rows.values() for row in rows)
         return f"{KEPT}{'; and rows that may never give' if has_never else ''}"
 
     @staticmethod
     def unfinished(answer: Answer) -> list[str]:
-        """That there may be more, and why."""
+        """Remarks that the search is incomplete, and why."""
         return [MAY_BE_MORE, *answer.unfinished] if answer.unfinished else []
 
     @staticmethod
     def no_conflict(answer: Answer) -> str:
-        """What is said in place of conflicts, if none was identified."""
+        """Sentence in place of conflicts, if none was identified."""
         return "" if answer.conflicts or answer.plan else "The conflicting cells could not be identified."
 
     def slips(self, answer: Answer) -> list[str]:
@@ -129,7 +129,7 @@ class Words:
         return f"{self.changes(remedy)}. Cost of the plan then: {self._cost(remedy.plan)}."
 
     def has_plan(self, plan: Plan) -> str:
-        """That nothing must give, in one sentence."""
+        """Sentence that no change is needed."""
         return f"The workbook has a plan as it is, so that nothing must give. Cost of the plan: {self._cost(plan)}."
 
     @staticmethod
@@ -141,7 +141,7 @@ class Words:
         return f"{float(f'{cost:.6g}'):,.12g}"
 
     def necessity(self, conflict: Conflict) -> str:
-        """How it is known that every cell of a conflict is necessary."""
+        """Proof that every cell of a conflict is necessary."""
         if not conflict.is_irreducible:
             return "Some of them may not be part of the conflict: the search for fewer was ended."
         if len(conflict.cells) < 2:
@@ -156,7 +156,7 @@ class Words:
         return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
 
     def remedies(self, answer: Answer) -> list[str]:
-        """What the remedies are, and each of them with its number; nothing where there is none."""
+        """The repairs, numbered; empty if there are none."""
         many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
         said = many if len(answer.remedies) > 1 else one
@@ -188,7 +188,7 @@ class Words:
         return lines + self.unfinished(answer)
 
     def change(self, cell: Cell, new: Any) -> str:
-        """A cell and what it would be, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
+        """A cell and its change, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
         old, becomes = self.value(cell, cell.value), self.value(cell, new)
         unit = self.unit(cell)
         if unit and old.endswith(f" {unit}"):

@@ -1,1 +1,1 @@
-"""Pages of docs/ that follow from the code. ``python -m model.docs`` writes them anew."""
+"""Pages of docs/ generated from the code; ``python -m model.docs`` rewrites them."""

@@ -1,4 +1,4 @@
-"""``python -m model.docs`` writes the generated pages anew."""
+"""``python -m model.docs`` rewrites the generated pages."""
 
 from model.docs.pages import write_pages
 

@@ -97,7 +97,7 @@ def _anchor(name: str) -> str:
 
 
 def decisions_page() -> str:
-    """What was decided and why, a page each, by their titles."""
+    """Index of the decision records, by title."""
     pages = sorted((FOLDER / "decisions").glob("[0-9]*.md"))
     titles = [page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for page in pages]
     lines = [f"- [{title}]({page.name})" for title, page in zip(titles, pages, strict=True)]
@@ -105,7 +105,7 @@ def decisions_page() -> str:
 
 
 def constraint_page() -> str:
-    """docs/adding-a-constraint.md: what is quoted there of the code."""
+    """docs/adding-a-constraint.md with its quotations of the code."""
     return quoting((FOLDER / "adding-a-constraint.md").read_text(encoding="utf-8"))
 
 
@@ -113,7 +113,7 @@ FAMILIES_HERE = re.compile(r"(<!-- families: written from the code -->\n).*?(<!-
 
 
 def readme() -> str:
-    """README.md: what can be planned, each family in the words with which its module begins."""
+    """README.md with its list of families, each with the summary of its module."""
     lines = []
     for module in families.load():
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")

@@ -1,7 +1,6 @@
-"""Pages that quote the code: a block that is titled with a file, or with names in one, holds what stands there now.
+"""Quotations of code in pages: a block titled with a file, or with names in one, holds the current source.
 
-```python title="model/families/footprints/algebra.py: build, footprint_limit"
-```
+```python title="model/families/footprints/algebra.py: build, footprint_limit" ```
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Instance → Pyomo model: builds each family, then closes what they share: mass balance, shared limits, objective."""
+"""Instance → Pyomo model: builds each family, then closes the shared parts: mass balance, shared limits, objective."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def mass_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def discounting(m: Any, cost: Cost) -> Any:
-    """What an amount of a cost counts for, by moment: its discount and, where that is a node, its probability [-]."""
+    """Weight of a cost by moment: its discount factor and, at a node, its probability [-]."""
     return m.discount if cost.by_period else m.present_value
 
 

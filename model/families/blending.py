@@ -79,7 +79,7 @@ def _bounds(context: BuildContext, bounds: dict[Blend, ByYear | None]) -> dict[t
 
 
 def build(m: Any, data: BlendingData) -> None:
-    """Adds no variable: the feed follows from what is run."""
+    """Adds no variable: the feed follows from the runs."""
     blends = list(dict.fromkeys(each[:3] for each in data.feed))
     m.FEEDS = pyo.Set(dimen=5, initialize=list(data.feed))
     m.feed = parameter(m.FEEDS, values=data.feed)

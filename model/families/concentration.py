@@ -29,10 +29,10 @@ MEASURES = ("share", "HHI", "supply", "capacity", *OF_LANES)
 
 @dataclass(frozen=True)
 class Concentration:
-    """Index sets and coefficients of limits on where supply comes from, where capacity stands and what lanes carry."""
+    """Index sets and coefficients of limits on the origin of supply, the location of capacity and flows on lanes."""
 
     sign: dict[LimitName, float]
-    """Of each limit: 1 for at most, −1 for at least."""
+    """By limit: 1 for at most, −1 for at least."""
     value: dict[tuple[LimitName, Node], float]
     """A share, an index from 0 to 10,000, or an amount [unit/y]."""
     shares: list[Held]
@@ -40,7 +40,7 @@ class Concentration:
     squares: list[Held]
     """(limit, country, node) of every country that could supply, for each limit of the HHI."""
     made: dict[LimitName, list[Made]]
-    """What supplies, by limit: outputs of plants,"""
+    """Sources of supply by limit: outputs of plants,"""
     bought: dict[LimitName, list[SupplierName]]
     """and suppliers."""
     made_by: dict[tuple[LimitName, str], list[Made]]
@@ -55,7 +55,7 @@ class Concentration:
 
 
 def coefficients(context: BuildContext) -> Concentration:
-    """Limits of the tables on shares, on the HHI, on what is supplied or stands, and on what lanes carry."""
+    """Limits of the tables on shares, the HHI, supply, capacity, and flows on lanes."""
     rows = [row for row in context.tables[Limit] if row.measure in MEASURES and not row.counted_at]
     at = {row.limit: held_at(row, context.tree, context.calendar) for row in rows}
     sources = {row.limit: _Sources(context, row) for row in rows if row.measure in ("share", "HHI", "supply")}
@@ -142,7 +142,7 @@ def _lanes(context: BuildContext, row: Limit) -> dict[str, list[LaneName]]:
 
 
 def build(m: Any, data: Concentration) -> None:
-    """Adds no variable: limits are about what other families make, buy, build and send."""
+    """Adds no variable: limits are on production, purchases, capacity and flows of other families."""
     m.limit_sign = parameter(list(data.sign), values=data.sign)
     m.limit_value = parameter(list(data.value), values=data.value)
     limits, parts = list(data.made), list(data.made_by)
@@ -168,18 +168,18 @@ def build(m: Any, data: Concentration) -> None:
 
 
 def supply(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    """Supply of a limit's goods: what is made of them and bought [units per year]."""
+    """Supply of a limit's goods: production and purchases [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_FOR[l]) + sum(m.purchase[u, n] for u in m.BOUGHT_FOR[l])
 
 
 def supply_of(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    """What of the supply is made and bought in places of one party [units per year]."""
+    """Part of the supply that is made and bought in places of one party [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY[l, w]) + sum(m.purchase[u, n] for u in m.BOUGHT_OF[l, w])
 
 
 def supply_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""Of the supply of some goods, one party's share is at most, or at least, the limit [units per year]. Of 'each
-    country' those that are exempt have no row.
+    r"""One party's share of the supply of some goods is at most, or at least, the limit [units per year]. Exempt
+    members of 'each country' have no row.
 
     .. math:: \pm \, S_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n
     """
@@ -197,7 +197,7 @@ def supply_amount(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
     r"""No country's share is above the root of the HHI limit: the tangents at single countries; the others are added
-    while solving. What countries that are exempt supply counts in no sum [units per year].
+    while solving. Supply from exempt countries counts in no sum [units per year].
 
     .. math:: \sum_c S_{lcn}^2 \le \frac{H_{ln}}{10^4} \, S_{ln}^2
               \;\Rightarrow\; S_{lcn} \le \sqrt{H_{ln} / 10^4} \, S_{ln} \qquad \forall l, c, n
@@ -206,7 +206,7 @@ def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
 
 
 def counted_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    """Capacity that stands in places of one party, ramped up or not; of plants that are open [units per year]."""
+    """Capacity of open plants in places of one party, ramped up or not [units per year]."""
     existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in m.COUNTED_PLANTS[l, w])
     return existing + sum(
         m.standing[j, b, n] * m.size[j, b] for p in m.COUNTED_PLANTS[l, w] for j, b in m.STANDING_AT[p, n]
@@ -223,7 +223,7 @@ def standing_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def carried(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    """What lanes carry to, from or through what one party is about [units sent per year]."""
+    """Flow on lanes to, from or through one party [units sent per year]."""
     return sum(m.ship[a, n] for a in m.COUNTED_LANES[l, w])
 
 

@@ -16,7 +16,7 @@ from model.sheets.labels import FundName, Node, Period
 from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
-"""What a fund can pay for: the categories of cost, or all of them."""
+"""Spending that a fund can cover: the categories of cost, or all of them."""
 
 
 @sheet("Funds", tab="Costs")
@@ -50,7 +50,7 @@ class Funds:
 
     pays_for: dict[FundName, str]
     scope: dict[FundName, frozenset[str]]
-    """Names of what a fund is for: a plant or project, or a place and all that it contains; empty: everything."""
+    """Names in a fund's scope: a plant or project, or a place and all that it contains; empty: everything."""
     total: dict[FundName, float]
     limit: dict[tuple[FundName, Node], float]
     """Over the whole period [amount]."""
@@ -77,12 +77,12 @@ def coefficients(context: BuildContext) -> Funds:
 
 
 def _names(context: BuildContext, scope: str) -> frozenset[str]:
-    """A site is not its country, so what a fund is for names countries only where they themselves are meant."""
+    """A fund's scope names countries only where they themselves are meant, since a site is not its country."""
     return frozenset() if scope == ANY else frozenset(context.directory.contents(scope))
 
 
 def build(m: Any, data: Funds) -> None:
-    """Adds no variable: what is spent is the sum of the cost items that a fund pays for."""
+    """Adds no variable: spending is the sum of the cost items that a fund pays for."""
     m.FUNDS = pyo.Set(dimen=1, initialize=list(data.pays_for))
     m.funded_costs = []
     paying: set[str] = set()
@@ -106,7 +106,7 @@ def _funded(cost: Cost) -> str:
 
 
 def _paid(m: Any, data: Funds, cost: Cost) -> dict[tuple[FundName, Node], list[Any]]:
-    """What each fund pays of a cost in each node's period, as indices of the cost."""
+    """A fund's payments for a cost in each node's period, as indices of the cost."""
     paid: dict[tuple[FundName, Node], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
     funds = [f for f, what in data.pays_for.items() if what == cost.category or _is_everything(what, cost)]
     if not funds:
@@ -124,7 +124,7 @@ def _paid(m: Any, data: Funds, cost: Cost) -> dict[tuple[FundName, Node], list[A
 
 
 def _is_everything(what: str, cost: Cost) -> bool:
-    """Whether a fund for everything pays a cost: not what is earned, nor the price put on shortage."""
+    """Whether a fund for everything pays a cost: neither revenue nor the cost of shortage."""
     return what == "everything" and cost.category in SPENDING
 
 
@@ -163,7 +163,7 @@ REPORTS = (
 
 
 def totals(past: Past) -> Iterator[Change]:
-    """What is left of each fund that has a total."""
+    """Remaining amount of each fund that has a total."""
     spent: dict[str, float] = {}
     for line in past.lines("funds"):
         spent[line.fund] = spent.get(line.fund, 0.0) + line.spent

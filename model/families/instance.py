@@ -40,11 +40,11 @@ def tree_of(tables: Tables) -> Tree:
 
 
 Averages = Mapping[Node, Mapping[Node, float]]
-"""Of a node, those whose effects it averages, with their probabilities."""
+"""By node, the nodes whose effects it averages, with their probabilities."""
 
 
 def context_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> BuildContext:
-    """What the families share, nothing registered yet."""
+    """The world shared by the families, nothing registered yet."""
     calendar, directory = Calendar.of(tables.settings), Directory(tables)
     whole = tree_of(tables) if tree is None or averaged else tree
     effects = Effects(calendar, whole, directory, averaged or {})

@@ -22,7 +22,7 @@ class Interruption:
     """Index sets and coefficients of export stops and of goods in transit."""
 
     exports_left: dict[tuple[str, Node], float]
-    """Share of undisturbed exports that a disruption leaves, by what it stops and node."""
+    """Share of undisturbed exports that a disruption leaves, by action and node."""
     stopped: dict[str, list[LaneName]]
     """Lanes that each export stop is about."""
     branch: Mapping[Node, str]
@@ -33,7 +33,7 @@ class Interruption:
     arriving: list[tuple[SiteName, CommodityName, Node]]
     """Where goods arrive in a branch that were sent before the horizon."""
     replacement_cost: dict[CommodityName, float]
-    """Of each commodity that has one [amount/unit]."""
+    """Replacement cost by commodity, if any [amount/unit]."""
 
 
 def coefficients(context: BuildContext) -> Interruption:
@@ -80,7 +80,7 @@ def _stopped(context: BuildContext) -> dict[str, list[LaneName]]:
 
 
 def stop_label(row: Disruption) -> str:
-    """What an action on exports is about."""
+    """Label of an export restriction."""
     return f"{row.target} → {row.to}: {row.commodity}"
 
 

@@ -122,7 +122,7 @@ def build(m: Any, data: Resilience) -> None:
 
 
 def lanes_of(m: Any) -> dict[LaneName, Ends]:
-    """Of each lane; none where the family of routes is absent."""
+    """Origin, destination and commodity of each lane; empty if the family of routes is absent."""
     found: dict[LaneName, Ends] = m.lane_ends if m.component("LANES") is not None else {}
     return found
 

@@ -40,7 +40,7 @@ def coefficients(context: BuildContext) -> SharedCapacityData:
 
 
 def build(m: Any, data: SharedCapacityData) -> None:
-    """Adds no variable: what is taken follows from what is run."""
+    """Adds no variable: the capacity taken follows from the runs."""
     plants = list(m.PLANTS)
     m.SHARED_USES = pyo.Set(dimen=3, initialize=list(data.use))
     m.shared_use = parameter(m.SHARED_USES, values=data.use)

@@ -47,7 +47,7 @@ class TailRisk:
     tail: dict[LimitName, float]
     """Probability of the tail, 1 − confidence, by limit."""
     weight: dict[LimitName, float]
-    """Of the CVaR in the objective, where it has one."""
+    """Weight of the CVaR in the objective, if any."""
 
 
 def coefficients(context: BuildContext) -> TailRisk:
@@ -109,7 +109,7 @@ def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
 
 
 def build(m: Any, data: TailRisk) -> None:
-    """Adds discounted costs of nodes and of what is decided ahead [amount], and of each tail the value at risk and the
+    """Adds discounted costs of nodes and of first-stage decisions [amount], and for each tail the value at risk and the
     excess of each outcome above it."""
     costed = {n for nodes in [*data.window.values(), *data.paths.values()] for n in nodes}
     m.COSTED = pyo.Set(dimen=1, initialize=[n for n in m.NODES if n in costed])
@@ -222,7 +222,7 @@ def excess_unmet(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
 
 
 def cost_of_scenario(m: Any, l: LimitName, w: Any, t: Period, s: Any) -> Any:
-    """Discounted cost of what is decided ahead and of the nodes that a scenario passes through [amount]."""
+    """Discounted cost of first-stage decisions and of the nodes on a scenario's path [amount]."""
     return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.node_cost[n] for n in m.PATH[s])
 
 
@@ -264,7 +264,7 @@ TAILS = (Tail("UNMET_OUTCOMES", unmet_at), Tail("COST_OUTCOMES", cost_of_scenari
 
 
 def rebased(past: Past) -> Iterator[Change]:
-    """Limits on discounted cost are in money of the first year; a weight is of what is not discounted."""
+    """Limits on discounted cost in money of the new first year; a weight refers to undiscounted cost."""
     for row in past.tables[Limit]:
         if row.measure == "CVaR of cost":
             why = "it is about all years together, of which some are over"

@@ -18,7 +18,7 @@ from model.audit.stress import disruptions_reported
 from model.results.plan import Check, Plan
 
 MEASURED_AGAINST = ("flows", "stock", "costs")
-"""Tables whose undisturbed figures responses are measured against, and what these cost."""
+"""Tables with the undisturbed reference of responses, and their costs."""
 
 SUMMED_UP = ("branches",)
 """Tables of sums over months, which are not shown."""

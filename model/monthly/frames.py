@@ -27,7 +27,7 @@ def by_month_frame(found: Mapping[Branch, Response]) -> pd.DataFrame:
 
 
 def _lines(branch: Branch, response: Response) -> Iterator[Line]:
-    """Of the disruption and of what there is without it; of stocks that is what the plan's year ends say."""
+    """Lines of the disruption and of its undisturbed reference; for stocks the latter are the plan's year ends."""
     for measure, table, column, labels in (
         (DEMAND, "service", "demand", ("product", "market")),
         (UNMET, "service", "shortage", ("product", "market")),
@@ -62,7 +62,7 @@ def _of(
 def _sums(
     response: Response, disruption: str, table: str, column: str, labels: tuple[str, ...]
 ) -> dict[tuple[str, ...], dict[int, float]]:
-    """Sums of a column over what has the same labels, by month."""
+    """Sums of a column over equal labels, by month."""
     frame = response.plan.frames[table]
     nodes = {node_name(f"{disruption}, {FIRST}", number): number for number in response.state.months.numbers}
     frame = frame[frame["node"].isin(nodes)]

@@ -1,4 +1,4 @@
-"""What a plan has in its chain when a year begins, and what its plants can do month by month after that."""
+"""State of a plan's chain at the start of a year, and the monthly capability of its plants from then on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from model.sheets.labels import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables
 
 CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)
-"""Of what a roll carries, what the chain of the months begins with; goods in transit are told by month (`arriving`)."""
+"""Roll-over rules used for the initial state of the months; goods in transit are listed by month (`arriving`)."""
 
 Sent = Mapping[LaneName, float]
 """Units sent a month, by lane."""
@@ -68,7 +68,7 @@ class State:
 
     plan: Plan
     instance: Instance
-    """Of its workbook,"""
+    """Instance of its workbook,"""
     effects: Effects
     """and of its disruptions."""
     months: Months
@@ -120,10 +120,10 @@ class State:
     # ------------------------------------------------------------------------------------------ capacity
 
     def capacity(self, plant: Plant) -> list[float]:
-        """What a plant can use in each month [units a month], availability included.
+        """Usable capacity of a plant in each month [units a month], availability included.
 
-        The plan says it on average over each period; how it is spread over the months follows from when what stands is
-        in service, and what is built comes online, ramps up and ends.
+        The plan has averages over each period; their distribution over the months follows from service dates of
+        existing capacity, and online dates, ramp-ups and ends of life of builds.
         """
         found = []
         for number in self.months.numbers:
@@ -147,8 +147,8 @@ class State:
         return Calendar(first, end - 1, 1, 0.0)
 
     def _standing(self, plant: Plant, number: int, late: Late = NOT_LATE) -> float:
-        """What is usable of what stands at a plant in a month, before outages [unit/y]; ``late`` are months by which
-        builds come later."""
+        """Usable capacity of a plant in a month, before outages [unit/y]; ``late`` are months by which builds are
+        delayed."""
         if late or (plant.plant, number) not in self._known:
             found = existing_at(plant, self.months.year_of(number))
             for each in self._builds.get(plant.plant, ()):
@@ -161,7 +161,7 @@ class State:
 
     @cached_property
     def _builds(self) -> dict[str, list[Built]]:
-        """What the plan builds, and what was built before, by plant."""
+        """Builds of the plan, and those made before, by plant."""
         timing = self.instance.part(Investment).timing
         leads = {row.project: row for row in self.plan.tables[LeadTime]}
         plants = {row.project: row.plant for row in self.plan.tables[Project]}
@@ -176,8 +176,7 @@ class State:
         return found
 
     def late(self, branch: Branch) -> dict[str, list[tuple[int, tuple[float, int]]]]:
-        """Of each plant whose projects a disruption delays: after how many months which factor on its capacity holds,
-        and for how many."""
+        """By plant whose projects a disruption delays: (months later, factor on its capacity, duration)."""
         delays, effects = [row for row in branch.actions if row.action == DELAY], self.effects
         found: dict[str, list[tuple[int, tuple[float, int]]]] = {}
         for plant in self.plan.tables[Plant] if delays else ():
@@ -214,8 +213,8 @@ class State:
         return found
 
     def arriving(self, routes: Routes) -> Iterator[GoodsInTransit | Origin]:
-        """What was sent before the months begin and arrives in them: at the even rate of the year before, or as the
-        workbook says of its first year, where what arrives in a year comes within the longest transit.
+        """Goods sent before the months begin that arrive in them: at the even rate of the year before, or as stated in
+        the workbook for its first year, where arrivals of a year come within the longest transit.
 
         ``routes`` are those of the months: a lane's lags are in months there.
         """
@@ -248,7 +247,7 @@ class State:
 
 
 def _arriving(routes: Routes, sent: Sent) -> dict[tuple[SiteName, CommodityName], dict[int, float]]:
-    """What arrives at each place in each month from the first on, of goods sent evenly before."""
+    """Arrivals at each place in each month from the first on, of goods sent evenly before."""
     found: dict[tuple[SiteName, CommodityName], dict[int, float]] = {}
     for (lane, step), share in routes.arriving.items():
         if amount := sent.get(lane, 0.0) * share:

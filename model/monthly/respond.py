@@ -1,8 +1,8 @@
-"""How the chain of a plan responds to a disruption, month by month: a linear program, and another without it.
+"""Monthly response of a plan's chain to a disruption: a linear program, and another one without it.
 
-Before a disruption, and where a response is measured against what is undisturbed, all goes at the plan's even rates.
-Beside the disruption stands the response to none, which has what is left of the plan's year once it is cut into months:
-what is built within it is there from one month on, and what is on its way comes weeks later.
+Before a disruption, and in the undisturbed reference, everything runs at the plan's even rates. The disruption is
+compared with the response to none, which has the rest of the plan's year cut into months: builds within it exist from
+one month on, and goods in transit arrive weeks later.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Response:
 
     state: State
     plan: Plan
-    """Of the undisturbed case only what responses are measured against is filled in."""
+    """For the undisturbed case, only the reference of responses is filled in."""
     size: int
     """Columns of the two linear programs together."""
 
@@ -65,8 +65,8 @@ def respond(
     until: Deadline,
     interrupt: Interrupt | None = None,
 ) -> Response | None:
-    """The cheapest response of a plan to a disruption; None where there is none, or it was not found in time.
-    ``prices`` are those of shortage where the workbook allows none."""
+    """The cheapest response of a plan to a disruption; None if there is none, or it was not found in time. ``prices``
+    are those of shortage that the workbook does not allow."""
     tree = tree_of(plan.tables)
     context = context_of(plan.tables, tree)
     built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(context.calendar.periods))
@@ -100,8 +100,8 @@ def _with(tables: Tables, rows: Iterable[Any]) -> Tables:
 
 
 def _undisturbed(state: State, matrix: Matrix, routes: Routes) -> Array:
-    """Values of all columns where only the undisturbed case is filled in, as far as responses are measured against it:
-    the plan's even rates of shipments, goods under way, stocks at the end."""
+    """Values of all columns with only the undisturbed reference filled in: the plan's even rates of shipments, goods in
+    transit, stocks at the end."""
     values, months = np.where(matrix.lower == matrix.upper, matrix.lower, 0.0), state.months
     sent = {year: state.sent(year) for year in months.years}
     number_of = {str(number): number for number in months.numbers}

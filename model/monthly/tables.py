@@ -1,7 +1,7 @@
-"""The chain of a plan as a workbook in months: what the plan decides is given, what responds is free.
+"""The chain of a plan as a workbook in months: first-stage decisions fixed, recourse free.
 
-Every family reads these tables as it reads any workbook, so that no constraint is written twice. Sheets of what is
-decided ahead have no rows there: their results are in the capacity of plants and in the contracts that run.
+Every family reads these tables like any workbook, so that no constraint is written twice. Sheets of first-stage
+decisions have no rows there: their results are in the capacity of plants and in running contracts.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from model.sheets.whatifs import Change, Range, WhatIf
 from model.tolerances import FLOAT
 
 UNDISRUPTED = "undisrupted"
-"""The disruption in which nothing happens: what the others are compared with."""
+"""The disruption without any action, to which the others are compared."""
 
 LEFT_OUT: tuple[type[Row], ...] = (
     Project, LeadTime, Closure, Technology, OperatingRule,
     Skill, Staffing, Recruiting, Retraining, ShortTime, Overstaffing,
     Fund, PublicMoney, Loan, Footprint, TransportFootprint, FootprintLimit, Limit, WhatIf, Change, Range,
 )  # fmt: skip
-"""Sheets of what is decided ahead, which is in the capacity of plants; of money that does not depend on what is done;
-and limits, which count by year or by disruption."""
+"""Sheets of first-stage decisions, whose effect is in the capacity of plants; of money independent of the response; and
+limits, which count by year or by disruption."""
 
 REBUILT = 2.0
-"""So many times its replacement cost is counted for stock that is missing when the months end: it is rebuilt wherever
+"""Multiple of its replacement cost at which stock missing at the end of the months is valued: it is rebuilt wherever
 that costs less, and customers come first."""
 
 LEAST_RATE = 0.01
@@ -59,7 +59,7 @@ LEAST_RATE = 0.01
 def month_tables(state: State, branch: Branch, prices: Mapping[tuple[str, str], float]) -> Tables:
     """The plan's chain in months, with a disruption that starts with the first month, and none.
 
-    ``prices`` are those of shortage where the workbook allows none. What is under way is not in it.
+    ``prices`` are those of shortage that the workbook does not allow. Goods in transit are not included.
     """
     months, tables = state.months, state.tables()
     changed: dict[type[Any], Iterable[Row]] = {
@@ -107,7 +107,7 @@ def _settings(state: State) -> Settings:
 
 
 def _plants(state: State) -> Iterator[Plant]:
-    """Plants with what they can use, which is less than what stands while there are outages."""
+    """Plants with their usable capacity, net of outages."""
     for row in state.plan.tables[Plant]:
         usable = ByYear.of(dict(zip(state.months.numbers, state.capacity(row), strict=True)))
         yield replace(
@@ -117,7 +117,7 @@ def _plants(state: State) -> Iterator[Plant]:
 
 
 def _costs(state: State) -> Iterator[CostRow]:
-    """What running a plant costs; fixed costs are the same whatever is done."""
+    """Running costs of plants; fixed costs do not depend on the response."""
     plants, nothing = {row.plant for row in state.plan.tables[Plant]}, ByYear.of(0.0)
     for row in state.plan.tables[CostRow]:
         if row.item in plants:
@@ -137,8 +137,8 @@ def _running(state: State) -> dict[str, tuple[float, float]]:
 
 
 def _contracts(state: State) -> Iterator[Contract]:
-    """Contracts that run, as signed the month before the first, with the volume of the months in which they do. What is
-    paid for and not taken is lost: to be made up it would have to be kept for years."""
+    """Running contracts, as signed the month before the first, with the volume of their months. Volumes paid for and
+    not taken are lost: making them up would mean keeping them for years."""
     months, running = state.months, _running(state)
     for row in state.plan.tables[Contract]:
         if row.contract in running:
@@ -164,7 +164,7 @@ def _share(start: float, until: float, moment: float) -> float:
 
 
 def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
-    """Demand with its price of shortage, of what is owed for each month that it is late."""
+    """Demand with its price of shortage, for backlogs per month of delay."""
     price = prices.get((row.market, row.product), row.shortage_cost)
     if price is not None and row.unmet_demand == OWED:
         price *= PER_YEAR
@@ -187,7 +187,7 @@ def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
 
 
 def _nothing(state: State, name: str) -> Disruption:
-    """A disruption that leaves all as it is, for as long as the others last."""
+    """A disruption without effect, with the duration of the others."""
     whole = float(state.months.count)
     return Disruption(
         disruption=name, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=whole, recovery=whole

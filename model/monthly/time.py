@@ -31,11 +31,11 @@ FACTORS: Mapping[str, float] = {
     "days": MONTHS,
     "months": MONTHS,
 }
-"""Of each unit with a time in it: what a number of a workbook in years is in one in months. There a day is a twelfth of
-a day of the year, as a year is a month; a month of cover is a twelfth of what it was."""
+"""By unit of time: factor from a value in years to one in months. There a day is a twelfth of a day of the year, as a
+year is a month; a month of cover is a twelfth of its value."""
 
 TIME = ("/y", "year", "day", "month")
-"""What a unit of time has in it."""
+"""Parts of units with a dimension of time."""
 
 R = TypeVar("R", bound=Row)
 
@@ -54,7 +54,7 @@ class Months:
 
     @property
     def years(self) -> range:
-        """Those that the months lie in."""
+        """Years of the months."""
         return range(self.start, self.start + -(-self.count // MONTHS))
 
     def first_of(self, year: int) -> int:
@@ -102,7 +102,7 @@ class Months:
 
 
 def factor_of(column: Column) -> float:
-    """What a number of a column is in months. Raises KeyError where its unit of time is not known."""
+    """Factor from years to months for a column. Raises KeyError if its unit of time is unknown."""
     if column.kind is Kind.YEAR or not any(each in column.unit for each in TIME):
         return 1.0
     return FACTORS[column.unit]

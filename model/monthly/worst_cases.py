@@ -20,7 +20,7 @@ from model.solver.deadline import Deadline
 MOST = 3
 """Disruptions at most,"""
 MOST_COLUMNS = 60_000
-"""and no further one once linear programs have had so many columns: of a large plan the worst alone."""
+"""and no further one once linear programs have had this many columns in all: for a large plan the worst alone."""
 
 LICENCE = "licence"
 """An action that months leave out: which capacity needs a licence that is late is known by year only."""
@@ -55,7 +55,7 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
 
 
 def _worst(plan: Plan) -> list[Outcome]:
-    """Of each disruption the branch that leaves most unmet, where any leaves more unmet than without it."""
+    """The branch of each disruption with the largest shortage, if larger than without it."""
     return [each for each in worst_of_each(outcomes(View(plan))) if each.hurts]
 
 

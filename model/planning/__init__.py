@@ -1,1 +1,1 @@
-"""What a plan takes beyond one solve: what comes before cost, and what knowing would be worth."""
+"""Planning beyond one solve: lexicographic priorities, and the value of information."""

@@ -1,4 +1,4 @@
-"""A solved workbook, as it is handed to the processes that solve what is near it."""
+"""A solved workbook as handed to the processes that solve similar problems."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Base:
-    """A plan, what it decides ahead, and what was learned of its program."""
+    """A plan, its first-stage decisions, and warm-start data of its program."""
 
     key: str
     """The same where all of this is the same."""
     tables: Tables = field(compare=False, repr=False)
     decided: Decisions = field(compare=False, repr=False)
     learned: Learned | None = field(compare=False, repr=False)
-    """None where nothing was learned that is worth keeping."""
+    """None if there is no warm-start data worth keeping."""
 
     @classmethod
     def of(cls, plan: Plan, key: str) -> Base | None:
-        """A plan that was found by the job with this key; None where nothing was learned that is worth keeping."""
+        """A plan found by the job with this key; None if it has no warm-start data worth keeping."""
         if plan.learned is None:
             return None
         return cls(f"{key} {sha256(plan.learned.packed()).hexdigest()}", plan.tables, plan.decided, plan.learned)

@@ -1,4 +1,4 @@
-"""How far many small solves are, on the line of progress of the plan that they belong to."""
+"""Progress of many small solves on the progress line of their plan."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Without a plan: what stands goes on as it is and nothing new is decided, solved beside a plan to be compared with it.
+"""Do-nothing baseline: existing assets continue, no new decisions; solved as a reference for the plan.
 
-What that means is said in docs/decisions/0024-without-a-plan.md. It is a workbook like any other, so it is solved and
-audited like one.
+docs/decisions/0024-without-a-plan.md defines it. It is a workbook like any other, so it is solved and audited like one.
 """
 
 from __future__ import annotations
@@ -33,19 +32,19 @@ from model.sheets.schema import Row
 from model.sheets.tables import Tables
 
 ENDLESS = 1e12
-"""An amount that no plan comes to."""
+"""Effectively infinite bound."""
 LOOSEST: Mapping[str, float] = {"share": 1.0, "HHI": 1e4}
-"""Of measures that cannot come to more."""
+"""Bounds of measures with a natural maximum."""
 
 DETERRENT = 10.0
-"""So many times the highest price that is known is put on a shortage that is not allowed,"""
+"""Multiple of the highest known price that is put on a shortage that is not allowed,"""
 FINER = 0.01
 """and the gap is that part of the requested one, as most of the cost may be such prices."""
 
 
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
-    """The plan with what there would be without it: figures and breached limits among its frames or, among its
-    statistics, why these are not known. ``until`` is a time of the wall clock."""
+    """The plan with its do-nothing baseline: figures and breached limits among its frames or, among its statistics, why
+    they are unknown. ``until`` is a time of the wall clock."""
     prices = deterrents(plan)
     tables = as_it_stands(plan.tables, prices)
     if tables == plan.tables:  # nothing is decided ahead, nothing limited
@@ -71,8 +70,8 @@ def _unknown(plan: Plan, why: str) -> Plan:
 
 
 def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
-    """A price on what is not delivered to each market that must be served: so high that it is served if it can be. The
-    highest price that is known is one of the workbook, or all that the plan spends for all that is in demand."""
+    """Penalty on unmet demand that must be served, high enough that it is served if possible. The highest known price
+    is one of the workbook, or all spending of the plan divided among all demand."""
     rows = [row for row in plan.tables[Demand] if row.shortage_cost is None]
     if not rows:
         return {}
@@ -108,13 +107,13 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
 
 
 def _no_higher(row: Stockpile) -> Stockpile:
-    """A stockpile that nobody builds up."""
+    """A stockpile without further build-up."""
     most = row.opening_stock if row.capacity is None else min(row.opening_stock, row.capacity)
     return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
 
 
 def _only_measured(row: Limit) -> Limit:
-    """A limit that everything holds, so that the results say what it comes to."""
+    """A limit relaxed so that it is only measured."""
     if row.measure.startswith("CVaR"):
         return replace(row, value=None, priority=None)
     loosest = LOOSEST.get(row.measure, ENDLESS) if row.sense == AT_MOST else 0.0

@@ -1,5 +1,4 @@
-"""What comes before cost: bounds that are made as tight as can be, one after the other, before the cheapest plan that
-holds them all is looked for."""
+"""Lexicographic priorities: bounds tightened one after the other, before the cheapest plan that holds them all."""
 
 from __future__ import annotations
 
@@ -18,17 +17,17 @@ if TYPE_CHECKING:
     from model.solver.arrays import Array, Matrix
 
 ROOM = 1e-8
-"""Relative; a bound is held with so much room, or no plan would by rounding."""
+"""Relative slack of a tightened bound, without which rounding would make the program infeasible."""
 
 PRECISION = 1e-6
 """Relative gap to which the tightest bound is found."""
 
 
 def settled(tables: Tables, request: Request) -> Tables:
-    """The tables with the tightest value of every limit with a priority, in their order: what a later one gives way to.
+    """The tables with the tightest value of every limit with a priority, in their order: earlier ones take precedence.
 
-    Raises Infeasible where no value has a plan, Unbounded where one is ever tighter, SolveFailed where none is found in
-    time.
+    Raises Infeasible if no value has a plan, Unbounded if a bound can be tightened for ever, SolveFailed if none is
+    found in time.
     """
     for row in in_order(tables):
         request.progress.stage(f"Tightening '{row.limit}' as far as possible")
@@ -68,8 +67,8 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
 
 
 def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
-    """The program that minimises (or maximises, sign −1) a bound, a column of its own at the end. ``moves`` is what a
-    unit of the bound adds to the right side of each row."""
+    """The program that minimises (or maximises, sign −1) a bound, a column of its own at the end. ``moves`` is the
+    change of each row's right-hand side per unit of the bound."""
     from model.solver.arrays import LinearRows, stack
 
     moved = np.flatnonzero(np.nan_to_num(moves))

@@ -1,4 +1,4 @@
-"""The plan for the mean of all disruptions, and what its decisions cost when these come as they do."""
+"""The plan for the mean of all disruptions, and the expected cost of its decisions (EEV)."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from model.solver.solve import Solution
 
 EEV, EEV_BOUND, EEV_FAILS = "EEV", "EEV_bound", "EEV_fails"
-"""Measures of the job's plan: what the decisions cost, no less than what, or 1 where they leave no plan."""
+"""Measures of the job's plan: the cost of the decisions, its lower bound, or 1 if they leave no plan."""
 
 WITHOUT_MEAN = "exports"
-"""The action that has no mean: the exports left depend on what would be sent, which is to be decided."""
+"""The action without a mean: the exports left depend on undisturbed exports, which are a decision."""
 
 
 @dataclass(frozen=True)
 class MeanJob(TimedJob):
-    """The plan for the mean, whose cost is the job's objective, and its decisions held in the whole tree. Of a plan
-    that is found in time only nearly, the decisions are taken as they are."""
+    """The mean-value plan, whose cost is the job's objective, and its decisions fixed in the whole tree. The decisions
+    of a plan that is only nearly optimal when time ends are used unchanged."""
 
     is_whole: ClassVar[bool] = False
 
@@ -77,7 +77,7 @@ def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matri
 
 
 def averages(tree: Tree) -> Averages:
-    """Of each node of the trunk, all nodes of its period by their probabilities."""
+    """By node of the trunk, all nodes of its period with their probabilities."""
     return {
         each: {
             node: tree.weight[node]

@@ -1,11 +1,11 @@
-"""A program that is ready for questions: what would the plan be with one limit, price or decision otherwise.
+"""A program prepared for re-optimisation with one limit, price or decision changed.
 
-Most of a solve goes into learning which disruptions matter and what the others cost. Where only numbers differ, that
-holds, or proves as much elsewhere (`solver.transfer.knowing`), simplex goes on from the vertex that is known, and the
-base plan with its whole numbers as they were is often within the gap at once. So a neighbour costs a part of a solve.
+Most of a solve goes into finding which disruptions matter and the cost of the others. If only numbers differ, that
+remains valid, or its duals prove valid cuts (`solver.transfer.knowing`), simplex continues from the known vertex, and
+the base plan with its integers unchanged is often within the gap at once. So a neighbour costs a part of a solve.
 
-What an answer starts from is what was known once the base was solved, whatever has been asked since: it is a function
-of base and question alone.
+An answer starts from the state after solving the base, whatever was asked since: it is a function of base and question
+alone.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ Numbers = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Question:
-    """What is otherwise than in the base: bounds of columns and rows, costs, or what is minimised."""
+    """A modification of the base program: bounds of columns and rows, costs, or the objective."""
 
     lower: Numbers = field(default_factory=dict)
     upper: Numbers = field(default_factory=dict)
     row_lower: Numbers = field(default_factory=dict)
     row_upper: Numbers = field(default_factory=dict)
     cost: Numbers = field(default_factory=dict)
-    """Of each unit of a column, expected and discounted."""
+    """Cost of each unit of a column, expected and discounted."""
     aim: Aim | None = None
-    """What is minimised in place of cost, and what the plan may cost."""
+    """An objective in place of cost, and the maximum cost of the plan."""
 
     def __or__(self, other: Question) -> Question:
         """Both at once; where they contradict each other, the other one counts."""
@@ -70,7 +70,7 @@ class Question:
         )
 
     def _unit_cost(self, program: Program) -> Numbers:
-        """What columns that belong to a branch cost if that is certain."""
+        """Unit costs of columns of a branch, if the branch is certain."""
         probability = {at: program.probability[program.branch[at]] for at in self.cost if program.branch[at] >= 0}
         return {at: self.cost[at] / each for at, each in probability.items() if each > 0}
 
@@ -87,8 +87,8 @@ def _changed(values: Array, others: Numbers) -> Array:
 
 
 class Prepared:
-    """A base, and what was learned of it. Questions name its columns and rows by number; ``columns`` and ``rows`` say
-    which these are. What was decided ahead is in ``ahead.columns``, by variable and index."""
+    """A base with its warm-start data. Questions name its columns and rows by number; ``columns`` and ``rows`` identify
+    these. First-stage decisions are in ``ahead.columns``, by variable and index."""
 
     def __init__(self, tables: Tables, learned: Learned | None = None, decided: Decisions | None = None) -> None:
         """``learned`` and ``decided`` are those of the plan of just these tables."""
@@ -123,23 +123,23 @@ class Prepared:
         return base
 
     def ask(self, question: Question, request: Request) -> Solution:
-        """The cheapest plan where something is otherwise, within the gap of ``request``: its ``objective``, and the
-        ``bound`` that is proven of all plans.
+        """The cheapest plan under a modification, within the gap of ``request``: its ``objective``, and the proven
+        ``bound`` on all plans.
 
-        Raises Infeasible where there is none, SolveFailed where none is found in time.
+        Raises Infeasible if there is none, SolveFailed if none is found in time.
         """
         program = question.of(self.learning.program)
         return self._solved(self.rounds(program), request)
 
     def hold(self, decided: Decisions, request: Request, tolerance: float) -> Solution:
-        """What it costs to decide just that ahead; continuous decisions may move by a tolerance. Raises as ``ask``."""
+        """Cost with given first-stage decisions fixed; continuous ones may move by a tolerance. Raises as ``ask``."""
         program = self.held(decided, tolerance).of(self.learning.program)
         return self.rounds(program).hold(
             gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=request.interrupt
         )
 
     def rounds(self, program: Program) -> Rounds:
-        """Those of a program with the same rows and columns."""
+        """Rounds of a program with the same rows and columns."""
         if self.learned is None:
             return Rounds(Learning(program, self.learning.tangents, screen=True))
         return Rounds(knowing(self.learning, self.learned, program))
@@ -154,7 +154,7 @@ class Prepared:
         )
 
     def elsewhere(self, matrix: Matrix, tree: Tree) -> Learned | None:
-        """What was learned, for the program of another workbook: what goes by the same name is taken for the same."""
+        """Warm-start data for the program of another workbook, matched by name."""
         if self.learned is None:
             return None
         return elsewhere(self.learned, self.matrix, self.instance.tree, matrix, tree)
@@ -170,15 +170,15 @@ class Prepared:
         return _places(self.matrix.constraints, constraint)
 
     def at_least(self, decisions: Decisions) -> Question:
-        """What if so much were decided at least."""
+        """Question with lower bounds on decisions."""
         return Question(lower={self.ahead.columns[each]: value for each, value in decisions.items()})
 
     def at_most(self, decisions: Decisions) -> Question:
-        """What if no more were decided: 0 forbids it."""
+        """Question with upper bounds on decisions: 0 forbids one."""
         return Question(upper={self.ahead.columns[each]: value for each, value in decisions.items()})
 
     def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
-        """What if just that were decided, as far as it can be; what is continuous may move by a part of itself."""
+        """Question with decisions fixed, as far as bounds allow; continuous ones may move by a share of themselves."""
         lower: dict[int, float] = {}
         upper: dict[int, float] = {}
         for each, value in decisions.items():
@@ -190,15 +190,15 @@ class Prepared:
         return Question(lower=lower, upper=upper)
 
     def least(self, weights: Decisions, *, at_cost: float, constant: float = 0.0) -> Question:
-        """How little of what is decided ahead, as it is weighted, will do in a plan that costs no more; negative
-        weights ask how much. ``constant`` is added, since a gap is relative to the sum."""
+        """Question for the least weighted sum of first-stage decisions in a plan within a cost; negative weights
+        maximise. ``constant`` is added, since a gap is relative to the sum."""
         values = np.zeros(len(self.matrix.cost))
         values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
 
 
 def elsewhere(learned: Learned, matrix: Matrix, tree: Tree, other: Matrix, other_tree: Tree) -> Learned:
-    """What was learned of one program, for another: what goes by the same name is taken for the same."""
+    """Warm-start data of one program for another, matched by name."""
     tangents = len(matrix.row_lower) + np.arange(len(learned.touches))
     numbers = {name: number for number, name in enumerate(tree.branches)}
     return learned.elsewhere(

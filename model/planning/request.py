@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Known(Protocol):
-    """What was learned of a workbook that is near, for the matrix and the tree of another; None where nothing was."""
+    """Warm-start data of a similar workbook, for a given matrix and tree; None if there is none."""
 
     def __call__(self, matrix: Matrix, tree: Tree) -> Learned | None: ...
 
 
 @dataclass(frozen=True)
 class Held:
-    """What another plan decides in advance and is kept: all of it, or up to a year."""
+    """First-stage decisions of another plan that are fixed: all, or those up to a year."""
 
     decided: Decisions
     until: float = math.inf
@@ -32,8 +32,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Request:
-    """How good a plan has to be, how long it is looked for, from where, and what of another plan is held. Without
-    ``screen`` every disruption is in the program from the start."""
+    """Required precision, time limit, start, and fixed decisions of another plan. Without ``screen`` every disruption
+    is in the program from the start."""
 
     gap: float
     time_limit: float
@@ -44,4 +44,4 @@ class Request:
     screen: bool = True
     held: Held | None = None
     is_base: bool = False
-    """Whether what is learned is kept, for others to begin from."""
+    """Whether warm-start data is kept for others."""

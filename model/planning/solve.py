@@ -1,4 +1,4 @@
-"""Tables → one plan: what comes before cost, then the cheapest plan; and whether a plan holds when recomputed."""
+"""Tables → one plan: priorities before cost, then the cheapest plan; and its audit."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def solve_matrix(
 
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
-    """What was learned of a program, where that took a while."""
+    """Warm-start data of a program that took long to solve."""
     from model.solver.highs import LARGE
     from model.solver.transfer import learned_of
 
@@ -107,7 +107,7 @@ def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
 
 
 def _asked(request: Request) -> dict[str, Any]:
-    """What a search takes of a request."""
+    """Arguments of a search from a request."""
     names = ("gap", "time_limit", "progress", "interrupt")
     return {name: getattr(request, name) for name in names}
 
@@ -121,11 +121,12 @@ def _near(matrix: Matrix, request: Request) -> Array | None:
 def _holding(
     model: Any, ahead: Ahead, kept: Held, learning: Learning, learned: Learned | None, request: Request
 ) -> tuple[Solution, list[str]]:
-    """The cheapest plan with what is held, and in words what of it cannot be had here. Raises Infeasible where there is
-    none, with what cannot be.
+    """The cheapest plan with fixed decisions, and in words those that cannot be kept here. Raises Infeasible, naming
+    them, if there is none.
 
-    Where all is held no whole numbers are looked for. Held exactly first: where continuous decisions had room of 1e-7,
-    HiGHS's presolve called the example impossible at once, and without presolve HiGHS solved the same linear program.
+    If all decisions are fixed no integers are sought. They are fixed exactly first: with room of 1e-7 for continuous
+    ones, HiGHS's presolve called the example infeasible at once, and without presolve HiGHS solved the same linear
+    program.
     """
     from model.results.decisions import TOLERANCES, held, up_to, up_to_rounding
     from model.results.fixing_conflicts import broken, not_held, too_much
@@ -158,7 +159,7 @@ def _holding(
 
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
-    """The solution without builds that nothing needs, and what they cost."""
+    """The solution without needless tiny builds and their cost."""
     from model.results.decisions import without_tokens
     from model.solver.gap import bound_below, gap_of
 
@@ -169,8 +170,8 @@ def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
 
 
 def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None = None) -> T:
-    """What one of several solves finds that are compared. Raises KeyboardInterrupt where it is stopped: otherwise the
-    others would go on, and be compared with what it left."""
+    """Result of one of several solves to be compared. Raises KeyboardInterrupt if it is stopped: otherwise the others
+    would continue and be compared with a partial result."""
     from model.solver.highs import Interrupt
 
     interrupt = interrupt or Interrupt()
@@ -182,7 +183,7 @@ def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None 
 
 
 def audited(plan: Plan) -> Plan:
-    """The plan with its audit. Raises AuditFailed, which carries it and names what does not hold."""
+    """The plan with its audit. Raises AuditFailed, which carries the plan and names the failed checks."""
     from model.audit import audit
 
     plan = replace(plan, audit=audit(plan))

@@ -25,7 +25,7 @@ class TimedJob(Job):
 
     until: float = math.inf
     of: str = ""
-    """What stands for the tables among what the result depends on, where many jobs have the same: to read them once."""
+    """Identity of the tables for the key of the result, if many jobs share them: to read them once."""
 
     @property
     def longest(self) -> float:
@@ -35,14 +35,14 @@ class TimedJob(Job):
         return {"job": type(self).__qualname__, "tables": self.of} if self.of else super().content()
 
     def require_time(self) -> None:
-        """Raise SolveFailed where none is left."""
+        """Raise SolveFailed if no time is left."""
         if self.longest <= 0:
             raise SolveFailed(NO_TIME)
 
     def cost_only(
         self, solution: Solution, measures: Mapping[str, float] | None = None, *, is_done: bool = True
     ) -> Plan:
-        """A plan without frames and tables: what it costs, and further figures."""
+        """A plan without frames and tables: its cost, and further figures."""
         from model.results.plan import Plan
 
         return Plan(

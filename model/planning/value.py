@@ -1,12 +1,12 @@
-"""What knowing would be worth: the expected value of perfect information and the value of the stochastic solution.
+"""Value of information: the expected value of perfect information and the value of the stochastic solution.
 
-*EVPI* is what the best plan costs above plans that each know their disruption from the start (wait and see): so much
-would a perfect forecast be worth. *VSS* is how much more it costs to decide ahead as if the mean of all disruptions
-came for certain, and to learn better then (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*,
-chapter 4). All six figures are in one measure.
+*EVPI* is the cost of the best plan above plans that each know their disruption from the start (wait and see): the value
+of a perfect forecast. *VSS* is the additional cost of deciding ahead as if the mean of all disruptions were certain,
+and adapting later (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4). All six figures
+are in one measure.
 
-Every scenario is a solve of its own. What is not finished is bounded: a scenario costs no more than the plan does
-there, and where its solve ended early no less than what that had proven.
+Every scenario is a solve of its own. Unfinished ones are bounded: a scenario costs no more than the plan does there,
+and no less than the bound at which its solve ended.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ Solve = Callable[[Sequence[Job]], list[Result]]
 
 @dataclass
 class Value:
-    """What knowing is worth, by name of the figure, and why a figure is missing or no more is known of it."""
+    """Value of information, by name of the figure, and why a figure is missing or imprecise."""
 
     found: dict[str, Interval] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Workers:
-    """Where solves are done at the same time, and what is finished is kept."""
+    """Parallel execution of solves, keeping finished results."""
 
     store: Store
     count: int | None = None
@@ -79,10 +79,10 @@ class Workers:
 
 @dataclass(frozen=True)
 class InformationMeasure:
-    """What all six figures are in."""
+    """Common measure of all six figures."""
 
     tables: Tables
-    """Those whose objective it is,"""
+    """Tables with this measure as objective,"""
     is_plans: bool
     """and whether that is the objective of the plan."""
     weights: tuple[tuple[float, float], ...]
@@ -108,7 +108,7 @@ class InformationMeasure:
         return cls(neutral, False, (), said + more)
 
     def at(self, costs: Mapping[str, float], probability: Mapping[str, float]) -> float:
-        """Its value where scenarios cost so much. It rises with each of them."""
+        """Its value given the costs of scenarios, in which it is nondecreasing."""
         if any(cost == -math.inf for cost in costs.values()):
             return -math.inf
         outcomes = [(costs[name], each) for name, each in probability.items()]
@@ -124,9 +124,8 @@ class InformationMeasure:
 
 
 def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Workers | None = None) -> Plan:
-    """The plan with EV, EEV, RP, WS, EVPI and VSS among its measures, and what is to be said of them among its
-    statistics. Solves run here, one after the other, unless there are ``workers``; ``until`` a time of the wall clock.
-    """
+    """The plan with EV, EEV, RP, WS, EVPI and VSS among its measures, and remarks on them among its statistics. Solves
+    run here, one after the other, unless there are ``workers``; ``until`` is a time of the wall clock."""
     board = SolveCounter(request.progress, request.interrupt or Interrupt(), until)
     with TemporaryDirectory() as folder:
 
@@ -214,7 +213,7 @@ def _with_scenarios(
     probability: Mapping[str, float],
     planned: Mapping[str, float],
 ) -> None:
-    """WS and EVPI from the solves of scenarios, and what the plan costs in each."""
+    """WS and EVPI from the solves of scenarios, and the plan's cost in each."""
     least, most = dict.fromkeys(probability, -math.inf), dict(planned)
     for result in results:
         job = result.job
@@ -246,7 +245,7 @@ def _interval(result: Result) -> Interval:
 
 @dataclass(frozen=True)
 class LeastCostJob(TimedJob):
-    """The least expected cost, where that is not what the plan minimises."""
+    """The least expected cost, if the plan has another objective."""
 
     def find(self, progress: Progress) -> Plan:
         return audited(solve_once(self.tables, Request(self.precision, self.longest, progress)))
@@ -269,7 +268,7 @@ def _scenario_jobs(
     until: float,
     of: str,
 ) -> list[Job]:
-    """A job for each scenario, the likeliest first: what they leave open is least when time ends."""
+    """A job for each scenario, the likeliest first, so that the least is open when time ends."""
     flows = plan.frames["flows"]
     sent: dict[str, list[tuple[str, str, float]]] = {}
     for lane, node, amount in zip(flows["lane"], flows["node"], flows["shipped"], strict=True):
@@ -285,7 +284,8 @@ def _scenario_jobs(
 
 
 def scenario_costs(plan: Plan, tree: Tree, probability: Mapping[str, float]) -> dict[str, float]:
-    """What a plan costs in each scenario, discounted: the trunk, and a branch in place of that in its window."""
+    """Discounted cost of a plan in each scenario: the trunk, with the branch in its place within the branch's
+    window."""
     calendar, costs = Calendar.of(plan.tables.settings), plan.frames["costs"]
     spent = costs.groupby("node")["amount"].sum()
     usual = sum(float(spent.get(node, 0.0)) * calendar.discount(tree.period[node]) for node in tree.trunk)

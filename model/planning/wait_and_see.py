@@ -1,10 +1,10 @@
-"""Scenarios as separate problems: the plan if the disruption were known from the start.
+"""Wait-and-see scenarios as separate problems: the plan if the disruption were known from the start.
 
-A scenario is a disruption with a probability, at one of its starts, or that nothing happens. Within its window a
-scenario passes through the branch. The trunk beside it costs nothing there and matters only by what it hands over:
+A scenario is a disruption with a probability, at one of its starts, or the undisturbed case. Within its window a
+scenario passes through the branch. The trunk parallel to it costs nothing there and matters only for its links:
 
-- exports that a disruption leaves are a share of what the plan would send undisturbed, and stay so;
-- stock, and what is under way, is brought back to the trunk's by the branch at replacement cost, as everywhere.
+- exports left by a disruption are a share of the plan's undisturbed exports, and stay so;
+- the branch restores stock and goods in transit to the trunk's at replacement cost, as everywhere.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
 
 NO_REST = 1e-9
-"""Below this a probability is what rounding leaves of nothing."""
+"""Probabilities below this are rounding noise."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What happens, for certain."""
+    """A certain course of events."""
 
     instance: Instance
     beside: frozenset[str]
@@ -48,7 +48,7 @@ class Scenario:
 def _exports_given(
     matrix: Matrix, beside: Collection[str], ship: IndexedBlock, shipped: Mapping[tuple[str, str], float]
 ) -> Matrix:
-    """Rows of stopped exports against what the plan sends undisturbed, instead of what this scenario would say."""
+    """Rows of stopped exports relative to the plan's undisturbed exports, instead of those of this scenario."""
     block = matrix.constraints["export_stop"]
     given: Array = np.full(len(matrix.cost), np.nan)
     given[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
@@ -79,8 +79,8 @@ def beside_of(tree: Tree, name: str) -> frozenset[str]:
 
 
 def probabilities_of(tree: Tree) -> dict[str, float]:
-    """Of every scenario that has one, the likeliest first. They add up to more than 1 where those of the branches do,
-    which are then no scenarios."""
+    """Probability of every scenario that has one, the likeliest first. They add up to more than 1 if those of the
+    branches do, which are then no scenarios."""
     found = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
     rest = 1 - sum(found.values())
     if rest > NO_REST:
@@ -96,7 +96,7 @@ class ScenarioJob(TimedJob):
 
     scenario: str = NOTHING_HAPPENS
     shipped: tuple[tuple[str, str, float], ...] = ()
-    """(lane, node, amount) of what the plan would send where a ban leaves a share of it."""
+    """(lane, node, amount) of the plan's shipments of which a ban leaves a share."""
 
     def content(self) -> dict[str, Any]:
         return super().content() | {"scenario": self.scenario, "shipped": [list(each) for each in self.shipped]}

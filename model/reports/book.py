@@ -156,15 +156,3 @@ def add_table(sheet: Any, row: int, headers: Sequence[str], styles: Sequence[Any
     refused = sheet.add_table(row, 0, row + rows, len(headers) - 1, options)
     if refused:
         raise ValueError(f"table refused on sheet {sheet.get_name()}: {refused}")
-
-
-def number_format(size: float, whole: bool = False) -> str:
-    """As many decimals as the largest figure deserves, none for whole numbers; nothing is a dash."""
-    decimals = 0 if whole or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    shown = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f'{shown};-{shown};"–"'
-
-
-def is_whole(values: Iterable[Any]) -> bool:
-    """True if no figure among the values has decimals."""
-    return all(abs(value - round(value)) < 1e-6 for value in values if isinstance(value, (int, float)))

@@ -8,8 +8,9 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
-from model.reports.book import MOST_ROWS, add_table, is_whole, number_format, put
+from model.reports.book import MOST_ROWS, add_table, put
 from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, Layout
+from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, QUIET, RULE
 from model.reports.styles import (
     HEADER,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from model.reports.book import is_whole, number_format
+from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD
 from model.results.year_series import Line
 

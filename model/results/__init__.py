@@ -1,1 +1,1 @@
-"""What is made of a solution: the plan, what it decides, and what is derived from its tables."""
+"""Results of a solution: the plan, its decisions, and figures derived from its tables."""

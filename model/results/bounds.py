@@ -1,4 +1,4 @@
-"""How a plan stands to its limits: the rows of its frame 'limits', by limit and party."""
+"""Limits in a plan: the rows of its frame 'limits', by limit and party."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SHARE, PERCENT_POINT = "share", 0.01
 
 @dataclass(frozen=True)
 class LimitMoment:
-    """A limit at one moment. Of what cannot be said, such as the marginal cost in a search cut short, there is None."""
+    """A limit at one moment. None for unknown values, such as the marginal cost in a search cut short."""
 
     period: int | None
     node: str
-    """A node, or the branch that counts as a whole, or empty where the limit is on the whole horizon."""
+    """A node, or the branch that counts as a whole, or empty for a limit on the whole horizon."""
     bound: float | None
     actual: float | None
     slack: float | None
@@ -33,7 +33,7 @@ class LimitMoment:
 
     @property
     def tightness(self) -> float:
-        """Slack as part of the bound; infinite where there is no bound."""
+        """Slack relative to the bound; infinite without a bound."""
         if self.slack is None or self.bound is None:
             return float("inf")
         return self.slack / max(abs(self.bound), abs(self.actual or 0.0), FLOAT)
@@ -66,7 +66,7 @@ class PartyLimit:
 
     @property
     def subject(self) -> str:
-        """What it is on: 'share of China in oxide'."""
+        """Measure, scope and goods in words: 'share of China in oxide'."""
         of = f" in {self.of}" if self.of not in ("", ANY) else ""
         scope = f" of {self.scope}" if self.scope not in ("", ANY) else ""
         return f"{self.measure}{scope}{of}"
@@ -131,7 +131,7 @@ def tightest_first(held: Iterable[PartyLimit]) -> list[PartyLimit]:
 
 
 def tightest_parties(held: Sequence[PartyLimit]) -> list[PartyLimit]:
-    """Of each limit the party that is closest to it, tightest first."""
+    """The party closest to each limit, tightest first."""
     first: dict[str, PartyLimit] = {}
     for each in tightest_first(held):
         first.setdefault(each.limit, each)

@@ -1,7 +1,7 @@
-"""Who supplies whom: what goes from the plants and suppliers of a country to plants and markets, year by year.
+"""Supply links: flows from the plants and suppliers of a country to plants and markets, year by year.
 
-Shipments say what goes from site to site, not whose it is where a site passes on what it gets. There all that leaves is
-taken to be mixed: a share of it comes from each of those that the site gets it from.
+Shipments are from site to site, without the origin of goods that a site passes on. Outflow there counts as mixed: a
+share of it comes from each of the site's sources.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Station:
     stage: str
     name: str
     comes_back: bool = False
-    """What is recovered further down the chain and goes in again."""
+    """Whether the good is recovered further down the chain and re-enters."""
 
 
 Links = dict[tuple[Station, Station], float]
-"""What goes from one to another [t/y]."""
+"""Flow from one station to another [t/y]."""
 
 
 class Chain:
@@ -59,7 +59,7 @@ class Chain:
         """Goods of stages at which all is bought where it is used, such as what is added to an alloy."""
 
     def links(self, period: int) -> Links:
-        """What goes where in a period; not within a stage."""
+        """Flows between stations in a period; none within a stage."""
         made: Links = defaultdict(float)
         for good in self.goods:
             if good not in self.left_out:
@@ -68,7 +68,7 @@ class Chain:
         return {pair: amount for pair, amount in made.items() if amount > LEAST}
 
     def demands(self, period: int) -> dict[Station, tuple[float, float]]:
-        """What each market demands, and what of it is unmet [t/y]."""
+        """Demand of each market, and the unmet part [t/y]."""
         made: dict[Station, tuple[float, float]] = {}
         for good in self.goods:
             tonnes = TONNES[self.view.commodities[good].unit]
@@ -107,7 +107,7 @@ class Chain:
                 yield self._in_order(source, user, good), user, amount
 
     def _in_order(self, source: Station, user: Station, good: str) -> Station:
-        """What comes from further down the chain is a source by itself, named for what it is."""
+        """Goods from further down the chain are a source of their own, named by good."""
         ranks = self.view.stages
         if user.stage == MARKET or source.stage not in ranks or user.stage not in ranks:
             return source
@@ -117,7 +117,7 @@ class Chain:
 
 
 def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
-    """Rows by good and period; of what markets demand the good is the product."""
+    """Rows by good and period; for demand the good is the product."""
     made: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for row in rows:
         made[text(row.get("commodity", row.get("product"))), row["period"]].append(row)

@@ -1,4 +1,4 @@
-"""What the columns of result tables hold that no family measures: names, places, times and what follows from them."""
+"""Columns of result tables other than measures of families: names, places, times and derived values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 Column = tuple[str, str]
-"""(unit, what it is)"""
+"""(unit, description)"""
 
 COSTS = {
     "cost": ("", "Cost item."),
@@ -121,4 +121,4 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
     "way": ("", "Own development or licence."),
     "who": ("", "Who pays."),
 })  # fmt: skip
-"""Of tables that families report, except names that are in a column of that name in a sheet, too."""
+"""Columns of tables that families report, except names that are in a column of that name in a sheet, too."""

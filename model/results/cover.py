@@ -1,4 +1,4 @@
-"""How long a stock lasts."""
+"""Stock cover in time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MONTHS = 12
 
 
 def covered_use(view: View, row: Stockpile, period: int) -> float:
-    """Demand and use of what is kept, where it is covered [units per year]."""
+    """Covered demand and use of a stored good [units per year]."""
     sites = view.directory.sites(row.cover_of or row.site)
     asked = (
         (each["demand"] or 0.0) - (each["owed"] or 0.0)

@@ -1,4 +1,4 @@
-"""What one plan decides, as values of another program's columns: to hold it there, or to start from."""
+"""Decisions of one plan as values of another program's columns: to fix them there, or to start from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Builds = Mapping[tuple[str, int], tuple[float, float]]
 
 @dataclass(frozen=True)
 class Incumbent:
-    """The best plan of a search that has not ended, as far as another search needs it to find it again."""
+    """The best plan of an unfinished search, as much of it as another search needs to find it again."""
 
     decided: Decisions
     """In whole numbers, where that is not 0."""
@@ -44,8 +44,8 @@ class Incumbent:
     """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
 
     def is_worse(self, other: Incumbent) -> bool:
-        """Whether it is to give way to another one of the same program. Costs are those of what the program held in a
-        round, so that of two that are not settled the later round counts."""
+        """Whether to replace it by another one of the same program. Costs are those of the program of a round, so that
+        among two that are not settled the later round counts."""
         if self.is_settled != other.is_settled:
             return other.is_settled
         if not self.is_settled and self.round != other.round:
@@ -55,10 +55,10 @@ class Incumbent:
 
 @dataclass(frozen=True)
 class Ahead:
-    """Which columns of a program are decided ahead: before it is known what happens, and what comes.
+    """First-stage columns of a program: decided before it is known which future comes.
 
-    That is every variable whose last label is no node of the tree, but for those of which a family says that they
-    follow from others; so what a new family decides by period is held without being named.
+    These are the variables whose last label is no node of the tree, except those that a family declares to follow from
+    others; so the period decisions of a new family are fixed without being named.
     """
 
     matrix: Matrix
@@ -67,7 +67,7 @@ class Ahead:
     following: Sequence[int]
     """Columns without a node that follow from these."""
     unasked: Mapping[str, float | None]
-    """What a decision is where a plan did not have to take it, by variable; 0 unless given. None: it is taken."""
+    """By variable, the value of a decision that a plan did not have to take; 0 unless given. None: it is free."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, tree: Tree) -> Ahead:
@@ -88,7 +88,7 @@ class Ahead:
         return cls(matrix, columns, following, model.unasked)
 
     def decided(self, values: Array) -> Decisions:
-        """What is decided, 0 included: what could be and is not is a decision, too."""
+        """Decisions, 0 included: a rejected option is a decision, too."""
         whole = self.matrix.integer
         return {
             each: float(round(values[column])) if whole[column] else _clean(float(values[column]))
@@ -96,12 +96,12 @@ class Ahead:
         }
 
     def held(self, decided: Decisions, until: float = math.inf) -> Decisions:
-        """What a plan that was made for another world decides in this one, up to a year."""
+        """Decisions of a plan for another world in this one, up to a year."""
         found = {each: decided.get(each, self.unasked.get(each[0], 0.0)) for each in self.columns}
         return up_to(until, {each: value for each, value in found.items() if value is not None})
 
     def left_out(self, decided: Decisions) -> list[tuple[str, Any]]:
-        """What a plan decides and cannot be decided here, since there is no such thing, or not at that time."""
+        """Decisions of a plan that do not exist here, or not at that time."""
         return [
             each
             for each, value in decided.items()
@@ -110,7 +110,7 @@ class Ahead:
         ]
 
     def beyond(self, decided: Decisions) -> list[tuple[tuple[str, Any], float]]:
-        """What a plan decides more of than there can be here, and how much there can."""
+        """Decisions of a plan that exceed their maximum here, with the maximum."""
         found = []
         for each, column in self.columns.items():
             value, most = decided.get(each, 0.0), float(self.matrix.upper[column])
@@ -120,7 +120,7 @@ class Ahead:
 
 
 def up_to(year: float, decided: Decisions) -> Decisions:
-    """What is decided up to a year; what has no year of its own follows from what has one, unless all is meant."""
+    """Decisions up to a year; those without a year follow from the others, unless the year is infinite."""
     if year == math.inf:
         return decided
     years = {each: at for each in decided if isinstance(at := moment(each[1]), int)}
@@ -128,18 +128,18 @@ def up_to(year: float, decided: Decisions) -> Decisions:
 
 
 def _clean(value: float) -> float:
-    """Without what the solver leaves of nothing."""
+    """The value without the solver's rounding noise."""
     return value if abs(value) > SOLVED / 10 else 0.0
 
 
 TOLERANCES = (0.0, 1e-7)
-"""By how much of itself a continuous decision that is held may move: not at all, or so little, where by rounding alone
-there would be no plan."""
+"""Relative tolerances of a fixed continuous decision: none, or a little, if rounding alone would make the program
+infeasible."""
 
 
 def up_to_rounding(find: Callable[[float], T]) -> T:
-    """What is found where held decisions may move by the least of TOLERANCES with which there is a plan. Raises
-    Infeasible where there is none with any."""
+    """Result with the least of TOLERANCES for which a plan with fixed decisions exists. Raises Infeasible if there is
+    none for any."""
     for tolerance in TOLERANCES[:-1]:
         with suppress(Infeasible):
             return find(tolerance)
@@ -147,7 +147,7 @@ def up_to_rounding(find: Callable[[float], T]) -> T:
 
 
 def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
-    """What is decided at some moments: the last label of an index is its moment."""
+    """Decisions at some moments: the last label of an index is its moment."""
     return {
         (name, key): float(values[column])
         for name, block in matrix.variables.items()
@@ -157,7 +157,7 @@ def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
 
 
 def moment(key: Any) -> object:
-    """The last label of an index: a period, a node, or what has neither."""
+    """The last label of an index: a period, a node, or another label."""
     return key[-1] if isinstance(key, tuple) and key else key
 
 
@@ -174,7 +174,7 @@ def _whole(matrix: Matrix) -> list[IndexedBlock]:
 
 
 def decided_in(matrix: Matrix, values: Array) -> Decisions:
-    """What is decided in whole numbers, where that is not 0."""
+    """Nonzero integer decisions."""
     return {
         (block.name, key): float(round(values[column]))
         for block in _whole(matrix)
@@ -191,7 +191,7 @@ def incumbent(matrix: Matrix, found: Found) -> Incumbent:
 
 
 def near_to(matrix: Matrix, decided: Decisions) -> Array:
-    """The matrix's whole numbers, in the order of its columns, as another plan decided them; 0 what it does not say."""
+    """Integers of the matrix, in the order of its columns, as decided in another plan; 0 if missing there."""
     wanted = np.flatnonzero(matrix.integer)
     values = np.zeros(len(matrix.cost))
     for block in _whole(matrix):
@@ -200,8 +200,8 @@ def near_to(matrix: Matrix, decided: Decisions) -> Array:
 
 
 def without_tokens(matrix: Matrix, values: Array) -> Array:
-    """The values without what is built at no more than its minimum size, or opened at none, and is not needed: every
-    row holds without it, and nothing costs more. Within its gap a solver may leave such builds."""
+    """The values without needless builds at no more than minimum size, or openings at size 0: every row holds without
+    them, and no cost rises. Within its gap a solver may leave such builds."""
     if "size" not in matrix.variables:
         return values
     least, rows = matrix.constraints.get("size_at_least"), matrix.rows

@@ -1,4 +1,4 @@
-"""What a reader wants in a result table beside names: where a thing lies, its stage, its period."""
+"""Descriptive columns of result tables besides names: location, stage, period."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, Supp
 from model.sheets.tables import Tables
 
 _EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
-"""What a frame without rows becomes, by its name and columns: the same for every plan, and most frames have none."""
+"""Described frames without rows, by name and columns: the same for every plan, and most frames have none."""
 
 
 class Describer:
@@ -80,7 +80,7 @@ class Describer:
 
     @cached_property
     def _stage_of_plant(self) -> Mapping[PlantName, str]:
-        """Stage of what is worth most in a unit run of each plant's first recipe; none for what makes nothing."""
+        """Stage of the most valuable output of each plant's first recipe; none for plants without output."""
         made: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
         for (plant, recipe, commodity), quantity in self.instance.part(Conversion).quantity.items():
             if quantity > 0:
@@ -191,7 +191,7 @@ class Describer:
         return self._placed(frame, "stockpile", self.instance.part(Stockpiles).stores)
 
     def _strategic_stocks(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """What is added is not released: each is shown where it is above 0."""
+        """Additions and releases, each shown where it is above 0."""
         frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
         return self._stock(frame)
 

@@ -1,7 +1,7 @@
 """Features of a plan that a planner would question before signing it.
 
-Each is least cost in the workbook as it is, and may be right. What it would cost to run an idle plant is estimated at
-market prices; the plan is not solved again.
+Each is least cost for the given workbook, and may be right. The cost of running an idle plant is estimated at market
+prices; the plan is not solved again.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from model.sheets.common import Plant
 from model.system.memoise import remembered
 
 KEPT = 0.01
-"""Of its opening stock: a store that keeps less is emptied."""
+"""Share of its opening stock below which a store counts as emptied."""
 
 LITTLE = 1e-3
-"""Of the cost of the plan: an existing plant is questioned where running it would cost less."""
+"""Share of the plan's cost: an existing plant is questioned if running it would cost less."""
 
 LOW_USE = 0.6
 """A new plant that uses less of its capacity after ramp-up is questioned; one that uses more is well used."""
@@ -72,8 +72,8 @@ def doubts(view: View) -> tuple[Doubt, ...]:
 
 
 def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """Existing plants that are open and produce next to nothing, although somebody could use what they make and
-    running them would cost little."""
+    """Existing plants that are open and nearly idle, although their output has a use and running them would cost
+    little."""
     calendar, wanted = Calendar.of(view.settings), _wanted(view)
     closed = {
         (text(row["plant"]), int(row["period"])) for row in view.rows("closures") if (row["open"] or 0.0) < 1 - IDLE
@@ -112,8 +112,8 @@ def _wanted(view: View) -> dict[int, set[str]]:
 def _cost_of_running(
     view: View, of_plant: Sequence[Maker], idle: Sequence[int], use: dict[int, tuple[float, float]]
 ) -> float | None:
-    """Loss at market prices of a plant at full use in the periods in which it is idle [amount, present value], at the
-    margin of the nearest period in which it is well used, or else runs; None where there is none with a price."""
+    """Loss at market prices of a plant at full use in its idle periods [amount, present value], at the margin of the
+    nearest period in which it is well used, or else runs; None if none has a price."""
     calendar = Calendar.of(view.settings)
     known = [
         (each, maker.unit) for maker in of_plant for each in maker.margins
@@ -132,7 +132,7 @@ def _cost_of_running(
 
 
 def _underused(view: View) -> Iterator[Doubt]:
-    """New plants, and existing ones that are enlarged, with capacity that stands unused once it is ramped up."""
+    """New plants, and enlarged existing ones, with unused capacity after ramp-up."""
     ramped: dict[str, float] = {}
     for row in view.rows("builds"):
         plant = text(row["plant"])
@@ -146,7 +146,7 @@ def _underused(view: View) -> Iterator[Doubt]:
 
 
 def _salvaged(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """New plants whose salvage at the end is worth more than what they earn at market prices until then."""
+    """New plants whose salvage value at the end exceeds their earnings at market prices until then."""
     calendar = Calendar.of(view.settings)
     plant_of = {row.project: row.plant for row in view.plan.tables[Project]}
     salvage: dict[str, float] = defaultdict(float)
@@ -193,7 +193,7 @@ def _rehired(view: View) -> Iterator[Doubt]:
 
 
 def _losing(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """Plants that lose money at market prices, with what public money pays them for output."""
+    """Plants that lose money at market prices, with public money for output included."""
     projects = {row.project: row.plant for row in view.plan.tables[Project]}
     support: dict[str, float] = defaultdict(float)
     for row in view.trunk("costs"):

@@ -32,7 +32,7 @@ FIGURES = frozenset(name + side for name in ABOUT for side in ("", AT_LEAST, AT_
 
 @dataclass(frozen=True)
 class Interval:
-    """Where a figure lies [amount]; infinite where nothing is known."""
+    """Interval that contains a figure [amount]; infinite where unbounded."""
 
     least: float = -math.inf
     most: float = math.inf
@@ -71,7 +71,7 @@ def _figure(value: float) -> str:
 
 
 def measures_of(found: Mapping[str, Interval]) -> dict[str, float]:
-    """As measures of a plan: a figure, or what it is at least and at most."""
+    """Intervals as measures of a plan: a figure, or its lower and upper bounds."""
     made: dict[str, float] = {}
     for name, each in found.items():
         if each.is_exact:
@@ -83,7 +83,7 @@ def measures_of(found: Mapping[str, Interval]) -> dict[str, float]:
 
 
 def information(measures: Mapping[str, float]) -> dict[str, Interval]:
-    """The figures among a plan's measures, those of which anything is known."""
+    """Known figures among a plan's measures."""
     found = {
         name: Interval(measures[name], measures[name])
         if name in measures

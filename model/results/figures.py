@@ -12,7 +12,7 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class StageSupply:
-    """What countries supply of a stage, by period: made at plants there and bought from suppliers there."""
+    """Supply of a stage by country and period: production and purchases there."""
 
     stage: str
     unit: str
@@ -86,13 +86,13 @@ def _mass(view: View, row: Record) -> tuple[str, float]:
 
 @dataclass(frozen=True)
 class Service:
-    """How much of a demand is delivered."""
+    """Delivered share of a demand."""
 
     market: str
     product: str
     overall: float
     last: float | None
-    """Share in the last period; None where nothing is asked then."""
+    """Share in the last period; None without demand then."""
     worst: float
     worst_year: str
 
@@ -142,12 +142,12 @@ def present_value(view: View, category: str = "") -> float:
 
 
 def expected_cost(view: View) -> float:
-    """What the plan costs, without what a weight on risk adds to its objective."""
+    """Cost of the plan, without the weight on risk in its objective."""
     return view.measures.get("expected cost", float(view.plan.objective))
 
 
 def weighs_risk(view: View) -> bool:
-    """Whether what is minimised is more than the expected cost: a CVaR has a weight."""
+    """Whether the objective is more than the expected cost: a CVaR has a weight."""
     total = expected_cost(view)
     return bool(abs(view.plan.objective - total) > SOLVED * max(abs(total), 1.0))
 
@@ -164,7 +164,7 @@ def people_over_horizon(view: View, measure: str) -> float:
 
 
 def decided(view: View, frame: str, year: str = "decided") -> list[Record]:
-    """Rows of what the plan itself decides, without what was decided before its first period."""
+    """Rows of the plan's own decisions, without those made before its first period."""
     return [row for row in view.rows(frame) if row[year] >= view.periods[0]]
 
 

@@ -1,6 +1,6 @@
-"""What a plan decides ahead, whatever happens, in order of time: builds, know-how, contracts, closures, stocks, people.
+"""First-stage decisions of a plan, in order of time: builds, know-how, contracts, closures, stocks, people.
 
-What is run, bought, shipped and stored is no such decision: it goes with the times.
+Runs, purchases, shipments and storage are no such decisions: they respond to disruptions.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from model.sheets.labels import ContractName
 from model.tolerances import SOLVED
 
 SOON = 3
-"""Years from the start: what is decided in them is due first."""
+"""Years from the start whose decisions are due first."""
 
 FEW = 5e-4
-"""Of people, fewer than this are rounding."""
+"""Numbers of people below this are rounding."""
 
 PEOPLE = "people"
 REOPEN = "reopen"
@@ -37,7 +37,7 @@ SUBJECTS: Mapping[str, tuple[str, str]] = {
     "cancel": ("contract", "contracts"), "close": ("plant", "plants"), "mothball": ("plant", "plants"),
     "reopen": ("plant", "plants"), "add to": ("stockpile", "stockpiles"),
 }  # fmt: skip
-"""One and several of what is done something to; of people the unit says it."""
+"""Singular and plural of the subjects of an action; for people the unit has them."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,19 @@ class Commitment:
     size: float | None
     unit: str
     outlay: float | None
-    """Capital, the price of know-how, what signing, closing, training or redundancy costs, undiscounted [amount]."""
+    """Capital, the price of know-how, or the cost of signing, closing, training or redundancy, undiscounted
+    [amount]."""
     way: str = ""
-    """Of a technology how it is acquired, of people what they retrain as."""
+    """For a technology the way of acquiring it, for people the skill that they retrain in."""
 
     @property
     def words(self) -> str:
-        """'train Operator'; of what is built the name alone."""
+        """'train Operator'; for builds the name alone."""
         return self.title if self.kind == "build" else f"{self.kind} {self.title}"
 
     @property
     def place(self) -> str:
-        """Of technology and people where that is decided; all else has but one place."""
+        """Place of a decision on technology or people; all others have only one."""
         return self.where if self.kind == "acquire" or self.unit == PEOPLE else ""
 
     @property
@@ -90,8 +91,8 @@ def decisions(view: View) -> list[Commitment]:
 
 
 def due_first(view: View) -> list[Commitment]:
-    """Those of the first years that are open, for which there is no row of Decisions that settles them; all but builds
-    together by kind, so that all kinds find room."""
+    """Open decisions of the first years, not settled by a row of Decisions; all but builds grouped by kind, so that all
+    kinds find room."""
     soon = open_first(view)
     groups: dict[tuple[int, str, str], list[Commitment]] = {}
     for each in soon:
@@ -125,11 +126,11 @@ class DueNow:
     outlay: float
     """All that they commit to pay, undiscounted [amount]."""
     spent: float
-    """What of that is paid in the first period [amount]."""
+    """The part paid in the first period [amount]."""
 
 
 def due_now(view: View) -> DueNow:
-    """Decisions due first, of the first period: capital is paid as the project or technology is built up, all else at
+    """Decisions due first, in the first period: capital is paid as the project or technology is built up, all else at
     once."""
     first = view.periods[0]
     now = [each for each in open_first(view) if each.year == first]
@@ -199,8 +200,8 @@ def _cancelled(view: View) -> Iterator[Commitment]:
 
 
 def _states(view: View) -> Iterator[Commitment]:
-    """Plants that close, rest, or work again: before the first period all are open, but for those of which a row of
-    Decisions says otherwise."""
+    """Plants that close, are mothballed or reopen: before the first period all are open, except those with another
+    state in Decisions."""
     made = [row for row in view.plan.tables[Decision] if row.rule == ALREADY_MADE]
     state_before = {row.subject: str(row.action) for row in made if row.action in (MOTHBALL, CLOSE)}
     rows = sorted(view.rows("closures"), key=lambda row: int(row["period"]))
@@ -236,7 +237,7 @@ def _people(view: View) -> Iterator[Commitment]:
 
 
 Outlay = Callable[[str, int], float | None]
-"""What an item costs in a year, if anything."""
+"""Cost of an item in a year, if any."""
 
 
 def _of_people(view: View, frame: str, measure: str, kind: str, outlay: Outlay) -> Iterator[Commitment]:
@@ -265,7 +266,7 @@ def _outlays(view: View, cost: str) -> Outlay:
 
 
 def _on_contracts(view: View) -> Mapping[tuple[str, int], float]:
-    """What recruiting on contracts costs, by skill and market, and year."""
+    """Cost of recruiting on contracts, by skill and market, and year."""
     sums: dict[tuple[str, int], float] = {}
     for row in view.trunk("costs"):
         if row["cost"] == "hiring":
@@ -280,7 +281,7 @@ def _sum(*parts: float | None) -> float | None:
 
 
 def people_in_words(view: View) -> str:
-    """'5 enter training and 3 are released', over the whole horizon; empty where nothing is done."""
+    """'5 enter training and 3 are released', over the whole horizon; empty without any."""
     sums: dict[str, float] = {}
     for each in decisions(view):
         if each.unit == PEOPLE:

@@ -20,18 +20,18 @@ from model.solver.ladder import elastic
 from model.tolerances import SOLVED
 
 LEFT_OUT = "left out"
-"""Among the statistics of a plan: what a plan that is held decides and cannot be decided here."""
+"""Name, among the statistics of a plan, of the held plan's decisions that do not exist here."""
 
 MOST_NAMED = 4
 """Rows that a reason names; the others are counted."""
 
 
 UNIT = re.compile(r"\s*\[([^\]]*)\]\s*\.?$")
-"""What stands at the end of a rule's sentence."""
+"""Unit at the end of a rule's sentence."""
 
 
 def too_much(model: Any, ahead: Ahead, decided: Decisions) -> str:
-    """What a plan decides more of than there can be here; empty where there is none such."""
+    """Decisions of a plan that exceed their maximum here; empty if there are none."""
     lines = [
         f"{_what(model, name)} {_labels(key)} {_figure(decided[name, key])}, where at most {_figure(most)} is possible"
         for (name, key), most in ahead.beyond(decided)
@@ -40,10 +40,9 @@ def too_much(model: Any, ahead: Ahead, decided: Decisions) -> str:
 
 
 def broken(ahead: Ahead, decided: Decisions) -> str:
-    """Rows over decisions taken in advance that do not hold, irrespective of later decisions; empty where all of them
-    do.
+    """Violated rows over first-stage decisions, irrespective of later ones; empty if all hold.
 
-    What follows from the decisions is worked out by its equations; so what a row lacks is not a matter of choice.
+    Variables that follow from the decisions are computed by their equations; so a violation is not a matter of choice.
     """
     matrix = ahead.matrix
     early = _early(matrix, ahead)
@@ -67,7 +66,7 @@ def broken(ahead: Ahead, decided: Decisions) -> str:
 
 
 def _early(matrix: Matrix, ahead: Ahead) -> Array:
-    """Rows in which nothing stands but what is decided ahead, and what follows from that."""
+    """Rows over first-stage decisions, and variables that follow from them, alone."""
     is_early = np.zeros(len(matrix.cost), bool)
     is_early[list(ahead.columns.values())] = True
     is_early[ahead.following] = True
@@ -90,7 +89,7 @@ def _missed(matrix: Matrix, early: Array, program: Matrix, values: Array) -> Ite
 
 
 def _sentences() -> Mapping[str, tuple[str, str]]:
-    """What each constraint says, and its unit, by its name: the first sentence of its rule."""
+    """Meaning and unit of each constraint by name: the first sentence of its rule."""
     rules = {name: rule for module in load() for name, rule in vars(module).items() if inspect.isfunction(rule)}
     found = {}
     for name, rule in rules.items():
@@ -101,7 +100,7 @@ def _sentences() -> Mapping[str, tuple[str, str]]:
 
 
 def _what(model: Any, variable: str) -> str:
-    """What a variable is, without its symbol and its unit."""
+    """Description of a variable, without its symbol and its unit."""
     words = str(model.component(variable).doc or variable)
     return UNIT.sub("", words.partition(": ")[2] or words)
 
@@ -120,8 +119,8 @@ def _some(lines: list[str]) -> str:
 
 
 def not_held(model: Any, left_out: Sequence[tuple[str, Any]]) -> list[str]:
-    """Decisions that cannot be taken here, in words. Those of years that are over are counted: what has become of them
-    is for the workbook to say, such as people who were in training in a headcount."""
+    """Decisions that cannot be taken here, in words. Those of years that are over are counted: their effect is for the
+    workbook to state, such as people who were in training in a headcount."""
     first = min(model.PERIODS)
     past = [each for each in left_out if isinstance(year := moment(each[1]), int) and year < first]
     names = [named(model, each) for each in left_out if each not in past]

@@ -1,8 +1,8 @@
-"""What each plant spends on a unit that it makes, what the unit is worth on the market, and who loses money there.
+"""Margins of plants: unit costs, market value of the output, and losses.
 
-A plan that secures supply keeps plants running that would not run for profit. Which these are, in which years and by
-how much, is what a planner has to know before prices fall: each plant is looked at as if it bought what it takes, and
-sold what it makes, on the market.
+A plan that secures supply keeps plants running that would not run for profit. Which plants, in which years and by how
+much, a planner has to know before prices fall: each plant is valued as if it bought its inputs, and sold its outputs,
+on the market.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPERATION = "operation"
 
 
 IDLE = 0.01
-"""A plant that uses less of its capacity is idle: its fixed costs are not what a unit costs."""
+"""Utilisation below which a plant is idle: its fixed costs are then no unit cost."""
 
 PEOPLE = 1000.0
 """Units of capacity for which the sheet Staffing says how many people are needed."""
@@ -57,10 +57,10 @@ class Margin:
     product: str
     period: int
     made: float
-    """Of the main product [unit/y]."""
+    """Output of the main product [unit/y]."""
     cash_cost: float | None
-    """Operation, wages of the staff that it needs to run, and inputs, less what by-products are worth; None where an
-    input, or a by-product that somebody uses, has no price."""
+    """Operation, wages of the staff needed to run, and inputs, less the value of by-products; None if an input, or a
+    by-product with a use, has no price."""
     price: Price | None
     unpriced: tuple[str, ...]
     """Inputs, and other products that somebody uses, that have no market price."""
@@ -76,13 +76,13 @@ class Margin:
         return self.each is not None and self.price is not None and self.each < -SOLVED * max(self.price.value, FLOAT)
 
     def total(self, unit: float) -> float | None:
-        """Margin of a year, with money counted in amounts of so many units of currency."""
+        """Margin of a year, in amounts of the given number of currency units."""
         return None if self.each is None else self.each * self.made / unit
 
 
 class Market:
-    """Prices at which commodities are sold and bought: the cheapest supplier that is in use, where nobody sells a
-    commodity the outlet that pays most, else its reference value."""
+    """Market prices of commodities: the cheapest supplier in use, without suppliers the outlet that pays most, else the
+    reference value."""
 
     def __init__(self, view: View) -> None:
         self._calendar = Calendar.of(view.settings)
@@ -95,7 +95,7 @@ class Market:
         self._reference = {row.commodity: row.reference_value for row in view.plan.tables[Commodity]}
 
     def price(self, commodity: str, period: int) -> Price | None:
-        """The price in a period, None where there is none."""
+        """The price in a period, None if there is none."""
         at = self._at
         sold = [(price, row.supplier) for row in self._sellers[commodity] if (price := at(row, period)) is not None]
         if sold:
@@ -109,7 +109,7 @@ class Market:
         return Price(reference, REFERENCE) if reference > 0 else None
 
     def _at(self, row: Supplier | Outlet, period: int) -> float | None:
-        """The price of a row in a period, None where nothing may be sold or bought by it."""
+        """The price of a row in a period, None if it has no sales or purchases then."""
         is_open = row.limit is None or self._calendar.mean(row.limit, period) > 0
         return self._calendar.mean(row.price, period) if is_open else None
 
@@ -169,7 +169,7 @@ class Margins:
 
     @cached_property
     def _spent(self) -> dict[tuple[str, int], float]:
-        """Operation of a plant and of what was built there, in a period [amount]."""
+        """Operating cost of a plant, additions included, in a period [amount]."""
         tables = self.view.plan.tables
         of = {
             **{row.reserve: row.plant for row in tables[Reserve]},
@@ -204,7 +204,8 @@ class Margins:
         return total
 
     def _standing(self, plant: Plant, period: int) -> float:
-        """Plants that need people as such: the existing one and each module, as far as they stand in a period."""
+        """Number of plants with staff of their own: the existing one and each module, as shares of a period in
+        existence."""
         found = existing_share(self._calendar, plant, period)
         for row in self.view.rows("builds"):
             if row["plant"] == plant.plant:
@@ -215,7 +216,7 @@ class Margins:
 
     @cached_property
     def _useful(self) -> frozenset[str]:
-        """What is in demand, or is taken by a recipe."""
+        """Commodities in demand, or used by a recipe."""
         tables = self.view.plan.tables
         taken = (row.commodity for row in tables[Recipe] if row.quantity < 0)
         return frozenset((*taken, *(row.product for row in tables[Demand])))
@@ -257,9 +258,9 @@ class Maker:
 
     margins: tuple[Margin, ...]
     unit: float
-    """Of money."""
+    """Currency units in an amount."""
     years: int
-    """Of a period."""
+    """Years in a period."""
 
     @property
     def first(self) -> Margin:
@@ -267,7 +268,7 @@ class Maker:
 
     @property
     def losing(self) -> list[Margin]:
-        """Those that are negative."""
+        """Negative margins."""
         return [each for each in self.margins if each.is_negative]
 
     @property
@@ -281,7 +282,7 @@ class Maker:
 
 
 def makers(view: View) -> list[Maker]:
-    """All plants that produce, by the stage of what they make."""
+    """All plants that produce, by the stage of their output."""
     found: dict[tuple[str, str], list[Margin]] = {}
     of = Margins(view)
     for margin in of:

@@ -1,4 +1,4 @@
-"""What the plan's responses in months come to: when customers go short, when they are served again, what is left."""
+"""Monthly response of the plan: time to survive, time to recover, remaining stock."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from model.results.view import Record, View, text
 from model.sheets.common import Commodity
 
 BY_MONTHS = "response by month"
-"""The frame, and the statistic that says why there is none."""
+"""The frame, and the statistic that says why it is missing."""
 
 DEMAND, UNMET, MADE, STOCK = "demand", "unmet", "made", "stock"
 MEASURES = (DEMAND, UNMET, MADE, STOCK)
 """Its measures."""
 
 SHORT = 1e-3
-"""Of the demand of a month: less that is unmet is rounding."""
+"""Share of a month's demand below which a shortage is rounding."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class MonthlyService:
     demand: Sequence[float]
     unmet: Sequence[float]
     baseline: Sequence[float]
-    """What is unmet of it also without the disruption."""
+    """The part unmet also without the disruption."""
 
     @cached_property
     def more(self) -> list[float]:
@@ -46,13 +46,13 @@ class MonthlyService:
 
     @property
     def survives(self) -> int | None:
-        """Time to survive: months until more goes unmet than without the disruption; None where that never happens."""
+        """Time to survive: months until more goes unmet than without the disruption; None if that never happens."""
         return next((at for at, more in enumerate(self.more) if more > 0), None)
 
     @property
     def recovers(self) -> int | None:
-        """Time to recover: months from the start until no more goes unmet than without the disruption, for as long as
-        it is followed; None where that is not reached."""
+        """Time to recover: months from the start until no more goes unmet than without the disruption, within the
+        simulated months; None if that is not reached."""
         after = max((at for at, more in enumerate(self.more, start=1) if more > 0), default=0)
         return after if after < len(self.more) else None
 
@@ -69,7 +69,7 @@ class MonthlyService:
 
 @dataclass(frozen=True)
 class Amount:
-    """A stock at the end of each month, from the start on, or what is made in each."""
+    """A stock at the end of each month, from the start on, or the output in each."""
 
     of: str
     unit: str
@@ -138,7 +138,7 @@ Series = Sequence[Any]
 
 
 def series_of(frame: pd.DataFrame) -> list[Series]:
-    """The frame as what a file keeps of it: labels once, then figures."""
+    """The frame in the form kept in a file: labels once, then figures."""
     found: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
     for *labels, now, usual in zip(*(frame[name] for name in KEPT), strict=True):
         pair = found.setdefault(tuple(labels), ([], []))

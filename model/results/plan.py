@@ -1,4 +1,4 @@
-"""Solved model → Plan: tidy frames of what the model's own expressions are worth, one a result table."""
+"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HELD = "held"
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the audit: what was checked, how often, and how far off the worst place was."""
+    """One line of the audit: subject, number of comparisons, and the largest deviation."""
 
     name: str
     passed: bool
@@ -58,7 +58,7 @@ class Check:
 
 @dataclass(frozen=True, repr=False)
 class Plan:
-    """What to do, and how good it is. Money is in ``amount``, such as 'million USD'."""
+    """A plan: its decisions, and its quality. Money is in ``amount``, such as 'million USD'."""
 
     outcome: str
     objective: float
@@ -70,21 +70,22 @@ class Plan:
     frames: Mapping[str, pd.DataFrame]
     units: Mapping[tuple[str, str], str]
     measures: Mapping[str, float] = field(default_factory=dict)
-    """What the whole comes to, such as 'expected cost' and 'EVPI' [amount]."""
+    """Totals of the plan, such as 'expected cost' and 'EVPI' [amount]."""
     statistics: Mapping[str, object] = field(default_factory=dict)
     audit: Sequence[Check] = ()
     decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
     """Decisions taken in advance, by variable and index, 0 included: to be fixed, or to start from."""
     learned: Learned | None = None
-    """What the solver learned of a large program, for plans near this one."""
+    """Warm-start data of a large program, for similar plans."""
     asked: Mapping[str, float] = field(default_factory=dict)
-    """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
+    """Options of the search, whether from Settings or the command line: ``gap`` and ``time limit`` [s]."""
     values: Mapping[str, Array] = field(default_factory=dict)
-    """Values of the program's columns by variable: what a file keeps, since all tables follow from them."""
+    """Values of the program's columns by variable: kept in a file, since all tables follow from them."""
     source: Source | None = None
     """Workbook, program and time of its solve, where a command solved it."""
     is_stored: bool = False
-    """Whether it was read from a file: then its bound, and all else that was not recomputed, is as stored there."""
+    """Whether it was read from a file: then its bound, and all values that cannot be recomputed, are those stored
+    there."""
 
     @property
     def currency(self) -> str:
@@ -100,8 +101,8 @@ class Plan:
 
     @property
     def verdict(self) -> str:
-        """'optimal' of what is proven to be, 'within the requested gap' of what may still get cheaper; else what ended
-        the search."""
+        """'optimal' for a proven optimum, 'within the requested gap' for a plan that may still get cheaper; else the
+        reason why the search ended."""
         return "within the requested gap" if self.outcome == "optimal" and self.gap >= EXACT else self.outcome
 
     @property
@@ -120,7 +121,7 @@ class Plan:
         return frames
 
     def _repr_html_(self) -> str:
-        """In a notebook: what the plan costs and how good it is, what it builds, and which tables it has."""
+        """Notebook view: cost and quality of the plan, its builds, and its tables."""
         facts = {
             "cost, present value": f"{self.objective:,.2f} {self.amount}",
             "proven lower bound": f"{self.bound:,.2f} {self.amount}",
@@ -133,7 +134,7 @@ class Plan:
         return lines if builds is None or builds.empty else lines + builds.to_html(index=False, max_rows=20)
 
     def unit_of(self, frame: str, column: str) -> str:
-        """Unit of a column, empty where it has none."""
+        """Unit of a column, empty if it has none."""
         return self.units.get((frame, column), "")
 
 
@@ -207,13 +208,13 @@ def no_rows(report: Report) -> pd.DataFrame:
 
 
 def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
-    """What a rule is worth at each member of an index set; negligible amounts are none."""
+    """Values of a rule over an index set; negligible amounts are 0."""
     amounts = reader.rows_of(rule, index).at(values)
     return np.where(np.abs(amounts) > NEGLIGIBLE, amounts, 0.0)
 
 
 def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
-    """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
+    """One line per cost item: kind, owner, time, undiscounted amount and amount in the objective."""
     from model.families.assemble import discounting
 
     lines: list[tuple[Any, ...]] = []
@@ -237,7 +238,7 @@ def _item(member: Any) -> str:
 
 
 class AuditFailed(PlannerError):
-    """The plan was found, and is wrong: whoever shows it all the same says so."""
+    """A plan was found but fails the audit: whoever shows it anyway must say so."""
 
     exit_code = ExitCode.AUDIT
 

@@ -1,8 +1,8 @@
-"""What a plan does that nobody would do: goods that travel both ways or circle, goods sold to the country that stops
-exporting while what is made of them is short, stock that is built up and never drawn on.
+"""Implausible patterns in a solution: goods that travel both ways or in circles, goods sold to the country that stops
+exporting while products made from them are short, stock that is built up and never drawn on.
 
-Each is cheapest in the workbook as it is, so the workbook says something that it does not mean: a price, a limit or a
-tariff too many or too few. The plan is right; the sentence says where to look.
+Each is cheapest for the given workbook, so the workbook misstates something: a price, a limit or a tariff too many or
+too few. The plan is right; the sentence says where to look.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ NOTHING = (0, ANY, ANY)
 """Value, goods and destinations of a row by which nothing leaves at all."""
 
 SMALLEST = 1e-3
-"""Of all that is shipped, sold or stored of a commodity in a node: less than this share is no finding."""
+"""Share of all shipments, sales or stock of a commodity in a node below which there is no finding."""
 
 
 @dataclass(frozen=True)
 class Oddity:
-    """One finding: what goes where, and where it is largest. The amount is in the unit of the commodity, a year."""
+    """One finding: subject, and where it is largest. The amount is in the unit of the commodity, a year."""
 
     kind: str
     commodity: str
@@ -111,7 +111,7 @@ def circle(sent: Mapping[str, Mapping[str, float]]) -> tuple[str, ...] | None:
 
 
 def _sold_while_short(plan: Plan) -> Iterator[Oddity]:
-    """Sales in the country whose exports have stopped, of what a product that is short is made of."""
+    """Sales, in a country whose exports have stopped, of inputs to a product that is short."""
     sales, service = _frame(plan, "sales"), _frame(plan, "service")
     if sales.empty or service.empty:
         return
@@ -137,7 +137,7 @@ def _stopped(branch: Branch, directory: Directory) -> frozenset[str]:
 
 
 def _made_of(tables: Tables) -> dict[str, set[str]]:
-    """What each commodity is made of, itself included, through all recipes."""
+    """Direct and indirect inputs of each commodity, itself included, through all recipes."""
     inputs: dict[str, set[str]] = {}
     outputs: dict[str, set[str]] = {}
     for line in tables[Recipe]:
@@ -184,7 +184,7 @@ def _covers(limit: Limit, row: pd.Series, directory: Directory) -> bool:
 
 
 def _frame(plan: Plan, name: str) -> pd.DataFrame:
-    """A result table, empty where the plan has none."""
+    """A result table, empty if the plan has none."""
     return plan.frames.get(name, pd.DataFrame())
 
 

@@ -1,4 +1,4 @@
-"""What disruptions do to a plan: orders and sums of its frame 'branches', and cost with and without them."""
+"""Effects of disruptions on a plan: orders and sums of its frame 'branches', and cost with and without them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of the plan in one branch. Quantities are over its whole window, money is discounted to the start
-    of the plan and not weighted."""
+    """Effect of one branch on the plan. Quantities are over its whole window, money is discounted to the start of the
+    plan and not weighted."""
 
     branch: str
     disruption: str
     subject: str
-    """The country, plant or supplier of an 'each …', empty where the target is fixed."""
+    """The country, plant or supplier of an 'each …', empty for a fixed target."""
     start: int
     end: float
     probability: float
     demand: float
     unmet: float
     undisturbed_unmet: float
-    """What is short in the same time, undisrupted."""
+    """Shortage in the same time, undisturbed."""
     service: float | None
     extra_cost: float
 
@@ -64,7 +64,7 @@ def _rank(outcome: Outcome) -> tuple[bool, float, float]:
 
 
 def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
-    """Of each disruption and subject the branch that comes first, in the order given."""
+    """The first branch of each disruption and subject, in the order given."""
     worst: dict[str, Outcome] = {}
     for outcome in found:
         worst.setdefault(outcome.name, outcome)
@@ -72,8 +72,8 @@ def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
 
 
 def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
-    """Of each disruption and subject the largest additional cost of any start, which need not be the start that leaves
-    most unmet [amount]."""
+    """The largest additional cost of each disruption and subject over all starts; its start need not be the one with
+    the largest shortage [amount]."""
     most: dict[str, float] = {}
     for outcome in found:
         most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
@@ -81,7 +81,7 @@ def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
 
 
 def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
-    """Of each disruption the branch that comes first, whichever its subject."""
+    """The first branch of each disruption, for any subject."""
     worst: dict[str, Outcome] = {}
     for outcome in found:
         worst.setdefault(outcome.disruption, outcome)
@@ -89,7 +89,7 @@ def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
 
 
 def unmet_unit(view: View) -> str:
-    """Unit of what is short over a window."""
+    """Unit of shortages over a window."""
     units = {view.unit("service", "shortage", row).removesuffix("/y") for row in view.trunk("service")}
     if len(units) > 1:
         return MIXED
@@ -98,11 +98,11 @@ def unmet_unit(view: View) -> str:
 
 
 MIXED = "mixed units"
-"""Where what is short is counted in several units: sums of it say little, so words go by product."""
+"""Unit of shortages in several units: their sums say little, so words go by product."""
 
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
-    """(product, unit, what more of it is short over the whole window than undisturbed), where that is more."""
+    """(product, unit, additional shortage over the whole window), where positive."""
     touched = {row["period"] for row in view.branch("service", outcome.branch)}
     usual = (row for row in view.trunk("service") if row["period"] in touched)
     more: dict[tuple[str, str], float] = {}
@@ -117,14 +117,14 @@ def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float
 
 @dataclass(frozen=True)
 class Shortfall:
-    """What is short in a branch by period of its window, beyond what would be short anyway."""
+    """Shortage in a branch by period of its window, on top of the baseline shortage."""
 
     anyway: float
     more: tuple[float, ...]
 
 
 def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
-    """Of each outcome, from the frame 'service'; rates count for all years of a period."""
+    """Shortfall of each outcome, from the frame 'service'; rates count for all years of a period."""
     frame = view.branches("service")
     if frame.empty:
         return [Shortfall(outcome.unmet, ()) for outcome in found]
@@ -146,7 +146,7 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
 
 
 def cost_undisturbed(view: View, category: str = "") -> float:
-    """Present value of undisrupted cost: what the trunk spends, each sum with its full weight."""
+    """Present value of undisturbed cost: spending of the trunk, each sum with its full weight."""
     calendar = Calendar.of(view.settings)
     return float(
         sum(

@@ -1,4 +1,4 @@
-"""What a plan's risk comes to, as frames: every disruption, and every limit against its bound."""
+"""Frames of a plan's risk: every disruption, and every limit against its bound."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
-    """One line a branch: what it costs and leaves unmet over its window, against the trunk in the same periods.
+    """One line per branch: its cost and shortage over its window, against the trunk in the same periods.
 
-    ``by_period`` names the costs of decisions taken in advance, which no disruption changes.
+    ``by_period`` names the costs of first-stage decisions, which no disruption changes.
     """
     tree, calendar = instance.tree, instance.calendar
     costs = frames["costs"]
@@ -59,11 +59,11 @@ def limits_frame(
     duals: Array | None = None,
     tangents: Iterable[tuple[str, str, int]] = (),
 ) -> pd.DataFrame:
-    """One line for every place, party and time at which a limit holds: the bound, what the plan comes to, what is left
-    between them, and what the plan would save for each unit that the bound were wider.
+    """One line for every place, party and time at which a limit holds: the bound, the actual value, the slack, and the
+    saving per unit of relaxation.
 
-    ``values`` are those of the program's columns, ``duals`` of its rows with whole numbers fixed, ``tangents`` the
-    limit, moment and row of each tangent to a cone.
+    ``values`` are those of the program's columns, ``duals`` of its rows with integers fixed, ``tangents`` the limit,
+    moment and row of each tangent to a cone.
     """
     at = _Answer(reader, values, np.zeros(0) if duals is None else duals, tuple(tangents))
     tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, at).items()}
@@ -79,7 +79,7 @@ def limits_frame(
 
 @dataclass(frozen=True)
 class _Answer:
-    """A solution, and the reader that knows what its columns and rows are."""
+    """A solution, and the reader that identifies its columns and rows."""
 
     reader: Reader
     values: Array

@@ -1,8 +1,8 @@
-"""Whether a difference of costs says anything: the one place that decides it.
+"""Significance of differences in cost, decided in this one place.
 
-A solve stops within a gap: between what it found and what it proved there may be a cheaper plan. Two solves may so
-differ by chance, and a difference is significant only where it is more than they leave open together. What is not
-significant is never headlined, coloured or counted.
+A solve stops within a gap: between the cost found and the bound proven there may be a cheaper plan. Two solves may so
+differ by chance, and a difference is significant only if it exceeds their joint gap. Other differences are never
+headlined, coloured or counted.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class Solved:
-    """The cost of a plan, and what no plan costs less than [amount]."""
+    """The cost of a plan, and its proven lower bound [amount]."""
 
     cost: float
     bound: float
 
     @property
     def left_open(self) -> float:
-        """How much cheaper another plan may be; infinite where no bound is known [amount]."""
+        """Possible saving of another plan; infinite without a bound [amount]."""
         open_ = self.cost - self.bound
         return max(0.0, open_) if math.isfinite(open_) else math.inf
 
 
 def noise(*solves: Solved) -> float:
-    """What some solves leave open together, with what is rounding [amount]."""
+    """Joint gap of some solves, with rounding [amount]."""
     rounding = SOLVED * max((abs(each.cost) for each in solves), default=0.0)
     return sum(each.left_open for each in solves) + rounding
 
 
 def is_significant(difference: float, open_: float) -> bool:
-    """Whether a difference is more than what is left open; what is not known is not."""
+    """Whether a difference exceeds the gap; unknown differences do not."""
     return math.isfinite(difference) and abs(difference) > open_

@@ -1,4 +1,4 @@
-"""Where a plan comes from, so that a printed page says what it is the plan of."""
+"""Source of a plan, printed on its pages."""
 
 from __future__ import annotations
 

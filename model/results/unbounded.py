@@ -9,7 +9,7 @@ MOST_NAMED = 8
 
 
 def without_limit(tables: Tables) -> str:
-    """What may be sold without limit, so that profit has none."""
+    """Goods with unlimited sales, which make profit unbounded."""
     names = [f"'{row.outlet}' ({row.commodity} at {row.site})" for row in tables[Outlet] if row.limit is None]
     if not names:
         return ""

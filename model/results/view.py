@@ -78,7 +78,7 @@ class View:
 
     @cached_property
     def has_branches(self) -> bool:
-        """Whether the plan knows what it would do in a disruption."""
+        """Whether the plan has responses to disruptions."""
         return any(not self.branches(name).empty for name in self.plan.frames if name != "limits")
 
     @property
@@ -88,7 +88,7 @@ class View:
 
     @property
     def undisrupted(self) -> str:
-        """What a page of the trunk's figures says of them, after a full stop."""
+        """Remark of a page on the trunk's figures, after a full stop."""
         return " Undisrupted case; for disruptions see 'Stress test'." if self.has_branches else ""
 
     def _records(self, name: str, part: str, select: Callable[[Any], Any]) -> list[Record]:
@@ -111,7 +111,7 @@ class View:
 
     @cached_property
     def year_labels(self) -> list[str]:
-        """How periods are headed: ``2026``, or ``2026–28`` where a period has several years."""
+        """Headings of periods: ``2026``, or ``2026–28`` for a period of several years."""
         if self.years == 1:
             return [str(period) for period in self.periods]
         return [f"{period}–{(period + self.years - 1) % 100:02d}" for period in self.periods]
@@ -218,7 +218,7 @@ class View:
 
 
 def in_branch(frame: Any) -> Any:
-    """Of each row of a frame, whether it is of a disruption: its node is not just its period."""
+    """By row of a frame, whether it belongs to a disruption: its node is not just its period."""
     if "node" not in frame or "period" not in frame:
         return pandas.Series(False, index=frame.index)
     return frame["node"].astype(str) != frame["period"].astype(str)

@@ -1,4 +1,4 @@
-"""A plan beside what there would be without it: figures, and limits that would be breached."""
+"""A plan compared with its do-nothing baseline: figures, and limits that would be breached."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Side:
 
     @cached_property
     def _deterred(self) -> list[tuple[float, float]]:
-        """What deterrents come to, and the expected demand that they stand for."""
+        """Penalties paid, and the expected demand that they are for."""
         calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
         prices = {" · ".join(each): price for each, price in self.deterrents.items()}
         rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
@@ -84,7 +84,7 @@ class Side:
 
 
 Known = Mapping[str, tuple[float | None, str]]
-"""Value by figure, and of which product, in which disruption, or of whom and what."""
+"""Value by figure, and the product, disruption or subject that it is for."""
 
 
 def without_frame(found: Plan, plan: Plan, deterrents: Deterrents) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def beside(without: Known, plan: Plan) -> pd.DataFrame:
 
 
 def _figures(side: Side, product: str, demand: float) -> Known:
-    """All figures of one of the two; ``product`` is the one of which ``demand`` is counted."""
+    """All figures of one of the two; ``product`` is the one with the given ``demand``."""
     each = MONEY[side.view.settings.amounts] / demand if demand > 0 else 0.0
     return {
         COST: (side.cost, ""),
@@ -149,7 +149,7 @@ def only_product(view: View) -> tuple[str, float]:
 
 
 def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
-    """One line for each limit and party that what was ``found`` without the plan breaches, where that is worst."""
+    """One line for each limit and party that the baseline breaches, where the breach is largest."""
     worst: dict[tuple[str, str], tuple[float, tuple[object, ...]]] = {}
     counts: dict[tuple[str, str], int] = {}
     for limit, scope, node, sense, bound, actual, unit in _measured(View(found), View(plan)):
@@ -167,7 +167,7 @@ Measured = tuple[str, str, str, str, float, float, str]
 
 
 def _measured(without: View, plan: View) -> Iterator[Measured]:
-    """Every bound of the plan, and what is found without it."""
+    """Every bound of the plan, with the baseline's value."""
     actual = {_key(row): row["actual"] for row in without.rows("limits")}
     for row in plan.rows("limits"):
         if row["value"] is not None and (found := actual.get(_key(row))) is not None:
@@ -214,7 +214,8 @@ def _stocks(without: View, plan: View) -> Iterator[Measured]:
 def _spending(
     without: View, plan: View, frame: str, name: str, measure: str, totals: Mapping[str, float | None]
 ) -> Iterator[Measured]:
-    """What funds pay, or footprints come to: in each period or disruption, and over all years while undisrupted."""
+    """Spending of funds, or totals of footprints: in each period or disruption, and over all years while
+    undisturbed."""
     amounts = {(row[name], row["node"]): row[measure] or 0.0 for row in without.rows(frame)}
     unit, years = (plan.amount, 1) if frame == "funds" else ("", plan.years)
     for row in plan.rows(frame):

@@ -29,9 +29,10 @@ class Line:
 
 
 def lines_of(view: View, name: str, labels: Sequence[str], measures: Sequence[str]) -> list[Line]:
-    """A frame's trunk with years across, one line for each labels and measure. Lines that are all nothing are left out.
+    """A frame's trunk with years across, one line for each combination of labels and measure. Lines of zeros are left
+    out.
 
-    The name of the measure is the last label where there are several.
+    The name of the measure is the last label if there are several.
     """
     rows = view.in_order(view.trunk(name), labels)
     groups: dict[tuple[str, ...], list[Record]] = {}
@@ -49,7 +50,7 @@ def lines_of(view: View, name: str, labels: Sequence[str], measures: Sequence[st
 
 
 def by_year(view: View, rows: Iterable[Record], measure: str) -> tuple[float | None, ...]:
-    """Sum of a measure by period; None where no row says anything."""
+    """Sum of a measure by period; None without any value."""
     sums: dict[int, float | None] = dict.fromkeys(view.periods)
     for row in rows:
         value, period = row.get(measure), row.get("period")
@@ -59,7 +60,7 @@ def by_year(view: View, rows: Iterable[Record], measure: str) -> tuple[float | N
 
 
 def over_years(view: View, values: Iterable[float | None], unit: str) -> float | None:
-    """Sum over all years of a yearly rate; None of what is not a rate, such as stock."""
+    """Sum over all years of a yearly rate; None for other units, such as stock."""
     if not unit.endswith(RATE):
         return None
     return view.years * sum(value or 0.0 for value in values)

@@ -1,9 +1,9 @@
-"""Why the plan of a later year is not what is left of the earlier one: which changed inputs cause which difference.
+"""Drift: attribution of differences between a later plan and the rest of the earlier one to changed inputs.
 
-Without any change the later plan is the earlier one. So the inputs that differ are taken group by group: a column of a
+Without any change the later plan is the earlier one. So the changed inputs are taken group by group: a column of a
 sheet, or all rows that are new or gone. Each group alone is put into the rolled workbook and solved, while all others
-are held as they were. A difference is caused by the groups that alone bring it about; where none does, several do
-together. Without any change is solved as well: what differs even then is as cheap within the gap.
+are kept unchanged. A difference is attributed to the groups that alone produce it; if none does, to several together.
+The unchanged workbook is solved as well: differences even then are equally cheap within the gap.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ SAME = 1e-4
 """Relative to the larger; sizes that differ by less are the same."""
 
 Decided = Mapping[tuple[str, str, str, str], Mapping[int, float]]
-"""Size by year, of what is decided in advance: (kind, subject, place, way)."""
+"""Size by year of first-stage decisions: (kind, subject, place, way)."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Inputs that have changed, and what they alone bring about."""
+    """Changed inputs, and their effect alone."""
 
     name: str
     cells: Sequence[InputDifference]
     plan: Plan | None = None
     why_not: str = ""
-    """Where there is no plan with this group alone."""
+    """Reason if there is no plan with this group alone."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Shift:
 
 @dataclass(frozen=True)
 class Drift:
-    """From what was left of an earlier plan to a later one."""
+    """Differences between the rest of an earlier plan and a later one."""
 
     statement: Statement
-    """Of the earlier plan, carried on."""
+    """Statement of the earlier plan, rolled."""
     unchanged: Plan
     """The plan of the rolled workbook without any change."""
     after: Plan
@@ -100,7 +100,7 @@ class Drift:
         return self.statement.later
 
     def cost(self, group: Group) -> float | None:
-        """What a group alone changes of the cost [amount]."""
+        """Change of the cost by a group alone [amount]."""
         return None if group.plan is None else group.plan.objective - self.unchanged.objective
 
     def is_significant(self, plan: Plan | None) -> bool:
@@ -112,7 +112,7 @@ class Drift:
 
     @property
     def together(self) -> float:
-        """What all changes cost beyond what each of them does alone [amount]."""
+        """Interaction: cost of all changes beyond the sum of their separate effects [amount]."""
         alone = sum(self.cost(group) or 0.0 for group in self.groups)
         return self.after.objective - self.unchanged.objective - alone
 
@@ -120,8 +120,8 @@ class Drift:
 def drift(
     plan: Plan, tables: Tables, progress: Progress, *, gap: float | None = None, time_limit: float | None = None
 ) -> Drift:
-    """What has become of a plan in the workbook of a later year. Raises InputError where the plan cannot be rolled to
-    it, and what a solve raises where there is no plan."""
+    """Drift of a plan in the workbook of a later year. Raises InputError if the plan cannot be rolled to it, and the
+    error of the solve if there is no plan."""
     begins = tables.settings.first_year
     if begins <= plan.tables.settings.first_year:
         raise InputError(
@@ -150,8 +150,8 @@ def drift(
 
 
 def _together(before: Decisions, groups: Sequence[Group]) -> Decisions:
-    """The earlier decisions with what each group alone makes of them: where changes do not act on each other this is
-    the later plan, and what is cheaper takes its place where it is not."""
+    """The earlier decisions with the changes by each group alone: without interaction this is the later plan, otherwise
+    a cheaper one replaces it."""
     found = dict(before)
     for group in groups:
         if group.plan is not None:
@@ -212,7 +212,7 @@ def with_group(base: Tables, other: Tables, name: str) -> Tables:
 
 
 def _by_key(row_class: type[Any], tables: Tables) -> dict[Any, Any]:
-    """Rows by what identifies them and, where several share it, by their order."""
+    """Rows by key and, if several share it, by their order."""
     key, found = SHEET_OF[row_class].key, {}
     lines = [*tables.rows.get(row_class, []), *tables.off.get(row_class, [])]
     for row in sorted(lines, key=lambda each: each.line):
@@ -237,7 +237,7 @@ def _mixed(sheet: str, one: Any, other: Any, name: str) -> Any:
 
 
 def decided(plan: Plan) -> tuple[Decided, dict[tuple[str, str, str, str], str]]:
-    """What a plan decides in advance, by year; and the units."""
+    """First-stage decisions of a plan, by year; and the units."""
     found: dict[tuple[str, str, str, str], dict[int, float]] = {}
     units: dict[tuple[str, str, str, str], str] = {}
     for each in decisions(View(plan)):

@@ -31,7 +31,7 @@ def extended(made: Rolled, last: int) -> Rolled:
 
 
 def _copied(made: Rolled, last: int, why: str) -> Iterator[Change]:
-    """Values of the last year, in the years that are added, of rows that stood in the workbook and name that year."""
+    """Values of the last year copied to the added years, for rows of the workbook that name that year."""
     old = made.tables.settings.last_year
     new = range(old + 1, last + 1)
     span = str(last) if len(new) == 1 else f"{old + 1}–{last}"

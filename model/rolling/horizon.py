@@ -1,4 +1,4 @@
-"""What no family carries: the horizon itself, years in cells that are over, disruptions that did not come."""
+"""Roll-over outside the families: the horizon itself, past years in cells, disruptions that did not happen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OWN = {
     Closure: ("latest",),
     Plant: ("in_service_until",),
 }
-"""Ends of windows that a family, or a rule here, knows what to make of."""
+"""Ends of windows handled by a family, or by a rule here."""
 
 
 def first_year(past: Past) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""What a roll adds to the notes of a row, since these, and its source, are about the cell as it was typed."""
+"""Remarks that a roll adds to the notes of a row, since these, and its source, are about the typed values."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ BEFORE = re.compile(r"\s*\[Rolled to \d+: [^\]]*\]")
 
 
 def notes(changes: Iterable[Change], to: int) -> Iterator[Edit]:
-    """A mark of what was changed, for each row with a note or a source; it takes the place of that of an earlier
-    roll."""
+    """A remark on the changes of each row with a note or a source; it replaces that of an earlier roll."""
     found: dict[tuple[type[Row], int], tuple[Row, list[str]]] = {}
     for each in changes:
         if not isinstance(each, Edit) or isinstance(each.row, Settings) or not (each.row.notes or each.row.source):

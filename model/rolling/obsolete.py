@@ -1,7 +1,7 @@
-"""What-ifs and ranges that have become errors: what they would change is decided by now, or no longer possible.
+"""Obsolete what-ifs and ranges after rolling: the cells they change are decided by now, or no longer possible.
 
 'What if we do not build it' makes no sense once it is built. No plan of the workbook depends on such rows, so that they
-are switched off and reported; anything else that would be an error is for the planner to change first.
+are switched off and reported; any other error is for the planner to correct first.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from model.workbook.parse import position
 
 
 def pointless(past: Past, tables: Tables) -> Iterator[Off]:
-    """What is to be switched off in the tables of the later year; a what-if takes its changes along."""
+    """Rows to be switched off in the tables of the later year; a what-if takes its changes along."""
     found = [*review(tables).problems, *review_ranges(tables, Unread())[1]]
     errors = {(each.sheet, position(each.cell)[0]): each for each in found if not each.is_warning}
     rows: dict[str, Row] = {row.what_if: row for row in past.tables[WhatIf]}

@@ -1,8 +1,8 @@
-"""Whether a plan, carried on in the workbook of a later year, costs what it cost: a statement, item by item.
+"""Reconciliation of the costs of a plan before and after rolling: a statement, item by item.
 
-A plan's cost is discounted to its first year. What falls into the years that are over is spent; what is left is the
-cost of the later plan, discounted to the later first year. Between the two lie disruptions that began in the years that
-are over: they did not come, so their cost goes, and undisturbed years are as much likelier.
+A plan's cost is discounted to its first year. Costs of the years that are over are spent; the rest is the cost of the
+later plan, discounted to the later first year. The two also differ by disruptions that began in the years that are
+over: they did not happen, so their cost is dropped, and undisturbed years are correspondingly likelier.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
 
 ROOM = 1e-6
-"""Relative to all that is spent; two solves of one program may differ by so much."""
+"""Relative to all spending; two solves of one program may differ by this much."""
 CENT = 0.01
 NOTHING = "Nothing was written."
 DIGITS = 6
-"""Decimals of printed amounts; a line that is zero to so many is left out."""
+"""Decimals of printed amounts; a line that rounds to zero is left out."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,15 @@ class Item:
     before: float
     """In the earlier plan,"""
     over: float
-    """of which in the years that are over,"""
+    """in the years that are over,"""
     spared: float
-    """and what disruptions that began in them would cost later, less what undisturbed years cost as these are
-    likelier."""
+    """and later cost of disruptions that began in them, less that of undisturbed years as these are likelier."""
     after: float
     """In the later plan, discounted as far."""
 
     @property
     def otherwise(self) -> float:
-        """What the later plan does otherwise: the response to disruptions, and what solves leave to rounding."""
+        """Difference of the later plan: its response to disruptions, and rounding of solves."""
         return self.after - (self.before - self.over - self.spared)
 
 
@@ -111,8 +110,8 @@ def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:
 
 
 def _agreed(statement: Statement) -> None:
-    """Raises SolveFailed where the costs of both plans cannot be those of one: more than it cost, or less than any plan
-    can. What the disruptions that did not come allow is not known, so that of these nothing is said."""
+    """Raise SolveFailed if the costs of both plans cannot be those of one: more than it cost, or less than any plan
+    can. The relief from disruptions that did not happen is unknown, so that these are not checked."""
     plan, to = statement.earlier, statement.rolled.past.to
     more = statement.total("otherwise")
     room = ROOM * sum(abs(item.before) + abs(item.after) for item in statement.items)

@@ -1,7 +1,7 @@
 """From tables and their plan to the tables of a later year.
 
-What a family carries it says itself (``ROLL``); nothing is listed here. A row that is no longer in use takes along what
-refers to it.
+Each family states its own roll-over (``ROLL``); none is listed here. A row that is no longer in use takes along the
+rows that refer to it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
 
 FIRST_LINE = 3
-"""Of a sheet without rows: under header and units."""
+"""First line of a sheet without rows: under header and units."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Rolled:
 
 
 def rolled(plan: Plan, to: int) -> Rolled:
-    """The tables of a later year, in which what the plan has decided before is already made. Raises InputError where
-    there is no such year, or where a cell cannot be rolled exactly, with each of them."""
+    """The tables of a later year, with the plan's earlier decisions as already made. Raises InputError if there is no
+    such year, or for each cell that cannot be rolled exactly."""
     past = past_of(plan, to)
     changes = list(_changes(past))
     if wrong := [_refused(each) for each in changes if isinstance(each, Cannot)]:
@@ -61,7 +61,7 @@ def new_errors(before: Tables, after: Tables) -> list[Problem]:
 
 
 def past_of(plan: Plan, to: int) -> Past:
-    """What a plan has done before a year. Raises InputError where no later plan could begin then."""
+    """Results of a plan before a year. Raises InputError if no later plan could begin then."""
     calendar = Calendar.of(plan.tables.settings)
     later = calendar.periods[1:]
     if to not in later:
@@ -81,8 +81,8 @@ def _changes(past: Past) -> Iterator[Change]:
 def _without_what_is_pointless(
     past: Past, changes: Sequence[Change], tables: Tables, made: list[Change]
 ) -> tuple[Tables, list[Change]]:
-    """The same without what-ifs and ranges that have become errors: what they would change has been decided, or is no
-    longer possible. No plan of the workbook depends on them."""
+    """The same without obsolete what-ifs and ranges: the cells they change have been decided, or are no longer
+    possible. No plan of the workbook depends on them."""
     while off := list(pointless(past, tables)):
         changes = [*changes, *off]
         tables, made = applied(past, changes)
@@ -98,7 +98,7 @@ def _place(found: Problem) -> tuple[str, str]:
 
 
 def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]]:
-    """The tables with some changes, and these but for those that change nothing, with what else they take along."""
+    """The tables with some changes, and the effective changes among these, with further ones that follow."""
     off = {_at(each.row): each for each in changes if isinstance(each, Off)}
     off |= {_at(each.row): each for each in _with_them(past.tables, [each.row for each in off.values()])}
     edits: dict[tuple[type[Any], int], dict[str, Any]] = {}
@@ -151,7 +151,7 @@ def _with_them(tables: Tables, gone: Sequence[Row]) -> Iterator[Off]:
 
 
 def _names(row: Row, columns: Sequence[Any], lost: set[tuple[str, str]]) -> Iterator[str]:
-    """Names in a row of what is lost, that are nothing else too."""
+    """Names in a row that refer only to lost rows."""
     for column in columns:
         said = getattr(row, column.attribute)
         if said and any((sheet, said) in lost for sheet in column.of):
@@ -159,6 +159,6 @@ def _names(row: Row, columns: Sequence[Any], lost: set[tuple[str, str]]) -> Iter
 
 
 def _name(row: Row) -> str:
-    """What a row is called, where its sheet gives names."""
+    """Name of a row, if its sheet has names."""
     key = SHEET_OF[type(row)].key
     return str(getattr(row, key[0].attribute)) if key and key[0].kind is Kind.NAME else ""

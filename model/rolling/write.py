@@ -1,7 +1,7 @@
-"""The changes of a roll, written into the planner's workbook: nothing else in it is touched.
+"""The changes of a roll, written into the planner's workbook, which is otherwise untouched.
 
-What was written is read back as any workbook is, and has to be the tables that were meant. A column may be in a unit of
-the planner's own: then a number is read otherwise than it was written, and is written anew in that unit.
+The result is read back like any workbook, and has to give the intended tables. A column may be in a unit of the
+planner's own: then a number is misread, and is rewritten in that unit.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class Written:
     formulas: list[str]
     """Cells whose formulas gave way to values."""
     kept: int
-    """How many formulas there are besides."""
+    """Number of other formulas."""
 
 
 def written(content: bytes, path: Path, rolled: Rolled) -> Written:
-    """A workbook with the changes of a roll. Raises InputError where what is read back is not what was meant."""
+    """A workbook with the changes of a roll. Raises InputError if it does not read back as intended."""
     grids = grids_of(content, path)
     factors: dict[Where, float] = {}
     for _ in range(2):
@@ -76,7 +76,7 @@ def written(content: bytes, path: Path, rolled: Rolled) -> Written:
 
 @dataclass
 class _Page:
-    """A sheet of the workbook, or one that it lacks, with what is to be written into it."""
+    """A sheet of the workbook, or a missing one, with the values to be written into it."""
 
     sheet: Sheet
     title: str
@@ -89,7 +89,7 @@ class _Page:
     cells: dict[tuple[int, int], str | float | None] = field(default_factory=dict)
     like: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
-    """Of rows that are added: their lines in the sheet, by their line in the tables."""
+    """Lines of added rows in the sheet, by their line in the tables."""
 
     def at(self, column: Column, year: int | None) -> int:
         """Number of a column, which is added where the sheet lacks it."""
@@ -172,7 +172,7 @@ class _Sheets:
         return _Page(sheet, title, layout, last + 1, right + 1)
 
     def _new(self, sheet: Sheet, title: str = "") -> _Page:
-        """A sheet with headers and units of what is added to it."""
+        """A new sheet with headers and units for the rows added to it."""
         rows = [each.row for each in self.rolled.changes if isinstance(each, Added)]
         rows = [row for row in rows if isinstance(row, sheet.row_class)]
         layout = ColumnLayout(HEADER_ROW + 1, UNIT_ROW + 2)
@@ -203,7 +203,7 @@ class _Sheets:
                 patch.put(page.title, cells, page.like)
 
     def units(self, found: Iterable[tuple[Row, str, int | None, Any, Any]]) -> Iterator[tuple[Where, float]]:
-        """Of each number that was read as another one: by what it has to be multiplied when it is written."""
+        """Correction factor of each number that was read as another one."""
         for row, attribute, year, meant, read in found:
             if not (isinstance(meant, int | float) and isinstance(read, int | float) and read):
                 continue
@@ -228,7 +228,7 @@ def _values(row: Row, settings: Settings) -> Iterator[tuple[Column, int | None, 
 
 
 def _otherwise(meant: Tables, read: Tables) -> Iterator[tuple[Row, str, int | None, Any, Any]]:
-    """(row, attribute, year, meant, read) of each cell that is read otherwise than it was meant."""
+    """(row, attribute, year, meant, read) of each cell that does not read back as intended."""
     pairs = [(meant.settings, read.settings)]
     for part, other in ((meant.rows, read.rows), (meant.off, read.off)):
         for row_class in {**part, **other}:

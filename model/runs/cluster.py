@@ -1,7 +1,7 @@
-"""Many solves on a Dask cluster: each worker has one job at a time, so that one that dies is known by its job.
+"""Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
 
-Dask itself would give a worker several jobs, blame all of them when it dies, and try each as often as its scheduler is
-set to. So every job is sent to one worker by name, and what becomes of the worker is watched from here.
+Dask itself would give a worker several jobs, blame all of them when it dies, and retry each as often as its scheduler
+is set to. So every job is sent to one worker by name, and the state of the worker is monitored from here.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FETCH = 60.0
 """Seconds that the way of a result from its worker may take."""
 
 GONE = (OSError, TimeoutError, RuntimeError)
-"""What asking a scheduler raises that does not answer any more."""
+"""Exceptions when a scheduler no longer answers."""
 
 EXPECTED = "Expected is the address that 'dask scheduler' shows when it starts, such as tcp://192.168.0.10:8786."
 
@@ -50,10 +50,11 @@ class _ClusterTask:
 
 
 class Cluster:
-    """The workers of a Dask scheduler, all of which have this very program; ``solve`` is a pool for ``solve_all``."""
+    """The workers of a Dask scheduler, all of which run this version of the program; ``solve`` is a pool for
+    ``solve_all``."""
 
     def __init__(self, address: str, most: int | None = None) -> None:
-        """Connect. Raises InputError where there is no such cluster, or one that cannot solve our jobs.
+        """Connect. Raises InputError if there is no such cluster, or one that cannot solve our jobs.
 
         ``most`` jobs at a time; unless given, one on each worker.
         """
@@ -81,7 +82,7 @@ class Cluster:
         self.close()
 
     def close(self) -> None:
-        """Leave the cluster. It goes on; what it still computes for us ends."""
+        """Leave the cluster, which stays up; only our computations on it end."""
         self._client.close()
 
     # ------------------------------------------------------------------------------------------ the pool
@@ -175,7 +176,7 @@ class Cluster:
         return [worker for worker in present if self._is_ours.get(worker)]
 
     def _versions(self, workers: list[str]) -> dict[str, Any]:
-        """The version of the program that each worker has; what it raises where it has none."""
+        """The version of the program on each worker; the exception if it is missing."""
         found: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
         return found
 

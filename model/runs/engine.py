@@ -1,4 +1,4 @@
-"""A list of jobs → their results: what is known is looked up, the rest is solved, and every result is kept at once."""
+"""A list of jobs → their results: known ones are looked up, the rest is solved, and every result is kept at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def solve_all(
     board: Board | None = None,
     pool: Pool = solve_in_processes,
 ) -> list[Result]:
-    """The result of every job, in their order. What fails is a result, too, and takes no other one down.
+    """The result of every job, in order. A failure is a result, too, and does not affect the others.
 
-    What is finished is kept in the store, from where the next call takes it. Ctrl-C ends the workers; what was not
-    finished by then is 'stopped'. Jobs that depend on the same are solved once, as the first of them. Raises
-    OutputRefused where the store cannot be written.
+    Finished results are kept in the store, from which the next call takes them. Ctrl-C ends the workers; unfinished
+    jobs are then 'stopped'. Jobs with the same key are solved once, as the first of them. Raises OutputRefused if the
+    store cannot be written.
     """
     store.prepare()
     board = board or Board.silent()

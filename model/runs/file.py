@@ -1,4 +1,4 @@
-"""A result's file: what it holds, and how it is known to be whole and of its job."""
+"""Result files: contents, and verification that they are whole and belong to their job."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_plan(file: Path, tables: Tables | None = None) -> Plan:
 
 
 def parts(file: Path) -> tuple[dict[str, Any], Any]:
-    """How the job of a file ended, and the record of its plan. Raises what says that it is not whole."""
+    """Outcome of the job of a file, and the record of its plan. Raises an error if the file is not whole."""
     found, content = packed.read(file).split(b"\n", 1)
     if found != seal(content):
         raise ValueError("it was changed after it was written")
@@ -46,7 +46,7 @@ def parts(file: Path) -> tuple[dict[str, Any], Any]:
 
 
 def said(error: Exception) -> str:
-    """What is wrong with a file, in a line."""
+    """Reason why a file is unusable, in a line."""
     if isinstance(error, EOFError):
         return "it is truncated"
     if isinstance(error, OSError) and error.strerror:

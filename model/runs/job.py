@@ -1,4 +1,4 @@
-"""One solve of a list, and what came of it."""
+"""One solve of a list, and its result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a job ended."""
+    """Outcome of a job."""
 
     OPTIMAL = "optimal"
     LIMIT = "time limit"
@@ -40,14 +40,15 @@ class State(StrEnum):
 
 WITH_PLAN = (State.OPTIMAL, State.LIMIT)
 FINAL = (State.OPTIMAL, State.INFEASIBLE, State.UNBOUNDED)
-"""What a longer search would not change."""
+"""States that a longer search would not change."""
 KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
-"""What follows from the input. The rest may come from the machine, and is tried again by the next run."""
+"""States that follow from the input. The others may depend on the machine, and are tried again by the next run."""
 
 
 @dataclass(frozen=True)
 class Job(ABC):
-    """One solve. A kind of job says in ``find`` what is solved and, where it adds to that, in ``content``.
+    """One solve. A kind of job defines in ``find`` the problem solved and, if it has further inputs, in ``content``
+    these.
 
     ``gap`` and ``time_limit`` are those of Settings unless given.
     """
@@ -62,7 +63,7 @@ class Job(ABC):
 
     @abstractmethod
     def find(self, progress: Progress) -> Plan:
-        """The plan, audited. Raises what says why there is none."""
+        """The plan, audited. Raises an error with the reason if there is none."""
 
     @property
     def precision(self) -> float:
@@ -75,11 +76,11 @@ class Job(ABC):
         return self.tables.settings.time_limit if self.time_limit is None else self.time_limit
 
     def content(self) -> dict[str, Any]:
-        """All that the result depends on but the time limit, of which a result is kept with it; plain JSON."""
+        """All inputs of the result except the time limit, which is kept with the result; plain JSON."""
         return {"job": type(self).__qualname__, "tables": values_of(self.tables, self.gap)}
 
     def key(self) -> str:
-        """The same for the same values under the same program, wherever they stand in the workbook."""
+        """Key of the values and the program version, regardless of the values' places in the workbook."""
         return key_of(self.content())
 
 
@@ -101,12 +102,12 @@ def key_of(content: Any) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """How a job ended. Its plan stays on disk until it is asked for: a hundred of them would fill the memory."""
+    """Outcome of a job. Its plan stays on disk until used: a hundred of them would fill the memory."""
 
     job: Job
     state: State
     reason: str = ""
-    """Why there is no plan, or what of its audit did not pass."""
+    """Why there is no plan, or the failed checks of its audit."""
     seconds: float = 0.0
     objective: float = math.nan
     bound: float = math.nan
@@ -117,7 +118,7 @@ class Result:
     """Whether it was found by an earlier run."""
     file: Path | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
-    """Those of the plan."""
+    """Measures of the plan."""
 
     @property
     def name(self) -> str:
@@ -128,7 +129,7 @@ class Result:
         return self.state in WITH_PLAN
 
     def plan(self) -> Plan:
-        """The plan. Raises ValueError where there is none, FileRefused where its file is lost or changed."""
+        """The plan. Raises ValueError if there is none, FileRefused if its file is lost or changed."""
         from model.runs.file import read_plan
 
         if self.file is None or not self.has_plan:
@@ -136,7 +137,7 @@ class Result:
         return read_plan(self.file, self.job.tables)
 
     def required(self) -> Plan:
-        """The plan. Raises Infeasible or SolveFailed, with what is known, where there is none."""
+        """The plan. Raises Infeasible or SolveFailed, with the reason, if there is none."""
         if self.state == State.INFEASIBLE:
             raise Infeasible(f"{self.name}: {self.reason}")
         if not self.has_plan:
@@ -145,7 +146,7 @@ class Result:
 
 
 def exit_code_of(results: Collection[Result]) -> ExitCode:
-    """How a command ends whose solves each have a plan or are proven to have none: the worst of all."""
+    """Exit code of a command with several solves: the worst outcome of all."""
     states = {result.state for result in results}
     if not all(result.is_audited for result in results):
         return ExitCode.AUDIT
@@ -155,7 +156,7 @@ def exit_code_of(results: Collection[Result]) -> ExitCode:
 
 
 def result_of(job: Job, plan: Plan, seconds: float) -> Result:
-    """How a job ends that has a plan; one that does not pass its audit is marked."""
+    """Result of a job with a plan; a failed audit is marked."""
     failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
     return Result(
         job,

@@ -1,4 +1,4 @@
-"""Plans as bytes: compressed, and unpacked again by a reader that does not believe what it is given."""
+"""Plans as bytes: compression, and decompression of untrusted input."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 MEGABYTE = 1 << 20
 MOST_PACKED = 64 * MEGABYTE
 MOST_BYTES = 512 * MEGABYTE
-"""Of a plan, unpacked."""
+"""Maximum size of a plan, unpacked."""
 MOST_RATIO = 300
-"""Unpacked to packed, of what is larger than `RATIO_FROM`. Tables of equal rows reach 100."""
+"""Maximum compression ratio beyond `RATIO_FROM`. Tables of equal rows reach 100."""
 RATIO_FROM = 8 * MEGABYTE
 
 DAMAGE = (OSError, EOFError, zlib.error)
-"""What unpacking raises of what is cut or spoilt."""
+"""Exceptions when unpacking truncated or corrupt data."""
 
 
 def packed(content: bytes, level: int) -> bytes:
@@ -25,7 +25,7 @@ def packed(content: bytes, level: int) -> bytes:
 
 
 def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
-    """What was packed. Raises EOFError, OSError or zlib.error where it is damaged, ValueError where it would fill the
+    """Unpacked content. Raises EOFError, OSError or zlib.error if it is damaged, ValueError if it would fill the
     memory."""
     source, pieces, size = io.BytesIO(content), [], 0
     with gzip.GzipFile(fileobj=source) as stream:
@@ -38,7 +38,7 @@ def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
 
 
 def read(file: Path) -> bytes:
-    """What a packed file holds. Raises as ``unpacked`` does."""
+    """Content of a packed file. Raises as ``unpacked`` does."""
     size = file.stat().st_size
     if size > MOST_PACKED:
         raise ValueError(f"it has {size // MEGABYTE} MB")

@@ -51,8 +51,8 @@ def solve_in_processes(jobs: Iterable[Job], workers: int, watch: Watch) -> Gener
 
 
 class Processes:
-    """Workers that stay from one list of jobs to the next, for a process takes seconds to load what it solves with;
-    ``solve`` is a pool for ``solve_all``."""
+    """Workers that persist across lists of jobs, since a process takes seconds to load its libraries; ``solve`` is a
+    pool for ``solve_all``."""
 
     def __init__(self) -> None:
         self._idle: list[_Worker] = []
@@ -155,7 +155,7 @@ def _how_ended(code: int | None) -> str:
 
 @contextmanager
 def _with_threads(count: int) -> Iterator[None]:
-    """The environment that new processes get: so many threads, unless it says something else already."""
+    """The environment of new processes: the number of threads, unless it is set already."""
     before = {name: os.environ.get(name) for name in THREADS}
     os.environ.update({name: value or str(count) for name, value in before.items()})
     try:

@@ -22,7 +22,7 @@ AROUND = 6
 
 @dataclass(eq=False)
 class ProgressLine:
-    """How far a job is."""
+    """Progress of a job."""
 
     name: str
     state: str = WAITING
@@ -34,7 +34,7 @@ class ProgressLine:
 
     @property
     def rank(self) -> int:
-        """What is seen where there is no room for all: what runs, what went wrong, what waits, what is done."""
+        """Priority on a short display: running, failed, waiting, done."""
         return {RUNNING: 0, WAITING: 2, State.OPTIMAL: 3, State.LIMIT: 3}.get(self.state, 1)
 
     @property
@@ -52,7 +52,7 @@ class ProgressLine:
 
 
 class Board:
-    """What a list of jobs has come to."""
+    """Progress of a list of jobs."""
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self._stream = stream if stream is not None else sys.stderr
@@ -104,7 +104,7 @@ class Board:
             self._say(f"{self._count()}  {line.name}: {', '.join(fact for fact in facts if fact)}")
 
     def tick(self) -> None:
-        """Show that time goes on."""
+        """Show that time passes."""
         if not self._live and time.monotonic() - self._written >= LOG_EVERY:
             running = [line for line in self._lines.values() if line.state == RUNNING]
             each = [
@@ -114,7 +114,7 @@ class Board:
             self._say(f"{self._count()}  running: {told}")
 
     def warned(self, words: str) -> None:
-        """Something that a planner should know of, also where no progress is shown."""
+        """A warning to the planner, printed even without a progress display."""
         if self._live is not None:
             self._say(f"warning  {words}")
         else:
@@ -127,7 +127,7 @@ class Board:
         self._say("stopped; finished solves are kept")
 
     def close(self) -> None:
-        """Leave the terminal as it was, but for the table as it ends."""
+        """Restore the terminal, keeping the final table."""
         if self._live is not None:
             self._live.transient = False
             self._live.stop()

@@ -12,8 +12,8 @@ MOST = 3
 
 
 def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
-    """The plan with its audit made anew. One that is not ``is_whole`` has no result tables, so that only what it says
-    of itself can be checked."""
+    """The plan with a new audit. One that is not ``is_whole`` has no result tables, so that only its own statements can
+    be checked."""
     from model.audit import audit
     from model.audit.proof import proven
 
@@ -21,7 +21,7 @@ def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
 
 
 def complaints(plan: Plan) -> list[str]:
-    """What of a plan's audit did not pass; the first of it, and how much more there is."""
+    """Failed checks of a plan's audit; the first ones, and the number of others."""
     failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
     more = [f"and {count(len(failed) - MOST, 'more check')}"] if len(failed) > MOST else []
     return failed[:MOST] + more

@@ -1,7 +1,7 @@
 """Plans recomputed from their solution: a file keeps the values of the program's columns, and all tables follow.
 
-What no solution says is kept beside it and taken as it is: the bound, marginal costs, what other solves found, and how
-the search went. Whoever shows that of a plan from a file says so (``Plan.is_stored``).
+Values that no solution determines are kept with it and taken unchecked: the bound, marginal costs, results of other
+solves, and statistics of the search. Whoever shows them for a plan from a file must say so (``Plan.is_stored``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Json = Any
 
 WITHOUT_SIDE = ["figure", "without_plan", "where_without"]
-"""Columns about what there would be without the plan; the others are recomputed."""
+"""Columns about the do-nothing baseline; the others are recomputed."""
 
 
 ROOM = 1e-5
@@ -41,7 +41,7 @@ TEXTS = ("object", "str", "string")
 
 
 def solution_record(plan: Plan) -> Json:
-    """The solution, and what was found beside it by other solves."""
+    """The solution, and additional results of other solves."""
     frames = plan.frames
     return {
         "values": {name: _sparse(values) for name, values in plan.values.items()},
@@ -54,7 +54,7 @@ def solution_record(plan: Plan) -> Json:
 
 
 def _sparse(values: Array) -> Json:
-    """Length, and places and values of what is not 0."""
+    """Length, and positions and values of nonzero entries."""
     places = np.flatnonzero(values)
     return [len(values), places.tolist(), values[places].tolist()]
 
@@ -79,9 +79,8 @@ def plain(value: Any) -> Json:
 
 
 def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
-    """The plan of a record, with all that its search said of it; ``kept`` has the limits with a priority as tight as
-    they became. Raises AuditFailed where the values break a row of the program, ValueError where the record is not one
-    of this program."""
+    """The plan of a record, with all statements of its search; ``kept`` has the tightened limits with a priority.
+    Raises AuditFailed if the values break a row of the program, ValueError if the record is not one of this program."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
     from model.results.decisions import Ahead
@@ -125,7 +124,7 @@ def _values(record: Json, reader: Reader) -> Array:
 
 
 def _broken(matrix: Matrix, values: Array) -> str:
-    """The rule of the program that the values break most; empty where they hold all."""
+    """The most violated rule of the program; empty if all hold."""
     rows = matrix.rows
     terms = rows.values * values[rows.columns]
     activity = np.bincount(rows.row, terms, rows.count)
@@ -154,7 +153,7 @@ def _information(record: Json) -> dict[str, float]:
 
 
 def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
-    """The frames, with marginal costs and what other solves found."""
+    """The frames, with marginal costs and results of other solves."""
     frames = dict(plan.frames)
     if "limits" in frames:
         marginal = [float(each) for each in record["marginal costs"]]

@@ -24,7 +24,7 @@ Json = Any
 SAID = tuple(column.attribute for column in EVERYWHERE)
 """Fields of a row that no solve depends on (all of its rows are in use),"""
 PLACE = ("line", "cells")
-"""and those that say where in a file it stands."""
+"""and those that name a place in a file."""
 
 FIGURES = ("outcome", "objective", "bound", "seconds")
 
@@ -33,12 +33,12 @@ FIGURES = ("outcome", "objective", "bound", "seconds")
 
 
 def effective(tables: Tables) -> Json:
-    """What a solve depends on: every value of every row in its order, but for remarks and places."""
+    """All inputs of a solve: every value of every row in its order, except remarks and places."""
     return tables_record(tables, without=(*SAID, *PLACE))
 
 
 def places(tables: Tables) -> Json:
-    """Where each row stands, which messages name."""
+    """Place of each row, for messages."""
     return tables_record(tables, without=tuple(name for name in _fields(tables) if name not in PLACE))
 
 
@@ -48,7 +48,8 @@ def _fields(tables: Tables) -> set[str]:
 
 
 def tables_record(tables: Tables, without: tuple[str, ...] = ()) -> Json:
-    """Rows by the name of their sheet, in the order of the names, but for those of what-ifs: no plan is about them."""
+    """Rows by the name of their sheet, in the order of the names, without those of what-ifs, which no plan depends
+    on."""
     tables = tables.without(*OF_WHAT_IFS)
     rows = {SHEET_OF[row_class].name: list(rows) for row_class, rows in tables.rows.items() if rows}
     rows[SHEET_OF[Settings].name] = [tables.settings]
@@ -90,7 +91,8 @@ def _value_of(value: Json) -> Any:
 
 
 def plan_record(plan: Plan) -> Json:
-    """A plan with its tables, as what the rest can be recomputed from. One without result tables is kept as it is."""
+    """A plan with its tables, as the data from which the rest can be recomputed. One without result tables is kept
+    unchanged."""
     record = {name: plain(getattr(plan, name)) for name in FIGURES} | {
         "tables": tables_record(plan.tables),
         "statistics": {name: plain(value) for name, value in plan.statistics.items()},
@@ -109,8 +111,8 @@ def plan_record(plan: Plan) -> Json:
 
 
 def plan_of(record: Json, tables: Tables | None = None) -> Plan:
-    """The plan of a record, recomputed from its values; with ``tables`` in place of the recorded ones, which may stand
-    elsewhere in a file. Raises AuditFailed where the values break a rule of the model, ValueError and others where the
+    """The plan of a record, recomputed from its values; with ``tables`` in place of the recorded ones, which may have
+    other places in a file. Raises AuditFailed if the values break a rule of the model, ValueError and others if the
     record is of another program."""
     from model.solver.solve import ENDS
     from model.solver.warm_start_data import Learned

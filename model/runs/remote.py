@@ -1,4 +1,4 @@
-"""What a worker of a Dask cluster does with a job that it is sent."""
+"""Execution of jobs on a worker of a Dask cluster."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from model.runs.worker import solve_job
 
 
 class _Ticking(Progress):
-    """Passes on that time goes on."""
+    """Forwards ticks of the clock."""
 
     def __init__(self, watch: Watch) -> None:
         super().__init__(quiet=True)

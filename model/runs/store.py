@@ -1,8 +1,8 @@
-"""Results on disk: one file a job, written whole, found again by what the job depends on.
+"""Results on disk: one file per job, written whole, found again by the job's inputs.
 
-A file is three lines, compressed: a hash of the rest, how the job ended, and its plan, both of these as JSON. What it
-says is not believed: a plan is audited again before it is used. A file that is cut, changed, too large or cannot be
-read counts as missing, with a warning; so does, silently, what another version of the program wrote.
+A file is three lines, compressed: a hash of the rest, the outcome of the job, and its plan, both of these as JSON. The
+content is not trusted: a plan is audited again before it is used. A file that is truncated, changed, too large or
+unreadable counts as missing, with a warning; so does, silently, one of another version of the program.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Warn = Callable[[str], None]
 
 
 def pack(result: Result, plan: Plan | None) -> bytes:
-    """The content of a result's file: what it comes to follows from the plan, where there is one."""
+    """The content of a result's file; figures follow from the plan, if there is one."""
     job = result.job
     header = {
         "format": FORMAT,
@@ -63,7 +63,7 @@ class Store:
         return self.folder / f"{key}{SUFFIX}"
 
     def prepare(self) -> None:
-        """Make the folder and sweep what killed runs left behind. Raises OutputRefused where it cannot be written."""
+        """Make the folder and remove leftovers of killed runs. Raises OutputRefused if it cannot be written."""
         ready(self.folder / "probe")
         for part in self.folder.glob(".*.part"):
             with suppress(OSError):
@@ -71,8 +71,8 @@ class Store:
                     part.unlink()
 
     def find(self, job: Job, key: str, warn: Warn = lambda words: None) -> Result | None:
-        """What an earlier run came to, where that would not change: None if the job is to be solved. ``warn`` is told
-        of a file that is there but not to be believed."""
+        """A final result of an earlier run; None if the job is to be solved. ``warn`` is called for a file that cannot
+        be trusted."""
         file = self.file(key)
         try:
             header, record = parts(file)
@@ -91,8 +91,8 @@ class Store:
         return replace(found, is_reused=True, file=file)
 
     def keep(self, result: Result, key: str, content: bytes, warn: Warn = lambda words: None) -> Path | None:
-        """Write a result that follows from its input; returns its file. Where the folder does not take it any more, it
-        is written elsewhere for this run, and ``warn`` is told. Raises OutputRefused where nothing takes it."""
+        """Write a result that follows from its input; returns its file. If the folder cannot be written any more, it is
+        written elsewhere for this run, with a warning. Raises OutputRefused if no place can."""
         if result.state not in KEPT:
             return None
         file = self.file(key)
@@ -118,7 +118,7 @@ def _counts(job: Job, header: dict[str, Any]) -> bool:
 
 
 def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list[str]]:
-    """A result that was read, and what is wrong with it: its plan fails, or is not the one that it speaks of."""
+    """A result from a file, and its problems: its plan fails, or differs from its description."""
     state, reason, seconds = State(header["state"]), str(header["reason"]), float(header["seconds"])
     if record is None:
         found = Result(job, state, reason, seconds, bound=float(header["bound"]))

@@ -1,4 +1,4 @@
-"""What runs in a process of its own: jobs come in by a pipe, progress and results go out by it."""
+"""Worker process: jobs come in by a pipe, progress and results go out by it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TELL_EVERY = 0.5
 
 @dataclass(frozen=True)
 class Told:
-    """Progress: the stage, and the gap where there is one yet."""
+    """Progress: the stage, and the gap if there is one yet."""
 
     stage: str
     gap: float | None
@@ -43,7 +43,7 @@ class SolvedJob:
 
 
 def serve(pipe: Connection) -> None:
-    """Solve what comes until None comes or the pipe closes."""
+    """Solve incoming jobs until None comes or the pipe closes."""
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)  # Ctrl-C and its like are for the parent, which ends its workers
     if "fork" in multiprocessing.get_all_start_methods():
@@ -84,7 +84,7 @@ class Reporter(Progress):
 
 
 def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
-    """How a job ends, and the content of its file. A failure is a result, too."""
+    """Outcome of a job, and the content of its file. A failure is a result, too."""
     began = time.monotonic()
     try:
         plan = _found(job, progress)

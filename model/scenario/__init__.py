@@ -1,1 +1,1 @@
-"""What families share while they read the tables: time, places, disruptions, limits."""
+"""Shared state while families read the tables: time, places, disruptions, limits."""

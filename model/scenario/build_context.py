@@ -1,4 +1,4 @@
-"""What the families share while they read the tables."""
+"""Shared state while families read the tables."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Owner:
 
 @dataclass
 class BuildContext:
-    """What families share while they read the tables.
+    """Shared state while families read the tables.
 
-    ``makers`` and ``users`` collect where each commodity can come from and go to; the network, read after them,
-    makes lanes between the two.
+    ``makers`` and ``users`` collect the origins and uses of each commodity; the network, read after them, makes lanes
+    between the two.
     """
 
     tables: Tables
@@ -75,7 +75,7 @@ class BuildContext:
 
 
 def part(parts: Mapping[str, Any], kind: type[Part]) -> Part:
-    """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError where no family has made it."""
+    """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError if no family has made it."""
     for each in parts.values():
         if isinstance(each, kind):
             return each
@@ -87,7 +87,7 @@ Member = TypeVar("Member")
 
 
 def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
-    """The members of each key, an empty list where there are none. Pairs of other keys are left out."""
+    """The members of each key, an empty list for a key without any. Pairs of other keys are left out."""
     groups: dict[Key, list[Member]] = {key: [] for key in keys}
     for key, member in pairs:
         if key in groups:

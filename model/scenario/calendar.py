@@ -57,8 +57,8 @@ class Calendar:
         return self.overlap(start, end, period) / self.years
 
     def factor(self, acting: Iterable[tuple[float, float, float]], period: int) -> float:
-        """Mean over a period of the product of factors (start, end, factor) that act from their start to their end: two
-        that act one after the other do not hit what the other has left."""
+        """Mean over a period of the product of factors (start, end, factor), each acting from its start to its end: two
+        that act one after the other do not compound."""
         last = period + self.years
         within = [(max(start, period), min(end, last), factor) for start, end, factor in acting]
         moments = sorted({moment for start, end, _ in within if start < end for moment in (start, end)})
@@ -75,7 +75,7 @@ class Calendar:
         return self.overlap(start, end, period) / (end - start)
 
     def lags(self, duration: float) -> list[tuple[int, float]]:
-        """(periods later, share) at which what starts evenly within a period arrives a duration of years later."""
+        """(periods later, share) of arrivals after a duration in years, for departures spread evenly over a period."""
         steps, rest = divmod(duration / self.years, 1.0)
         shares = [(int(steps), 1.0 - rest), (int(steps) + 1, rest)]
         return [(step, share) for step, share in shares if share > MOMENT]

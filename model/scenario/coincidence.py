@@ -1,16 +1,16 @@
-r"""Independent disruptions that coincide: which sets of them have a branch, and how likely each is.
+r"""Independent disruptions that coincide: the sets with a branch, and their probabilities.
 
-Those that start in the same year form a group. Of :math:`n` in a group, each with a probability :math:`p_i`, a set
+Those that start in the same year form a group. Among :math:`n` in a group, each with a probability :math:`p_i`, a set
 :math:`T` of fewer than :math:`k` of them ('coinciding disruptions') occurs, and no other, with the probability
 
 .. math:: P_T = \prod_{i \in T} p_i \prod_{i \notin T} (1 - p_i)
 
-and sets of :math:`k` have that of larger ones as well, of which each is divided evenly among its subsets of :math:`k`:
+and sets of :math:`k` also take the probability of larger ones, each divided evenly among its subsets of :math:`k`:
 
 .. math:: P_T = \prod_{i \in T} p_i \sum_{j = 0}^{n - k} q_{Tj} \Big/ \binom{k + j}{k}
 
-where :math:`q_{Tj}` is the probability that :math:`j` of the others start (Poisson's binomial distribution). So that
-nothing starts keeps its probability, :math:`\prod (1 - p_i)`, and no disruption is dropped.
+where :math:`q_{Tj}` is the probability that :math:`j` of the others start (Poisson's binomial distribution). The
+undisturbed case so keeps its probability, :math:`\prod (1 - p_i)`, and no disruption is dropped.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def groups(single: Iterable[Branch]) -> dict[int, list[Branch]]:
 
 
 def how_many(single: Iterable[Branch], most: int) -> int:
-    """How many branches of two disruptions or more there are."""
+    """Number of branches of two disruptions or more."""
     sizes = [len(group) for group in groups(single).values()]
     return sum(comb(size, several) for size in sizes for several in range(2, min(most, size) + 1))
 

@@ -93,14 +93,14 @@ class Disruption(Row):
 
 @dataclass(frozen=True)
 class Branch:
-    """One disruption at one start, for one target, or several that coincide: what a branch of the tree stands for.
-    Times are decimal years."""
+    """One disruption at one start, for one target, or several that coincide: a branch of the tree. Times are decimal
+    years."""
 
     name: str
     disruption: str
-    """Of several, their names with a plus sign between them."""
+    """For several, their names joined by a plus sign."""
     subject: str
-    """The country, plant or supplier of an 'each …', empty where the target is fixed."""
+    """The country, plant or supplier of an 'each …', empty for a fixed target."""
     start: int
     end: float
     """When duration and recovery are over, of several those of the last."""
@@ -148,12 +148,12 @@ def _branch(name: str, rows: Sequence[Disruption], start: int, subject: str) -> 
 
 
 def _given(rows: Sequence[Disruption], attribute: str) -> str:
-    """What one of the rows says; empty where none does."""
+    """The value given by one of the rows; empty if none gives any."""
     return next((value for row in rows if (value := getattr(row, attribute))), "")
 
 
 def _subjects(tables: Tables, rows: Sequence[Disruption]) -> list[str]:
-    """What an 'each …' stands for: every country that has a plant or sells something, every plant, every supplier."""
+    """Targets of an 'each …': every country that has a plant or sells something, every plant, every supplier."""
     from model.sheets.common import Supplier
 
     generator = next((row.target for row in rows if row.target in GENERATORS), "")
@@ -172,7 +172,7 @@ YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")  # an en dash is a dash t
 
 
 def starts(given: str, calendar: Calendar) -> list[int]:
-    """Years in which a disruption starts. Raises ValueError on what is neither years of the horizon nor 'each'."""
+    """Years in which a disruption starts. Raises ValueError on anything but years of the horizon or 'each'."""
     if given.strip().casefold() in ("", EACH_START):
         return list(calendar.periods)
     return list(dict.fromkeys(_years(given, calendar)))

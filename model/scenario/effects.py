@@ -23,7 +23,7 @@ Acting = tuple[Disruption, float, float]
 
 @dataclass(frozen=True)
 class Effects:
-    """Factors by node: 1 where nothing acts."""
+    """Factors by node: 1 without any effect."""
 
     calendar: Calendar
     tree: Tree
@@ -48,11 +48,11 @@ class Effects:
         return self._acting.get((node, action), [])
 
     def left(self, node: Node, acting: Iterable[Acting]) -> float:
-        """What rows leave of something on average over the period of a node; those that act at once multiply."""
+        """Mean share left over the period of a node; rows that act at the same time multiply."""
         return self.calendar.factor(((begin, end, row.value) for row, begin, end in acting), self.tree.period[node])
 
     def _factor(self, action: str, node: Node, applies: Applies) -> float:
-        """What the rows that apply leave; one that acts for part of a period counts for that part."""
+        """Factor of the rows that apply; one that acts for part of a period counts for that part."""
         return sum(
             share * self.left(of, (each for each in self.acting(of, action) if applies(each[0])))
             for of, share in self._averages(node).items()
@@ -140,7 +140,7 @@ class Effects:
         return self.directory.commodities(row.commodity)
 
     def leaves(self, row: Disruption, origin: SiteName, destination: SiteName, commodity: CommodityName) -> bool:
-        """Whether a lane is of what a row for exports stops: it leaves the target, and a country where that is all."""
+        """Whether an export restriction covers a lane: it leaves the target, and for 'any' target also its country."""
         if origin not in self._sites(row) or destination not in self.directory.sites(row.to):
             return False
         inside = self._sites(row)

@@ -37,7 +37,7 @@ AT_MOST, AT_LEAST = "at most", "at least"
 
 @dataclass(frozen=True)
 class MeasureOf:
-    """What a measure of the sheet Limits is."""
+    """Properties of a measure of the sheet Limits."""
 
     unit: str
     bounds: tuple[str, ...]
@@ -92,10 +92,10 @@ MEASURES = {
         "amount", (AT_MOST,), ALWAYS, "mean of the worst outcomes: discounted cost over the horizon"
     ),
 }  # fmt: skip
-"""Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
+"""All measures that can be limited. For 'service', 'unmet' and 'cost' a disruption counts as a whole."""
 
 OF_LANES = ("flow", "throughput")
-"""Measures of what lanes carry."""
+"""Measures of flows on lanes."""
 
 MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
 
@@ -189,7 +189,7 @@ def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]
 
 
 def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[Node]:
-    """Nodes at which a limit holds, each for itself."""
+    """Nodes at which a limit holds, separately at each."""
     return [node for nodes in held_in(row, tree, calendar).values() for node in nodes]
 
 
@@ -251,8 +251,8 @@ def _flows(
     origins: Collection[SiteName],
     destinations: Collection[SiteName],
 ) -> bool:
-    """Whether a lane leads from the one to the other. To or from 'any' place or 'each country' is to or from elsewhere:
-    what stays within the place at the other end does not count, unless that is 'any', too."""
+    """Whether a lane leads from one place to the other. To or from 'any' place or 'each country' means to or from
+    elsewhere: flows within the place at the other end do not count, unless that is 'any', too."""
     if origin not in origins or destination not in destinations:
         return False
     comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.scope != ANY

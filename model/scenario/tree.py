@@ -25,11 +25,11 @@ class Tree:
     nodes: tuple[Node, ...]
     period: dict[Node, Period]
     parent: dict[Node, Node]
-    """Of each node but the root."""
+    """Parent of each node but the root."""
     weight: dict[Node, float]
     """Probability of being there; in every period they add up to 1 over all branches."""
     branch_of: Mapping[Node, Branch] = field(default_factory=dict)
-    """Of each node that is not of the trunk."""
+    """Branch of each node outside the trunk."""
 
     def ancestor(self, node: Node, steps: int) -> Node | None:
         """The node some steps before; None before the horizon."""
@@ -56,7 +56,7 @@ class Tree:
         return node_name("", self.period[node])
 
     def only(self, names: Collection[str]) -> Tree:
-        """The tree with some of its branches; weights stay what they are in the whole tree."""
+        """The tree with some of its branches; weights are those of the whole tree."""
         kept = [node for node in self.nodes if node not in self.branch_of or self.branch_of[node].name in names]
         return Tree(
             nodes=tuple(kept),

@@ -1,1 +1,1 @@
-"""What a workbook holds: sheets as row classes, and their rows as tables."""
+"""Contents of a workbook: sheets as row classes, and their rows as tables."""

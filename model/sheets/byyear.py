@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 YEAR = itemgetter(0)
-"""Of a point."""
+"""Year of a point."""
 
 
 @dataclass(frozen=True)

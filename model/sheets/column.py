@@ -1,4 +1,4 @@
-"""A column of a sheet: what its cells may hold, and what is said of it."""
+"""Columns of sheets: permitted contents and documentation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANY = "any"
 
 
 class Kind(Enum):
-    """What a cell of a column holds."""
+    """Kind of contents of a column's cells."""
 
     NAME = "name"
     REFERENCE = "reference"
@@ -39,11 +39,11 @@ Gives = str | Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed into a cell of which other cells say what it means: 5 of per-cent format is not 5."""
+    """The typed value of a cell that is interpreted by other cells of its row: 5 in per-cent format is not 5."""
 
     value: str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
     number_format: str = "General"
-    """Of Excel."""
+    """Excel's number format."""
 
     @property
     def is_percent(self) -> bool:
@@ -51,20 +51,20 @@ class Entry:
 
 
 def typed(value: Any) -> Any:
-    """What stands in a cell: of an entry what was typed."""
+    """The value of a cell; for an entry, the typed one."""
     return value.value if isinstance(value, Entry) else value
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, its unit, its bounds and what it is for.
+    """One column: its type, unit, bounds and purpose.
 
     ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
-    ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
-    sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
-    reference may hold besides names: 'any', 'each country'. ``gives`` says of a bound that the planner sets which way
-    it gives way where no plan exists, and ``ease`` how easily where the row does not say: a fact gives hardly.
-    Nothing else does.
+    ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a sheet
+    whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are the entries
+    of a reference besides names: 'any', 'each country'. ``gives`` marks a bound set by the planner with the direction
+    in which it may be relaxed if no plan exists, and ``ease`` how easily if the row does not say: a fact hardly. No
+    other column is relaxed.
     """
 
     kind: Kind
@@ -94,10 +94,10 @@ class Column:
 
     @property
     def if_empty(self) -> Any:
-        """What an empty cell, or a column that is not there, means."""
+        """Value of an empty cell or a missing column."""
         return ByYear.of(self.default) if self.kind is Kind.YEARLY and self.default is not None else self.default
 
     @property
     def or_words(self) -> str:
-        """What a reference may hold besides names: ", or 'any'"."""
+        """Permitted entries of a reference besides names: ", or 'any'"."""
         return "".join(f", or '{word}'" for word in self.words)

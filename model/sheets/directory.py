@@ -1,4 +1,4 @@
-"""What a name in a cell stands for: sites and countries of a place, commodities of a stage or group."""
+"""Meaning of names in cells: sites and countries of a place, commodities of a stage or group."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Directory:
 
     @cached_property
     def countries_with_sites(self) -> list[str]:
-        """What 'each country' stands for where sites count: a country in which nothing lies has no part."""
+        """Countries covered by 'each country' where sites count: those with a site."""
         return list(dict.fromkeys(self.country_of.values()))
 
     def sites(self, reference: str) -> frozenset[SiteName]:

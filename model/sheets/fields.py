@@ -9,12 +9,12 @@ from typing import Any
 from model.sheets.column import ANY, LESS, MORE, Column, Gives, Kind
 
 DIVISIBLE = ("modules", "people")
-"""Units of whole numbers of which a program has fractions: such a bound gives way like any amount."""
+"""Units of whole numbers that a program may treat as fractions: such a bound is relaxed like any amount."""
 
 
 def _column(kind: Kind, default: Any, **declared: Any) -> Any:
-    """A dataclass field that carries its Column. Raises ValueError where it gives way as its numbers cannot: a year is
-    given up EARLIER or LATER, a number of years or of steps not at all."""
+    """A dataclass field that carries its Column. Raises ValueError if its numbers cannot be relaxed as declared: a year
+    only EARLIER or LATER, a number of years or of steps not at all."""
     column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
     is_index = kind is Kind.YEAR or (column.whole and column.unit not in DIVISIBLE)
     if is_index and column.gives in (MORE, LESS):
@@ -37,7 +37,7 @@ def key(
     note: str = "",
     header: str = "",
 ) -> Any:
-    """Part of what identifies a row: a new name, or (with ``of``) the name of a row of another sheet."""
+    """Part of a row's key: a new name, or (with ``of``) the name of a row of another sheet."""
     kind = Kind.REFERENCE if of else Kind.NAME
     return _column(kind, default, is_key=True, of=_names(of), words=_words(any, words), note=note, header=header)
 
@@ -125,5 +125,5 @@ def yearly(
 
 
 def entry(*, default: Any = MISSING, note: str = "") -> Any:
-    """A cell of which the rest of the row says how it is read."""
+    """A cell interpreted by the rest of its row."""
     return _column(Kind.ENTRY, default, note=note)

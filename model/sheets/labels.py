@@ -1,4 +1,4 @@
-"""Labels that index sets of the model: a type each, so that a signature says what it takes, in which order."""
+"""Labels in index sets of the model, one type each, so that a signature shows which it takes in which order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BETWEEN = " / "
 
 
 def node_name(branch: str, period: int | str) -> Node:
-    """The node of a branch in a period; of the trunk, where there is no branch."""
+    """The node of a branch in a period; of the trunk if the branch is empty."""
     return Node(f"{branch}{BETWEEN}{period}" if branch else str(period))
 
 

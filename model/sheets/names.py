@@ -1,4 +1,4 @@
-"""Names as people type them: what in a name cannot be seen, and which name was meant."""
+"""Names as people type them: invisible characters, and the intended name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking spa
 
 
 def oddities(text: str) -> list[str]:
-    """What a name holds that a reader cannot see, in words: 'a space at the end', "Cyrillic 'а' in place of 'a'"."""
+    """Invisible or deceptive characters in a name, in words: 'a space at the end', "Cyrillic 'а' in place of 'a'"."""
     found = []
     if text[:1].isspace():
         found.append("a space at the start")
@@ -42,12 +42,12 @@ def oddities(text: str) -> list[str]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text holds nothing but what every keyboard has: most do, and need no look at each letter."""
+    """Whether a text consists of printable ASCII: most do, and need no check of each letter."""
     return text.isascii() and text.isprintable()
 
 
 def cleaned(text: str) -> str:
-    """The name without what cannot be seen."""
+    """The name without invisible characters."""
     if is_plain(text):
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
@@ -69,7 +69,7 @@ def _is_latin(text: str) -> bool:
 
 
 def skeleton(text: str) -> str:
-    """What a reader sees of a name: two names of one skeleton look alike."""
+    """Visible form of a name: two names of one skeleton look alike."""
     if is_plain(text):
         return cleaned(text).translate(DASHES_AND_QUOTES).casefold()
     text = "".join(LOOK_ALIKES.get(letter, letter) for letter in cleaned(text))
@@ -130,7 +130,7 @@ class Names:
         return self._meant[text]
 
     def was_sought(self, text: str) -> bool:
-        """Whether what a text meant was looked for; not where too much had been compared before."""
+        """Whether the intended name was searched for; false once the limit on comparisons was reached."""
         return text in self._meant
 
     def _swapped(self, text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What one unit is, row by row: that of the commodity or plant to which the names in a row lead."""
+"""The unit of each row: that of the commodity or plant to which its names lead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.sheets.common import Commodity, Group, Plant
 from model.sheets.schema import ANY, SHEET_OF, Column, Kind, Sheet
 
 OWN = {Commodity: "unit", Plant: "capacity_unit"}
-"""Sheets whose rows say themselves what one unit is, and in which column."""
+"""Sheets whose rows state their own unit, with the column."""
 
 Units = frozenset[str]
 
@@ -43,7 +43,7 @@ class RowUnits:
             self.by_technology[technology] = self.by_technology.get(technology, frozenset()) | units
 
     def of(self, sheet: Sheet, row: Mapping[str, Any]) -> Units:
-        """What a unit of a row may be: one where it is certain."""
+        """Possible units of a row: one if it is certain."""
         if sheet.row_class in OWN:
             own = sheet.column(OWN[sheet.row_class])
             said = row.get(own.attribute)
@@ -58,7 +58,7 @@ class RowUnits:
         return frozenset(found)
 
     def _of_name(self, sheets: Iterable[str], name: str, above: frozenset[str] = frozenset()) -> set[str]:
-        """Units of what a name in a reference to some sheets stands for."""
+        """Units of the objects that a name in a reference to some sheets may denote."""
         found: set[str] = set()
         goods, members = SHEET_OF[Commodity].name, SHEET_OF[Group].name
         for sheet in sheets:
@@ -79,7 +79,7 @@ def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
 
 @cache
 def _depth(name: str, above: frozenset[str]) -> int:
-    """How many names away the unit of a sheet's row is, at most."""
+    """Maximum number of references to follow to the unit of a sheet's row."""
     sheet = next(each for each in SHEET_OF.values() if each.name == name)
     if sheet.row_class is Group:
         return 0

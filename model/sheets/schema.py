@@ -1,4 +1,4 @@
-"""What a sheet is: a typed row class whose fields are its columns, declared once.
+"""Sheets: typed row classes whose fields are their columns, declared once.
 
     @sheet("Water permits", tab="Network")
     class WaterPermit(Row):
@@ -8,8 +8,8 @@
         limit: ByYear = yearly("m3/y", at_least=0, note="No row: no limit.")
 
 From such a class follow the template's header, unit row, note and drop-down, the validation of every cell, the page
-docs/inputs.md and the attribute that the model reads: ``permit.limit``. A field ``growth_rate`` is the column
-``growth rate``.
+docs/inputs.md and the attribute that the model reads: ``permit.limit``. A field ``growth_rate`` is the column ``growth
+rate``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Sheet:
         return (*self.columns, *self.everywhere)
 
     def column(self, attribute: str) -> Column:
-        """Of a field, also one that every sheet may have."""
+        """Column of a field, also one common to all sheets."""
         return next(column for column in (*self.columns, *EVERYWHERE) if column.attribute == attribute)
 
 
@@ -89,7 +89,7 @@ EVERYWHERE = (IN_USE, MAY_GIVE, *SAID)
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of a sheet, and where its cells stand in the planner's file."""
+    """One line of a sheet, with the addresses of its cells in the planner's file."""
 
     in_use: str = YES
     may_give: str = ""

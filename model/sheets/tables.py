@@ -15,12 +15,12 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True, repr=False)
 class Tables:
-    """All rows of a workbook. ``tables[Route]`` is the list of its routes, empty where the sheet is missing."""
+    """All rows of a workbook. ``tables[Route]`` is the list of its routes, empty if the sheet is missing."""
 
     settings: Settings
     rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
     off: Mapping[type[Any], list[Any]] = field(default_factory=dict)
-    """Rows that are not in use, and not in the plan: a what-if may switch them on, a check warn of it."""
+    """Rows not in use and not in the plan: a what-if may switch them on, a check may warn of them."""
 
     @classmethod
     def of(cls, settings: Settings, rows: Iterable[Row]) -> Tables:

@@ -1,4 +1,4 @@
-"""The sheets of what-ifs: which there are, and what each of them changes in the other sheets."""
+"""The sheets of what-ifs: their definitions, and the changes that each makes in other sheets."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import MISSING
 from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, reference, sheet, text, year
 
 BASE = "base"
-"""Name of the workbook as it is."""
+"""Name of the unchanged workbook."""
 
 NEW, HELD, NONE = "new", "held", "none"
-"""What a what-if decides in advance: a plan of its own, that of the base, or nothing."""
+"""First-stage decisions of a what-if: its own plan, those of the base, or none."""
 
 SET, MULTIPLY, ADD, CLEAR = "set", "multiply", "add", "clear"
 
 OPERATIONS = (SET, MULTIPLY, ADD, CLEAR)
 
 LOW, HIGH = "low", "high"
-"""The two ends of a range, also what their columns are called."""
+"""The two ends of a range, and the names of their columns."""
 
 ROWS = (
     "Names of the first column, as 'Mt Weld' or 'A; B'; * and ? are wildcards; 'any' for all rows. Where several "
@@ -74,7 +74,7 @@ class Change(Row):
 
     @property
     def gist(self) -> str:
-        """The column that says what the cells become: the value or, where there is none, the operation."""
+        """The column with the new content: the value or, if it is empty, the operation."""
         return "operation" if self.value is None else "value"
 
 
@@ -99,4 +99,4 @@ class Range(Row):
 
 
 OF_WHAT_IFS = (WhatIf, Change, Range)
-"""Rows that say what else is to be solved: the plan of the workbook as it is does not depend on them."""
+"""Rows that define further solves: the plan of the unchanged workbook does not depend on them."""

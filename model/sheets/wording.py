@@ -1,4 +1,4 @@
-"""How cells, rows and years are worded in messages."""
+"""Wording of cells, rows and years in messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?")
 
 
 def place(sheet: str, cell: str) -> str:
-    """Where something stands: 'Sites!B2' in a workbook, "Sites, row 0, column 'country'" in a frame."""
+    """Address of a cell: 'Sites!B2' in a workbook, "Sites, row 0, column 'country'" in a frame."""
     return f"{sheet}!{cell}" if ADDRESS.fullmatch(cell) else ", ".join(part for part in (sheet, cell) if part)
 
 

@@ -64,7 +64,7 @@ class Tangents:
 
     @classmethod
     def of(cls, reader: Reader, model: Any) -> Tangents:
-        """Those of a Pyomo model."""
+        """Tangents of a Pyomo model."""
         found: list[OneCone] = []
         for cone in getattr(model, "cones", ()):
             index = model.component(cone.over)
@@ -97,8 +97,8 @@ class Tangents:
         return LinearRows.of(lists), cones
 
     def again(self, others: Sequence[Touch]) -> tuple[LinearRows, list[tuple[OneCone, int]]]:
-        """The tangents where those of another program touch its cones, a row each, without coefficients where there is
-        no such cone; and the cone of each that has one, with its place."""
+        """Tangents at the points of another program, a row each, without coefficients where the cone is missing; and
+        the cone of each that has one, with its position."""
         of_name = {(cone.limit, str(cone.moment)): cone for cone in self.cones}
         lists, found = [], []
         for place, other in enumerate(others):

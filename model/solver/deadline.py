@@ -1,8 +1,8 @@
-"""The clock, as far as a plan hangs on it.
+"""Deadlines.
 
-A time limit ends a search with the best plan so far. Nothing else in the solver looks at a clock to decide anything:
-other limits are of work, such as iterations, nodes and linear programs, so that the same workbook has the same plan on
-a busy machine as on an idle one.
+A time limit ends a search with the best plan so far. No other decision of the solver depends on a clock: other limits
+are of work, such as iterations, nodes and linear programs, so that the same workbook has the same plan on a busy
+machine as on an idle one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def now() -> float:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The moment when a time limit is over; without one, never."""
+    """The moment when a time limit ends; without one, never."""
 
     at: float = math.inf
 
@@ -37,5 +37,5 @@ class Deadline:
         return self.left < 0
 
     def share(self, part: float) -> Deadline:
-        """When a part of what is left is over."""
+        """The deadline after a share of the remaining time."""
         return self if math.isinf(self.at) else Deadline.after(part * self.left)

@@ -1,14 +1,14 @@
-"""A program over a scenario tree, solved in rounds.
+"""Decomposition of a program over a scenario tree, in rounds.
 
 A branch whose limits the plan holds anyway need not be in the mixed-integer program. Each round solves the program with
-the branches found to matter, asks every other branch for its reaction, and adds those whose limits are missed most
+the branches found to matter, solves every other branch's recourse, and adds those whose limits are missed most
 (column-and-constraint generation, Zeng and Zhao 2013). A branch that stays outside but has a probability still has a
-cost: cuts from the duals of its reaction keep the objective true (L-shaped method, Van Slyke and Wets 1969). The bound
+cost: cuts from the duals of its recourse keep the objective exact (L-shaped method, Van Slyke and Wets 1969). The bound
 of every round is one on the whole program, so that the gap is that of the whole.
 
-A linear program with whole numbers relaxed comes first, so that most of what matters is known when the first whole
-numbers are looked for. One after each round, with whole numbers as they were found, gives the plan and cuts that are
-exact for it: no whole numbers are found twice but at their true cost, and rounds come to an end.
+A linear program with integers relaxed comes first, so that most of the branches that matter are known when the first
+integers are sought. One after each round, with integers fixed, gives the plan and cuts that are exact for it: no
+integers are found twice except at their true cost, and rounds terminate.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from model.solver.vertex import PER_COLUMN
 from model.tolerances import SOLVED
 
 RELAXED_SHARE = 0.5
-"""Of the time limit, for all that comes before whole numbers are looked for."""
+"""Share of the time limit for all steps before the search for integers."""
 
 FEW_ROUNDS = 2
 """In which a plan is looked for with limited effort."""
 
 NEAR, NEARLY = 0.1, 0.25
-"""Of the gap, within which the relaxation of a large program is known; and where the effort is limited."""
+"""Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
 
 FAR = 0.5
 """Iterations of simplex a column where the effort is limited. Without the largest plants of the example its relaxation
@@ -56,7 +56,7 @@ is some 12,000 iterations away; to approach it from inside takes four times as l
 
 
 class Rounds:
-    """The rounds of one program, as far as it is known."""
+    """The rounds of one program in its present state."""
 
     def __init__(self, learning: Learning) -> None:
         self.learning = learning
@@ -82,9 +82,9 @@ class Rounds:
         interrupt: Interrupt | None = None,
         effort: float = math.inf,
     ) -> Solution:
-        """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
-        only where they are cheaper. With an ``effort`` (``solve``) the first plan is the last, and may be outside the
-        gap. Raises Infeasible, Unbounded, or SolveFailed, with what is proven all the same, where no plan is found."""
+        """The cheapest plan within the gap. ``near`` are integers of a plan to start from, replaced only by cheaper
+        ones. With an ``effort`` (``solve``) the first plan is the last, and may be outside the gap. Raises Infeasible,
+        Unbounded, or SolveFailed, with the proven bound, if no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt, effort)
 
@@ -109,9 +109,8 @@ class Rounds:
         interrupt: Interrupt | None = None,
         effort: float = math.inf,
     ) -> Solution:
-        """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
-        program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
-        """
+        """As ``solve``, for a program in which bounds fix nearly all integers: if the linear program leaves the rest
+        integral, too, it is the plan. If it is infeasible, no reason is sought."""
         began = now()
         until = Deadline.after(time_limit)
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
@@ -198,7 +197,7 @@ class Rounds:
     def _relaxed(
         self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt, effort: float = math.inf
     ) -> float:
-        """A bound on any plan from the relaxation, of which all is learned that can be."""
+        """A bound on any plan from the relaxation, with all cuts that it yields."""
         learning, is_limited = self.learning, math.isfinite(effort)
         near = gap * (NEARLY if is_limited else NEAR)
         if learning.is_known:
@@ -224,7 +223,7 @@ class Rounds:
     def _start(
         self, near: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
     ) -> tuple[Made | None, Array | None]:
-        """The plan of some whole numbers, if there is one that may do; else what they come to in the master."""
+        """The plan of given integers, if acceptable; else their values in the master."""
         progress.stage("Trying the earlier decisions")
         whole = self.learning.whole_numbers
         settling = Settling(

@@ -1,11 +1,10 @@
-"""A plan by rounding: whole numbers are fixed one period after the other, and what is later makes up for it.
+"""Diving heuristic, period by period.
 
-Most whole numbers of an investment model are lines of which a project builds several over the years. A relaxation
-builds thirds of them each year; rounded alone, they add up to too much or too little. Where those of one period are
-fixed and the relaxation is solved again, later ones take over what rounding left, so that what has been built by any
-period stays near what the relaxation had (relax-and-fix; Y. Pochet and L. A. Wolsey, *Production Planning by Mixed
-Integer Programming*, 2006). The basis stays dual feasible, and each of these programs takes simplex few steps. Nothing
-in it hangs on chance.
+Most integers of an investment model are lines of which a project builds several over the years. A relaxation builds
+thirds of them each year; rounded alone, they add up to too much or too little. If those of one period are fixed and the
+relaxation is solved again, later periods make up for the rounding, so that cumulative capacity stays near that of the
+relaxation (relax-and-fix; Y. Pochet and L. A. Wolsey, *Production Planning by Mixed Integer Programming*, 2006). The
+basis stays dual feasible, and each of these programs takes simplex few steps. The heuristic is deterministic.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from model.solver.highs import Solver, Status
 from model.tolerances import SOLVED
 
 ITERATIONS_PER_COLUMN = 2.0
-"""Of simplex, in all; a single program may take a tenth of that."""
+"""Simplex iterations in all; a single program may take a tenth of them."""
 
 
 Share = Callable[[int, int], None]
 """Told how many periods are done, of how many."""
 
 Decide = Callable[[Array, Array, Array], Array | None]
-"""Which of the whole numbers are to be decided together, those of later periods not whole yet, and the bounds of all;
-what they are then, or nothing where that is not found."""
+"""Decide some integer columns together, given the bounds of all, with those of later periods relaxed; their values, or
+None if none are found."""
 
 
 def dive(
@@ -40,9 +39,9 @@ def dive(
     per_column: float = ITERATIONS_PER_COLUMN,
     decide: Decide = lambda which, lower, upper: None,
 ) -> bool:
-    """Have a solver that stands at the vertex of a relaxation go on to a plan; whether rounding leads to one, and soon
-    enough. ``order`` says in which order the columns ``whole`` are decided; ``decide`` those of a period together where
-    rounding leads nowhere."""
+    """Dive from a solver at the vertex of a relaxation to a plan; whether rounding succeeds within the limit. ``order``
+    is the order in which the columns ``whole`` are fixed; ``decide`` chooses those of a period together if rounding
+    fails."""
     return _Dive(solver, whole, order, share, per_column, decide).ends()
 
 
@@ -63,8 +62,8 @@ class _Dive:
         self.periods, self.reached = np.unique(self.order), 0
 
     def ends(self) -> bool:
-        """Round those that are nearest to whole together, half as many where that leaves no solution, and the last one
-        the other way; where that leaves none, either, all of its period are decided anew."""
+        """Round the columns nearest to integers together, half as many if that is infeasible, and the last one the
+        other way; if that is infeasible too, decide all of its period together."""
         while self.left > 0:
             values, basis = self.solver.values[self.whole], self.solver.basis
             at = self._next(values)
@@ -93,7 +92,7 @@ class _Dive:
         return self._bounded(at, rounded, rounded, basis)
 
     def _holds_otherwise(self, at: Array, values: Array, basis: Basis) -> bool:
-        """Whether they can be what rounding does not make of them; they stay so."""
+        """Whether the columns can be rounded in the other direction; they then stay so."""
         is_up = np.round(values) > values
         lower = np.where(is_up, self.lower[at], np.floor(values) + 1)
         return self._bounded(at, lower, np.where(is_up, np.floor(values), self.upper[at]), basis)
@@ -107,7 +106,7 @@ class _Dive:
         return found is not None and self._bounded(which, found, found, basis, most=self.left)
 
     def _bounded(self, at: Array, lower: Array, upper: Array, basis: Basis, most: int | None = None) -> bool:
-        """Whether there is a solution with such bounds, which then stay; else all is as it was."""
+        """Whether there is a solution within some bounds, which then stay; otherwise they are restored."""
         before = self.lower[at], self.upper[at]
         self._set(at, lower, upper)
         status = self.solver.run_on(max(0, min(self.left, self.most if most is None else most)))

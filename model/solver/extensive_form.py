@@ -1,8 +1,8 @@
-"""Programs of several futures as one: what is not known to differ yet is decided once.
+"""Programs of several futures as one, with decisions shared until futures can be told apart.
 
-Each future is a program of its own, in which it comes for certain. In the joined one a column that is decided before
+Each future is a program of its own, in which it is certain. In the extensive form a column that is decided before
 futures can be told apart is the same for all of them (non-anticipativity; J. R. Birge and F. Louveaux, *Introduction to
-Stochastic Programming*, section 2.4), every other one is a future's own. Rows are those of all, costs are expected.
+Stochastic Programming*, section 2.4), every other one belongs to a future. Rows are those of all, costs are expected.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Joined:
 
     @property
     def of_shared(self) -> Program:
-        """The program in which only what several futures share is in whole numbers: no plan costs less than its
-        bound, and once that is decided each future is a program of its own."""
+        """The program in which only columns shared by several futures are integer: its bound is valid for every plan,
+        and with them fixed each future is a program of its own."""
         matrix = self.program.matrix
         return replace(self.program, matrix=replace(matrix, integer=matrix.integer & self.is_shared))
 
@@ -103,8 +103,8 @@ def _in(rows: LinearRows, places: Array) -> LinearRows:
 
 
 def _branches(parts: Sequence[ScenarioPart], columns: Sequence[Array], count: int) -> tuple[Array, list[float]]:
-    """Of each column, SHARED or the number of its branch; and the probability of each. A branch of which a part is the
-    same for several futures is one branch in all of them."""
+    """By column, SHARED or the number of its branch; and the probability of each branch. A branch with columns shared
+    by several futures is one branch in all of them."""
     found: dict[int, set[tuple[int, int]]] = {}
     for future, (part, places) in enumerate(zip(parts, columns, strict=True)):
         for place, own in zip(places.tolist(), part.program.branch.tolist(), strict=True):

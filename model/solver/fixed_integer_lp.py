@@ -1,10 +1,9 @@
-"""The plan of whole numbers, once these are found.
+"""The plan for given integers: fixed-integer linear programs.
 
-What a plan costs is known from the program of the active branches and cuts: it says what the plan costs at least, and
-the reactions of all other branches, small linear programs that begin where they were left, say what it does cost. Cuts
-are added until both agree, or until the plan is near enough to what is proven of all plans. Where whole numbers leave
-too much open for that, or the program is small anyway, the linear program of all probable branches has the last word:
-it is exact at once, and on the example takes ten times as long.
+The program of the active branches and cuts gives a lower bound on the plan's cost, and the recourse of all other
+branches, small warm-started linear programs, its actual cost. Cuts are added until both agree, or until the plan is
+near enough to the bound on all plans. If integers leave too much open for that, or the program is small anyway, the
+linear program of all probable branches decides: it is exact at once, and on the example takes ten times as long.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ FEW_STEPS = 8
 """With cuts, before the linear program of all probable branches is the quicker way."""
 
 FEW_NEEDS = 20
-"""Vertices at most that are to hold what branches need; a branch that is missed after them enters."""
+"""Maximum number of vertices with feasibility cuts; a branch missed after them enters."""
 
 POLISHED, FINEST = 0.25, 0.0025
 """A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers, nor
@@ -41,22 +40,22 @@ more than this part of its cost."""
 
 
 ROUGHLY = 0.5
-"""Of the gap, to which the plan of whole numbers is known where no effort is to be taken."""
+"""Share of the gap within which the plan of given integers is solved at no effort."""
 
 
 @dataclass(frozen=True)
 class Enough:
-    """How well a plan has to be known."""
+    """Required precision of a plan."""
 
     gap: float
     bound: float = math.inf
-    """On any plan; infinite where it does not matter yet how near the plan comes to the best."""
+    """Bound on any plan; infinite while the distance from the best does not matter."""
     or_nothing: bool = False
     """Whether a plan that is not within the gap is of no use."""
     effort: float = math.inf
-    """Of the search for whole numbers (`solve`); where it is limited, any plan will do."""
+    """Effort of the search for integers (`solve`); any plan is accepted if it is limited."""
     is_all: bool = False
-    """Whether nothing is looked for beyond these whole numbers: then the gap is to what they cost at least."""
+    """Whether no other integers are sought: then the gap is to the lower bound for these."""
 
     def is_near(self, cost: float) -> bool:
         """Whether a plan is within the gap."""
@@ -75,7 +74,7 @@ class Enough:
 
 
 class Settling:
-    """Whole numbers, and the plan with them as far as it is known."""
+    """Given integers, and the state of the plan with them."""
 
     def __init__(
         self,
@@ -100,9 +99,9 @@ class Settling:
         """The last one in the program of the active branches and cuts."""
 
     def plan(self) -> Point | None:
-        """The plan, known well enough; None where there is none, or Ctrl-C came first.
+        """The plan at the required precision; None if there is none, or after Ctrl-C.
 
-        Whole numbers that were found are worth the wait: the time limit ends only what would better their plan.
+        Integers that were found are worth the wait: the time limit ends only improvements of their plan.
         """
         if self._learning.is_small or not self._by_cuts():
             self._exactly()
@@ -111,10 +110,10 @@ class Settling:
         return self._best
 
     def tightened(self, best: Point) -> Point:
-        """The cheapest plan that is the same to all branches that are not active, but for rounding.
+        """The cheapest plan with the same effect on all inactive branches, up to rounding.
 
-        Half the way between two plans is a mixture of both: what has to be paid or replaced is there more than what is
-        missing, wherever one of the two misses nothing.
+        The midpoint of two plans is a mixture of both: where one of the two has no shortage, payments and replacements
+        exceed the shortage there.
         """
         learning = self._learning
         seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
@@ -129,7 +128,7 @@ class Settling:
 
     @property
     def _cost(self) -> float:
-        """Of the plan so far."""
+        """Cost of the plan so far."""
         return math.inf if self._best is None else self._best.cost
 
     @property
@@ -139,7 +138,7 @@ class Settling:
 
     @property
     def _is_late(self) -> bool:
-        """Whether what was found has to do."""
+        """Whether to accept the present result."""
         return self._interrupt.is_set or (self._found is not None and self._until.is_over)
 
     def _by_cuts(self) -> bool:
@@ -193,7 +192,7 @@ class Settling:
             known = learning.settled_at
 
     def _cheapest(self, master: Master, near: Basis | None, box: Box) -> tuple[Master, Vertex | None]:
-        """The cheapest vertex of a master in a box that holds its cones and what branches need that were missed before,
+        """The cheapest vertex of a master in a box that satisfies its cones and the needs of branches missed before,
         and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
@@ -215,10 +214,10 @@ class Settling:
         return master, vertex
 
     def _halfway(self, master: Master, vertex: Vertex) -> Array:
-        """Values half the way from the best plan to a vertex; the vertex where there is no plan yet.
+        """The midpoint between the best plan and a vertex; the vertex if there is no plan yet.
 
-        A vertex lies where cuts say too little. All that is held is convex, so that half the way is a place for a plan,
-        too, most often a better one, and what is cut there says more.
+        At a vertex cuts are weakest. The feasible set is convex, so that the midpoint is feasible, too, most often a
+        better plan, and cuts there are stronger.
         """
         if self._found is None:
             return vertex.values
@@ -226,7 +225,7 @@ class Settling:
         return np.append((vertex.values[:own] + self._found.values[master.columns]) / 2, vertex.values[own:])
 
     def _take(self, master: Master, vertex: Vertex, values: Array) -> Point:
-        """What a vertex, by which the plan costs no less, and values of the master mean to the whole."""
+        """Evaluate, in the whole program, values of the master and a vertex that bounds the plan's cost."""
         self._least = max(self._least, vertex.cost)
         cost = master.matrix.cost_of(values)
         point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best

@@ -1,4 +1,4 @@
-"""How far a plan may be from the best one."""
+"""Optimality gap."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ EXACT = 1e-7
 """A gap that is smaller than this is rounding."""
 
 CONTRADICTION = 1e-5
-"""A bound that exceeds the cost of a plan by more than this, relative to the cost, is wrong, or the plan is. HiGHS
-holds rows to 1e-7, and what that is worth adds up over branches: to 1.3e-6 in gallium_germanium.xlsx without plan."""
+"""A bound that exceeds the cost of a plan by more than this, relative to the cost, shows that one of them is wrong.
+HiGHS holds rows to 1e-7, and the effect adds up over branches: to 1.3e-6 in the baseline of gallium_germanium.xlsx."""
 
 
 def gap_of(objective: float, bound: float) -> float:

@@ -46,7 +46,7 @@ def _cost_scale(cost: Array) -> float:
 
 
 class Handover:
-    """A program in HiGHS, which is silent and has one thread until it is told otherwise."""
+    """A program in HiGHS, silent and with one thread by default."""
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix

@@ -1,4 +1,4 @@
-"""HiGHS at work on a program: interrupts, progress, starts, and what it has found."""
+"""Runs of HiGHS: interrupts, progress, starts, results."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ SHORTEST = 0.1
 """Seconds that HiGHS has where time is up already."""
 
 ODDS = 1e-6
-"""What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
+"""Tolerance between HiGHS's objective of a MIP and the cost of its values, relative to the cost."""
 
 Report = Callable[[float, float, float], None]
-"""Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
+"""Called with (incumbent, bound, relative gap) while a MIP is solved; infinite while unknown."""
 
 Better = Callable[[Array], None]
 """Called with the values of each better plan while a MIP is solved."""
 
 
 ABANDONED: list[Any] = []
-"""Solvers still at work when nobody waits for them any more; kept, because HiGHS must not lose its model meanwhile."""
+"""Abandoned solvers that are still running; kept, because HiGHS must not lose its model meanwhile."""
 
 
 class Interrupt:
@@ -118,7 +118,7 @@ class Solver(Handover):
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
 
     def run_on(self, iterations: int) -> Any:
-        """Solve by so many iterations of simplex from the vertex that was found last; as ``run_from``."""
+        """Solve by a limited number of simplex iterations from the last vertex; as ``run_from``."""
         self.option("simplex_iteration_limit", iterations)
         return self._run_by_simplex()
 
@@ -134,15 +134,15 @@ class Solver(Handover):
         self.option("objective_target", cost * self._cost_scale)
 
     def keep_start(self) -> None:
-        """Take the start for the answer: what it costs and the bound on any plan are near enough."""
+        """Accept the start as the result: its cost and the bound are close enough."""
         self.is_abandoned = True
 
     def run(self, report: Report | None = None) -> Any:
         """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
 
-        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts. Behind
-        presolve it has found something cheaper than the start and given the start for it: then it runs again without.
-        Where it ends without a verdict, it is asked in other ways (`ladder`).
+        If HiGHS does not stop in time it is abandoned, and the best plan that it has reported counts. Behind presolve
+        it may have found a cheaper solution than the start and yet returned the start: then it runs again without. If
+        it ends without a verdict, other methods are tried (`ladder`).
         """
         status = self._once(report)
         for options in LINEAR if self.is_relaxed else IN_WHOLE_NUMBERS:
@@ -153,7 +153,7 @@ class Solver(Handover):
         return self._by_elastic(status) if status in NO_VERDICT else status
 
     def _by_elastic(self, status: Any) -> Any:
-        """Infeasible, if all rows together must be missed by more than rounding; else the status as it is."""
+        """Infeasible, if the rows together must be violated by more than rounding; else the given status."""
         left = self.highs.getOptionValue("time_limit")[1] - self.highs.getRunTime()
         for is_relaxed in (True,) if self.is_relaxed else (True, False):
             solver = Solver(elastic(self.matrix, np.arange(len(self.matrix.row_lower))), self.interrupt, self._tick)
@@ -170,7 +170,7 @@ class Solver(Handover):
         return status
 
     def undecided(self, status: Any) -> SolveFailed:
-        """The error of a program of which HiGHS has no verdict, with what helps."""
+        """The error of a program without a verdict from HiGHS, with advice."""
         return SolveFailed(HELP.format(status=self.highs.modelStatusToString(status)))
 
     def _once(self, report: Report | None) -> Any:
@@ -203,7 +203,7 @@ class Solver(Handover):
         return self.highs.getModelStatus()
 
     def _pass_on(self) -> None:
-        """Tell of the best plan, from the thread that waits: whoever is told may take a while."""
+        """Report the best plan from the waiting thread: the receiver may be slow."""
         best = self._incumbent
         if best is not None and best is not self._passed_on:
             self._passed_on = best
@@ -257,7 +257,7 @@ class Solver(Handover):
 
     @property
     def basis(self) -> Basis:
-        """Of a linear program that was solved to a vertex."""
+        """Basis of a linear program solved to a vertex."""
         return self.highs.getBasis()
 
     def run_from(self, basis: Basis, iterations: int | None = None) -> Any:
@@ -303,30 +303,30 @@ class Solver(Handover):
 
     @property
     def row_duals(self) -> Array:
-        """Of a linear program: what the objective gains by each unit that a row's bound rises."""
+        """Duals of a linear program: change of the objective per unit that a row's bound rises."""
         duals = np.array(self.highs.getSolution().row_dual) / self._cost_scale
         return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
     def reduced_costs(self) -> Array:
-        """Of a linear program: what a unit of each column costs beside what the rows gain by it."""
+        """Reduced costs of a linear program."""
         return np.array(self.highs.getSolution().col_dual) / self._cost_scale
 
     @property
     def iterations(self) -> int:
-        """Of simplex, in the last run."""
+        """Simplex iterations of the last run."""
         return max(0, int(self.highs.getInfo().simplex_iteration_count))
 
     @property
     def work(self) -> float:
-        """Of the last run of a linear program: its iterations times its columns, those of interior points counted as
-        what they take in simplex."""
+        """Work of the last run of a linear program: iterations times columns, those of interior points in units of
+        simplex iterations."""
         interior = max(0, int(self.highs.getInfo().ipm_iteration_count))
         return float(len(self.matrix.cost)) * (self.iterations + INTERIOR * interior)
 
     @property
     def objective(self) -> float:
-        """What the values cost; of a MIP whatever HiGHS says that they do."""
+        """Cost of the values; for a MIP the objective that HiGHS reports."""
         return self._told if self._incumbent is None else self.matrix.cost_of(self.values)
 
     @property

@@ -1,4 +1,4 @@
-"""What is tried where HiGHS ends without a verdict: one change of method after the other, then an elastic program."""
+"""Fallbacks if HiGHS ends without a verdict: one change of method after the other, then an elastic program."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ IN_WHOLE_NUMBERS: tuple[Mapping[str, object], ...] = (
 """The same of a program in whole numbers."""
 
 MISSED = 1e-6
-"""Relative to its size, by how much a row may be missed: what misses all rows together by more has no solution."""
+"""Tolerance of a row relative to its size: a program whose rows must be violated by more has no solution."""
 
 ELASTIC_NODES = 10_000
 """For an elastic program in whole numbers."""
@@ -43,7 +43,7 @@ HELP = (
     "another algorithm, and with all rows relaxed. Numbers of very different size make this likely: choose "
     "larger units (kt in place of t), and clear limits far above what can be reached."
 )
-"""What is said of a program on which no step gives a verdict."""
+"""Message about a program on which no fallback gives a verdict."""
 
 
 def elastic(matrix: Matrix, rows: Array) -> Matrix:

@@ -1,4 +1,4 @@
-"""What rounds have learned of a program: the branches that matter, cuts for the others, and tangents to its cones."""
+"""State of the decomposition: branches that matter, cuts for the others, tangents to cones."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ COARSE = 1e-2
 
 
 class Learning:
-    """A program as far as it is known."""
+    """A program with the state of its decomposition."""
 
     def __init__(self, program: Program, tangents: Tangents, *, screen: bool, before: Learned | None = None) -> None:
-        """``before`` is what was known before, of another program."""
+        """``before`` is warm-start data of another program."""
         branches = range(len(program.probability))
         self.reacting = Reacting(program, None if before is None else before.reacted_at)
         """How branches react that are not active."""
@@ -60,7 +60,7 @@ class Learning:
         return self.reacting.program
 
     def neighbour(self, master: Master, near: Array | None) -> Neighbour | None:
-        """Of a master, as far as one is known; ``near`` are whole numbers of the plan there."""
+        """Neighbour of a master, if one is known; ``near`` are the integers of its plan."""
         if self.before is None or self.relaxed_at is None:
             return None
         return Neighbour(self.relaxed_at.basis(master), self.before.relaxed[self.whole_numbers], near)
@@ -71,16 +71,16 @@ class Learning:
         return self.before is not None
 
     def master(self) -> Master:
-        """The program of the active branches, with what cuts know of the others."""
+        """The program of the active branches, with cuts for the others."""
         return self.program.master(self.active, self.cuts, self._needs)
 
     def in_parts(self, parts: int) -> Master:
-        """The same with so many parts of the others apart, for interior points."""
+        """The same with the other branches in several groups, for interior points."""
         return self.program.master(self.active, self.cuts, self._needs, parts)
 
     @property
     def _needs(self) -> list[Need]:
-        """Of branches that are not active."""
+        """Needs of inactive branches."""
         return [each for each in self.needs if each[0] not in self.active]
 
     @property
@@ -96,7 +96,7 @@ class Learning:
 
     @property
     def is_known(self) -> bool:
-        """Whether it was learned elsewhere what branches cost."""
+        """Whether recourse costs are known from another program."""
         return self.is_neighbour and (bool(self.cuts) or self.probable <= self.active)
 
     @property
@@ -111,10 +111,10 @@ class Learning:
         return whole
 
     def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
-        """What a solution of a master means to the whole.
+        """A master's solution in the whole program.
 
-        Branches that have a cost or were missed before are asked first; where one of them is missed, the others are not
-        asked, since the solution will not do.
+        Branches with a cost, and those missed before, are solved first; if one of them is missed, the others are not
+        solved, since the solution is infeasible.
         """
         count = len(master.columns)
         whole = self.whole(master, values)
@@ -143,8 +143,8 @@ class Learning:
         return Point(whole, cost - guessed + known, answers, all_duals, holds)
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
-        """A plan's values with the cheapest reactions of some branches that hold their cones, too; those that the plan
-        has where none is found."""
+        """A plan's values with the cheapest recourse of some branches within their cones; the plan's own if none is
+        found."""
         for _ in range(MOST_STEPS):
             found = values.copy()
             self.reacting.to(found, branches, Interrupt())
@@ -153,8 +153,8 @@ class Learning:
         return values
 
     def learn(self, point: Point, *, by_needs: bool = False) -> bool:
-        """Add the branches, cuts and tangents that a solution asks for; whether there was any. ``by_needs`` a branch
-        that is missed for the first time enters only with what it needs."""
+        """Add the branches, cuts and tangents that a solution requires; whether there was any. With ``by_needs`` a
+        branch missed for the first time enters only with its need."""
         known = {branch for branch, _ in self.needs}
         new = [each for each in point.reactions if by_needs and not each.holds and each.branch not in known]
         self.need(new)
@@ -179,7 +179,7 @@ class Learning:
         return rows
 
     def leave(self) -> None:
-        """Let go of vertices that simplex does not find its way from; what proves something stays."""
+        """Discard vertices from which simplex does not proceed; proofs stay."""
         self.relaxed_at = self.settled_at = None
 
     def enter_probable(self) -> bool:
@@ -200,7 +200,7 @@ class Learning:
             self.reacting.leave(branch)
 
     def expected_recourse(self, values: Array) -> float:
-        """What cuts say that the recourse of branches that are not active is expected to cost at least."""
+        """Lower bound from cuts on the expected recourse cost of inactive branches."""
         return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
 
     def cut_by_duals(self, point: Point) -> None:
@@ -212,8 +212,8 @@ class Learning:
         self.cuts.append(self._family(cuts))
 
     def take(self, answers: Sequence[Reaction]) -> None:
-        """Add what reactions to a solution prove: a cut for each probable branch, a need for each that is missed. One
-        that proves nothing enters."""
+        """Add the cuts of recourse solutions: an optimality cut for each probable branch, a feasibility cut for each
+        that is missed. A branch without a proof enters."""
         self.need(each for each in answers if not each.holds)
         cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
         for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
@@ -222,7 +222,7 @@ class Learning:
         self.cuts.append(self._family(cuts))
 
     def need(self, missed: Iterable[Reaction]) -> None:
-        """Add what branches without a reaction prove. One that proves nothing enters."""
+        """Add the feasibility cuts of branches without recourse. A branch without a proof enters."""
         for each in missed:
             if each.need is None:
                 self._enter([each.branch])
@@ -237,8 +237,8 @@ class Learning:
     def cut_between(
         self, families: Sequence[Mapping[int, Cut]], groups: Sequence[Sequence[int]], shares: Array
     ) -> None:
-        """Add the cuts between those of some families, of which each has a share in each group of branches: where
-        shares are duals, the one row of the new cuts is worth as much as all rows of the others."""
+        """Add convex combinations of families of cuts, with a share of each family in each group of branches: with
+        duals as shares, one row of the new cuts is as strong as all rows of the others."""
         cuts = {}
         for group, share in zip(groups, (shares / shares.sum(axis=0)).T, strict=True):
             for branch in set(group) - self.active:
@@ -265,7 +265,8 @@ class Learning:
         return True
 
     def _family(self, cuts: Mapping[int, Cut | None]) -> dict[int, Cut]:
-        """A cut for every probable branch outside: an earlier one where there is none now. One without any enters."""
+        """A cut for every probable inactive branch: an earlier one if there is no new one. A branch without any
+        enters."""
         family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
         self._enter(self.probable - self.active - family.keys())
         return family

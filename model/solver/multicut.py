@@ -1,11 +1,11 @@
-"""The relaxation of a large program, approached by cuts from interior points.
+"""Multi-cut L-shaped bound for the relaxation of a large program, with query points from the interior.
 
-The program of what is decided ahead and the trunk is small. What the branches make of its solution are linear programs
-that begin where they were left, and their duals say what a plan has to hold and what its recourse costs at least. Each
-group of branches has a row of its own here, which says more than one row for all together and is nothing to interior
-points (J. R. Birge and F. V. Louveaux, *European Journal of Operational Research* 34, 1988). Interior points are a good
-place to cut at; so is half the way from where one has been, since the reactions cost less than the next program. At the
-end the duals of all these rows make one row with which the program is worth as much.
+The program of first-stage decisions and the trunk is small. The branches' recourse is a set of linear programs,
+warm-started from their last bases, whose duals give feasibility and optimality cuts. Each group of branches has a row
+of its own here, which is stronger than one row for all together and costs interior points little (J. R. Birge and F. V.
+Louveaux, *European Journal of Operational Research* 34, 1988). Interior points are good points to cut at; so is the
+midpoint to the last one, since recourse costs less than the next program. At the end the duals of all these rows are
+aggregated to one row with the same bound.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def approach(
     learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
 ) -> float | None:
     """Learn cuts and needs until the relaxation is known up to a share ``near`` of its cost; a bound on any plan. None
-    where the program is small, where something else than cost is minimised, or where that was not reached."""
+    if the program is small, if another objective than cost is minimised, or if that was not reached."""
     if learning.is_small or learning.program.aim is not None:
         return None
     return _Approach(learning, progress, interrupt, until).bound(near)
@@ -66,8 +66,8 @@ class _Approach:
         return None
 
     def _recourse_at(self, whole: Array) -> float:
-        """What the recourse of probable branches costs at a solution, infinite where one has none; learns from it, and
-        from half the way to it."""
+        """Recourse cost of probable branches at a solution, infinite if one is infeasible; adds cuts there and at the
+        midpoint to it."""
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
         missed = learning.reacting.missed - learning.active

@@ -1,4 +1,4 @@
-"""A solution of a whole program, as far as it is known."""
+"""A solution of a whole program, with the recourse known so far."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.solver.gap import gap_of
 from model.solver.recourse import Reaction
 
 KNOWN = 1e-7
-"""A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
+"""Tolerance, relative to the whole cost, within which cuts describe a recourse cost exactly."""
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class Point:
     """A solution of the program, whole numbers relaxed or fixed, with the reactions of branches that are left out."""
 
     values: Array
-    """Of the columns of the whole program; 0 in branches that have no reaction."""
+    """Values of the columns of the whole program; 0 in branches without recourse."""
     cost: float
-    """Of the whole: with what the reactions of the branches left out cost."""
+    """Cost of the whole, with the recourse of inactive branches."""
     reactions: Sequence[Reaction]
     duals: Array
-    """Of the rows of the whole program."""
+    """Duals of the rows of the whole program."""
     is_whole: bool
     """Whether every limit of every branch and every cone holds."""
     least: float = -math.inf
-    """What a plan with the same whole numbers costs at least."""
+    """Lower bound on a plan with the same integers."""
 
     @property
     def is_exact(self) -> bool:

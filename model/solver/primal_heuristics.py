@@ -1,9 +1,9 @@
-"""A first plan for HiGHS to start from.
+"""Primal heuristics: a first plan for HiGHS to start from.
 
-HiGHS finds first plans of investment models late and by luck. The relaxation knows well which openings are worth
+HiGHS finds first plans of investment models late and by luck. The relaxation indicates well which openings are worth
 having, so the small program in which every opening may only be rounded down or up is solved first (relaxation enforced
-neighbourhood search, Berthold 2014), together with what an earlier plan opened, where there is one. If no plan is left
-in it, what the relaxation opened at all may be opened without limit. bench/start.py measures what that is worth.
+neighbourhood search, Berthold 2014), together with the openings of an earlier plan, if any. If no plan is left in it,
+all openings that are positive in the relaxation are free. bench/start.py measures the benefit.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from model.solver.vertex import few_iterations
 from model.tolerances import SOLVED
 
 OPENED = 1e-4
-"""The relaxation opens what it builds more of than this."""
+"""Minimum value at which the relaxation counts as opening a column."""
 
 EFFORTS = (1e6, 1e6, 1e7)
-"""Nodes times columns of a search, before it begins again from what it found with other random numbers: on the example
-HiGHS rounds to a plan near the bound in 20 s with some, and to none in 90 s with others."""
+"""Nodes times columns of a search before it restarts from its best plan with another random seed: on the example HiGHS
+rounds to a plan near the bound in 20 s with some seeds, and to none in 90 s with others."""
 
 MOVES = (0.5, 0.1)
 """From the relaxation of a neighbour, by more than which whole numbers of its plan are free. The program of eight that
 have moved by half a unit took a quarter of the time of a first plan on the example, and had as good a plan."""
 
 SEARCHES = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
-"""HiGHS's own searches of neighbourhoods, which tell of their plans when they end; only the last effort has them. On
-the example one went on for four minutes with a plan that it had after one."""
+"""HiGHS's own neighbourhood searches, which report their plans when they end; only the last effort uses them. On the
+example one ran for four minutes with a plan that it had after one."""
 
 INSIDE = 0.95
-"""Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
+"""Share of the gap at which a first plan is sought, so that rounding stays within it."""
 
 NEARBY = 0.1
 """The same where the search is brief; these few are rounded first, period by period. On a shorter example HiGHS took up
@@ -52,12 +52,12 @@ PER_COLUMN_NEARBY = 0.3
 as to any that is near: 3,500 in a shorter example, where it got there; in the example itself 13,000 were not enough."""
 
 ROUNDED = 0.75
-"""Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
-138 s from one that was 0.61 % above the bound, and found none that was better."""
+"""Share of the gap within which a plan by rounding is not improved further. On the example with High demand HiGHS
+searched for 138 s from one that was 0.61 % above the bound, and found none that was better."""
 
 
 UNSCALED = 0
-"""For rounding HiGHS leaves numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
+"""HiGHS does not scale for rounding. Cuts have very small coefficients, too: in rows that it scaled (the example
 without recruiting abroad) pivots were so small that a single step took minutes, which no limit on steps ends."""
 
 
@@ -71,7 +71,7 @@ class FirstPlan:
     """On any plan, by the relaxation."""
     found_by: str
     basis: Basis | None = None
-    """Of the program with whole numbers as they are."""
+    """Basis of the program with integers fixed."""
 
     def is_within(self, gap: float) -> bool:
         return gap_of(self.cost, self.bound) <= max(gap, EXACT)
@@ -79,10 +79,10 @@ class FirstPlan:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What is known of a program that differs by numbers only."""
+    """Warm-start data of a program that differs by numbers only."""
 
     basis: Basis
-    """Of its relaxation,"""
+    """Basis of its relaxation,"""
     relaxed: Array
     """the whole numbers there,"""
     whole: Array | None
@@ -91,7 +91,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class SearchEffort:
-    """What is looked for, and for how long at most."""
+    """Target and maximum duration of a search."""
 
     gap: float
     aim: float
@@ -102,9 +102,9 @@ class SearchEffort:
     better: Better = lambda values: None
     """Told of each better plan."""
     order: Array | None = None
-    """Of each column, if it is whole: when it is decided."""
+    """By integer column: rank in the order of decisions."""
     effort: float = math.inf
-    """Nodes times columns at most of a search that begins again from what it found."""
+    """Maximum nodes times columns of a search that restarts from its best plan."""
 
     @property
     def is_brief(self) -> bool:
@@ -179,8 +179,8 @@ def first_plan(
 def _moved(
     relaxed: Relaxation, search: SearchEffort, known: Array, before: Array, enough: float, earlier: Array | None
 ) -> Array | None:
-    """The cheapest plan with whole numbers as they are known, but where the relaxation has moved from what it was; or
-    an earlier one. Where the search is brief, the first that HiGHS finds before it branches."""
+    """The cheapest plan with known integers, free only where the relaxation has moved; or an earlier one. In a brief
+    search, the first that HiGHS finds before it branches."""
     matrix, whole = relaxed.matrix, np.flatnonzero(relaxed.matrix.integer)
     for move in MOVES:
         solver = search.solver(matrix, 0.0 if search.is_brief else EFFORTS[0], seed=0)
@@ -195,8 +195,7 @@ def _moved(
 
 
 def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tuple[Array, Array]:
-    """Bounds that leave whole numbers as they are known, but where the relaxation has moved further from what it
-    was."""
+    """Bounds that fix known integers, except where the relaxation has moved further."""
     matrix, values = relaxed.matrix, relaxed.values[relaxed.matrix.integer]
     least, most = matrix.lower[matrix.integer], matrix.upper[matrix.integer]
     low, high = np.minimum(np.floor(values + SOLVED), known), np.maximum(np.ceil(values - SOLVED), known)

@@ -1,8 +1,8 @@
-"""A program over a scenario tree, taken apart: what all branches share, and what each branch has for itself.
+"""Decomposition of a program over a scenario tree: shared columns and rows, and those of each branch.
 
-Columns of a node belong to its branch, everything else is shared: what is decided ahead, and the trunk. A row belongs
-to the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, are *linked* and can
-not be left out. With what is shared fixed, every other branch is a small linear program of its own, its recourse.
+Columns of a node belong to its branch, all others are shared: first-stage decisions, and the trunk. A row belongs to
+the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, are *linked* and can not
+be left out. With the shared columns fixed, every other branch is a small linear program of its own, its recourse.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from model.tolerances import FLOAT
 SHARED = -1
 
 CUT, NEED, SPENT = -1, -2, -3
-"""In place of the number of a row: of a cut, of what a branch needs, and of the limit on cost."""
+"""In place of a row's number: a cut, a need of a branch, and the limit on cost."""
 
 AFFORDABLE = 1e-7
-"""By so much of it the limit on cost may be missed."""
+"""Relative tolerance of the limit on cost."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Aim:
     """Something else than cost to be minimised, while cost has a limit."""
 
     values: Array
-    """Of each column of the whole program; 0 of what belongs to a branch."""
+    """By column of the whole program; 0 for columns of a branch."""
     constant: float
     most: float
-    """That a plan may cost."""
+    """Maximum cost of a plan."""
 
 
 @dataclass(frozen=True)
@@ -45,33 +45,34 @@ class Cut:
     values: Array
     constant: float
     duals: Array = field(default_factory=lambda: np.zeros(0))
-    """Of the branch's own rows, which prove it; so they do in another program with the same rows (`Recourse.cut`)."""
+    """Duals of the branch's own rows that prove the cut; they also prove one in another program with the same rows
+    (`Recourse.cut`)."""
 
     def at(self, x: Array) -> float:
-        """What the cost is at least, by values of all columns of the whole program."""
+        """Lower bound on the cost, given values of all columns of the whole program."""
         return self.constant + float(self.values @ x[self.columns])
 
 
 Need = tuple[int, Cut]
-"""A branch, and what is at most 0 in every plan that it has a reaction to."""
+"""A branch, with an expression that is at most 0 in every plan that has recourse there."""
 
 
 @dataclass(frozen=True)
 class Master:
-    """A program without the columns and rows of some branches; what their recourse is expected to cost has a column,
-    where cuts know of it."""
+    """A program without the columns and rows of some branches; a column has their expected recourse cost if there are
+    cuts for it."""
 
     matrix: Matrix
     columns: Array
-    """Of the whole program; that of the expected cost of recourse may follow."""
+    """Columns of the whole program; that of the expected recourse cost may follow."""
     rows: Array
-    """Of the whole program; CUT of each cut, NEED of what a branch needs."""
+    """Rows of the whole program; CUT for each cut, NEED for each need of a branch."""
     needs: tuple[Need, ...] = ()
     """In the order of their rows."""
 
     @property
     def has_recourse(self) -> bool:
-        """Whether what the branches left out are expected to cost has a column."""
+        """Whether the expected recourse cost of inactive branches has a column."""
         return len(self.matrix.cost) > len(self.columns)
 
     def with_tangents(self, tangents: LinearRows, numbers: Array) -> Master:
@@ -81,7 +82,7 @@ class Master:
         return replace(self, matrix=matrix, rows=np.append(self.rows, numbers))
 
     def with_needs(self, needs: Sequence[Need]) -> Master:
-        """The master with what further branches need."""
+        """The master with the needs of further branches."""
         rows = LinearRows.of([(np.searchsorted(self.columns, need.columns), need.values) for _, need in needs])
         most = np.array([-need.constant for _, need in needs])
         matrix = self.matrix.with_rows(rows, np.full(len(needs), -np.inf), most)
@@ -105,17 +106,17 @@ class Program:
 
     matrix: Matrix
     branch: Array
-    """Of each column, SHARED or the number of its branch."""
+    """By column, SHARED or the number of its branch."""
     unit_cost: Array
     """Cost of each column that belongs to a branch, if the branch were certain."""
     probability: Sequence[float]
-    """Of each branch."""
+    """Probability by branch."""
     is_limit: Array
     """Rows that hold a limit of the sheet Limits."""
     order: Array
-    """Of each column, if it is whole: when it is decided."""
+    """By integer column: rank in the order of decisions."""
     aim: Aim | None = None
-    """What is minimised where that is not cost."""
+    """The objective, if it is not cost."""
 
     def is_affordable(self, values: Array) -> bool:
         """Whether a plan's cost is within the limit that comes with an aim."""
@@ -136,7 +137,7 @@ class Program:
 
     @cached_property
     def row_branch(self) -> Array:
-        """Of each row, SHARED or its branch; of one that links branches, the last of them."""
+        """By row, SHARED or its branch; for one that links branches, the last of them."""
         return self._row_range[1]
 
     def of_branch(self, branch: int) -> tuple[Array, Array]:
@@ -151,14 +152,14 @@ class Program:
 
     @cached_property
     def _of_branches(self) -> tuple[list[Array], list[Array]]:
-        """Of each branch the columns, and the rows: found for all of them in one go, as there may be thousands."""
+        """Columns and rows by branch: found for all of them at once, as there may be thousands."""
         count = len(self.probability)
         return _places(self.branch, count), _places(self.row_branch, count)
 
     @cached_property
     def linked(self) -> frozenset[int]:
-        """Branches that share a row with another, or whose columns cost something else than what they cost at times
-        the branch's probability."""
+        """Branches that share a row with another, or whose columns' costs are not all scaled by the branch's
+        probability."""
         least, greatest = self._row_range
         rows = self.matrix.rows
         links = (greatest != SHARED) & (least != greatest)
@@ -174,7 +175,7 @@ class Program:
         return replace(self, matrix=matrix, is_limit=np.append(self.is_limit, np.ones(tangents.count, bool)))
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
-        """What the recourse of all branches with cuts but the active ones is expected to cost at least."""
+        """Lower bound on the expected recourse cost of all inactive branches with cuts."""
         return self._expected(cuts, [each for each in cuts if each not in active])
 
     def _expected(self, cuts: Mapping[int, Cut], branches: Sequence[int]) -> Cut:
@@ -191,12 +192,12 @@ class Program:
     def master(
         self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], needs: Sequence[Need] = (), parts: int = 1
     ) -> Master:
-        """What is shared and the active branches, with the expected cost of recourse of the others that have cuts.
+        """The shared part and the active branches, with the expected recourse cost of the others that have cuts.
 
-        ``cuts`` are families of cuts, each with one for every branch with a probability that is not active. A family is
-        one row: one for every branch would say more, but simplex works several times as long with so many long rows.
-        Interior points do not mind them, and may have a column of recourse and rows for each of so many ``parts`` of
-        the branches. ``needs`` are at most 0.
+        ``cuts`` are families of cuts, each with one for every inactive branch with a probability. A family is one row:
+        one for every branch would be stronger, but simplex takes several times as long with that many long rows.
+        Interior points do not, and may have a column of recourse and rows for each of several ``parts`` of the
+        branches. ``needs`` are at most 0.
         """
         a = self.matrix
         if not cuts and not needs and len(active) == len(self.probability):
@@ -229,7 +230,7 @@ class Program:
         return self._aimed(master)
 
     def groups(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], parts: int) -> list[list[int]]:
-        """Branches that are not active and have cuts, in order, in so many parts at most."""
+        """Inactive branches with cuts, in order, in at most the given number of groups."""
         outside = sorted(set().union(*cuts) - set(active))
         return [part.tolist() for part in np.array_split(outside, min(parts, len(outside)) or 1) if len(part)]
 
@@ -246,7 +247,7 @@ class Program:
 
 
 def _places(numbers: Array, count: int) -> list[Array]:
-    """Where each of so many numbers stands, from 0 on."""
+    """Positions of each number from 0 on."""
     order = np.argsort(numbers, kind="stable")
     starts = np.searchsorted(numbers[order], np.arange(count + 1))
     return [order[first:last] for first, last in pairwise(starts)]

@@ -1,9 +1,9 @@
 """Pyomo model → arrays for HiGHS, one constraint family at a time.
 
-Pyomo can run a rule once on placeholders instead of once an index (a *template*). Such a template is read here for
-all its indices together: an index becomes an integer array, ``m.ship[a, n]`` a look-up of column numbers, and
-``sum(... for a in m.ARRIVALS[i, k])`` a ragged repeat. What a template cannot say (an ``if``, a ``Skip``) is built by
-Pyomo a row at a time and read by its standard representation, so that every Pyomo rule works and the usual ones are
+Pyomo can run a rule once on placeholders instead of once an index (a *template*). Such a template is read here for all
+its indices together: an index becomes an integer array, ``m.ship[a, n]`` a look-up of column numbers, and ``sum(... for
+a in m.ARRIVALS[i, k])`` a ragged repeat. Rules that a template cannot express (an ``if``, a ``Skip``) are built by
+Pyomo a row at a time and read by their standard representation, so that every Pyomo rule works and the usual ones are
 fast. See docs/decisions/0003-hand-over-by-templates.md for the measurements.
 """
 
@@ -59,7 +59,7 @@ class Reader:
         self.column_count = start
 
     def forget(self) -> None:
-        """Let go of what was looked up; what is read later looks it up again."""
+        """Discard cached look-ups; they are repeated when needed."""
         for known in (self._set_codes, self._lookups, self._params, self._param_arrays, self._members):
             known.clear()
         self._keep.clear()

@@ -1,4 +1,4 @@
-"""What a branch makes of a plan: the cheapest reaction, or how far it is from what its limits ask."""
+"""Recourse of one scenario: value and optimality cut, or infeasibility and feasibility cut."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from model.solver.program import Cut, Program
 from model.system.cores import threads
 
 NOISE = 1e-9
-"""Duals below this are what interior points leave of nought."""
+"""Duals below this are noise of interior points."""
 
 PRECISION = 1e-5
-"""Reduced costs of columns without a bound and misses of limits are nought up to this, as far as solvers know."""
+"""Tolerance within which reduced costs of columns without a bound and violations of limits count as 0."""
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """How a branch reacts to a plan."""
+    """Recourse of a branch to a plan."""
 
     branch: int
     cost: float
-    """If the branch were certain; infinite where no reaction holds all limits."""
+    """Cost if the branch were certain; infinite if no recourse holds all limits."""
     values: Array
-    """Of the branch's own columns, in order; none where there is no reaction."""
+    """Values of the branch's own columns, in order; empty without recourse."""
     cut: Cut | None
     duals: Array
-    """Of the branch's own rows, in order, if the branch were certain; none where there is no reaction."""
+    """Duals of the branch's own rows, in order, if the branch were certain; empty without recourse."""
     basis: Basis | None
     """From which the next reaction is found in a few steps."""
     violation: float
-    """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
+    """Minimum violation of limits, infinite if other rows conflict; 0 if there is recourse."""
     need: Cut | None = None
-    """What is at most 0 in every plan that has a reaction, and is not in this; only where this has none."""
+    """Feasibility cut, at most 0 in every plan with recourse and violated here; only without recourse."""
     work: float = 0.0
-    """Of finding it, as `Solver.work`."""
+    """Work of solving it, as `Solver.work`."""
 
     @property
     def holds(self) -> bool:
@@ -50,7 +50,7 @@ class Reaction:
 
 
 class Recourse:
-    """The linear program of one branch, with what is shared moved to the right-hand side."""
+    """The linear program of one branch, with the shared part on the right-hand side."""
 
     def __init__(self, program: Program, branch: int) -> None:
         self.branch = branch
@@ -74,10 +74,10 @@ class Recourse:
         self.is_limit = program.is_limit[self.rows]
 
     def to(self, x: Array, interrupt: Interrupt | None = None, near: Basis | None = None) -> Reaction:
-        """The reaction to a plan, given as values of all columns of the whole program.
+        """The recourse to a plan, given as values of all columns of the whole program.
 
-        ``near`` is the basis of the reaction to another plan. Plans move the right-hand side alone, so that it stays
-        dual feasible, and the dual simplex method goes on from it.
+        ``near`` is the basis of the recourse to another plan. Plans change the right-hand side alone, so that it stays
+        dual feasible for the dual simplex method.
         """
         matrix = self.at(x)
         solver = Solver(matrix, interrupt)
@@ -97,16 +97,15 @@ class Recourse:
         )
 
     def cut(self, duals: Array) -> Cut | None:
-        """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
+        """The cut that duals of the branch's rows prove, by weak duality; None if they prove none.
 
-        Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost. So those of the
-        same branch in another program will do; rows that these lack have none.
+        For any duals, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost. So those of the same
+        branch in another program are valid; rows that these lack have none.
         """
         return self._proven(duals, self.cost)
 
     def need(self, duals: Array) -> Cut | None:
-        """What is at most 0 wherever the branch has a reaction, as duals of its rows prove (J. F. Benders, 1962): the
-        cut on a cost of nothing."""
+        """Feasibility cut that duals of the branch's rows prove (J. F. Benders, 1962): the cut on a cost of 0."""
         return self._proven(duals, np.zeros(len(self.cost)))
 
     def _proven(self, duals: Array, cost: Array) -> Cut | None:
@@ -132,7 +131,7 @@ class Recourse:
         return self.matrix(given)
 
     def matrix(self, given: Array) -> Matrix:
-        """The program where what is shared amounts to so much in each row."""
+        """The program with given contributions of the shared part to each row."""
         lower, upper = self.bounds
         return Matrix(
             cost=self.cost,
@@ -146,7 +145,7 @@ class Recourse:
         )
 
     def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None, float]:
-        """By how much limits must be missed, what proves it, and the work of finding it."""
+        """Minimum violation of limits, its proof, and the work of finding it."""
         solver = Solver(elastic(matrix, np.flatnonzero(self.is_limit)), interrupt)
         if solver.run() != Status.kOptimal:
             return math.inf, None, solver.work
@@ -156,7 +155,7 @@ class Recourse:
 def reactions(
     recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt | None = None
 ) -> list[Reaction]:
-    """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does. Each begins
-    with its own basis, so that what it finds does not hang on which of them is done first."""
+    """Recourse of some branches to a plan, in parallel; HiGHS lets other threads work while it does. Each starts from
+    its own basis, so that results do not depend on which finishes first."""
     with ThreadPoolExecutor(threads()) as pool:
         return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))

@@ -1,8 +1,8 @@
-"""Linear programs with whole numbers relaxed, from which it is learned which branches matter and what they cost.
+"""Cuts from linear programs with integers relaxed: which branches matter, and their cost.
 
 Linear programs are cheap enough to hold every branch with a probability, and so find out at once what cuts alone would
-take many steps to: at their solution the duals of the branches' rows give a cut with which the program without them is
-worth as much.
+take many steps to: at their solution the duals of the branches' rows give a cut with which the program without them has
+the same value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from model.solver.vertex import PER_COLUMN, VERDICTS, few_iterations
 from model.solver.warm import WarmStart
 
 MISSED = 1e-6
-"""What is missed by more than this, relative to its size, is missed."""
+"""Violations above this, relative to size, count."""
 
 FEW_STEPS = 6
 """Programs near a known one at most, one after the other."""
@@ -39,7 +39,7 @@ class Stage(Enum):
     UNDISTURBED = auto()
     PROBABLE = auto()
     CUTS = auto()
-    """None; cuts say what probable branches cost."""
+    """No branches; cuts bound the cost of probable ones."""
 
 
 def relaxed_near(
@@ -50,10 +50,9 @@ def relaxed_near(
     until: Deadline,
     per_column: float = PER_COLUMN,
 ) -> float | None:
-    """A bound on any plan from the relaxation that is known nearly. What is missed there is learned, and what
-    branches cost, until that raises the bound by no more than a share ``near``. None where simplex does not get from
-    the vertex that is known to that of the relaxation in so many iterations a column, so that it is not near. Raises
-    as ``relaxed``."""
+    """A bound on any plan from the nearly solved relaxation. Missed branches and recourse costs are added until that
+    raises the bound by no more than a share ``near``. None if simplex does not get from the known vertex to that of the
+    relaxation within the iterations per column, so that it is not near. Raises as ``relaxed``."""
     bound = -math.inf
     for _ in range(FEW_STEPS):
         master = learning.master()
@@ -90,12 +89,12 @@ def relaxed_near(
 def relaxed(
     learning: Learning, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]
 ) -> float:
-    """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out; a bound
-    on any plan.
+    """Learn from linear programs, with integers relaxed, until no branch is missed, or time runs out; a bound on any
+    plan.
 
     Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
-    next ones have all that the second one would have. Then all with a probability have a part for once and give
-    cuts, with which the last branches are looked for. Raises what says why there is no solution.
+    second pass would add all of the following ones. Then all with a probability enter together once and give cuts, with
+    which the last branches are found. If there is no solution, raises the error that explains it.
     """
     bound = -math.inf
     for stage in stages:
@@ -131,8 +130,8 @@ def relaxed(
 
 
 def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> tuple[Array, Array] | None:
-    """Rows of a master that hold limits or what branches need, and by how much what comes nearest to a solution of its
-    relaxation misses each, relative to its size; None where HiGHS does not find that."""
+    """Rows of a master that are limits or needs of branches, with the violation of each in its elastic relaxation,
+    relative to size; None if HiGHS does not find that."""
     is_limit = (master.rows >= 0) & learning.program.is_limit[np.maximum(master.rows, 0)]
     rows = np.flatnonzero((master.rows == NEED) | is_limit)
     solver = Solver(elastic(master.matrix, rows), interrupt)
@@ -143,8 +142,8 @@ def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Dead
 
 
 def raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> float | None:
-    """Raise Infeasible if so much is missed in all that a branch would not be said to hold; else how much is, None
-    where that is not found. HiGHS can tell it soon, where of the relaxation itself it cannot, or takes minutes to."""
+    """Raise Infeasible if the total violation exceeds the tolerance of a branch; else return it, None if it is not
+    found. HiGHS often decides this soon when it cannot solve the relaxation itself, or takes minutes to."""
     found = misses(learning, master, interrupt, until)
     if found is None:
         return None

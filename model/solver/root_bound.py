@@ -1,8 +1,8 @@
-"""The relaxation of a program, made tighter by links that it breaks until they hold.
+"""Root relaxation, strengthened by violated links.
 
-Where links bring whole numbers about, they stay in the program that HiGHS searches: where to have warehouses is often
-settled by them alone. Where the relaxation stays as far from whole numbers as it was, HiGHS's own cuts do as much, and
-more rows only slow it (docs/decisions/0012); then only the bound is kept.
+If links make integers integral, they stay in the program that HiGHS searches: often they alone decide where to have
+warehouses. If the relaxation stays as far from integers as before, HiGHS's own cuts do as much, and more rows only slow
+it (docs/decisions/0012); then only the bound is kept.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ GAIN = 1e-6
 """A round that raises the bound by less, relative to it, is the last."""
 
 FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.1
-"""Of simplex, that links may take: the greater of the two."""
+"""Simplex iterations allowed for links: the greater of the two."""
 
 NEARER = 0.5
-"""Links stay where the distance from whole numbers is at most so much of what it was."""
+"""Links stay if the distance from integers is at most this share of its initial value."""
 
 SLACK = 1e-6
-"""A link with less room than this, relative to what it limits, is one that matters."""
+"""A link with less slack than this, relative to the limited column, is one that matters."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Relaxation:
     """On any plan."""
     links: int
     basis: Basis | None = None
-    """Of the relaxation without links."""
+    """Basis of the relaxation without links."""
 
 
 def relaxation(
@@ -56,10 +56,10 @@ def relaxation(
     tick: Callable[[], None] = lambda: None,
     near: Basis | None = None,
 ) -> Relaxation | None:
-    """The relaxation; None where it has no solution or is not found in time. ``near`` is its basis where numbers were
-    others and links of no use: then none are looked for.
+    """The relaxation; None if it has no solution or is not solved in time. ``near`` is its basis from other numbers for
+    which links were of no use: then none are separated.
 
-    Its links hold in some cheapest plan: in every plan that passes nothing on where that does not pay.
+    Its links hold in some cheapest plan: in every plan that passes no goods on where that does not pay.
     """
     if near is not None:
         solver = Solver(matrix, interrupt, tick)
@@ -98,7 +98,7 @@ def relaxation(
 
 
 def _distance(matrix: Matrix, values: Array) -> float:
-    """How far a solution is from whole numbers, all together."""
+    """Total distance of a solution from integers."""
     whole = values[matrix.integer]
     return float(np.abs(whole - np.round(whole)).sum())
 

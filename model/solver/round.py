@@ -25,7 +25,7 @@ from model.solver.warm import WarmStart
 
 @dataclass(frozen=True)
 class Found:
-    """The best plan so far, while the search goes on."""
+    """The best plan during the search."""
 
     whole: Array
     """Whole numbers, in the order of the matrix's columns."""
@@ -44,13 +44,13 @@ class Made:
 
     @classmethod
     def of(cls, point: Point) -> Made:
-        """Of a plan that was not looked for."""
+        """From a plan given in advance."""
         return cls(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
 
 
 @dataclass(frozen=True)
 class Round:
-    """A round of a program as far as it is known."""
+    """One round on a program in the present state of its decomposition."""
 
     learning: Learning
     number: int
@@ -63,10 +63,10 @@ class Round:
     def plan(
         self, enough: Enough, aim: float, best: Made | None, earlier: Array | None = None, near: Array | None = None
     ) -> Made:
-        """Whole numbers from the program of the active branches, and the plan that they make. ``earlier`` are values of
-        that program to start from, where there is no plan yet, ``near`` whole numbers of another program's plan.
+        """Integers from the program of the active branches, and their plan. ``earlier`` are values of that program to
+        start from if there is no plan yet, ``near`` the integers of another program's plan.
 
-        Within ``aim`` if they are found quickly, to leave something to what cuts and tangents do not say.
+        Within ``aim`` if they are found quickly, to leave some of the gap to inexact cuts and tangents.
         """
         learning = self.learning
         master = learning.master()
@@ -79,7 +79,8 @@ class Round:
             self.better(Found(np.round(values[places]), cost, self.number, is_settled))
 
         def report(incumbent: float, bound: float, gap: float) -> None:
-            """What HiGHS finds in the program of the active branches need not hold in the others, or cost that."""
+            """Report HiGHS's results for the program of the active branches, which need not hold in the others or have
+            that cost."""
             if is_settled:
                 self.progress.bounds(incumbent, bound, gap)
             elif best is None:
@@ -153,6 +154,6 @@ class Round:
         return settled
 
     def _as_found(self, found: Solution, master: Master, interrupt: Interrupt) -> Point:
-        """What the solution of a master means to the whole, as it is."""
+        """The unchanged solution of a master in the whole program."""
         point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
         return replace(point, least=point.cost)

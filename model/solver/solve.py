@@ -1,4 +1,4 @@
-"""Matrix → Solution, or a typed error that says why there is none."""
+"""Matrix → Solution, or a typed error with the reason."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ TINY, SMALL = 500, 1000
 found, unless links settle most of it (bench/published.py)."""
 
 ENOUGH = "limit of effort"
-"""How a search ends that was to take no more effort."""
+"""Outcome of a search that ended at its limit of effort."""
 
 OUTCOMES = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted", Status.kSolutionLimit: ENOUGH}
 """By how HiGHS ended."""
 
 LIMITED = "time limit"
-"""How it ends otherwise."""
+"""Outcome of a search that ended at its time limit."""
 
 ENDS = (*OUTCOMES.values(), LIMITED)
 """All ways in which a search ends."""
@@ -55,13 +55,13 @@ class Solution:
     seconds: float
     statistics: dict[str, object] = field(default_factory=dict)
     duals: Array = field(default_factory=lambda: np.zeros(0))
-    """Of each row, with whole numbers fixed: what the cost gains by each unit that the row's bound rises."""
+    """By row, with integers fixed: change of the cost per unit that the row's bound rises."""
     tangents: list[tuple[str, str, int]] = field(default_factory=list)
     """Limit, moment and row of each tangent to a cone."""
     basis: Basis | None = None
-    """Of the relaxation, unless links made it tighter."""
+    """Basis of the relaxation, unless links made it tighter."""
     settled: Basis | None = None
-    """Of the program with whole numbers as they are, where one is known."""
+    """Basis of the program with integers fixed, if known."""
 
 
 def solve(
@@ -83,13 +83,12 @@ def solve(
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
-    ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
-    near the earlier one and a ``neighbour``, too, within ``aim`` if that can be; where it is within the gap it stays
-    the plan. ``order`` says when columns are decided. Without ``polish`` whole numbers come out as precisely as HiGHS
-    holds them, and without duals. ``better`` is told of each better plan. ``effort`` limits the nodes times columns of
-    the search; with none, a first plan is the last. ``report`` gets the bounds of HiGHS's search in place of
-    ``progress``.
-    Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or contradicts itself, or no plan was found in time.
+    ``earlier`` is a known plan. With ``start`` a first plan is sought before HiGHS's own search, near the earlier one
+    and a ``neighbour``, too, within ``aim`` if possible; if it is within the gap it stays the plan. ``order`` ranks
+    columns by time of decision. Without ``polish`` integers have HiGHS's tolerance, and there are no duals. ``better``
+    receives each better plan. ``effort`` limits the nodes times columns of the search; with none, a first plan is the
+    last. ``report`` gets the bounds of HiGHS's search in place of ``progress``. Raises Infeasible, Unbounded, or
+    SolveFailed if HiGHS fails or contradicts itself, or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
     progress = progress or Progress.silent()

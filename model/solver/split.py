@@ -1,4 +1,4 @@
-"""Pyomo model of a scenario tree → Program: whose each column is, and what it costs if its branch is certain."""
+"""Pyomo model of a scenario tree → Program: the branch of each column, and its cost if the branch is certain."""
 
 from __future__ import annotations
 

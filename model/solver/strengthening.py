@@ -1,15 +1,15 @@
-"""Links between what is decided and what it makes possible, tighter than the rows of a program say.
+"""Links between decisions and the columns they enable, tighter than the rows of the program.
 
-A plant that is not built ships nothing, but a row that says so by the plant's whole capacity lets a relaxation build a
-small share of the plant. Where a lane can carry no more than its market takes, it carries at most that much times what
-is built, which is as true and says more. Such a link holds for any column that is zero while all of its *openings* are,
-whole numbers, with the greatest value that it can have. Both follow from the rows:
+A plant that is not built ships nothing, but a row that bounds this by the plant's whole capacity lets a relaxation
+build a small share of the plant. If a lane can carry no more than its market takes, it carries at most that much times
+the opening, which is equally valid and stronger. Such a link holds for any column that is zero while all of its
+*openings* are, integers, with its greatest value. Both follow from the rows:
 
-- greatest values from what a row leaves when the rest of it is at its least (M. W. P. Savelsbergh, "Preprocessing and
+- greatest values from the slack of a row when the rest of it is at its least (M. W. P. Savelsbergh, "Preprocessing and
   probing techniques for mixed integer programming problems", *ORSA Journal on Computing* 6, 1994);
 - openings from rows by which a column is at most a sum of columns that are opened, such as a capacity or a balance.
 
-A program has far more links than matter; what a relaxation breaks is asked for one solution at a time.
+A program has far more links than matter; violated ones are separated one solution at a time.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Links:
 
     @cached_property
     def opened_by(self) -> Array:
-        """Of each column, the row by which it is zero while its openings are: numbered from 1, negative where the
-        column stands on the row's lower side. 0 of openings themselves, and where there is none."""
+        """By column, the row by which it is zero while its openings are: numbered from 1, negative if the column is on
+        the row's lower side. 0 for openings themselves, and for columns without such a row."""
         a = self.matrix
         row, column, values, count = a.rows.row, a.rows.columns, a.rows.values, len(a.row_lower)
         never_negative = np.bincount(row, a.lower[column] < 0, count) == 0
@@ -87,7 +87,7 @@ class Links:
         return result
 
     def openings(self, column: int) -> frozenset[int]:
-        """Whole numbers, all of which are zero only if the column is."""
+        """Integers that are all zero only if the column is."""
         by = int(self.opened_by[column])
         if by == 0:
             return frozenset([column] if self.matrix.upper[column] > 0 else [])
@@ -109,8 +109,8 @@ class Links:
         return np.flatnonzero((self.opened_by != 0) & np.isfinite(self.greatest) & (self.greatest > 0))
 
     def broken(self, values: Array) -> LinearRows:
-        """Links that a solution breaks, one a row that is at most 0 and whose first column is what it limits. Where a
-        program has few links, all that hang on the same openings come with them: most would be broken next."""
+        """Links violated by a solution, each a row that is at most 0 and whose first column is the limited one. In a
+        program with few links, all links with the same openings are added as well: most would be violated next."""
         share = values[self._linked] / self.greatest[self._linked]
         at = np.flatnonzero(share > BROKEN)
         rows, opener = np.unique(self.opened_by[self._linked[at]], return_inverse=True)

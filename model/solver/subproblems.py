@@ -1,4 +1,4 @@
-"""How the branches of a program react to plans, each from where its last reaction ended."""
+"""Recourse subproblems, warm-started from their last basis."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Reacting:
     """The branches of a program with its tangents."""
 
     def __init__(self, program: Program, ended: WarmStart | None = None) -> None:
-        """``ended`` is where reactions did in what was known before."""
+        """``ended`` has the last bases from warm-start data."""
         self.program = program
         self._ended = ended
         self._recourses: dict[int, Recourse] = {}
@@ -28,7 +28,7 @@ class Reacting:
         """Branches whose limits any plan missed so far."""
 
     def to(self, values: Array, branches: Sequence[int], interrupt: Interrupt) -> list[Reaction]:
-        """Reactions of branches to a plan; their values become the plan's where they hold what they must."""
+        """Recourse of branches to a plan; their values become the plan's if they are feasible."""
         recourses = [self.recourse(b) for b in branches]
         bases = [self.basis(b) for b in branches]
         answers = reactions(recourses, bases, values, interrupt) if branches else []
@@ -47,7 +47,7 @@ class Reacting:
         return self._recourses[branch]
 
     def basis(self, branch: int) -> Basis | None:
-        """Where the last reaction of a branch ended, here or in what was known before."""
+        """Last basis of a branch's recourse, here or from warm-start data."""
         if branch in self.bases or self._ended is None:
             return self.bases.get(branch)
         recourse = self.recourse(branch)
@@ -55,12 +55,12 @@ class Reacting:
         return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
     def touch(self, tangents: LinearRows) -> None:
-        """Add tangents, of which some may be of a branch's own columns."""
+        """Add tangents, some of which may be in a branch's own columns."""
         self.program = self.program.with_tangents(tangents)
         self.forget()
 
     def forget(self) -> None:
-        """Let go of what is soon made again, to leave the memory to a large program."""
+        """Release data that is quickly rebuilt, to leave the memory to a large program."""
         self._recourses.clear()
 
     def leave(self, branch: int) -> None:

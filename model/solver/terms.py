@@ -1,4 +1,4 @@
-"""What is collected while a template expression is walked: coefficients by row and column."""
+"""Accumulator for walking a template expression: coefficients by row and column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.solver.arrays import Array, LinearRows
 
 @dataclass
 class Frame:
-    """Rows under evaluation: what each index placeholder stands for in each of them."""
+    """Rows under evaluation: the value of each index placeholder in each of them."""
 
     size: int
     row: Array | None  # None: the identity
@@ -38,7 +38,7 @@ class LinearTerms:
         self.parts.append((frame.rows(), columns, np.broadcast_to(values, frame.size)))
 
     def compress(self, column_count: int) -> LinearRows:
-        """Sort by row and column, add up what falls on one place, drop zeros."""
+        """Sort by row and column, add up duplicates, drop zeros."""
         count = len(self.constants)
         if not self.parts:
             return LinearRows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)

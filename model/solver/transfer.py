@@ -1,4 +1,4 @@
-"""What was learned of one program, for others: how it is taken out of one and serves the next."""
+"""Transfer of warm-start data from one program to another."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from model.solver.warm import WarmStart, statuses
 from model.solver.warm_start_data import Learned
 
 NEARLY = 1e-3
-"""Of its cost, within which the relaxation of a base is known."""
+"""Share of its cost within which the relaxation of a base is solved."""
 
 
 def knowing(learning: Learning, learned: Learned, program: Program | None = None) -> Learning:
-    """The same program, or one with other numbers, of which is known what was learned of another one. Where its duals
-    prove nothing, since something is cheaper here, there are cuts at the solution of its relaxation."""
+    """The same program, or one with other numbers, with warm-start data of another one. If its duals prove no cut,
+    since some cost is lower here, there are cuts at the solution of its relaxation."""
     program, tangents = program or learning.program, learning.tangents
     rows, cones = tangents.again(learned.touches)
     first = len(program.matrix.row_lower)
@@ -55,7 +55,7 @@ def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
 
 
 def learned_of(learning: Learning, progress: Progress) -> Learned:
-    """What serves other programs, too; the relaxation is known well enough that others begin from its vertex."""
+    """Transferable data; the relaxation is solved well enough for others to start from its vertex."""
     with suppress(Infeasible, SolveFailed, Unbounded):
         if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
             learning.relaxed_at = None

@@ -1,12 +1,12 @@
-"""Places at which goods are made and used, and through which it never pays to pass them on.
+"""Transshipment points at which passing goods on never pays.
 
-At such a place what comes in could leave again, so that no lane away from it hangs on what is made there. Where there
-is always a direct lane that costs no more than the two, some cheapest plan passes nothing on: shifting goods to direct
-lanes changes no row, costs no more and ships less. The balance of the place then falls into two, with what is *kept*
-between them: what is made there is kept or leaves, and what is used there was kept or came in.
+At such a point inflow could leave again, so that no lane away from it depends on local production. If there is always a
+direct lane that costs no more than the two, some cheapest plan passes no goods on: shifting goods to direct lanes
+changes no row, costs no more and ships less. The balance of the point then splits into two, joined by the quantity
+*kept*: production is kept or leaves, and use is from goods kept or arriving.
 
-Lanes are found as columns that take one from a row and add one to another, and are in no other row: no capacity, no
-loss, no limit speaks of them.
+Lanes are found as columns that take one from a row and add one to another, and are in no other row, so without
+capacity, loss or limit.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from model.tolerances import FLOAT
 
 @dataclass(frozen=True)
 class Split:
-    """A program with columns for what is kept, which follow its own, and the balances that they split."""
+    """A program with columns for quantities kept, which follow its own, and the balances that they split."""
 
     matrix: Matrix
     kept: LinearRows
-    """What is kept at each place as a sum of the program's own columns: made less sent."""
+    """Quantity kept at each place as a sum of the program's own columns: production less shipments."""
     own: int
     """Number of the program's own columns."""
 
     @property
     def nothing_passed_on(self) -> LinearRows:
-        """Rows in the program's own columns that are at most 0: what is kept is not negative."""
+        """Rows in the program's own columns that are at most 0: quantities kept are not negative."""
         return replace(self.kept, values=-self.kept.values)
 
     def extended(self, values: Array) -> Array:
@@ -88,7 +88,7 @@ class _Lanes:
     cost: Array
     tail_of: Array
     head_of: Array
-    """Of each column of the program; −1 where it is no lane."""
+    """Position by column of the program; −1 if it is no lane."""
     _order: tuple[Array, Array]
     """Lanes in the order of their heads and of their tails."""
     _cheapest: tuple[Array, Array]
@@ -114,14 +114,14 @@ class _Lanes:
         return cls(tail, head, cost, tail_of, head_of, (by_head, by_tail), (known, cost[order][first]), len(is_balance))
 
     def at(self, row: int) -> tuple[Array, Array]:
-        """Lanes that come to a row and those that leave it."""
+        """Lanes into a row and out of it."""
         found = []
         for ends, order in zip((self.head, self.tail), self._order, strict=True):
             found.append(order[slice(*np.searchsorted(ends, (row, row + 1), sorter=order))])
         return found[0], found[1]
 
     def is_direct(self, coming: Array, leaving: Array) -> bool:
-        """Whether direct lanes cost no more than any two that come to a place and leave it; back costs nothing."""
+        """Whether direct lanes cost no more than any two into and out of a place; a return costs nothing."""
         start, end = self.tail[coming][:, None], self.head[leaving][None, :]
         both = self.cost[coming][:, None] + self.cost[leaving][None, :]
         known, cheapest = self._cheapest

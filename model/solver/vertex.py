@@ -14,16 +14,16 @@ from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Master
 
 VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)
-"""What HiGHS may say that there is nothing to add to."""
+"""HiGHS's statuses that are final."""
 
 
 FEW_ITERATIONS, PER_COLUMN, PER_COLUMN_FIXED = 2000, 0.15, 0.1
-"""Of simplex from a basis that is near; what takes more is solved from nothing. With whole numbers fixed, presolve
-leaves less of a program, and so the rest is quicker from nothing."""
+"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch. With integers fixed,
+presolve leaves less of a program, and so a solve from scratch is quicker."""
 
 ROOM = 1e-6
-"""By so much, relative to it where it is large, what is near to a value may differ from it: what several solvers found
-together does not hold to the last digit."""
+"""Tolerance, relative for large values, within which values count as near: results of several solvers do not agree to
+the last digit."""
 
 
 def few_iterations(matrix: Matrix, per_column: float = PER_COLUMN) -> int:
@@ -71,10 +71,10 @@ def cheapest_vertex(
     interrupt: Interrupt,
     until: Deadline,
 ) -> Vertex | None:
-    """The cheapest vertex of a master within a box; None where there is none, or not in time. ``near`` is a basis of
-    the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
+    """The cheapest vertex of a master within a box; None if there is none, or not in time. ``near`` is a basis of the
+    master without its last rows. Raises SolveFailed if HiGHS cannot decide.
 
-    The solver goes when it is found: what presolve and crossover leave in a large one is not needed to go on.
+    The solver is released once it is found: the memory of presolve and crossover in a large one is no longer needed.
     """
 
     def bounded() -> Solver:

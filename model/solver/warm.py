@@ -24,11 +24,11 @@ class WarmStart:
     with other numbers in them."""
 
     columns: Array
-    """Status of each column of the whole program, UNKNOWN where there is none."""
+    """Status of each column of the whole program, UNKNOWN if missing."""
     rows: Array
     """The same of rows."""
     recourse: Array = field(default_factory=lambda: NOTHING)
-    """Of the column of what recourse is expected to cost, if there was one,"""
+    """Status of the column of expected recourse cost, if any,"""
     cuts: Array = field(default_factory=lambda: NOTHING)
     """of the rows that are cuts, in their order,"""
     needs: Array = field(default_factory=lambda: NOTHING)
@@ -78,7 +78,7 @@ class WarmStart:
 
 
 def statuses(basis: Basis) -> tuple[Array, Array]:
-    """Of columns and of rows."""
+    """Statuses of columns and of rows."""
     columns, rows = (np.array([int(each) for each in part], np.int8) for part in (basis.col_status, basis.row_status))
     return columns, rows
 
@@ -95,7 +95,7 @@ def basis_of(columns: Array, rows: Array, matrix: Matrix) -> Basis:
 
 
 def _filled(statuses: Array, count: int) -> Array:
-    """So many of them, UNKNOWN where there are fewer."""
+    """Statuses cut or filled with UNKNOWN to a length."""
     return np.append(statuses, np.full(max(0, count - len(statuses)), UNKNOWN, np.int8))[:count]
 
 
@@ -104,7 +104,7 @@ def _taken(statuses: Array, places: Array) -> Array:
 
 
 def _at_bounds(statuses: Array, lower: Array, upper: Array) -> Array:
-    """Statuses in which all that is not basic stands at a bound that there is."""
+    """Statuses in which every nonbasic column is at an existing bound."""
     has_lower, has_upper = np.isfinite(lower), np.isfinite(upper)
     is_there = np.where(statuses == LOWER, has_lower, np.where(statuses == UPPER, has_upper, statuses == BASIC))
     return np.where(is_there, statuses, np.where(has_lower, LOWER, np.where(has_upper, UPPER, FREE)))

@@ -1,4 +1,4 @@
-"""What was learned of a program, apart from it, so that it serves others."""
+"""Transferable warm-start data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Learned:
     proofs: Sequence[Array]
     """Duals of the rows of all branches that were not active, one array for each family of cuts."""
     needs: Sequence[Array]
-    """The same of what branches need, one array for the first need of every branch, one for the second, and so on."""
+    """Likewise the needs of branches: one array for the first need of every branch, one for the second, and so on."""
     relaxed: Array
     """Solution of the relaxation, by column."""
     relaxed_at: WarmStart | None
@@ -84,7 +84,7 @@ class Learned:
 
     @classmethod
     def unpacked(cls, content: bytes) -> Learned:
-        """From bytes. Nothing in them has to be believed, since whatever it is, it proves only what is true."""
+        """From bytes. They need not be trusted, since cuts are proven again from the duals."""
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
 
             def start(name: str) -> WarmStart | None:
@@ -104,7 +104,7 @@ STARTS = ("relaxed_at", "settled_at", "reacted_at")
 
 
 def places(blocks: Mapping[str, IndexedBlock], others: Mapping[str, IndexedBlock]) -> Array:
-    """Where each column or row stands among others, by name and index; UNKNOWN where it is not among them."""
+    """Position of each column or row among others, by name and index; UNKNOWN if absent."""
     parts = []
     for name, block in blocks.items():
         other = others.get(name)

@@ -1,1 +1,1 @@
-"""What the operating system asks and gives: signals, standard streams, files, memory."""
+"""Operating system: signals, standard streams, files, memory."""

@@ -1,4 +1,4 @@
-"""How many cores there are to work with, and how many threads this process may have."""
+"""Number of available cores, and of threads for this process."""
 
 from __future__ import annotations
 

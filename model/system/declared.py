@@ -1,4 +1,4 @@
-"""What the files of a package declare, found where it is, so that no list of them has to be kept."""
+"""Declarations collected from all files of a package, so that no list of them has to be kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is worked out once for an object, and forgotten with it."""
+"""Memoisation of results within the object that they belong to."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Result = TypeVar("Result")
 
 
 def remembered(function: Callable[Concatenate[Owner, More], Result]) -> Callable[Concatenate[Owner, More], Result]:
-    """The function, called once for each object and whatever else it is given. What it returns is kept in the object: a
-    cache of its own would keep the last object, in a notebook a whole plan, in memory."""
+    """The function, called once for each object and further arguments. Its result is kept in the object: a global cache
+    would keep the last object, in a notebook a whole plan, in memory."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)

@@ -12,7 +12,7 @@ import sys
 
 
 def give_back() -> None:
-    """Have the C library return what it can; it takes milliseconds. Without effect where it has no call for that."""
+    """Return free memory of the C library to the system; it takes milliseconds, and has no effect on other systems."""
     with contextlib.suppress(OSError, AttributeError):
         if sys.platform == "win32":
             import msvcrt

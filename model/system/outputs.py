@@ -1,6 +1,5 @@
-"""What a command may write, and over what: never over what it reads, and only over a file of the same kind that the
-program wrote itself. A planner's workbook, or a plan, is not replaced by a slip in the command line.
-"""
+"""Permitted output files: never an input of the command, and only a new file or one of the same kind that the program
+wrote itself. A slip in the command line does not replace a planner's workbook, or a plan."""
 
 from __future__ import annotations
 
@@ -23,12 +22,12 @@ PROPERTIES, LONGEST = "docProps/core.xml", 100_000
 """The part of a workbook or document that holds its properties, and how many bytes of it, or of a page, are read."""
 
 GENERATOR = "supply-plan: {}"
-"""What the head of a page names as its generator: the program, and what the page is."""
+"""Generator in the head of a page: the program, and the kind of page."""
 
 
 class Output(StrEnum):
-    """What a file holds; the subject among a workbook's or document's properties, which Excel and Word keep, and what
-    the head of a page says."""
+    """Kind of an output file; the subject among a workbook's or document's properties, which Excel and Word keep, and
+    the generator in the head of a page."""
 
     PLAN = "plan"
     NO_PLAN = "what must give"
@@ -45,7 +44,7 @@ class Output(StrEnum):
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """How the name of such a file may end."""
+        """Permitted file extensions."""
         return {Output.REPORT: (".html", ".htm"), Output.BRIEF: (".docx",)}.get(self, (".xlsx",))
 
 
@@ -69,7 +68,7 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
 
 
 def described(path: Path) -> tuple[str, str]:
-    """What a workbook of results holds, and what it says of itself; empty of any other file."""
+    """Kind and description of a results workbook; empty for any other file."""
     text = _core(path)
     subject, title, said = (_found(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
     is_ours = subject in {str(each) for each in Output} - {str(Output.INPUTS)}
@@ -82,7 +81,7 @@ def holds_plan(path: Path) -> bool:
 
 
 def _generated(path: Path) -> str:
-    """What a page is that this program wrote; empty of any other file."""
+    """Kind of a page written by this program; empty for any other file."""
     try:
         with path.open("rb") as page:
             head = page.read(LONGEST).decode("utf-8", "replace")
@@ -93,13 +92,13 @@ def _generated(path: Path) -> str:
 
 
 def _properties(path: Path) -> tuple[str, str]:
-    """Subject of a workbook or document, and when it was changed last; empty where it says neither."""
+    """Subject and last modification of a workbook or document; empty if not given."""
     text = _core(path)
     return _found(r"<dc:subject>([^<]*)<", text), _found(r"<dcterms:modified[^>]*>([^<Z]*)", text)
 
 
 def _core(path: Path) -> str:
-    """The part with a file's properties; empty where it has none."""
+    """The part with a file's properties; empty if it has none."""
     try:
         with ZipFile(path) as file, file.open(PROPERTIES) as part:
             return part.read(LONGEST).decode("utf-8", "replace")

@@ -19,9 +19,9 @@ from pathlib import Path
 from model.errors import OutputRefused
 
 MODE = 0o666
-"""Of a new file, less what the umask takes away."""
+"""Mode of a new file, before the umask."""
 PERMISSIONS = 0o777
-"""What a file keeps of the one that it replaces."""
+"""Permissions that a file takes over from the one it replaces."""
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 LONGEST = 40
 """Letters of a file's name in that of its unfinished one."""
@@ -59,16 +59,16 @@ def open_elsewhere(target: Path) -> Path | None:
 
 
 def followed(path: Path | str) -> Path:
-    """What a link leads to, which is written in its place; any other path as it is."""
+    """Target of a symbolic link, which is written in its place; any other path unchanged."""
     target = Path(path)
     return Path(os.path.realpath(target)) if target.is_symlink() else target
 
 
 def save(path: Path | str, content: bytes) -> None:
-    """Write ``content`` to ``path``, or to what it links to; that holds the old file or the whole new one at every
-    moment, under the permissions of the old one.
+    """Write ``content`` to ``path``, or to its link target, atomically: it holds the old file or the whole new one at
+    every moment, under the permissions of the old one.
 
-    Raises OutputRefused where that cannot be done.
+    Raises OutputRefused on failure.
     """
     target = followed(path)
     try:
@@ -78,7 +78,7 @@ def save(path: Path | str, content: bytes) -> None:
 
 
 def deliver(path: Path | str, content: bytes) -> None:
-    """As ``save``, of what took long to find: where it is refused, the content is written elsewhere, and OutputRefused
+    """Save content that took long to compute: if ``path`` cannot be written, it is written elsewhere, and OutputRefused
     says where."""
     try:
         save(path, content)
@@ -101,8 +101,8 @@ def keep_dated(paths: Iterable[Path]) -> None:
 
 
 def rescue(path: Path | str, content: bytes) -> Path | None:
-    """Where the content was written instead of ``path``: beside it under another name, else in the folder for temporary
-    files or that of the user; None where all of them refuse."""
+    """Alternative path to which the content was written: next to ``path`` under another name, else in the folder for
+    temporary files or that of the user; None if all of them fail."""
     target = followed(path)
     for place in _other_places(target):
         with suppress(OSError):

@@ -1,6 +1,6 @@
-"""What asks the program to stop: Ctrl-C, and all else by which a user, a scheduler or a system that shuts down ends it.
+"""Requests to stop: Ctrl-C, and all other signals by which a user, a scheduler or a system shutdown ends the program.
 
-Of Windows these are Ctrl-C, Ctrl-Break and the window that is closed, of other systems SIGINT, SIGTERM and SIGHUP.
+On Windows these are Ctrl-C, Ctrl-Break and a closed window, elsewhere SIGINT, SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Standard output and error as a program that has a plan to write needs them: that nobody reads them any more, or that
-the disk behind them is full, does not end it. What cannot be said is dropped, and that it was is known at the end."""
+"""Standard output and error that never end the program: a closed reader or a full disk only drops the text, and is
+reported at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from model.errors import ExitCode
 
 CLOSED = {errno.EPIPE, errno.EBADF} | ({errno.EINVAL} if os.name == "nt" else set())
-"""How systems tell that a reader has gone, as ``head`` does once it has read enough; it is no error."""
+"""Error codes of a reader that has gone, as ``head`` does once it has read enough; it is no error."""
 
 
 class _Outlet(io.RawIOBase):
@@ -52,7 +52,7 @@ class Streams:
         sys.stderr, self._err = _steady(sys.stderr)
 
     def ended(self, code: int) -> int:
-        """The exit code of a command that ended with another: what it printed may be all that was asked for."""
+        """Exit code of a command after a failure of standard output: the printed text may be its only result."""
         sys.stdout.flush()
         failure = self._out.failure
         if failure is not None and failure.errno not in CLOSED and code in (ExitCode.OPTIMAL, ExitCode.LIMIT):

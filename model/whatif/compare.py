@@ -42,7 +42,7 @@ class Case:
     """None where there is no plan."""
     state: str
     reason: str = ""
-    """Why there is no plan, or what of its audit did not pass."""
+    """Why there is no plan, or the failed checks of its audit."""
     seconds: float = 0.0
     is_reused: bool = False
     is_stored: bool = False

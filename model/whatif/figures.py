@@ -74,7 +74,7 @@ class LimitFigure:
 
     limit: str
     subject: str
-    """What it is on: 'share of China in oxide'."""
+    """Measure, scope and goods in words: 'share of China in oxide'."""
     sign: str
     unit: str
     bound: float | None

@@ -1,4 +1,4 @@
-"""The first sheet of a workbook of inputs: what the book is, how to fill it, where things stand."""
+"""The first sheet of an input workbook: purpose, how to fill it in, contents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One cell under one column: its value, or what is wrong with it, what was expected and how to correct it.
+"""One cell under one column: its value, or its problem with the expected content and a fix.
 
-A problemy cell often says beyond doubt what was meant: '12,5', 'Mt  Weld'. That value is read on with, so that what is
-wrong elsewhere is found in the same run; the problem stands, and no plan is made.
+A faulty cell often leaves no doubt about its meaning: '12,5', 'Mt  Weld'. Reading continues with that value, so that
+problems elsewhere are found in the same run; the problem remains, and no plan is made.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be
 
 
 class _Nothing:
-    """What a cell gives that cannot be read at all."""
+    """Marker of a cell that cannot be read."""
 
     def __repr__(self) -> str:
         return "NOTHING"
@@ -44,13 +44,13 @@ NOTHING = _Nothing()
 
 @dataclass(frozen=True)
 class Terms:
-    """What cells are read against: money and units, and the first and last year, None where Settings lacks them."""
+    """Context for reading cells: money and units, and the first and last year, None if Settings lacks them."""
 
     settings: Settings
     horizon: tuple[int, int] | None
     knows_units: bool = True
     said: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
-    """What is expected of a column, in words, by the column's identity: it is said for every cell."""
+    """Expected content of a column, in words, by the column's identity: it is needed for every cell."""
 
     def unit(self, column: Column) -> str:
         return unit_text(column, self.settings)
@@ -72,9 +72,9 @@ class CellRead:
 def read_cell(
     cell: RawCell | None, column: Column, terms: Terms, unit_of_row: Callable[[], str] = lambda: ""
 ) -> CellRead:
-    """The value of a cell. An empty one has the column's default.
+    """The value of a cell; the column's default if it is empty.
 
-    ``unit_of_row`` gives what one unit of the row's commodity or plant is, nothing where that is not known.
+    ``unit_of_row`` returns the unit of the row's commodity or plant, empty if not known.
     """
     if cell is None or cell.is_blank:
         if not column.required:
@@ -95,7 +95,7 @@ def read_cell(
 
 
 def expected(column: Column, terms: Terms) -> str:
-    """What a cell of the column should hold, with its unit: 'a number, at least 0, in USD/unit'."""
+    """Expected content of the column's cells, with its unit: 'a number, at least 0, in USD/unit'."""
     if id(column) not in terms.said:
         terms.said[id(column)] = _expected(column, terms)
     return terms.said[id(column)]
@@ -129,7 +129,7 @@ def fix_of_empty(column: Column, terms: Terms) -> str:
 
 
 def if_empty(column: Column, terms: Terms) -> str:
-    """What to do where a value is not known."""
+    """How to enter an unknown value."""
     if column.required:
         return fix_of_empty(column, terms)
     if column.default is None:
@@ -139,7 +139,7 @@ def if_empty(column: Column, terms: Terms) -> str:
 
 
 def unit_of(column: Column, terms: Terms) -> str:
-    """The unit of a column's numbers; empty where it depends on the row."""
+    """The unit of a column's numbers; empty if it depends on the row."""
     return "" if column.unit == BY_MEASURE else terms.unit(column)
 
 
@@ -217,7 +217,7 @@ def _bound(column: Column, value: float | None) -> str:
 
 
 def _undo_date(cell: RawCell) -> str:
-    """What was typed before Excel made a date of it, as far as that can be known."""
+    """The text typed before Excel made a date of it, if it can be recovered."""
     typed = ""
     if isinstance(cell.value, datetime.datetime):
         day = cell.value
@@ -264,7 +264,7 @@ def year_of_date(cell: RawCell) -> int | None:
 
 
 def _read_text(cell: RawCell, column: Column, terms: Terms) -> CellRead:
-    """A name, a choice or a text. Names are taken as they stand; `model.workbook.references` checks them later."""
+    """A name, a choice or a text. Names are taken unchecked; `model.workbook.references` checks them later."""
     wanted = expected(column, terms)
     if cell.is_date:
         return CellRead(

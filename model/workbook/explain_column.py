@@ -49,7 +49,7 @@ def bounds(column: Column) -> str:
 
 
 def default_text(column: Column) -> str:
-    """What an empty cell means."""
+    """Meaning of an empty cell."""
     if column.required:
         return "Required"
     if column.default is None or column.default == "":
@@ -59,7 +59,7 @@ def default_text(column: Column) -> str:
 
 
 def hint(column: Column) -> tuple[str, str]:
-    """Title and text of what Excel shows beside a selected cell, within its 32 and 255 characters."""
+    """Title and text of the hint that Excel shows next to a selected cell, within its 32 and 255 characters."""
     facts = [what_it_holds(column)] if column.kind is Kind.REFERENCE else [bounds(column), default_text(column)]
     if column.kind in (Kind.NAME, Kind.TEXT, Kind.CHOICE):
         facts = []

@@ -1,8 +1,8 @@
-"""Tables as DataFrames and back: what stands in a workbook, without the workbook.
+"""Tables as DataFrames and back: the contents of a workbook without the workbook.
 
 A frame has a column for each header of its sheet, and one for each year of a value by year, such as ``price 2030``. It
-is read by the very code that reads a workbook, as if it stood under its header in line 1. What is said of its cells is
-told by row label and column.
+is read by the same code as a workbook, as if it began below a header in line 1. Problems of its cells are reported by
+row label and column.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Label(int):
 
 
 class Frames:
-    """Frames as cells of sheets, and what is said of a cell as said of a frame."""
+    """Frames as cells of sheets, with problems of cells translated to those of the frame."""
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = {name: _with_names(frame) if name == SETTINGS else frame for name, frame in frames.items()}
@@ -108,7 +108,7 @@ class Frames:
         return replace(row, cells={name: self._place(sheet, cell) for name, cell in row.cells.items()})
 
     def _place(self, sheet: str, cell: str) -> str:
-        """Row label and column of a cell, as far as it has them."""
+        """Row label and column of a cell, where it has them."""
         frame = self._by_name.get(normal(sheet))
         if not cell or frame is None:
             return ""

@@ -1,7 +1,7 @@
-"""A workbook as cells: what stands where, and what a number's format, a formula or an error says about it.
+"""A workbook as cells: values and addresses, with number formats, formulas and errors.
 
-No meaning yet. Two passes of openpyxl, one for saved values and, where there are any, one for formulas. The file is
-read into memory once and closed, so that a planner may save it meanwhile.
+No interpretation yet. openpyxl makes two passes, one for saved values and, if there are any, one for formulas. The file
+is read into memory once and closed, so that a planner may save it meanwhile.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#
 
 
 def address(column: int, line: int) -> str:
-    """Of a cell, such as 'B7'."""
+    """Address of a cell, such as 'B7'."""
     return f"{get_column_letter(column)}{int(line)}"
 
 
@@ -76,7 +76,7 @@ class RawCell:
 
     @property
     def serial(self) -> float:
-        """Of a date, the number that Excel keeps for it."""
+        """Excel's serial number of a date."""
         return float(to_excel(self.value))  # type: ignore[no-untyped-call]
 
     @property
@@ -87,7 +87,7 @@ class RawCell:
 
 @dataclass(frozen=True)
 class SheetGrid:
-    """A sheet: its lines that hold something, each as the cells that do, and what is merged or cannot be seen."""
+    """A sheet: its non-empty lines, each as its non-empty cells, and merged or hidden areas."""
 
     rows: tuple[tuple[RawCell, ...], ...]
     merged: tuple[Area, ...] = ()
@@ -106,7 +106,7 @@ def load_grid(path: Path) -> dict[str, SheetGrid]:
 
 
 def grids_of(content: bytes, path: Path) -> dict[str, SheetGrid]:
-    """The same of what a file holds, or is about to hold."""
+    """Grids of a file's contents, existing or about to be written."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -161,7 +161,7 @@ def _rows(sheet: Any, formulas: dict[tuple[int, int], str], *, is_stale: bool) -
 
 
 def _lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """Each line as far as it is filled, whatever size the sheet claims to have."""
+    """Each line up to its last filled cell, whatever size the sheet claims to have."""
     sheet.reset_dimensions()
     yield from sheet.iter_rows(max_row=guard.LAST_ROW)
 
@@ -190,7 +190,7 @@ NOT_A_NUMBER = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<v>\s*([-+]
 
 @dataclass(frozen=True)
 class Parts:
-    """What the part of the workbook itself says."""
+    """Declarations of the workbook part itself."""
 
     sheets: dict[str, str]
     """The part of the zip that holds each sheet, by the sheet's name."""
@@ -201,7 +201,7 @@ class Parts:
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> Parts:
-    """What is in the workbook. Raises OutOfOrderError where two sheets have one name."""
+    """Parts of the workbook. Raises OutOfOrderError if two sheets have the same name."""
     book = _targets(archive, "_rels/.rels", "")
     part = next((target for kind, target in book.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
     folder, _, name = part.rpartition("/")

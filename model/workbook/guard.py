@@ -1,8 +1,8 @@
-"""A look at a file before any library parses it: refuses what is no workbook, what is broken and what is hostile.
+"""Inspection of a file before any library parses it: refuses files that are no workbook, broken or hostile.
 
-Standard library only. Nothing is unpacked whole: parts are streamed, and what a file claims is bounded first, so that
-the look is quick and small whatever the file holds. The file is read once: what was looked at is what is then parsed,
-whatever becomes of the file meanwhile.
+Standard library only. Nothing is unpacked whole: parts are streamed, and declared sizes are bounded first, so that the
+inspection is quick and small for any file. The file is read once: the inspected bytes are the parsed ones, even if the
+file changes meanwhile.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ OVERLAP = 256
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOKS = ("sheet.main+xml", "sheet.macroEnabled.main+xml")
-"""How the type of a workbook's first part ends."""
+"""Endings of the content type of a workbook's first part."""
 
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, ElementTree.ParseError
 )  # fmt: skip
-"""What the standard library raises of a broken zip or XML."""
+"""Exceptions of the standard library for a broken zip or XML."""
 
 AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
 
@@ -94,7 +94,7 @@ def _inspect(path: Path, content: bytes) -> None:
 
 
 def _inspect_kind(path: Path, file: BinaryIO) -> None:
-    """Refuses by the first bytes what is not a zip, and says what it is."""
+    """Refuse, by its first bytes, a file that is no zip, and name its kind."""
     start = file.read(4096)
     if start.startswith(b"PK\x03\x04"):
         return
@@ -117,7 +117,7 @@ def _inspect_kind(path: Path, file: BinaryIO) -> None:
 
 
 def _ole(file: BinaryIO) -> str:
-    """What an OLE container is: an encrypted workbook, or one of Excel 97 to 2003."""
+    """Kind of an OLE container: an encrypted workbook, or one of Excel 97 to 2003."""
     encrypted, old = "EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le")
     file.seek(0)
     before, what = b"", f"is of an old Office format. {AGAIN}"
@@ -166,7 +166,7 @@ def _inspect_kind_of_office_file(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _content_types(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
-    """What each part, or each part with some ending, is said to be."""
+    """Declared content type of each part, or of each extension."""
     info = archive.getinfo(CONTENT_TYPES)
     if info.file_size > MEGABYTE:
         raise FileRefused(f"{path} claims to have more parts than a workbook has. {AGAIN}")
@@ -229,7 +229,7 @@ PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-125
 
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 FAR = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{7}|[^\"'<>&]*&)")
-"""What an address of a cell or row beyond the last would match; a quick look that decides where to look closely."""
+"""Pattern of addresses beyond the last cell or row; a quick scan that decides which parts to inspect closely."""
 
 CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")

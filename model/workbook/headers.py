@@ -1,4 +1,4 @@
-"""The header of a sheet: which column of the schema stands where, for which year, and in which line the rows start."""
+"""The header of a sheet: position and year of each column, and the first line of the rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.workbook.grid import RawCell, SheetGrid, address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
-"""How far down a header is looked for."""
+"""Number of lines searched for a header."""
 
 WITH_YEAR = re.compile(r"(.*?)[\s_\-–(]*(\d{4})\)?", re.DOTALL)
 
@@ -27,7 +27,7 @@ Name = tuple[str, int | None]
 
 @dataclass
 class ColumnLayout:
-    """Where a sheet's columns stand, by number in the sheet, and the lines of its header and units."""
+    """Positions of a sheet's columns, by number in the sheet, and the lines of its header and units."""
 
     header: int
     first: int
@@ -45,14 +45,14 @@ class ColumnLayout:
         return max([*self.places, *self.ignored])
 
     def at(self, attribute: str) -> int | None:
-        """Number of a column's first cell; None where the sheet lacks it."""
+        """Number of a column's first cell; None if the sheet lacks it."""
         return next((at for at, (column, _) in self.places.items() if column.attribute == attribute), None)
 
 
 def read_header(
     grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], terms: Terms
 ) -> tuple[ColumnLayout | None, list[Problem]]:
-    """The layout of a sheet with these columns, and what is wrong with its header. None: it has no header."""
+    """The layout of a sheet with these columns, and problems of its header. None if it has no header."""
     known = KnownHeaders(columns)
     row, problems = _header_row(grid, sheet, columns, known)
     if row is None:
@@ -74,7 +74,7 @@ class KnownHeaders:
         self.yearly = [column for column in columns if column.kind is Kind.YEARLY]
 
     def place(self, cell: RawCell) -> Place | None:
-        """What a header cell says; None where it is no header of the sheet."""
+        """The column and year named by a header cell; None if it is no header of the sheet."""
         year = header_year(cell)
         if year is not None:
             return (self.bare, year) if self.bare else None
@@ -91,7 +91,7 @@ class KnownHeaders:
 
 
 def normal(text: str) -> str:
-    """A header or sheet name without what does not matter in one: capitals and spaces."""
+    """A header or sheet name regardless of capitals and spaces."""
     return cleaned(text).casefold()
 
 
@@ -138,7 +138,7 @@ def _header_row(
 def _place_columns(
     row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
 ) -> list[Problem]:
-    """Enter every header cell into the layout. What is misspelt beyond doubt is read on with as what was meant."""
+    """Enter every header cell into the layout. Obvious misspellings are read as the intended header."""
     problems: list[Problem] = []
     taken: dict[Name, RawCell] = {}
     unknown: list[RawCell] = []
@@ -224,7 +224,7 @@ def _meant_with_year(cells: Sequence[RawCell], stem: str, known: KnownHeaders) -
 
 
 def _misplaced_year(cell: RawCell, known: KnownHeaders) -> str:
-    """A hint for a year, or something like one, where no plain year belongs."""
+    """A hint for a year, or a similar text, in a column that takes no plain year."""
     if known.bare:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
     year = header_year(cell)

@@ -1,6 +1,6 @@
-"""What a sheet's XML says that openpyxl's quick reader leaves out: merged areas, what is hidden, whether it calculates.
+"""Properties in a sheet's XML that openpyxl's quick reader omits: merged areas, hidden rows, calculation mode.
 
-It also leaves out rows that do not ascend, and of a cell that stands twice one of the two: neither is let pass here.
+It also omits rows that do not ascend, and one of two cells with the same address: neither is accepted here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MOST_COLUMNS = 16_384
 
 
 class OutOfOrderError(Exception):
-    """A row or cell that stands twice, or out of order: which of them counts is not known."""
+    """A row or cell that is repeated or out of order: which of them counts is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Area:
 
 @dataclass
 class Marks:
-    """What stands in a sheet beside its values."""
+    """Properties of a sheet besides its values."""
 
     merged: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -49,7 +49,7 @@ class Marks:
 
 
 def read_marks(part: IO[bytes]) -> Marks:
-    """The marks of a sheet's part. Raises OutOfOrderError where a row or cell stands twice or out of order."""
+    """The marks of a sheet's part. Raises OutOfOrderError if a row or cell is repeated or out of order."""
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start

@@ -28,7 +28,7 @@ WITH_WORDS = re.compile(r"([^\d+\-−.,]*)([-+−]?\s?[\d][\d.,'’\s\u00a0\u202
 
 @dataclass(frozen=True)
 class Meant:
-    """What a text means as a number, where that is beyond doubt, and how to correct the cell."""
+    """The number that a text clearly means, and the fix of the cell."""
 
     value: float | None
     fix: str
@@ -37,7 +37,7 @@ class Meant:
 def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, currency: str = "") -> Meant:
     """Read a text as a planner meant it.
 
-    ``unit`` is that of the cell and ``currency`` that of all money; ``if_empty`` says what an empty cell would mean.
+    ``unit`` is that of the cell and ``currency`` that of all money; ``if_empty`` is the meaning of an empty cell.
     """
     plain = text.strip()
     if plain.casefold() in NOT_KNOWN:

@@ -1,7 +1,7 @@
-"""A workbook of inputs as tables, or every problem that it has.
+"""An input workbook as tables, or every problem in it.
 
-Sheets → header → rows → references. Nothing stops at the first problem: what is misspelt beyond doubt is read on with
-as what was meant, and rows that cannot be read are left out, so that one run reports what is wrong everywhere."""
+Sheets → header → rows → references. Reading does not end at the first problem: obvious misspellings are read as
+intended, and unreadable rows are left out, so that one run reports the problems everywhere."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from model.workbook.unseen import seen, unseen
 
 DOCUMENTATION = "about"
 EMPTY = ("at least one row", "a table", "the sheet '")
-"""How what is expected of a sheet begins that is required and empty or missing."""
+"""Beginnings of the expected content of a required sheet that is empty or missing."""
 ALIKE = 0.6
 """Share of its headers by which a sheet is recognised that has another name."""
 MOST_SETTINGS = 100
@@ -48,13 +48,13 @@ class Reading:
     problems: list[Problem]
     incomplete: set[type[Any]]
     patched: set[tuple[str, int]]
-    """(sheet, line) of rows in which something stands in for a required value."""
+    """(sheet, line) of rows with a placeholder for a required value."""
     titles: list[str] = field(default_factory=list)
     """Sheets in the planner's order."""
     lost_words: set[str] = field(default_factory=set)
-    """Every text in lines that were lost or patched: what a conclusion from their absence could be about."""
+    """Every text in lost or patched lines: possible subjects of a conclusion from their absence."""
     absent: set[type[Any]] = field(default_factory=set)
-    """Row classes of which no row could be read."""
+    """Row classes without any readable row."""
 
     @property
     def has_errors(self) -> bool:
@@ -160,7 +160,7 @@ def _is_unreadable(sheet: Sheet, grid: SheetGrid, bodies: Bodies) -> bool:
 def read_sheet(
     grid: SheetGrid, sheet: Sheet, settings: SettingsRead, units: RowUnits
 ) -> tuple[Body | None, list[Problem]]:
-    """The rows of one sheet; None where it has no header."""
+    """The rows of one sheet; None if it has no header."""
     layout, problems = read_header(grid, sheet, sheet.all_columns, settings.terms)
     if layout is None:
         if sheet.required and not problems:
@@ -219,8 +219,8 @@ def match_sheets(grids: Mapping[str, SheetGrid]) -> tuple[dict[Sheet, str], list
 
 
 def _likeness(grid: SheetGrid, sheet: Sheet) -> float:
-    """Share of the headers of a grid that are those of a sheet; 0 where a required one is missing. Of Settings, its
-    names of settings."""
+    """Share of a grid's headers that belong to a sheet; 0 if a required one is missing. For Settings, its names of
+    settings."""
     known = KnownHeaders(sheet.all_columns)
     required = {column.attribute for column in sheet.columns if column.required}
     lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]

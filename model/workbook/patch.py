@@ -1,6 +1,6 @@
-"""Other values in some cells of a workbook, and everything else as it was: formats, notes, drop-downs, charts.
+"""Replacement of some cells of a workbook, keeping everything else: formats, notes, drop-downs, charts.
 
-Only the XML of these cells is replaced; the file is not written anew from what a library knows of it.
+Only the XML of these cells is replaced; the file is not rewritten by a library.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Sheet:
     data_end: int = 0
     """Before the end tag of all rows,"""
     empty_data: tuple[int, int] | None = None
-    """or where there are none the tag that says so."""
+    """or, if there are none, the tag that states it."""
     prefix: str = ""
 
 
@@ -71,7 +71,7 @@ class Patch:
         """(sheet, cell) of formulas that gave way to values."""
 
     def put(self, title: str, cells: Cells, like: Mapping[tuple[int, int], tuple[int, int]] | None = None) -> None:
-        """Write values into a sheet; cells that are not there yet look like others, unless said like the one above."""
+        """Write values into a sheet; a new cell is formatted like the given one, by default the one above."""
         part = self.parts[title]
         xml = self._utf8(part)
         sheet = _read(xml)
@@ -137,7 +137,8 @@ class Patch:
         self.changed[part] = xml.replace(before, text + before, 1).encode()
 
     def _forget_order_of_calculation(self) -> None:
-        """Excel works it out anew; one that names cells without a formula it takes for damage."""
+        """Drop the calculation chain, which Excel rebuilds; it treats one that names cells without a formula as
+        damage."""
         _, folder, relations = self._book()
         part = f"{folder}/calcChain.xml" if folder else "calcChain.xml"
         if part in self.archive.namelist():
@@ -148,7 +149,7 @@ class Patch:
 
 
 def _prefix_of_relations(book: bytes) -> str:
-    """By what name the workbook's part calls relations."""
+    """Namespace prefix of relations in the workbook part."""
     found = re.search(rb'xmlns:(\w+)="[^"]*/officeDocument/[^"]*relationships"', book)
     return found[1].decode() if found else "r"
 
@@ -204,7 +205,7 @@ def _read(xml: bytes) -> _Sheet:
 
 
 def _tag(xml: bytes, place: int) -> re.Match[bytes]:
-    """The tag that begins at a place. Raises ValueError where none does."""
+    """The tag that begins at a place. Raises ValueError if none does."""
     match = TAG.match(xml, place)
     if match is None:
         raise ValueError(f"no tag at byte {place}")

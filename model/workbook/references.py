@@ -16,7 +16,7 @@ from model.workbook.cells import NOTHING, Terms, expected
 from model.workbook.rows import Body, Draft
 
 Bodies = Mapping[type, Body]
-"""What was read, by row class; sheets that are missing or without header are left out."""
+"""Bodies read, by row class; sheets that are missing or without header are left out."""
 
 PLACES = {"Sites", "Countries"}
 
@@ -25,7 +25,7 @@ class Registry:
     """Names that references may use, by the sheets that they may refer to."""
 
     def __init__(self, bodies: Bodies, *, with_off: bool = False) -> None:
-        """Of the rows that are in use, or of all."""
+        """Register the rows in use, or all of them."""
 
         def drafts(row_class: type[Any]) -> list[Draft]:
             body = bodies.get(row_class)
@@ -47,7 +47,7 @@ class Registry:
                 self._sheets.setdefault(name, []).append(sheet)
 
     def names(self, of: tuple[str, ...]) -> Names:
-        """What a reference to these sheets may name. Blocs and stages are groups without rows of their own."""
+        """Names that a reference to these sheets may use. Blocs and stages are groups without rows of their own."""
         if of not in self._names:
             names = [name for sheet in of for name in self.of_sheet.get(sheet, ())]
             if "Groups" in of:
@@ -69,10 +69,9 @@ def _names(drafts: Iterable[Draft], attribute: str) -> list[str]:
 
 
 def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list[Problem]:
-    """Problems of references, each replaced by the name that was meant where that is clear.
+    """Problems of references, each replaced by the intended name where that is clear.
 
-    Sheets that could not be read at all are problems already, and so are rows without a name; what refers to them is
-    not reported again.
+    Unreadable sheets and rows without a name are problems already; references to them are not reported again.
     """
     registries = Registries.of(bodies)
     nameless = _nameless(bodies)
@@ -106,7 +105,7 @@ def _nameless(bodies: Bodies) -> Counter[str]:
 
 @dataclass(frozen=True)
 class Registries:
-    """What rows may refer to: one in use to rows in use, one that is not to any."""
+    """Possible targets of references: rows in use for a row in use, all rows for one that is not."""
 
     in_use: Registry
     all: Registry
@@ -169,7 +168,7 @@ def _some(names: Names, column: Column) -> str:
 
 
 def check_keys(bodies: Bodies) -> list[Problem]:
-    """Problems of rows that are there twice, of which the first is kept, and of names in two spellings."""
+    """Problems of duplicate rows, of which the first is kept, and of names in two spellings."""
     problems = []
     for body in bodies.values():
         problems += _doubled(body)

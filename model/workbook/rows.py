@@ -24,7 +24,7 @@ from model.workbook.years import YearlyBlock
 REMARKS = frozenset(column.attribute for column in SAID)
 
 SENTENCE = 4
-"""A text of so many words is hardly a name."""
+"""Minimum number of words of a text that is hardly a name."""
 
 GAP = 100
 """This many empty lines end a table; cells further down belong to something else."""
@@ -32,7 +32,7 @@ GAP = 100
 
 @dataclass
 class Draft:
-    """A row as far as it could be read. A value is NOTHING where its cell says nothing usable."""
+    """A row with its readable values; a value is NOTHING if its cell is unusable."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Draft:
         return self.values.get(IN_USE.attribute) != NO
 
     def missing(self, sheet: Sheet) -> list[Column]:
-        """Required columns of which the row has no value."""
+        """Required columns without a value in the row."""
         return [
             column
             for column in sheet.columns
@@ -53,11 +53,11 @@ class Draft:
         ]
 
     def is_lost(self, sheet: Sheet) -> bool:
-        """Whether the row does not say what it is or what it belongs to."""
+        """Whether the row lacks its own name or a reference."""
         return any(column.is_key or column.kind in (Kind.NAME, Kind.REFERENCE) for column in self.missing(sheet))
 
     def made(self, sheet: Sheet) -> Any:
-        """The row of the schema. What could not be read has its default, or something that stands in for it."""
+        """The row of the schema. Unreadable values are replaced by the default or a placeholder."""
         given = {name: value for name, value in self.values.items() if value is not NOTHING}
         stand_ins = {column.attribute: stand_in(column) for column in self.missing(sheet)}
         return sheet.row_class(**(given | stand_ins), line=self.line, cells=self.cells)
@@ -76,7 +76,7 @@ def stand_in(column: Column) -> Any:
 
 @dataclass
 class Body:
-    """What was read of a sheet."""
+    """Rows read from a sheet."""
 
     sheet: Sheet
     layout: ColumnLayout
@@ -111,8 +111,7 @@ def read_rows(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms,
 
 
 def _remark(cells: dict[int, RawCell], layout: ColumnLayout, sheet: Sheet, *, is_apart: bool) -> RawCell | None:
-    """The only cell of a line where it is a text that stands apart from the table, or is a sentence, and a row needs
-    more."""
+    """The only cell of a line if it is a text apart from the table or a sentence, and a row needs more."""
     filled = [cell for cell in cells.values() if not cell.is_blank]
     lone = filled[0] if len(filled) == 1 else None
     if lone is None or not isinstance(lone.value, str) or lone.is_uncalculated:
@@ -123,7 +122,7 @@ def _remark(cells: dict[int, RawCell], layout: ColumnLayout, sheet: Sheet, *, is
 
 
 class _RowReader:
-    """Reads row after row, keeping what is reported once for all of them."""
+    """Reader of successive rows; collects the problems that are reported once for all of them."""
 
     def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
         self.body, self.terms, self.units = body, terms, units
@@ -162,7 +161,7 @@ class _RowReader:
         self.body.drafts.append(draft)
 
     def _missing_key(self, line: int, cells: dict[int, RawCell]) -> Column | None:
-        """The first key column where a row has none of what identifies it."""
+        """The first key column of a row without any key."""
         if not self.keys or any(at in cells and not cells[at].is_blank for _, at in self.keys):
             return None
         is_covered = any(self.merged.covers(line, at) for _, at in self.keys)
@@ -217,7 +216,7 @@ class _RowReader:
         return value
 
     def _unit(self, cells: dict[int, RawCell]) -> str:
-        """What one unit is in a row, where its names leave no doubt."""
+        """The unit of a row if its names leave no doubt."""
         named = {
             column.attribute: cells[at].value for column, places in self.columns for at in places[:1] if at in cells
         }
@@ -295,7 +294,7 @@ def values_outside(
 
 
 def merged_cells(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet) -> list[Problem]:
-    """Problems of merged cells in the table: only the first of them holds what all seem to hold."""
+    """Problems of merged cells in the table: only the first of them has a value."""
     last = max((row[-1].line for row in grid.rows), default=0)
     texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}
     return [

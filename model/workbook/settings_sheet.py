@@ -29,7 +29,7 @@ STANDARD = Settings(first_year=2026, last_year=2040)
 
 @dataclass
 class SettingsRead:
-    """Settings as far as they could be read, and what is wrong with them."""
+    """Settings that could be read, and their problems."""
 
     terms: Terms = field(default_factory=lambda: Terms(STANDARD, None, knows_units=False))
     problems: list[Problem] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How a workbook of inputs looks: cell formats, tab colours, number formats."""
+"""Appearance of an input workbook: cell formats, tab colours, number formats."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Styles:
         )
 
     def cell(self, column: Column | None, value: Any = None) -> Any:
-        """An input: blue on light yellow, keys bold, what is said about it grey."""
+        """Format of an input: blue on light yellow, keys bold, remarks grey."""
         if column is None:
             return self.of(font_color="#595959", num_format=TEXT_FORMAT, indent=1)
         return self.of(
@@ -100,7 +100,7 @@ class Styles:
 
 
 def side(column: Column | None) -> str:
-    """Numbers stand at the right of a cell, and so do the words above them."""
+    """Alignment: numbers and their headers to the right."""
     is_number = column is not None and column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
     return "right" if is_number else "left"
 

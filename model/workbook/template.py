@@ -147,7 +147,7 @@ def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int
 
 
 def cell_value(row: Row | None, column: Column, year: int | None, places: list[tuple[Column, int | None]]) -> Any:
-    """What stands in a cell. A constant among years is written in the first of them, after which it holds."""
+    """Content of a cell. A constant among years is written in the first of them, after which it holds."""
     value = None if row is None else getattr(row, column.attribute)
     if value is None or is_nothing(value, column):
         return None
@@ -161,7 +161,7 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
 
 
 def is_nothing(value: Any, column: Column) -> bool:
-    """Whether a value need not be seen: what an empty cell means too, and is nothing, 'any' or 0."""
+    """Whether a value may be omitted: it equals the default, and is empty, 'any' or 0."""
     is_none = value.is_zero if isinstance(value, ByYear) else value in ("", ANY, 0)
     return is_none and not column.required and value == column.if_empty
 
@@ -195,7 +195,7 @@ def comment(page: Any, line: int, at: int, text: str) -> None:
 
 
 def write_settings(page: Any, styles: Styles, sheet: Sheet, settings: Settings) -> None:
-    """Settings, one a line: name, value, unit and what it means."""
+    """Write the settings, one a line: name, value, unit and meaning."""
     for at, header in enumerate(("setting", "value", "unit", "what it is")):
         page.write_string(HEADER_ROW, at, header, styles.header(sheet.tab))
     for line, column in enumerate(sheet.columns, start=1):
@@ -216,7 +216,8 @@ def write_settings(page: Any, styles: Styles, sheet: Sheet, settings: Settings) 
 
 
 def add_validation(page: Any, column: Column, at: int, first: int = FIRST_ROW, last: int = VALIDATED_ROWS) -> None:
-    """Drop-down or bounds of a column's cells, with a hint. References may be typed before what they name exists."""
+    """Add a drop-down or bounds to a column's cells, with a hint. References may be typed before their targets
+    exist."""
     rule = validation(column)
     title, message = hint(column)
     if rule is None and message:
@@ -228,7 +229,7 @@ def add_validation(page: Any, column: Column, at: int, first: int = FIRST_ROW, l
 
 
 def validation(column: Column) -> dict[str, Any] | None:
-    """What Excel can check of a column; the program checks all of it."""
+    """Validation of a column in Excel; the program checks it completely."""
     if column.kind is Kind.CHOICE:
         return {
             "validate": "list",
@@ -271,7 +272,7 @@ def criteria(column: Column) -> dict[str, Any]:
 
 
 def names_of(sheet_name: str) -> str:
-    """Formula of the filled cells in another sheet's first column, where its names stand."""
+    """Formula of the filled cells in another sheet's first column, the one with its names."""
     sheet = next(each for each in SHEET_OF.values() if each.name == sheet_name)
     letter = xl_col_to_name(sheet.columns.index(sheet.key[0]))
     quoted = f"'{sheet_name}'!${letter}$"
@@ -283,7 +284,7 @@ def names_of(sheet_name: str) -> str:
 
 
 def set_widths(page: Any, places: list[tuple[Column, int | None]], rows: list[Any]) -> None:
-    """Wide enough for what stands there, narrow enough to see the sheet."""
+    """Set column widths for the contents, narrow enough to see the sheet."""
     for at, (column, year) in enumerate(places):
         texts = [value for row in rows if isinstance(value := getattr(row, column.attribute), str)]
         longest = max([len(text) for text in texts] + [9])

@@ -1,7 +1,7 @@
-"""Units as planners type them beside a number: '0.3 kt' in a column of t/y is 300, '6 months' in one of years 0.5.
+"""Units as planners type them next to a number: '0.3 kt' in a column of t/y is 300, '6 months' in one of years 0.5.
 
-A small table of its own, since names mean here what they mean in planning: a library of physics reads 'kt' as knots,
-'MT' as megatesla, 'm' as metres and 'ton' as the American one alone. What has several meanings keeps them all.
+A small table of its own, since names have their meaning in planning here: a library of physics reads 'kt' as knots,
+'MT' as megatesla, 'm' as metres and 'ton' as the American one alone. Ambiguous names keep all their meanings.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SPELT_EXACTLY: dict[str, tuple[Meaning, ...]] = {
     "mg": ((1e-9, MASS),),
     "Mg": ((1.0, MASS),),
 }
-"""What capitals decide, or do not."""
+"""Units whose meaning depends on capitals, or does not."""
 
 TABLE: dict[str, tuple[Meaning, ...]] = {
     **{name: ((value, SCALE),) for name, value in SCALES.items()},
@@ -130,9 +130,9 @@ ESTIMATES = frozenset({"est", "est.", "estimate", "estimated", "approx", "approx
 
 
 MOST_WORDS = 6
-"""Of a unit; more is a sentence."""
+"""Maximum number of words in a unit; more are a sentence."""
 MOST_READINGS = 64
-"""Of one text: 'm' has four meanings, and a unit may hold several."""
+"""Maximum number of readings of one text: 'm' has four meanings, and a unit may hold several."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Converted:
 
     values: tuple[float, ...]
     other_currency: str = ""
-    """What it is in, where that is money other than the column's."""
+    """The typed currency, if it differs from the column's."""
 
 
 def convert(number: float, words: str, column: str, currency: str) -> Converted:
@@ -185,7 +185,7 @@ def convert(number: float, words: str, column: str, currency: str) -> Converted:
 
 
 def _same(words: str, column: str) -> bool:
-    """Whether the words are the column's unit, or what it starts with."""
+    """Whether the words are the column's unit, or its beginning."""
     said, unit = (" ".join(_words_of(text)).casefold() for text in (words, column))
     return bool(said) and said in (unit, re.split(r"\s*/|\s+per\b", unit)[0])
 
@@ -196,9 +196,9 @@ def _words_of(text: str) -> list[str]:
 
 
 def _factor(typed: list[Unit], held: list[Unit]) -> float | None:
-    """What a number in one unit is multiplied by to be in another; None where they are not of a kind.
+    """Conversion factor from one unit to another; None if they are not of a kind.
 
-    What the cell leaves out is as the column has it: '1 kUSD' in a column of USD/t is 1,000, '50 per kg' 50,000.
+    Parts that the cell omits are those of the column: '1 kUSD' in a column of USD/t is 1,000, '50 per kg' 50,000.
     """
     cell, whole = _product(typed), _product(held)
     if cell.powers == whole.powers and cell.powers:
@@ -228,7 +228,7 @@ def _product(parts: list[Unit]) -> Unit:
 
 
 def _readings(text: str, currency: str) -> Iterator[list[Unit]]:
-    """Every reading of a text as a unit: the part before the first '/' or 'per', and what divides it, in order."""
+    """Every reading of a text as a unit: the part before the first '/' or 'per', and its divisors, in order."""
     plain = BY_YEAR.sub("/y", TWO_WORDS.sub(r"\1_\2", " ".join(_words_of(text))))
     plain = A_YEAR_EACH.sub(r"\1/y", plain).replace("³", "3").replace("^", "")
     plain = re.sub(r"\band\b", " ", plain)
@@ -271,7 +271,7 @@ def _meanings(word: str, currency: str) -> tuple[Unit, ...]:
 
 
 def _money(word: str, currency: str) -> float | None:
-    """How many of the currency a word stands for: 1 for USD, 1,000 for kUSD. None: it is no such money."""
+    """Value of a word in the currency: 1 for USD, 1,000 for kUSD. None if it is no such money."""
     plain = word.casefold().strip(".,;")
     if is_currency(plain, currency):
         return 1.0
@@ -299,7 +299,7 @@ def _code(currency: str) -> str:
 
 
 def _is_money(word: str) -> bool:
-    """Whether a word is any known currency, or so many of it: 'EUR', 'kEUR', '€'."""
+    """Whether a word is any known currency, with or without a prefix: 'EUR', 'kEUR', '€'."""
     plain = word.casefold()
     ends = [plain] + [plain.removeprefix(name) for name in PREFIXES] + [plain.removesuffix(name) for name in PREFIXES]
     return any((end.upper() in CODES and (word != plain or len(end) < len(plain))) or end in SYMBOLS for end in ends)

@@ -81,7 +81,7 @@ def _are_units(said: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
 
 
 def _restore(column: Column, terms: Terms) -> tuple[str, str]:
-    """What a unit cell should say, and how to do what was meant."""
+    """Correct content of a unit cell, and how to achieve the intended effect."""
     unit = terms.unit(column)
     fix = f"Restore '{unit}': changing a unit here has no effect. Convert the values instead"
     if "{unit}" in column.unit:
@@ -92,5 +92,5 @@ def _restore(column: Column, terms: Terms) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """A unit without what does not matter in one: capitals and spaces."""
+    """A unit regardless of capitals and spaces."""
     return skeleton(text).replace(" ", "")

@@ -1,4 +1,4 @@
-"""What is read though a planner may not see it, or though it may be out of date: one warning a kind, with places."""
+"""Hidden or possibly outdated inputs: one warning for each kind, with addresses."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ OUTSIDE = re.compile(
     r"|\w\|[^|!]+!",
     re.IGNORECASE,
 )
-"""What a formula holds that takes a value from another file or program."""
+"""Pattern of formulas that take a value from another file or program."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What is read of a sheet that is part of the plan."""
+    """Cells of a sheet that are part of the plan."""
 
     title: str
     grid: SheetGrid
@@ -42,7 +42,7 @@ class Seen:
 
 
 def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, SheetGrid], bodies: Iterable[Body]) -> list[Seen]:
-    """What is read of each sheet: of tables the rows in use, of Settings all lines."""
+    """Cells in use of each sheet: the rows in use of a table, all lines of Settings."""
     known = {body.sheet.row_class: body for body in bodies}
     found = []
     for sheet, title in sheets.items():
@@ -61,7 +61,7 @@ def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, SheetGrid], bodies: It
 
 
 def unseen(found: list[Seen]) -> list[Problem]:
-    """One warning for each kind of what may be read unawares."""
+    """One warning for each kind of input that may be read unawares."""
     return [problem for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for problem in kind(found)]
 
 

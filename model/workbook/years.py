@@ -25,12 +25,12 @@ class YearlyBlock:
     places: Mapping[int, int | None]
     """Year of each column of the sheet; None: all years."""
     filled_in: dict[str, list[int]] = field(default_factory=dict)
-    """Lines by what was filled in for them."""
+    """Lines by their interpolated years."""
 
     def value(
         self, line: int, given: Mapping[int, float], terms: Terms, *, is_broken: bool
     ) -> tuple[Any, tuple[str, str, str] | None]:
-        """The value of a row from its numbers by column of the sheet, and what is wrong: value, expected, fix."""
+        """The value of a row from its numbers by column of the sheet, and its problem: value, expected, fix."""
         values = {self.places[at]: number for at, number in given.items()}
         constant = values.pop(None, None)
         by_year = {year: number for year, number in values.items() if year is not None}
@@ -71,7 +71,7 @@ class YearlyBlock:
 
 
 def filled_in(given: Iterable[int], first: int, last: int) -> str:
-    """How values of years that are not given come about, in words; empty where all are given."""
+    """Interpolation of values for missing years, in words; empty if all are given."""
     years = sorted(given)
     missing = [year for year in range(first, last + 1) if year not in set(years)]
     between = [year for year in missing if years[0] < year < years[-1]]

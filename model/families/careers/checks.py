@@ -81,7 +81,7 @@ def limits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Skill, Recruiting, Retraining)
 def nobody_to_retrain(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Retraining of a skill that nobody has, or that all have for a term, which they must serve to its end."""
+    """Retraining from a skill without headcount, or one held only by people bound to a term of service."""
     for row in tables[Retraining]:
         for skill in tables[Skill]:
             if (skill.skill, skill.market) == (row.skill, row.market) and skill.headcount == 0:
@@ -95,7 +95,7 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> Iterator[Problem]
 
 @needs(Retraining)
 def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
-    """A term of service where nobody can join."""
+    """A term of service in a labour market without recruits, training seats or retraining."""
     fix = "There is only the headcount, which has no term: fill in recruits or training seats, or clear this cell"
     return [
         problem(row, "term_of_service", "people who are recruited, trained or retrained", fix, is_warning=True)

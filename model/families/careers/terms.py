@@ -1,4 +1,4 @@
-"""How people come, change and go: the sheets of people → contracts, terms, retraining, short time, overstaffing."""
+"""Workforce flows: the sheets of people → contracts, terms, retraining, short time, overstaffing."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Careers:
     share_of_work: dict[Labour, float]
     short_time_limit: Yearly
     short_time_cost: Yearly
-    """What short time costs more than the wage; less is below 0."""
+    """Cost of short time above the wage; negative if it is less."""
     overmanned: dict[tuple[str, LabourMarket], list[SkillName]]
     """The skills of each row of Overstaffing: (skill or 'any', market)."""
     overstaffing_limit: Yearly
@@ -136,7 +136,7 @@ def _left_of(context: BuildContext, skill: Skill, joined: int, period: int) -> f
 
 
 def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
-    """Those whose term runs beyond a period."""
+    """People hired before the plan whose term runs beyond a period."""
     found: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
@@ -147,7 +147,7 @@ def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Sk
 
 
 def _begun_end(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
-    """Those whose term ends within a period."""
+    """People hired before the plan whose term ends within a period."""
     found: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
@@ -157,7 +157,7 @@ def _begun_end(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill,
 
 
 def _begun(context: BuildContext, changes: Mapping[Change, Retraining]) -> Yearly:
-    """Those who began to retrain before the first period and succeed, evenly over a year."""
+    """People who began to retrain before the first period and succeed, spread evenly over a year."""
     found: Yearly = {}
     for row in already_made(context.tables, RETRAIN):
         for (skill, other, market), change in changes.items():
@@ -170,7 +170,7 @@ def _begun(context: BuildContext, changes: Mapping[Change, Retraining]) -> Yearl
 
 
 def _limits(context: BuildContext, limits: Mapping[Any, ByYear | None]) -> Yearly:
-    """By label and period, where there is a limit."""
+    """Limits by label and period, omitting labels without one."""
     mean, periods = context.calendar.mean, context.calendar.periods
     return {(*each, t): mean(limit, t) for each, limit in limits.items() if limit is not None for t in periods}
 
@@ -202,7 +202,7 @@ def _ends(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearl
 def _overstaffing_cost(
     context: BuildContext, rows: dict[tuple[str, LabourMarket], Overstaffing], skills: dict[Labour, Skill]
 ) -> Yearly:
-    """Of a skill and of 'any' together, where there is one in some period."""
+    """Cost of a skill plus that of 'any', for labels with a cost in some period."""
     each = costs_by_period(context, {labour: row.overstaffing_cost for labour, row in rows.items()})
     found = {
         (s, l, t): each.get((s, l, t), 0.0) + each.get((ANY, l, t), 0.0)

@@ -15,7 +15,7 @@ from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectNa
 
 
 def coefficients(context: BuildContext) -> Closures:
-    """Closures of the tables, and what depends on whether a plant is open."""
+    """Closures of the tables, and all coefficients that depend on whether a plant is open."""
     return closing_of(context, context.part(Investment))
 
 
@@ -200,7 +200,7 @@ def working_size_is_whole(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def working_size_is_built(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Working capacity is at most what was built [unit per year].
+    r"""Working capacity is at most the built capacity [unit per year].
 
     .. math:: \tilde z_{jbt} \le z_{jb} \qquad \forall (j,b), t
     """

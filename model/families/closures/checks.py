@@ -18,7 +18,7 @@ from model.sheets.tables import Tables
 
 
 def allowed_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A plant that may be neither mothballed nor closed; the cost of reopening what may not be mothballed."""
+    """A plant that may be neither mothballed nor closed; a cost of reopening for a plant that may not be mothballed."""
     for row in tables[Closure]:
         if row.mothball_cost is None and row.closing_cost is None:
             fix = "The plant may be neither mothballed nor closed: type 0 where that costs nothing"
@@ -48,7 +48,7 @@ def windows(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Plant, Settings)
 def nothing_there(tables: Tables, directory: Directory) -> list[Problem]:
-    """A plant of which nothing stands by the time that it may be mothballed or closed."""
+    """A plant without capacity by the time it may be mothballed or closed."""
     calendar, plants = calendar_of(tables), {row.plant: row for row in tables[Plant]}
     first, problems = not_for_certain(tables, calendar), []
     for row in tables[Closure]:
@@ -84,7 +84,7 @@ def saves_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Project)
 def expanded(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A plant that may be closed and expanded year by year: which of its additions are idle cannot be said."""
+    """A plant that may be closed and also expanded year by year: the idle additions would be undefined."""
     expansions = {row.plant: row.project for row in tables[Project] if row.kind == EXPANSION}
     for row in tables[Closure]:
         if row.plant in expansions:

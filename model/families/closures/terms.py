@@ -1,9 +1,9 @@
-"""What may be done with a plant that is not needed, when, and what depends on whether it is open.
+"""Mothballing, closing and reopening of plants: permitted periods, and all coefficients that depend on the state.
 
-A state is of the whole plant: what was built there is mothballed and closed with what stood before, so that no part of
-it goes on without the crew and the cost of the rest. Whatever is under construction therefore needs an open plant. The
-place stays taken: closing makes no room under the maximum capacity. Limits on capacity count what is open, since what
-is mothballed cannot respond to a disruption.
+A state applies to the whole plant: capacity built there is mothballed and closed with the existing capacity, so that no
+part of it runs without the crew and the cost of the rest. Anything under construction therefore needs an open plant.
+The site stays taken: closing makes no room under the maximum capacity. Limits on capacity count open plants only, since
+mothballed ones cannot respond to a disruption.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectNa
 from model.sheets.tables import Tables
 
 State = tuple[PlantName, Period]
-"""Of a plant that may be other than open."""
+"""(plant, period) of plants that may be mothballed or closed."""
 
 Stage = tuple[ProjectName, Period, Period]
-"""(project, decided, period) of what may be built at a plant that may be other than open."""
+"""(project, decided, period) of projects at plants that may be mothballed or closed."""
 
 At = tuple[PlantName, Node]
 
 
 def turning_points(row: Closure, calendar: Calendar) -> list[int]:
-    """Periods at whose start a plant may be mothballed or closed, if it may be at all."""
+    """Periods at whose start a plant may be mothballed or closed; none if it never may."""
     if row.mothball_cost is None and row.closing_cost is None:
         return []
     first = calendar.first_year if row.earliest is None else row.earliest
@@ -82,15 +82,15 @@ class States:
 
 @dataclass(frozen=True)
 class Stages:
-    """What may be built at plants that may be other than open."""
+    """Projects that may be built at plants that may be mothballed or closed."""
 
     under_construction: list[Stage]
     standing: list[Stage]
-    """What has been built and stands in some node of the period."""
+    """Stages whose capacity exists in some node of the period."""
     usable_at: dict[At, list[Stage]]
     standing_at: dict[At, list[Stage]]
     plant: dict[ProjectName, PlantName]
-    """Of each project."""
+    """Plant by project."""
     largest: dict[ProjectName, float]
     """Size of a module, or the maximum size, of each project [units/y]."""
 
@@ -119,17 +119,17 @@ class Closures:
     reopening_cost: dict[PlantName, float]
     closing_cost: dict[PlantName, float]
     resting_stages: dict[State, list[tuple[ProjectName, Period, Node]]]
-    """(project, decided, node of the trunk) of what may have been built at a plant that pays while mothballed."""
+    """(project, decided, node of the trunk) of projects whose plant has costs while mothballed."""
     most_resting: dict[State, float]
-    """Most of it that can stand [units/y]."""
+    """Maximum capacity in that state [units/y]."""
     salvaged: dict[State, list[Stage]]
-    """What may be salvaged in the last period at a plant that may be closed."""
+    """Stages with a salvage value in the last period at a plant that may be closed."""
     most_salvage: dict[State, float]
     """Most that it can bring [amount]."""
 
 
 def closing_of(context: BuildContext, built: Investment) -> Closures:
-    """Closures of the tables, and what depends on them."""
+    """Closures of the tables and their index sets."""
     states = _states(context)
     stages = _stages(context, built, set(states.before))
     plants = {plant.plant: plant for plant in context.tables[Plant]}
@@ -228,7 +228,7 @@ def _freed(context: BuildContext, plants: Iterable[Plant], states: States, stage
 def _most_resting(
     context: BuildContext, built: Investment, plant: Plant, stages: list[tuple[ProjectName, Period, Node]]
 ) -> float:
-    """As if each project had been built to the full, of which no more stands than there is room for."""
+    """Upper bound with each project built to its full size, capped by the room at the plant."""
     share: dict[ProjectName, float] = {}
     for stage in stages:
         share[stage[0]] = max(share.get(stage[0], 0.0), built.standing[stage])

@@ -1,1 +1,1 @@
-"""What families share: what a family consists of, Pyomo's helpers, and what their checks ask of the tables."""
+"""Shared parts of the families: their protocol, Pyomo helpers, and queries for checks."""

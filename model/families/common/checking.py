@@ -1,4 +1,4 @@
-"""What checks between sheets share: how a problem is made from a row, and which sheets a check must see whole."""
+"""Shared parts of checks between sheets: problems made from rows, and sheets that a check must see whole."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from model.system.memoise import remembered
 Check = Callable[[Tables, Directory], Iterable[Problem]]
 
 NEEDS: dict[Check, frozenset[type[Any]]] = {}
-"""Row classes of which no row may be missing for a check's verdict to hold."""
+"""Row classes that must be complete for a check's verdict to hold."""
 
 
 def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
-    """Declare that a check concludes from what a sheet does not hold, so that it must see all of it.
+    """Declare that a check draws conclusions from missing rows, so that it must see all of a sheet.
 
-    Where rows of such a sheet could not be read, only what the lost rows do not speak of is reported: a plant without
-    operations is one unless a lost row of Operations names it.
+    Where rows of such a sheet could not be read, only subjects unrelated to the lost rows are reported: a plant counts
+    as without operations unless a lost row of Operations names it.
     """
 
     def declare(check: Check) -> Check:
@@ -46,7 +46,7 @@ def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
 
 @dataclass(frozen=True)
 class Doubts:
-    """What could not be read.
+    """Sheets and words that could not be read.
 
     Row classes that lost rows, that have problems of their own, that are wholly absent; and every word in the lost
     rows."""
@@ -57,7 +57,8 @@ class Doubts:
     lost_words: Set[str] = frozenset()
 
     def explain(self, subject: str) -> bool:
-        """Whether a lost row may be about the subject; of what has none, such as a sheet as a whole, one always may."""
+        """Whether a lost row may be about the subject; always true without a subject, such as for a sheet as a
+        whole."""
         if not subject:
             return True
         if subject in self.lost_words or self._names.meant(subject) is not None:
@@ -88,7 +89,7 @@ def problem(
 
 
 class CheckSubjects:
-    """What problems between sheets are about, found without a look at every row for every problem."""
+    """Subjects of problems between sheets, found without comparing every row with every problem."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -134,7 +135,7 @@ def calendar_of(tables: Tables) -> Calendar:
 
 
 def context_of(tables: Tables, directory: Directory) -> BuildContext:
-    """What the families share, nothing registered yet, without disruptions."""
+    """The world shared by the families, nothing registered yet, without disruptions."""
     calendar = calendar_of(tables)
     tree = trunk(calendar.periods)
     return BuildContext(tables, calendar, tree, directory, Effects(calendar, tree, directory))

@@ -1,4 +1,4 @@
-"""Disruptions, as far as their sheet can be read: events, branches, targets of each action."""
+"""Disruptions, from the readable rows of their sheet: events, branches, targets of each action."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from model.system.memoise import remembered
 Trader = Supplier | Outlet
 
 MOST_COMBINATIONS = 5_000
-"""Of disruptions that coincide; more are an error, and not worked out."""
+"""Maximum number of combinations of coinciding disruptions; more are an error and not expanded."""
 
 
 def trader_name(trader: Trader) -> str:
@@ -69,12 +69,12 @@ class Risk:
 
     @property
     def most(self) -> int:
-        """How many may coincide."""
+        """Maximum number of disruptions that coincide."""
         return self.tables.settings.coinciding_disruptions
 
     @cached_property
     def combinations(self) -> int:
-        """How many branches stand for disruptions that coincide."""
+        """Number of branches for coinciding disruptions."""
         return how_many(self.alone, self.most)
 
     @cached_property
@@ -115,7 +115,7 @@ class Risk:
         return self._branches_of.get(event, [])
 
     def filled_in(self) -> Iterator[tuple[Disruption, list[Disruption]]]:
-        """Every row with what it becomes when the targets of an 'each …' are filled in."""
+        """Every row with the rows it expands to when the targets of an 'each …' are filled in."""
         for name, rows in self.events.items():
             subjects = {branch.subject: branch.actions for branch in self.of(name)}
             for at, row in enumerate(rows):
@@ -170,7 +170,7 @@ class Risk:
 
     @cached_property
     def makes(self) -> dict[str, frozenset[str]]:
-        """What each plant can make."""
+        """Commodities that each plant can make."""
         found: dict[str, frozenset[str]] = dict.fromkeys(self.plants, frozenset())
         for run in self.reach.runs:
             found[run.operation.plant] |= run.makes
@@ -196,7 +196,7 @@ KIND_OF_EACH = {EACH_COUNTRY: "a place", EACH_PLANT: "a plant", EACH_SUPPLIER: "
 
 
 def kinds_of(target: str, directory: Directory) -> set[str]:
-    """What a name stands for; several things where they share it."""
+    """Kinds of object with a name; several if they share it."""
     if target in KIND_OF_EACH:
         return {KIND_OF_EACH[target]}
     is_place = target == ANY or bool(directory.sites(target) or directory.countries(target))
@@ -206,7 +206,7 @@ def kinds_of(target: str, directory: Directory) -> set[str]:
 
 @remembered
 def _named(directory: Directory) -> dict[str, frozenset[str]]:
-    """Names by what they stand for, gathered once for all checks."""
+    """Names by kind of object, gathered once for all checks."""
     tables = directory.tables
     return {
         "a plant": frozenset(row.plant for row in tables[Plant]),

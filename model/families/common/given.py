@@ -1,11 +1,11 @@
-"""Pyomo Params and Sets that take their contents as they are.
+"""Pyomo Params and Sets that take their contents unchecked.
 
 Pyomo checks a Param value by value and makes an object for each Set of an indexed Set, which takes as long as all the
 rest of building a model (docs/decisions/0003). The contents come from an Instance, which makes them over the very sets
 they are indexed by. Everything else of Pyomo works on them as usual.
 
-A model has hundreds of them, most of them empty where the workbook is small. What Pyomo makes of a component's options
-is the same for all of a kind, so that it is asked once, and copied.
+A model has hundreds of them, most of them empty for a small workbook. Pyomo derives the same options for all components
+of a kind, so they are derived once and copied.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pyomo.core.base.set import (
 
 
 class UniqueNames(ConcreteModel):  # type: ignore[misc]  # Pyomo is untyped
-    """A model that gives a name once. Pyomo itself warns, and replaces what had the name before."""
+    """A model in which each name is defined once. Pyomo itself only warns and replaces the earlier component."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, Component) and self.component(name) is not None:
@@ -51,7 +51,7 @@ def _set(dimen: int) -> Mapping[str, Any]:
 
 
 def _indexed(component: Any, index: Iterable[Any], ctype: Any) -> None:
-    """Have a component indexed by sets, of which those that are plain lists need no check, either."""
+    """Index a component by sets; those that are plain lists are not checked either."""
     sets = (each if isinstance(each, Component) else GivenTuples(values=each, dimen=UnknownSetDimen) for each in index)
     IndexedComponent.__init__(component, *sets, ctype=ctype)
 

@@ -1,7 +1,7 @@
-"""What a plan has done by the start of a later year, and how that is said in the workbook of that year.
+"""State of a plan at the start of a later year, and its statement in the workbook of that year.
 
-Each family that carries a state from one period to the next says in ``ROLL`` how this becomes inputs: rules that take
-the past and give changes of cells and rows.
+Each family that carries a state from one period to the next states in ``ROLL`` how it becomes inputs: rules that take
+the past and yield changes of cells and rows.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Off:
 
 @dataclass(frozen=True)
 class Cannot:
-    """A cell of which no workbook of the later year could say what the plan has made of it."""
+    """A cell whose later value cannot be stated in any workbook of the later year."""
 
     row: Row
     attribute: str
@@ -62,7 +62,7 @@ Change = Edit | Added | Off | Cannot
 
 @dataclass(frozen=True)
 class Past:
-    """What a plan of some tables has done, undisturbed, before a year."""
+    """Undisturbed results of a plan before a given year."""
 
     tables: Tables
     calendar: Calendar
@@ -74,7 +74,7 @@ class Past:
 
     @property
     def periods(self) -> tuple[int, ...]:
-        """Those that are over."""
+        """Periods that are over."""
         return tuple(t for t in self.calendar.periods if t < self.to)
 
     @property
@@ -89,13 +89,13 @@ class Past:
 
     @property
     def years(self) -> str:
-        """Those that are over, in words."""
+        """Years that are over, in words."""
         first, last = self.calendar.first_year, self.to - 1
         return str(first) if first == last else f"{first}–{last}"
 
     @property
     def growth(self) -> float:
-        """What a sum counts for more when it is discounted to the later first year."""
+        """Factor by which an amount grows when it is discounted to the later first year."""
         return float((1 + self.calendar.discount_rate) ** (self.to - self.calendar.first_year))
 
     def lines(self, table: str, moment: str = "node", within: Iterable[int] | None = None) -> list[SimpleNamespace]:
@@ -116,19 +116,19 @@ class Past:
         ]
 
     def at_end(self, table: str, key: tuple[str, ...], value: str, moment: str = "node") -> dict[Any, float]:
-        """A column of a result table in the last period that is over, by what identifies its lines."""
+        """A column of a result table in the last period that is over, by the columns that identify its lines."""
         lines = self.lines(table, moment, within=(self.last,))
         keys = ((tuple(getattr(each, name) for name in key), each) for each in lines)
         return {at if len(at) > 1 else at[0]: float(getattr(each, value)) for at, each in keys}
 
     def made(self, action: str, subject: str, year: int, **values: Any) -> Decision:
-        """A row of what is already made, with a name of its own."""
+        """An 'already made' row of Decisions, with a name of its own."""
         parts = [str(self.to), action, subject, *(str(values[name]) for name in ("place", "way") if values.get(name))]
         name = f"{' '.join(parts)} ({year})"
         return Decision(decision=name, action=action, subject=subject, rule=ALREADY_MADE, year=year, **values)
 
     def made_before(self, action: str) -> list[Decision]:
-        """Rows of what was already made when the plan began."""
+        """Rows for decisions made before the plan began."""
         return [row for row in self.tables[Decision] if (row.rule, row.action) == (ALREADY_MADE, action)]
 
 
@@ -136,7 +136,7 @@ Rolling = Callable[[Past], Iterator[Change]]
 
 
 def continued(before: ByYear | None, values: Mapping[int, float], first: int) -> ByYear:
-    """Values of years before a first year, with those of years from it on: what was held before them stays so."""
+    """New values from a first year on, joined to the values of the years before."""
     known = before if before is not None else ByYear.of(0.0)
     points = {year: value for year, value in known.points if 0 < year < first}
     return ByYear.of({**points, first - 1: known.at(first - 1), **values})

@@ -1,17 +1,17 @@
-"""What a family of the model consists of.
+"""Protocol of a family of the model.
 
 A family is a file in model/families, or ``algebra`` in a folder there, with these names, of which only the first two
 are required:
 
     coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
     build(m, data)           adds its sets, parameters, variables and constraints to the model
-    BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
-    close(m)                 constraints over what all families added
-    COSTS, REPORTS, LIMITS   what it costs, what it reports, which limits it holds, as rules over sets of the model
-    DECIDED                  what it decides ahead, as the sheet Decisions speaks of it
-    FOLLOWS, UNASKED         variables that are no decision, and what one is where it was not to be taken
-    CHECKS                   what can be wrong with its sheets; in a folder, of its file ``checks``
-    ROLL                     how its state at a year's end becomes inputs; in a folder, of its file ``roll``
+    BALANCE, CAPACITY, USE   its terms in the mass balance, in the capacity of plants and in the use of capacity
+    close(m)                 constraints over the terms of all families
+    COSTS, REPORTS, LIMITS   its costs, result tables and limits, as rules over sets of the model
+    DECIDED                  its first-stage decisions, as addressed by the sheet Decisions
+    FOLLOWS, UNASKED         variables that are no decision, and the value of one that was not to be taken
+    CHECKS                   checks of its sheets; in a folder, of its file ``checks``
+    ROLL                     roll-over of its year-end state to inputs; in a folder, of its file ``roll``
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Measure:
-    """A column of a report, with its unit: what a variable, by its name, or ``rule(m, *index)`` is worth in the plan.
+    """A column of a report with its unit: the value of a variable, by name, or of ``rule(m, *index)``.
 
-    It is documented in the words of the variable or the rule, unless it has its own.
+    Its documentation is that of the variable or the rule, unless it has its own.
     """
 
     name: str
@@ -50,12 +50,12 @@ class Measure:
     about: str = ""
 
     def at(self, m: Any, *index: Any) -> Any:
-        """What it is at an index."""
+        """Its value at an index."""
         return _worth(self.rule, m, *index)
 
 
 def _worth(rule: str | Callable[..., Any], m: Any, *index: Any) -> Any:
-    """What a variable, by its name, or a rule is at an index."""
+    """Value of a variable, by name, or of a rule at an index."""
     return m.component(rule)[index] if isinstance(rule, str) else rule(m, *index)
 
 
@@ -85,13 +85,13 @@ class LimitRows:
     over: str
     level: Callable[..., Any]
     base: Callable[..., Any] | None = None
-    """What the bound is a share of; None where it is an amount."""
+    """Base of a share; None for an amount."""
     value: str = "limit_value"
     """The parameter of the bound in the sheet's unit, by limit and moment."""
     scale: float = 1.0
-    """Of the value in the sheet against level by base: 12 where the sheet has months and the rows years."""
+    """Factor from the sheet's value to level per base: 12 where the sheet has months and the rows years."""
     complement: bool = False
-    """Whether the level is what the sheet's value leaves: 1 − share served is the share that is short."""
+    """Whether the level is the complement of the sheet's value: 1 − share served is the share that is short."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,11 @@ class Tail:
 
 @dataclass(frozen=True)
 class Follows:
-    """A variable that is no decision: it follows from others and from the numbers of the world, as headcount does from
-    hiring and attrition, or what is bought to replace stock from what was taken. It is not held where a plan is; all
-    others without a node are decided ahead, and are.
+    """A variable that is no decision: it follows from others and from the inputs, as headcount does from hiring and
+    attrition, or the purchases that replace stock from its use. It is not fixed when a plan is fixed; all other
+    variables without a node are first-stage and are.
 
-    ``over`` names the set of the indices at which it follows; empty: at all.
+    ``over`` names the set of the indices at which it follows; empty: everywhere.
     """
 
     variable: str
@@ -139,9 +139,9 @@ class Follows:
 
 @dataclass(frozen=True)
 class FirstStage:
-    """What is decided ahead, as capacity, a quantity, people or how many times: a variable, by its name, or
-    ``rule(m, *index)`` for each index of the sets ``over``. ``names`` says what the labels are to a row of Decisions:
-    its subject, place or way; the last is the period, or a node of which those of the trunk count."""
+    """A first-stage decision, as capacity, a quantity, people or a number of times: a variable, by its name, or
+    ``rule(m, *index)`` for each index of the sets ``over``. ``names`` maps the labels to columns of Decisions: its
+    subject, place or way; the last is the period, or a node, of which only those of the trunk count."""
 
     action: str
     over: tuple[str, ...]
@@ -149,7 +149,7 @@ class FirstStage:
     rule: str | Callable[..., Any]
 
     def at(self, m: Any, *index: Any) -> Any:
-        """What it is at an index."""
+        """Its value at an index."""
         return _worth(self.rule, m, *index)
 
 
@@ -167,7 +167,7 @@ def index_set(m: Any, cost: Cost) -> Any:
 
 
 def total(rules: Iterable[Callable[..., Any]], m: Any, *index: Any) -> Any:
-    """The sum of several rules at one index: what families have added to a shared row."""
+    """Sum of several rules at one index: the terms of all families in a shared row."""
     result: Any = 0
     for rule in rules:
         result = result + rule(m, *index)

@@ -29,10 +29,10 @@ pyo: Any = _LazyModule("pyomo.core")
 
 
 def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
-    """The rule, but no row where nothing at all is summed: Pyomo takes no row without a variable.
+    """The rule without rows over an empty sum: Pyomo takes no row without a variable.
 
-    Raises Infeasible where nothing is summed and the row cannot hold: nothing is never 10. (Rules that are read as
-    templates leave such a row to the solver.)
+    Raises Infeasible where the sum is empty and the row cannot hold: 0 is never 10. (Rules that are read as templates
+    leave such a row to the solver.)
     """
 
     @wraps(rule)
@@ -48,8 +48,8 @@ def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def variable(*index: Any, doc: str, within: Any = None, bounds: Callable[..., Any] | None = None) -> Any:
-    """A Pyomo Var over the index sets, at least 0 unless it is within something else; in ``doc`` its symbol, what it is
-    and its unit."""
+    """A Pyomo Var over the index sets, non-negative unless ``within`` says otherwise; ``doc`` has its symbol, meaning
+    and unit."""
     return pyo.Var(*index, within=within or pyo.NonNegativeReals, bounds=bounds, dense=False, doc=doc)
 
 

@@ -1,4 +1,4 @@
-"""What can be had where: suppliers, opening stock and plants that can run, joined by lanes."""
+"""Reachability of commodities: suppliers, opening stock and plants that can run, joined by lanes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ EVERYTHING: tuple[type[Any], ...] = (
     Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
     Demand, Substitute, Stockpile, Contract,
 )  # fmt: skip
-"""Sheets that decide what can be had where; a row that is missing could be the one that serves a market."""
+"""Sheets that decide where a commodity is available; a missing row could be the one that serves a market."""
 
 
 @dataclass(frozen=True)
 class RecipeUse:
-    """A recipe at a plant: what it takes and makes, and where."""
+    """A recipe at a plant, with its site, inputs and outputs."""
 
     operation: Operation
     site: SiteName
@@ -65,7 +65,7 @@ class Reach:
 
     @cached_property
     def making(self) -> dict[str, list[RecipeUse]]:
-        """Runs by what they make."""
+        """Runs by output."""
         found: dict[str, list[RecipeUse]] = {}
         for run in self.runs:
             for k in run.makes:
@@ -74,7 +74,7 @@ class Reach:
 
     @cached_property
     def servings(self) -> dict[Place, list[CommodityName]]:
-        """By market and product, what may be delivered for it."""
+        """By market and product, the commodities that may be delivered for it."""
         found = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
         for row in self.tables[Substitute]:
             for (market, product), served_by in found.items():

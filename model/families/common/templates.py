@@ -28,7 +28,7 @@ class UnreadableTemplate(Exception):
 
 @contextmanager
 def templates(enabled: bool = True) -> Iterator[None]:
-    """Within this context Pyomo runs each rule once, on placeholders; what cannot be run so, once an index."""
+    """Within this context Pyomo runs each rule once, on placeholders; rules that do not allow it run once per index."""
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in _REPLACED]
     switches = pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES
     pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = enabled
@@ -59,7 +59,7 @@ _PYOMO_SUM = template_expr._template_iter_context.sum_template
 
 
 def _component_of(expression: Any) -> Any:
-    """What Pyomo asks a template for before it sums over ``m.SET[...]``: only how many labels its members have.
+    """The properties of ``m.SET[...]`` that Pyomo needs before summing over it: only how many labels its members have.
 
     Pyomo itself looks for an example of an index, and finds none where the index comes from another such sum.
     """
@@ -97,8 +97,8 @@ def _no_comparison(placeholder: Any, other: object) -> bool:
 
 
 class _Inspect:
-    """Python's own ``inspect``, but for how many arguments a rule takes: Pyomo asks that of each rule of each model,
-    and all else that belongs to a signature takes a tenth of building a small one."""
+    """Python's own ``inspect`` with a short cut for the number of arguments of a rule: Pyomo asks for it for each rule
+    of each model, and inspecting the full signature takes a tenth of building a small one."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(inspect, name)
@@ -115,11 +115,11 @@ _REPLACED = (
     (template_expr.IndexTemplate, "__eq__", _no_comparison),
     (template_expr._template_iter_context, "sum_template", _sum),
 )
-"""What takes the place of Pyomo's own within `templates`."""
+"""Replacements of Pyomo's own functions within `templates`."""
 
 
 def members_width(indexed_set: Any) -> Any:
-    """How many labels a member of an indexed set has, as it was declared."""
+    """Declared number of labels of a member of an indexed set."""
     return indexed_set._init_dimen(indexed_set.parent_block(), None)
 
 

@@ -1,4 +1,4 @@
-"""What can be had in each period, undisturbed; amounts do not matter, only whether."""
+"""Availability of commodities in each period, undisturbed and regardless of amounts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from model.system.memoise import remembered
 
 @dataclass(frozen=True)
 class Duty:
-    """What must be served in a period: something must be had at one of the places."""
+    """A requirement in a period: a commodity must be available at one of the places."""
 
     what: str
     places: frozenset[Place]
@@ -97,12 +97,12 @@ class Timeline:
 
     @cached_property
     def _sent(self) -> list[tuple[Place, Place, int]]:
-        """From where, to where and how many periods later what is sent arrives."""
+        """(origin, destination, lag in periods) of shipments."""
         lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
         return [((i, k), (j, k), step) for (i, j, k), arriving in lags.items() for step, _ in arriving]
 
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
-        """What can be had where, by period, if some goods are neither made nor bought during some periods."""
+        """Available places and commodities by period, if some goods are neither made nor bought in some periods."""
         stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
         sent = self._sent
         found: dict[int, set[Place]] = {}
@@ -131,11 +131,11 @@ class Timeline:
 
     @cached_property
     def had_at_all(self) -> dict[int, set[Place]]:
-        """What can be had where, by period."""
+        """Available places and commodities by period."""
         return self.had()
 
     def duties(self, period: int) -> Iterator[Duty]:
-        """What must be served in an undisturbed period."""
+        """Requirements of an undisturbed period."""
         for row in self.tables[Demand]:
             is_due = row.shortage_cost is None or row.minimum_service > 0
             if is_due and self.calendar.mean(row.quantity, period) > 0:
@@ -154,7 +154,8 @@ class Timeline:
         return frozenset((row.market, k) for k in self.reach.servings[row.market, row.product])
 
     def hurt(self, goods: Collection[str], periods: Collection[int]) -> tuple[Duty, int] | None:
-        """What must be served and cannot be if some goods are neither made nor bought in some periods, and when."""
+        """The first requirement, and its period, that fails if some goods are neither made nor bought in some
+        periods."""
         had = self.had(goods, periods)
         for t in self.calendar.periods:
             for duty in self.duties(t):
@@ -174,7 +175,7 @@ def timeline_of(directory: Directory) -> Timeline:
 
 
 def greatest_capacity(plant: Plant, period: int, directory: Directory) -> float:
-    """The most that can stand at a plant in a period [unit/y]."""
+    """Maximum capacity of a plant in a period [unit/y]."""
     timeline = timeline_of(directory)
     built = 0.0
     for project, timings in timeline.timings_at.get(plant.plant, ()):

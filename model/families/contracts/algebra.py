@@ -144,7 +144,7 @@ def cancelled_once(m: Any, c: ContractName, b: Period) -> Any:
 
 
 def volume(m: Any, c: ContractName, n: Node) -> Any:
-    """Volume of a contract in force, less what a disruption cuts [units per year]."""
+    """Volume of a contract in force, net of cuts by a disruption [units per year]."""
     signed = sum(m.contracted[c, b, n] * m.signed[c, b] for b in m.STARTS_AT[c, n])
     return signed - sum(m.contracted[c, b, n] * m.cancelled[c, b, t] for b, t in m.ENDED[c, n])
 

@@ -1,4 +1,4 @@
-"""Contracts that run are signed already, with what was prepaid; those that are over are no longer offered."""
+"""Running contracts become signed contracts, with their prepaid volume; expired ones are no longer offered."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def contracts(past: Past) -> Iterator[Change]:
 
 
 def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[str, Decision]) -> Iterator[Change]:
-    """A running contract with what may still be made up."""
+    """A running contract with the volume that may still be made up."""
     kept = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
     prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > FLOAT else None
     if prepaid is not None and not _lasts_as_long(past, row, line, prepaid):
@@ -43,8 +43,8 @@ def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[st
 
 
 def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float) -> bool:
-    """Whether what was left lasts in each year to come as if all of it had been left in the last year that is over: it
-    has been, or none of it is too old before the contract ends."""
+    """Whether the prepaid volume lasts in each year to come as if all of it dated from the last year that is over:
+    either it does, or none of it expires before the contract ends."""
     years = past.calendar.years
     lines = [each for each in past.lines("contract deliveries") if each.contract == row.contract]
     for period in (t for t in past.ahead.periods if t < row.end(int(line.start))):

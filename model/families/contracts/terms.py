@@ -1,4 +1,4 @@
-"""Contracts that may be signed with suppliers: when they may start, what they deliver, what they cost."""
+"""Contracts that may be signed with suppliers: possible starts, volumes, costs."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class Contracts:
     end: dict[Signing, float]
     """When each contract that may be signed, or has been, ends, a decimal year."""
     made: list[Signing]
-    """What was signed before the first period."""
+    """Signings before the first period."""
     contracted: dict[tuple[ContractName, Period, Node], float]
-    """Volume by contract, start and node, as far as a disruption leaves it [unit/y]."""
+    """Volume by contract, start and node, after cuts by a disruption [unit/y]."""
     price: dict[Delivery, float]
-    """Of a contract [amount/unit]."""
+    """Contract price [amount/unit]."""
     premium: dict[Delivery, float]
     """Its price less the supplier's own [amount/unit]."""
     obligation: dict[ContractName, float]
@@ -70,12 +70,12 @@ class Contracts:
     signing_cost: dict[ContractName, float]
     cancellation_fee: dict[ContractName, float]
     lasting: dict[Delivery, dict[Node, float]]
-    """Of contracts with make-up: of what is left at this and at each earlier node, the share that may still be made
-    up after this one."""
+    """For contracts with make-up: by node and earlier node, the share of the volume left at the latter that may still
+    be made up after the former."""
     prepaid: dict[ContractName, float]
-    """What was left in the year before the first, of contracts signed before [units],"""
+    """Prepaid volume of contracts signed before the plan, left in the year before the first [units],"""
     prepaid_left: dict[Delivery, float]
-    """as far as it may still be made up after a node."""
+    """and the part of it that may still be made up after a node."""
     beyond_limit: dict[ContractName, SupplierName]
     """Contracts that are on top of their supplier's limit, with the supplier."""
     spot_limits: list[tuple[SupplierName, Node]]
@@ -158,7 +158,7 @@ def _contracted(
 def _lasting(
     context: BuildContext, rows: Mapping[ContractName, Contract], running: Iterable[Delivery]
 ) -> dict[Delivery, dict[Node, float]]:
-    """What is left is left evenly over a period, and each of it may be made up for the make-up years."""
+    """Shares by node: prepaid volume arises evenly over a period and may be made up for the make-up years."""
     calendar, tree, known = context.calendar, context.tree, set(running)
     found: dict[Delivery, dict[Node, float]] = {}
     for c, n in running:
@@ -171,7 +171,7 @@ def _lasting(
 
 
 def _oldest(context: BuildContext, row: Contract, node: Node) -> float:
-    """When what may just be made up after a node was left, a decimal year."""
+    """Date, as a decimal year, of the oldest volume that may still be made up after a node."""
     return context.tree.period[node] + context.calendar.years - row.make_up
 
 

@@ -26,7 +26,7 @@ class Conversion:
     capacity_use: dict[tuple[PlantName, RecipeName], float]
     """Capacity per unit run."""
     quantity: dict[tuple[PlantName, RecipeName, CommodityName], float]
-    """Of each commodity per unit run at the plant, yield included: taken < 0 < made."""
+    """Quantity of each commodity per unit run at the plant, yield included: inputs < 0 < outputs."""
     site: dict[PlantName, SiteName]
     existing: dict[tuple[PlantName, Node], float]
     """Existing capacity in service [unit/y]."""
@@ -91,7 +91,7 @@ def coefficients(context: BuildContext) -> Conversion:
 
 
 def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], float]:
-    """What a unit run takes (−) or makes (+), the plant's yield included."""
+    """Inputs (−) and outputs (+) of a unit run, the plant's yield included."""
     lines = tables[Recipe]
     recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
     return {
@@ -172,12 +172,13 @@ def capacity_used(m: Any, p: PlantName, n: Node) -> Any:
 
 
 def existing_capacity(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity that stood before the plan [units per year]."""
+    """Capacity that exists before the plan [units per year]."""
     return m.existing_capacity[p, n]
 
 
 def capacity_provided(m: Any, p: PlantName, n: Node) -> Any:
-    """Usable capacity of a plant: existing and built, as far as a disruption leaves it [units per year]."""
+    """Usable capacity of a plant: existing and built, times the availability that a disruption leaves [units per
+    year]."""
     return m.availability[p, n] * total(m.terms["CAPACITY"], m, p, n)
 
 

@@ -18,7 +18,7 @@ TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 """Units that are masses."""
 
 PRECISION = 1e-6
-"""Relative; what rounding of typed figures may add up to."""
+"""Relative tolerance for rounding of typed figures."""
 
 
 def recipe_lines(tables: Tables) -> dict[str, list[Recipe]]:
@@ -29,7 +29,7 @@ def recipe_lines(tables: Tables) -> dict[str, list[Recipe]]:
 
 
 def weight(line: Recipe, units: Mapping[CommodityName, float]) -> float:
-    """Mass of a recipe's commodity, taken < 0 < made [t per unit run]; 0 of what is no mass."""
+    """Mass of a recipe's commodity, inputs < 0 < outputs [t per unit run]; 0 for commodities without mass."""
     return line.quantity * units.get(line.commodity, 0.0)
 
 
@@ -77,7 +77,7 @@ def may_be_input(tables: Tables, recipe: str, commodity: CommodityName) -> bool:
 
 @needs(Recipe)
 def makes_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A recipe without output; a quantity of nothing."""
+    """A recipe without output; a quantity of 0."""
     for recipe, lines in recipe_lines(tables).items():
         if all(line.quantity < 0 for line in lines):
             fix = "Add a row for what it makes, with a positive quantity"

@@ -1,4 +1,4 @@
-"""What plants do carries nothing on: capacity that was built is carried by investment."""
+"""Plants carry no state of their own: new capacity is carried by investment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rows of conversion come to, period by period."""
+"""Rows of conversion as values by period."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Decisions: what is fixed, bounded or forbidden, and what was decided before the plan begins."""
+"""Decisions: fixed, bounded, forbidden, or made before the plan begins."""

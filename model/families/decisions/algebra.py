@@ -1,8 +1,8 @@
-"""Decisions: what is fixed, bounded or forbidden, and what was decided before the plan begins.
+"""Decisions: fixed, bounded, forbidden, or made before the plan begins.
 
-Each family says what it decides ahead (`DECIDED`); a row of the sheet bounds the sum of all that it is about. What was
-decided before the first period is read by the families themselves: it is a decision like any other, of an earlier year,
-which is no longer open.
+Each family states its first-stage decisions (`DECIDED`); a row of the sheet bounds the sum of all decisions that it
+addresses. Decisions made before the first period are read by the families themselves: they are decisions like any
+other, of an earlier year, and no longer open.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ At = tuple[str, int]
 
 @dataclass(frozen=True)
 class Decisions:
-    """Rows of the sheet with what they ask."""
+    """Rows of the sheet with their bounds."""
 
     rows: dict[At, Decision]
     asked: dict[At, Bound]
@@ -64,7 +64,7 @@ def build(m: Any, data: Decisions) -> None:
 
 
 def _meant(m: Any, each: FirstStage, row: Decision, bound: Bound) -> Iterator[tuple[Any, ...]]:
-    """Indices of what a family decides that a row is about."""
+    """Indices of a family's decisions that a row addresses."""
     if each.action == row.action:
         for parts in product(*(m.component(name) for name in each.over)):
             index = tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in parts))
@@ -82,7 +82,7 @@ def _period(m: Any, moment: Any) -> int | None:
 
 
 def _term(each: FirstStage, name: str) -> Callable[..., Any]:
-    """What a family adds to the amount that a row is about."""
+    """A family's term in the amount that a row bounds."""
 
     def amount(m: Any, d: DecisionName, t: Period) -> Any:
         return sum(each.at(m, *index) for index in m.component(name)[d, t])
@@ -96,7 +96,7 @@ def decided(m: Any, d: DecisionName, t: Period) -> Any:
 
 
 def decided_at_least(m: Any, d: DecisionName, t: Period) -> Any:
-    r"""What is decided is at least what a row of Decisions asks, over its periods, from :math:`t` on [unit of the
+    r"""The amount decided is at least the bound of a row of Decisions, over its periods, from :math:`t` on [unit of the
     decision].
 
     .. math:: \sum_{x \in D_{dt}} x \ge \underline D_{dt} \qquad \forall d, t
@@ -105,7 +105,7 @@ def decided_at_least(m: Any, d: DecisionName, t: Period) -> Any:
 
 
 def decided_at_most(m: Any, d: DecisionName, t: Period) -> Any:
-    r"""What is decided is at most what a row of Decisions allows, over its periods, from :math:`t` on [unit of the
+    r"""The amount decided is at most the bound of a row of Decisions, over its periods, from :math:`t` on [unit of the
     decision].
 
     .. math:: \sum_{x \in D_{dt}} x \le \bar D_{dt} \qquad \forall d, t

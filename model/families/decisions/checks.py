@@ -1,4 +1,4 @@
-"""Decisions: rows about what cannot be decided, or not then; cells that are missing or not read; contradictions."""
+"""Checks of Decisions: rows about impossible decisions or dates; missing or unused cells; contradictions."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ SUBJECTS = {
     SHORT_TIME: "a skill with a row in Short time",
     ADD: "a stockpile with a row in Strategic stocks",
 }
-"""What each action is done to."""
+"""Kind of subject of each action."""
 
 # ------------------------------------------------------------------------------------------- what a row is about
 
@@ -149,7 +149,7 @@ def cells(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """What is, or was, built in modules and is no whole number of them."""
+    """A size, decided or already built, that is not a whole number of modules."""
     projects = projects_of(tables)
     for row in tables[Decision]:
         if row.action != BUILD or row.rule not in (FIXED, ALREADY_MADE) or row.subject not in projects:
@@ -164,7 +164,7 @@ def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(LeadTime, Settings)
 def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """What is already made and takes effect before it was decided, or too late; twice the same."""
+    """A decision already made that takes effect before it was decided, or too late; duplicates."""
     calendar, timings = calendar_of(tables), timings_of(directory)
     contracts: dict[str, Contract] = {row.contract: row for row in tables[Contract]}
     repeated = {row.project for row in tables[Project] if row.kind != SIZE}

@@ -1,4 +1,4 @@
-"""All that can be decided ahead, and when: what rows of Decisions are checked against."""
+"""All possible first-stage decisions and their periods, against which rows of Decisions are checked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ALL_SHEETS = (
     Closure, Contract, LeadTime, OperatingRule, Plant, Project, Recruiting, Retraining, Settings, ShortTime, Skill,
     StrategicStock, Technology,
 )  # fmt: skip
-"""What decides what can be decided."""
+"""Sheets that determine which decisions are possible."""
 
 
 @dataclass(frozen=True)

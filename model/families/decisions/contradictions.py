@@ -1,4 +1,4 @@
-"""Rows of Decisions that cannot hold together, or with what the other sheets allow."""
+"""Rows of Decisions that conflict with each other or with other sheets."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from model.tolerances import FLOAT
 
 @needs(*ALL_SHEETS)
 def impossible(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """What is to be done in a year, or at all, and cannot be decided then: its permits and construction would take
-    too long, or its sheet allows another time."""
+    """A decision that is impossible in its year, or in any: its permits and construction would take too long, or its
+    sheet allows another time."""
     for row, bound in _bounds(tables):
         about = [each for each in choices(directory) if each.is_about(row)]
         possible = sorted({t for each in about for t in each.periods})
@@ -61,7 +61,7 @@ def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound) -> Iterator[Bound]:
-    """What Projects demands within the periods of a bound, if nothing of it is already made."""
+    """The minimum that Projects requires within the periods of a bound, if none of it is already made."""
     project = projects_of(tables).get(row.subject) if row.action == BUILD else None
     if project is None or not project.minimum_modules or _made(tables, project):
         return
@@ -71,7 +71,7 @@ def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound)
 
 
 def _together(bounds: Iterable[Bound]) -> float:
-    """The least that some bounds ask for together: what they ask of single periods adds up."""
+    """Joint minimum of some bounds: those of single periods add up."""
     single: dict[int, float] = {}
     whole = 0.0
     for each in bounds:

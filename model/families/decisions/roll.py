@@ -1,4 +1,4 @@
-"""Rows about years that are over, and what is left of amounts over all years."""
+"""Rows about years that are over, and the remainder of amounts over all years."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ COUNTED = {
     RECRUIT: ("workforce", "period", "skill", "recruits"),
     RETRAIN: ("retraining", "period", "skill", "people"),
 }
-"""Of an action that is counted over years: the table, its moment, its subject and the column that says how much."""
+"""For actions counted over years: the table, its moment, its subject and the column of the amount."""
 
 YEARLY = (TRAIN, RECRUIT, RETRAIN)
 """Their columns are of a year."""
 
 
 def asked(past: Past) -> Iterator[Change]:
-    """What each row still asks of the years to come."""
+    """The remaining requirement of each row."""
     for row in past.tables[Decision]:
         if row.rule == ALREADY_MADE:
             continue
@@ -63,7 +63,7 @@ def asked(past: Past) -> Iterator[Change]:
 
 
 def _left(past: Past, row: Decision) -> Iterator[Change]:
-    """An amount over all years, less what has been decided of it."""
+    """An amount over all years, less the part already decided."""
     done = _done(past, row)
     if done <= FLOAT:
         return
@@ -88,7 +88,7 @@ def _left(past: Past, row: Decision) -> Iterator[Change]:
 
 
 def _done(past: Past, row: Decision) -> float:
-    """What has been decided of what a row is about."""
+    """The amount already decided that a row counts."""
     if row.action in (CLOSE, CANCEL, ADD):
         return _ended(past, row)
     table, moment, subject, column = COUNTED[row.action]

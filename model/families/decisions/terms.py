@@ -1,4 +1,4 @@
-"""What the rows of the sheet come to: bounds over periods, and what was decided before the first."""
+"""Rows of the sheet as bounds over periods, and decisions made before the first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class Bound:
-    """At least and at most so much, over some periods together."""
+    """Lower and upper bound on a sum over some periods."""
 
     periods: tuple[int, ...]
     least: float = 0.0
@@ -35,7 +35,7 @@ class Bound:
 
 
 def bounds(row: Decision, calendar: Calendar, amount: float) -> list[Bound]:
-    """What a row asks: over all its periods together, or in each of them; nothing of what is already made."""
+    """Bounds of a row: over all its periods together, or in each of them; none for a decision already made."""
     if row.rule == ALREADY_MADE:
         return []
     periods = tuple(t for t in calendar.periods if speaks_of(row, t))
@@ -59,8 +59,8 @@ def speaks_of(row: Decision, period: int) -> bool:
 
 
 def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
-    """Capacity, a quantity or people; 1 of what is done or not. None: the row lacks it. What is fixed or already
-    made in modules is a whole number of them, but for rounding."""
+    """Capacity, a quantity or people; 1 for a yes-or-no decision; None if the row lacks it. An amount that is fixed or
+    already made in modules is rounded to a whole number of them."""
     if row.action in OF_PEOPLE:
         return row.people
     if row.action not in SIZED:
@@ -73,7 +73,7 @@ def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
 
 
 def module_of(project: Project) -> float | None:
-    """The size of a module, of what is built in modules [unit/y]."""
+    """Module size, None for a project without modules [unit/y]."""
     return project.module_size if project.kind == "modules" else None
 
 
@@ -88,7 +88,7 @@ def projects_of(tables: Tables) -> dict[str, Project]:
 
 
 def already_made(tables: Tables, action: str) -> list[Decision]:
-    """Rows of what was decided before the first year."""
+    """Rows for decisions made before the first year."""
     first = tables.settings.first_year
     rows = (row for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == action)
     return [row for row in rows if row.year is not None and row.year < first]

@@ -22,9 +22,10 @@ class DemandData:
     demand: dict[tuple[SiteName, CommodityName, Node], float]
     """[unit/y]"""
     shortage_cost: dict[Place, float]
-    """Where shortage is allowed at all; of what is owed for all years of a period at whose end it is."""
+    """Where shortage is allowed; for backlogs, over all years of the period at whose end they are."""
     opening_backlog: dict[Place, float]
-    """Where unmet demand is owed: of what is due in the first period, the part from before [unit/y]."""
+    """Where unmet demand becomes backlog: the part of the demand of the first period that dates from before
+    [unit/y]."""
     minimum_service: dict[Place, float]
     servings: dict[Serving, float]
     """Product that a unit of the commodity serves."""
@@ -108,9 +109,9 @@ def build(m: Any, data: DemandData) -> None:
 
 
 def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Deliveries, substitutes weighted, and shortage equal demand and what is owed from before; that is the shortage
-    of the period before where unmet demand is owed, else nothing [units per year]. A backlog as in lot sizing (Pochet
-    and Wolsey, Production Planning by Mixed Integer Programming, 2006).
+    r"""Deliveries, substitutes weighted, and shortage equal demand plus backlog; the backlog is the shortage of the
+    period before where unmet demand is owed, else 0 [units per year]. A backlog as in lot sizing (Pochet and Wolsey,
+    Production Planning by Mixed Integer Programming, 2006).
 
     .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} + b_{ikn}, \quad b_{ikn} = v_{ik,n-1},
               \; b_{ik1} = B_{ik} / L \qquad \forall i, k, n
@@ -137,7 +138,7 @@ def substitute_limit(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -> 
 
 
 def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """Demand not met [units per year]; none where no shortage is allowed."""
+    """Demand not met; 0 unless shortage is allowed [units per year]."""
     return sum(m.shortage[j, c, n] for j, c in m.SHORTAGES_AT[i, k])
 
 
@@ -148,7 +149,7 @@ def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def due_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """Demand, as disruptions change it, and what is owed from before [units per year]."""
+    """Demand, as disruptions change it, plus backlog [units per year]."""
     return m.demand[i, k, n] + owed_at(m, i, k, n)
 
 
@@ -158,7 +159,7 @@ def delivered(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def shortage_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`; of what is owed for each year of the period at whose end
+    r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`; for a backlog, in each year of the period at whose end
     it is, :math:`L^2 \, c_{ik} \, v_{ikn}`."""
     return m.years * m.shortage_cost[i, k] * m.shortage[i, k, n]
 

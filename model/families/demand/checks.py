@@ -1,4 +1,4 @@
-"""Demand and substitutes as such; whether demand can be served stands in `model.checks.paths`."""
+"""Checks of demand and substitutes as such; whether demand can be served is checked in `model.checks.paths`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is owed when the later year begins."""
+"""Backlog at the start of the later year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.families.demand.rows import OWED, Demand
 
 
 def opening_backlog(past: Past) -> Iterator[Change]:
-    """What was still owed at the end of the last year."""
+    """Backlog at the end of the last year."""
     short = past.at_end("service", ("market", "product"), "shortage")
     for row in past.tables[Demand]:
         if row.unmet_demand == OWED:

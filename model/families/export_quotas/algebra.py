@@ -14,7 +14,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, Node
 
 Quota = tuple[str, str, str]
-"""(country, goods, destination): what identifies a row."""
+"""(country, goods, destination): the key of a row."""
 QuotaAt = tuple[str, str, str, Node]
 """The same, and a node."""
 
@@ -28,7 +28,7 @@ class ExportQuotas:
     quota: dict[QuotaAt, float]
     """[units/y]"""
     duty: dict[QuotaAt, float]
-    """Of quotas that have one [amount/unit]."""
+    """Duty of quotas that have one [amount/unit]."""
 
 
 def coefficients(context: BuildContext) -> ExportQuotas:
@@ -76,7 +76,7 @@ def exported(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 
 def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    """Exports beyond a quota; 0 where it has no duty [units sent per year]."""
+    """Exports beyond a quota; 0 for a quota without duty [units sent per year]."""
     return sum(m.beyond_quota[each] for each in m.DUTIABLE_AT[c, k, d, n])
 
 
@@ -96,7 +96,7 @@ def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 
 def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    """Duty due under a quota; 0 where it has none [amount]."""
+    """Duty due under a quota; 0 for a quota without duty [amount]."""
     return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
 
 

@@ -17,7 +17,7 @@ from model.sheets.tables import Tables
 
 @needs(*EVERYTHING)
 def nothing_leaves(tables: Tables, directory: Directory) -> list[Problem]:
-    """A quota on what is not exported."""
+    """A quota on a commodity that is not exported."""
     return [
         problem(row, "country", f"a country that exports '{row.commodity}'", _why(row, directory), is_warning=True)
         for row in tables[ExportQuota]

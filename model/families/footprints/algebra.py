@@ -22,12 +22,12 @@ class Footprints:
     """Index sets and coefficients of footprints, in the unit that each has."""
 
     factors: Factors
-    """What a unit of capacity used, bought or sent causes."""
+    """Footprint of a unit of capacity used, bought or sent."""
     caused: list[Caused]
     caused_in: dict[tuple[str, str], list[Caused]]
     """The same by footprint and country."""
     counted: dict[tuple[str, str], list[Caused]]
-    """By row of Footprint limits and its footprint, what counts for it; rows for which nothing does are left out."""
+    """By row of Footprint limits and its footprint, the sources that count; rows without any are left out."""
     charge: dict[tuple[str, str, str, Node], float]
     """By row, footprint, item and node [amount for each unit]."""
     limit: dict[tuple[str, Node], float]
@@ -71,13 +71,13 @@ def coefficients(context: BuildContext) -> Footprints:
 
 
 def _counts(context: BuildContext, scope: str, item: str) -> bool:
-    """Whether what an item causes counts for a place or plant; a name that is both means the place."""
+    """Whether an item's footprint counts for a place or plant; a name that is both means the place."""
     sites = context.directory.sites(scope)
     return scope == ANY or (context.owners[item].site in sites if sites else item == scope)
 
 
 def build(m: Any, data: Footprints) -> None:
-    """Adds no variable: footprints follow from what is run, bought and sent."""
+    """Adds no variable: footprints follow from runs, purchases and shipments."""
     m.FOOTPRINTS = tuples(dimen=2, values=data.caused)
     factors, caused = data.factors, data.caused
     m.CAUSING_RUNS = members(

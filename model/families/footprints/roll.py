@@ -1,4 +1,4 @@
-"""What is left of the totals of footprints."""
+"""Remaining totals of footprints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.families.footprints.rows import FootprintLimit
 
 
 def totals(past: Past) -> Iterator[Change]:
-    """What was caused in the years that are over counts for a total."""
+    """Footprints of the years that are over count towards a total."""
     caused: dict[tuple[str, str], float] = {}
     for line in past.lines("footprint limits"):
         key = (line.name, line.footprint)

@@ -1,4 +1,4 @@
-"""Footprints: what running, buying and shipping cause besides goods, and which row says how much."""
+"""Footprints: factors of running, buying and shipping, and the row that sets each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Lanes = Mapping[LaneName, Ends]
 
 
 def points(row: Footprint, tables: Tables) -> int:
-    """How precisely a row says what it is for: a plant 2, a technology 1; a recipe 1."""
+    """Specificity of a row: a plant 2, a technology 1; a recipe 1."""
     is_plant = any(plant.plant == row.item for plant in tables[Plant])
     return (2 if is_plant else int(row.item != ANY)) + int(row.recipe != ANY)
 
@@ -76,7 +76,7 @@ def _best_first(rank: Mapping[Cause, int], fits: Iterable[tuple[Index, Cause]]) 
 
 @dataclass(frozen=True)
 class Factors:
-    """What a unit causes, where it causes anything [footprint unit]."""
+    """Non-zero footprint factors per unit [footprint unit]."""
 
     runs: dict[tuple[str, PlantName, RecipeName], float]
     """By footprint, plant and recipe, for each unit of capacity used."""
@@ -87,7 +87,7 @@ class Factors:
 
     @classmethod
     def of(cls, tables: Tables, directory: Directory, lanes: Lanes) -> Factors:
-        """Of the rows that hold."""
+        """Factors of the rows that apply."""
         sites = {row.site: row for row in tables[Site]}
         sent = {index: rows[0].amount for index, rows in of_lanes(tables, directory, lanes).items()}
         return cls(

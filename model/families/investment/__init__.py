@@ -1,1 +1,1 @@
-"""Investment: what is built, when it comes online, what it costs."""
+"""Investment: projects, their time of coming online, their cost."""

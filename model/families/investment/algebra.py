@@ -1,4 +1,4 @@
-"""Investment: what is built, when it comes online, what it costs."""
+"""Investment: projects, their time of coming online, their cost."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def size_at_most(m: Any, j: ProjectName, t: Period) -> Any:
 
 
 def expansion_limit(m: Any, j: ProjectName, t: Period) -> Any:
-    r"""Only what has been opened is expanded, by so much a year, up to its maximum size [unit per year]. The bounds are
-    those of a single opening; so they are tighter than one for each of the two, where openings are fractions.
+    r"""Only opened projects are expanded, by a limited amount a year, up to the maximum size [unit per year]. The
+    bounds are those of a single opening, hence tighter than one for each of the two where openings are fractional.
 
     .. math:: \sum_{b \le t} z_{jb} \le \sum_{b \le t} \min(\bar z_j,\, (t - b + 1)\, \bar a_j) \, y_{jb}
         \qquad \forall (j,t) \text{ of expansions}
@@ -217,13 +217,13 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Capital of what was decided before the first period, still due in a period, of an expansion opened at no size
-    too: :math:`D_{jbt} \, z_{jb} + D^0_{jbt} \, y_{jb}`."""
+    r"""Capital still due in a period for decisions made before the first, also for an expansion opened at size 0:
+    :math:`D_{jbt} \, z_{jb} + D^0_{jbt} \, y_{jb}`."""
     return m.capital_due[j, b, t] * m.size[j, b] + m.opening_due[j, b, t] * m.build[j, b]
 
 
 def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:
-    """Capital of a decision, of one made before the first period what is still to pay [amount]."""
+    """Capital of a decision; for one made before the first period, the part still to pay [amount]."""
     due = sum(capital_still_due(m, j, b, t) for t in m.DUES_OF[j, b])
     return sum(capital_spending(m, j, b, t) for t in m.SPENDS_OF[j, b]) + due
 

@@ -1,4 +1,4 @@
-"""Plants and projects: sizes, windows, lead times, what needs what."""
+"""Checks of plants and projects: sizes, windows, lead times, dependencies."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def sizes_without_least(tables: Tables, directory: Directory) -> Iterator[Proble
 
 
 def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) -> str:
-    """What a project brings by being built, whatever its size; empty where that is nothing."""
+    """Benefit of building a project, whatever its size; empty if none."""
     plants = {plant.plant: plant for plant in tables[Plant]}
     own = plants.get(row.plant)
     if own is None or row.minimum_modules:

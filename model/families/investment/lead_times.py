@@ -44,14 +44,14 @@ def lead_times(context: BuildContext) -> dict[ProjectName, LeadTime]:
 
 
 def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
-    """What was decided before the first year."""
+    """Decisions made before the first year."""
     projects, rows = projects_of(tables), already_made(tables, BUILD)
     made = (row for row in rows if row.subject in projects)
     return {(ProjectName(row.subject), row.year): row for row in made if row.year is not None}
 
 
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
-    """Of a row of what is built, or has been: the modules, or 1 of a free size, and the capacity [unit/y]. An expansion
+    """For a row about a project: number of modules, or 1 for a free size, and the capacity [unit/y]. An expansion
     counts 1 each time."""
     size = amount_of(row, {project.project: project}) or 0.0
     module = module_of(project)
@@ -59,7 +59,7 @@ def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
 
 
 def opened_until(project: Project, timing: Timing, calendar: Calendar) -> float:
-    """Until when what a decision opens is there, whatever its size: what is expanded may outlive its first capacity."""
+    """End of life of an opening, whatever its size: expansions may outlive the first capacity."""
     return calendar.end if project.kind == EXPANSION else timing.end
 
 

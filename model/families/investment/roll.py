@@ -1,4 +1,4 @@
-"""What was built or begun is already made; what can no longer be decided is no project any more."""
+"""Projects built or begun become decisions already made; those that can no longer be decided are dropped."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def windows(past: Past) -> Iterator[Change]:
 
 
 def _modules(past: Past, row: Project) -> int:
-    """How many modules of a project have been built, also before the plan."""
+    """Number of modules of a project built so far, also before the plan."""
     built: int = sum(round(line.modules) for line in past.lines("builds", "decided") if line.project == row.project)
     made = [each for each in past.made_before(BUILD) if each.subject == row.project]
     return built + sum(modules_and_size(each, row)[0] for each in made)

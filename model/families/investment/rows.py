@@ -22,9 +22,9 @@ from model.sheets.schema import (
 MODULES, SIZE, EXPANSION = "modules", "size", "expansion"
 
 SMALLEST_SHARE = 1e-6
-"""Of its maximum size: a yes that is rounded to a no may still be so much of it, which is the solver's tolerance,"""
+"""As a share of maximum size: the solver's tolerance, by which a yes may be rounded to a no,"""
 SMALLEST = 1e-5
-"""and so many units a year are ten times the tolerance of a row."""
+"""and in units a year: ten times the feasibility tolerance of a row."""
 
 
 @sheet("Projects", tab="Capacity", core=True)

@@ -1,4 +1,4 @@
-"""What can be built, when it comes online and what it costs: the sheets of projects → index sets and coefficients."""
+"""Investment options, online dates and costs: the sheets of projects → index sets and coefficients."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Investment:
     sized: dict[ProjectName, tuple[float, float]]
     """Least and maximum size of each other project [unit/y]; of expansions on opening, and in total."""
     additions: dict[ProjectName, float]
-    """Of expansions: the most that is added in a period [unit/y],"""
+    """For expansions: maximum addition in a period [unit/y],"""
     expanded: dict[tuple[ProjectName, Period, Period], float]
     """and by the end of a period if opened in another [unit/y]."""
     most: dict[ProjectName, int]
@@ -46,19 +46,19 @@ class Investment:
     usable: dict[tuple[ProjectName, Period, Node], float]
     """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
     standing: dict[tuple[ProjectName, Period, Node], float]
-    """Share of the node's period in which the size stands, ramped up or not."""
+    """Share of the node's period in which the size exists, ramped up or not."""
     made: dict[BuildDecision, tuple[int, float]]
-    """Modules and size of what was decided before the first period [modules; unit/y]."""
+    """Modules and size of decisions made before the first period [modules; unit/y]."""
     spend: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital spent in each period,"""
     due: dict[tuple[ProjectName, Period, Period], float]
-    """and where that is given, what is still due of what was decided before [amount]."""
+    """and, where given, the capital still due on decisions made before [amount]."""
     plant: dict[ProjectName, PlantName]
     choice_groups: dict[str, list[ProjectName]]
     needs: dict[BuildDecision, list[BuildDecision]]
-    """Of each decision that needs another project: the decisions on it that come online in time."""
+    """By decision that needs another project: the decisions on that project that come online in time."""
     room: dict[tuple[PlantName, Node], float]
-    """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
+    """Capacity that may still be added at a plant with a maximum, by node [unit/y]."""
     fixed_capex: dict[BuildDecision, float]
     unit_capex: dict[BuildDecision, float]
     fixed_opex: dict[tuple[ProjectName, Period], float]
@@ -73,7 +73,7 @@ class Investment:
 
 
 def investment_of(context: BuildContext) -> Investment:
-    """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
+    """Investment of the tables: every decision that comes online within the horizon, with its coefficients."""
     plants = {plant.plant: plant for plant in context.tables[Plant]}
     leads, timing, made = lead_times(context), timings(context), made_before(context.tables)
     due = {decision for decision, row in made.items() if row.still_to_pay is not None}
@@ -164,7 +164,7 @@ def _addition(project: Project, calendar: Calendar) -> float:
 def _made(
     projects: Mapping[ProjectName, Project], made: Mapping[BuildDecision, Decision]
 ) -> dict[BuildDecision, tuple[int, float]]:
-    """Modules and size of what was decided before the first period; an expansion was opened the first time."""
+    """Modules and size of decisions made before the first period; an expansion was opened at its first one."""
     found = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(made.items())}
     opened = {j: b for j, b in reversed(found) if projects[j].kind == EXPANSION}
     return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in found.items()}

@@ -35,22 +35,22 @@ class OperatingRules:
 
     rules: list[Ruled]
     runs: dict[Ruled, list[tuple[PlantName, RecipeName]]]
-    """What is run under each rule."""
+    """Runs under each rule."""
     least: dict[Ruled, float]
     """Capacity used in use, at least [unit/y]."""
     most: dict[tuple[PlantName, str, Node], float]
-    """What may be used in use at most, by rule and node [unit/y]."""
+    """Maximum capacity used while in use, by rule and node [unit/y]."""
     cost: dict[tuple[PlantName, str, Period], float]
-    """Of being in use, by rule and period [amount/y]."""
+    """Fixed cost of being in use, by rule and period [amount/y]."""
     start_up: dict[Ruled, float]
-    """Of being in use after not being in use, where it costs anything [amount]."""
+    """Start-up cost, where not 0 [amount]."""
     was_in_use: list[Ruled]
     """In use before the first period."""
     set_up: dict[Ruled, float]
     """Capacity that being in use takes [unit/y]."""
     period: dict[Node, Period]
     sign: dict[LimitName, float]
-    """Of each limit on plants in use: 1 for at most, −1 for at least."""
+    """By limit on plants in use: 1 for at most, −1 for at least."""
     value: dict[tuple[LimitName, Node], float]
     """[plants]"""
     counted: dict[tuple[LimitName, str], list[PlantName]]
@@ -60,7 +60,7 @@ class OperatingRules:
     closable: list[tuple[PlantName, str, Period]]
     """Rules and periods in which the plant may be other than open."""
     yet_to_be_built: dict[tuple[PlantName, str, Period], list[BuildDecision]]
-    """Rules and periods in which no existing capacity is there, with what may have been built by then."""
+    """Rules and periods without existing capacity, with the decisions that may have provided it by then."""
 
 
 def coefficients(context: BuildContext) -> OperatingRules:

@@ -1,4 +1,4 @@
-"""How plants are run: capacity shared, feeds blended, what is in use."""
+"""Plant operation: shared capacity, blended feeds, plants in use."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from model.families.operating_rules.rows import OperatingRule
 
 
 def in_use(past: Past) -> Iterator[Change]:
-    """What was in use in the last year need not be started."""
+    """Plants in use in the last year need no start-up."""
     used = past.at_end("in use", ("plant", "recipe"), "in_use", "period")
     known = past.made_before(OPERATE)
     rules = past.tables[OperatingRule]

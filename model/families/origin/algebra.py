@@ -1,13 +1,13 @@
-"""Origin: goods that must not come from excluded origins, traced from where they were made or bought to where they
+"""Origin: goods that must not come from excluded origins, traced from production or purchase to the point where they
 count.
 
-An exclusion names places and goods. Compliant is what is bought elsewhere, and what a run makes of compliant inputs,
-except where it makes an excluded commodity at an excluded site. Of an opening stock that is compliant which the sheet
-Origin says; the origin of the rest is unknown. Only excluded goods and what is made of them are traced, not what a
-recipe takes besides; a run, a shipment or a stock may be compliant in part (mass balance). Goods for a market that
-excludes are set aside for it, so that no unit serves two; what is set aside for a stricter exclusion, of more places
-and goods, may serve a looser one. A share that is counted by origin counts as compliant whatever can be compliant, each
-share for itself."""
+An exclusion names places and goods. Goods bought elsewhere are compliant, and so are products of compliant inputs,
+except an excluded commodity made at an excluded site. The sheet Origin states the compliant part of opening stock; the
+origin of the rest is unknown. Only excluded goods and products made of them are traced, not the other inputs of a
+recipe; a run, a shipment or a stock may be compliant in part (mass balance). Goods for a market with an exclusion are
+set aside for it, so that no unit serves two; goods set aside for a stricter exclusion, of more places and goods, may
+serve a looser one. A share counted by origin counts as compliant whatever can be compliant, separately for each share.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ from model.sheets.labels import CommodityName, LaneName, Node, PlantName, Recipe
 
 
 def coefficients(context: BuildContext) -> OriginData:
-    """What markets exclude and what limits count by origin, each followed through the chain."""
+    """Exclusions of markets and limits by origin, each traced through the chain."""
     return origin_of(context)
 
 
 def build(m: Any, data: OriginData) -> None:
-    """Adds the compliant part of what is bought, run, sent and stored, by exclusion, where it is not all that there
-    is."""
+    """Adds the compliant part of purchases, runs, shipments and stock, by exclusion, unless the whole is compliant."""
     traces = data.traces
     m.TRACED_PURCHASES, m.COMPLIANT_PURCHASES, m.PART_BOUGHT, m.WHOLE_BOUGHT = _things(traces, "suppliers", 1)
     m.compliant_purchase = variable(m.COMPLIANT_PURCHASES, doc=r"\hat b: compliant part of a purchase [units/y]")
@@ -65,8 +64,8 @@ def build(m: Any, data: OriginData) -> None:
 
 
 def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
-    """(exclusion, *thing, node) of all that is traced, and of what is only compliant in part; by exclusion and thing
-    the thing itself where it is compliant in part, and where it is as a whole."""
+    """(exclusion, *thing, node) of all traced things, and of those compliant in part; by exclusion and thing, the thing
+    where it is compliant in part, and where it is compliant as a whole."""
     whole = traces.whole(kind)
     part = [key for key, all_compliant in whole.items() if not all_compliant]
     return (
@@ -78,12 +77,12 @@ def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
 
 
 def _thing(key: tuple[str, ...], is_so: bool) -> list[Any]:
-    """What stands behind the exclusion in a key, or nothing."""
+    """The part of a key after the exclusion, or an empty list."""
     return [key[1:] if len(key) > 2 else key[1]] if is_so else []
 
 
 def _divided(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any]:
-    """(ledger, *thing, node) of what is compliant in part, and by ledger and thing the exclusions that divide it."""
+    """(ledger, *thing, node) of things compliant in part, and by ledger and thing the exclusions that divide it."""
     found = traces.by_ledger(kind)
     index = [(*key, n) for key, labels in found.items() for n in traces.nodes[labels[0]]]
     return tuples(dimen=dimen + 2, values=index), members(list(found), dimen=1, values=found)
@@ -249,13 +248,13 @@ def noncompliant_supply(m: Any, l: Any, w: Any, n: Node) -> Any:
 
 
 def supply_by_origin(m: Any, l: Any, w: Any, n: Node) -> Any:
-    """What counts as theirs [units per year]: for at most, all that is not compliant of them; for at least, all that is
-    compliant of others."""
+    """Supply that counts for a party [units per year]: for at most, its own that is not compliant; for at least, the
+    compliant supply of others."""
     return m.origin_at_least[l] * supply(m, l, w, n) + m.origin_sign[l] * noncompliant_supply(m, l, w, n)
 
 
 def origin_share(m: Any, l: Any, w: Any, n: Node) -> Any:
-    r"""Of the supply of some goods, the share that comes from somewhere is at most, or at least, the limit [units per
+    r"""The share of some goods' supply that comes from a given origin is at most, or at least, the limit [units per
     year].
 
     .. math:: \pm \, O_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n

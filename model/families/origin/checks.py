@@ -26,7 +26,7 @@ from model.tolerances import FLOAT
 
 
 def unread(tables: Tables, directory: Directory) -> list[Problem]:
-    """What is excluded and from when, where no origin is."""
+    """Excluded goods or a first year without an excluded origin."""
     fix = "This cell has no effect yet: fill in 'excluded origins', or clear this cell"
     return [
         problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
@@ -39,7 +39,7 @@ def unread(tables: Tables, directory: Directory) -> list[Problem]:
 
 @dataclass
 class Excluded:
-    """Goods that must not be made or bought at some sites, and where they and what is made of them can be had
+    """Goods that must not be made or bought at some sites, and the places where they and their products are available
     compliant."""
 
     reach: Reach
@@ -84,7 +84,7 @@ class Excluded:
         return had
 
     def leaves(self, market: str, commodity: str) -> bool:
-        """Whether a market can have a commodity compliant; all is compliant of what the exclusion is not about."""
+        """Whether a commodity is available compliant in a market; always true for goods outside the exclusion."""
         return commodity not in self.tracked or (market, commodity) in self.compliant
 
 

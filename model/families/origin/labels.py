@@ -1,4 +1,4 @@
-"""What rows of Demand and Limits exclude, and what that is called, in results and in the sheet Origin."""
+"""Exclusions of Demand and Limits, and their labels in results and in the sheet Origin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.sheets.tables import Tables
 
 @dataclass(frozen=True)
 class Exclusion:
-    """What does not count as compliant: these commodities, where they were made or bought at these sites."""
+    """Exclusion of commodities made or bought at some sites."""
 
     sites: frozenset[SiteName]
     goods: frozenset[CommodityName]
@@ -26,13 +26,13 @@ class Exclusion:
 
 
 def excluded_by(row: Demand, directory: Directory) -> Exclusion:
-    """What a market excludes."""
+    """Exclusion of a market."""
     return Exclusion(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
 
 
 def counted_by(row: Limit, sites: frozenset[SiteName], directory: Directory) -> Exclusion:
-    """What a share of some sites counts by: for at most, what is theirs is not compliant; for at least, what is not
-    theirs."""
+    """The exclusion by which a share of some sites is counted: for at most, their own goods are not compliant; for at
+    least, those of others."""
     excluded = sites if row.sense == AT_MOST else directory.sites(ANY) - sites
     return Exclusion(excluded, directory.commodities(row.counted_at))
 
@@ -43,14 +43,14 @@ def counted_by_origin(tables: Tables) -> list[Limit]:
 
 
 def exclusion_labels(tables: Tables, directory: Directory) -> dict[str, str]:
-    """Each wording of an exclusion, in the order of the rows of Demand, then of Limits, with what the exclusion is
-    called: the first of its wordings. What markets exclude and what shares count are kept apart."""
+    """By wording of an exclusion, in the order of the rows of Demand, then of Limits, its label: the first of its
+    wordings. Exclusions of markets and of shares are kept apart."""
     first: dict[tuple[bool, Exclusion], str] = {}
     return {label: first.setdefault(exclusion, label) for label, exclusion in _worded(tables, directory)}
 
 
 def _worded(tables: Tables, directory: Directory) -> Iterator[tuple[str, tuple[bool, Exclusion]]]:
-    """Each wording, with whether it is a share's and what it excludes."""
+    """Each wording, with whether it belongs to a share, and its exclusion."""
     for row in tables[Demand]:
         if row.excluded_origins:
             yield exclusion_label(row.excluded_goods, row.excluded_origins), (False, excluded_by(row, directory))
@@ -61,11 +61,11 @@ def _worded(tables: Tables, directory: Directory) -> Iterator[tuple[str, tuple[b
 
 
 def exclusion_label(goods: str, origins: str) -> str:
-    """Of what a market excludes."""
+    """Label of a market's exclusion."""
     return f"no {'goods' if goods == ANY else goods} from {origins}"
 
 
 def share_label(limit: Limit, scope: str) -> str:
-    """Of what a share by origin counts."""
+    """Label of a share counted by origin."""
     word = "no" if limit.sense == AT_MOST else "only"
     return f"share: {word} {limit.counted_at} from {scope}"

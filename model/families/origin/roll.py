@@ -1,4 +1,4 @@
-"""The compliant part of what is in store."""
+"""The compliant part of stock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from model.tolerances import FLOAT
 
 
 def compliant_stock(past: Past) -> Iterator[Change]:
-    """How much of each stock is compliant, by exclusion."""
+    """Compliant quantity of each stock, by exclusion."""
     stock = past.at_end("compliant stock", ("exclusion", "stockpile"), "stock")
     known = {(row.exclusion, row.stockpile): row for row in past.tables[Origin] if row.stockpile}
     for place, quantity in stock.items():

@@ -1,5 +1,4 @@
-"""What markets exclude, and whose share is counted by origin: the sheets Demand and Limits → exclusions to be
-traced."""
+"""Exclusions of markets, and shares counted by origin: the sheets Demand and Limits → exclusions to be traced."""
 
 from __future__ import annotations
 
@@ -49,10 +48,10 @@ FOR_MARKETS = "markets"
 
 @dataclass(frozen=True)
 class Exclusions:
-    """Tracers by label: of what markets exclude, and of what shares are counted by.
+    """Tracers by label: of exclusions of markets and of shares.
 
-    Goods are set aside for one market, so that all of them share a ledger. A share only counts, and has a ledger to
-    itself.
+    Goods are set aside for one market, so that all of them share a ledger. A share only counts, and has a ledger of its
+    own.
     """
 
     for_markets: dict[str, Tracer]
@@ -69,15 +68,15 @@ class Exclusions:
 
     @property
     def ledger(self) -> dict[str, str]:
-        """Of each label; of a share its own."""
+        """Ledger by label; each share has its own."""
         return dict.fromkeys(self.for_markets, FOR_MARKETS) | {label: label for label in self.for_shares}
 
     def is_divided(self, label: str) -> bool:
-        """Whether several exclusions have a claim to what is compliant by this one."""
+        """Whether several exclusions compete for goods that are compliant with this one."""
         return label in self.for_markets and len(self.for_markets) > 1
 
     def looser(self, label: str) -> list[str]:
-        """For what else goods that are set aside under a label may serve."""
+        """Other labels that goods set aside under a label may serve."""
         if label not in self.for_markets:
             return []
         own = self.for_markets[label].exclusion
@@ -129,7 +128,7 @@ def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityNam
 
 
 def _tracer(chain: OriginChain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
-    """Follows an exclusion; what is in store or in transit, and compliant, when the plan begins is a source."""
+    """Tracer of an exclusion; compliant stock and goods in transit at the start of the plan are sources."""
     return Tracer(chain, exclusion, frozenset(place for o, place in sources if o == label))
 
 
@@ -143,12 +142,12 @@ def _by_party(context: BuildContext, chain: OriginChain, row: Limit) -> dict[str
 
 @dataclass(frozen=True)
 class Counted:
-    """What supplies the goods of a limit, and what of it is not compliant."""
+    """Sources of a limit's goods, and their non-compliant part."""
 
     made: list[Made]
     bought: list[SupplierName]
     traced: list[Made]
-    """Outputs that are compliant only as far as their run is,"""
+    """Outputs that are compliant to the extent of their run,"""
     compliant: list[Made]
     """and those of them that a compliant run makes compliant."""
     excluded: list[SupplierName]
@@ -198,12 +197,12 @@ class OriginData:
     held: list[tuple[LimitName, str, Node]]
     """(limit, scope, node) of shares that are counted by origin."""
     sign: dict[LimitName, float]
-    """Of each limit: 1 for at most, −1 for at least."""
+    """By limit: 1 for at most, −1 for at least."""
     share: dict[tuple[LimitName, Node], float]
 
 
 def origin_of(context: BuildContext) -> OriginData:
-    """What markets exclude and what limits count by origin, each followed through the chain."""
+    """Exclusions of markets and limits by origin, each traced through the chain."""
     exclusions = exclusions_of(context)
     tracers = exclusions.tracers
     limits = {row.limit: row for row in counted_by_origin(context.tables)}
@@ -260,7 +259,7 @@ def _excluding(context: BuildContext) -> dict[tuple[SiteName, CommodityName, Nod
 
 
 def _servings(context: BuildContext, exclusions: Exclusions) -> dict[str, list[Serving]]:
-    """Deliveries, by exclusion, of what the exclusion is about."""
+    """Deliveries, by exclusion, of goods in its scope."""
     found: dict[str, list[Serving]] = {o: [] for o in exclusions.tracers}
     for i, k, c in context.part(DemandData).servings:
         label = exclusions.of_market.get((i, k))

@@ -1,9 +1,8 @@
-"""Compliant goods: where they can come from, and which places, runs, lanes and stores they can pass on their way to a
-use.
+"""Compliant goods: their possible sources, and the places, runs, lanes and stores on their way to a use.
 
 An *exclusion* says at which sites which commodities must not have been made or bought. It tracks these commodities and
-all that is made of them. Only what lies between a compliant source and a use is worth a variable; this is found here,
-by places and without amounts."""
+all products made of them. Only the part between a compliant source and a use needs variables; it is found here by
+place, regardless of amounts."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ Leg = tuple[Place, Place]
 """Where a lane starts and ends."""
 
 Key = tuple[str, ...]
-"""What something is about: (plant, recipe), (lane,), or with an exclusion or a ledger before it."""
+"""Key of a thing: (plant, recipe), (lane,), or with an exclusion or a ledger before it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class OriginChain:
     """All that goods can pass through."""
 
     site: Mapping[PlantName, SiteName]
-    """Of each plant."""
+    """Site by plant."""
     takes: Mapping[Run, frozenset[CommodityName]]
     makes: Mapping[Run, frozenset[CommodityName]]
     lanes: Mapping[LaneName, Ends]
@@ -84,10 +83,10 @@ class OriginChain:
 
 @dataclass(frozen=True)
 class Trace:
-    """What compliant goods of an exclusion can pass on their way to a use."""
+    """Places, runs, lanes and stores of compliant goods on their way to a use."""
 
     runs: dict[Run, tuple[list[Place], list[Place]]]
-    """Places of what a run takes, and of what it makes compliant of that."""
+    """Places of a run's tracked inputs, and of the outputs that are compliant with them."""
     lanes: dict[LaneName, Leg]
     stores: dict[StockpileName, Place]
     suppliers: dict[SupplierName, Place]
@@ -95,7 +94,7 @@ class Trace:
     """Places where compliant goods must balance, because not all there are compliant and at the exclusion's
     disposal."""
     is_divided: bool
-    """Whether other exclusions have a claim to what is compliant."""
+    """Whether other exclusions compete for compliant goods."""
 
     def things(self, kind: str) -> dict[Key, bool]:
         """Suppliers, runs, lanes or stores, and whether all they pass on is compliant and at the exclusion's
@@ -121,17 +120,17 @@ class Tracer:
 
     @cached_property
     def tracked(self) -> frozenset[CommodityName]:
-        """What is excluded and all that is made of it."""
+        """Excluded goods and all products made of them."""
         return self.chain.made_of(self.exclusion.goods)
 
     def makes(self, run: Run) -> list[Place]:
-        """What a run makes of tracked commodities; compliant if what it takes of them is."""
+        """Tracked outputs of a run; compliant if its tracked inputs are."""
         site = self.chain.site[run[0]]
         excluded = self.exclusion.goods if site in self.exclusion.sites else frozenset()
         return [(site, k) for k in sorted((self.chain.makes[run] & self.tracked) - excluded)]
 
     def takes(self, run: Run) -> list[Place]:
-        """What a run takes of tracked commodities."""
+        """Tracked inputs of a run."""
         site = self.chain.site[run[0]]
         return [(site, k) for k in sorted(self.chain.takes[run] & self.tracked)]
 
@@ -152,7 +151,7 @@ class Tracer:
         return made or sold
 
     def trace(self, used: Iterable[Place], counted: Iterable[Run], *, is_divided: bool) -> Trace:
-        """What lies between compliant sources and uses: places where compliant goods must be delivered, runs that
+        """The part of the chain between compliant sources and uses: places of compliant deliveries, and runs that
         count."""
         ends, last = {(i, k) for i, k in used if k in self.tracked}, set(counted)
         runs = {run: (self.takes(run), makes) for run in self.chain.makes if (makes := self.makes(run))}
@@ -206,7 +205,7 @@ class Tracer:
 
 
 def _widen(places: set[Place], *steps: Callable[[], Iterable[Place]]) -> None:
-    """Add what each step leads to until nothing is new."""
+    """Add the places that each step reaches until no new one appears."""
     before = -1
     while len(places) > before:
         before = len(places)
@@ -216,17 +215,17 @@ def _widen(places: set[Place], *steps: Callable[[], Iterable[Place]]) -> None:
 
 @dataclass(frozen=True)
 class Traces:
-    """All traces by exclusion, and how they share what there is.
+    """All traces by exclusion, and how they share goods.
 
-    A *ledger* is what must not count a unit twice: exclusions of one ledger divide goods between them. What is set
-    aside for a stricter exclusion may serve a looser one of its ledger."""
+    A *ledger* prevents double counting: exclusions of one ledger divide goods between them. Goods set aside for a
+    stricter exclusion may serve a looser one of its ledger."""
 
     of: Mapping[str, Trace]
     ledger: Mapping[str, str]
-    """Of each exclusion."""
+    """Ledger by exclusion."""
     looser: Mapping[str, list[str]]
     nodes: Mapping[str, list[Node]]
-    """Of the scenario tree, by exclusion; the same within a ledger."""
+    """Nodes of the scenario tree by exclusion; the same within a ledger."""
 
     @cached_property
     def places(self) -> list[tuple[str, SiteName, CommodityName]]:

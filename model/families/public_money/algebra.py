@@ -1,10 +1,10 @@
 """Public money: grants and loans for capital, tax credits for output, price floors for sales.
 
-What is received is decided: up to a share of the capital spent, or to what the credit or the floor comes to. Grants and
-loans are decided in advance, with the capital that they pay for. Tax credits and price floors follow output and sales
-at each node, and their totals hold whatever happens: undisturbed, and in every branch with the trunk before and after
-it. A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end of the
-horizon. Budgets count spending before support."""
+The amounts received are decisions, bounded by a share of the capital spent, or by the value of the credit or the floor.
+Grants and loans are decided in advance, with the capital that they pay for. Tax credits and price floors follow output
+and sales at each node, and their totals hold in every future: undisturbed, and in every branch with the trunk before
+and after it. A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end
+of the horizon. Budgets count spending before support."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLANNER, OWN_FUNDS = "planner", "own funds"
 
 
 def coefficients(context: BuildContext) -> PublicMoneyData:
-    """Programmes of the tables, and the most that each can pay for what."""
+    """Programmes of the tables, and their maximum payments by recipient."""
     return public_money(context)
 
 
@@ -248,18 +248,18 @@ def support_income(m: Any, h: Any, x: Any, n: Node) -> Any:
 
 
 def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
-    """What a programme pays for a project, a plant or an outlet in a node's period [amount]."""
+    """Payment of a programme for a project, a plant or an outlet in a node's period [amount]."""
     awarded = sum(m.award[h, x, t] for t in m.AWARD_AT[h, kind, payer, x, n])
     return awarded + sum(m.support[h, x, e] for e in m.SUPPORT_AT[h, kind, payer, x, n])
 
 
 def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
-    """What is paid back to a programme, interest included [amount]."""
+    """Repayment to a programme, interest included [amount]."""
     return sum(loan_repayment(m, h, x, t) for t in m.REPAYMENT_AT[h, kind, payer, x, n])
 
 
 def capital_paid(m: Any, j: ProjectName, who: Any, how: Any, t: Period) -> Any:
-    """Capital of a project paid by a payer; the planner pays what no programme covers [amount]."""
+    """Capital of a project paid by a payer; the planner pays the part that no programme covers [amount]."""
     spent = sum(capital_spending(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
     return spent + m.source_sign[how] * sum(m.award[h, j, t] for h in m.PAYING[j, who, how, t])
 

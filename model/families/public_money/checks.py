@@ -38,7 +38,7 @@ READ_BY = {
     "floor": (PRICE_FLOOR, PROTECTION),
     "market": (PROTECTION,),
 }
-"""Kinds that read a column, and cannot do without it."""
+"""Kinds of programme that require a column."""
 
 WANTED = {
     "share": "a share of capital",
@@ -50,7 +50,7 @@ WANTED = {
 }
 
 THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "outlet", PROTECTION: "plant"}
-"""What each kind pays for."""
+"""Kind of recipient of each kind of programme."""
 
 NEVER_PAYS = "The programme pays nothing"
 
@@ -116,7 +116,7 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> Iterator[Problem
 
 
 def _instead(row: PublicMoney, tables: Tables) -> str:
-    """What to name in place of the wrong kind of thing."""
+    """Suggested name in place of a recipient of the wrong kind."""
     plant = next((each.plant for each in tables[Project] if each.project == row.scope), "")
     if row.kind == TAX_CREDIT and plant:
         return f"it is paid on output, so name its plant, '{plant}'"
@@ -125,7 +125,7 @@ def _instead(row: PublicMoney, tables: Tables) -> str:
 
 
 def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = None) -> dict[str, Owner]:
-    """What a kind of programme could pay for, with the site of each."""
+    """Possible recipients of a kind of programme, with their owners."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     if row.kind in FOR_CAPITAL:
         found: dict[str, Owner] = {
@@ -245,7 +245,7 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Settings)
 def earlier_drawings(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Drawings of years that have no column of their own, and loans of which nothing is owed any more."""
+    """Drawings of years without a column of their own, and loans that are repaid."""
     first = tables.settings.first_year
     for row in tables[Loan]:
         given = {year for year, _ in row.drawn.points}
@@ -263,7 +263,7 @@ def earlier_drawings(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Loans of what is no loan in Public money, or of another payer."""
+    """A loan row for a programme that is no loan in Public money, or has another payer."""
     rows = {row.programme: row for row in tables[PublicMoney]}
     for loan in tables[Loan]:
         row = rows.get(loan.programme)

@@ -1,4 +1,4 @@
-"""What programmes have paid, and loans that are owed."""
+"""Payments of programmes so far, and outstanding loans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from model.tolerances import FLOAT
 
 
 def totals(past: Past) -> Iterator[Change]:
-    """What is left of each programme, where a total limits it."""
+    """Remaining total of each programme, if limited."""
     paid: dict[str, float] = {}
     for line in past.lines("public money"):
         paid[line.programme] = paid.get(line.programme, 0.0) + line.paid
@@ -25,7 +25,7 @@ def totals(past: Past) -> Iterator[Change]:
 
 
 def loans(past: Past) -> Iterator[Change]:
-    """What was drawn in the years that are over, as far as any of it is owed."""
+    """Drawings of the years that are over, if any of the loan is outstanding."""
     programmes = {row.programme: row for row in past.tables[PublicMoney]}
     known = {(row.programme, str(row.project)): row for row in past.tables[Loan]}
     drawn: dict[tuple[str, str], dict[int, float]] = {}
@@ -58,7 +58,7 @@ def loans(past: Past) -> Iterator[Change]:
 
 
 def _with(before: ByYear | None, values: Mapping[int, float], past: Past) -> ByYear:
-    """What was drawn by year, 0 where nothing was."""
+    """Drawings by year, 0 in years without any."""
     return continued(before, {t: values.get(t, 0.0) for t in range(past.calendar.first_year, past.to)},
                      past.calendar.first_year)  # fmt: skip
 

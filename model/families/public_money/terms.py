@@ -34,17 +34,17 @@ class PublicMoneyData:
     covered: dict[tuple[str, ProjectName, Period, Period], float]
     """(programme, project, decided, period): share of the capital spent that may be paid."""
     repaid: dict[tuple[str, Period, Period], float]
-    """(programme, received, repaid): of each unit of a loan received in a period, what is paid back in another."""
+    """(programme, received, repaid): repayment in one period per unit of a loan received in another."""
     owed: dict[tuple[str, ProjectName, Period], float]
-    """(programme, project, period): what is paid back of loans drawn before the first year [amount]."""
+    """(programme, project, period): repayment of loans drawn before the first year [amount]."""
     support: dict[tuple[str, str, Node], float]
     """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
     outputs: list[tuple[PlantName, RecipeName, CommodityName]]
-    """What plants can make, where a price protection is for output."""
+    """Outputs of plants under a price protection for output."""
     protected: dict[str, CommodityName]
     """Commodity that a price protection is for."""
     limit: dict[tuple[str, int | str], float]
-    """By programme and period, or node where it follows what is run and sold, over the whole period [amount]."""
+    """By programme and period, or node for those that follow runs and sales, over the whole period [amount]."""
     total: dict[str, float]
     paths: dict[str, list[Node]]
     """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
@@ -99,7 +99,7 @@ Name = TypeVar("Name", bound=str)
 
 
 def meant(directory: Directory, row: PublicMoney, owners: Mapping[Name, Owner]) -> list[Name]:
-    """Those of some projects, plants or outlets that a programme is for: of a place, of a plant, or the one named."""
+    """The projects, plants or outlets that a programme is for: those of a place or a plant, or the one named."""
     sites = directory.sites(row.scope)
     return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
 
@@ -128,8 +128,8 @@ def _covered(
 
 
 def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int, float]:
-    """What is paid back in each period of a unit that is received evenly over the years of one. Raises ValueError where
-    the row is no loan."""
+    """Repayment in each period per unit received evenly over the years of one. Raises ValueError if the row is no
+    loan."""
     if row.rate is None or row.term is None:
         raise ValueError(f"the loan {row.programme!r} has no rate or no term")
     found: dict[int, float] = {}
@@ -140,7 +140,7 @@ def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int,
 
 
 def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterator[tuple[int, float]]:
-    """(period, share) of what is paid back of a unit received in a year; earlier than the first year, in none."""
+    """(period, share) of repayments per unit received in a year, from the first year on."""
     annuity = rate / -math.expm1(-term * math.log1p(rate)) if rate > 0 else 1 / term
     owed = 1.0
     for due in range(start + 1, min(start + term, calendar.last_year) + 1):
@@ -152,7 +152,7 @@ def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterat
 
 
 def _owed(context: BuildContext) -> dict[tuple[str, ProjectName, Period], float]:
-    """What is paid back of loans drawn before the first year."""
+    """Repayment of loans drawn before the first year."""
     found: dict[tuple[str, ProjectName, Period], float] = {}
     for row in context.tables[Loan]:
         earliest = min(year for year, _ in row.drawn.points)
@@ -173,7 +173,7 @@ def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantNam
 
 
 def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
-    """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
+    """(outlet, node, floor minus price, over the period for each unit a year sold) [amount]."""
     if row.kind == PRICE_FLOOR:
         outlets = {each.outlet: each for each in context.tables[Outlet]}
         for o in _meant(context, row, outlets):
@@ -182,7 +182,7 @@ def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletNa
 
 
 def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
-    """(plant, node, what the floor is above the market price, over the period for each unit a year made) [amount]."""
+    """(plant, node, floor minus market price, over the period for each unit a year made) [amount]."""
     if row.kind == PROTECTION:
         seller = next(each for each in context.tables[Supplier] if each.supplier == row.market)
         makers = ordered(p for p, _, k in outputs(context.tables) if k == seller.commodity)
@@ -194,7 +194,7 @@ def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[Plan
 def _gaps(
     context: BuildContext, row: PublicMoney, trader: str, site: SiteName, commodity: CommodityName, price: ByYear
 ) -> Iterator[tuple[Node, float]]:
-    """What a trader's price is below the floor, disruptions included, summed over the years of a node's period."""
+    """Shortfall of a trader's price below the floor, disruptions included, summed over the years of a node's period."""
     if row.floor is None:
         return
     for n, t in context.tree.period.items():

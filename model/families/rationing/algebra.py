@@ -53,7 +53,7 @@ def coefficients(context: BuildContext) -> RationingData:
 
 
 def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[str, str, list[Place], list[Place]]]:
-    """Whose shortage rate is compared with whose, and the demands of both; empty where there is but one party."""
+    """Pairs of parties whose shortage rates are compared, and the demands of both; empty with only one party."""
     goods, sites = directory.commodities(row.of), directory.sites(row.scope)
     places: dict[str, list[Place]] = {}
     for each in tables[Demand]:

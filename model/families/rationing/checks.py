@@ -1,4 +1,4 @@
-"""Rationing: rows without effect, and what a rule needs."""
+"""Checks of rationing: rows without effect, and missing requirements of a rule."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Demand, Disruption)
 def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A rule for one market, for none that come first, or where there is no disruption."""
+    """A rule for one market, without first markets, or without a disruption."""
     for row in tables[Rationing]:
         if row.rule == PRIORITY and not row.first:
             continue
@@ -69,7 +69,7 @@ def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Pro
 
 
 def _too_narrow(row: Rationing, tables: Tables, directory: Directory) -> tuple[str, str]:
-    """The cell that leaves fewer than two parties, and what was expected there."""
+    """The cell that leaves fewer than two parties, and the expected entry."""
     goods = directory.commodities(row.of)
     markets = {each.market for each in tables[Demand] if each.product in goods}
     if len(markets) < 2:

@@ -2,8 +2,8 @@
 
 Collected scrap is purchased from an ordinary row of Suppliers: its price is the cost of collection, its site the place
 of handover, its commodity the scrap. So shares, excluded origins, lanes and export stops apply as to any other
-purchase. A row of Recycling says which deliveries the scrap comes from, and thereby how much there is. What counts is
-the commodity delivered: a substitute leaves scrap where a row names it.
+purchase. A row of Recycling states which deliveries the scrap comes from, and thereby its amount. Only the delivered
+commodity counts: a substitute leaves scrap if a row names it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class RecyclingData:
     """Index sets and coefficients of scrap that comes back."""
 
     streams: dict[SupplierName, list[Stream]]
-    """Of each supplier that collects."""
+    """Streams by supplier that collects scrap."""
     servings: dict[Stream, list[Serving]]
     """Deliveries that leave a stream's scrap."""
     returning: dict[tuple[SupplierName, str, CommodityName, int], float]
@@ -84,7 +84,7 @@ def coefficients(context: BuildContext) -> RecyclingData:
 
 
 def return_shares(calendar: Calendar, lag: float, spread: float) -> list[tuple[int, float]]:
-    """(periods later, share) of when what is delivered evenly within a period comes back."""
+    """(periods later, share) of the return of goods delivered evenly within a period."""
     if spread < SOLVED:
         return calendar.lags(lag)
     early, late = (lag - spread / 2) / calendar.years, (lag + spread / 2) / calendar.years
@@ -102,14 +102,14 @@ def _risen(periods: float) -> float:
 
 
 def _past_returns(calendar: Calendar, row: Recycling, shares: list[tuple[int, float]], period: int) -> float:
-    """Of what was delivered before the horizon, what comes back in a period [unit delivered/y]."""
+    """Return in a period from deliveries before the horizon [unit delivered/y]."""
     sold = [(period - step * calendar.years, share) for step, share in shares]
     past = row.past_sales
     return 0.0 if past is None else sum(w * calendar.mean(past, t) for t, w in sold if t < calendar.first_year)
 
 
 def build(m: Any, data: RecyclingData) -> None:
-    """Adds no variable: what is collected is a purchase."""
+    """Adds no variable: collected scrap is a purchase."""
     collectors, streams = list(data.streams), list(data.servings)
     m.COLLECTORS = pyo.Set(dimen=1, initialize=collectors)
     m.STREAMS = pyo.Set(dimen=3, initialize=streams)

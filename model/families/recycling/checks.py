@@ -21,7 +21,7 @@ from model.sheets.wording import rows_named
 
 
 def deliveries(tables: Tables, directory: Directory) -> set[Place]:
-    """Of all that may be delivered, substitutes too."""
+    """All markets and products that may be delivered, substitutes included."""
     found = {(row.market, row.product) for row in tables[Demand]}
     demanded = frozenset(found)
     for row in tables[Substitute]:
@@ -58,7 +58,7 @@ def counted_twice(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Supplier, Commodity, Demand, Substitute, Settings)
 def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
-    """Scrap of all suppliers that weighs more than what was delivered."""
+    """Scrap of all suppliers that weighs more than the deliveries it comes from."""
     tonnes: dict[str, float] = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     scrap: dict[str, str] = {row.supplier: row.commodity for row in tables[Supplier]}
     delivered = sorted(deliveries(tables, directory))
@@ -134,7 +134,7 @@ def itself(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Supplier)
 def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
-    """A supplier of scrap none of whose rows is in use: nothing limits any more what it sells."""
+    """A supplier of scrap without any row in use: its sales are unlimited."""
     collecting = {row.supplier for row in tables[Recycling]}
     unlimited = {row.supplier for row in tables[Supplier] if row.limit is None}
     fix = "The supplier has no limit then: switch it off, too, or give it a limit"

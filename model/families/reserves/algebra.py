@@ -15,7 +15,7 @@ from model.sheets.labels import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
 
 Deposit = tuple[PlantName, str]
-"""(plant, recipe or 'any'): what several reserves are steps of."""
+"""(plant, recipe or 'any'): the deposit of which several reserves are steps."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Reserves:
     limit: dict[tuple[ReserveName, Node], float]
     """[units/y]"""
     rejoining: list[Node]
-    """Last nodes of the branches after which the undisturbed plan goes on."""
+    """Last nodes of the branches that rejoin the undisturbed plan."""
 
 
 def coefficients(context: BuildContext) -> Reserves:
@@ -81,7 +81,7 @@ def build(m: Any, data: Reserves) -> None:
 
 
 def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""What a plant takes from a deposit is extracted from its reserves [units per year].
+    r"""Extraction from a deposit's reserves equals its use by the plant [units per year].
 
     .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """

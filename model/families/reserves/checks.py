@@ -32,7 +32,7 @@ def of_other_recipes(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def nothing_to_mine(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A reserve in which there is nothing, or of which nothing may be taken."""
+    """An empty reserve, or one from which extraction is forbidden."""
     for row in tables[Reserve]:
         if row.available == 0:
             fix = "Nothing can be extracted: fill in what there is, or remove the row"
@@ -44,8 +44,8 @@ def nothing_to_mine(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Plant, Operation, Settings)
 def too_small(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Reserves that last for less than a year of what stands; or so little for a recipe that must have its share that
-    the others cannot be run either."""
+    """Reserves that last for less than a year of the existing capacity; or too short, for a recipe with a minimum
+    share, for the others to run either."""
     calendar, plants = calendar_of(tables), {row.plant: row for row in tables[Plant]}
     deposits: dict[Deposit, list[Reserve]] = {}
     for row in tables[Reserve]:

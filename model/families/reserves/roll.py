@@ -1,4 +1,4 @@
-"""What is left of each reserve."""
+"""Remaining quantity of each reserve."""
 
 from __future__ import annotations
 

@@ -48,16 +48,16 @@ class Routes:
     """By unit sent on a lane in a period [amount]; so is the tariff."""
     tariff: dict[tuple[LaneName, Period], float]
     arriving: dict[tuple[LaneName, int], float]
-    """Share of what was sent that arrives this many periods later, net of losses."""
+    """Share of a shipment that arrives this many periods later, net of losses."""
     ancestor: dict[tuple[int, Node], Node | None]
     """The node this many periods before a node; None before the horizon."""
     before: dict[tuple[SiteName, CommodityName, Period], float]
-    """What arrives at a place in a period and was sent before the horizon [units/y]."""
+    """Arrivals at a place in a period of goods sent before the horizon [units/y]."""
     capacity: dict[tuple[str, Node], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[LaneName]]
     corridor: dict[LaneName, str]
-    """Of each lane whose route has one."""
+    """Corridor by lane, for routes that have one."""
 
 
 def coefficients(context: BuildContext) -> Routes:
@@ -165,7 +165,7 @@ def _reached(start: Iterable[Place], links: Sequence[tuple[Place, Place]]) -> se
 
 
 def specificity(route: Route, directory: Directory) -> int:
-    """How precisely a route says what it is for: a site 3, a country 2, a group 1, any 0; a commodity 2, a group 1."""
+    """Specificity of a route: a site 3, a country 2, a group 1, any 0; a commodity 2, a group 1."""
     rank = 0
     for place in (route.origin, route.destination):
         if place in directory.country_of:

@@ -105,7 +105,7 @@ def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _one_way(route: Route, directory: Directory) -> str:
-    """What keeps goods of a route from coming back."""
+    """How to keep goods of a route from returning."""
     if not {route.origin, route.destination} <= directory.country_of.keys():
         return "name origin and destination so that nothing can come back, or leave it empty"
     if directory.commodities(route.commodity) != {route.commodity}:

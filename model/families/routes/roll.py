@@ -19,7 +19,7 @@ ByPeriod = Mapping[int, float]
 
 
 def under_way(past: Past) -> Iterator[Change]:
-    """What has been sent and arrives in a year to come."""
+    """Goods in transit that arrive in a year to come."""
     shipped = [(LaneName(line.lane), line.at, "", line.shipped) for line in past.lines("flows")]
     compliant = [
         (LaneName(line.lane), line.at, str(line.exclusion), line.shipped) for line in past.lines("compliant shipments")
@@ -54,7 +54,7 @@ def under_way(past: Past) -> Iterator[Change]:
 
 
 def _by_year(past: Past, by_period: ByPeriod, before: ByYear | None) -> ByYear:
-    """In each year to come, on top of what was known to arrive; in years that are over as it was."""
+    """Arrivals in each year to come, added to those already known; years that are over are unchanged."""
     points = {} if before is None else {year: value for year, value in before.points if 0 < year < past.to}
     for t in past.ahead.periods:
         for year in range(t, t + past.calendar.years):

@@ -9,16 +9,17 @@ from model.scenario.calendar import Calendar
 from model.sheets.labels import CommodityName, SiteName
 
 Lags = list[tuple[int, float]]
-"""(periods later, share of what is sent)"""
+"""(periods later, share of the quantity sent)"""
 
 DAYS_A_YEAR = 365
 
 
 def lags_of(days: Mapping[Ends, float], calendar: Calendar) -> dict[Ends, Lags]:
-    """When what is sent evenly over a period arrives, by lane, whose transits [days] are given: on circles at once.
+    """Arrival times, by lane, of goods sent evenly over a period, with transit times in days; lanes on circles: at
+    once.
 
-    What is under way when a period ends can be used in the next one. Sent back and forth, any amount could so be kept
-    for another year, whatever room the stockpiles have.
+    Goods in transit at the end of a period can be used in the next one. Sent back and forth, any amount could so be
+    kept for another year, whatever room the stockpiles have.
     """
     at_once = circles(days)
     return {ends: calendar.lags(0.0 if ends in at_once else each / DAYS_A_YEAR) for ends, each in days.items()}

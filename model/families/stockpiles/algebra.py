@@ -30,7 +30,7 @@ class Stockpiles:
     covered_use: dict[StockpileName, list[Place]]
     """Places where recipes' use is covered."""
     replacement_cost: dict[StockpileName, float]
-    """Of what is in store [amount/unit], where it has one."""
+    """Replacement cost of stock, if any [amount/unit]."""
 
 
 def coefficients(context: BuildContext) -> Stockpiles:

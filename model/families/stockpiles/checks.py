@@ -68,7 +68,7 @@ def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Supplier)
 def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Problem]:
-    """Goods that cost less to replace than to buy: a probable disruption would earn by using up what there is."""
+    """Goods that cost less to replace than to buy: a probable disruption would earn money by using up stock."""
     if not any(row.probability for row in tables[Disruption]):
         return []
     highest: dict[str, float] = {}

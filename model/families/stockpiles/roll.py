@@ -9,7 +9,7 @@ from model.families.stockpiles.rows import Stockpile
 
 
 def opening_stock(past: Past) -> Iterator[Change]:
-    """What is in store at the end of the last year."""
+    """Stock at the end of the last year."""
     stock = past.at_end("stock", ("stockpile",), "stock")
     for row in past.tables[Stockpile]:
         yield Edit(row, "opening_stock", stock.get(row.stockpile, 0.0), f"in store at the end of {past.last}")

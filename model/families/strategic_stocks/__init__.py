@@ -1,3 +1,1 @@
-"""Strategic stocks: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
-may cost.
-"""
+"""Strategic stocks: rules on release, rotation and build-up budgets of stock held as insurance."""

@@ -1,5 +1,4 @@
-"""Strategic stocks: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
-may cost.
+"""Strategic stocks: rules on release, rotation and build-up budgets of stock held as insurance.
 
 A public stockpile differs from a commercial one: it is released when supply fails, not when prices rise; its goods are
 rotated before they age; and purchases stay within an appropriation. Rotation replaces old goods by fresh ones: it costs
@@ -29,7 +28,7 @@ class StrategicStocks:
 
     stores: list[StockpileName]
     kept: dict[tuple[StockpileName, Node], float]
-    """Share of what was in store that stays there over a node's period, where it is not nothing."""
+    """Share of stock that must remain over a node's period, if not 0."""
     rotation: dict[StockpileName, float]
     """Share that is rotated [1/y]."""
     rotation_cost: dict[StockpileName, float]
@@ -37,9 +36,9 @@ class StrategicStocks:
     """Over the whole period [amount]."""
     total: dict[StockpileName, float]
     unit_cost: dict[StockpileName, float]
-    """What a unit added counts in a budget [amount/unit]."""
+    """Value of a unit added that counts in a budget [amount/unit]."""
     paths: dict[Node, list[Node]]
-    """Of each node at which a course of events ends, all nodes that lead to it."""
+    """By final node of a scenario, all nodes on the path to it."""
 
 
 def coefficients(context: BuildContext) -> StrategicStocks:
@@ -68,8 +67,8 @@ def coefficients(context: BuildContext) -> StrategicStocks:
 
 
 def _kept(context: BuildContext, row: StrategicStock, node: Node) -> float:
-    """Share of what was in store that stays there: all while it may not be released, and of each year in which it may
-    be, what the release rate leaves."""
+    """Share of stock that must remain: all while release is forbidden, and in each year of permitted release the rest
+    after the release rate."""
     years, branch = float(context.calendar.years), context.tree.branch_of.get(node)
     if row.release == IN_DISRUPTIONS:
         years = 0.0 if branch is None else context.calendar.overlap(branch.start, branch.end, context.tree.period[node])
@@ -117,8 +116,8 @@ def risen(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def release_limit(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Stock that may not be released stays: all of it while undisturbed if it is for disruptions only, else what the
-    release rate leaves [units].
+    r"""Stock that may not be released stays: all of it while undisturbed if it is for disruptions only, else the rest
+    after the release rate [units].
 
     .. math:: s_{qn} \ge \kappa_{qn} \, s_{q,n-1} \qquad \forall q, n
     """

@@ -62,7 +62,7 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem
 
 @needs(Stockpile, Commodity, Settings)
 def budgets(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Budgets too small for what must be in store in the end; a total that the years do not come to."""
+    """Budgets too small for the required final stock; a total that the yearly budgets cannot reach."""
     goods = {row.commodity: row for row in tables[Commodity]}
     stores = {row.stockpile: row for row in tables[Stockpile]}
     for row in tables[StrategicStock]:

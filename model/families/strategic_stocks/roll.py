@@ -1,4 +1,4 @@
-"""What is left of the total budget of a stock."""
+"""Remaining total budget of a stock."""
 
 from __future__ import annotations
 

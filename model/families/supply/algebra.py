@@ -61,18 +61,18 @@ def _prices(
 
 
 def _limit(context: BuildContext, supplier: Supplier, node: Node) -> float | None:
-    """What a supplier can sell [unit/y]."""
+    """Sales limit of a supplier [unit/y]."""
     left = context.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
     return _left(context, supplier.limit, left, node)
 
 
 def _taken(context: BuildContext, outlet: Outlet, node: Node) -> float | None:
-    """What an outlet takes [unit/y]."""
+    """Intake limit of an outlet [unit/y]."""
     return _left(context, outlet.limit, context.effects.sales(outlet.outlet, outlet.site, outlet.commodity, node), node)
 
 
 def _left(context: BuildContext, limit: ByYear | None, left: float, node: Node) -> float | None:
-    """What is left of a limit [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
+    """Remaining limit [unit/y]; None if unlimited, unless a disruption reduces it to 0."""
     if limit is None:
         return 0.0 if left == 0 else None
     return context.calendar.mean(limit, context.tree.period[node]) * left

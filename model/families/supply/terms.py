@@ -1,4 +1,4 @@
-"""What suppliers, outlets and disposal come to, period by period."""
+"""Suppliers, outlets and disposal as values by period."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ class Supply:
     sale_price: dict[tuple[OutletName, Node], float]
     sale_limit: dict[tuple[OutletName, Node], float]
     disposal_cost: dict[CommodityName, float]
-    """Of what may be disposed of."""
+    """Disposal cost by disposable commodity."""

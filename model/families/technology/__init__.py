@@ -1,2 +1,1 @@
-"""Technology: a plant can be built only where its technology is held, and ramps up faster where there is one of its
-kind."""
+"""Technology: a plant can be built only with rights to its technology, and ramps up faster after one of its kind."""

@@ -1,8 +1,7 @@
-"""Technology: a plant can be built only where its technology is held, and ramps up faster where there is one of its
-kind.
+"""Technology: a plant can be built only with rights to its technology, and ramps up faster after one of its kind.
 
-A variable says of each way to acquire a technology, and each period, whether that has been decided by then; so that
-whether it is held at some time is one of these variables.
+A variable states for each way to acquire a technology and each period whether it has been decided by then; so
+possession at any time is one of these variables.
 """
 
 from __future__ import annotations
@@ -37,8 +36,8 @@ class TechnologyData:
     spend: dict[tuple[str, str, str, int, int], float]
     """Share of the cost spent in each period."""
     needs: dict[BuildDecision, list[Acquisition]]
-    """What may be held when a decision comes online: of each way the last acquisition. Of decisions on a project for
-    which that is the same only the last is there,"""
+    """Acquisitions in time for a decision to come online: the last one of each way. Among a project's decisions with
+    the same acquisitions only the last is listed,"""
     online_by: dict[BuildDecision, list[int]]
     """with itself and all earlier ones on the project."""
     late: Late
@@ -47,12 +46,12 @@ class TechnologyData:
     royalties: Royalties
     experience: Experience
     maximum_size: dict[ProjectName, float]
-    """Of a decision on a project [unit/y]."""
+    """Maximum size of a decision on a project [unit/y]."""
     plant: dict[ProjectName, PlantName]
 
 
 def coefficients(context: BuildContext) -> TechnologyData:
-    """Technology of the tables; registers the places that hold or acquire it, which own what that costs."""
+    """Technology of the tables; registers the places that hold or acquire it as owners of its cost."""
     rows = {right_of(row): row for row in context.tables[Technology]}
     for _, place, _ in rows:
         context.owners.setdefault(place, Owner(place, names=context.directory.countries(place) | {place}))
@@ -101,8 +100,8 @@ def coefficients(context: BuildContext) -> TechnologyData:
 
 
 def build(m: Any, data: TechnologyData) -> None:
-    """Adds what has been acquired by each period [yes or no], capacity that ramps up with the experience of earlier
-    plants [unit/y], and capacity used on a licence with a royalty [unit/y]."""
+    """Adds acquisitions by each period [yes or no], capacity that ramps up with the experience of earlier plants
+    [unit/y], and capacity used on a licence with a royalty [unit/y]."""
     _build_acquisitions(m, data)
     _build_experience(m, data)
     _build_late(m, data.late, data.plant)
@@ -185,7 +184,7 @@ def _build_experience(m: Any, data: TechnologyData) -> None:
 
 
 def acquired_stays(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
-    r"""What has been acquired by a period has been by all later ones [yes or no].
+    r"""A technology acquired by a period stays acquired in all later ones [yes or no].
 
     .. math:: a_{hlwt} \ge a_{hlw,t-1} \qquad \forall h, l, w, t
     """
@@ -207,7 +206,7 @@ def acquiring(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
 
 
 def acquiring_cost(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
-    """What it costs to acquire a technology by a decision of the period [amount]."""
+    """Cost of acquiring a technology by a decision of the period [amount]."""
     return m.acquisition_cost[h, l, w] * acquiring(m, h, l, w, t)
 
 

@@ -35,7 +35,7 @@ def unknown_technologies(tables: Tables, directory: Directory) -> Iterator[Probl
 
 @needs(Plant, Site, Country, Group)
 def places_without_plants(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A technology that is held, or can be acquired, where no plant of it lies."""
+    """A technology held, or to be acquired, in a place without plants of it."""
     countries: dict[str, list[str]] = {}
     for plant in tables[Plant]:
         countries.setdefault(plant.technology, []).append(directory.country_of[plant.site])
@@ -64,7 +64,7 @@ def nothing_to_acquire(tables: Tables, directory: Directory) -> Iterator[Problem
 
 @needs(Country, Group, Site)
 def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A way to acquire what is held from the start wherever it could be used."""
+    """A way to acquire a technology that is held from the start wherever it could be used."""
     for row in tables[Technology]:
         held = [each for each in tables[Technology] if each.technology == row.technology and each.way == HELD]
         countries = {country for each in held for country in directory.countries(each.place)}
@@ -106,7 +106,7 @@ def one_figure_for_a_country(tables: Tables, directory: Directory) -> Iterator[P
 
 @needs(Plant, Project, LeadTime, Site, Country, Group)
 def nothing_to_learn(tables: Tables, directory: Directory) -> list[Problem]:
-    """Experience where no project ramps up."""
+    """Experience without any project that ramps up."""
     ramping = {row.project for row in tables[LeadTime] if min(row.ramp_up) < 1}
     plants = {row.plant for row in tables[Project] if row.project in ramping}
     slow = {(row.technology, directory.country_of[row.site]) for row in tables[Plant] if row.plant in plants}
@@ -164,7 +164,7 @@ def nothing_banned(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _late(
     row: Disruption, branches: list[Branch], tables: Tables, directory: Directory
 ) -> Iterator[tuple[float, float]]:
-    """Of licences that are under way or decided while a ban lasts: when they would be held, and its branch's end."""
+    """For licences under way or decided while a ban lasts: when they would be held, and the branch's end."""
     risk, calendar = risk_of(directory), calendar_of(tables)
     for plant, ways in risk.acquired_by.items():
         if risk.effects.hits_plant(row, risk.plants[plant]):

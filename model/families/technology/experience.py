@@ -1,4 +1,4 @@
-"""What experience is worth: ramp-up that the second plant of a technology in a country need not go through."""
+"""Value of experience: ramp-up that the second plant of a technology in a country can skip."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Ramps:
-    """How much of a decision's size is usable at a node, with experience and without."""
+    """Usable share of a decision's size at a node, with experience and without."""
 
     context: BuildContext
     investment: Investment
@@ -54,7 +54,7 @@ class Ramps:
         return self._usable(j, b, n, since, 0.0)
 
     def more(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
-        """How much more is usable with experience."""
+        """Additional usable share with experience."""
         skipped = self.skipped.get(self.investment.plant[j], 0.0)
         if not skipped:
             return 0.0
@@ -69,7 +69,7 @@ class Ramps:
         return self._known[key]
 
     def _share(self, j: ProjectName, b: Period, period: Period, late: float, since: float, skipped: float) -> float:
-        """A ramp, begun so many years before coming online that what is skipped is over by then."""
+        """A ramp that begins long enough before coming online for the skipped part to be over by then."""
         span, total = self.investment.timing[j, b], 0.0
         online, end, start = max(span.online + late, since), span.end + late, span.online + late - skipped
         for share in self.leads[j].ramp_up:
@@ -85,7 +85,7 @@ class Experience:
     more: dict[tuple[ProjectName, Period, Node], float]
     """Share of the size that is usable on top, by decision and node."""
     taught: list[BuildDecision]
-    """Those before which a plant that stood before the plan is there,"""
+    """Decisions that come after a plant existing before the plan,"""
     learning: dict[BuildDecision, list[BuildDecision]]
     """and the others, with the decisions from which they may learn: online before them, and still there."""
 
@@ -95,7 +95,7 @@ class Experience:
 
 
 def experience(ramps: Ramps) -> Experience:
-    """Which decisions ramp up faster than without experience, by how much and thanks to what."""
+    """Decisions that ramp up faster with experience, by how much and thanks to which others."""
     if not ramps.skipped:
         return Experience({}, [], {})
     investment, nodes = ramps.investment, ramps.context.tree.nodes

@@ -1,4 +1,4 @@
-"""What depends on a licence: plants that wait while it is late, and royalties until something replaces it."""
+"""Dependence on licences: plants that wait while one is late, and royalties until it is replaced."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ HeldFrom = Mapping[Acquisition, float]
 
 @dataclass
 class Late:
-    """Where a disruption delays licences: what may run, by plant, moment and node."""
+    """Maximum runs by plant, moment and node while a disruption delays licences."""
 
     arrived: dict[At, list[Acquisition]] = field(default_factory=dict)
-    """What is held before the moment, of each way the last acquisition."""
+    """Acquisitions held before the moment: the last one of each way."""
     blocked: dict[At, float] = field(default_factory=dict)
-    """What may run at most if something is, and may not if nothing is [unit/y]."""
+    """Maximum capacity used if any of them is held; 0 if none is [unit/y]."""
     usable: dict[tuple[ProjectName, Period, float, Node], float] = field(default_factory=dict)
     """Share of a decision's size that is usable from the moment on, averaged over the period,"""
     more: dict[tuple[ProjectName, Period, float, Node], float] = field(default_factory=dict)
@@ -47,24 +47,24 @@ class Royalties:
     replaced: dict[At, list[Acquisition]] = field(default_factory=dict)
     """Ways without royalty that are held before the moment, of each the last acquisition."""
     licensed: dict[At, list[Acquisition]] = field(default_factory=dict)
-    """The last acquisition of the licence that is held before the period ends, where there is one licence only."""
+    """The last acquisition of the licence that is held before the period ends, if there is only one licence."""
     is_licensed: dict[At, float] = field(default_factory=dict)
     """1 where the royalty is due whatever has been acquired, as there are several licences."""
     share: dict[At, float] = field(default_factory=dict)
     """Share of the period before it."""
     most: dict[At, float] = field(default_factory=dict)
-    """What may run in that share on a licence at most [unit/y]."""
+    """Maximum capacity used on a licence in that share [unit/y]."""
 
 
 @dataclass
 class Plants:
-    """What may be built at plants, and how much of it may run."""
+    """Decisions possible at plants, and how much of each may run."""
 
     ramps: Ramps
     learned: Experience
 
     def maximum_size(self, j: ProjectName) -> float:
-        """Of a decision on a project [unit/y]."""
+        """Maximum size of a decision on a project [unit/y]."""
         data = self.ramps.investment
         return data.modular[j] * data.most[j] if j in data.modular else data.sized[j][1]
 
@@ -75,8 +75,8 @@ class Plants:
         return grouped(data.plant.values(), ((data.plant[j], (j, b)) for j, b in data.timing))
 
     def most(self, p: PlantName, n: Node, shares: Mapping[BuildDecision, float]) -> float:
-        """The most that decisions at a plant may come to at a node, each with a share of its size: of a choice group
-        one project, of a project all at the best time [unit/y]."""
+        """Maximum capacity of the decisions at a plant at a node, each with a share of its size: one project per choice
+        group, each project at its best time [unit/y]."""
         data = self.ramps.investment
         group = {j: name for name, each in data.choice_groups.items() for j in each}
         parts: dict[tuple[str, str], float] = {}
@@ -92,7 +92,7 @@ class Plants:
         return self.ramps.investment.usable.get((*d, n), 0.0)
 
     def more(self, d: BuildDecision, n: Node) -> float:
-        """How much more with experience."""
+        """Additional usable share with experience."""
         return self.learned.more.get((*d, n), 0.0)
 
     def held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
@@ -110,7 +110,7 @@ class Plants:
 
 
 def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
-    """What may run while licences are late, at plants whose technology is acquired in some of several ways."""
+    """Maximum runs while licences are late, at plants whose technology can be acquired in several ways."""
     context, late = plants.ramps.context, Late()
     learned = set(plants.learned.decisions)
     for p, held_from in ways.items():

@@ -1,4 +1,4 @@
-"""What was acquired, or is on its way; ways by which nothing can be held any more before the horizon ends."""
+"""Technologies acquired or on their way; ways that can no longer take effect within the horizon are dropped."""
 
 from __future__ import annotations
 

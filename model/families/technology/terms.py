@@ -23,7 +23,7 @@ Acquisition = tuple[str, str, str, int]
 
 
 def right_of(row: Technology) -> Right:
-    """What a row is about."""
+    """The right that a row describes."""
     return row.technology, row.place, row.way
 
 
@@ -48,7 +48,7 @@ def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float
 
 
 def made_before(tables: Tables) -> dict[Acquisition, float]:
-    """What was acquired before the first year, and the decimal year from which it is held."""
+    """Acquisitions before the first year, with the decimal year from which they are held."""
     ways = {right_of(row): row for row in tables[Technology] if row.way != HELD}
     made = {}
     for row in already_made(tables, ACQUIRE):
@@ -59,8 +59,8 @@ def made_before(tables: Tables) -> dict[Acquisition, float]:
 
 
 def useful(context: BuildContext, latest: Mapping[Right, float]) -> dict[Acquisition, float]:
-    """Acquisitions that are held by the latest moment at which their way is of use, each way's in order of time, and
-    from when they are held. What has been acquired before is not acquired again."""
+    """Acquisitions held by the latest moment at which their way is of use, each way's in order of time, with the time
+    from which they are held. Technologies acquired before are not acquired again."""
     made = made_before(context.tables)
     done = {a[:3] for a in made}
     return made | {
@@ -73,12 +73,12 @@ def useful(context: BuildContext, latest: Mapping[Right, float]) -> dict[Acquisi
 
 
 def held_by(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
-    """Of each way the last acquisition that is held by a moment; later ones are not, all earlier ones are too."""
+    """For each way the last acquisition held by a moment; later ones are not held yet, all earlier ones are."""
     return list({a[:3]: a for a, held in held_from.items() if held <= moment + MOMENT}.values())
 
 
 def held_before(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
-    """The same of what is held before a moment."""
+    """For each way the last acquisition held before a moment."""
     return held_by(held_from, moment - 2 * MOMENT)
 
 

@@ -14,7 +14,7 @@ from model.sheets.labels import LabourMarket, Period, SkillName
 
 
 def coefficients(context: BuildContext) -> Workforce:
-    """The workforce of the tables; registers its labour markets, which own what people cost."""
+    """The workforce of the tables; registers its labour markets as owners of the cost of people."""
     for row in context.tables[Skill]:
         context.owners.setdefault(
             row.market, Owner(row.market, names=context.directory.countries(row.market) | {row.market})

@@ -41,7 +41,7 @@ def unknown_names(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Skill, Country, Group, Site)
 def missing_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A skill that a plant needs where no labour market offers it."""
+    """A skill that a plant needs and no labour market offers."""
     covered: dict[str, set[str]] = {}
     for market in tables[Skill]:
         covered.setdefault(market.skill, set()).update(directory.countries(market.market) | {market.market})

@@ -9,7 +9,7 @@ FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"
 """From when on people leave who are there, or join."""
 
 MARKETS = ("Countries", "Groups")
-"""What a labour market may be."""
+"""Sheets that may name a labour market."""
 
 LIKE_SKILLS = "As in the column 'market' of Skills."
 

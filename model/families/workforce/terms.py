@@ -1,5 +1,5 @@
-"""The sheets of people → index sets and coefficients: how many of them stay, what training yields, and what plants need
-of them, existing ones and what may be built."""
+"""The sheets of people → index sets and coefficients: attrition, training yields, and people needed by existing and new
+plants."""
 
 from __future__ import annotations
 
@@ -36,24 +36,23 @@ class Workforce:
     stay: dict[Labour, float]
     """Share of people who stay from one period to the next."""
     graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
-    """Of those who start training per year in a period, the share per year who are skilled in a later one."""
+    """Share per year of trainees starting in a period who are skilled in a later one."""
     in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
-    """Of those who start training per year in a period, in each of its years, how many are in training in a later
-    one."""
+    """Number in training in a later period for each person who starts training per year in a period."""
     begun_graduates: dict[LabourAt, float]
-    """Of those who entered training before the first period, those per year who become skilled in a period,"""
+    """People per year who entered training before the first period and become skilled in a period,"""
     begun_training: dict[LabourAt, float]
     """and how many are in training in it."""
     seats: dict[LabourAt, float]
     trainees_per_trainer: dict[Labour, float]
     recruits: dict[LabourAt, float]
     recruits_counted: dict[Labour, float]
-    """Of those who are recruited in a period, the share who are counted in it."""
+    """Share of recruits of a period who are counted in it."""
     wage: dict[LabourAt, float]
     training_cost: dict[LabourAt, float]
     recruiting_cost: dict[LabourAt, float]
     redundancy_cost: dict[LabourAt, float]
-    """Where there is one in some period."""
+    """Redundancy cost, if any in some period."""
     existing_need: dict[LabourAt, float]
     """People that existing plants, and other work, need."""
     crew_by_size: Crew

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import Chart, two_sided_bars
 from model.reports.comparison.styles import (
     CASE_WIDTH,
@@ -17,6 +17,7 @@ from model.reports.comparison.styles import (
     height,
     signed,
 )
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import category_colours
 from model.reports.styles import Field

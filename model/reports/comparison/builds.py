@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.comparison.styles import CASE_WIDTH, listed
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.styles import Field

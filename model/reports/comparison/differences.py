@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.comparison.styles import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, signed
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.styles import SHARE_FORMAT, Field
 from model.whatif.compare import Comparison

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import Chart
 from model.reports.comparison.regret import ranked, size_of, worst_said
 from model.reports.comparison.styles import (
@@ -23,6 +23,7 @@ from model.reports.comparison.styles import (
 )
 from model.reports.comparison.words import asked, findings
 from model.reports.grid import Grid
+from model.reports.number_formats import number_format
 from model.reports.palette import INK, QUIET
 from model.reports.phrases import some
 from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field

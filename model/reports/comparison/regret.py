@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.comparison.styles import CASE_WIDTH, FAINT, listed
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD
 from model.reports.phrases import money, some

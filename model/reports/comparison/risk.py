@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import Axis, Chart, Drawn
 from model.reports.comparison.styles import CASE_WIDTH, listed, value_form
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
 from model.reports.phrases import fitting

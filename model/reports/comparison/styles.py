@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import is_whole, number_format
+from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.phrases import some
 from model.reports.styles import FAINT as FAINT

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-from model.reports.book import Book, is_whole, number_format
+from model.reports.book import Book
 from model.reports.foresight.words import PREPARES, Line, lines, when_said
+from model.reports.number_formats import is_whole, number_format
 from model.reports.page import Page
 from model.reports.styles import Field
 from model.results.evpi_vss import Interval

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import Axis, Chart
 from model.reports.frontier.builds import built_by
 from model.reports.frontier.charts import curve, prices
 from model.reports.frontier.words import findings, known, step_said
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.styles import FAINT, Cells, Field, always
 from model.runs import State

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from model.reports.book import is_whole, number_format
 from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Scale, drawing, fitted, label
 from model.reports.html.elements import tag
 from model.reports.html.tables import shown
+from model.reports.number_formats import is_whole, number_format
 
 BAR, BETWEEN, TOP, NAMES = 18.0, 8.0, 30.0, 260.0
 """Height of a bar, room between two, above the first, and for their names on the left."""

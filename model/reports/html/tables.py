@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element
 
 from xlsxwriter.utility import xl_range
 
-from model.reports.book import Book, is_whole, number_format
+from model.reports.book import Book
 from model.reports.html.elements import tag
+from model.reports.number_formats import is_whole, number_format
 from model.reports.phrases import joined
 from model.reports.styles import SHARE_FORMAT, Block, Table, line_format
 from model.results.year_series import Line

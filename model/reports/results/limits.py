@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book, is_whole, number_format
+from model.reports.book import Book
 from model.reports.charts import Chart, Series, columns_and_line
+from model.reports.number_formats import is_whole, number_format
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
 from model.reports.styles import MARK, SHARE_FORMAT, Block, Field

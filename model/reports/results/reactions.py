@@ -10,7 +10,8 @@ import pandas as pd
 
 from model.families import load
 from model.families.public_money.rows import FOR_CAPITAL
-from model.reports.book import Book, number_format
+from model.reports.book import Book
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import BAD
 from model.reports.results.generic_tables import sheet_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import lines, stacked
 from model.reports.grid import Grid
+from model.reports.number_formats import number_format
 from model.reports.palette import INK, PAPER, QUIET
 from model.reports.phrases import money
 from model.reports.results.concentration import leading

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.reports.book import number_format
+from model.reports.number_formats import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some
 from model.reports.styles import SHARE_FORMAT, Field

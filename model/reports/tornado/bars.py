@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.charts import Chart, two_sided_bars
 from model.reports.comparison.styles import MOST_DRAWN, NO_PLAN, WITHIN, height, planless, signed
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import HUES, OTHER
 from model.reports.styles import FAINT, MARK, Cells, Field

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.comparison.overview import by_weight, changes_said, chosen
 from model.reports.comparison.regret import fails, ranked, said, size_of
 from model.reports.comparison.risk import Dot, drawn_risk, together
@@ -19,6 +19,7 @@ from model.reports.html.elements import tag
 from model.reports.html.heatmap import LINE, square
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
+from model.reports.number_formats import number_format
 from model.reports.palette import HUES, INK, OTHER
 from model.reports.phrases import money, percent
 from model.sheets.wording import count

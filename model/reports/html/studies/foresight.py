@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.foresight.book import CHOICES, WAYS
 from model.reports.foresight.words import PREPARES, findings, when_said, worths
 from model.reports.html.bars import Bar, Part, bars
@@ -14,6 +14,7 @@ from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, l
 from model.reports.html.elements import tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
+from model.reports.number_formats import number_format
 from model.reports.palette import HUES
 from model.reports.phrases import percent
 from model.results.first_stage import PEOPLE

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.frontier.curve import drawn_at, price, price_unit
 from model.reports.frontier.surface import EXTRA
 from model.reports.frontier.surface_words import findings as surface_findings
@@ -18,6 +18,7 @@ from model.reports.html.elements import path, tag
 from model.reports.html.heatmap import LINE, frame, square
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
+from model.reports.number_formats import number_format
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import money
 from model.studies.frontier import Frontier

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from model.reports.book import Book, number_format
+from model.reports.book import Book
 from model.reports.html.bars import Bar, Part, bars, signed
 from model.reports.html.drawing import Picture, legend, of_tables
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import of_workbook, shown, table_data
+from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
 from model.reports.rolled.book import AGREE
 from model.reports.rolled.drift import findings, open_left
