@@ -39,7 +39,7 @@ from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.results.decisions import Decisions
 from model.runs import Store
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from model.whatif.load import load_tables
 from tests.inline import tables

@@ -23,11 +23,10 @@ from bench.seconds import EXAMPLE, Account, keep
 from model.cli.batch import read_books
 from model.errors import Infeasible
 from model.pipeline import NearJob, PlanJob, near
-from model.planning.base_solution import Base
-from model.planning.reoptimise import Prepared, Question, prepared
+from model.planning.reoptimise import Base, Prepared, Question, prepared
 from model.planning.request import Request
 from model.runs import Job, Result, Store, solve_all
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.studies.limit_path import bounded, chosen, said
 from model.whatif.batch import Asked
 from model.whatif.regret import regret_jobs

@@ -29,8 +29,8 @@ from model.reports.embedded_plan import recorded_plan
 from model.results.months import BY_MONTHS
 from model.results.plan import EXPECTED, AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT
-from model.runs import Store, packed
-from model.runs.file import parts, seal
+from model.runs import Store
+from model.runs.file import packed, parts, seal
 from model.runs.record import plan_record
 from model.runs.worker import solve_job
 from model.system.save import save
@@ -99,7 +99,7 @@ def of_results(was: Plan, record: Record, leaf: Leaf) -> str:
 def of_runs(store: Store, was: Plan, record: Record, leaf: Leaf) -> str:
     """The same of the file of a solve: how that ended, then its plan."""
     content = "\n".join(map(json.dumps, record)).encode()
-    save(store.file(job().key()), packed.packed(seal(content) + b"\n" + content, level=1))
+    save(store.file(job().key()), packed(seal(content) + b"\n" + content, level=1))
     found, right = store.find(job(), job().key()), solved()[0]
     if found is None:
         return REFUSED

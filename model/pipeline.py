@@ -16,7 +16,7 @@ from model.runs.job import Job
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.planning.base_solution import Base
+    from model.planning.reoptimise import Base
     from model.planning.value import Workers
     from model.results.decisions import Decisions, Incumbent
     from model.results.plan import Plan
@@ -89,7 +89,7 @@ def solve_tables(
     plan = audited(plan)
     if is_compared and held is None:
         from model.monthly.worst_cases import by_months
-        from model.solver.deadline import Deadline
+        from model.solver.termination import Deadline
 
         plan = by_months(plan, request, Deadline.after(began + request.time_limit - time.time()))
     return plan

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.docs.quoting import quoting
+from model.docs.pages import quoting
 from model.families import FAMILIES
 
 ROOT = Path(__file__).parents[1]

@@ -18,8 +18,7 @@ from model.pipeline import NearJob, PlanJob
 from model.progress import Progress
 from model.results.decisions import builds_of
 from model.runs import Job, Result, State, Store
-from model.runs.pool import Finished, Processes, Watch
-from model.runs.serial import one_by_one
+from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear

@@ -11,10 +11,10 @@ import pytest
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_instance
-from model.solver import deadline, master, primal_heuristics, recourse, solve
+from model.solver import master, primal_heuristics, solve, subproblems, termination
 from tests.test_screening import generated
 
-SOLVER = Path(deadline.__file__).parent
+SOLVER = Path(termination.__file__).parent
 MODEL = SOLVER.parent
 
 CLOCKS = {
@@ -22,17 +22,16 @@ CLOCKS = {
     "cli/solve.py": "how long a command took",
     "pipeline.py": "when the time limit is over, for a second solve",
     "planning/do_nothing.py": "what the time limit leaves for a second solve",
-    "planning/counted.py": "whether the time limit is over, with many small solves to go",
-    "planning/timed.py": "what the time limit leaves for a solve of many",
+    "planning/small_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
     "progress.py": "how long a stage takes",
-    "results/source.py": "when a plan was solved",
+    "results/describing.py": "when a plan was solved",
     "runs/progress.py": "how long a solve of many takes",
     "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
     "runs/pool.py": "whether a solve is within its time limit",
     "runs/store.py": "whether a file is left over from a run that was killed",
     "runs/checkpoint.py": "when a plan was kept",
     "runs/worker.py": "how long a solve of many takes",
-    "solver/deadline.py": "when the time limit is over",
+    "solver/termination.py": "when the time limit is over",
     "system/save.py": "whether results are of an earlier day",
 }
 """Files that read a clock, and what for."""
@@ -49,7 +48,7 @@ def words(path: Path) -> tuple[set[str], set[str]]:
 def test_one_file_reads_the_clock_and_one_tells_highs_of_it() -> None:
     """So that no search is cut short by seconds that nobody set."""
     of_file = {path.name: words(path) for path in SOLVER.glob("*.py")}
-    assert [name for name, (imports, _) in of_file.items() if imports & {"time", "datetime"}] == ["deadline.py"]
+    assert [name for name, (imports, _) in of_file.items() if imports & {"time", "datetime"}] == ["termination.py"]
     assert [name for name, (_, texts) in of_file.items() if "time_limit" in texts] == ["highs.py"]
 
 
@@ -108,7 +107,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
         return plan.decided, plan.objective, plan.bound
 
     at_ease = decided()
-    monkeypatch.setattr(recourse, "threads", lambda: 1)
-    clock = deadline.now
-    monkeypatch.setattr(deadline, "now", lambda: 100 * clock())
+    monkeypatch.setattr(subproblems, "threads", lambda: 1)
+    clock = termination.now
+    monkeypatch.setattr(termination, "now", lambda: 100 * clock())
     assert decided() == at_ease

@@ -22,9 +22,9 @@ from model.errors import InputError
 from model.pipeline import PlanJob
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.cluster import Cluster
+from model.runs.pool import one_by_one
 from model.runs.progress import Board
 from model.runs.record import plan_record
-from model.runs.serial import one_by_one
 from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
 from tests.slow import slow_tables
 

@@ -17,8 +17,7 @@ from model.checks import run_checks
 from model.errors import Problem
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
-from model.planning.mean_value import averages
-from model.planning.wait_and_see import probabilities_of
+from model.planning.scenario_solves import averages, probabilities_of
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
 from model.results.plan import Plan

@@ -15,9 +15,9 @@ from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob, solve_tables
 from model.reports.comparison.words import findings
+from model.results.describing import Source
 from model.results.plan import Plan
 from model.results.significance import noise
-from model.results.source import Source
 from model.runs import Result, State
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear

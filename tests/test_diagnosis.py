@@ -28,8 +28,8 @@ from model.reports.no_plan.book import no_plan_book
 from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import LinearRows, Matrix
-from model.solver.deadline import Deadline
 from model.solver.highs import Solver
+from model.solver.termination import Deadline
 from model.system.save import save
 from model.workbook.template import write_inputs
 from tests.inline import tables

@@ -9,10 +9,10 @@ import pytest
 
 from model.solver import highs, primal_heuristics
 from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.deadline import Deadline
 from model.solver.diving import dive
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.root_bound import relaxation
+from model.solver.termination import Deadline
 from tests.conftest import program
 from tests.test_solving import exact_weights, is_plan, knapsacks
 

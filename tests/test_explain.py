@@ -37,8 +37,7 @@ from model.reports.explained.findings import HOLDS_ANOTHER, findings
 from model.reports.explained.words import closely_said, decision_said, extra_said, instead_said, rejected_said
 from model.results.plan import Plan
 from model.runs import Job, State, Store
-from model.runs.pool import Finished, Watch
-from model.runs.serial import one_by_one
+from model.runs.pool import Finished, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow

@@ -22,8 +22,7 @@ from model.reports.frontier.book import frontier_book
 from model.reports.frontier.builds import built_by
 from model.reports.frontier.words import findings
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.pool import Finished, Watch
-from model.runs.serial import one_by_one
+from model.runs.pool import Finished, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear

@@ -20,7 +20,7 @@ from model.reports.results.book import results_bytes
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Store
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.studies.frontier import explore
 from model.studies.limit_path import chosen
 from model.system.outputs import Output

@@ -22,7 +22,7 @@ from model.results.view import View
 from model.scenario.coincidence import branches
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
-from model.solver.deadline import Deadline
+from model.solver.termination import Deadline
 from tests.conftest import EXACT, solved
 from tests.inline import tables
 

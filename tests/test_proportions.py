@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.checks import odd, proportions, run_checks, sizes, unused
+from model.checks import odd, proportions, run_checks, sizes, worth
 from model.errors import Problem
 from model.families.workforce.rows import Staffing
 from model.sheets.common import Commodity
@@ -103,13 +103,13 @@ def of_proportion(tables: Tables) -> list[Problem]:
 def test_nothing_of_the_examples_is_out_of_proportion_or_unused(name: str) -> None:
     tables, _ = read_workbook(ROOT / "inputs" / f"{name}.xlsx")
     assert tables is not None
-    found = of_proportion(tables) + unused.unused(tables, Directory(tables))
+    found = of_proportion(tables) + worth.unused(tables, Directory(tables))
     assert not found, told(found)
 
 
 def test_nothing_of_the_correct_book_is_out_of_proportion(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
-    assert tables is not None and not of_proportion(tables) and not unused.unused(tables, Directory(tables))
+    assert tables is not None and not of_proportion(tables) and not worth.unused(tables, Directory(tables))
 
 
 @pytest.mark.parametrize("name", MICRO)

@@ -19,7 +19,7 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.book import results_bytes
 from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
-from model.results.cover import covered_use
+from model.results.figures import covered_use
 from model.results.view import View
 from model.system.outputs import Output
 from model.whatif.load import load_tables

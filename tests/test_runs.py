@@ -20,18 +20,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import model.runs.cache_key
+import model.runs.file
 import model.runs.store
 from model.errors import FileRefused, OutputRefused
 from model.pipeline import PlanJob
 from model.progress import Progress
-from model.runs import Job, State, Store, packed, solve_all
+from model.runs import Job, State, Store, solve_all
 from model.runs.engine import Pool
-from model.runs.file import FORMAT, read_plan
+from model.runs.file import FORMAT, MOST_PACKED, read_plan, recomputed
 from model.runs.job import result_of
 from model.runs.pool import Finished, Processes, Watch
 from model.runs.progress import Board
-from model.runs.reaudit import recomputed
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
 from model.scenario.limits import Limit
@@ -160,8 +159,8 @@ def test_the_key_is_about_values_not_cells() -> None:
 
 def test_the_key_changes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rule.py").write_text("x = 1\n")
-    monkeypatch.setattr(model.runs.cache_key, "ROOT", tmp_path)
-    version = model.runs.cache_key.program_version.__wrapped__
+    monkeypatch.setattr(model.runs.file, "ROOT", tmp_path)
+    version = model.runs.file.program_version.__wrapped__
     first = version()
     (tmp_path / "rule.py").write_bytes(b"x = 1\r\n")
     assert version() == first, "line ends are those of the system"
@@ -252,16 +251,16 @@ def test_what_is_not_ours_is_not_there(store: Store) -> None:
         assert not_found(store, job) == ""
         with pytest.raises(FileRefused, match="holds no plan"):
             read_plan(file)
-    write_header(file, program=model.runs.cache_key.program_version(), format=FORMAT, state="unheard of")
+    write_header(file, program=model.runs.file.program_version(), format=FORMAT, state="unheard of")
     assert "unheard of" in not_found(store, job)
 
 
-@pytest.mark.parametrize("size", [packed.MOST_PACKED + 1, 6 << 20], ids=["too large", "unpacks to 6 GB"])
+@pytest.mark.parametrize("size", [MOST_PACKED + 1, 6 << 20], ids=["too large", "unpacks to 6 GB"])
 def test_a_file_that_would_fill_the_memory_is_not_there(store: Store, size: int) -> None:
     """Six megabytes that unpack to six gigabytes: it is told after a few megabytes of them."""
     job = PlanJob("base", shop())
     file = kept(store, job)
-    if size > packed.MOST_PACKED:
+    if size > MOST_PACKED:
         with file.open("r+b") as stream:
             stream.truncate(size)
     else:
@@ -271,7 +270,7 @@ def test_a_file_that_would_fill_the_memory_is_not_there(store: Store, size: int)
     said = not_found(store, job)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert ("it has 64 MB" if size > packed.MOST_PACKED else "far more than a plan holds") in said
+    assert ("it has 64 MB" if size > MOST_PACKED else "far more than a plan holds") in said
     assert peak < 40 << 20
     assert solve_all([job], store, pool=here)[0].objective == 1000
 

@@ -24,18 +24,18 @@ from model.sheets.tables import Tables
 from model.solver import fixed_integer_lp, master, primal_heuristics, solve
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
-from model.solver.deadline import Deadline
 from model.solver.decomposition import Rounds
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt, Report, Solver
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
 from model.solver.multicut import approach
-from model.solver.point import Point
 from model.solver.program import Program
-from model.solver.recourse import Recourse
 from model.solver.relaxing import Stage, relaxed
 from model.solver.solve import Solution
+from model.solver.subproblems import Recourse
+from model.solver.termination import Deadline
+from model.solver.vertex import Point
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO

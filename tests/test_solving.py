@@ -25,16 +25,16 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
 from model.reports.embedded_plan import SHEET
-from model.results import source
+from model.results import describing
 from model.sheets.tables import Tables
 from model.solver import primal_heuristics
 from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver
 from model.solver.primal_heuristics import FirstPlan, SearchEffort, first_plan
 from model.solver.program import Master, Program
 from model.solver.root_bound import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
+from model.solver.termination import Deadline
 from model.workbook.template import write_inputs
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
@@ -480,7 +480,7 @@ def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path, monkeypat
     book = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
     files = [tmp_path / f"{name}.xlsx" for name in ("one", "two", "later")]
     for file, moment in zip(files, (1e9, 1e9, 1.1e9), strict=True):
-        monkeypatch.setattr(source, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(describing, "now", lambda moment=moment: moment)
         assert main(["solve", str(book), "--out", str(file), "--quiet"]) == 0
     one, two, later = files
     assert one.read_bytes() == two.read_bytes()

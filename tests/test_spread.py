@@ -23,11 +23,11 @@ from model.reports.explained.findings import within_said
 from model.reports.explained.words import because_said, decision_said
 from model.reports.results.book import results_book
 from model.reports.results.stress import has_less_again
-from model.results.near_optimal_range import Span
 from model.results.risk import Outcome, Shortfall
+from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS

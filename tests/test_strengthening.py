@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.root_bound import relaxation
 from model.solver.solve import solve
 from model.solver.strengthening import MARGIN, Links
+from model.solver.termination import Deadline
 from model.solver.transshipment import split
 from tests.conftest import least_cost, matrix_of, program, solved
 from tests.inline import tables

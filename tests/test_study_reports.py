@@ -39,7 +39,7 @@ from model.rolling.reconcile import Statement, carried_on
 from model.rolling.roll import rolled
 from model.rolling.write import Written, written
 from model.runs import Store
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from model.studies.frontier import explore
 from model.studies.futures import futures_of

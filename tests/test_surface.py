@@ -14,8 +14,7 @@ from model.errors import ExitCode, InputError
 from model.reports.frontier.surface import surface_book
 from model.reports.frontier.surface_words import findings
 from model.runs import State, Store
-from model.runs.pool import Processes
-from model.runs.serial import one_by_one
+from model.runs.pool import Processes, one_by_one
 from model.studies.limit_path import chosen
 from model.studies.surface import Surface, explore_both, settled
 from model.workbook.template import write_inputs

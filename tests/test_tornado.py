@@ -17,8 +17,7 @@ from model.errors import ExitCode
 from model.reports.tornado.book import tornado_bytes
 from model.reports.tornado.words import findings
 from model.runs import State, Store
-from model.runs.pool import Processes
-from model.runs.serial import one_by_one
+from model.runs.pool import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range

@@ -11,12 +11,12 @@ import pytest
 import model.planning.value
 from model.families.instance import tree_of
 from model.pipeline import solve_tables
+from model.planning.scenario_solves import probabilities_of
 from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
-from model.planning.wait_and_see import probabilities_of
 from model.progress import Progress
 from model.results.evpi_vss import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear

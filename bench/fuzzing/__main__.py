@@ -21,7 +21,7 @@ from typing import Any
 from bench.fuzzing.rules import RULES
 from bench.fuzzing.tally import Tally, report
 from bench.fuzzing.trying import FOLDER, WILD, Try, tried, tried_wild
-from model.runs.cache_key import program_version
+from model.runs.file import program_version
 
 EVERY = 25
 """Workbooks between two lines of progress."""

@@ -151,8 +151,4 @@ def maximum_capacity(ledger: Ledger) -> Check:
 
 
 AUDITS = (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity)
-
-__all__ = [
-    "capacity_reported", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
-    "recipes_at_plants", "skipped", "standing", "stands", "usable", "usable_size",
-]  # fmt: skip
+# fmt: skip

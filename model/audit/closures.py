@@ -97,5 +97,3 @@ def building_sites(ledger: Ledger) -> Check:
 
 
 AUDITS = (plant_states, building_sites)
-
-__all__ = ["building_sites", "is_open", "plant_states", "states", "was_closed", "was_mothballed"]

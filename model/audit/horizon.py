@@ -14,7 +14,7 @@ from model.results.plan import Plan
 from model.scenario.disruptions import Branch, Disruption, alone
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.labels import node_name
+from model.sheets.names import node_name
 from model.sheets.tables import Tables
 
 FOREVER = math.inf

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from model.audit.balance import quantities
 from model.audit.capacity import makes, stands
-from model.audit.carried import carried
 from model.audit.closures import is_open
+from model.audit.lane_flows import carried
 from model.audit.ledger import Ledger
 from model.audit.operating_rules import in_use, rules_at
 from model.audit.origin import (

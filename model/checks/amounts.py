@@ -30,7 +30,7 @@ from model.scenario.limits import (
 )
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import LaneName, PlantName, RecipeName
+from model.sheets.names import LaneName, PlantName, RecipeName
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
 from model.tolerances import FLOAT

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.row_units import RowUnits, in_reading_order
+from model.sheets.row_units import SCALES, RowUnits, in_reading_order, unit_text
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
 from model.sheets.tables import Tables
-from model.sheets.units import SCALES, unit_text
 from model.sheets.wording import shown
 
 FAR = 2.5

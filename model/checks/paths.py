@@ -13,7 +13,7 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Plant, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, PlantName, RecipeName
+from model.sheets.names import CommodityName, PlantName, RecipeName
 from model.sheets.tables import Tables
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS
 from model.errors import ExitCode, InputError
-from model.results.source import at_minute
+from model.results.describing import at_minute
 from model.runs.file import SUFFIX
 from model.system.outputs import described
 

@@ -11,7 +11,7 @@ from model.cli.listing import listing
 from model.errors import Problem
 
 if TYPE_CHECKING:
-    from model.results.source import Source
+    from model.results.describing import Source
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
@@ -24,8 +24,8 @@ EXPLAINED = "_explained"
 
 def source_of(workbook: Path) -> Source:
     """Where a plan comes from that is solved now."""
-    from model.results.source import Source, at_minute, now
-    from model.runs.cache_key import program_version
+    from model.results.describing import Source, at_minute, now
+    from model.runs.file import program_version
 
     program = f"{__version__} ({program_version()[:8]})"
     return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))

@@ -18,8 +18,8 @@ from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
-from model.system.cores import use_threads
 from model.system.outputs import Output, claim
+from model.system.resources import use_threads
 from model.system.save import deliver, keep_dated, save
 from model.system.signals import answer
 from model.whatif.load import load_tables

@@ -19,8 +19,8 @@ from model.planning.request import Request
 from model.progress import Progress
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
+from model.solver.termination import Deadline
 
 if TYPE_CHECKING:
     pass

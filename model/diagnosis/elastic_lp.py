@@ -22,13 +22,12 @@ from model.diagnosis.elastic import Elastic, Giving, Ways
 from model.errors import SolveFailed
 from model.solver.arrays import Array
 from model.solver.cone_cuts import PRECISION
-from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
-from model.solver.point import Point
 from model.solver.program import SHARED, Master, Need
-from model.solver.vertex import VERDICTS, few_iterations
+from model.solver.termination import Deadline
+from model.solver.vertex import VERDICTS, Point, few_iterations
 from model.solver.warm import WarmStart
 
 CHOOSE = 0

@@ -16,11 +16,11 @@ from model.diagnosis.elastic_lp import Least, Relaxed
 from model.errors import Infeasible, SolveFailed
 from model.sheets.tables import Tables
 from model.solver.arrays import Array
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
 from model.solver.program import Master, Program
 from model.solver.solve import raise_without_plan
+from model.solver.termination import Deadline
 
 DUST = 1e-5
 """Relative to a cell's size: smaller relaxations may be rounding, and are checked once more."""

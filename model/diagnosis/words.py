@@ -9,9 +9,9 @@ from model.checks.odd import unit_of, units_of
 from model.diagnosis.cells import Cell
 from model.results.plan import Plan, amount_text
 from model.scenario.limits import MEASURES, Limit
+from model.sheets.row_units import unit_text
 from model.sheets.schema import IN_USE, NEVER, SHEET_OF
 from model.sheets.tables import Tables
-from model.sheets.units import unit_text
 from model.sheets.wording import count, shown
 
 if TYPE_CHECKING:

@@ -12,15 +12,14 @@ from model.families import load
 from model.families.assemble import build_model
 from model.families.common.protocol import Measure
 from model.families.instance import read_instance
-from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, TERMS, Column
 from model.results.describing import Describer
 from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
-from model.results.terms import TERMS
 from model.results.without import BREACHES, WITHOUT
+from model.sheets.row_units import filled
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
-from model.sheets.units import filled
 from model.workbook.template import DEFAULT_SETTINGS
 
 INTRODUCTION = """# Result tables

@@ -12,7 +12,7 @@ from model.explaining.sketch import capital_of
 from model.results.decisions import Decisions
 from model.results.plan import HELD, Plan
 from model.runs import Result, State
-from model.solver.gap import bound_below
+from model.solver.termination import bound_below
 from model.tolerances import SOLVED
 
 

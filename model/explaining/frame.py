@@ -10,7 +10,7 @@ import pandas as pd
 from model.explaining.explanation import Explanation
 from model.explaining.why import Interview, ask_about, ask_why
 from model.runs import Store
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

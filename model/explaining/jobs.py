@@ -18,8 +18,7 @@ from model.solver.solve import ENOUGH
 from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
-    from model.planning.base_solution import Base
-    from model.planning.reoptimise import Prepared
+    from model.planning.reoptimise import Base, Prepared
     from model.progress import Progress
     from model.results.plan import Plan
     from model.solver.program import Program
@@ -181,7 +180,7 @@ def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> Lear
 
 def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
     """What makes a job of a question to a plan."""
-    from model.planning.base_solution import Base
+    from model.planning.reoptimise import Base
 
     learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()
     key = key_of([*_content(plan, gap), learned])

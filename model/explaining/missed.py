@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.ladder import elastic
 from model.solver.program import NEED
 from model.solver.relaxing import MISSED, misses
+from model.solver.termination import Deadline
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared

@@ -10,7 +10,7 @@ from model.explaining.sketch import SEPARATOR, UNMET
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import SMALLEST
 from model.results.decisions import Decisions
-from model.results.near_optimal_range import Span, Spread
+from model.results.significance import Span, Spread
 
 
 def spread_of(found: Alternatives) -> Spread:

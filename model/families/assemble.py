@@ -10,7 +10,7 @@ from model.families.common.protocol import Cost, index_set, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.common.templates import collector_off, templates
 from model.families.instance import Instance
-from model.sheets.labels import CommodityName, Node, SiteName
+from model.sheets.names import CommodityName, Node, SiteName
 
 
 def build_model(instance: Instance, *, use_templates: bool = True) -> Any:

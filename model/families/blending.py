@@ -8,7 +8,7 @@ from typing import Any
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
 from model.scenario.build_context import BuildContext, grouped
-from model.sheets.labels import CommodityName, Node, PlantName, RecipeName
+from model.sheets.names import CommodityName, Node, PlantName, RecipeName
 from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, number, sheet, yearly
 
 Blend = tuple[PlantName, str, str]

@@ -15,7 +15,7 @@ from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext
 from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
-from model.sheets.labels import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
+from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
 
 Held = tuple[LimitName, str, Node]

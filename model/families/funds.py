@@ -12,7 +12,7 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.scenario.build_context import BuildContext, Owner, grouped
 from model.sheets.common import PLACES
-from model.sheets.labels import FundName, Node, Period
+from model.sheets.names import FundName, Node, Period
 from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")

@@ -14,7 +14,7 @@ from model.scenario.effects import Effects
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Site
 from model.sheets.directory import Directory
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.tables import Tables
 
 

@@ -14,7 +14,7 @@ from model.scenario.build_context import BuildContext, ordered
 from model.scenario.disruptions import Disruption
 from model.scenario.effects import Acting
 from model.sheets.common import Commodity
-from model.sheets.labels import CommodityName, LaneName, Node, SiteName
+from model.sheets.names import CommodityName, LaneName, Node, SiteName
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Ends, Place
 from model.scenario.limits import Limit, bound_at, held_in, parties
-from model.sheets.labels import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
+from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
 Held = tuple[LimitName, str, str]
 """(limit, scope or against whom, moment): a node, or a branch that counts as a whole."""

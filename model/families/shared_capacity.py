@@ -7,7 +7,7 @@ from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo
 from model.scenario.build_context import BuildContext, grouped
-from model.sheets.labels import Node, PlantName, RecipeName
+from model.sheets.names import Node, PlantName, RecipeName
 from model.sheets.schema import Row, key, number, sheet
 
 Use = tuple[PlantName, RecipeName, PlantName]

@@ -18,7 +18,7 @@ from model.families.demand.algebra import shortage_at
 from model.families.resilience import counted_demands
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
-from model.sheets.labels import LimitName, Node, Period
+from model.sheets.names import LimitName, Node, Period
 from model.tolerances import NO_SHARE
 
 Worst = tuple[LimitName, str, str]

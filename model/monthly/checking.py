@@ -12,9 +12,9 @@ from model.audit import audits
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
 from model.audit.reserves import depletion
+from model.audit.risk import disruptions_reported
 from model.audit.stockpiles import closing_stock
 from model.audit.strategic_stocks import stock_budgets
-from model.audit.stress import disruptions_reported
 from model.results.plan import Check, Plan
 
 MEASURED_AGAINST = ("flows", "stock", "costs")

@@ -13,7 +13,7 @@ from model.results.columns import BY_MONTH
 from model.results.months import DEMAND, MADE, STOCK, UNMET
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
-from model.sheets.labels import node_name
+from model.sheets.names import node_name
 from model.tolerances import SOLVED
 
 Line = tuple[str, str, str, str, str, int, float, float]

@@ -32,7 +32,7 @@ from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects
 from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
-from model.sheets.labels import CommodityName, LaneName, SiteName, node_name
+from model.sheets.names import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables
 
 CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)

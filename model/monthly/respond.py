@@ -26,12 +26,12 @@ from model.scenario.disruptions import Branch
 from model.scenario.tree import trunk
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
-from model.solver.recourse import Recourse
 from model.solver.solve import Solution
 from model.solver.split import program_of
+from model.solver.subproblems import Recourse
+from model.solver.termination import Deadline
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""

@@ -15,7 +15,7 @@ from model.results.risk import Outcome, outcomes, worst_of_each
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
-from model.solver.deadline import Deadline
+from model.solver.termination import Deadline
 
 MOST = 3
 """Disruptions at most,"""

@@ -5,23 +5,23 @@ remains valid, or its duals prove valid cuts (`solver.transfer.knowing`), simple
 the base plan with its integers unchanged is often within the gap at once. So a neighbour costs a part of a solve.
 
 An answer starts from the state after solving the base, whatever was asked since: it is a function of base and question
-alone.
-"""
+alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.base_solution import Base
 from model.planning.request import Request
 from model.results.decisions import Ahead, Decisions, near_to
+from model.sheets.tables import Tables
 from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.decomposition import Rounds
 from model.solver.master import Learning
@@ -35,7 +35,26 @@ from model.solver.warm_start_data import Learned, places
 if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.scenario.tree import Tree
-    from model.sheets.tables import Tables
+
+
+@dataclass(frozen=True)
+class Base:
+    """A plan, its first-stage decisions, and warm-start data of its program."""
+
+    key: str
+    """The same where all of this is the same."""
+    tables: Tables = field(compare=False, repr=False)
+    decided: Decisions = field(compare=False, repr=False)
+    learned: Learned | None = field(compare=False, repr=False)
+    """None if there is no warm-start data worth keeping."""
+
+    @classmethod
+    def of(cls, plan: Plan, key: str) -> Base | None:
+        """A plan found by the job with this key; None if it has no warm-start data worth keeping."""
+        if plan.learned is None:
+            return None
+        return cls(f"{key} {sha256(plan.learned.packed()).hexdigest()}", plan.tables, plan.decided, plan.learned)
+
 
 Numbers = Mapping[int, float]
 """By column, or by row."""

@@ -161,7 +161,7 @@ def _holding(
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without needless tiny builds and their cost."""
     from model.results.decisions import without_tokens
-    from model.solver.gap import bound_below, gap_of
+    from model.solver.termination import bound_below, gap_of
 
     values = without_tokens(matrix, solution.values)
     objective = solution.objective - float(matrix.cost @ (solution.values - values))

@@ -19,21 +19,27 @@ from tempfile import TemporaryDirectory
 
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
-from model.planning.counted import SolveCounter
-from model.planning.mean_value import EEV as USED
-from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
 from model.planning.request import Request
+from model.planning.scenario_solves import EEV as USED
+from model.planning.scenario_solves import (
+    EEV_BOUND,
+    EEV_FAILS,
+    NO_REST,
+    WITHOUT_MEAN,
+    MeanJob,
+    ScenarioJob,
+    beside_of,
+    probabilities_of,
+)
+from model.planning.small_solves import SolveCounter, TimedJob
 from model.planning.solve import audited, solve_once
-from model.planning.timed import TimedJob
-from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
 from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.job import key_of, values_of
-from model.runs.pool import solve_in_processes
-from model.runs.serial import one_by_one
+from model.runs.pool import one_by_one, solve_in_processes
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit

@@ -15,7 +15,7 @@ from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
     from model.reports.styles import Block, Table
-    from model.results.near_optimal_range import Spread
+    from model.results.significance import Spread
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255

@@ -20,8 +20,7 @@ from zipfile import BadZipFile
 from model.errors import FileRefused, InputError
 from model.reports.book import Book
 from model.results.plan import AuditFailed, Plan
-from model.runs.packed import DAMAGE, MOST_BYTES, packed, unpacked
-from model.runs.reaudit import complaints, recomputed
+from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
 from model.runs.record import plan_of, plan_record, tables_of
 from model.sheets.tables import Tables
 from model.whatif.load import tables_of as checked

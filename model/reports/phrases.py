@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from model.solver.gap import EXACT
+from model.solver.termination import EXACT
 
 
 def money(amount: float) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from model.results.view import Record, View, text
 from model.scenario.limits import AT_LEAST
-from model.sheets.labels import BETWEEN
+from model.sheets.names import BETWEEN
 from model.sheets.schema import ANY
 from model.tolerances import FLOAT
 

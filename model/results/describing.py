@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,8 +24,34 @@ from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Plant
-from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SupplierName
+from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SupplierName
 from model.sheets.tables import Tables
+
+
+@dataclass(frozen=True)
+class Source:
+    """Workbook, program and time of a solve; times as 'YYYY-MM-DD HH:MM', local."""
+
+    workbook: str
+    saved: str
+    program: str
+    solved: str
+
+    @property
+    def words(self) -> str:
+        """In one line."""
+        return f"{self.workbook}, saved {self.saved}; solved {self.solved} by version {self.program}"
+
+
+def at_minute(moment: float) -> str:
+    """A time in seconds since the epoch, in words."""
+    return datetime.datetime.fromtimestamp(moment).isoformat(" ", "minutes")
+
+
+def now() -> float:
+    """This moment, in seconds since the epoch: no result but the line that names it depends on it."""
+    return datetime.datetime.now().timestamp()
+
 
 _EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
 """Described frames without rows, by name and columns: the same for every plan, and most frames have none."""

@@ -13,7 +13,7 @@ from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, 
 from model.families.decisions.terms import is_meant
 from model.results.figures import decided
 from model.results.view import Record, View, text
-from model.sheets.labels import ContractName
+from model.sheets.names import ContractName
 from model.tolerances import SOLVED
 
 SOON = 3

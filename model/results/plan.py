@@ -15,15 +15,14 @@ from model.families import load
 from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
 from model.results.columns import COSTS
-from model.results.describing import Describer
+from model.results.describing import Describer, Source
 from model.results.riskframes import branches_frame, limits_frame
-from model.results.source import Source
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
+from model.sheets.row_units import SCALES
 from model.sheets.tables import Tables
-from model.sheets.units import SCALES
 from model.sheets.wording import count
-from model.solver.gap import EXACT
+from model.solver.termination import EXACT
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from model.results.view import View, text
 from model.scenario.calendar import Calendar
-from model.sheets.labels import node_name
+from model.sheets.names import node_name
 from model.tolerances import SOLVED
 
 

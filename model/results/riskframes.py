@@ -14,7 +14,7 @@ from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import BRANCHES, LIMITS
 from model.scenario.limits import MEASURES, Limit
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
 

@@ -14,7 +14,7 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import node_name
+from model.sheets.names import node_name
 from model.tolerances import SOLVED
 
 Record = dict[str, Any]

@@ -14,8 +14,7 @@ from model.families.funds import Fund
 from model.families.stockpiles.rows import Stockpile
 from model.results.bounds import BINDS
 from model.results.columns import BREACHED, COMPARED
-from model.results.cover import MONTHS, covered_use
-from model.results.figures import expected_cost, present_value, served, supplies
+from model.results.figures import MONTHS, covered_use, expected_cost, present_value, served, supplies
 from model.results.plan import Plan
 from model.results.risk import outcomes
 from model.results.view import Record, View, text

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError, PlannerError
 from model.pipeline import solve_tables
-from model.planning.base_solution import Base
-from model.planning.reoptimise import prepared
+from model.planning.reoptimise import Base, prepared
 from model.planning.request import Known
 from model.planning.solve import unless_stopped
 from model.progress import Progress

@@ -21,7 +21,7 @@ from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.rolling.roll import Rolled
 from model.scenario.build_context import MONEY
-from model.sheets.labels import Node
+from model.sheets.names import Node
 
 if TYPE_CHECKING:
     from model.results.plan import Plan

@@ -1,12 +1,12 @@
 """Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
 
 Dask itself would give a worker several jobs, blame all of them when it dies, and retry each as often as its scheduler
-is set to. So every job is sent to one worker by name, and the state of the worker is monitored from here.
-"""
+is set to. So every job is sent to one worker by name, and the state of the worker is monitored from here."""
 
 from __future__ import annotations
 
 import pickle
+import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -19,10 +19,50 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from model.errors import InputError
-from model.runs.cache_key import program_version
+from model.runs.file import program_version
 from model.runs.job import Job, Result, State
 from model.runs.pool import ATTEMPTS, TICK, Finished, Watch
-from model.runs.remote import solve_there
+from model.runs.worker import Reporter, solve_job
+
+ALONE = threading.Lock()
+"""A worker with several threads still computes one job at a time: building a model is not safe in threads."""
+
+AT_WORK = "executing"
+"""State, in a worker's records, of a task that a caller waits for."""
+
+
+def solve_there(packed: bytes, topic: str) -> bytes:
+    """A pickled job → pickled, how it ends and the content of its file. Tells under a topic how far it is."""
+    from distributed import get_worker
+
+    worker: Any = get_worker()
+    with ALONE:
+        try:
+            return pickle.dumps(solve_job(pickle.loads(packed), _RemoteReporter(worker, topic)))
+        except KeyboardInterrupt:
+            raise NobodyWaits from None  # as it is, it would end the worker
+
+
+class NobodyWaits(Exception):
+    """Whoever sent the job has gone, or does not want it any more."""
+
+
+class _RemoteReporter(Reporter):
+    """Reports by way of the scheduler; stops the search, as Ctrl-C does, when no caller waits for it any more."""
+
+    def __init__(self, worker: Any, topic: str) -> None:
+        self._worker, self._task = worker, worker.get_current_task()
+        super().__init__(lambda told: worker.log_event(topic, [self._task, told.stage, told.gap]))
+
+    def tick(self) -> None:
+        task = self._worker.state.tasks.get(self._task)
+        if task is None or task.state != AT_WORK:
+            raise KeyboardInterrupt
+
+    def stage(self, name: str) -> None:
+        super().stage(name)
+        self.tick()
+
 
 CONNECT = 10.0
 """Seconds that a scheduler may take to answer, and its first worker to come."""

@@ -10,7 +10,7 @@ from model.runs.job import Job, Result, State
 from model.runs.pool import Finished, Watch, solve_in_processes
 from model.runs.progress import Board
 from model.runs.store import Store
-from model.system.cores import usable_cores
+from model.system.resources import usable_cores
 
 Pool = Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]
 """Solves jobs somewhere; yields results as they come, each with the very job that it was given."""

@@ -1,19 +1,81 @@
-"""Result files: contents, and verification that they are whole and belong to their job."""
+"""Result files: key, contents, compression, and verification that a file is whole, of its job and audited."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import json
+import sys
+import zlib
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from model.errors import FileRefused
 from model.results.plan import Plan
-from model.runs import packed
-from model.runs.cache_key import program_version
 from model.runs.record import plan_of
 from model.sheets.tables import Tables
+from model.sheets.wording import count
 from model.system.save import reason
+
+ROOT = Path(__file__).resolve().parents[1]
+"""Where the program is."""
+LIBRARIES = ("pyomo", "highspy", "numpy", "pandas")
+
+
+@cache
+def program_version() -> str:
+    """A hash over every module of the program and the versions of its libraries; the same on every machine."""
+    made = hashlib.sha256()
+    for file in sorted(ROOT.rglob("*.py"), key=lambda file: file.relative_to(ROOT).as_posix()):
+        # Git may check files out with other line ends.
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        made.update(f"{file.relative_to(ROOT).as_posix()} {len(content)}\n".encode() + content)
+    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+    made.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
+    return made.hexdigest()
+
+
+MEGABYTE = 1 << 20
+MOST_PACKED = 64 * MEGABYTE
+MOST_BYTES = 512 * MEGABYTE
+"""Maximum size of a plan, unpacked."""
+MOST_RATIO = 300
+"""Maximum compression ratio beyond `RATIO_FROM`. Tables of equal rows reach 100."""
+RATIO_FROM = 8 * MEGABYTE
+
+DAMAGE = (OSError, EOFError, zlib.error)
+"""Exceptions when unpacking truncated or corrupt data."""
+
+
+def packed(content: bytes, level: int) -> bytes:
+    """Compressed; the same content always gives the same bytes."""
+    return gzip.compress(content, compresslevel=level, mtime=0)
+
+
+def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
+    """Unpacked content. Raises EOFError, OSError or zlib.error if it is damaged, ValueError if it would fill the
+    memory."""
+    source, pieces, size = io.BytesIO(content), [], 0
+    with gzip.GzipFile(fileobj=source) as stream:
+        while piece := stream.read(MEGABYTE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most or (size > RATIO_FROM and size > MOST_RATIO * source.tell()):
+                raise ValueError("it unpacks to far more than a plan holds")
+    return b"".join(pieces)
+
+
+def read(file: Path) -> bytes:
+    """Content of a packed file. Raises as ``unpacked`` does."""
+    size = file.stat().st_size
+    if size > MOST_PACKED:
+        raise ValueError(f"it has {size // MEGABYTE} MB")
+    return unpacked(file.read_bytes())
+
 
 FORMAT = 3
 SUFFIX = ".json.gz"
@@ -38,7 +100,7 @@ def read_plan(file: Path, tables: Tables | None = None) -> Plan:
 
 def parts(file: Path) -> tuple[dict[str, Any], Any]:
     """Outcome of the job of a file, and the record of its plan. Raises an error if the file is not whole."""
-    found, content = packed.read(file).split(b"\n", 1)
+    found, content = read(file).split(b"\n", 1)
     if found != seal(content):
         raise ValueError("it was changed after it was written")
     header, record = content.split(b"\n", 1)
@@ -53,3 +115,23 @@ def said(error: Exception) -> str:
         return f"it cannot be read: {reason(error)}"
     words = str(error).splitlines()[0] if str(error) else "without a message"
     return words if type(error) is ValueError else f"it is damaged, {type(error).__name__}: {words}"
+
+
+MOST = 3
+"""Failed checks that are listed; a plan that was changed can fail every one."""
+
+
+def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
+    """The plan with a new audit. One that is not ``is_whole`` has no result tables, so that only its own statements can
+    be checked."""
+    from model.audit import audit
+    from model.audit.check import proven
+
+    return replace(plan, audit=audit(plan) if is_whole else [proven(plan)])
+
+
+def complaints(plan: Plan) -> list[str]:
+    """Failed checks of a plan's audit; the first ones, and the number of others."""
+    failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
+    more = [f"and {count(len(failed) - MOST, 'more check')}"] if len(failed) > MOST else []
+    return failed[:MOST] + more

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import ExitCode, Infeasible, SolveFailed
-from model.runs.cache_key import program_version
+from model.runs.file import program_version
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
@@ -15,9 +15,10 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Protocol
 
+from model.progress import Progress
 from model.runs.job import Job, Result, State
-from model.runs.worker import SolvedJob, Told, serve
-from model.system.cores import THREADS, usable_cores
+from model.runs.worker import SolvedJob, Told, serve, solve_job
+from model.system.resources import THREADS, usable_cores
 
 ATTEMPTS = 2
 """Attempts at a job whose worker dies."""
@@ -164,3 +165,22 @@ def _with_threads(count: int) -> Iterator[None]:
         for name, value in before.items():
             if value is None:
                 del os.environ[name]
+
+
+class _Ticking(Progress):
+    """Forwards ticks of the clock."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(quiet=True)
+        self._watch = watch
+
+    def tick(self) -> None:
+        self._watch.tick()
+
+
+def one_by_one(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+    """A pool that solves in this process."""
+    for job in jobs:
+        watch.tick()
+        watch.started(job)
+        yield solve_job(job, _Ticking(watch))

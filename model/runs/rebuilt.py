@@ -85,9 +85,9 @@ def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
     from model.families.instance import read_instance
     from model.results.decisions import Ahead
     from model.results.plan import read_plan
-    from model.solver.gap import gap_of
     from model.solver.matrix import read_matrix
     from model.solver.solve import Solution
+    from model.solver.termination import gap_of
 
     tables = _as_tight(tables, kept)
     instance = read_instance(tables)

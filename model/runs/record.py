@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.families import load
+from model.results.describing import Source
 from model.results.plan import Check, Plan
-from model.results.source import Source
 from model.runs.rebuilt import plain, rebuilt, solution_record
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS
-from model.solver.gap import gap_of
+from model.solver.termination import gap_of
 
 Json = Any
 

@@ -18,11 +18,8 @@ from typing import Any
 
 from model.errors import OutputRefused
 from model.results.plan import Plan
-from model.runs import packed
-from model.runs.cache_key import program_version
-from model.runs.file import FORMAT, SUFFIX, parts, said, seal
+from model.runs.file import FORMAT, SUFFIX, complaints, packed, parts, program_version, recomputed, said, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State, result_of
-from model.runs.reaudit import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
 from model.scenario.limits import in_order
 from model.sheets.tables import Tables
@@ -50,7 +47,7 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         "bound": result.bound,
     }
     content = "\n".join([json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]).encode()
-    return packed.packed(seal(content) + b"\n" + content, level=5)
+    return packed(seal(content) + b"\n" + content, level=5)
 
 
 class Store:

@@ -11,7 +11,7 @@ from model.scenario.effects import Effects
 from model.scenario.tree import Tree
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, LaneName, SiteName
+from model.sheets.names import CommodityName, LaneName, SiteName
 from model.sheets.tables import Tables
 
 Place = tuple[SiteName, CommodityName]

@@ -11,7 +11,7 @@ from model.scenario.disruptions import Branch, Disruption
 from model.scenario.tree import Tree
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, Node, ProjectName, SiteName
+from model.sheets.names import CommodityName, Node, ProjectName, SiteName
 from model.sheets.schema import ANY
 from model.tolerances import MOMENT
 

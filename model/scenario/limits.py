@@ -11,7 +11,7 @@ from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.tree import Tree
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
-from model.sheets.labels import LaneName, LimitName, Node, Period, SiteName
+from model.sheets.names import LaneName, LimitName, Node, Period, SiteName
 from model.sheets.schema import (
     ANY,
     EASILY,

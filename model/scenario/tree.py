@@ -14,7 +14,7 @@ from functools import cached_property
 
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
-from model.sheets.labels import Node, Period, node_name
+from model.sheets.names import Node, Period, node_name
 from model.tolerances import MOMENT, NO_SHARE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import CommodityName, PlantName, SiteName, SupplierName
+from model.sheets.names import CommodityName, PlantName, SiteName, SupplierName
 from model.sheets.schema import (
     ANY,
     HARDLY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from model.sheets.common import Commodity, Country, Group, Site
-from model.sheets.labels import CommodityName, SiteName
+from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

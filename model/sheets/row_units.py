@@ -7,8 +7,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from model.sheets.common import Commodity, Group, Plant
+from model.sheets.common import Commodity, Group, Plant, Settings
 from model.sheets.schema import ANY, SHEET_OF, Column, Kind, Sheet
+
+SCALES = {"ones": "", "thousands": "thousand ", "millions": "million "}
+
+
+def unit_text(column: Column, settings: Settings, unit: str = "unit") -> str:
+    """A column's unit. In the unit row ``{unit}`` stays the word 'unit': it differs by commodity or plant."""
+    return filled(column.unit, settings, unit)
+
+
+def filled(text: str, settings: Settings, unit: str = "unit") -> str:
+    """A declared unit or note with its placeholders filled."""
+    amount = SCALES[settings.amounts] + settings.currency
+    return text.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", unit)
+
 
 OWN = {Commodity: "unit", Plant: "capacity_unit"}
 """Sheets whose rows state their own unit, with the column."""

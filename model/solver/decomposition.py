@@ -26,19 +26,17 @@ from model.progress import Progress
 from model.scenario.tree import Tree
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
-from model.solver.deadline import Deadline, now
 from model.solver.fixed_integer_lp import Enough, Settling
-from model.solver.gap import bound_below, gap_of
 from model.solver.highs import Interrupt
 from model.solver.master import Learning
 from model.solver.multicut import approach
-from model.solver.point import KNOWN, Point
 from model.solver.reader import Reader
 from model.solver.relaxing import Stage, relaxed, relaxed_near
 from model.solver.round import Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
-from model.solver.vertex import PER_COLUMN
+from model.solver.termination import Deadline, bound_below, gap_of, now
+from model.solver.vertex import KNOWN, PER_COLUMN, Point
 from model.tolerances import SOLVED
 
 RELAXED_SHARE = 0.5

@@ -18,14 +18,12 @@ from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.cone_cuts import PRECISION
-from model.solver.deadline import Deadline
-from model.solver.gap import gap_of
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
-from model.solver.point import KNOWN, Point
 from model.solver.program import Master
-from model.solver.vertex import Box, Vertex, cheapest_vertex
+from model.solver.termination import Deadline, gap_of
+from model.solver.vertex import KNOWN, Box, Point, Vertex, cheapest_vertex
 from model.solver.warm import WarmStart
 
 FEW_STEPS = 8

@@ -12,10 +12,10 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix
-from model.solver.deadline import Deadline
 from model.solver.handover import Basis, Handover
 from model.solver.ladder import ELASTIC_NODES, HELP, IN_WHOLE_NUMBERS, LINEAR, MISSED, NO_VERDICT, elastic
-from model.system.memory import give_back
+from model.solver.termination import Deadline
+from model.system.resources import give_back
 
 Status = highspy.HighsModelStatus
 

@@ -10,11 +10,10 @@ import numpy as np
 from model.solver.arrays import Array, LinearRows
 from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
-from model.solver.point import KNOWN, Point
 from model.solver.primal_heuristics import Neighbour
 from model.solver.program import NEED, Cut, Master, Need, Program
-from model.solver.recourse import Reaction
-from model.solver.subproblems import Reacting
+from model.solver.subproblems import Reacting, Reaction
+from model.solver.vertex import KNOWN, Point
 from model.solver.warm_start_data import Learned
 
 MOST_ADDED = 8

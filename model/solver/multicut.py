@@ -14,10 +14,10 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import COARSE, Learning
 from model.solver.relaxing import raise_missed
+from model.solver.termination import Deadline
 
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""

@@ -16,12 +16,11 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.deadline import Deadline
 from model.solver.diving import ITERATIONS_PER_COLUMN, dive
-from model.solver.gap import EXACT, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.root_bound import Relaxation
+from model.solver.termination import EXACT, Deadline, gap_of
 from model.solver.vertex import few_iterations
 from model.tolerances import SOLVED
 

@@ -16,13 +16,13 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
-from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.ladder import elastic
 from model.solver.master import COARSE, Learning
 from model.solver.program import NEED, Master
-from model.solver.recourse import PRECISION
 from model.solver.solve import raise_without_plan
+from model.solver.subproblems import PRECISION
+from model.solver.termination import Deadline
 from model.solver.vertex import PER_COLUMN, VERDICTS, few_iterations
 from model.solver.warm import WarmStart
 

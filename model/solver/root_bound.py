@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array, LinearRows, Matrix, stack
-from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.strengthening import Links
+from model.solver.termination import Deadline
 from model.solver.transshipment import split
 from model.solver.vertex import few_iterations
 

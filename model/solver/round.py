@@ -12,14 +12,13 @@ import numpy as np
 from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
-from model.solver.deadline import Deadline
 from model.solver.fixed_integer_lp import Enough, Settling
-from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
 from model.solver.master import Learning
-from model.solver.point import Point
 from model.solver.program import Master
 from model.solver.solve import Solution, solve
+from model.solver.termination import Deadline, gap_of
+from model.solver.vertex import Point
 from model.solver.warm import WarmStart
 
 

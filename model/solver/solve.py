@@ -11,12 +11,11 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.deadline import Deadline, now
-from model.solver.gap import bound_below, gap_of
 from model.solver.handover import Basis
 from model.solver.highs import Better, Interrupt, Report, Solver, Status
 from model.solver.primal_heuristics import FirstPlan, Neighbour, SearchEffort, first_plan
 from model.solver.root_bound import Relaxation, relaxation
+from model.solver.termination import Deadline, bound_below, gap_of, now
 
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.families.common.protocol import Cost, index_set
 from model.scenario.tree import Tree
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.solver.arrays import Array, Matrix
 from model.solver.program import SHARED, Program
 from model.solver.reader import Reader

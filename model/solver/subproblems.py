@@ -2,16 +2,164 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.arrays import Array, LinearRows
+from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis
-from model.solver.highs import Interrupt
-from model.solver.program import Program
-from model.solver.recourse import Reaction, Recourse, reactions
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.ladder import elastic
+from model.solver.program import Cut, Program
 from model.solver.warm import UNKNOWN, WarmStart, basis_of
+from model.system.resources import threads
+
+NOISE = 1e-9
+"""Duals below this are noise of interior points."""
+
+PRECISION = 1e-5
+"""Tolerance within which reduced costs of columns without a bound and violations of limits count as 0."""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Recourse of a branch to a plan."""
+
+    branch: int
+    cost: float
+    """Cost if the branch were certain; infinite if no recourse holds all limits."""
+    values: Array
+    """Values of the branch's own columns, in order; empty without recourse."""
+    cut: Cut | None
+    duals: Array
+    """Duals of the branch's own rows, in order, if the branch were certain; empty without recourse."""
+    basis: Basis | None
+    """From which the next reaction is found in a few steps."""
+    violation: float
+    """Minimum violation of limits, infinite if other rows conflict; 0 if there is recourse."""
+    need: Cut | None = None
+    """Feasibility cut, at most 0 in every plan with recourse and violated here; only without recourse."""
+    work: float = 0.0
+    """Work of solving it, as `Solver.work`."""
+
+    @property
+    def holds(self) -> bool:
+        return self.violation == 0
+
+
+class Recourse:
+    """The linear program of one branch, with the shared part on the right-hand side."""
+
+    def __init__(self, program: Program, branch: int) -> None:
+        self.branch = branch
+        self.columns, self.rows = program.of_branch(branch)
+        a = program.matrix
+        taken = a.rows.take(self.rows)
+        is_own = program.branch[taken.columns] == branch
+        counts = np.bincount(taken.row[is_own], minlength=len(self.rows))
+        self.own = LinearRows(
+            np.concatenate([[0], np.cumsum(counts)]),
+            np.searchsorted(self.columns, taken.columns[is_own]),
+            taken.values[is_own],
+            np.zeros(len(self.rows)),
+        )
+        self.shared_row, self.shared_column = taken.row[~is_own], taken.columns[~is_own]
+        self.shared, self.shared_place = np.unique(self.shared_column, return_inverse=True)
+        self.shared_value = taken.values[~is_own]
+        self.cost = program.unit_cost[self.columns]
+        self.bounds = a.lower[self.columns], a.upper[self.columns]
+        self.sides = a.row_lower[self.rows], a.row_upper[self.rows]
+        self.is_limit = program.is_limit[self.rows]
+
+    def to(self, x: Array, interrupt: Interrupt | None = None, near: Basis | None = None) -> Reaction:
+        """The recourse to a plan, given as values of all columns of the whole program.
+
+        ``near`` is the basis of the recourse to another plan. Plans change the right-hand side alone, so that it stays
+        dual feasible for the dual simplex method.
+        """
+        matrix = self.at(x)
+        solver = Solver(matrix, interrupt)
+        status = solver.run() if near is None else solver.run_from(near)
+        work = solver.work
+        if status != Status.kOptimal:
+            violation, need, more = self._nearest(matrix, interrupt)
+            solver = Solver(matrix, interrupt)
+            solver.option("presolve", "off")  # which takes what is off by rounding for impossible
+            if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
+                none, missed = np.zeros(0), max(violation, PRECISION)
+                return Reaction(self.branch, math.inf, none, None, none, None, missed, need, work + more)
+            work += more + solver.work
+        duals = solver.row_duals
+        return Reaction(
+            self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0, work=work
+        )
+
+    def cut(self, duals: Array) -> Cut | None:
+        """The cut that duals of the branch's rows prove, by weak duality; None if they prove none.
+
+        For any duals, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost. So those of the same
+        branch in another program are valid; rows that these lack have none.
+        """
+        return self._proven(duals, self.cost)
+
+    def need(self, duals: Array) -> Cut | None:
+        """Feasibility cut that duals of the branch's rows prove (J. F. Benders, 1962): the cut on a cost of 0."""
+        return self._proven(duals, np.zeros(len(self.cost)))
+
+    def _proven(self, duals: Array, cost: Array) -> Cut | None:
+        duals = np.append(duals, np.zeros(len(self.rows)))[: len(self.rows)]
+        lower, upper = self.sides
+        duals = np.where(np.abs(duals) > NOISE, duals, 0.0)
+        duals = np.where(np.isinf(lower), np.minimum(duals, 0.0), duals)
+        duals = np.where(np.isinf(upper), np.maximum(duals, 0.0), duals)
+        side = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))
+        reduced = cost - np.bincount(self.own.columns, self.own.values * duals[self.own.row], len(self.cost))
+        bound = np.where(reduced > 0, self.bounds[0], self.bounds[1])
+        proves = np.isfinite(bound)
+        if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(cost[~proves]))).any():
+            return None
+        slope = -np.bincount(self.shared_place, self.shared_value * duals[self.shared_row], len(self.shared))
+        slopes = np.flatnonzero(slope)
+        constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
+        return Cut(self.shared[slopes], slope[slopes], constant, duals)
+
+    def at(self, x: Array) -> Matrix:
+        """The program of the reaction to a plan, given as values of all columns of the whole program."""
+        given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
+        return self.matrix(given)
+
+    def matrix(self, given: Array) -> Matrix:
+        """The program with given contributions of the shared part to each row."""
+        lower, upper = self.bounds
+        return Matrix(
+            cost=self.cost,
+            offset=0.0,
+            lower=lower,
+            upper=upper,
+            integer=np.zeros(len(lower), bool),
+            rows=self.own,
+            row_lower=self.sides[0] - given,
+            row_upper=self.sides[1] - given,
+        )
+
+    def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None, float]:
+        """Minimum violation of limits, its proof, and the work of finding it."""
+        solver = Solver(elastic(matrix, np.flatnonzero(self.is_limit)), interrupt)
+        if solver.run() != Status.kOptimal:
+            return math.inf, None, solver.work
+        return solver.objective, self.need(solver.row_duals), solver.work
+
+
+def reactions(
+    recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt | None = None
+) -> list[Reaction]:
+    """Recourse of some branches to a plan, in parallel; HiGHS lets other threads work while it does. Each starts from
+    its own basis, so that results do not depend on which finishes first."""
+    with ThreadPoolExecutor(threads()) as pool:
+        return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))
 
 
 class Reacting:

@@ -10,12 +10,12 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.cone_cuts import Touch
-from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.master import Learning
 from model.solver.program import Cut, Program
-from model.solver.recourse import Recourse
 from model.solver.relaxing import relaxed_near
+from model.solver.subproblems import Recourse
+from model.solver.termination import Deadline
 from model.solver.vertex import Box, cheapest_vertex
 from model.solver.warm import WarmStart, statuses
 from model.solver.warm_start_data import Learned

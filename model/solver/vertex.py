@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Master
+from model.solver.subproblems import Reaction
+from model.solver.termination import Deadline, gap_of
+
+KNOWN = 1e-7
+"""Tolerance, relative to the whole cost, within which cuts describe a recourse cost exactly."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution of the program, whole numbers relaxed or fixed, with the reactions of branches that are left out."""
+
+    values: Array
+    """Values of the columns of the whole program; 0 in branches without recourse."""
+    cost: float
+    """Cost of the whole, with the recourse of inactive branches."""
+    reactions: Sequence[Reaction]
+    duals: Array
+    """Duals of the rows of the whole program."""
+    is_whole: bool
+    """Whether every limit of every branch and every cone holds."""
+    least: float = -math.inf
+    """Lower bound on a plan with the same integers."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no other plan with the same whole numbers is cheaper."""
+        return gap_of(self.cost, self.least) <= KNOWN
+
 
 VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)
 """HiGHS's statuses that are final."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from model.pipeline import PlanJob, near
-from model.planning.base_solution import Base
 from model.planning.lexicographic import in_order
+from model.planning.reoptimise import Base
 from model.runs import Job, Result, State
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import AMOUNTS, AT_MOST, Limit

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
 from model.rolling.drift import decided
-from model.solver.gap import gap_of
+from model.solver.termination import gap_of
 from model.studies.futures import Future
 
 NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
-from model.planning.base_solution import Base
+from model.planning.reoptimise import Base
 from model.results.plan import Plan
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
@@ -26,7 +26,7 @@ from model.runs.progress import Board
 from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
-from model.solver.gap import bound_below
+from model.solver.termination import bound_below
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.limit_path import (
     CUT,
@@ -42,7 +42,7 @@ from model.studies.limit_path import (
     tightest,
     worst,
 )
-from model.system.cores import usable_cores
+from model.system.resources import usable_cores
 from model.tolerances import SOLVED
 
 STEPS = 6

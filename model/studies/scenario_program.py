@@ -15,11 +15,10 @@ from model.planning.request import Request
 from model.planning.solve import audited, unless_stopped, worth_keeping
 from model.results.decisions import Ahead, Decisions, held, moment
 from model.results.plan import Plan, read_plan
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.wording import place
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
-from model.solver.deadline import Deadline
 from model.solver.decomposition import Rounds
 from model.solver.extensive_form import Label, ScenarioPart, labels_of
 from model.solver.master import Learning
@@ -27,6 +26,7 @@ from model.solver.matrix import read_matrix
 from model.solver.program import Program
 from model.solver.reader import Reader
 from model.solver.split import program_of
+from model.solver.termination import Deadline
 from model.solver.transfer import knowing
 from model.solver.warm_start_data import Learned
 from model.studies.futures import Future

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
-from model.planning.base_solution import Base
+from model.planning.reoptimise import Base
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool
@@ -22,11 +22,11 @@ from model.runs.pool import solve_in_processes
 from model.runs.progress import Board
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
-from model.solver.gap import bound_below
+from model.solver.termination import bound_below
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.frontier import holds, spread
 from model.studies.limit_path import bounded, in_order, own_value, refuse, said, tightest, worst
-from model.system.cores import usable_cores
+from model.system.resources import usable_cores
 from model.tolerances import SOLVED
 from model.whatif.plan_summary import Digest, digest
 

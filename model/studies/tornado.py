@@ -17,7 +17,7 @@ from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
 from model.runs.progress import Board
-from model.sheets.labels import LimitName
+from model.sheets.names import LimitName
 from model.sheets.tables import Tables
 from model.studies.break_even import Switch, find_switches
 from model.studies.limit_value import Worth, binding, marginal, step_of, steps

@@ -15,9 +15,9 @@ from model.results.plan import Plan
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
 from model.solver.extensive_form import Joined, Label, Owner, joined, labels_of
-from model.solver.gap import bound_below
 from model.solver.master import Learning
 from model.solver.program import SHARED
+from model.solver.termination import bound_below
 from model.studies.foresight import NO_PLAN, NOT_FOUND, SAME, Foresight, Missing, Way
 from model.studies.futures import Future
 from model.studies.recourse_rules import Reacts, reacting

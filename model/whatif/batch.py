@@ -13,7 +13,7 @@ from pathlib import Path
 
 from model.errors import ExitCode
 from model.pipeline import NearJob, PlanJob
-from model.planning.base_solution import Base
+from model.planning.reoptimise import Base
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes

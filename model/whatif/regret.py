@@ -17,7 +17,7 @@ from model.runs import Job, Result, State
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
-    from model.planning.base_solution import Base
+    from model.planning.reoptimise import Base
     from model.progress import Progress
     from model.results.plan import Plan
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, oddities
+from model.sheets.row_units import unit_text
 from model.sheets.schema import Column, Entry, Kind
-from model.sheets.units import unit_text
 from model.sheets.wording import shown
 from model.workbook.explain_column import bounds, listed
 from model.workbook.grid import RawCell

@@ -26,7 +26,7 @@ from openpyxl.utils.datetime import to_excel
 from model.errors import FileRefused
 from model.sheets.wording import shown
 from model.workbook import guard
-from model.workbook.marks import Area, Marks, OutOfOrderError, read_marks
+from model.workbook.styles import Area, Marks, OutOfOrderError, read_marks
 
 Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 

@@ -18,7 +18,7 @@ from model.sheets.wording import count
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, SheetGrid, address
 from model.workbook.headers import ColumnLayout
-from model.workbook.marks import Area
+from model.workbook.styles import Area
 from model.workbook.years import YearlyBlock
 
 REMARKS = frozenset(column.attribute for column in SAID)

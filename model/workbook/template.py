@@ -17,9 +17,9 @@ from xlsxwriter.utility import xl_col_to_name
 from model import families
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
+from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
 from model.sheets.tables import Tables
-from model.sheets.units import unit_text
 from model.system.save import ready, save
 from model.workbook.about import write_about
 from model.workbook.explain_column import bounds, explanation, hint

@@ -8,8 +8,8 @@ from dataclasses import replace
 from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import skeleton
+from model.sheets.row_units import unit_text
 from model.sheets.schema import SHEET_OF, Column, Sheet
-from model.sheets.units import unit_text
 from model.workbook.cells import Terms
 from model.workbook.grid import RawCell, SheetGrid, address
 from model.workbook.headers import ColumnLayout, normal

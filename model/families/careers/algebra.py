@@ -14,7 +14,7 @@ from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
 from model.families.workforce.terms import LabourAt
 from model.scenario.build_context import BuildContext, grouped, ordered
-from model.sheets.labels import LabourMarket, Period, SkillName
+from model.sheets.names import LabourMarket, Period, SkillName
 
 
 def coefficients(context: BuildContext) -> Careers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.families.workforce.rows import LIKE_SKILLS, MARKETS
-from model.sheets.labels import LabourMarket, SkillName
+from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, percent, sheet, yearly
 
 

@@ -11,7 +11,7 @@ from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import capital
 from model.families.investment.terms import Investment
 from model.scenario.build_context import BuildContext
-from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
+from model.sheets.names import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 
 
 def coefficients(context: BuildContext) -> Closures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import PlantName
+from model.sheets.names import PlantName
 from model.sheets.schema import EARLIER, LATER, Row, key, number, sheet, year
 
 

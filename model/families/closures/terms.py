@@ -21,7 +21,7 @@ from model.families.workforce.terms import LabourAt, crews, existing_need
 from model.scenario.build_context import BuildContext, grouped
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
+from model.sheets.names import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.sheets.tables import Tables
 
 State = tuple[PlantName, Period]

@@ -17,8 +17,7 @@ from model.scenario.effects import Effects
 from model.scenario.tree import trunk
 from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, PlantName, ProjectName
-from model.sheets.names import Names
+from model.sheets.names import CommodityName, Names, PlantName, ProjectName
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import shown

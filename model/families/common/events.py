@@ -29,7 +29,7 @@ from model.scenario.effects import Effects
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import PlantName
+from model.sheets.names import PlantName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.system.memoise import remembered

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
-from model.sheets.labels import node_name
+from model.sheets.names import node_name
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
 

@@ -21,7 +21,7 @@ from model.families.supply.rows import Outlet
 from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, PlantName, SiteName
+from model.sheets.names import CommodityName, PlantName, SiteName
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
 

@@ -20,7 +20,7 @@ from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, grouped, ordered
-from model.sheets.labels import ContractName, Node, Period, SupplierName
+from model.sheets.names import ContractName, Node, Period, SupplierName
 
 
 def coefficients(context: BuildContext) -> Contracts:

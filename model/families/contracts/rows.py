@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import ContractName, SupplierName
+from model.sheets.names import ContractName, SupplierName
 from model.sheets.schema import (
     EARLIER,
     LATER,

@@ -12,7 +12,7 @@ from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.scenario.tree import Tree
-from model.sheets.labels import ContractName, Node, Period, SupplierName
+from model.sheets.names import ContractName, Node, Period, SupplierName
 from model.sheets.schema import YES
 
 

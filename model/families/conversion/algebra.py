@@ -12,7 +12,7 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.common import CostRow, Plant
-from model.sheets.labels import CommodityName, Node, Period, PlantName, RecipeName, SiteName
+from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

@@ -11,7 +11,7 @@ from model.families.investment.rows import LeadTime, Project
 from model.families.shared_capacity import SharedCapacity
 from model.sheets.common import Commodity, Plant, Settings, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName
+from model.sheets.names import CommodityName
 from model.sheets.tables import Tables
 
 TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}

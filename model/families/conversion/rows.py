@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import CommodityName, PlantName, RecipeName
+from model.sheets.names import CommodityName, PlantName, RecipeName
 from model.sheets.schema import LESS, MORE, Row, key, number, percent, sheet
 
 

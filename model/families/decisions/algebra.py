@@ -18,7 +18,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.scenario.build_context import BuildContext
-from model.sheets.labels import DecisionName, Period
+from model.sheets.names import DecisionName, Period
 
 At = tuple[str, int]
 """(decision, first of its periods)"""

@@ -41,8 +41,7 @@ from model.families.investment.rows import EXPANSION, SIZE, LeadTime, Project
 from model.families.workforce.rows import Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
-from model.sheets.labels import ProjectName
-from model.sheets.names import Names, did_you_mean
+from model.sheets.names import Names, ProjectName, did_you_mean
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT, SOLVED
 

@@ -9,7 +9,7 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import OWED, Demand, Substitute
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
-from model.sheets.labels import CommodityName, Node, SiteName
+from model.sheets.names import CommodityName, Node, SiteName
 
 Serving = tuple[SiteName, CommodityName, CommodityName]
 """(market, product, commodity delivered for it)"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
-from model.sheets.labels import CommodityName, SiteName
+from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import (
     ANY,
     EARLIER,

@@ -11,7 +11,7 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
 from model.scenario.build_context import BuildContext, Ends, Owner
 from model.sheets.directory import Directory
-from model.sheets.labels import LaneName, Node
+from model.sheets.names import LaneName, Node
 
 Quota = tuple[str, str, str]
 """(country, goods, destination): the key of a row."""

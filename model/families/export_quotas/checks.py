@@ -10,7 +10,7 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName
+from model.sheets.names import CommodityName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

@@ -10,7 +10,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
 from model.families.footprints.terms import Factors
 from model.scenario.build_context import BuildContext, grouped, ordered
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.schema import ANY
 
 Caused = tuple[str, str]

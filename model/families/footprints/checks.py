@@ -14,8 +14,7 @@ from model.families.footprints.terms import Lanes, of_lanes, of_runs, of_supplie
 from model.families.routes.algebra import specificity
 from model.sheets.common import Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import SiteName
-from model.sheets.names import did_you_mean, skeleton
+from model.sheets.names import SiteName, did_you_mean, skeleton
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

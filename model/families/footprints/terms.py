@@ -12,7 +12,7 @@ from model.families.routes.algebra import kilometres, specificity
 from model.scenario.build_context import Ends
 from model.sheets.common import Plant, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import LaneName, PlantName, RecipeName, SupplierName
+from model.sheets.names import LaneName, PlantName, RecipeName, SupplierName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

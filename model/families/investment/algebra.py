@@ -11,7 +11,7 @@ from model.families.investment.rows import Project
 from model.families.investment.terms import Investment, investment_of
 from model.scenario.build_context import BuildContext, grouped
 from model.sheets.common import Plant
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 
 
 def coefficients(context: BuildContext) -> Investment:

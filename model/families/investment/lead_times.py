@@ -9,7 +9,7 @@ from model.families.decisions.terms import already_made, amount_of, module_of, p
 from model.families.investment.rows import EXPANSION, LeadTime, Project
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
-from model.sheets.labels import Period, ProjectName
+from model.sheets.names import Period, ProjectName
 from model.sheets.tables import Tables
 
 BuildDecision = tuple[ProjectName, Period]

@@ -20,7 +20,7 @@ from model.families.investment.rows import EXPANSION, MODULES, Project
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.common import CostRow, Plant
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.sheets.schema import ANY
 from model.tolerances import NO_SHARE
 

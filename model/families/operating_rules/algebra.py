@@ -22,7 +22,7 @@ from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
 from model.scenario.build_context import BuildContext, grouped
 from model.scenario.limits import AT_MOST, Limit, bound_at, held_at
-from model.sheets.labels import LimitName, Node, Period, PlantName, RecipeName
+from model.sheets.names import LimitName, Node, Period, PlantName, RecipeName
 from model.sheets.schema import ANY
 
 Ruled = tuple[PlantName, str]

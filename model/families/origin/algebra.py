@@ -19,7 +19,7 @@ from model.families.conversion.algebra import made
 from model.families.origin.terms import OriginData, origin_of
 from model.families.origin.tracing import Traces
 from model.scenario.build_context import BuildContext, grouped
-from model.sheets.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
+from model.sheets.names import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
 
 
 def coefficients(context: BuildContext) -> OriginData:

@@ -18,8 +18,7 @@ from model.scenario.build_context import Place
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName
-from model.sheets.names import Names, did_you_mean
+from model.sheets.names import CommodityName, Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.families.demand.rows import Demand
 from model.scenario.limits import AT_MOST, Limit, parties
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, SiteName
+from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 

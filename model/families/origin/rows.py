@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import CommodityName, SiteName, StockpileName
+from model.sheets.names import CommodityName, SiteName, StockpileName
 from model.sheets.schema import ByYear, Row, key, number, sheet, yearly
 
 

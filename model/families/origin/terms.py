@@ -22,7 +22,7 @@ from model.scenario.build_context import BuildContext, Place, grouped
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
 from model.scenario.tree import Tree
-from model.sheets.labels import (
+from model.sheets.names import (
     CommodityName,
     LimitName,
     Node,

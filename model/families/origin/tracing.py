@@ -17,7 +17,7 @@ from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, Ends, Place, grouped
-from model.sheets.labels import (
+from model.sheets.names import (
     CommodityName,
     LaneName,
     Node,

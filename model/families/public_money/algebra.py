@@ -18,7 +18,7 @@ from model.families.investment.lead_times import BuildDecision
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
 from model.scenario.build_context import BuildContext, grouped, ordered
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.tolerances import FLOAT
 
 PLANNER, OWN_FUNDS = "planner", "own funds"

@@ -25,7 +25,7 @@ from model.scenario.build_context import Owner
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.sheets.wording import spans

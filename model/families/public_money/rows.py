@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
-from model.sheets.labels import ProjectName, SupplierName
+from model.sheets.names import ProjectName, SupplierName
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
 
 GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR, PROTECTION = "grant", "loan", "tax credit", "price floor", "price protection"

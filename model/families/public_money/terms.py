@@ -19,7 +19,7 @@ from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
+from model.sheets.names import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
 from model.tolerances import NO_SHARE
 
 UNDISTURBED = "undisturbed"

@@ -12,7 +12,7 @@ from model.families.demand.rows import Demand
 from model.families.rationing.rows import PRIORITY, Rationing
 from model.scenario.build_context import BuildContext, Place
 from model.sheets.directory import Directory
-from model.sheets.labels import Node
+from model.sheets.names import Node
 from model.sheets.tables import Tables
 
 Sharing = tuple[str, str, str, str]

@@ -19,7 +19,7 @@ from model.families.recycling.rows import Recycling
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.common import Supplier
-from model.sheets.labels import CommodityName, Node, SupplierName
+from model.sheets.names import CommodityName, Node, SupplierName
 from model.tolerances import MOMENT, SOLVED
 
 Stream = tuple[SupplierName, str, CommodityName]

@@ -15,7 +15,7 @@ from model.scenario.build_context import Place
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, SiteName, SupplierName
+from model.sheets.names import CommodityName, SiteName, SupplierName
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
 

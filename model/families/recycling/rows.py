@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
-from model.sheets.labels import CommodityName, SupplierName
+from model.sheets.names import CommodityName, SupplierName
 from model.sheets.schema import ByYear, Row, key, number, sheet, yearly
 
 

@@ -11,7 +11,7 @@ from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.common import Plant
-from model.sheets.labels import Node, PlantName, RecipeName, ReserveName
+from model.sheets.names import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
 
 Deposit = tuple[PlantName, str]

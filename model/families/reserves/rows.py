@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import PlantName, ReserveName
+from model.sheets.names import PlantName, ReserveName
 from model.sheets.schema import ANY, HARDLY, MORE, ByYear, Row, key, number, reference, sheet, yearly
 
 

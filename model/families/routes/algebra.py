@@ -14,7 +14,7 @@ from model.families.routes.transit import lags_of
 from model.scenario.build_context import BuildContext, Ends, Owner, Place, grouped, ordered
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
-from model.sheets.labels import CommodityName, LaneName, Node, Period, SiteName
+from model.sheets.names import CommodityName, LaneName, Node, Period, SiteName
 from model.sheets.schema import ANY
 
 EARTH_RADIUS = 6371.0

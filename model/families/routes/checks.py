@@ -15,7 +15,7 @@ from model.families.routes.transit import circles
 from model.scenario.build_context import grouped, ordered
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.directory import Directory
-from model.sheets.labels import SiteName
+from model.sheets.names import SiteName
 from model.sheets.tables import Tables
 
 

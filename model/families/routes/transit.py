@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from model.scenario.build_context import Ends, Place
 from model.scenario.calendar import Calendar
-from model.sheets.labels import CommodityName, SiteName
+from model.sheets.names import CommodityName, SiteName
 
 Lags = list[tuple[int, float]]
 """(periods later, share of the quantity sent)"""

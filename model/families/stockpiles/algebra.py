@@ -11,7 +11,7 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Commodity
-from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
+from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
-from model.sheets.labels import CommodityName, SiteName, StockpileName
+from model.sheets.names import CommodityName, SiteName, StockpileName
 from model.sheets.schema import HARDLY, LESS, MORE, Row, key, number, reference, sheet, year
 
 

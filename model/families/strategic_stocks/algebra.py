@@ -18,7 +18,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.scenario.build_context import BuildContext
 from model.sheets.common import Commodity
-from model.sheets.labels import Node, StockpileName
+from model.sheets.names import Node, StockpileName
 from model.tolerances import FLOAT
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import StockpileName
+from model.sheets.names import StockpileName
 from model.sheets.schema import MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"

@@ -13,7 +13,7 @@ from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Commodity, Supplier
-from model.sheets.labels import CommodityName, Node, OutletName, SiteName, SupplierName
+from model.sheets.names import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.sheets.schema import ByYear
 
 Trader = TypeVar("Trader", SupplierName, OutletName)

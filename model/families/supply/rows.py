@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import CommodityName, OutletName, SiteName
+from model.sheets.names import CommodityName, OutletName, SiteName
 from model.sheets.schema import MORE, ByYear, Row, key, reference, sheet, yearly
 
 

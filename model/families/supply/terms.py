@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.scenario.build_context import Place
-from model.sheets.labels import CommodityName, Node, OutletName, SupplierName
+from model.sheets.names import CommodityName, Node, OutletName, SupplierName
 
 
 @dataclass(frozen=True)

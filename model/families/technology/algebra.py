@@ -22,7 +22,7 @@ from model.families.technology.licences import Late, Plants, Royalties, late_lic
 from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
 from model.scenario.build_context import BuildContext, Owner, grouped
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.tolerances import NO_SHARE
 
 

@@ -16,7 +16,7 @@ from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
 from model.scenario.build_context import BuildContext
 from model.sheets.common import Plant
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.tolerances import MOMENT, NO_SHARE
 
 if TYPE_CHECKING:

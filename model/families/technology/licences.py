@@ -14,7 +14,7 @@ from model.families.technology.rows import LICENCE
 from model.families.technology.terms import Acquisition, Right, held_before, moments
 from model.scenario.build_context import grouped
 from model.sheets.common import Plant
-from model.sheets.labels import Node, Period, PlantName, ProjectName
+from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.tolerances import MOMENT, NO_SHARE
 
 At = tuple[PlantName, float, Node]

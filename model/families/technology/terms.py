@@ -11,7 +11,7 @@ from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import PlantName
+from model.sheets.names import PlantName
 from model.sheets.tables import Tables
 from model.tolerances import MOMENT
 

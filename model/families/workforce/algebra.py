@@ -10,7 +10,7 @@ from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, Workforce, workforce_of
 from model.scenario.build_context import BuildContext, Owner, grouped, ordered
-from model.sheets.labels import LabourMarket, Period, SkillName
+from model.sheets.names import LabourMarket, Period, SkillName
 
 
 def coefficients(context: BuildContext) -> Workforce:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.labels import LabourMarket, SkillName
+from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"

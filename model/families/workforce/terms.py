@@ -17,7 +17,7 @@ from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
-from model.sheets.labels import LabourMarket, Period, ProjectName, SiteName, SkillName
+from model.sheets.names import LabourMarket, Period, ProjectName, SiteName, SkillName
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 

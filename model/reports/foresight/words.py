@@ -8,7 +8,7 @@ from model.reports.phrases import gap_text, joined, money, percent
 from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
 from model.sheets.wording import count
-from model.solver.gap import gap_of
+from model.solver.termination import gap_of
 from model.studies.foresight import NOT_FOUND, NOW, Choice, Foresight, Missing, Way
 
 PREPARES = "now, to prepare"

@@ -23,8 +23,8 @@ from model.results.view import View
 from model.system.outputs import Output
 
 if TYPE_CHECKING:
-    from model.results.near_optimal_range import Spread
     from model.results.plan import Plan
+    from model.results.significance import Spread
 
 TITLE = "Supply diversification plan"
 FOLDER = "model.reports.results"

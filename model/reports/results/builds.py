@@ -14,7 +14,7 @@ from model.reports.results.near_optimal_columns import LATEST, size_columns, siz
 from model.reports.results.words import investments
 from model.reports.styles import Field
 from model.results.figures import build_order, is_opening
-from model.results.near_optimal_range import Spread
+from model.results.significance import Spread
 from model.results.view import Record, View, text
 
 DECIDED = "decided (year)"

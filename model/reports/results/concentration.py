@@ -10,8 +10,8 @@ from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
 from model.reports.styles import Block
 from model.results.bounds import PartyLimit, limits, sign_of
+from model.results.columns import TERMS
 from model.results.figures import StageSupply, supplies
-from model.results.terms import TERMS
 from model.results.view import View
 from model.results.year_series import Line, largest
 from model.scenario.disruptions import EACH_COUNTRY

@@ -9,13 +9,23 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.generic_tables import sheet_of
 from model.reports.styles import Field
-from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.columns import (
+    BRANCHES,
+    BREACHED,
+    BY_MONTH,
+    COLUMNS,
+    COMPARED,
+    COSTS,
+    LIMITS,
+    OF_MONTHS,
+    TERMS,
+    Column,
+)
 from model.results.evpi_vss import ABOUT
 from model.results.months import BY_MONTHS
-from model.results.terms import OF_MONTHS, TERMS
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
-from model.sheets.units import filled
+from model.sheets.row_units import filled
 
 ANY_SHEET = "all sheets"
 

@@ -12,8 +12,8 @@ from model.reports.styles import Field
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
+from model.sheets.row_units import unit_text
 from model.sheets.schema import Column, Entry, Row, Sheet, typed
-from model.sheets.units import unit_text
 from model.workbook.template import ordered_sheets
 
 INPUT_COLUMNS = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from model.reports.phrases import exactly
 from model.reports.styles import MARK, Field, R
-from model.results.near_optimal_range import Span, Spread
+from model.results.significance import Span, Spread
 from model.results.view import Record
 
 LATEST = "first decided in other plans: latest found"

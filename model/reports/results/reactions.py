@@ -18,7 +18,7 @@ from model.reports.results.generic_tables import sheet_of
 from model.reports.styles import Field
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
-from model.sheets.labels import branch_name
+from model.sheets.names import branch_name
 from model.sheets.wording import count
 
 SHEET = "Responses"

@@ -10,7 +10,7 @@ from model.reports.charts import Chart, Series, stacked
 from model.reports.page import Page
 from model.reports.palette import HUES
 from model.reports.styles import Block
-from model.results.cover import MONTHS, covered_use
+from model.results.figures import MONTHS, covered_use
 from model.results.view import View
 from model.results.year_series import Line, largest, lines_of, summed
 

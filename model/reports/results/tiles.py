@@ -24,7 +24,7 @@ from model.results.figures import (
 from model.results.view import View, text
 from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.wording import count
-from model.solver.gap import EXACT
+from model.solver.termination import EXACT
 
 CUT_SHORT = "#B26B00"
 ROOM = 55

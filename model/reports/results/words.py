@@ -28,7 +28,7 @@ from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.sheets.wording import count
-from model.solver.gap import EXACT
+from model.solver.termination import EXACT
 
 
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
