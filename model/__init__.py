@@ -75,7 +75,7 @@ def load(path: str | Path) -> Tables:
     Raises
     ------
     InputError
-        With every error in ``problems``: sheet, cell, value, what was expected, how to correct it.
+        With every error in ``problems``: sheet, cell, value, expected content, fix.
     FileRefused
         The file is missing, broken, encrypted or hostile.
     """

@@ -1,4 +1,4 @@
-"""Tolerances, one name a meaning. The audit has its own, so that it does not lean on what it checks."""
+"""Tolerances, one name a meaning. The audit has its own, for its independence."""
 
 FLOAT = 1e-9
 """Relative: rounding of sums and products in floating point. Also keeps a denominator above zero."""

@@ -174,9 +174,9 @@ def test_where_there_is_a_plan_nothing_must_give() -> None:
     assert not found.conflicts and not found.remedies and found.is_complete
     assert found.plan is not None and found.plan.objective == pytest.approx(40 + 100)
     (said,) = Words(found.tables).lines(found)
-    assert said.startswith("The workbook has a plan as it is") and "140 USD (gap 0.00%)" in said
+    assert said.startswith("The workbook has a plan: no change") and "140 USD (gap 0.00%)" in said
     book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
-    assert [cell.value for (cell,) in book["What must give"]["A1:A9"] if cell.value == said]
+    assert [cell.value for (cell,) in book["Diagnosis"]["A1:A9"] if cell.value == said]
 
 
 def test_large_numbers_have_their_thousands_apart() -> None:
@@ -213,7 +213,7 @@ def test_a_remedy_of_seats() -> None:
     assert remedies(found) == [{"Skills!E3": 7}, {"Demand!D3": 0}, {"Skills!F3": 3}]
     assert "Skills!E3 training seats of smith, A: 4 → 7 people" in "\n".join(Words(found.tables).lines(found))
     book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
-    said = [str(cell.value) for (cell, *_) in book["What must give"] if cell.value]
+    said = [str(cell.value) for (cell, *_) in book["Diagnosis"] if cell.value]
     assert said.index("Remedies") < said.index("Conflicts")
 
 

@@ -1,14 +1,14 @@
 """An independent audit: feasibility and cost of a plan, recomputed from the workbook and the plan's tables alone.
 
 Neither the algebraic model nor a solver nor their coefficients are used here; lead times, ramps, lags, discounting and
-attrition are recomputed from the sheets. Where the two disagree, one of them is wrong, and the plan should not be
+attrition are recomputed from the sheets. If the two disagree, one of them is wrong, and the plan should not be
 approved.
 
     for check in audit(plan):
         print(check.name, check.passed, check.detail)
 
 A new concern is a file here, or a folder's or family's name in one, with functions from `Ledger` to `Check` in a tuple
-AUDITS; what it costs is in a tuple EXPENSES. Both are found where they are.
+AUDITS; its costs are in a tuple EXPENSES. Both are discovered automatically.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """All that a check reads. What several checks need is worked out once."""
+    """All inputs of checks. Values shared by several checks are worked out once."""
 
     plan: Plan
     horizon: Horizon

@@ -29,7 +29,7 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     claim(out, Output.NO_PLAN)
     claim(page, Output.REPORT)
     answer = what_must_give(tables, request)
-    request.progress.stage("Writing what must give")
+    request.progress.stage("Writing the diagnosis")
     book = no_plan_book(answer)
     deliver(out, book.content())
     save(page, no_plan_report(answer, book, out.name))

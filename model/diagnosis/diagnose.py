@@ -55,7 +55,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
     slips: dict[Cell, float] = {}
     plan = None
     try:
-        request.progress.stage("Finding what must give")
+        request.progress.stage("Diagnosing infeasibility")
         slips = _slips(search, remedies_of, conflicts, request)
         for given in remedies_of.in_order(_common(conflicts)):
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
@@ -66,7 +66,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
                 remedies = distinct([*remedies, remedy])
             if len(remedies) == MOST_REMEDIES:
                 break
-            request.progress.stage(f"Finding what must give ({len(remedies)} found)")
+            request.progress.stage(f"Diagnosing infeasibility ({len(remedies)} found)")
             if search.is_large and remedies:
                 search.allow(FURTHER_WORK)
     except SolveFailed as failed:  # what was proven until then is told

@@ -183,7 +183,7 @@ class Relaxed:
         """A solution in the whole program."""
         point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
         if self._interrupt.is_set:
-            raise SolveFailed("Stopped before what must give was identified.")
+            raise SolveFailed("Stopped before the diagnosis was complete.")
         self._spend(sum(each.work for each in point.reactions))
         return point
 
@@ -258,7 +258,7 @@ class Relaxed:
         if status == Status.kInfeasible:
             return None, None
         if status != Status.kOptimal:
-            raise SolveFailed("What must give could not be identified in time.")
+            raise SolveFailed("The conflicting cells could not be identified in time.")
         return self._solver, self._master
 
     def _ready(self, ways: Ways) -> tuple[Solver, Master]:

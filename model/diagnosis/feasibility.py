@@ -224,7 +224,7 @@ class Search:
             if status == Status.kInfeasible and self._is_certain(master, status, solver):
                 return None
             if not solver.has_solution or self.interrupt.is_set:
-                raise SolveFailed("What must give could not be identified in time.")
+                raise SolveFailed("The conflicting cells could not be identified in time.")
             found = self._around(learning, solver.values, only)
             if found is not None:
                 self.matter |= learning.active

@@ -130,7 +130,7 @@ class Words:
 
     def has_plan(self, plan: Plan) -> str:
         """Sentence that no change is needed."""
-        return f"The workbook has a plan as it is, so that nothing must give. Cost of the plan: {self._cost(plan)}."
+        return f"The workbook has a plan: no change is needed. Cost of the plan: {self._cost(plan)}."
 
     @staticmethod
     def _cost(plan: Plan) -> str:

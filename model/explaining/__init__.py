@@ -1,2 +1,2 @@
-"""Why a plan decides what it decides, why nothing else, and what else would do: dozens of questions to a plan, each
-answered by what is proven and what is found."""
+"""Explanation of a plan: value of each decision, break-even of rejected options, near-optimal alternatives; each
+answered by a proven bound and a plan found."""

@@ -1,8 +1,8 @@
-"""What else would do: plans that cost little more, what all of them have in common, and how different they can be.
+"""Near-optimal alternatives: plans within a cost tolerance, their common decisions, and their range.
 
 The least and the greatest size of each investment over all plans within a tolerance are found one by one, and so are
-plans that differ: each as far as can be from all before it, the way of modelling to generate alternatives (Brill,
-Chang and Hopkins 1982, 'hop, skip and jump'; for energy systems DeCarolis 2011).
+plans that differ: each maximally distant from all before it, by modelling to generate alternatives (Brill, Chang and
+Hopkins 1982, 'hop, skip and jump'; for energy systems DeCarolis 2011).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from model.results.decisions import Decisions
 from model.tolerances import SOLVED
 
 LITTLE_MORE = 0.01
-"""Of the cost, unless asked for otherwise."""
+"""Default tolerance as a share of the cost."""
 
 NEARLY = 1e-4
-"""Of the greatest size: so much is neither there nor missing."""
+"""Share of the greatest size below which a size counts as 0 or complete."""
 
 
 class Verdict(StrEnum):
-    """What all plans within the tolerance have in common."""
+    """Common property of all plans within the tolerance."""
 
     MUST = "must be built"
     REQUIRED = "required"
@@ -51,7 +51,7 @@ class SizeRange:
     found: tuple[float, float]
     """in some plan no more, and no less."""
     most: float
-    """That can be decided for."""
+    """Maximum possible decision."""
     is_needed: bool
     """Whether it is proven that each plan has some of it,"""
     is_excluded: bool
@@ -80,19 +80,19 @@ class Other:
     cost: float
     decided: Decisions
     sketch: Mapping[str, float]
-    """What goes with its decisions, where its plan is the cheapest that has them."""
+    """Sketch of the plan, if it is the cheapest with its decisions."""
 
 
 @dataclass(frozen=True)
 class Alternatives:
-    """All plans that cost at most so much."""
+    """All plans within a cost limit."""
 
     explanation: Explanation
     tolerance: float
 
     @property
     def at_cost(self) -> float:
-        """What a plan may cost [amount]."""
+        """Maximum cost of a plan [amount]."""
         return cap(self.explanation.plan.objective, self.tolerance)
 
     @cached_property
@@ -103,7 +103,7 @@ class Alternatives:
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        """Those whose plan costs no more than the tolerance allows, whatever was asked."""
+        """Answers whose plan is within the tolerance, whatever the question."""
         most = self.at_cost + SOLVED * abs(self.at_cost)
         return tuple(
             each
@@ -118,7 +118,7 @@ class Alternatives:
 
     @cached_property
     def ranges(self) -> tuple[SizeRange, ...]:
-        """But of what was built before, and of which there can be no more."""
+        """Ranges of sizes, except complete ones that were built before."""
         found = (self._range(each) for each in self.subjects)
         is_begun = self.explanation.subjects.is_begun
         return tuple(each for each in found if not (each.verdict == Verdict.NEVER and is_begun(each.subject)))
@@ -170,7 +170,8 @@ class Alternatives:
 
     @cached_property
     def substitutes(self) -> tuple[tuple[Subject, Subject], ...]:
-        """Pairs of which every plan has one at least (proven), while some plan does without either."""
+        """Pairs of which every plan has at least one (proven), while some plan has not the one and some not the
+        other."""
         choices = {each.subject for each in self.ranges if each.verdict == Verdict.CHOICE}
         asked = (each.subjects for each in self.explanation.answers if each.kind == Kind.WITHOUT)
         return tuple(
@@ -194,7 +195,7 @@ class Alternatives:
         return tuple(found)
 
     def _counts(self, decided: Decisions) -> tuple[int, ...]:
-        """How often each is decided for."""
+        """Number of times that each is decided for."""
         return tuple(round(self.explanation.subjects.taken(each, decided).count) for each in self.subjects)
 
 
@@ -203,7 +204,7 @@ def cap(cost: float, tolerance: float) -> float:
 
 
 def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: float) -> tuple[float, float]:
-    """Bounds on a size, of what comes in whole modules on those."""
+    """Bounds on a size, rounded to whole modules for projects in modules."""
     module = 1.0 if subject.action != "build" else subjects.projects[subject.name].module_size or 0.0
     if subjects.is_sized(subject) or module <= 0:
         return least, greatest
@@ -211,6 +212,5 @@ def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: fl
 
 
 def known_alternatives(explanation: Explanation) -> Alternatives:
-    """What other answers say of plans that cost little more, without asking for them: those within the gap that was
-    asked for, and within 1 % in any case."""
+    """Near-optimal plans among existing answers, without new questions: within the requested gap, and at least 1 %."""
     return Alternatives(explanation, max(explanation.plan.asked.get("gap", 0.0), LITTLE_MORE))

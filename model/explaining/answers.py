@@ -1,4 +1,4 @@
-"""Answers to questions about cost: what is proven of the additional cost, and what was found."""
+"""Answers to questions about cost: proven and actual additional cost."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class Answer:
-    """How a question ended."""
+    """Outcome of a question."""
 
     asked: Asked
     state: State
     reason: str
-    """Of no plan: the limits that what comes nearest to one misses."""
+    """Limits violated at the nearest point, if there is no plan."""
     value: float
-    """That of the plan found: its cost [amount], or a sum of sizes;"""
+    """Value of the plan found: its cost [amount], or a sum of sizes;"""
     bound: float
-    """and what that is proven not to be below."""
+    """and its proven lower bound."""
     cost: float
-    """Of the plan found [amount]."""
+    """Cost of the plan found [amount]."""
     decided: Decisions
     measures: Mapping[str, float]
 
@@ -58,40 +58,40 @@ class Answer:
 
     @property
     def is_sketched(self) -> bool:
-        """Whether its plan is the cheapest that was found for what it decides, and what goes with that is known."""
+        """Whether its plan is the cheapest found for its decisions, with a sketch."""
         return len(self.measures) > 1 and self.asked.kind != Kind.NEARNESS
 
     @property
     def capital(self) -> float:
-        """What the first subject's capital costs in the plan found, at its cost in the workbook [amount]."""
+        """Capital cost of the first subject in the plan found, at its cost in the workbook [amount]."""
         return capital_of(self.measures, self.asked.subjects[0].name)
 
 
 def bound_of(plan: Plan) -> float:
-    """What every plan of the workbook is proven to cost at least [amount]: nothing is known of that where the plan
-    holds what another one decides, for its bound is on plans that do so, or where its bound was read from a file."""
+    """Proven lower bound on the cost of every plan of the workbook [amount]: none if the plan holds the decisions of
+    another one, for its bound is on plans that do so, or if its bound was read from a file."""
     return -math.inf if plan.is_stored or plan.statistics.get(HELD) else plan.bound
 
 
 @dataclass(frozen=True)
 class Extra:
-    """Additional cost of a different decision [amount], each decided at least cost. How far the plan itself may be from
-    least cost is part of what is proven."""
+    """Additional cost of a different decision [amount], each decided at least cost. The possible distance of the plan
+    itself from least cost is part of the proven bounds."""
 
     at_least: float
-    """Proven: from the bound with the different decision to the cost of the plan; infinite where there is no plan,
-    minus infinity where nothing is known."""
+    """Proven: from the bound with the different decision to the cost of the plan; infinite if there is no plan, minus
+    infinity if nothing is known."""
     at_most: float
-    """Proven: from the bound of the plan to the cost of a plan found with the different decision; infinite where none
+    """Proven: from the bound of the plan to the cost of a plan found with the different decision; infinite if none
     was."""
     found: float
-    """From the cost of the plan to that of a plan found with the different decision; infinite where none was."""
+    """From the cost of the plan to that of a plan found with the different decision; infinite if none was."""
     rounding: float
-    """What is smaller is nothing [amount]."""
+    """Threshold below which differences are rounding [amount]."""
 
     @classmethod
     def of(cls, plan: Plan, answer: Answer) -> Extra:
-        """Of a question about cost."""
+        """From the answer to a question about cost."""
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
         bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, bound_of(plan))
@@ -100,12 +100,12 @@ class Extra:
 
     @classmethod
     def open(cls, plan: Plan) -> Extra:
-        """Where nothing is known but that no plan costs less than the bound."""
+        """Trivial bounds: no plan costs less than the bound."""
         return cls(bound_of(plan) - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
-        """With another plan that was found for what it is about. Raises SolveFailed where that is one of the workbook
-        and costs less than is proven of all its plans."""
+        """Tightened by another plan with the decision. Raises SolveFailed if it is one of the workbook and costs less
+        than the proven bound."""
         if other is None or not other.has_plan:
             return self
         bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))
@@ -118,7 +118,7 @@ class Extra:
 
     @property
     def is_proven(self) -> bool:
-        """Whether it is proven to cost more at all; what is not may be open in the gaps alone."""
+        """Whether it is proven to cost more; unproven differences may lie within the gaps."""
         return self.at_least > self.rounding
 
     @property

@@ -1,8 +1,8 @@
-"""The capital cost at which a project that is not built would be: enclosed by what is proven on either side.
+"""Break-even capital cost of a rejected project, enclosed by proofs on either side.
 
 The least cost of a plan with the project is a concave function of its capital cost, so that the line through one plan's
 cost lies above it. Where the line meets the bound on all plans, a plan with the project is at most as expensive as any
-without: there it is built. Where every plan with the project is proven to cost more than the plan there is, it is not.
+without: there it is built. Where every plan with the project is proven to cost more than the present one, it is not.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ MOST_STEPS = 2
 """Questions on each side."""
 
 FINENESS = 0.005
-"""Of the capital cost in the workbook: nearer the two sides need not come."""
+"""Target width of the interval, as a share of the capital cost in the workbook."""
 
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Shares of the capital cost in the workbook, as far as they are known."""
+    """Known bounds, as shares of the capital cost in the workbook."""
 
     subject: Subject
     built_at: float | None = None
@@ -42,13 +42,13 @@ class BreakEven:
 
 
 def start(plan: Plan, answer: Answer) -> BreakEven:
-    """What the question with it, at its cost in the workbook, says."""
+    """Bounds from the question with the project at its cost in the workbook."""
     found = BreakEven(answer.asked.subjects[0])
     return learned(plan, found, answer)
 
 
 def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
-    """What is known after another question with the project."""
+    """Bounds updated by another question with the project."""
     share, rounding = answer.asked.capex, SOLVED * abs(plan.objective)
     known = replace(known, asked=(*known.asked, answer))
     if answer.bound > plan.objective + rounding:
@@ -62,7 +62,7 @@ def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
 
 
 def next_question(plan: Plan, known: BreakEven) -> Asked | None:
-    """The share to ask next; None where there is nothing to be gained."""
+    """The next share to ask about; None if it would gain nothing."""
     answers = [each for each in known.asked if each.has_plan and each.capital > 0]
     if not answers or known.not_even_free or len(known.asked) >= 2 * MOST_STEPS:
         return None
@@ -81,7 +81,7 @@ def next_question(plan: Plan, known: BreakEven) -> Asked | None:
 
 
 def _meets(answer: Answer, cost: float) -> float:
-    """Share at which the plan of an answer costs so much."""
+    """Share at which the plan of an answer has a given cost."""
     return answer.asked.capex - (answer.cost - cost) / answer.capital
 
 

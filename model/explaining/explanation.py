@@ -1,4 +1,4 @@
-"""What is known of a plan's decisions, and of what it does without, once questions were answered."""
+"""Findings on a plan's decisions and rejected options, from the answers."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from model.tolerances import SOLVED
 
 @dataclass(frozen=True)
 class Decision:
-    """Something that the plan decides for, and what otherwise is known of plans."""
+    """A decision of the plan, with the findings on it."""
 
     subject: Subject
     taken: Taken
     outlay: float
-    """What the plan spends on it, undiscounted [amount]."""
+    """Spending of the plan on it, undiscounted [amount]."""
     extra: Mapping[Kind, Extra]
-    """What doing otherwise costs, by question."""
+    """Additional cost of a different decision, by question."""
     reasons: Mapping[Kind, str]
-    """Limits that are missed, where there is no plan."""
+    """Violated limits, if there is no plan."""
     instead: Instead | None
-    """What the plan found without it decides in its place; none where the cheapest found decides all else as here."""
+    """Replacements in the plan found without it; None if the cheapest one keeps all other decisions."""
     dropped: frozenset[Kind] = frozenset()
-    """Questions, of later and of half as much, to which the plan found does without it altogether."""
+    """Questions, of later and of half as much, whose plan omits it altogether."""
 
     @property
     def without(self) -> Extra | None:
@@ -45,30 +45,30 @@ class Decision:
 
     @property
     def because(self) -> str:
-        """The limits that would be missed without it: in any plan, else with everything else as decided; empty where
-        there are none, or that is not known."""
+        """The limits that would be violated without it: in any plan, else with all other decisions fixed; empty if none
+        or unknown."""
         return self.reasons.get(Kind.WITHOUT) or self.reasons.get(Kind.ALONE, "")
 
     @property
     def is_needed(self) -> bool:
-        """Whether it is proven that no plan does without it."""
+        """Whether it is proven that every plan needs it."""
         return self.without is not None and self.without.is_impossible
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """Something that the plan does without."""
+    """A rejected option."""
 
     subject: Subject
     extra: Extra | None
-    """What having it costs."""
+    """Additional cost with it."""
     reason: str
-    """Limits that are missed with it, where there is no plan."""
+    """Violated limits with it, if there is no plan."""
     instead: Instead | None
-    """What a plan with it decides otherwise."""
+    """Differences of a plan with it."""
     break_even: BreakEven | None
     taken: Taken | None
-    """What the plan found with it decides for it, and"""
+    """Its size and timing in the plan found with it, and"""
     capital: float
     """its capital cost there, discounted [amount]."""
 
@@ -81,7 +81,7 @@ class Explanation:
     subjects: Subjects
     answers: Mapping[Asked, Answer]
     results: tuple[Result, ...]
-    """Of all questions, in the order in which they were asked."""
+    """Results of all questions, in the order in which they were asked."""
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -90,7 +90,7 @@ class Explanation:
 
     @cached_property
     def cheaper(self) -> Answer | None:
-        """The cheapest plan found that costs less than the plan, by what the gap leaves open."""
+        """The cheapest plan found that costs less than the plan, within its gap."""
         known = [
             answer
             for asked, answer in self.answers.items()
@@ -107,7 +107,7 @@ class Explanation:
 
     @cached_property
     def unsettled(self) -> tuple[Subject, ...]:
-        """Those that were asked about, with neither a plan nor a proof in the work that a question may take."""
+        """Subjects asked about for which the allowed work gave neither a plan nor a proof."""
         ended = {
             asked.subjects[0]
             for asked, answer in self.answers.items()
@@ -125,11 +125,11 @@ class Explanation:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all questions."""
+        """Exit code of the command: the worst of all questions."""
         return exit_code_of(self.results)
 
     def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
-        """To a question about cost at the capital cost in the workbook, if it has one: a plan, or what is proven."""
+        """Answer to a question about cost at the capital cost in the workbook, if any: a plan, or a proof."""
         answer = self.answers.get(Asked(kind, subjects))
         is_known = answer is not None and (answer.has_plan or Extra.of(self.plan, answer).is_proven)
         return answer if is_known else None
@@ -180,8 +180,8 @@ class Explanation:
         )
 
     def _cheapest(self, subject: Subject) -> Answer | None:
-        """The cheapest plan that was found without what the plan decides for, or with what it does without, whatever
-        was asked: one without a licence is also one without the lines that need it."""
+        """The cheapest plan found without a decision, or with a rejected option, whatever the question: one without a
+        licence is also one without the lines that need it."""
         is_chosen = subject in self.subjects.chosen
         found = [
             answer
@@ -206,10 +206,10 @@ class Explanation:
 
     @cached_property
     def sketch(self) -> dict[str, float]:
-        """Of the plan."""
+        """Sketch of the plan."""
         return sketch_of(self.plan)
 
 
 def _nearest(each: Rejected) -> float:
-    """By what having it costs at least; what is not known, and what cannot be, comes last."""
+    """Sort key by the least additional cost; unknown and impossible options last."""
     return math.inf if each.extra is None else max(each.extra.at_least, -1e300)

@@ -22,7 +22,7 @@ COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "found", "n
 
 
 def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFrame:
-    """Answers of a plan, asked in this process; about all that matters most where no names are given."""
+    """Answers about a plan, solved in this process; on the most important subjects if no names are given."""
     from pathlib import Path
 
     with TemporaryDirectory() as folder:

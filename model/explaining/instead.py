@@ -1,4 +1,4 @@
-"""What another plan decides in place of something: the differences of two plans' decisions, the largest first."""
+"""Replacements in another plan: differences between the decisions of two plans, the largest first."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from model.results.decisions import Decisions
 from model.whatif.plandiff import BuildChange, Built, change_words
 
 FEW = 1e-3
-"""Of what is bought of a commodity in all: less is no difference worth telling."""
+"""Share of all purchases of a commodity below which differences are negligible."""
 
 
 @dataclass(frozen=True)
 class Instead:
-    """What is otherwise in another plan."""
+    """Differences of another plan."""
 
     changes: tuple[tuple[Subject, BuildChange], ...]
-    """Of investments, contracts and technologies, the largest outlay first."""
+    """Changes of investments, contracts and technologies, the largest outlay first."""
     bought: Mapping[str, float]
     """More purchases by 'commodity from country' [units over all years]."""
     short: Mapping[str, float]
     """More shortage by product [units over all years]."""
     shortage: float
-    """What that costs more, in disruptions, too, as far as they are expected [amount]."""
+    """Additional expected cost of shortage, disruptions included [amount]."""
 
     def added(self) -> list[Subject]:
-        """What takes the place: new or larger."""
+        """New or enlarged subjects."""
         return [each for each, change in self.changes if _size(change.after) > _size(change.before)]
 
 
@@ -41,7 +41,7 @@ def instead(
     subjects: Subjects, other: Decisions, before: Mapping[str, float], after: Mapping[str, float],
     without: Collection[Subject] = (),
 ) -> Instead:  # fmt: skip
-    """What other decisions differ in from the plan's, but for those of some subjects; ``before`` and ``after`` are
+    """Differences of other decisions from the plan's, except those on some subjects; ``before`` and ``after`` are
     sketches."""
     found = [
         (each, BuildChange(each.title, words, one, two))

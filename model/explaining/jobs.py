@@ -1,4 +1,4 @@
-"""Questions to a plan as jobs of a list: what each comes to depends on the plan and the question alone."""
+"""Questions to a plan as jobs of a list: each result depends on the plan and the question alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from model.solver.solve import Solution
 
 COST = "cost"
-"""What the plan of an answer costs, among its measures; the others are its sketch."""
+"""Name of the cost of an answer's plan, among its measures; the others are its sketch."""
 
 RANGE_GAP = 0.02
 """Within which the least size is found, relative to the greatest."""
@@ -40,7 +40,7 @@ EFFORT, EFFORT_TO_DIFFER = 1e7, 1e6
 
 @dataclass(frozen=True)
 class LearningJob(Job):
-    """What the solve of a plan would have learned, where that was not kept with it."""
+    """Warm-start data of a plan's solve, if it was not kept with it."""
 
     plan: Plan = field(kw_only=True)
 
@@ -62,7 +62,7 @@ class LearningJob(Job):
 
 @dataclass(frozen=True)
 class AskedJob(Job):
-    """One question. Its plan has no result tables: only cost, decisions and a sketch of what goes with them."""
+    """One question. Its plan has no result tables: only cost, decisions and a sketch."""
 
     asked: Asked = field(default_factory=lambda: Asked(Kind.NEARNESS))
     base: Base = field(kw_only=True)
@@ -95,9 +95,8 @@ class AskedJob(Job):
         return self._plan(base, solution, measures)
 
     def _solved(self, base: Prepared, program: Program, gap: float, progress: Progress) -> Solution:
-        """Raises Infeasible with the limits that what comes nearest to a plan misses; SolveFailed where all whole
-        numbers are held and that misses nothing: HiGHS's presolve has called programs infeasible that have a
-        solution."""
+        """Raises Infeasible with the limits violated at the nearest point; SolveFailed if all integers are fixed and
+        none is violated: HiGHS's presolve has called programs infeasible that have a solution."""
         rounds = base.rounds(program)
         rounds.leaves_unlikely = self.asked.kind not in (*SKETCHED, Kind.DIFFERENT)
         effort = self._effort(base)
@@ -112,14 +111,14 @@ class AskedJob(Job):
             raise Infeasible(reason) from None
 
     def _effort(self, base: Prepared) -> float:
-        """Of the search for a plan. It need not be within the gap: what is proven and what is found are told apart."""
+        """Effort of the search for a plan. It need not be within the gap, as bounds and plans are kept apart."""
         if len(base.matrix.cost) >= MANY:
             return 0.0
         return EFFORT_TO_DIFFER if self.asked.kind == Kind.DIFFERENT else EFFORT
 
     def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution | None:
-        """With the decisions of a plan that was looked for with another aim, the cheapest, for nothing else of it was
-        meant; None where that is not found."""
+        """The cheapest plan with the decisions of one found for another objective, which determines nothing else; None
+        if not found."""
         names = {each.variable for each in self.asked.subjects} | {"size"}
         meant = {
             each: solution.values[column]
@@ -152,7 +151,7 @@ class AskedJob(Job):
 
 
 def _content(plan: Plan, gap: float | None) -> list[Any]:
-    """What a plan is of and decides, as plain JSON."""
+    """Inputs and decisions of a plan, as plain JSON."""
     return [values_of(plan.tables, gap), sorted([repr(each), value] for each, value in plan.decided.items())]
 
 
@@ -170,7 +169,7 @@ def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
 
 
 def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> LearningJob | None:
-    """What has to be done before questions are asked; None where it is known, or the program is small."""
+    """Preparatory job before questions; None if its result is known, or the program is small."""
     from model.solver.highs import LARGE
 
     if plan.learned is not None or int(str(plan.statistics.get("columns", 0))) < LARGE:
@@ -179,7 +178,7 @@ def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> Lear
 
 
 def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
-    """What makes a job of a question to a plan."""
+    """Factory of jobs for questions to a plan."""
     from model.planning.reoptimise import Base
 
     learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()

@@ -1,4 +1,4 @@
-"""Which limits and rules fail where there is no plan: those that what comes nearest to one misses."""
+"""Violated limits and rules if there is no plan: those violated at the nearest point."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from model.solver.master import Learning
 
 NODES = 1000
-"""Of a search with whole numbers for what comes nearest to a plan."""
+"""Nodes of an integer search for the nearest point."""
 
 NO_LIMIT_FAILS = "no plan, even without the limits"
 
@@ -29,12 +29,12 @@ RULES: Mapping[str, Callable[[Any], str]] = {
     "decided_at_least": lambda key: f"'{key[0]}' in Decisions",
     "decided_at_most": lambda key: f"'{key[0]}' in Decisions",
 }
-"""Rules of a planner on what is decided, by the constraint that holds them, in words."""
+"""A planner's rules on decisions, in words, by the constraint that enforces them."""
 
 
 def missed(base: Prepared, learning: Learning) -> str:
-    """In words, with when, or in which disruption; empty where it is not known. In a large program only disruptions
-    are looked at in which what comes nearest to a plan misses something, and whole numbers are relaxed."""
+    """In words, with the time or disruption; empty if unknown. In a large program only disruptions with a violation at
+    the nearest point are examined, and integers are relaxed."""
     looks: list[tuple[Collection[int], bool]]
     if len(base.matrix.cost) >= LARGE:
         looks = [(learning.active | _missing(learning), True)]
@@ -52,7 +52,7 @@ def missed(base: Prepared, learning: Learning) -> str:
 
 
 def _missing(learning: Learning) -> set[int]:
-    """Disruptions of which what comes nearest to a plan misses what is known that they need."""
+    """Disruptions whose known needs are violated at the nearest point."""
     master = learning.master()
     found = misses(learning, master, Interrupt(), Deadline())
     if found is None:
@@ -63,8 +63,8 @@ def _missing(learning: Learning) -> set[int]:
 
 
 def _rows(base: Prepared, learning: Learning, branches: Collection[int], *, relaxed: bool) -> Array | None:
-    """Limits and rules that what comes nearest to a plan misses, undisturbed and in some disruptions; None where
-    nothing holds the rest."""
+    """Limits and rules violated at the nearest point, undisturbed and in some disruptions; None if no point satisfies
+    the rest."""
     master = learning.program.master(branches, [])
     is_given = learning.program.is_limit.copy()
     is_given[[row for name in RULES for row in base.rows(name).values()]] = True

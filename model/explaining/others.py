@@ -15,11 +15,11 @@ DIFFERENT = 3
 """Plans that differ, beside the plan itself."""
 
 MOST_PAIRS = 6
-"""Pairs of which it is asked whether one of them is needed."""
+"""Maximum number of pairs for which it is asked whether one of them is needed."""
 
 
 def ask_alternatives(interview: Interview, tolerance: float) -> Alternatives:
-    """Which plans cost at most so much more; what is known already is not asked again."""
+    """Near-optimal plans within a cost tolerance; known answers are reused."""
     at_cost = cap(interview.plan.objective, tolerance)
 
     def known() -> Alternatives:
@@ -34,7 +34,7 @@ def ask_alternatives(interview: Interview, tolerance: float) -> Alternatives:
 
 
 def _extremes(known: Alternatives, at_cost: float) -> list[Asked]:
-    """The questions of size that are not settled by what is known of cost."""
+    """The questions of size that are not settled by known costs."""
     wanted = []
     for each in known.ranges:
         if each.proven[0] < each.found[0]:
@@ -45,8 +45,8 @@ def _extremes(known: Alternatives, at_cost: float) -> list[Asked]:
 
 
 def _farthest(known: Alternatives, at_cost: float) -> Asked:
-    """A plan as far as can be from the plan and those that differ so far: what they have counts against it, what they
-    do without counts for it, weighed by outlay."""
+    """A plan maximally distant from the plan and the alternatives so far: present decisions count against it, missing
+    ones for it, weighted by outlay."""
     plans = [known.explanation.plan.decided, *(each.decided for each in known.different)]
     subjects = known.explanation.subjects
     open_ = [each for each in known.ranges if not each.is_excluded and each.most > 0]
@@ -68,7 +68,7 @@ def _price(subjects: Subjects, each: SizeRange) -> float:
 
 
 def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
-    """Pairs of real choices of which some plan had one in place of the other, the largest outlay first."""
+    """Pairs of real choices that replaced each other in some plan, the largest outlay first."""
     subjects = known.explanation.subjects
     choices = {each.subject: each for each in known.ranges if each.verdict == Verdict.CHOICE}
     pairs: dict[tuple[Subject, Subject], float] = {}
@@ -82,7 +82,7 @@ def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
 
 
 def _replacing(subjects: Subjects, choices: Mapping[Subject, SizeRange], asked: Asked, answer: Answer) -> list[Subject]:
-    """What is decided for where something is not, or the other way round."""
+    """Subjects decided for where another is not, or vice versa."""
     if asked.kind not in (Kind.WITHOUT, Kind.WITH) or not answer.has_plan or asked.capex != 1.0:
         return []
     found = []

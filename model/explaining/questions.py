@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a question is about."""
+    """Kind of question."""
 
     NEARNESS = "how near each is that is not decided for"
     ALONE = "without it, all else as decided"
@@ -37,13 +37,13 @@ class Kind(StrEnum):
 
 
 LEAST_PART = 0.1
-"""Of the maximum size: so much is built of a free size without a minimum, where a question has it built."""
+"""Share of the maximum size built of a free size without a minimum, in questions that force it."""
 
 SKETCHED = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
-"""Whose plans are told of: what goes with their decisions is kept, too."""
+"""Questions whose plans are described: their sketches are kept, too."""
 
 OF_COST = (Kind.NEARNESS, *SKETCHED)
-"""Whose answer is the least cost; that of the others is what a plan that costs little more may decide."""
+"""Questions answered by the least cost; the others are answered by near-optimal decisions."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class Asked:
     kind: Kind
     subjects: tuple[Subject, ...] = ()
     capex: float = 1.0
-    """What the first subject's capital costs, as a share of what it costs in the workbook."""
+    """Capital cost of the first subject, as a share of that in the workbook."""
     at_cost: float = math.inf
-    """What a plan may cost, where its cost is not the answer [amount]."""
+    """Maximum cost of a plan, if cost is not the objective [amount]."""
     weights: tuple[float, ...] = ()
-    """Of the size of each subject, where the answer is a plan that differs."""
+    """Weight of each subject's size, if the answer is a plan that differs."""
 
     @property
     def title(self) -> str:
@@ -76,7 +76,8 @@ class Asked:
 
 
 class Translator:
-    """Turns a question about subjects into one to a prepared program; ``decided`` is what its plan decides."""
+    """Translator of questions about subjects into modifications of a prepared program; ``decided`` has its plan's
+    decisions."""
 
     def __init__(self, base: Prepared, decided: Decisions) -> None:
         self.base, self.decided = base, decided
@@ -106,8 +107,8 @@ class Translator:
         return self.at_capex(asked.subjects[0], asked.capex)
 
     def at_capex(self, subject: Subject, share: float) -> Program:
-        """The base's program with the capital cost of a project at a share; what else depends on it, such as what a
-        fund pays, does so, too."""
+        """The base's program with the capital cost of a project at a share, including everything that depends on it,
+        such as the spending of a fund."""
         from model.families.assemble import build_model
         from model.families.instance import read_instance
         from model.solver.matrix import read_matrix
@@ -122,8 +123,8 @@ class Translator:
         return program.with_tangents(known.matrix.rows.take(tangents))
 
     def nearness(self, duals: Array, subjects: Iterable[Subject]) -> dict[Subject, float]:
-        """What a first module, or a signature, would add to the cost by the prices of a plan: of all decisions on a
-        subject the cheapest [amount]. No more than a guide to what to ask first."""
+        """Reduced cost of a first module, or a signature, at the duals of a plan: the cheapest of all decisions on a
+        subject [amount]. Only a guide to the order of questions."""
         matrix, columns = self.base.matrix, self.base.ahead.columns
         rows = matrix.rows
         prices = duals[: rows.count][rows.row]
@@ -144,8 +145,9 @@ class Translator:
         return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
 
     def _alone(self, subject: Subject) -> Question:
-        """All that is decided ahead as it is, but for the subject; what is continuous may move by what counts as
-        nothing, without which HiGHS calls many such programs of the example infeasible that miss no limit."""
+        """All first-stage decisions fixed, except those on the subject; continuous ones may move within the zero
+        tolerance, without which HiGHS calls many such programs of the example infeasible though no limit is
+        violated."""
         decided = self.base.ahead.held(self.decided)
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
@@ -153,8 +155,7 @@ class Translator:
         return self.base.held(decided, SOLVED) | self.base.held(nothing)
 
     def _later(self, subject: Subject) -> Question:
-        """Not before the period after that of its first decision; what was opened before the plan is not expanded
-        before that."""
+        """Not before the period after that of its first decision; expansions of openings before the plan likewise."""
         keys, additions = self._keys(subject), self._additions(subject)
         first = [int(key[-1]) for name, key in keys if self.decided[name, key] > WHOLE]
         first += [int(key[-1]) for name, key in additions if self.decided[name, key] > SMALLEST]
@@ -162,7 +163,7 @@ class Translator:
         return self.base.at_most({each: 0.0 for each in (*keys, *additions) if int(each[1][-1]) <= until})
 
     def _half(self, subject: Subject) -> Question:
-        """Of modules half as many, rounded down; of a free size half of it, of an expansion half of each addition."""
+        """Half as many modules, rounded down; half of a free size; half of each addition of an expansion."""
         keys = self._keys(subject)
         kind = self.projects[subject.name].kind
         if kind == MODULES:
@@ -200,7 +201,7 @@ class Translator:
         return question | Question(row_lower={self._last_limit(keys): -left})
 
     def _expanded(self, subject: Subject) -> Question:
-        """Of what was opened before the plan: at least a part of the maximum size is added, or all that is left."""
+        """For openings before the plan: a minimum addition relative to the maximum size, or all of the remainder."""
         most = self.projects[subject.name].maximum_size or 0.0
         left = max(0.0, (1 - LEAST_PART) * most - self._made_of("size", subject))
         return Question(row_lower={self._last_limit(self._keys(subject)): -left})
@@ -215,13 +216,13 @@ class Translator:
         return round(self._made_of(subject.variable, subject))
 
     def _made_of(self, variable: str, subject: Subject) -> float:
-        """What a variable is in total before the first period."""
+        """Total of a variable before the first period."""
         lower, made = self.base.matrix.lower, self.base.columns(variable).items()
         return sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first)
 
     def _aimed(self, asked: Asked) -> Question:
-        """The least or greatest size, or sizes as they are weighted. The constant keeps the sum above what it may vary
-        by, since a gap is relative."""
+        """The least or greatest size, or a weighted sum of sizes. The constant keeps the sum away from 0, since a gap
+        is relative."""
         sign = -1.0 if asked.kind == Kind.MOST else 1.0
         weights: dict[tuple[str, Any], float] = {}
         most = 0.0
@@ -247,5 +248,5 @@ class Translator:
 
 
 def constant_of(kind: Kind, most: float) -> float:
-    """What is added to a sum of sizes that is at most ``most``, so that its gap says something of the size."""
+    """Constant added to a sum of sizes that is at most ``most``, so that its gap is meaningful for the size."""
     return most if kind == Kind.LEAST else 2 * most

@@ -1,5 +1,5 @@
-"""What goes with a plan's decisions, in a few sums: purchases, shortage and costs of its undisrupted years, and what is
-unmet in each disruption."""
+"""Sketch of a plan in a few sums: purchases, shortage and costs of its undisturbed years, and shortage in each
+disruption."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BOUGHT, SHORT, COSTS = "bought", "short", "costs"
 """Purchases by commodity and country, shortage by product [units over all years], costs by category [amount]."""
 
 SHORTAGE = "shortage"
-"""The category of cost of what is short."""
+"""The category of shortage costs."""
 
 UNMET = "unmet"
-"""What each disruption leaves unmet in its window, by branch, in units of demand."""
+"""Shortage of each disruption in its window, by branch, in units of demand."""
 
 CAPITAL, OF_CAPITAL = "capital", ("capital", "salvage")
 """Cost of each project that goes with its capital cost [amount]."""
@@ -30,19 +30,19 @@ SEPARATOR = " | "
 
 
 def sketch(base: Prepared, solution: Solution) -> dict[str, float]:
-    """Of a solution, at the costs of the workbook."""
+    """Sketch of a solution, at the costs of the workbook."""
     from model.results.plan import read_plan
 
     return sketch_of(read_plan(base.tables, base.instance, base.reader, solution))
 
 
 def capital_of(measures: Mapping[str, float], project: str) -> float:
-    """What a project's capital costs in a sketch, less what is salvaged, discounted [amount]."""
+    """Capital cost of a project in a sketch, less salvage, discounted [amount]."""
     return measures.get(SEPARATOR.join([CAPITAL, project]), 0.0)
 
 
 def sketch_of(plan: Plan) -> dict[str, float]:
-    """The sums by what they are of."""
+    """The sums by subject."""
     view = View(plan)
     sums: dict[str, float] = {}
     for kind, frame, labels, measure in (
@@ -62,7 +62,7 @@ def sketch_of(plan: Plan) -> dict[str, float]:
 
 
 def differences(before: Mapping[str, float], after: Mapping[str, float], kind: str) -> dict[str, float]:
-    """What there is more of in one sketch than in another, of one kind, the largest differences first."""
+    """Increases from one sketch to another, of one kind, the largest differences first."""
     start = kind + SEPARATOR
     names = dict.fromkeys(name for name in (*before, *after) if name.startswith(start))
     found = {name.removeprefix(start): after.get(name, 0.0) - before.get(name, 0.0) for name in names}

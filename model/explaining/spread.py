@@ -1,4 +1,4 @@
-"""What plans that cost little more say of the lines of a plan's results."""
+"""Near-optimal ranges of the figures in a plan's results."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from model.results.significance import Span, Spread
 
 
 def spread_of(found: Alternatives) -> Spread:
-    """Sizes and first years of projects over all plans within the tolerance; what disruptions leave unmet over those
-    that are the cheapest for what they decide, for in others a shortage may be nothing but carelessness."""
+    """Sizes and first years of projects over all plans within the tolerance; shortages of disruptions over those that
+    are the cheapest for their decisions, for in others a shortage may be an artefact."""
     own, sketched = found.explanation, [each for each in found.answers if each.is_sketched]
     builds = [each for each in found.ranges if each.subject.action == BUILD]
     known = [own.sketch, *(each.measures for each in sketched)]
@@ -35,10 +35,10 @@ def spread_of(found: Alternatives) -> Spread:
 
 
 def _distinct(own: Decisions, answers: Iterable[Answer]) -> int:
-    """How many plans decide otherwise than a plan, and than each other."""
+    """Number of plans with different decisions from a plan, and from each other."""
     return len({_what(each.decided) for each in answers} - {_what(own)})
 
 
 def _what(decided: Decisions) -> frozenset[tuple[object, str]]:
-    """All that is decided, as far as it is more than rounding."""
+    """All decisions above rounding."""
     return frozenset((key, f"{value:.4g}") for key, value in decided.items() if value > SMALLEST)

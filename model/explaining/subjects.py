@@ -1,4 +1,4 @@
-"""What questions are about: investments, contracts and technologies, whether the plan decides for them or not."""
+"""Subjects of questions: investments, contracts and technologies, decided for or rejected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
 VARIABLES = {BUILD: "build", SIGN: "signed", ACQUIRE: "acquired"}
-"""That decide, by action. What is acquired stays so: its variable says whether it has been by a period."""
+"""Variables of decisions, by action. A technology stays acquired: its variable says whether it has been by a period."""
 
 NAMED = {BUILD: "investment", SIGN: "contract", ACQUIRE: "technology"}
 
@@ -32,7 +32,7 @@ class Subject:
 
     action: str
     labels: tuple[str, ...]
-    """Of its variable, all but the period."""
+    """Labels of its variable, except the period."""
 
     @property
     def name(self) -> str:
@@ -62,17 +62,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a plan decides for a subject."""
+    """Decision of a plan on a subject."""
 
     count: float
     """Modules, or 1 where it is built, signed or acquired."""
     size: float
-    """Capacity [unit/y]; of what has no size the count."""
+    """Capacity [unit/y]; the count for subjects without size."""
     years: tuple[int, ...]
 
 
 class Subjects:
-    """All that a plan could decide for, and what it does."""
+    """All possible subjects, with the plan's decisions."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.tables = plan, plan.tables
@@ -90,7 +90,7 @@ class Subjects:
         return {row.project: row for row in self.tables[Project]}
 
     def taken(self, subject: Subject, decided: Decisions) -> Taken:
-        """What some decisions are for a subject."""
+        """Some decisions on a subject."""
         keys = subject.keys(decided, self.first)
         values = [decided[each] for each in keys]
         years = [int(key[-1]) for _, key in keys]
@@ -113,12 +113,12 @@ class Subjects:
 
     @cached_property
     def chosen(self) -> tuple[Subject, ...]:
-        """Those that the plan decides for, the largest first."""
+        """Subjects that the plan decides for, the largest first."""
         return self._largest_first(each for each in self.all if self.taken(each, self.plan.decided).count > WHOLE)
 
     @cached_property
     def rejected(self) -> tuple[Subject, ...]:
-        """Projects and contracts that it does without, the largest first. A technology is only a means to them."""
+        """Rejected projects and contracts, the largest first. A technology is only a means to them."""
         without = (each for each in self.all if self.taken(each, self.plan.decided).count <= WHOLE)
         return self._largest_first(each for each in without if each.action != ACQUIRE)
 
@@ -126,7 +126,7 @@ class Subjects:
         return tuple(sorted(subjects, key=lambda each: (-self.outlay(each), each.action, each.labels)))
 
     def outlay(self, subject: Subject) -> float:
-        """What the plan spends on it, undiscounted; of what it does without, what all of it would cost [amount]."""
+        """Spending of the plan on it, undiscounted; for a rejected option, its complete cost [amount]."""
         if subject not in self._outlays:
             self._outlays[subject] = self._outlay(subject)
         return self._outlays[subject]
@@ -195,14 +195,14 @@ class Subjects:
         return Taken(1.0, project.maximum_size or 0.0, ())
 
     def smallest(self, subject: Subject) -> float:
-        """The least size of it where there is any: a module, a minimum size, or a signature."""
+        """Minimum positive size: a module, a minimum size, or a signature."""
         if subject.action != BUILD:
             return 1.0
         project = self.projects[subject.name]
         return project.minimum_size if self.is_sized(subject) else project.module_size or 0.0
 
     def capital(self, subject: Subject) -> float:
-        """Of all of an investment, at the cost of the first year [amount]."""
+        """Capital cost of a complete investment, at the cost of the first year [amount]."""
         row, taken = self.costs.get(subject.name), self.most(subject)
         if row is None:
             return 0.0
@@ -220,7 +220,7 @@ class Subjects:
         return f"{self._view.capacity_units.get(subject.name) or 'unit'}/y"
 
     def find(self, text: str) -> list[Subject]:
-        """Those of a name. Raises InputError that names the one that was meant."""
+        """Subjects with a name. Raises InputError that suggests the intended one."""
         by_name: dict[str, list[Subject]] = {}
         for each in self.all:
             for name in dict.fromkeys((each.name, each.title)):
@@ -239,7 +239,7 @@ WHOLE = 0.5
 
 
 def with_capex(tables: Tables, project: str, share: float) -> Tables:
-    """The tables with the capital cost of a project at a share of what it is."""
+    """The tables with the capital cost of a project scaled by a share."""
     from dataclasses import replace
 
     rows = [

@@ -1,8 +1,8 @@
-"""Why a plan decides for something, and why not for something else.
+"""Value of each decision, and break-even of rejected options.
 
-The questions are asked in three lists: one that says which of what is not decided for is nearest to being so; what all
-decisions are worth, with the nearest of the others; and at what capital cost those would be built. Each list has the
-most important first, and what is answered when Ctrl-C comes is told.
+The questions are asked in three lists: one that ranks rejected options by reduced cost; the value of all decisions, and
+of the nearest options; and the break-even capital cost of these. Each list has the most important first, and answers
+obtained before Ctrl-C are reported.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from model.runs.pool import solve_in_processes
 from model.runs.progress import Board
 
 NEAREST = 10
-"""Of what is not decided for, so many are asked about unless another number is given."""
+"""Default number of rejected options asked about."""
 
 CLOSELY = 5
-"""So many decisions, the largest, are also asked about a year later and half as large."""
+"""Number of decisions, the largest, that are also asked about a year later and half as large."""
 
 
 class Interview:
@@ -46,7 +46,7 @@ class Interview:
         self._job = jobs_of(self._learned(tight, gap, time_limit), gap, time_limit)
 
     def _learned(self, plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
-        """With what its solve would have learned, for without that each question is solved from nothing."""
+        """The plan with warm-start data of its solve, without which each question is solved from scratch."""
         job = learning_of(plan, gap, time_limit)
         if job is None:
             return plan
@@ -55,7 +55,7 @@ class Interview:
         return replace(plan, learned=result.plan().learned) if result.has_plan else plan
 
     def ask(self, wanted: Sequence[Asked]) -> dict[Asked, Answer]:
-        """Answers to questions, as far as there are any."""
+        """Available answers to questions."""
         new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
         if new and not self.is_stopped:
             jobs = [self._job(each) for each in new]
@@ -74,7 +74,7 @@ class Interview:
 
 
 def ask_why(interview: Interview, *, nearest: int = NEAREST) -> None:
-    """All decisions, and the nearest of what is not decided for."""
+    """Ask about all decisions, and the nearest rejected options."""
     subjects = interview.subjects
     near = list(subjects.rejected)
     if len(near) > nearest:
@@ -99,14 +99,14 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> None:
 
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> None:
-    """With all else as decided; of what no plan does without, that is known already."""
+    """Ask about each with all other decisions fixed; not about those already proven necessary."""
     known = interview.answers
     needed = {each for each in subjects if (found := known.get(Asked(Kind.WITHOUT, (each,)))) and found.is_impossible}
     interview.ask([Asked(Kind.ALONE, (each,)) for each in subjects if each not in needed])
 
 
 def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
-    """A period later, where that can be, and half as much of what is more than one module."""
+    """A period later, where possible, and half as much of a decision on more than one module."""
     taken = subjects.taken(subject, subjects.plan.decided)
     keys = subject.keys(subjects.plan.decided, subjects.first)
     kinds = [Kind.LATER] if taken.years and taken.years[0] < keys[-1][1][-1] else []
@@ -134,7 +134,7 @@ def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> None:
 
 
 def _rank(interview: Interview, subjects: Sequence[Subject]) -> list[Subject]:
-    """What would add least to the cost at the prices of the plan first."""
+    """Subjects by reduced cost at the plan's duals, the least first."""
     asked = Asked(Kind.NEARNESS, tuple(subjects))
     answer = interview.ask([asked]).get(asked)
     figures = {} if answer is None else answer.measures

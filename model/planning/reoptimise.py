@@ -116,7 +116,7 @@ class Prepared:
         self.model = build_model(self.instance)
         self.matrix, self.reader = read_matrix(self.model)
         self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
-        """The program, of which nothing is known."""
+        """The program, without warm-start data."""
         self.reader.forget()
         self.learned = learned if learned is not None and learned.fits(self.matrix) else None
         self.whole = None if decided is None else near_to(self.matrix, decided)

@@ -1,4 +1,4 @@
-"""What is asked of a solve: how good a plan, by when, from where, and what of another plan is held."""
+"""Request of a solve: required gap, time limit, start, and fixed decisions of another plan."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 
 
 def _told(view: View) -> str:
-    """What the list of results says of a plan; nothing where it is not known what it is of."""
+    """Description of a plan in the list of results; empty if its source is unknown."""
     plan = view.plan
     if plan.source is None:
         return ""
@@ -49,15 +49,15 @@ class Book:
         self.pages: list[Any] = []
         self.blocks: dict[tuple[str, str], Block] = {}
         self.tables: dict[tuple[str, str], Table] = {}
-        """What stands where, by sheet and heading."""
+        """Cells by sheet and heading."""
         self.colours: dict[str, str] = {}
-        """Of countries, the same on every sheet."""
+        """Colours of countries, the same on every sheet."""
         self.said: dict[str, tuple[str, int]] = {}
         """Sheet and row of sentences in the first column."""
         self.home = ""
         """The sheet to which every page leads back."""
         self.spread: Spread | None = None
-        """How far figures differ over plans that cost little more, where that was asked for."""
+        """Near-optimal ranges of figures, if requested."""
         self.absent: list[tuple[str, str]] = []
         """Pages that would be empty, and why; they are not written."""
 
@@ -108,7 +108,7 @@ def link(sheet: Any, row: int, column: int, words: str, to: str, style: Any) -> 
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
-    """Write a value as what it is: text never becomes a formula, an address or a number."""
+    """Write a value by its type: text never becomes a formula, an address or a number."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):

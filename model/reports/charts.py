@@ -1,4 +1,4 @@
-"""Native Excel charts, described: what is drawn of which range, and on what axes. Ranges stand visibly on a sheet.
+"""Descriptions of native Excel charts: the ranges drawn, and the axes. Ranges are visible on a sheet.
 
 A description is drawn by ``draw``, as often as a workbook shows it.
 """
@@ -33,7 +33,7 @@ MARKERS = ("circle", "square", "diamond", "triangle")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A series: its figures, over the places or names that they stand at, and its look."""
+    """A series: its figures, their years or names, and its style."""
 
     name: str
     x: list[Any]
@@ -43,7 +43,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its kind, what it draws, its axes; ``over`` are lines over columns."""
+    """A chart: its kind, series and axes; ``over`` are lines over columns."""
 
     kind: str
     title: str
@@ -113,7 +113,7 @@ def lines(title: str, series: Sequence[Series], *, share: bool = False, most: fl
 
 
 def columns_and_line(title: str, columns: Sequence[Series], line: Series, *, share: bool = False) -> Chart:
-    """What is needed or used as columns, what there is as a line over them."""
+    """Need or use as columns, the available amount as a line over them."""
     drawn = [_column(each) for each in columns]
     return Chart("column", title, drawn, _years(columns), _scale(share=share) | {"min": 0}, "stacked", [_line(line)])
 
@@ -163,7 +163,7 @@ def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> 
 def two_sided_bars(
     title: str, cells: Cells, parts: Sequence[Part], scale: Look, look: Look, subtype: str = ""
 ) -> Chart:
-    """Bars to the left and to the right of a base; their names stand beside the plot."""
+    """Bars to the left and to the right of a base, with names next to the plot."""
     names = {
         "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": QUIET}, "major_tick_mark": "none",
         "label_position": "low",
@@ -181,7 +181,7 @@ def bars_of(cells: Cells, parts: Sequence[Part], look: Look) -> list[Drawn]:
 
 @dataclass(frozen=True)
 class Gantt:
-    """Where a Gantt chart's figures stand: columns of the start and of four lengths in years, a row a project."""
+    """Cells of a Gantt chart's figures: columns of the start and of four lengths in years, a row a project."""
 
     cells: Cells
     columns: tuple[int, int, int, int, int]
@@ -209,12 +209,12 @@ def gantt(title: str, bars: Gantt) -> Chart:
 # ---------------------------------------------------------------------------------------------- scatters
 
 ROOM = 0.08
-"""Of the axes' length, left free around the points."""
+"""Free margin around the points, as a share of the axes' length."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale of a scatter: its title, what it must show, how figures are written."""
+    """Axis of a scatter: its title, the values it must show, number format."""
 
     title: str
     least: float

@@ -1,4 +1,4 @@
-"""The contents of a workbook: every page with what it shows, and a way there."""
+"""The contents of a workbook: every page with its subject, and a link."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from model.reports.styles import LINK, WIDEST
 
 NAME = "Contents"
 WIDTHS = (22, 30, 68)
-"""Of the columns: sheet, title, what it shows."""
+"""Widths of the columns: sheet, title, subject."""
 LETTERS = 84
-"""Of the last column, on one line."""
+"""Letters of the last column on one line."""
 LINE, ROW = 17, 20
 """Height of a line, and of a row of one line, in pixels."""
 
@@ -24,7 +24,7 @@ ABOUT = (
 
 
 def write_contents(book: Book, sheet: Any, first: tuple[str, str], told: int) -> None:
-    """Fill the sheet: the ``first`` page, by name and title, then those that tell, ``told`` of them, then the annex."""
+    """Fill the sheet: the ``first`` page, by name and title, then ``told`` narrative pages, then the annex."""
     assert sum(int(7 * width + 5) for width in WIDTHS) <= WIDEST
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)

@@ -1,7 +1,7 @@
-"""The whole plan inside its results workbook, for later comparisons: written to a very hidden sheet, and read back.
+"""The complete plan inside its results workbook, for later comparisons: written to a very hidden sheet, and read back.
 
-The sheet holds a headline (what it is, format, length, hash) and below it the plan as JSON, compressed and in base 64,
-in texts that a cell can hold.
+The sheet holds a headline (kind, format, length, hash) and below it the plan as JSON, compressed and in base 64, in
+texts that a cell can hold.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from model.workbook.guard import inspect
 SHEET = "Plan record"
 HEADLINE = "The plan as the program reads it; do not edit."
 FORMAT = 2
-"""Of the record: another one is not read."""
+"""Format of the record; others are not read."""
 
 LONGEST = 32_000
 """Letters of a text; Excel holds 32,767 in a cell."""
 MOST_TEXTS = 4_000
-"""Beyond so many no workbook could be read back under the guard's limits."""
+"""Number of texts beyond which no workbook could be read back under the guard's limits."""
 
 AGAIN = "Solve its input workbook again: python run.py solve"
 
 
 def carry(book: Book, plan: Plan) -> None:
-    """Add the plan to a workbook of results; without how long it took, since the same plan gives the same bytes, and
-    without what is made anew."""
+    """Add the plan to a results workbook, without its duration, since the same plan gives the same bytes, and without
+    recomputable parts."""
     content = json.dumps(plan_record(replace(plan, seconds=math.nan, learned=None, audit=()))).encode()
     text = base64.b64encode(packed(content, level=6)).decode()
     sheet = book.add_sheet(SHEET, "Settings")
@@ -55,8 +55,8 @@ def carry(book: Book, plan: Plan) -> None:
 
 
 def carried_plan(path: Path) -> Plan:
-    """The plan in a workbook of results, audited again. Raises InputError, naming the file and what to do, where there
-    is none that can be read, AuditFailed where it does not hold."""
+    """The plan in a results workbook, audited again. Raises InputError, naming the file and the fix, if there is no
+    readable one, AuditFailed if it fails the audit."""
     content = _packed(path, inspect(path))
     try:
         record = json.loads(unpacked(base64.b64decode(content, validate=True), MOST_BYTES))
@@ -66,7 +66,7 @@ def carried_plan(path: Path) -> Plan:
 
 
 def recorded_plan(record: Any, path: Path) -> Plan:
-    """The plan of a record, of which all that can be is made anew. Raises as ``carried_plan`` does."""
+    """The plan of a record, recomputed as far as possible. Raises as ``carried_plan`` does."""
     try:
         plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
     except InputError as error:

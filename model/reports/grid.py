@@ -46,7 +46,7 @@ class Grid:
         put(self.sheet, row, first, value, style)
 
     def cut(self, words: str, columns: int) -> str:
-        """A text that fits into so many columns, in letters of the usual size; what is left out is shown by dots."""
+        """A text cut to a number of columns, in letters of the usual size; dots show the cut."""
         most = int(columns * self.width / (self.last + 1) / LETTER)
         return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
@@ -57,8 +57,8 @@ class Grid:
             link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
 
     def sentences(self, row: int, said: Sequence[str], letters: float, line: int, most: int = MANY) -> int:
-        """Sentences over the whole width, of so many letters and such a height in pixels a line, as far as there is
-        room for ``most`` lines. Returns the row below them."""
+        """Write sentences over the whole width, with the given letters and height in pixels a line, cut to ``most``
+        lines. Returns the row below them."""
         for sentence in said:
             lines = 1 + int(len(sentence) / letters)
             if lines > most:
@@ -78,8 +78,8 @@ class Grid:
         self, row: int, first: int, title: str, rows: Sequence[R], fields: Sequence[Field[R]], *, sheet: str,
         nothing: str, most: int, wraps: bool = False,
     ) -> int:  # fmt: skip
-        """A small table of merged cells, as many columns wide as each field says. What does not fit into ``most`` lines
-        is counted in the last one; all of it stands on another ``sheet``. Returns the row below the last of them."""
+        """Write a small table of merged cells, with the columns that each field takes. Rows beyond ``most`` lines are
+        counted in the last one; all of them are on another ``sheet``. Returns the row below the last of them."""
         end = first + sum(int(field.width) for field in fields) - 1
         if wraps:
             self.height(row + 1, max(self._heights.get(row + 1, 0), WRAPPED))

@@ -1,4 +1,4 @@
-"""A sheet that is filled from top to bottom: title, remarks, room for charts; what stays in view, what is printed."""
+"""A sheet filled from top to bottom: title, remarks, room for charts; frozen panes, print settings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from model.reports.styles import (
 )
 
 DEFAULT_WIDTH = 64
-"""Of a column that no page has set, in pixels."""
+"""Width of a column without a setting, in pixels."""
 
 LETTER, LINE = 6.0, 17
 """Width of a letter and height of a line of text, in pixels, with some room to spare."""
@@ -136,7 +136,7 @@ class Layout:
         self._kept = (0, 0)
 
     def _freeze(self) -> None:
-        """Keep a header in view and repeat it in print, if it names what stands below in all tables; else the title."""
+        """Freeze a header and repeat it in print, if it applies to all tables below; else the title."""
         if self._kept is None:
             return
         header, columns = self._kept
@@ -150,7 +150,7 @@ class Layout:
     # ------------------------------------------------------------------------------------------ on paper
 
     def close(self) -> None:
-        """Say what stays in view, what is printed, and what can be folded."""
+        """Set frozen panes, print area, and outline."""
         self._freeze()
         columns = self._columns_on_paper()
         last = self._last_on_paper()
@@ -225,7 +225,7 @@ class Layout:
         return slots
 
     def _room(self) -> int:
-        """Width of what is on paper, in pixels."""
+        """Width of the printed part, in pixels."""
         return sum(self._column_pixels(self._columns_on_paper()))
 
     def place(self, slots: Sequence[Slot], charts: Sequence[Chart]) -> None:
@@ -241,7 +241,7 @@ class Layout:
         return EARLIEST_BREAK * (A3 if self.is_large else 1)
 
     def _pass_page_break(self, height: int) -> None:
-        """Leave rows empty until what has this height does not meet the end of a printed page."""
+        """Leave rows empty until a block of this height does not meet the end of a printed page."""
         if self.pages == 1 or height > EARLIEST_BREAK:
             return
         latest = int(LATEST_BREAK * max(1.0, FALLBACK * self._room() / PAPER_WIDTH))

@@ -42,11 +42,11 @@ MOST_TOGETHER = 3
 """Rows of a table that the end of a printed page does not part from its heading."""
 
 LETTERS, MOST_LINES = 1.1, 5
-"""Of a header: letters for each unit of a column's width, which is that of a digit; and lines."""
+"""Letters of a header for each unit of a column's width, which is that of a digit; and maximum lines."""
 INDENT = 1.3
-"""What the indent of texts that begin where figures end takes of a column's width; without it both would touch."""
+"""Width, in units of columns, of the indent of texts that begin where figures end; without it both would touch."""
 LETTER_WIDTH = 5.8
-"""Of a text that is wrapped, in pixels."""
+"""Width of a letter of wrapped text, in pixels."""
 
 
 class Page(Layout):

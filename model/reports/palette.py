@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 CHINA = "#D55E00"
-"""China is what these plans are about: it keeps this colour in every workbook."""
+"""China is the subject of these plans: it keeps this colour in every workbook."""
 
 HUES = (
     "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#332288", "#999933", "#882255", "#44AA99", "#DDCC77",

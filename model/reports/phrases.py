@@ -20,16 +20,16 @@ EARLIER = (
     "Plans from an earlier run are recomputed and audited; their bounds, and that a case has no plan, are as stored, "
     "not verified."
 )
-"""Of results that were read from files."""
+"""Remark on results that were read from files."""
 
 
 def exactly(share: float) -> str:
-    """A share that was asked for, as it was: '1.5 %'."""
+    """A requested share, unrounded: '1.5 %'."""
     return f"{round(100 * share, 9):g} %"
 
 
 def percent(share: float) -> str:
-    """A share in tenths of a per cent, as tables show it; never '100 %' or '0 %' of what is not all or nothing."""
+    """A share in tenths of a per cent, as tables show it; '100 %' or '0 %' only for exactly all or none."""
     if 1e-6 < share < 5e-4:
         return "under 0.1 %"
     tenths = (1000 * Decimal(repr(float(partial(share))))).quantize(Decimal(1), ROUND_HALF_UP)
@@ -42,11 +42,11 @@ def partial(share: float) -> float:
 
 
 ALMOST = 0.999
-"""The most that is shown of what is not whole."""
+"""Maximum shown of a share below 100 %."""
 
 
 def gap_text(gap: float) -> str:
-    """A gap, rounded up to two digits: what is said to be proven must be no less than what was."""
+    """A gap, rounded up to two digits: the stated proof must not exceed the actual one."""
     if not math.isfinite(gap):
         return "unknown"
     if gap < EXACT:

@@ -1,4 +1,4 @@
-"""What stands where on a page, and how it looks: blocks that charts refer to, columns, widths, number formats."""
+"""Positions and formats on a page: blocks that charts refer to, columns, widths, number formats."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ ROW = 20
 """Height of a row on the screen, in pixels."""
 
 PAPER_WIDTH, PAPER_HEIGHT = 1070, 690
-"""What fits on a landscape A4 page at full size, in pixels; of the height a little less."""
+"""Content of a landscape A4 page at full size, in pixels; the height is slightly reduced."""
 A3 = 2**0.5
 """Width of A3 paper by that of A4."""
 FONT_SIZE, LEAST_SIZE = 10, 9
-"""Of the smallest letters on a sheet, and on paper, in points."""
+"""Minimum size of letters on a sheet, and on paper, in points."""
 FALLBACK = 4 / 3
-"""Width of columns where LibreOffice has neither Calibri nor a font of its measures, by what they are in Excel."""
+"""Ratio of column widths in LibreOffice, without Calibri or a font of its measures, to those in Excel."""
 WIDEST = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE / FALLBACK)
-"""What fits on a landscape A4 page with letters that can be read in either, in pixels."""
+"""Width that fits on a landscape A4 page with legible letters in either, in pixels."""
 WIDEST_A4 = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE)
-"""What fits with letters that can be read in Excel, in pixels."""
+"""Width that fits with legible letters in Excel, in pixels."""
 EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 725
 """Where a page of full size ends, in pixels, as programs do not agree on the height of a row."""
 
 YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 5.0, 4.5, 9.0, 9.0
 SHARE_WIDTH = 6.0
-"""Of '100.0%'."""
+"""Width of '100.0%'."""
 TALLEST_TREND = 400
-"""Beyond so many lines there are no sparklines: they would make the file slow to open."""
+"""Number of lines beyond which there are no sparklines: they would make the file slow to open."""
 
 SHARE_FORMAT = '0.0%;-0.0%;"–"'
 HEADER = {
@@ -47,14 +47,14 @@ TEXTS = ("text", "wrapped")
 """Looks of words."""
 MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
 FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
-"""What is no finding."""
+"""Format of insignificant differences."""
 HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
         "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Block:
-    """Where lines stand on a sheet: what charts refer to."""
+    """Position of lines on a sheet, to which charts refer."""
 
     sheet: str
     header: int
@@ -62,7 +62,7 @@ class Block:
     years: tuple[int, int]
     lines: tuple[Line, ...]
     headers: tuple[str, ...] = ()
-    """Of labels, unit, years, sums and trend."""
+    """Headers of labels, unit, years, sums and trend."""
 
     def values(self, at: int) -> list[Any]:
         return [self.sheet, self.first + at, self.years[0], self.first + at, self.years[1]]
@@ -79,7 +79,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Cells:
-    """Where a table stands on a sheet: its rows."""
+    """Position of a table's rows on a sheet."""
 
     sheet: str
     first: int
@@ -92,12 +92,12 @@ class Cells:
         return [self.sheet, self.first + row, at, self.first + row, at]
 
     def part(self, start: int, stop: int) -> Cells:
-        """Rows from one place up to another, as far as there are any."""
+        """Rows from one place up to another, within the table."""
         return Cells(self.sheet, self.first + start, min(self.first + stop - 1, self.last))
 
 
 R = TypeVar("R")
-"""What a row of a table is of."""
+"""Record behind a row of a table."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Field(Generic[R]):
     form: str | Callable[[R], str] = ""
     """Number format, where the look does not say it; of each row, where they are not of one unit."""
     accent: Callable[[R], Mapping[str, Any]] | None = None
-    """Cell format of rows that stand out."""
+    """Cell format of highlighted rows."""
 
     def format_of(self, values: Sequence[Any]) -> str:
         """Number format of the column."""
@@ -123,7 +123,7 @@ class Field(Generic[R]):
         return FORMATS.get(self.look) or number_format(max(sizes, default=0.0), is_whole(values))
 
     def width_of(self, values: Sequence[Any]) -> float:
-        """Its width, unless given wide enough for most of what stands in it."""
+        """Its width, by default sufficient for most of its values."""
         words = max([len(word) for word in self.header.split()] + [len(self.header) / 2])
         if self.width:
             return self.width
@@ -136,7 +136,7 @@ class Field(Generic[R]):
 
 @dataclass(frozen=True)
 class Table:
-    """A table where it stands on a sheet, with what its cells are got from."""
+    """A table at its position on a sheet, with the source of its cells."""
 
     cells: Cells
     rows: tuple[Any, ...]
@@ -144,7 +144,7 @@ class Table:
 
 
 def always(value: Any) -> Callable[[Any], Any]:
-    """What gets the same for every row."""
+    """Function with the same value for every row."""
     return lambda row: value
 
 
@@ -198,10 +198,10 @@ def total_width(lines: Sequence[Line]) -> float:
 
 
 def text_width(letters: float) -> float:
-    """Of a column, in its digits, for a text of so many letters."""
+    """Width of a column, in digits, for a text with a number of letters."""
     return 0.79 * letters + 1
 
 
 def figure_width(figures: Sequence[float | None]) -> float:
-    """Of a column, in its digits: wide enough for whole figures with their commas and signs."""
+    """Width of a column, in digits: sufficient for whole figures with their commas and signs."""
     return max([len(f"{figure:,.0f}") * 0.82 + 0.8 for figure in figures if figure is not None] + [0.0])

@@ -56,7 +56,7 @@ class Chain:
         made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
         moving = {view.stage_of(good) for good in shipped | made}
         self.left_out = [good for good in self.goods if good in bought and view.stage_of(good) not in moving]
-        """Goods of stages at which all is bought where it is used, such as what is added to an alloy."""
+        """Goods of stages whose whole supply is bought where it is used, such as additives of an alloy."""
 
     def links(self, period: int) -> Links:
         """Flows between stations in a period; none within a stage."""

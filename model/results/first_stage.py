@@ -130,8 +130,8 @@ class DueNow:
 
 
 def due_now(view: View) -> DueNow:
-    """Decisions due first, in the first period: capital is paid as the project or technology is built up, all else at
-    once."""
+    """Decisions due first, in the first period: capital is paid as the project or technology is built up, other costs
+    at once."""
     first = view.periods[0]
     now = [each for each in open_first(view) if each.year == first]
     projects = {each.subject for each in now if each.kind in BUILT_UP}

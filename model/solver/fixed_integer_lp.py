@@ -89,7 +89,7 @@ class Settling:
         self._fixed = Box.at(columns, numbers)
         self._progress, self._interrupt, self._until = progress, interrupt, until
         self._best: Point | None = None
-        """The cheapest that holds; the last one where none does."""
+        """The cheapest feasible one; the last one if none is."""
         self._is_mixture = False
         """Whether it lies between two vertices."""
         self._least = -math.inf

@@ -110,7 +110,7 @@ class Solver(Handover):
         self._incumbent: Array | None = None
         self._bound = -np.inf
         self._step: int | None = None
-        """Of simplex alone, at the last look; none in what else is solved."""
+        """Simplex iterations at the last report; none from other methods."""
         self._looks = 0
         self.is_abandoned = False
         self.highs.setCallback(_listener(self), None)

@@ -36,7 +36,7 @@ class Learning:
         """``before`` is warm-start data of another program."""
         branches = range(len(program.probability))
         self.reacting = Reacting(program, None if before is None else before.reacted_at)
-        """How branches react that are not active."""
+        """Recourse of inactive branches."""
         self.tangents = tangents
         self.tangent_rows: list[tuple[OneCone, int]] = []
         """Each cone that has a tangent, and the row of it."""
@@ -46,7 +46,7 @@ class Learning:
         self.cuts: list[dict[int, Cut]] = []
         """Families of cuts, each with one for every branch with a probability that is not active."""
         self.needs: list[Need] = []
-        """Of branches whose limits a plan missed."""
+        """Needs of branches whose limits a plan missed."""
         self.before = before
         self.relaxed_at = None if before is None else before.relaxed_at
         """Vertex of the last relaxation of a master,"""

@@ -171,7 +171,7 @@ class Reacting:
         self._ended = ended
         self._recourses: dict[int, Recourse] = {}
         self.bases: dict[int, Basis] = {}
-        """Of the last reaction of each branch."""
+        """Basis of each branch's last recourse."""
         self.missed: set[int] = set()
         """Branches whose limits any plan missed so far."""
 

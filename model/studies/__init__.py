@@ -1,1 +1,1 @@
-"""Questions to a plan that take many solves: what less risk costs."""
+"""Studies: questions to a plan that take many solves."""

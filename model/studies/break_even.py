@@ -1,8 +1,8 @@
-"""Break-even values: between which two values of an input a decision changes, or a plan ceases to exist.
+"""Break-even values: the two values of an input between which a decision changes, or a plan ceases to exist.
 
-The way from the workbook's value to an end of a range is halved a few times, each time by a solve near the base. What
-the plans found decide tells the two values; that it is so in every cheapest plan is proven by two more questions: at
-the one value no plan with the other decision costs as little as the plan found, nor at the other.
+The interval from the workbook's value to an end of a range is halved a few times, each time by a solve near the base.
+The decisions of the plans found indicate the two values; that this is so in every cheapest plan is proven by two more
+questions: at either value no plan with the other decision costs as little as the plan found.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from model.whatif.ranges import Ranged
 from model.whatif.variant import Variant
 
 HALVINGS = 4
-"""Of the way to an end: the two values are a sixteenth of it apart, unless they are whole numbers."""
+"""Halvings of the interval: the two values are a sixteenth of it apart, unless they are integers."""
 
 Solve = Callable[[Sequence[Job]], list[Result]]
 
 
 @dataclass(frozen=True)
 class Switch:
-    """Two values on the way to an end of a range: up to the near one it is as in the workbook, from the far one on as
-    at the end, as far as was looked."""
+    """Two values within a range: up to the near one the decision is as in the workbook, from the far one on as at the
+    end, as far as tested."""
 
     ranged: Ranged
     end: str
     project: str
-    """What is built on one side only; empty: there is a plan at the near value only."""
+    """The project built on one side only; empty: there is a plan at the near value only."""
     is_built: bool
     """Whether it is at the end."""
     near: float
@@ -56,7 +56,8 @@ class Switch:
 
 @dataclass
 class _Search:
-    """What is known of one way; ``near`` and ``far`` are parts of it, with how the solves there ended."""
+    """State of one bisection; ``near`` and ``far`` are its shares of the range, with the outcomes of the solves
+    there."""
 
     ranged: Ranged
     end: str
@@ -69,7 +70,7 @@ class _Search:
     is_over: bool = False
 
     def next_variant(self) -> Variant | None:
-        """The workbook in the middle, None where there is no value or nothing more to be learned."""
+        """The workbook at the midpoint, None if there is no value or nothing more to gain."""
         self.asked = (self.near[0] + self.far[0]) / 2
         known = {self.ranged.value(self.end, part) for part in (self.near[0], self.far[0])}
         if self.is_over or self.ranged.value(self.end, self.asked) in known:
@@ -90,13 +91,13 @@ class _Search:
 
 
 def largest(changes: Iterable[BuildChange]) -> BuildChange | None:
-    """Of what is built in one of two plans only, what costs most."""
+    """The most expensive project built in only one of two plans."""
     of_one = [each for each in changes if {ADDED, DROPPED} & set(each.words)]
     return max(of_one, key=lambda each: max(s.capex for s in (each.before, each.after) if s), default=None)
 
 
 def turns(comparison: Comparison, digest: Digest) -> BuildChange | None:
-    """The largest decision that a plan takes otherwise than the base, where its cost differs significantly."""
+    """The largest decision of a plan that differs from the base, if its cost differs significantly."""
     base = comparison.base.digest
     return largest(build_changes(base, digest)) if base is not None and comparison.is_significant(digest) else None
 
@@ -144,13 +145,13 @@ class _Question:
     search: _Search
     is_near: bool
     cost: float
-    """Of the plan found [amount]."""
+    """Cost of the plan found [amount]."""
     job: Job | None = field(default=None, compare=False)
-    """None where the project cannot be decided on, so that nothing has to be asked."""
+    """None if the project cannot be decided on, so that no question is needed."""
 
 
 def _proven(searches: Sequence[_Search], solve: Solve, *, gap: float | None, time_limit: float | None) -> list[Switch]:
-    """Switches with what is proven on either side."""
+    """Switches with the proofs on either side."""
     questions = [
         _question(search, is_near, gap, time_limit)
         for search in searches
@@ -186,5 +187,5 @@ def _question(search: _Search, is_near: bool, gap: float | None, time_limit: flo
 
 
 def _costs_more(answer: Result, cost: float) -> bool:
-    """Whether every plan that decides otherwise costs more, or there is none (proven)."""
+    """Whether every plan with the other decision is proven to cost more, or not to exist."""
     return answer.state == State.INFEASIBLE or (answer.has_plan and answer.bound > cost + SOLVED * abs(cost))

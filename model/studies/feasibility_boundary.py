@@ -1,8 +1,9 @@
-"""Where a limit has no plan any more: the tightest value that has one, found among round values and proven from both
-sides. What holds a value holds every looser one, so that values with a plan and those without lie apart.
+"""Feasibility boundary of a limit: the tightest value that has a plan, found among round values and proven from both
+sides. A plan for one value is feasible for every looser one, so that values with a plan and those without are
+separated.
 
-Several values at a time are asked whether there is any plan (bisection; with more workers, in more parts). What a plan
-comes to may be tighter than what it was asked for, and is known, too. The edge does not depend on how many are asked.
+Several values at a time are tested for feasibility (bisection; with more workers, in more parts). A plan's actual value
+may be tighter than the tested one, and counts, too. The boundary does not depend on the number of workers.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ ANY_PLAN = 1e6
 """A gap that every plan is within."""
 
 SHARE_STEP, HHI_STEP, MONTHS_STEP = 0.001, 10.0, 0.1
-"""How precisely the edge is found: a tenth of a percentage point, and as much of other scales;"""
+"""Precision of the boundary: a tenth of a percentage point, and as much on other scales;"""
 FINENESS = 1000.0
-"""of amounts the power of ten below so much of what is tightened."""
+"""for amounts, the power of ten below the range divided by this."""
 
 ROUNDING = 1e-6
-"""Of a step: what a plan comes to is a round value up to this."""
+"""Share of a step within which a plan's actual value counts as the round value."""
 
 Solve = Callable[[Sequence[Job]], list[Result]]
 
 
 @dataclass(frozen=True)
 class Edge:
-    """Between what has a plan and what has none."""
+    """Interval between feasible and infeasible values."""
 
     held: float
     """The tightest value known to have a plan,"""
@@ -45,7 +46,7 @@ class Edge:
     lost_at: float
     """and that value."""
     step: float
-    """How near to each other they were to come."""
+    """Target width of the interval."""
 
     @property
     def is_found(self) -> bool:
@@ -53,7 +54,7 @@ class Edge:
 
 
 def step_of(row: Limit, first: float, last: float) -> float:
-    """Distance between the values among which an edge is looked for; of what is counted 1."""
+    """Distance between the values tested for a boundary; 1 for counts."""
     if is_counted(row):
         return 1.0
     if is_share(row):
@@ -106,13 +107,13 @@ def _job(tables: Tables, row: Limit, changed: Limit, name: str, time_limit: floa
 
 
 class _Search:
-    """What is known of values: ``held`` has a plan, ``lost_at`` none. Round values are numbered, the loosest first."""
+    """Known values: ``held`` has a plan, ``lost_at`` none. Round values are numbered, the loosest first."""
 
     def __init__(self, row: Limit, step: float, held: float, lost_at: float, lost: Result) -> None:
         self.row, self.step = row, step
         self.held, self.lost_at, self.lost = held, lost_at, lost
         self.is_near = False
-        """Whether a plan has come to ``held`` by itself, so that the edge may well be there."""
+        """Whether a plan's actual value reached ``held``, so that the boundary may be near."""
 
     @property
     def _sign(self) -> int:
@@ -151,7 +152,7 @@ class _Search:
         return (self.held, self.lost_at) != before
 
     def learn_from(self, results: Iterable[Result]) -> None:
-        """Take in what plans come to, which they hold; where the sheet has values by year this is not conclusive."""
+        """Update from the actual values of plans; with values by year in the sheet they are not conclusive."""
         if self.row.value is not None and len({value for _, value in self.row.value.points}) > 1:
             return
         for result in results:
@@ -161,7 +162,7 @@ class _Search:
                     self.is_near |= self._has_plan(self._value(math.floor(at + ROUNDING)))
 
     def _has_plan(self, value: float) -> bool:
-        """Take in that there is a plan; whether that is new. One at what is proven to have none is so by rounding."""
+        """Record a feasible value; whether it is new. One beyond a proven infeasible value is rounding."""
         is_new = self._sign * (value - self.held) > 0 and self._sign * (self.lost_at - value) > 0
         self.held = value if is_new else self.held
         return is_new

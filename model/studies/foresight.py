@@ -1,13 +1,14 @@
-"""What to decide now, and what to leave until it is known which future comes.
+"""Two-stage foresight: decisions due now, and those to leave until the future is known.
 
 A future is a what-if with a probability that is known from a year on; until then it cannot be distinguished from the
-workbook as it is. The plan decides once what comes before, and by future what comes after: a multistage stochastic
-program (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, sections 2.4 and 4.3). Compared are
+unchanged workbook. Decisions before that year are shared, later ones are made by future: a multistage stochastic
+program (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, sections 2.4 and 4.3). It is compared
+with
 
-- all decided at once: what is decided in advance is the same in all futures, also after it is known which one comes.
-  The additional cost is the value of waiting;
-- without foresight: planned as if the workbook as it is were certain, and planned anew when another future is known.
-  The additional cost is the value of preparing, the value of the stochastic solution (VSS) of these futures;
+- all decided at once: first-stage decisions are the same in all futures, also after the future is known. The additional
+  cost is the value of waiting;
+- without foresight: planned as if the unchanged workbook were certain, and re-planned when another future is known. The
+  additional cost is the value of preparing, the value of the stochastic solution (VSS) of these futures;
 - known from the start: no plan can be cheaper. The saving is the expected value of perfect information (EVPI) on them.
 
 `model.planning.value` has both measures for the disruptions of one workbook, during which advance decisions stay.
@@ -29,15 +30,15 @@ NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 much; or in none, though it would be if the workbook as it is were certain."""
 
 NO_PLAN, NOT_FOUND = "no plan", "not found"
-"""What there is of a way of deciding that cannot be compared with."""
+"""States of a way of deciding without a plan to compare."""
 
 SAME = 1e-6
-"""Relative; what differs by less is the same."""
+"""Relative difference below which values count as equal."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """What is expected to be spent in one way of deciding [amount], and the plan of each future."""
+    """Expected cost of one way of deciding [amount], and the plan of each future."""
 
     cost: Interval
     plans: Sequence[Plan]
@@ -75,7 +76,7 @@ class Choice:
 
     @property
     def size(self) -> float | None:
-        """That of every future in which it is decided; None where these differ."""
+        """Common size in all futures in which it is decided; None if these differ."""
         sizes = [self.sizes[at] for at in _taken(self.sizes)]
         return None if _differ(sizes) else max(sizes, default=0.0)
 
@@ -102,26 +103,26 @@ class Foresight:
     not_together: str = ""
     """Why no plan was found of all futures together, if none was; it is the cheaper one of the other ways then."""
     may_react: str = ""
-    """What alone may be decided by future, as typed; empty: everything."""
+    """Decisions that alone may differ by future, as typed; empty: all."""
 
     @property
     def waiting(self) -> Interval | Missing:
-        """What it is worth to decide once it is known [amount]."""
+        """Value of waiting until the future is known [amount]."""
         return _more(self.at_once, self.staged)
 
     @property
     def preparing(self) -> Interval | Missing:
-        """What it is worth to foresee the futures [amount]."""
+        """Value of preparing for the futures [amount]."""
         return _more(self.unaware, self.staged)
 
     @property
     def knowing(self) -> Interval | Missing:
-        """What it would be worth to know now which one comes [amount]."""
+        """Value of perfect information now [amount]."""
         return _more(self.staged, self.perfect)
 
     @property
     def is_whole(self) -> bool:
-        """Whether of each way of deciding a plan was found, or that there is none."""
+        """Whether every way of deciding was solved or proven infeasible."""
         return not self.not_together and all(each.said != NOT_FOUND for each in self.missing)
 
     @property
@@ -153,7 +154,7 @@ class Foresight:
         return sorted(found, key=lambda each: (each.year, each.kind, each.subject, each.place, each.way))
 
     def when(self, year: int, sizes: Sequence[float]) -> str:
-        """When so much is decided in each future."""
+        """Year of a decision in each future, by its sizes."""
         where = _taken(sizes)
         if not where:
             return NEVER

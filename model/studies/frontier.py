@@ -1,8 +1,8 @@
-"""What less risk costs: one limit of a workbook tightened step by step, every step the cheapest plan under it.
+"""Cost–risk frontier: one limit of a workbook tightened step by step, with the cheapest plan for each step.
 
-A step's plan holds every looser limit, too, and a bound on the cost under a looser limit is one under a tighter limit.
-So each step takes the cheapest plan known that holds it and the best bound known: the curve never falls as the limit is
-tightened, whatever gap the solver left.
+A step's plan is feasible for every looser limit, and a bound under a looser limit is valid under a tighter one. So each
+step takes the cheapest feasible plan known and the best bound known: the curve never falls as the limit is tightened,
+whatever gap the solver left.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Point:
     """One step: a limit, and the cheapest plan known that holds it."""
 
     value: float | None
-    """The limit; None where there is none."""
+    """The limit; None if unlimited."""
     result: Result
-    """Of the step's own solve."""
+    """Result of the step's own solve."""
     plan: Plan | None
     proven: float
     """No plan that holds the limit costs less [amount]."""
     lent_by: str = ""
-    """The tighter step whose plan is cheaper than what the step's own solve came to."""
+    """The tighter step whose plan is cheaper than that of the step's own solve."""
     is_own: bool = False
     """Whether the sheet itself asks for this value."""
 
@@ -71,7 +71,7 @@ class Point:
 
     @property
     def cost(self) -> float:
-        """What is minimised: discounted cost, and other risk as far as the sheet gives it a weight [amount]."""
+        """Objective: discounted cost, and other risk with its weight in the sheet [amount]."""
         return math.nan if self.plan is None else self.plan.objective
 
     @property
@@ -86,7 +86,7 @@ class Step:
     before: Point
     after: Point
     tightening: float
-    """Of the limit, in its unit; from what was found where there was none."""
+    """Tightening of the limit, in its unit; from the actual value if unlimited before."""
 
     @property
     def extra(self) -> float:
@@ -100,7 +100,7 @@ class Step:
 
     @property
     def noise(self) -> float:
-        """What the two solves leave open together [amount]."""
+        """Joint gap of the two solves [amount]."""
         return noise(*(Solved(each.cost, each.proven) for each in (self.before, self.after)))
 
     @property
@@ -117,7 +117,7 @@ class Frontier:
     limit: Limit
     points: tuple[Point, ...]
     edge: Edge | None = None
-    """Where plans end; None where that was not looked for, or all that was tried has a plan."""
+    """Feasibility boundary; None if it was not sought, or all values tried have a plan."""
 
     @property
     def solved(self) -> list[Point]:
@@ -142,7 +142,7 @@ class Frontier:
         return point is first or Step(first, point, 0.0).is_significant
 
     def found(self, point: Point) -> float:
-        """What the plan comes to where that is worst."""
+        """Worst actual value in the plan."""
         return math.nan if point.plan is None else worst(point.plan, self.limit)
 
     def marginal(self, point: Point) -> float:
@@ -157,7 +157,7 @@ class Frontier:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all solves."""
+        """Exit code of the command: the worst of all solves."""
         return exit_code_of([point.result for point in self.points])
 
 
@@ -179,9 +179,9 @@ def explore(
     board: Board | None = None,
     pool: Pool = solve_in_processes,
 ) -> Frontier:
-    """The frontier of one limit: at some ``values``, or in steps from the ``first`` (unless given: no limit, and what
-    is found then) to the ``last``; and where not all of these have a plan, at the edge, too. Raises Infeasible or
-    SolveFailed where no point has a plan."""
+    """The frontier of one limit: at some ``values``, or in steps from the ``first`` (by default the actual value
+    without a limit) to the ``last``; and if some of these have no plan, at the boundary, too. Raises Infeasible or
+    SolveFailed if no point has a plan."""
 
     refuse(row, [value for value in (*values, first, last) if value is not None])
 
@@ -242,7 +242,7 @@ def spread(row: Limit, first: float, last: float, steps: int) -> list[float]:
 
 
 def _ends(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
-    """The tightest value with a plan, and the loosest proven to have none, with its solve; None where there is none."""
+    """The tightest value with a plan, and the loosest proven to have none, with its solve; None without such a pair."""
     last = frontier.solved[-1]
     held = frontier.found(last) if last.value is None else last.value
     lost = [point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None]

@@ -1,5 +1,5 @@
-"""Which futures a workbook has: what-ifs with a probability that are known from a year on, and whether they can be
-planned together."""
+"""Futures of a workbook: what-ifs with a probability that are known from a year on, and whether they can be planned
+together."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discou
 
 @dataclass(frozen=True)
 class Future:
-    """What may come, and from when on it is known that it does."""
+    """A possible future, and the year from which it is known."""
 
     name: str
     tables: Tables = field(repr=False)
     probability: float
     known: float = math.inf
-    """Year; infinite of the workbook as it is, which is what is left when no other future came."""
+    """Year; infinite for the unchanged workbook, which is left when no other future materialises."""
     changed: tuple[Changed, ...] = field(default=(), repr=False)
-    """Cells that differ from the workbook as it is."""
+    """Cells that differ from the unchanged workbook."""
 
     @property
     def changed_early(self) -> list[Changed]:
@@ -43,8 +43,8 @@ class Future:
 
 
 def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[Future]:
-    """The workbook as it is and what-ifs, of which (name, probability, year from which it is known) are given. Raises
-    InputError with all that is wrong."""
+    """The unchanged workbook and what-ifs given as (name, probability, year from which it is known). Raises InputError
+    with all errors."""
     known = {variant.name: variant for variant in variants(tables, are_checked=True)}
     wrong = list(_wrong(tables, known, asked))
     if wrong:

@@ -25,17 +25,17 @@ ONE = {"plants": "plant", "months": "month", "units": "unit", "units/y": "unit/y
 """and how one unit is called, where not as many are."""
 
 UNLIMITED = 1e12
-"""and one for measures that have no greatest value. It stands in for no limit, since what is not limited is not
+"""and one for measures without a natural maximum. It replaces a missing limit, since unlimited measures are not
 reported."""
 
 CUT = 0.5
-"""The cost of a disruption is tightened to so much of what it would be without a limit."""
+"""Factor by which the cost of a disruption is tightened, relative to its unlimited value."""
 
 STRETCH = 2.0
-"""Amounts and cover are tightened up to this multiple of what there would be anyway, or of what the sheet requires."""
+"""Multiple of the unlimited value, or of the sheet's requirement, up to which amounts and cover are tightened."""
 
 NEARLY_WHOLE = 1e-6
-"""What is counted comes out of the solver as precisely as this."""
+"""Integrality tolerance of the solver."""
 
 MONTHS = 12.0
 """Cover is tightened up to a year at least."""
@@ -56,7 +56,7 @@ def chosen(tables: Tables, name: str | None) -> Limit:
 
 def bounded(tables: Tables, row: Limit, value: float | None) -> Tables:
     """The tables with another value of one limit; None for no limit. A weight of its CVaR is left out, so that all
-    steps minimise the same; and what knowing would be worth is not asked for."""
+    steps have the same objective; and the value of information is not computed."""
     if value is None:
         given = ByYear.of(LOOSEST.get(row.measure, UNLIMITED) if row.sense == AT_MOST else 0.0)
     else:
@@ -101,12 +101,12 @@ def leverage(row: Limit, value: float) -> ByYear:
 
 
 def own_value(row: Limit) -> float | None:
-    """What the sheet asks for in the end."""
+    """Final value of the limit in the sheet."""
     return None if row.value is None else row.value.points[-1][1]
 
 
 def worst(plan: Plan, row: Limit) -> float:
-    """What a plan comes to where that is worst; of a limit with values by year only from the last of them on."""
+    """Worst actual value in a plan; for a limit with values by year only from the last of them on."""
     frame = plan.frames["limits"]
     frame = frame[frame["limit"] == row.limit]
     last = row.value.points[-1][0] if row.value is not None else 0
@@ -119,8 +119,8 @@ def worst(plan: Plan, row: Limit) -> float:
 
 
 def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> float:
-    """The limit to end with, unless given: the tightest possible, where there is one. The mean of the worst outcomes is
-    never below that of all, and so not below the ``least_cost`` of any plan."""
+    """The default final limit: the tightest possible, if any. The mean of the worst outcomes is never below that of
+    all, and so not below the ``least_cost`` of any plan."""
     own = own_value(row)
     if row.sense == AT_MOST:
         ends = {
@@ -136,8 +136,8 @@ def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> f
 
 
 def evenly(first: float, last: float, steps: int, *, whole: bool = False) -> list[float]:
-    """This many values from the first to the last; those between rounded to what is easily read, or to whole numbers,
-    of which there may be fewer."""
+    """Evenly spaced values from the first to the last; those between rounded for legibility, or to integers, of which
+    there may be fewer."""
     if steps < 2 or first == last:
         return [first]
     width = (last - first) / (steps - 1)
@@ -170,7 +170,7 @@ def figure(tables: Tables, row: Limit, value: float, digits: int = 6) -> str:
 
 
 def subject(row: Limit) -> str:
-    """What is limited, such as 'share of China in oxide', or 'flow to Japan from China in oxide'."""
+    """Subject of a limit, such as 'share of China in oxide', or 'flow to Japan from China in oxide'."""
     is_flow = row.measure == "flow"
     scope = f" {'to' if is_flow else 'of'} {row.scope}" if row.scope != ANY else ""
     against = f" {'from' if is_flow else 'against'} {row.against}" if row.against != ANY else ""
@@ -187,7 +187,7 @@ def is_counted(row: Limit) -> bool:
 
 
 def per_one(tables: Tables, row: Limit) -> str:
-    """What a price is for: one unit of a limit."""
+    """Unit of a price per unit of a limit."""
     said = unit(tables, row)
     return {"%": "percentage point", "": "point"}.get(said, ONE.get(said, said))
 

@@ -1,7 +1,7 @@
-"""The long-run worth of limits: each that binds is moved one step each way, and all is decided anew.
+"""Long-run value of limits: each binding one is moved one step each way, and the plan is re-optimised.
 
-The marginal value of a limit in a plan is what a little more room would save with everything as built. What a step is
-worth in the long run may be more, since a looser limit needs less to be built, or nothing, where what is built stays.
+The marginal value of a limit in a plan is the saving per unit of relaxation with all builds fixed. The long-run value
+of a step may be greater, since a looser limit needs fewer builds; or 0, if the builds stay.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from model.whatif.variant import Variant
 LOOSER, TIGHTER = "looser", "tighter"
 
 SHARE_STEP, HHI_STEP, ONE = 0.05, 250.0, 1.0
-"""A step of a share (five percentage points), of an HHI, and of cover (a month) and of what is counted."""
+"""A step of a share (five percentage points), of an HHI, and of cover (a month) and counts."""
 AMOUNT_STEP = 0.05
-"""Of all else so much of the largest value, rounded to one digit."""
+"""Step of other limits as a share of the largest value, rounded to one digit."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Worth:
     step: float
     """In the unit of the limit."""
     marginal: float
-    """What one unit more room saves with everything as built; NaN where that is not known [amount per unit]."""
+    """Saving per unit of relaxation with all builds fixed; NaN if unknown [amount per unit]."""
     cases: Mapping[str, Case]
     tables: Tables = field(repr=False)
 
     def per_unit(self, comparison: Comparison, way: str) -> float:
-        """Saving per unit of a step looser, or cost per unit of one tighter; NaN where there is no plan [amount]."""
+        """Saving per unit of a step looser, or cost per unit of one tighter; NaN if there is no plan [amount]."""
         digest = self.cases[way].digest if way in self.cases else None
         extra = None if digest is None else comparison.extra(digest)
         return math.nan if extra is None else (extra if way == TIGHTER else -extra) / self.step
@@ -55,7 +55,7 @@ class Worth:
 
 
 def step_of(row: Limit) -> float:
-    """How far a limit is moved, in its unit."""
+    """Step of a limit, in its unit."""
     if is_counted(row) or row.measure == "cover":
         return ONE
     if is_share(row):
@@ -81,7 +81,7 @@ def binding(plan: Plan) -> list[Limit]:
 
 
 def steps(tables: Tables, row: Limit) -> Iterator[tuple[str, Variant]]:
-    """The workbook with a limit one step looser and one tighter, as far as it has such values."""
+    """The workbook with a limit one step looser and one tighter, where such values exist."""
     form = "0.0%" if is_share(row) else "General"
     for way in (LOOSER, TIGHTER):
         sign = 1 if (way == LOOSER) == (row.sense == AT_MOST) else -1
@@ -97,7 +97,7 @@ def steps(tables: Tables, row: Limit) -> Iterator[tuple[str, Variant]]:
 
 
 def marginal(plan: Plan, row: Limit) -> float:
-    """What one unit more room in every year would save with everything as built [amount per unit]."""
+    """Saving per unit of relaxation in every year with all builds fixed [amount per unit]."""
     frame = plan.frames["limits"]
     found = frame[frame["limit"] == row.limit]["marginal_cost"].dropna()
     return math.nan if found.empty else float(found.sum())

@@ -1,5 +1,4 @@
-"""What may be decided by future, once it is known which one comes; all else that is decided in advance is decided once
-for all of them."""
+"""Recourse rules: decisions that may differ by future once it is known; all other first-stage decisions are shared."""
 
 from __future__ import annotations
 
@@ -12,16 +11,16 @@ from model.studies.scenario_program import OneFuture
 from model.whatif.patterns import NotReadable, conditions
 
 Reacts = Callable[[Label], bool]
-"""Whether a column of what is decided in advance may differ between futures that are known."""
+"""Whether a first-stage column may differ between futures that are known."""
 
 MOST = 8
 """Names that an error lists."""
 
 
 def reacting(scenarios: Sequence[OneFuture], typed: str) -> Reacts:
-    """What may react: all where nothing is ``typed``, otherwise what is decided on the projects, contracts, plants,
-    technologies and stockpiles named, and people, who follow what is built. Raises InputError where a name is of
-    nothing that is decided."""
+    """Columns that may react: all if none is ``typed``, otherwise those of the projects, contracts, plants,
+    technologies and stockpiles named, and people, who follow the builds. Raises InputError if a name matches no
+    decision."""
     if not typed.strip():
         return lambda at: True
     skills = {row.skill for scenario in scenarios for row in scenario.future.tables[Skill]}

@@ -35,8 +35,8 @@ MOST = 3
 """Cells that an error names."""
 
 ROOMS = (0.0, 1e-6)
-"""By how much of itself what is given may move: not at all, or so little where no plan is found otherwise. With flows
-held exactly HiGHS found no plan of the gallium chain or of the example, and nothing that was missing in them."""
+"""Relative tolerances of fixed values: none, or a little if no plan is found otherwise. With flows fixed exactly HiGHS
+found no plan of the gallium chain or of the example, and no violation in them either."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Decided:
 
     plan: Plan
     values: Array
-    """Of all columns."""
+    """Values of all columns."""
     learned: Learned | None
-    """Of its program, where that is worth keeping."""
+    """Warm-start data of its program, if worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class OneFuture:
         return cls(future, instance, model, matrix, reader, Ahead.of(model, matrix, instance.tree))
 
     def period(self, key: Any) -> float | None:
-        """Of an index; None where it has neither a period nor a node."""
+        """Period of an index; None if it has neither a period nor a node."""
         at = moment(key)
         if isinstance(at, str):
             return self.instance.tree.period.get(Node(at))
@@ -89,9 +89,8 @@ class OneFuture:
         return program_of(self.model, self.matrix, self.reader, self.instance.tree)
 
     def plan(self, request: Request, given: Decisions | None = None, learned: Learned | None = None) -> Decided:
-        """The plan in which some columns are given, audited; ``learned`` is what is known of the program, with whatever
-        numbers. Raises Infeasible.
-        """
+        """The plan with some columns fixed, audited; ``learned`` is warm-start data of the program, with any numbers.
+        Raises Infeasible."""
         if given is None:
             return self._found(request, self.matrix, learned, False)
         is_held = all(at in given for at in self.ahead.columns)
@@ -116,7 +115,7 @@ class OneFuture:
         return frozenset(each.variable for each in self.model.follows if not each.over)
 
     def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
-        """What was learned of another future, for this one."""
+        """Warm-start data of another future, for this one."""
         if learned is None or of is self:
             return learned
         return elsewhere(learned, of.matrix, of.instance.tree, self.matrix, self.instance.tree)
@@ -143,7 +142,7 @@ class OneFuture:
 
 
 def too_early_in(base: OneFuture, scenario: OneFuture) -> str:
-    """What differs before it can be known that the future comes, as an error; nothing where nothing does."""
+    """Differences before the future can be known, as an error; empty if there are none."""
     year = scenario.future.known
     theirs = dict(_early(scenario, year))
     for name, what in _early(base, year):
@@ -166,7 +165,7 @@ Early = tuple[str, tuple[Mapping[Label, float], float, float]]
 
 
 def _early(scenario: OneFuture, year: float) -> Iterator[Early]:
-    """Rows of what is done before a year, by name: coefficients and bounds; and what it costs."""
+    """Rows of decisions before a year, by name: coefficients and bounds; and their costs."""
     labels = labels_of(scenario.matrix)
     for block in scenario.matrix.constraints.values():
         for row, key in enumerate(block.keys, block.start):

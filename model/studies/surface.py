@@ -1,9 +1,9 @@
-"""What two limits cost together: one tightened step by step under each of some values of the other.
+"""Cost surface of two limits: one tightened step by step under each of some values of the other.
 
-Every cell is a solve near the loosest. Its plan holds every cell that is looser in both limits, too, and the bound of a
-looser one is one of it: each cell takes the cheapest plan and the best bound known. Where a cell is proven to have no
-plan, all that are tighter have none. Under each value of the second limit the edge of the first is found as that of a
-frontier is: the tightest value that has a plan, and the loosest proven to have none.
+Every cell is a solve near the loosest. Its plan is feasible for every cell that is looser in both limits, and the bound
+of a looser cell is valid for it: each cell takes the cheapest plan and the best bound known. If a cell is proven to
+have no plan, all tighter ones have none. Under each value of the second limit the boundary of the first is found as for
+a frontier: the tightest value that has a plan, and the loosest proven to have none.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ STEPS = 5
 """Values of each limit by default, the first of them no limit."""
 
 COARSER = 10
-"""So many times as wide as on a frontier the edges may be: there is one for each value of the second limit."""
+"""Ratio of the permitted width of boundaries to that of a frontier: there is one for each value of the second limit."""
 
 Value = float | None
-"""Of a limit; None where there is none."""
+"""Value of a limit; None if unlimited."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class Cell:
 
     values: tuple[Value, Value]
     result: Result
-    """Of the cell's own solve; of one that is looser, where that is proven to have no plan."""
+    """Result of the cell's own solve; of a looser one, if that is proven to have no plan."""
     digest: Digest | None
     actual: tuple[float, float]
-    """What the plan comes to where that is worst, of each limit."""
+    """Worst actual value of each limit in the plan."""
     proven: float
     """No plan that holds both costs less [amount]."""
     lent_by: str = ""
-    """The tighter cell whose plan is cheaper than what the cell's own solve came to."""
+    """The tighter cell whose plan is cheaper than that of the cell's own solve."""
 
     @property
     def solved(self) -> Solved:
@@ -72,7 +72,7 @@ class Level:
     value: Value
     cells: tuple[Cell, ...]
     edge: Edge | None = None
-    """Of the first limit under it; None where all that was tried has a plan, or nothing has."""
+    """Boundary of the first limit; None if all values tried have a plan, or none has."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Surface:
     limits: tuple[Limit, Limit]
     levels: tuple[Level, ...]
     edge: Edge | None = None
-    """Of the second limit without the first."""
+    """Boundary of the second limit without the first."""
 
     @property
     def cells(self) -> list[Cell]:
@@ -100,7 +100,7 @@ class Surface:
         return next((cell for cell in self.cells if cell.values == wanted), None)
 
     def extra(self, cell: Cell) -> float:
-        """Additional cost against the loosest cell; NaN where there is no plan [amount]."""
+        """Additional cost against the loosest cell; NaN if there is no plan [amount]."""
         return cell.solved.cost - self.loosest.solved.cost
 
     def is_significant(self, cell: Cell) -> bool:
@@ -113,7 +113,7 @@ class Surface:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all solves."""
+        """Exit code of the command: the worst of all solves."""
         return exit_code_of([cell.result for cell in self.cells])
 
 
@@ -139,7 +139,7 @@ def explore_both(
     pool: Pool = solve_in_processes,
 ) -> Surface:
     """The surface of two limits, at some values of each or in steps from no limit to the tightest. Raises Infeasible or
-    SolveFailed where there is no plan even without them."""
+    SolveFailed if there is no plan even without them."""
     refuse(rows[0], values)
     refuse(rows[1], second_values)
 
@@ -196,7 +196,7 @@ def _is_stopped(level: Level) -> bool:
 
 
 def _in_steps(tables: Tables, row: Limit, reached: Sequence[float], least_cost: float, steps: int) -> list[float]:
-    """From the loosest that plans come to without a limit, which is left out, to the tightest. Raises InputError."""
+    """Values from the loosest actual one without a limit, which is left out, to the tightest. Raises InputError."""
     known = [value for value in reached if not math.isnan(value)]
     if not known:
         raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give its values.")
@@ -231,7 +231,7 @@ def _cell(rows: tuple[Limit, Limit], values: tuple[Value, Value], result: Result
 
 
 def _ends(cells: Sequence[Cell], at: int) -> tuple[float, tuple[float, Result]] | None:
-    """Of one limit the tightest value with a plan, and the loosest proven to have none; None where there is none."""
+    """For one limit, the tightest value with a plan, and the loosest proven to have none; None without such a pair."""
     held = [cell for cell in cells if cell.digest is not None]
     lost = [cell for cell in cells if cell.is_lost and cell.values[at] is not None]
     if not held or not lost:
@@ -242,7 +242,7 @@ def _ends(cells: Sequence[Cell], at: int) -> tuple[float, tuple[float, Result]] 
 
 
 def settled(rows: tuple[Limit, Limit], levels: Sequence[Level]) -> tuple[Level, ...]:
-    """Levels of which each cell has the cheapest plan, and the best bound, of all that say something of it."""
+    """Levels with the cheapest plan and the best bound for each cell among all that apply."""
     grid = [list(level.cells) for level in levels]
     places = [(at, place) for at, cells in enumerate(grid) for place in range(len(cells))]
 

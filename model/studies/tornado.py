@@ -1,7 +1,7 @@
-"""What drives the result: every input with a range at its low and its high value, all others as they are, ranked by
-what that changes; the value at which a decision changes; and what one step of each binding limit is worth.
+"""Sensitivity of the result: every input with a range at its low and high value, one at a time, ranked by effect;
+break-even values of decisions; and the long-run value of binding limits.
 
-One input at a time says nothing of two that move together: that is what what-ifs are for.
+One input at a time does not cover two that move together: for these there are what-ifs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tornado:
-    """The bars of a workbook, and what else was asked."""
+    """The bars of a workbook, with further findings."""
 
     comparison: Comparison
     """The base, the ends of all ranges, and the steps of limits."""
@@ -55,11 +55,11 @@ class Tornado:
     switches: tuple[Switch, ...]
     worths: tuple[Worth, ...]
     results: tuple[Result, ...]
-    """Of the base and of all of these."""
+    """Results of the base and of all of these."""
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
-        """What matters most first: what has an end without a plan, then by swing; what is no finding last."""
+        """Bars by importance: those with an end without a plan, then by swing; insignificant ones last."""
 
         def rank(bar: Bar) -> tuple[bool, bool, float]:
             return not self.matters(bar), not bar.without, -self.swing(bar)
@@ -68,18 +68,18 @@ class Tornado:
 
     @property
     def base(self) -> Solved:
-        """Cost of the plan of the workbook, and what no plan costs less than."""
+        """Cost of the workbook's plan, and its bound."""
         digest = self.comparison.base.digest
         if digest is None:
             raise ValueError("a tornado is of a workbook that has a plan")
         return digest.solved
 
     def extra(self, case: Case) -> float | None:
-        """Additional cost of the plan found at an end; None where there is none [amount]."""
+        """Additional cost of the plan found at an end; None if there is none [amount]."""
         return None if case.digest is None else self.comparison.extra(case.digest)
 
     def proven(self, case: Case) -> tuple[float, float] | None:
-        """Between what the difference of the least costs lies: proven [amount]."""
+        """Proven interval of the difference between the least costs [amount]."""
         if case.digest is None or self.extra(case) is None:
             return None
         return case.digest.bound - self.base.cost, case.digest.objective - self.base.bound
@@ -108,7 +108,7 @@ class Tornado:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all solves."""
+        """Exit code of the command: the worst of all solves."""
         return exit_code_of(self.results)
 
 

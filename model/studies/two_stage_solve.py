@@ -1,4 +1,4 @@
-"""How a plan for several futures is found, and what it is compared with (`model.studies.foresight`)."""
+"""Solution of a plan for several futures, and of the plans it is compared with (`model.studies.foresight`)."""
 
 from __future__ import annotations
 
@@ -24,20 +24,19 @@ from model.studies.recourse_rules import Reacts, reacting
 from model.studies.scenario_program import Decided, OneFuture, too_early_in
 
 TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"
-"""What is being solved."""
+"""Names of the stages of solving."""
 
 MANY = 20_000
-"""Columns of all futures together, without disruptions, from which on whole numbers that they do not share are left to
-each future. Of the example's 41,000 rounding had not come to half of the years when its limit of iterations ended it,
-and a search had no plan after as long again."""
+"""Number of columns of all futures together, without disruptions, from which on integers that are not shared are left
+to each future. On the example's 41,000 rounding had done less than half of the years when its limit of iterations ended
+it, and a search had no plan after as long again."""
 
 
 def foresight(futures: Sequence[Future], request: Request, may_react: str = "") -> Foresight:
-    """The plan of futures of which the first is the workbook as it is, and the other ways of deciding. ``may_react``
-    names what alone may be decided by future, such as 'Line A; Line B*'; empty: everything. Raises InputError where a
-    future differs before it is known or a name is of nothing that is decided, Infeasible where there is no plan,
-    SolveFailed where none is found in time in any way, or not of one future alone, KeyboardInterrupt where any solve is
-    stopped."""
+    """The plan of futures, the first of which is the unchanged workbook, and the other ways of deciding. ``may_react``
+    names the only decisions that may differ by future, such as 'Line A; Line B*'; empty: all. Raises InputError if a
+    future differs before it is known or a name matches no decision, Infeasible if there is no plan, SolveFailed if none
+    is found in time in any way, or for one future alone, KeyboardInterrupt if any solve is stopped."""
     progress = request.progress
     progress.stage("Building the models")
     scenarios = [OneFuture.of(future) for future in futures]
@@ -69,7 +68,7 @@ def foresight(futures: Sequence[Future], request: Request, may_react: str = "") 
 
 
 def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Way | Missing:
-    """One way of deciding. What was found of the others stays true where there is none."""
+    """One way of deciding. Results of the others remain valid if it has none."""
     request.progress.stage(name)
     try:
         return find()
@@ -80,8 +79,8 @@ def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Wa
 
 
 def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math.inf) -> Way:
-    """The plan with futures, or where that is cheaper one of others: they know no more than it. No plan costs less than
-    ``least``. Raises what says why there is none."""
+    """The plan with futures, or a cheaper one of others, which have no more information. No plan costs less than
+    ``least``. Raises the error that explains why there is none."""
     found = [way for way in (staged, *others) if isinstance(way, Way)]
     if not found:
         raise _failed(staged)
@@ -131,9 +130,9 @@ def _together(
     request: Request,
     start: Decided | None = None,
 ) -> Way:
-    """The plans of all futures in which what has one owner is the same. Of a large program only that is decided in
-    whole numbers for all futures together, and the rest for each by itself; what is decided in ``start`` will do for
-    all futures, if it is within the gap."""
+    """The plans of all futures in which decisions with one owner are the same. For a large program only these are
+    integer for all futures together, and the rest for each separately; the decisions of ``start`` are accepted for all
+    futures, if within the gap."""
     whole = joined([scenario.part for scenario in scenarios], owner)
     is_large = int((whole.program.branch == SHARED).sum()) >= MANY
     rounds = Rounds(Learning(whole.of_shared if is_large else whole.program, whole.tangents, screen=True))
@@ -155,7 +154,7 @@ def _together(
 
 
 def _in_all(scenarios: Sequence[OneFuture], whole: Joined, planned: Decided) -> Array:
-    """Whole numbers of the plan for the workbook as it is, decided in all futures, in the order of the columns."""
+    """Integers of the plan for the unchanged workbook, in all futures, in the order of the columns."""
     values = dict(zip(labels_of(scenarios[0].matrix), planned.values.tolist(), strict=True))
     found = np.zeros(len(whole.program.matrix.cost))
     for scenario, places in zip(scenarios, whole.columns, strict=True):
@@ -171,8 +170,8 @@ def _plans(
     request: Request,
     is_open: bool,
 ) -> Iterator[Plan]:
-    """The plan of each future with what it shares with others, and unless that is still ``is_open`` with all else that
-    it decides in advance. Raises SolveFailed where there is none."""
+    """The plan of each future with its shared decisions, and unless that is still ``is_open`` with all its other
+    first-stage decisions. Raises SolveFailed if there is none."""
     for scenario, known, places in zip(scenarios, alone, whole.columns, strict=True):
         labels = labels_of(scenario.matrix)
         given = {at: value for at, value, is_shared in zip(
@@ -188,7 +187,7 @@ def _plans(
 def _unaware(
     scenarios: Sequence[OneFuture], alone: Sequence[Decided], reacts: Reacts, request: Request
 ) -> Way | Missing:
-    """Planned for the workbook as it is, and what may react anew once another future is known."""
+    """Planned for the unchanged workbook, with reacting decisions re-planned once another future is known."""
     values = dict(zip(labels_of(scenarios[0].matrix), alone[0].values.tolist(), strict=True))
     plans = [alone[0].plan]
     for scenario, known in zip(scenarios[1:], alone[1:], strict=True):

@@ -30,7 +30,7 @@ class Output(StrEnum):
     the generator in the head of a page."""
 
     PLAN = "plan"
-    NO_PLAN = "what must give"
+    NO_PLAN = "diagnosis"
     COMPARISON = "comparison"
     FRONTIER = "frontier"
     TORNADO = "tornado"

@@ -1,1 +1,1 @@
-"""What-ifs: changes of a workbook that stand in it, solved in a batch, and what they change in the plan."""
+"""What-ifs: changes of cells defined in a workbook, solved in a batch, and their effects on the plan."""

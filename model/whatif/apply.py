@@ -1,4 +1,4 @@
-"""The what-ifs of a workbook as tables ready to be solved, or every problem that they have."""
+"""The what-ifs of a workbook as tables ready to be solved, or all their problems."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from model.whatif.variant import Variant
 
 
 def base(tables: Tables) -> Variant:
-    """The workbook as it is."""
+    """The unchanged workbook."""
     return Variant(BASE, Tables(tables.settings, tables.without(*OF_WHAT_IFS).rows))
 
 
 def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
-    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all problems of all of them.
+    """Every what-if to be run, in the order of the sheet. Raises InputError with all problems of all of them.
 
-    Changed tables need not be looked at again where that is just what reading the workbook has done.
+    Changed tables need not be checked again if reading the workbook has just done so.
     """
     found = review(tables, Unread(looks_at_tables=not are_checked))
     errors = [each for each in found.problems if not each.is_warning]
@@ -38,7 +38,7 @@ def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
 
 @dataclass(frozen=True)
 class Review:
-    """What can be made of the what-ifs, and what is wrong with them."""
+    """Usable what-ifs, and the problems of all."""
 
     variants: tuple[Variant, ...]
     problems: list[Problem]
@@ -46,19 +46,19 @@ class Review:
 
 @dataclass(frozen=True)
 class Unread:
-    """What of a workbook could not be read, so that not everything can be said of its what-ifs."""
+    """Unreadable parts of a workbook, which limit the checks of its what-ifs."""
 
     doubts: Doubts = NO_DOUBTS
     changes: frozenset[int] = frozenset()
     """Lines of Changes with problems of their own,"""
     patched: frozenset[int] = frozenset()
-    """and those in which something stands in for what is missing."""
+    """and those with a placeholder for a missing value."""
     looks_at_tables: bool = True
-    """Whether changed tables are worth checking: not where the workbook has errors without any what-if."""
+    """Whether changed tables are worth checking: not if the workbook has errors without any what-if."""
 
 
 def review(tables: Tables, unread: Unread | None = None) -> Review:
-    """Make every what-if, and look at those to be run as if their cells had been typed."""
+    """Make every what-if, and check those to be run as if their cells had been typed."""
     whole = _Reviewing(tables, unread or Unread())
     whole.run()
     return Review(tuple(whole.variants), whole.problems)
@@ -87,7 +87,7 @@ class _Reviewing:
     def _make_all(
         self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]], chains: Mapping[str, Sequence[str]]
     ) -> None:
-        """Each what-if after the one that it is based on."""
+        """Make each what-if after the one that it is based on."""
         original = Book.of(self.tables)
         books: dict[str, Book] = {"": original}
         broken: set[str] = set()
@@ -119,12 +119,12 @@ class _Reviewing:
             self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan))
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
-        """Whether some of a what-if's changes could not be read as they stand."""
+        """Whether some of a what-if's changes were unreadable."""
         is_lost = Change in self.unread.doubts.incomplete and self.unread.doubts.explain(name)
         return is_lost or any(change.line in self.unread.changes for change in changes)
 
     def _without_changes(self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]]) -> list[Problem]:
-        """Warnings of what-ifs that change nothing of their own."""
+        """Warnings of what-ifs without changes of their own."""
         if Change in self.unread.doubts.incomplete:
             return []
         return [
@@ -137,7 +137,7 @@ class _Reviewing:
 
 
 def _chain(row: WhatIf, rows: Mapping[str, WhatIf]) -> list[str]:
-    """The what-ifs that one stands on, the lowest first, itself last; of a circle one stands at both ends."""
+    """The what-ifs beneath one, the lowest first, itself last; in a circle one appears at both ends."""
     chain = [row.what_if]
     while (below := rows[chain[0]].based_on) not in ("", BASE) and below in rows:
         is_circle = below in chain
@@ -157,7 +157,7 @@ __all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]
 
 
 def _without_a_price(row: WhatIf, tables: Tables) -> list[Problem]:
-    """Where nothing new is decided, demand may go unmet, which has to cost something."""
+    """Unmet demand needs a cost if no new decision may be taken."""
     demand = next((each for each in tables[Demand] if each.shortage_cost is None), None)
     if demand is None:
         return []

@@ -1,7 +1,7 @@
 """Workbooks with their what-ifs → a result for each: the bases first, then the what-ifs, each near its base.
 
-Two plans that cost the same may build quite different things. So that a difference means something, a what-if is
-solved near the base: from what that decides as a first plan, which others replace only where they are found cheaper.
+Two plans of equal cost may build quite different things. To make differences meaningful, a what-if is solved near the
+base: the base's decisions are its first plan, replaced only by cheaper ones.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Batch:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: the worst of all runs; where none of them has a plan, why the base has none."""
+        """Exit code of the command: the worst of all runs; if none of them has a plan, that of the base."""
         states = {run.result.state for run in self.runs}
         if not all(run.result.is_audited for run in self.runs):
             return ExitCode.AUDIT
@@ -101,12 +101,12 @@ class Batch:
 
 
 def chosen(what_ifs: Iterable[Variant], patterns: Sequence[str]) -> tuple[Variant, ...]:
-    """The what-ifs that are named, by name or with the wildcards ``*`` and ``?``; all where nothing is named."""
+    """The named what-ifs, by name or with the wildcards ``*`` and ``?``; all if none is named."""
     return tuple(each for each in what_ifs if not patterns or any(is_meant(pattern, each.name) for pattern in patterns))
 
 
 def is_meant(pattern: str, name: str) -> bool:
-    """Whether a name, or a pattern with wildcards, means a what-if; capitals do not matter."""
+    """Whether a name, or a pattern with wildcards, matches a what-if; capitals do not matter."""
     pattern, name = pattern.strip().casefold(), name.casefold()
     return pattern == name or fnmatchcase(name, pattern)
 
@@ -150,7 +150,7 @@ def solve_batch(
 def near_jobs(
     base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], str] = str, *, is_explained: bool = True
 ) -> Iterator[Job]:
-    """The jobs of what-ifs, with their names as ``shown``. One that depends on the same as the base is the base."""
+    """The jobs of what-ifs, with their names as ``shown``. One with the inputs of the base is the base."""
     key = base.job.key()
     plan = base.plan() if base.has_plan else None
     near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
@@ -165,7 +165,7 @@ def near_jobs(
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
-    """Variants with their results, which go by the variant's name from here on. What is the base is as new as that."""
+    """Variants with their results, renamed to the variant. A result shared with the base is as new as the base."""
     base = results[0]
     for variant, result in zip(book.variants, results, strict=True):
         is_reused = base.is_reused if result.file == base.file else result.is_reused
@@ -173,7 +173,7 @@ def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
 
 
 def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list[Result]]) -> list[Batch]:
-    """Batches with the cost of every plan under every other what-if; without, where Ctrl-C comes first."""
+    """Batches with the cost of every plan under every other what-if; without it after Ctrl-C."""
     jobs = [_held(batch) for batch in batches]
     results = solve([job for each in jobs for job in each])
     if _is_stopped(results):

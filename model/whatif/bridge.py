@@ -11,7 +11,7 @@ from model.whatif.plan_summary import Digest
 
 @dataclass(frozen=True)
 class Bridge:
-    """What a plan costs more or less than the base's, as minimised [amount]."""
+    """Cost difference between a plan and the base's, by item of the objective [amount]."""
 
     other: Digest
     start: float

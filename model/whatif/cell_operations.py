@@ -1,4 +1,4 @@
-"""What a change makes of a cell: set, multiplied, added to or emptied, by the rules for what is typed in its column."""
+"""Operations of a change on a cell: set, multiply, add or clear, by the rules for typed values of its column."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WHOLE = 1e-9
 
 
 class Impossible(ValueError):
-    """A change that a cell does not allow: what was expected, and how to correct it."""
+    """A change that a cell does not allow: expected content, and fix."""
 
     def __init__(self, expected: str, fix: str) -> None:
         super().__init__(expected)
@@ -38,7 +38,7 @@ class Impossible(ValueError):
 
 @dataclass(frozen=True)
 class Operation:
-    """A change as it applies to one column: its operation and what is typed as value, read."""
+    """A change as it applies to one column: its operation and its value, read."""
 
     kind: str
     operand: Any
@@ -120,7 +120,7 @@ def _in_range(
     change: Callable[[float], float],
     column: Column,
 ) -> ByYear:
-    """With the years of a range changed and every other year as it was, for which each has a value of its own."""
+    """Values by year with the years of a range changed and every other year unchanged, each with a value of its own."""
     if old is None:
         fix = "Set it for all years, or leave it empty"
         raise Impossible(f"a row with a value of '{column.header}', since other years would have none", fix)
@@ -171,7 +171,7 @@ def _can_calculate(operation: str, column: Column) -> bool:
 
 
 def _read_as(operation: str, column: Column) -> Column:
-    """How the value of a change is read: as what it sets, as a factor, or as a number that may be less than nothing."""
+    """Interpretation of a change's value: as the new value, as a factor, or as a number that may be negative."""
     if operation == MULTIPLY:
         return FACTOR
     if operation == ADD:

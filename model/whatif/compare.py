@@ -1,7 +1,7 @@
-"""Plans beside a base: what each measure comes to and by how much it differs, and whether that says anything.
+"""Comparison of plans with a base: value and difference of each measure, and significance.
 
-Two solves that stop within a gap differ by chance. A difference of cost counts as a finding where it is more than the
-two gaps leave open together.
+Two solves that stop within a gap differ by chance. A difference of cost counts as a finding if it exceeds their joint
+gap.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from model.runs import Result
 
 SAME = 1e-9
-"""Of the larger figure: what differs by less is rounding."""
+"""Share of the larger figure below which differences are rounding."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A what-if, or the base, and what came of it."""
+    """A what-if, or the base, with its result."""
 
     name: str
     digest: Digest | None
-    """None where there is no plan."""
+    """None if there is no plan."""
     state: str
     reason: str = ""
     """Why there is no plan, or the failed checks of its audit."""
@@ -48,20 +48,20 @@ class Case:
     is_stored: bool = False
     """Whether its plan was read from a workbook of results."""
     decides: str = NEW
-    """What it decides in advance: NEW, HELD or NONE, as in What-ifs."""
+    """Its first-stage decisions: NEW, HELD or NONE, as in What-ifs."""
     description: str = ""
     workbook: str = ""
-    """Of which it is the plan, where that is known."""
+    """The workbook whose plan it is, if known."""
     based_on: str = ""
     inputs: tuple[InputDifference, ...] = ()
     """Against the base."""
     differs_from: int | None = None
-    """First year in which its inputs differ from the base's; None where they do not."""
+    """First year in which its inputs differ from the base's; None if they do not."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A measure of one case against the base. Of what cannot be said there is None."""
+    """A measure of one case against the base. None for unknown values."""
 
     value: float | None
     change: float | None
@@ -80,7 +80,7 @@ class Measured:
     """One measure over all cases that have a plan, the base first where it has one."""
 
     figure: Figure
-    """Of the first case that has it: name, unit, which way is better."""
+    """Figure of the first case that has it: name, unit, better direction."""
     by_case: tuple[Difference, ...]
 
     @property
@@ -94,7 +94,7 @@ class Comparison:
 
     title: str
     settings: Settings
-    """Of the base."""
+    """Settings of the base."""
     base: Case
     others: tuple[Case, ...]
 
@@ -136,11 +136,11 @@ class Comparison:
         return base is not None and other.amount == base.amount and self.is_of_chain(other)
 
     def noise(self, other: Digest) -> float:
-        """What the two solves leave open together [amount]."""
+        """Joint gap of the two solves [amount]."""
         return math.inf if self.base.digest is None else noise(self.base.digest.solved, other.solved)
 
     def extra(self, other: Digest) -> float | None:
-        """What a plan costs above the base's, as minimised [amount]."""
+        """Cost of a plan above the base's, by the objective [amount]."""
         base = self.base.digest
         return None if base is None or not self.is_comparable(other) else _change(base.objective, other.objective)
 
@@ -150,14 +150,14 @@ class Comparison:
         return extra is not None and is_significant(extra, self.noise(other))
 
     def _tells(self, figure: Figure, change: float, other: Digest) -> bool:
-        """Whether a change says anything: of what is minimised, where it is more than the solves leave open; of all
-        else, where the plan is a finding at all: one like the base's may else be as good."""
+        """Whether a change is meaningful: of the objective, if it exceeds the joint gap; of other figures, if the plan
+        differs significantly: otherwise one like the base's may be as good."""
         return is_significant(change, self.noise(other)) if figure.is_minimised else self.is_significant(other)
 
     @cached_property
     def telling(self) -> tuple[Digest, ...]:
         """Plans that count where plans are counted: the base's, those whose cost differs from it significantly, and
-        those that build just the same. What others build otherwise may be chance."""
+        those with identical builds. Different builds of others may be chance."""
         base = self.base.digest
         if base is None:
             return self.solved
@@ -169,8 +169,8 @@ class Comparison:
 
     @cached_property
     def deciding(self) -> tuple[Digest, ...]:
-        """Those of them that decide what to invest in: one without a plan builds nothing, one that is held builds what
-        the base builds, and neither says what a planner would do."""
+        """The counted plans that decide on investments: one without decisions builds nothing, a held one repeats the
+        base, and neither shows a planner's choice."""
         names = {case.name for case in self.cases if case.decides == NEW}
         return tuple(plan for plan in self.telling if plan.name in names)
 
@@ -189,7 +189,7 @@ class Comparison:
         )
 
     def measure(self, name: str) -> Measured | None:
-        """The measure of a name, None where no plan has it."""
+        """The measure of a name, None if no plan has it."""
         return next((each for each in self.measures if each.figure.name == name), None)
 
     @property
@@ -219,7 +219,7 @@ def _change(before: float, after: float) -> float:
 
 
 def case_of(variant: Variant, result: Result, base: Tables) -> Case:
-    """A what-if that was solved in a batch; its plan is read and let go."""
+    """A what-if that was solved in a batch; its plan is read and released."""
     exact = differences(base, variant.tables)
     return Case(
         name=variant.name,
@@ -237,19 +237,19 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
 
 
 def _digest(variant: Variant, plan: Plan) -> Digest:
-    """Of a what-if without a plan, limits are none: they are measured, not held."""
+    """Digest without limits for a what-if without decisions: they are measured, not held."""
     found = digest(variant.name, plan)
     return replace(found, limits=()) if variant.plan == NONE else found
 
 
 def _not_held(variant: Variant, result: Result) -> str:
-    """What of the base plan cannot be decided in a what-if that holds it."""
+    """Decisions of the base plan that do not exist in a what-if that holds it."""
     names = result.plan().statistics.get(LEFT_OUT) if variant.plan == HELD and result.has_plan else None
     return f"Not held, as it cannot be decided there: {', '.join(names)}." if isinstance(names, list) else ""
 
 
 def case_of_plan(name: str, plan: Plan, base: Tables, since: int) -> Case:
-    """A plan, however it came about; what was already made from a year on counts as built by it."""
+    """A plan from any source; decisions already made from a year on count as built by it."""
     ours, theirs = products_of(base), products_of(plan.tables)
     is_of_chain = not (ours and theirs) or bool(ours & theirs)
     found = differences(base, plan.tables) if is_of_chain else ()

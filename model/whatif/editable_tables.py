@@ -1,4 +1,4 @@
-"""A workbook's rows as what-ifs change them, one change after the other, and which change did what."""
+"""A workbook's rows under successive changes of what-ifs, with the change behind each difference."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Spot = tuple[type[Any], int, str]
 """One column of one row: its class, its place among the rows, the attribute."""
 
 Years = tuple[float, float]
-"""First and last year of which a value is changed."""
+"""First and last year of a change."""
 
 EVER: Years = (-math.inf, math.inf)
 
@@ -29,7 +29,7 @@ class Book:
 
     rows: dict[type[Any], list[Any]]
     touched: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
-    """What changed each spot, and of which years."""
+    """Changes of each spot, with their years."""
 
     @classmethod
     def of(cls, tables: Tables) -> Book:
@@ -72,7 +72,7 @@ class Book:
     # ------------------------------------------------------------------------------------------ what has changed
 
     def changed_from(self, base: Book) -> tuple[Changed, ...]:
-        """Every cell that differs from the workbook as it is, but for rows in use neither there nor here."""
+        """Every cell that differs from the unchanged workbook, except in rows used in neither."""
         found: list[Changed] = []
         for row_class, rows in base.rows.items():
             for at, old in enumerate(rows):
@@ -109,12 +109,12 @@ class Book:
 
 
 def cell_of(change: Change) -> str:
-    """Where a change says what it makes of its cells, such as ``Changes!H5``."""
+    """Cell with the content of a change, such as ``Changes!H5``."""
     return change.where(change.gist)
 
 
 def differences(column: Column, old: Any, new: Any) -> Iterator[tuple[int | None, Any, Any]]:
-    """(year, old, new) of every cell in which two values of a column differ; the year None where they have none."""
+    """(year, old, new) of every cell in which two values of a column differ; the year None if they have none."""
     values = [value for value in (old, new) if isinstance(value, ByYear)]
     years = sorted({year for value in values for year, _ in value.points if year})
     if column.kind is not Kind.YEARLY or not years:
@@ -128,12 +128,12 @@ def differences(column: Column, old: Any, new: Any) -> Iterator[tuple[int | None
 
 
 def header_of(column: Column, year: int | None) -> str:
-    """A column's header as it stands in the sheet."""
+    """A column's header in the sheet."""
     if year is None:
         return column.header
     return str(year) if column.bare else f"{column.header} {year}"
 
 
 def key_of(row: Row, sheet: Sheet) -> str:
-    """What identifies a row; nothing in Settings."""
+    """Key of a row; empty in Settings."""
     return " · ".join(str(getattr(row, column.attribute)) for column in sheet.key)

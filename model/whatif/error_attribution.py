@@ -1,4 +1,4 @@
-"""Which change is to blame for what is wrong in changed tables."""
+"""Attribution of validation errors to the change that caused them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Blame:
     """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
     def __init__(self, base: Book, *, is_range: bool = False) -> None:
-        """``is_range``: what is to blame is an end of a range, which nothing else could mend."""
+        """``is_range``: the changes are ends of a range, the only cells that can be corrected."""
         self.base, self.is_range = base, is_range
         self._told: set[tuple[str, Where]] = set()
 
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
-        """What is wrong with a what-if's tables; ``story`` are its changes in the order in which they were made.
+        """Problems of a what-if's tables; ``story`` are its changes in the order in which they were made.
 
-        A warning is reported only for a cell that was changed: other unusual figures are those of the base.
+        A warning is reported only for a changed cell: other unusual figures are those of the base.
         """
         by_cell = {cell_of(change): change for change in story}
         changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}
@@ -48,7 +48,7 @@ class Blame:
 
     @cached_property
     def _of_base(self) -> set[Where]:
-        """What is wrong without any what-if."""
+        """Problems without any what-if."""
         return {(found.sheet, found.cell) for found in problems_of(self.base.tables())}
 
     def _told_of(self, name: str, change: Change, found: Problem) -> Problem:
@@ -61,7 +61,7 @@ class Blame:
         )
 
     def _steps(self, story: Sequence[Change]) -> list[set[Where]]:
-        """What is wrong after each change."""
+        """Problems after each change."""
         book = self.base.copy()
         steps = []
         for change in story:

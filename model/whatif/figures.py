@@ -1,4 +1,4 @@
-"""Single figures of a plan that what-ifs are compared by, each with its unit and which way is better."""
+"""Figures of a plan for comparing what-ifs, each with its unit and better direction."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Figure:
     unit: str
     """``%``: a share, held as a fraction."""
     value: float | None
-    """None where it has no meaning for this plan."""
+    """None if it has no meaning for this plan."""
     better: str = NEUTRAL
     is_minimised: bool = False
     """Whether it is a part of the minimised cost, whose precision follows from the gaps."""
     is_main: bool = False
-    """Whether it stands on the first page."""
+    """Whether it is on the first page."""
 
     @property
     def is_share(self) -> bool:
@@ -207,7 +207,7 @@ def _limits(view: View) -> Iterator[Figure]:
 
 
 def _worst(view: View, tightest: PartyLimit) -> float | None:
-    """What a plan comes to under a limit where that is worst, whoever it is about."""
+    """Worst actual value of a limit over all its parties."""
     same = [held for held in limits(view) if held.limit == tightest.limit]
     found = [spot.actual for held in same for spot in held.spots if spot.actual is not None]
     if not found:

@@ -18,10 +18,10 @@ WHOLE_ROW = "(row)"
 PRESENT = "present"
 
 WHAT_IFS = "What-if"
-"""Tab of the sheets that say what else is to be solved."""
+"""Tab of the sheets that define further solves."""
 
 SEARCH = ("gap", "time_limit", "value_of_information", "without_the_plan")
-"""Settings that change what is known of the plan, not what it is asked for."""
+"""Settings of the search, which do not change the problem."""
 
 SEPARATOR = " · "
 
@@ -40,17 +40,17 @@ class InputDifference:
     column: str
     """Its header, with the year where it has one."""
     old: Any
-    """In the base, None where it is empty,"""
+    """Value in the base, None if empty,"""
     new: Any
     """and in the other."""
     year: int | None = None
-    """First year of the horizon in which the plans' inputs differ by it; None where that is beyond the horizon."""
+    """First year of the horizon in which the plans' inputs differ by it; None if beyond the horizon."""
     by: str = ""
-    """Cell of the change that did it, of a what-if."""
+    """For a what-if, the cell of the change behind it."""
 
 
 def of_changed(changed: Sequence[Changed], exact: Sequence[InputDifference]) -> tuple[InputDifference, ...]:
-    """The cells that a what-if says it changes, with the years that a cell by cell comparison found."""
+    """The cells declared as changed by a what-if, with the years from a cell by cell comparison."""
     years: dict[tuple[str, str], int] = {}
     for each in exact:
         if each.year is not None:
@@ -72,10 +72,10 @@ def of_changed(changed: Sequence[Changed], exact: Sequence[InputDifference]) -> 
 
 
 def differences(base: Tables, other: Tables) -> tuple[InputDifference, ...]:
-    """Every cell that differs, in the order of the sheets and of the base's rows; rows that only the other has last.
+    """Every cell that differs, in the order of the sheets and of the base's rows; rows of the other alone last.
 
-    Remarks are left out, and the what-ifs of a workbook, which its own plan does not depend on. How long and how
-    precisely is searched changes no year's inputs.
+    Remarks are left out, and the what-ifs of a workbook, which its own plan does not depend on. Settings of the search
+    change no year's inputs.
     """
     first, last = base.settings.first_year, base.settings.last_year
     span = range(min(first, other.settings.first_year), max(last, other.settings.last_year) + 1)
@@ -90,12 +90,12 @@ def differences(base: Tables, other: Tables) -> tuple[InputDifference, ...]:
 
 
 def differ_from(found: Sequence[InputDifference]) -> int | None:
-    """The first year in which inputs differ; None where they never do."""
+    """The first year in which inputs differ; None if they never do."""
     return min((each.year for each in found if each.year is not None), default=None)
 
 
 def key_of(sheet: Sheet, row: Row) -> str:
-    """What identifies a row, as one text."""
+    """Key of a row, as one text."""
     return SEPARATOR.join(str(getattr(row, column.attribute)) for column in sheet.key)
 
 
@@ -116,7 +116,7 @@ def _rows(sheet: Sheet, base: Sequence[Row], other: Sequence[Row], span: range) 
 
 
 def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
-    """Rows by what identifies them; where several share it, by their order as well."""
+    """Rows by key; if several share it, also by order."""
     found: dict[tuple[str, int], Row] = {}
     for row in rows:
         key, number = key_of(sheet, row), 0

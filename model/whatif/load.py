@@ -1,4 +1,4 @@
-"""A workbook of inputs with its what-ifs as tables, or every problem that it has."""
+"""An input workbook with its what-ifs as tables, or all their problems."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 
 def load_tables(path: Path, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
-    """The tables of a workbook without errors, and its warnings. Of the sheets of what-ifs and ranges only those that
-    are used must have none: the plan of the workbook does not depend on them. Raises InputError with every problem."""
+    """The tables of a workbook without errors, and its warnings. Among the sheets of what-ifs and ranges only those
+    used must be free of errors: the plan of the workbook does not depend on the others. Raises InputError with every
+    problem."""
     return valid(load_grid(path), path.name, uses)
 
 
@@ -40,7 +41,7 @@ def valid(grids: Mapping[str, SheetGrid], name: str, uses: Collection[type[Row]]
 
 
 def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Tables, list[Problem]]:
-    """The same of DataFrames by name of the sheet; problems are told by row label and column."""
+    """Tables from DataFrames by name of the sheet; problems are reported by row label and column."""
     given = Frames(frames)
     try:
         tables, problems = valid(given.grids, "The set of frames")
@@ -58,7 +59,7 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
 def check_grids(
     grids: Mapping[str, SheetGrid], uses: Collection[type[Row]] = OF_WHAT_IFS
 ) -> tuple[Tables | None, list[Problem]]:
-    """The same of cells by sheet; what is wrong in a sheet of what-ifs that is not used is a warning."""
+    """Tables from cells by sheet; errors in an unused sheet of what-ifs are warnings."""
     reading = read_grids(grids)
     known = wrong_cells(reading.problems)
     with_errors = {name for name, _ in known}
@@ -78,7 +79,7 @@ def check_grids(
 
 
 def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Problem]:
-    """What is wrong with the what-ifs and the ranges, besides problems that are known."""
+    """Problems of the what-ifs and the ranges, besides known ones."""
     known = wrong_cells(problems)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
     doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)

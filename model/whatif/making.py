@@ -1,4 +1,4 @@
-"""One what-if made from the one that it is based on: its changes, one after the other, and what is wrong with them."""
+"""Construction of one what-if from the one that it is based on: its successive changes, and their problems."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Making:
     set_by: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
 
     def make(self, changes: Sequence[Change], *, unread: frozenset[str] = frozenset()) -> None:
-        """Make changes, those of Settings first: the horizon says which years there are.
+        """Make changes, those of Settings first: the horizon determines the years.
 
-        Of the sheets ``unread`` rows are missing, so that nothing is said of what a change does not find there.
+        Rows of the sheets ``unread`` are missing, so that changes without matches there are not reported.
         """
         for change in in_order(changes):
             self._make(change, unread)
@@ -53,7 +53,7 @@ class Making:
             self._change(change, targets, operations)
 
     def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, Operation], list[Problem]]:
-        """The change read for each of its columns, of which only Settings may have several."""
+        """The operation for each column of a change; only Settings may have several."""
         operations: dict[str, Operation] = {}
         problems: dict[str, Problem] = {}
         for column in {place.column.attribute: place.column for _, place in targets}.values():
@@ -120,7 +120,7 @@ class Making:
         return row.where(attribute)
 
     def idle(self, changes: Sequence[Change]) -> list[Problem]:
-        """Warnings of changes that reach only rows which are not in use in the end."""
+        """Warnings of changes that reach only rows that are not in use afterwards."""
         used: set[Change] = set()
         unused: set[Change] = set()
         for (row_class, at, attribute), touches in self.book.touched.items():
@@ -139,12 +139,12 @@ class Making:
 
 
 def in_order(changes: Sequence[Change]) -> list[Change]:
-    """A what-if's changes as they are made: those of Settings first, the rest as in the sheet."""
+    """A what-if's changes in the order of execution: those of Settings first, the rest as in the sheet."""
     return sorted(changes, key=lambda change: normal(change.sheet) != normal(SHEET_OF[Settings].name))
 
 
 def of_change(change: Change, expected: str, fix: str, *, is_warning: bool = False) -> Problem:
-    """A problem of what a change gives, which is its operation where it needs no value."""
+    """A problem of a change's value, or of its operation if it needs no value."""
     return problem(
         change, change.gist, expected, fix, value=said(change.value) or change.operation, is_warning=is_warning
     )

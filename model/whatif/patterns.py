@@ -1,8 +1,8 @@
-"""What is typed to choose rows: names, wildcards and conditions, as 'A; B' or 'from = Japan; commodity = NdPr*; Dy*'.
+"""Selection of rows by names, wildcards and conditions, as 'A; B' or 'from = Japan; commodity = NdPr*; Dy*'.
 
-Parts stand between ';'. A part 'column = name' begins a condition, a part without '=' is one more name of the condition
-before it, or of the first column where there is none yet. Between double quotes every character stands for itself, and
-two of them for one.
+Parts are separated by ';'. A part 'column = name' begins a condition, a part without '=' is one more name of the
+condition before it, or of the first column if there is none yet. Between double quotes every character is literal, and
+two of them are one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from model.sheets.schema import ANY
 
 Letters = list[tuple[str, bool]]
-"""Characters, and whether each was quoted, so that it stands for itself."""
+"""Characters, and whether each was quoted and so is literal."""
 
 ALL = "*"
 
 
 class NotReadable(ValueError):
-    """A text that matches no rows: what was expected, and how to correct it."""
+    """A text that matches no rows: expected content, and fix."""
 
     def __init__(self, expected: str, fix: str) -> None:
         super().__init__(expected)
@@ -54,14 +54,14 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Condition:
-    """Names of which a column must hold one. Without a header it is the column that identifies rows."""
+    """Names of which a column must hold one; without a header, the key column of the rows."""
 
     header: str | None
     patterns: tuple[Pattern, ...]
 
 
 def conditions(text: str, *, any_case: bool = False) -> tuple[Condition, ...]:
-    """What is typed as conditions that must all hold; none where it means every row. Raises NotReadable."""
+    """Conditions of a text, which must all hold; none for one that selects every row. Raises NotReadable."""
     letters = _letters(text)
     if _plain(letters).strip().casefold() in (ANY, ALL) and not any(is_quoted for _, is_quoted in letters):
         return ()

@@ -1,4 +1,4 @@
-"""What a comparison needs of a plan: its figures, what it builds, ships, stores and trains. Small, so that a hundred of
+"""Digest of a plan for comparisons: its figures, builds, shipments, stocks and training. Small, so that a hundred of
 them fit into memory where a hundred plans would not."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from model.tolerances import SOLVED
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 
 WEIGHTED_RISK = "weight on risk"
-"""What a weight on a CVaR adds to the costs that are minimised."""
+"""Contribution of a weight on a CVaR to the objective."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Build:
     country: str
     stage: str
     unit: str
-    """Of the size, a year."""
+    """Unit of the size, a year."""
     decided: int
     building_from: float
     online: float
@@ -55,13 +55,13 @@ class Digest:
     """Per period."""
     outcome: str
     objective: float
-    """What is minimised: expected cost, and other risk as far as a limit gives it a weight [amount]."""
+    """Objective: expected cost, and other risk with its weight in a limit [amount]."""
     bound: float
     """No plan costs less [amount]."""
     gap: float
     seconds: float
     audit: str
-    """'passed', what failed, or empty where there was none."""
+    """'passed', the failed checks, or empty without an audit."""
     costs: Mapping[str, float]
     """Discounted, by category; they sum to the objective [amount]."""
     figures: tuple[Figure, ...]
@@ -74,16 +74,16 @@ class Digest:
     """By skill and labour market, and so the recruits."""
     recruits: tuple[Line, ...]
     shares: tuple[Line, ...]
-    """Of the largest supply country, by stage."""
+    """Share of the largest supply country, by stage."""
     hhi: tuple[Line, ...]
     """Herfindahl–Hirschman index of the supply countries, by stage, 0 to 10000."""
     limits: tuple[LimitFigure, ...]
     products: frozenset[str] = frozenset()
-    """Those in demand: plans without one in common are of different chains."""
+    """Products in demand: plans without one in common are of different chains."""
 
     @property
     def solved(self) -> Solved:
-        """Its cost and bound, of which follows what its solve leaves open."""
+        """Its cost and bound, which define its gap."""
         return Solved(self.objective, self.bound)
 
     @property

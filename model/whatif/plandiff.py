@@ -1,4 +1,4 @@
-"""What one plan does otherwise than another: builds added, dropped, moved and resized; flows, stock and training."""
+"""Differences between two plans: builds added, dropped, moved and resized; flows, stock and training."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Built:
     """The first decision."""
     online: float
     years: tuple[int, ...]
-    """Of all decisions."""
+    """Years of all decisions."""
     mean: float
     """Year of decision, weighed by size."""
     unit: str
@@ -82,7 +82,7 @@ def built(builds: Sequence[Build]) -> Built:
 
 
 def all_built(builds: Iterable[Build]) -> dict[str, Built]:
-    """What is built, by project."""
+    """Builds by project."""
     projects: dict[str, list[Build]] = {}
     for build in builds:
         projects.setdefault(build.project, []).append(build)
@@ -90,12 +90,12 @@ def all_built(builds: Iterable[Build]) -> dict[str, Built]:
 
 
 def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
-    """What another plan builds otherwise than the base."""
+    """Differences of another plan's builds from the base's."""
     return changes(all_built(base.builds), all_built(other.builds))
 
 
 def changes(ours: Mapping[str, Built], theirs: Mapping[str, Built]) -> list[BuildChange]:
-    """What is added, dropped, resized and moved, in the order of our decisions, then of theirs."""
+    """Builds added, dropped, resized and moved, in the order of our decisions, then of theirs."""
     found = []
     for project in dict.fromkeys([*ours, *theirs]):
         before, after = ours.get(project), theirs.get(project)
@@ -106,7 +106,7 @@ def changes(ours: Mapping[str, Built], theirs: Mapping[str, Built]) -> list[Buil
 
 
 def change_words(before: Built | None, after: Built | None) -> tuple[str, ...]:
-    """How a project is built otherwise; empty where it is not."""
+    """Changes of a project's builds in words; empty if unchanged."""
     if before is None or after is None:
         return () if before is after else ((ADDED,) if before is None else (DROPPED,))
     words = []
@@ -128,12 +128,12 @@ KINDS: Mapping[str, str] = {
     "trainees": "enter training",
     "recruits": "recruited",
 }
-"""What is compared by year, and what its figures say."""
+"""Quantities compared by year, and their verbs."""
 
 
 def shifts(base: Digest, other: Digest, kind: str) -> list[Shift]:
-    """What is otherwise in one of the KINDS, the largest differences first: as part of all of the same goods or skill,
-    so that ore does not hide magnets."""
+    """Differences in one of the KINDS, the largest first: as a share of all of the same goods or skill, so that ore
+    does not hide magnets."""
     ours, theirs = ({_place(line): line for line in getattr(plan, kind)} for plan in (base, other))
     whole: dict[tuple[str, str], list[float]] = {}
     for plan, lines in ((base, ours), (other, theirs)):
@@ -195,13 +195,13 @@ def _shift(
 
 
 def _whole(plan: Digest, values: Mapping[int, float], unit: str) -> float:
-    """Of a yearly rate the sum over all years, of stock the mean."""
+    """Sum of a yearly rate over all years, mean of a stock."""
     total = sum(values.values())
     return total * plan.years if unit.endswith("/y") else total / max(len(values), 1)
 
 
 def counted(changes: Sequence[BuildChange]) -> Iterator[tuple[str, int]]:
-    """How many projects are added, dropped, and so on, of what there is any."""
+    """Number of projects added, dropped, and so on, omitting zeros."""
     for word in (ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD):
         number = sum(word in change.words for change in changes)
         if number:

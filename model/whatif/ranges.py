@@ -1,4 +1,4 @@
-"""The ends of a range as what-ifs, and values between them: through the same changes of cells as any what-if."""
+"""The ends of a range as what-ifs, and values between them: by the same changes of cells as any what-if."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from model.whatif.variant import Variant
 ENDS = (LOW, HIGH)
 
 UNCHANGED = {MULTIPLY: 1.0, ADD: 0.0}
-"""The operand that leaves a cell as it is."""
+"""The operand that leaves a cell unchanged."""
 
 DIGITS = 5
-"""Of values between: what is told is what was solved."""
+"""Digits of values between the ends: displayed values are the ones solved."""
 
 SIGNS = {MULTIPLY: "× ", ADD: "+ "}
 
@@ -41,7 +41,7 @@ class Ranged:
 
     row: Range
     tables: Tables = field(repr=False)
-    """The workbook as it is."""
+    """The unchanged workbook."""
     ends: Mapping[str, Variant] = field(repr=False)
 
     @property
@@ -49,7 +49,7 @@ class Ranged:
         return self.row.input
 
     def said(self, end: str) -> str:
-        """What an end is, as the planner typed it: '30', '× 0.8', '+ 2'."""
+        """An end as the planner typed it: '30', '× 0.8', '+ 2'."""
         typed = getattr(self.row, end)
         value = _number(typed)
         text = said(typed) if value is None or typed.is_percent else f"{value:,.12g}"
@@ -57,7 +57,7 @@ class Ranged:
 
     @property
     def base_said(self) -> str:
-        """What it is in the workbook; where that is several values, how many."""
+        """Value in the workbook; for several values, their number."""
         if self.row.operation in UNCHANGED:
             return self._figure(UNCHANGED[self.row.operation])
         held = list(dict.fromkeys(each.old for variant in self.ends.values() for each in variant.changed))
@@ -68,7 +68,7 @@ class Ranged:
         return "empty" if held[0] is None else self._text(held[0])
 
     def beside(self) -> Iterator[Problem]:
-        """A warning where what the workbook holds lies outside the range, in all cells on the same side."""
+        """A warning if the workbook's value lies outside the range, in all cells on the same side."""
         if self.row.operation in UNCHANGED:
             held = [UNCHANGED[self.row.operation]]
         else:
@@ -91,8 +91,8 @@ class Ranged:
         return self._start(end) is not None and self._stop(end) is not None
 
     def value(self, end: str, part: float) -> float:
-        """The value at a part of the way to an end, in as many digits as it is told in; whole where the cells hold
-        whole numbers."""
+        """The value at a fraction of the interval to an end, in displayed digits; an integer if the cells hold
+        integers."""
         start, stop = self._start(end), self._stop(end)
         if start is None or stop is None:
             return math.nan
@@ -103,7 +103,7 @@ class Ranged:
         return self._figure(self.value(end, part))
 
     def between(self, end: str, part: float) -> Variant | None:
-        """The workbook with that value; None where the cells cannot hold it, or the workbook has errors with it."""
+        """The workbook with that value; None if the cells cannot hold it, or the workbook then has errors."""
         value = self.value(end, part)
         change = replace(change_of(self.row, end), value=Entry(value, "0.0%" if self._is_percent else "General"))
         variant, problems, made = varied(self.tables, f"{self.name} {self._figure(value)}", change)
@@ -125,7 +125,7 @@ class Ranged:
 
     @property
     def _is_percent(self) -> bool:
-        """Whether its values are typed and told as per cent."""
+        """Whether its values are typed and displayed in per cent."""
         typed = (getattr(self.row, end) for end in self.ends)
         is_typed = any(each is not None and each.is_percent for each in typed)
         return is_typed or (self._column.is_percent and self.row.operation != MULTIPLY)
@@ -156,7 +156,7 @@ def _signed(operation: str, value: str) -> str:
 
 
 def _number(entry: Entry | None) -> float | None:
-    """A typed number; None for what is none."""
+    """A typed number; None for any other entry."""
     value = None if entry is None else entry.value
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -171,7 +171,7 @@ def _one_number(values: set[object]) -> float | None:
 
 
 def change_of(row: Range, end: str) -> Change:
-    """An end of a range as a change of cells, which stands where the range does."""
+    """An end of a range as a change of cells, with the address of the range."""
     cells = {name: row.cell(name) for name in ("sheet", "rows", "column", "from_year", "until_year", "operation")}
     return Change(
         what_if=f"{row.input}: {end}",
@@ -190,8 +190,8 @@ def change_of(row: Range, end: str) -> Change:
 def varied(
     tables: Tables, name: str, change: Change, *, unread: frozenset[str] = frozenset()
 ) -> tuple[Variant | None, list[Problem], Tables]:
-    """The workbook with one change, None where it cannot be made; what is wrong with that; and the same with the rows
-    that are not in use. Of the sheets ``unread`` rows are missing."""
+    """The workbook with one change, None if it cannot be made; the problems of the change; and the same with rows not
+    in use. Rows of the sheets ``unread`` are missing."""
     original = Book.of(tables)
     making = Making(original.copy())
     making.make([change], unread=unread)
@@ -212,7 +212,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
 
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
-    """Every range that can be made, and what is wrong with the others; ``unread`` is about lines of Ranges."""
+    """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
     blame = Blame(Book.of(tables), is_range=True)
     incomplete = frozenset(SHEET_OF[each].name for each in unread.doubts.incomplete)
     found: list[Ranged] = []

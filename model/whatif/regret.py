@@ -1,6 +1,5 @@
-"""What a plan costs if something else comes: what it decides ahead is held, how it reacts is decided anew.
-Regret itself is counted in `model.whatif.regret_matrix`.
-"""
+"""Out-of-scenario cost: first-stage decisions fixed, recourse re-optimised. Regret itself is counted in
+`model.whatif.regret_matrix`."""
 
 from __future__ import annotations
 
@@ -24,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldJob(Job):
-    """The cost of what a plan decides ahead, under the tables of another what-if. Its plan has no frames: only cost is
-    asked for.
+    """The cost of a plan's first-stage decisions under the tables of another what-if. Its plan has no frames: only cost
+    is needed.
 
-    What would come online after the horizon there is left out, with what it costs; so is what cannot be had there.
+    Decisions that would come online after the horizon there are left out, with their cost; so are those that do not
+    exist there.
     """
 
     plan_of: str = ""
@@ -35,7 +35,7 @@ class HeldJob(Job):
     what_if: str = ""
     """and the one that comes."""
     decided: Decisions = field(default_factory=dict)
-    """What the plan decides ahead."""
+    """First-stage decisions of the plan."""
     base: Base | None = None
     """The own plan of the one that comes, to begin from."""
 
@@ -80,8 +80,8 @@ class HeldJob(Job):
 def regret_jobs(
     jobs: Iterable[Job], decided: Mapping[str, Decisions], bases: Mapping[str, Base | None] | None = None
 ) -> list[HeldJob]:
-    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``decided`` says what
-    each plan decides ahead, ``bases`` what is known of its program; what has no plan is neither held nor comes."""
+    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, with first-stage decisions in
+    ``decided`` and warm-start data in ``bases`` by name; a what-if without a plan is left out on both sides."""
     solved = [job for job in jobs if job.name in decided]
     return [
         HeldJob(

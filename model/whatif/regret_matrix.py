@@ -1,5 +1,4 @@
-"""Regret: how much more a plan costs than the best known one, if another what-if materialises than the one it was made
-for."""
+"""Regret: cost of a plan above the best known one, if another what-if materialises than the one it was made for."""
 
 from __future__ import annotations
 
@@ -17,21 +16,21 @@ class Regret:
     names: tuple[str, ...]
     """What-ifs that have a plan."""
     cost: Mapping[tuple[str, str], float]
-    """By the what-if that the plan was made for and the one that comes; NaN where the plan cannot be held."""
+    """By the what-if of the plan and the one that materialises; NaN if the plan is infeasible there."""
     reason: Mapping[tuple[str, str], str]
     """Why it cannot."""
     best: Mapping[str, float]
-    """The cheapest known under each what-if."""
+    """The cheapest known cost under each what-if."""
     left_out: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """What a plan decides and cannot be had under the what-if that comes, and so is left out with what it costs."""
+    """Decisions of a plan that do not exist under the what-if that materialises, and are left out with their cost."""
 
     noise: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    """What the solves behind a regret leave open together [amount]."""
+    """Joint gap of the solves behind a regret [amount]."""
     unknown: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Why it was not found out what a plan costs."""
+    """Why a cost is unknown."""
 
     def regret(self, plan: str, what_if: str) -> float:
-        """What the plan costs above the best known one; infinite where it cannot be held, NaN if unknown."""
+        """Cost of the plan above the best known one; infinite if it is infeasible, NaN if unknown."""
         cost = self.cost.get((plan, what_if), math.nan)
         if math.isnan(cost) and (plan, what_if) in self.reason:
             return math.inf
@@ -43,12 +42,12 @@ class Regret:
         return math.isinf(regret) or is_significant(regret, self.noise.get((plan, what_if), 0.0))
 
     def worst(self, plan: str) -> float:
-        """The greatest regret of a plan; NaN where one is not known."""
+        """The greatest regret of a plan; NaN if any is unknown."""
         regrets = [self.regret(plan, what_if) for what_if in self.names]
         return math.nan if any(math.isnan(each) for each in regrets) else max(regrets, default=math.nan)
 
     def worst_under(self, plan: str) -> str:
-        """The what-if under which a plan's regret is greatest; empty where none is known."""
+        """The what-if under which a plan's regret is greatest; empty if none is known."""
         known = {name: self.regret(plan, name) for name in self.names}
         known = {name: value for name, value in known.items() if not math.isnan(value)}
         return max(known, key=known.__getitem__, default="")
@@ -73,6 +72,6 @@ class Regret:
 
     @property
     def compromise(self) -> str:
-        """The plan with the lowest maximum regret; empty where there is none, or the difference is not significant."""
+        """The plan with the lowest maximum regret; empty if there is none, or the difference is not significant."""
         found = self.compromises
         return found[0] if len(found) == 1 else ""

@@ -1,4 +1,4 @@
-"""What all plans agree on: projects built in each of them, and decisions due before it is known which materialises."""
+"""Robust decisions: projects built in every plan, and decisions due before the future is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.whatif.plan_summary import Digest
 from model.whatif.plandiff import Built, all_built
 
 MOST = 2 / 3
-"""Of the plans: from here on 'most' build a project."""
+"""Share of the plans from which on 'most' build a project."""
 
 ALL, MANY, FEW = "all", "most", "few"
 
@@ -23,7 +23,7 @@ class Agreement:
     stage: str
     unit: str
     plans: int
-    """How many plans count,"""
+    """Number of plans counted,"""
     building: tuple[str, ...]
     """which of them build it at any time,"""
     first: tuple[str, ...]
@@ -46,7 +46,7 @@ class Agreement:
 
     @property
     def share(self) -> float:
-        """Of plans that build it."""
+        """Share of plans that build it."""
         return len(self.building) / self.plans
 
     @property
@@ -64,7 +64,7 @@ class Agreement:
 
     @property
     def advice(self) -> str:
-        """What to do, as far as the plans tell."""
+        """Recommendation, as far as the plans agree."""
         some = f"{len(self.due)} of {self.plans} plans"
         if self.due_in == ALL:
             return f"decide {self.when}, as in every plan"
@@ -82,7 +82,7 @@ def _how_many(number: int, plans: int) -> str:
 
 
 def differ_in(comparison: Comparison) -> int | None:
-    """The first year in which the inputs of any case with a plan differ from the base's; None where they never do."""
+    """The first year in which the inputs of any case with a plan differ from the base's; None if they never do."""
     years = [
         case.differs_from for case in comparison.others if case.digest is not None and case.differs_from is not None
     ]
@@ -90,8 +90,8 @@ def differ_in(comparison: Comparison) -> int | None:
 
 
 def due_before(comparison: Comparison) -> int:
-    """Decisions of years before this one have to be taken without knowing what comes: those of the first period always,
-    those of later ones while all inputs are still the same."""
+    """Year before which decisions are due without knowing the future: those of the first period always, those of later
+    ones while all inputs are still the same."""
     return max(_second(comparison), differ_in(comparison) or 0)
 
 
@@ -148,6 +148,6 @@ def _agreement(
 
 
 def decide_now(comparison: Comparison) -> list[Agreement]:
-    """Projects on which some plan decides before it is known what comes."""
+    """Projects that some plan decides on before the future is known."""
     due = [each for each in agreements(comparison) if each.due]
     return sorted(due, key=lambda each: (-len(each.due), each.earliest, each.project))

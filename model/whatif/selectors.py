@@ -28,13 +28,13 @@ WITH_YEAR = re.compile(r"(.+?) (\d{4})")
 
 @dataclass(frozen=True)
 class Place:
-    """A column, and of which years its values are changed: one cell's, a range's or all."""
+    """A column, and the years of a change: one cell's, a range's or all."""
 
     column: Column
     year: int | None = None
-    """Of a header with a year."""
+    """Year in the header, if any."""
     years: Years | None = None
-    """Of a range, open ends infinite."""
+    """Years of a range, open ends infinite."""
 
     @property
     def span(self) -> Years:
@@ -159,7 +159,7 @@ def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[P
 
 
 Line = dict[str, tuple[str, ...]]
-"""Of each column that may choose rows, the texts that its cell is known by."""
+"""By column that may select rows, the texts that identify its cell."""
 
 
 def _settings(sheet: Sheet) -> list[Line]:

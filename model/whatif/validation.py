@@ -24,7 +24,7 @@ LAYOUT = ColumnLayout(header=1, first=3)
 
 
 def problems_of(tables: Tables) -> list[Problem]:
-    """What is wrong in tables whose single cells are right. What a problem makes doubtful is not looked at."""
+    """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped."""
     settings = tables.settings
     years = {name: getattr(settings, name) for name in ("first_year", "last_year", "years_per_period")}
     problems = horizon_problems(years, settings, SHEET_OF[Settings])
@@ -66,7 +66,7 @@ def _cells(tables: Tables, terms: Terms) -> list[Problem]:
 
 
 def bodies_of(tables: Tables) -> dict[type[Any], Body]:
-    """Rows as they were when they had just been read, as far as they are words."""
+    """Rows in the state after reading, with their words."""
     bodies: dict[type[Any], Body] = {}
     for part in (tables.rows, tables.off):
         for row_class, rows in part.items():

@@ -1,4 +1,4 @@
-"""A what-if as tables: the workbook with some of its cells changed, and which these are."""
+"""A what-if as tables: the workbook with some of its cells changed, and the list of these."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class Changed:
 
     sheet: str
     line: int
-    """Of the sheet in the planner's file."""
+    """Line in the planner's sheet."""
     cell: str
     """Address in that sheet, such as ``F7``; of the line where the column is absent."""
     key: str
-    """What identifies the row, parts with `` · `` between; empty in Settings."""
+    """Key of the row, parts joined by `` · ``; empty in Settings."""
     column: str
     """Its header, with the year where it has one."""
     old: Any
-    """What it held, None where it was empty,"""
+    """Old value, None if empty,"""
     new: Any
-    """and what it holds in the what-if."""
+    """and its value in the what-if."""
     by: str
     """Cell of the change that did it, such as ``Changes!G5``."""
 
@@ -38,8 +38,9 @@ class Variant:
     tables: Tables
     description: str = ""
     based_on: str = ""
-    """The what-if on top of which it stands; empty: the workbook as it is."""
+    """The what-if that it is based on; empty: the unchanged workbook."""
     changed: tuple[Changed, ...] = ()
-    """Against the workbook as it is, in the order of the sheets; a cell once, with its last value."""
+    """Against the unchanged workbook, in the order of the sheets; a cell once, with its last value."""
     plan: str = NEW
-    """What is decided in advance: NEW, HELD or NONE, as in What-ifs. Of NONE, tables are those as it stands."""
+    """First-stage decisions: NEW, HELD or NONE, as in What-ifs. For NONE, tables are those of the do-nothing
+    baseline."""

@@ -66,7 +66,7 @@ class Past:
 
     tables: Tables
     calendar: Calendar
-    """Of the plan."""
+    """Sketch of the plan."""
     to: int
     """First year of the later workbook, the start of a period of the plan but the first."""
     frames: Mapping[str, pd.DataFrame]

@@ -89,9 +89,9 @@ def _sum(context: Any, values: Any, *start: Any) -> Any:
 
 
 def _no_comparison(placeholder: Any, other: object) -> bool:
-    """A placeholder is neither equal to a label nor not: a rule that asks is no template.
+    """A placeholder is neither equal to a label nor different: a rule that compares is no template.
 
-    Pyomo answers False where the label is a text, and the rule would be read wrongly.
+    Pyomo answers False if the label is a text, and the rule would be misread.
     """
     raise template_expr.TemplateExpressionError(None, f"an index is compared with {other!r}")
 

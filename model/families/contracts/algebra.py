@@ -4,9 +4,9 @@ Signing and cancelling are decided in advance; volumes taken and paid for respon
 taking, so a contract never makes a disruption infeasible.
 
 Make-up: in practice a buyer takes the year's take-or-pay quantity before making up, so that the volume to be made up is
-that quantity less the volume taken, and not below 0. That is not linear. The model uses a linear bound that is exact
-where nothing or all is taken: the volume to be made up is at most the take-or-pay share of the volume not taken. The
-oldest volumes are made up first, and expire after the make-up years.
+that quantity less the volume taken, and not below 0. That is not linear. The model uses a linear bound that is exact if
+all or none is taken: the volume to be made up is at most the take-or-pay share of the volume not taken. The oldest
+volumes are made up first, and expire after the make-up years.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def left(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def left_to_make_up(m: Any, c: ContractName, n: Node) -> Any:
-    r"""Of the volume not taken, at most the take-or-pay share is paid for [units per year].
+    r"""At most the take-or-pay share of the volume not taken is paid for [units per year].
 
     .. math:: \phi_{cn} - \ell_{cn} \le \theta_c \left( V_{cn} - \ell_{cn} \right) \qquad \forall c, n
     """

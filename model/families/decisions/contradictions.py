@@ -84,7 +84,7 @@ def _together(bounds: Iterable[Bound]) -> float:
 
 @needs(Settings)
 def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """More capacity than Projects allows, with what is already made."""
+    """More capacity than Projects allows, decisions already made included."""
     for project in tables[Project]:
         made, known = _made(tables, project), _bounds(tables)
         lower = [

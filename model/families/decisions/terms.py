@@ -46,7 +46,7 @@ def bounds(row: Decision, calendar: Calendar, amount: float) -> list[Bound]:
 
 
 def speaks_of(row: Decision, period: int) -> bool:
-    """Whether a row bounds what is decided in a period."""
+    """Whether a row bounds the decisions of a period."""
     if row.year is None:
         return True
     return (

@@ -1,5 +1,5 @@
-"""The plan on two to four pages that can be edited: what it costs, what is decided first, what still fails, and what it
-hangs on. Its figures are those of the results workbook.
+"""Editable brief of two to four pages: cost of the plan, decisions due first, remaining failures, and main
+dependencies. Its figures are those of the results workbook.
 
 Its pictures are tables of shaded cells: in an editor every square can be changed, and nothing has to draw them.
 """

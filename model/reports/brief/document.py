@@ -20,11 +20,11 @@ from model.reports.palette import INK, QUIET, RULE
 from model.system.outputs import CREATED, Output
 
 WIDTH = 178.0
-"""Of the text, in millimetres."""
+"""Width of the text, in millimetres."""
 MARGIN = 16.0
 ZIPPED = (2026, 1, 1, 0, 0, 0)
 SIZE, SMALL = 10, 9
-"""Of letters, in points: nothing is smaller than the second."""
+"""Sizes of letters, in points; the second is the minimum."""
 
 
 class Document:
@@ -115,7 +115,7 @@ class Document:
 
 
 def _text(words: str) -> str:
-    """What XML can hold of a text."""
+    """The text without characters that XML cannot hold."""
     return "".join(letter for letter in words if letter >= " " and not 0xD800 <= ord(letter) <= 0xDFFF)
 
 

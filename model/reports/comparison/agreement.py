@@ -51,7 +51,7 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
 
 
 def knowledge(comparison: Comparison) -> str:
-    """Until when it is not known which what-if materialises."""
+    """Year until which it is unknown which what-if materialises."""
     differ, when = differ_in(comparison), when_due(comparison)
     first = comparison.solved[0].periods[0]
     if differ is None:

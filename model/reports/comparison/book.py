@@ -64,7 +64,7 @@ def book_of(comparison: Comparison, title: str, output: Output) -> Book:
 
 
 def _frame_of(comparison: Comparison) -> Plan:
-    """A plan of nothing, for what a workbook asks of one: horizon and money."""
+    """An empty plan with the horizon and money that a workbook needs."""
     return Plan(
         outcome="",
         objective=math.nan,

@@ -25,11 +25,11 @@ from model.whatif.bridge import Bridge, bridges
 from model.whatif.compare import Comparison
 
 FIRST_CATEGORY = 1
-"""Field of the first category: only the name stands before them."""
+"""Position of the first category, after the name."""
 
 
 def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
-    """The sheet 'Cost bridge'. Returns its chart, None where there is nothing to draw."""
+    """Write the sheet 'Cost bridge'. Returns its chart, None if it would be empty."""
     base = comparison.base.digest
     page = Page(
         book, "Cost bridge", "Costs", "Cost differences by category",

@@ -21,22 +21,22 @@ from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLE
 CHANGES: Mapping[str, str] = {
     ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",
 }  # fmt: skip
-"""Shades of what is not as in the base; the first word that applies decides."""
+"""Shades of differences from the base; the first word that applies decides."""
 
 PHASES: Mapping[str, tuple[str, str]] = {
     "p": ("permitting", PERMIT), "c": ("construction", CONSTRUCTION), "r": ("ramp-up", RAMP_UP),
     "s": ("in operation", IN_OPERATION),
 }  # fmt: skip
-"""Letters of the grid, with what they mean and their colour."""
+"""Letters of the grid, with their phases and colours."""
 
 YEAR_WIDTH = 12.0
-"""Wide enough for what the letters mean."""
+"""Width for the names of the phases."""
 
 BARS_A_CHART, MOST_CHARTS = 26, 6
 """Bars on a page, and pages of them."""
 
 BAR, FRAME = 20, 110
-"""Height of a bar and of all that stands around the bars, in pixels."""
+"""Height of a bar and of the frame around the bars, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any
 
 
 def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
-    """The sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for what is done."""
+    """Write the sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for the
+    phase."""
     page = Page(
         book, "Builds by year", "Capacity", "Investments of every plan, year by year",
         "One line for each investment, with the plans that make it in this way.",
@@ -162,7 +163,7 @@ def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> N
 
 
 def _phase(build: Build, year: int, length: int) -> str | None:
-    """What is done in most of a period, between decision and the end of service."""
+    """Phase in most of a period, between decision and the end of service."""
     middle = year + length / 2
     if not build.decided <= middle < build.until:
         return None

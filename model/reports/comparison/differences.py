@@ -1,4 +1,4 @@
-"""What each plan does otherwise than the base: builds, flows, stock, people."""
+"""Differences of each plan from the base: builds, flows, stock, people."""
 
 from __future__ import annotations
 

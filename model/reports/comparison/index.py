@@ -35,7 +35,7 @@ def indexed(measures: Sequence[Measured]) -> list[Measured]:
 
 
 def write_index(book: Book, comparison: Comparison) -> Chart | None:
-    """The sheet 'Index'. Returns its chart, None where there is nothing to draw."""
+    """Write the sheet 'Index'. Returns its chart, None if it would be empty."""
     page = Page(
         book, "Index", "Settings", "Key measures, indexed",
         f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.",

@@ -35,10 +35,10 @@ from model.whatif.robust_decisions import Agreement, decide_now, when_due
 
 COLUMNS = 44
 COLUMN = WIDEST // COLUMNS
-"""In pixels: narrow columns, of which things take up several."""
+"""Width of a narrow column in pixels; an element takes several."""
 LAST = COLUMNS - 1
 LETTERS, LINE, MOST_LINES = 155, 17, 9
-"""Of sentences: letters on a line, its height in pixels, and how many lines there are."""
+"""Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
 NAME, VALUE, CHANGE, PART = 9, 4, 3, 3
 """Columns of each part of the matrix."""
@@ -136,7 +136,7 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
 
 
 def _figures(measure: Measured, at: Mapping[str, int], amount: str) -> list[Field[Case]]:
-    """A measure's value and its difference; that money is in ``amount`` is said above."""
+    """Columns of a measure's value and its difference; the money unit ``amount`` is in the heading."""
     figure = measure.figure
     name = figure.name.replace(EXPECTED_COST, "expected cost")
     form = change_form(figure.unit, [each.change for each in measure.by_case])
@@ -153,7 +153,7 @@ def _figure(
     measure: Measured, at: Mapping[str, int], header: str, get: Callable[[Difference], float | None], form: str,
     width: int,
 ) -> Field[Case]:  # fmt: skip
-    """What a measure differs by, in grey where that is not significant; nothing of the base."""
+    """Difference of a measure, grey if not significant; empty for the base."""
 
     def cell(case: Case) -> Difference | None:
         return measure.by_case[at[case.name]] if at.get(case.name) else None
@@ -178,7 +178,7 @@ def _is_vague(comparison: Comparison, case: Case) -> bool:
 
 
 def changes_said(comparison: Comparison, case: Case) -> str:
-    """What a plan builds otherwise than the base."""
+    """Differences of a plan's builds from the base."""
     base, plan = comparison.base.digest, case.digest
     if plan is None:
         return f"{planless(case)}: {case.state}"

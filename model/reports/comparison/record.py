@@ -1,4 +1,4 @@
-"""What was asked and how it was found: input cells that differ, and the log of all runs."""
+"""Record of a comparison: input cells that differ, and the log of all runs."""
 
 from __future__ import annotations
 

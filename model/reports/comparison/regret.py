@@ -1,4 +1,4 @@
-"""Regret: what each plan's commitments cost above the best plan, if another what-if materialises."""
+"""Regret: cost of each plan's commitments above the best plan, if another what-if materialises."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
 
 
 def said(comparison: Comparison, regret: Regret) -> list[str]:
-    """What the matrix comes to, in sentences."""
+    """Summary of the matrix, in sentences."""
     if len(regret.names) < 2:
         return ["There is only one plan, so there is no regret."]
     if not regret.compromises:
@@ -209,7 +209,7 @@ def _write_reasons(
 
 
 def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
-    """What plans decide that cannot be had under another what-if: those that lack the same together."""
+    """Write the decisions of plans that do not exist under another what-if, plans that lack the same together."""
     plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (one, other), lacking in regret.left_out.items():
         plans.setdefault((other, lacking), []).append(one)

@@ -1,4 +1,4 @@
-"""Risk of every plan: cost against risk, limits and what is found of them, concentration over time."""
+"""Risk of every plan: cost against risk, limits and their actual values, concentration over time."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)
 """Measures of risk for the scatter: the first one that differs between plans is drawn."""
 
 COINCIDE = 0.03
-"""Of the axes: points that are closer than this share their label."""
+"""Share of the axes within which points share their label."""
 
 LONGEST_LABEL = 34
 SHARE_AXIS = '[>1.0001]"";0%'
 """Beyond 100 % there is only room for names."""
 
 ROOM = 0.3
-"""Of the span of the risks, beside the outermost points."""
+"""Margin around the outermost points, as a share of the range of the risks."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Dot:
 
 
 def write_risk(book: Book, comparison: Comparison) -> Chart | None:
-    """The sheet 'Risk'. Returns its scatter, None where there is nothing to draw."""
+    """Write the sheet 'Risk'. Returns its scatter, None if it would be empty."""
     page = Page(
         book, "Risk", "Risk", "Risk of every plan",
         "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",

@@ -1,4 +1,4 @@
-"""How figures of a comparison look: signs, shares as percentage points, what is no finding in grey."""
+"""Formats of figures in a comparison: signs, percentage points, grey for insignificant differences."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ WEAK: Mapping[str, Any] = {"font_color": QUIET}
 
 POINTS = "pp"
 PART_FORM = '+0.0%;-0.0%;"–"'
-"""Of a change as part of the base's value."""
+"""Number format of a change relative to the base."""
 EXPLAINED = (
     f"≈, grey: {WITHIN} (within solver tolerance). Green: better than the base; red: worse. pp: percentage points."
 )
 
 CASE_WIDTH = 11.5
-"""Of a column that is headed by the name of a what-if."""
+"""Width of a column headed by the name of a what-if."""
 
 MOST_DRAWN = 30
 """Cases in a chart."""
 BAR, FRAME = 18, 130
-"""Height of a bar and of all that stands around the bars, in pixels."""
+"""Height of a bar and of the frame around the bars, in pixels."""
 
 LETTERS = 84
-"""Of a list of plans; what does not fit is counted."""
+"""Letters for a list of plans; further ones are counted."""
 
 
 def value_form(unit: str, values: Iterable[float | None]) -> str:
@@ -55,7 +55,7 @@ def change_form(unit: str, values: Iterable[float | None]) -> str:
 
 
 def signed(form: str) -> str:
-    """A number format with + before what is more."""
+    """A number format with + before increases."""
     plain = form.split(";")[0]
     return f'+{plain};-{plain};"–"'
 
@@ -71,7 +71,7 @@ def shown_change(unit: str, difference: Difference) -> float | None:
 
 
 def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]:
-    """Grey for what is no finding, green for better, red for worse."""
+    """Grey for insignificant differences, green for better, red for worse."""
     if difference.within_gaps:
         return FAINT
     if not difference.change or measured.figure.better == NEUTRAL:
@@ -80,12 +80,12 @@ def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]
 
 
 def planless(case: Case) -> str:
-    """What stands in place of the figures of a case without a plan: that there is none is proven, or none was found."""
+    """Text in place of the figures of a case without a plan: proven infeasible, or none found."""
     return NO_PLAN if case.state == State.INFEASIBLE else NOT_KNOWN
 
 
 def verdict(comparison: Comparison, name: str) -> str:
-    """What a case's cost comes to against the base's, in a word or two."""
+    """Cost of a case relative to the base's, in a word or two."""
     case = comparison.case(name)
     plan = case.digest
     if plan is None:
@@ -113,5 +113,5 @@ def listed(names: Sequence[str], everything: Sequence[str], letters: int = LETTE
 
 
 def height(cases: int, bars_each: int = 1) -> int:
-    """Of a chart of lying bars."""
+    """Height of a horizontal bar chart."""
     return FRAME + max(cases, 3) * (BAR + 8 * bars_each)

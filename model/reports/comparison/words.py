@@ -1,4 +1,4 @@
-"""What a comparison says, in sentences for a director."""
+"""Summary of a comparison, in sentences for a director."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_NAMES = 60
 
 
 def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
-    """The main findings; what lies within the gaps is not among them."""
+    """The main findings, without insignificant differences."""
     sentences = [*_apart(comparison), *_costs(comparison), *_without(comparison), *_service(comparison)]
     if regret is not None and comparison.solved:
         sentences += said(comparison, regret)
@@ -29,7 +29,7 @@ def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
 
 
 def _apart(comparison: Comparison) -> Iterator[str]:
-    """That plans are of different workbooks or years, which their costs are over."""
+    """Remarks that plans are of different workbooks or years, over which their costs are counted."""
     books = list(dict.fromkeys(case.workbook for case in comparison.cases if case.workbook))
     if len(books) > 1:
         yield f"The plans are of different workbooks: {some(books, MOST_NAMES)}."
@@ -40,7 +40,7 @@ def _apart(comparison: Comparison) -> Iterator[str]:
 
 
 def asked(comparison: Comparison) -> str:
-    """What was compared."""
+    """The subject of the comparison."""
     others = len(comparison.others)
     if not others:
         return f"{comparison.base.name} alone, without what-ifs"

@@ -1,1 +1,1 @@
-"""An explanation as a workbook: why the plan decides what it decides, and what else would do."""
+"""An explanation as a workbook: value of each decision, break-even of rejected options, near-optimal alternatives."""

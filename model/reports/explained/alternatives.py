@@ -1,4 +1,4 @@
-"""The page 'Alternatives': what all plans that cost little more have in common, and plans that differ."""
+"""The page 'Alternatives': common decisions of all near-optimal plans, and plans that differ."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ MOST_PAGES = 2
 """On paper."""
 
 WIDTHS = (28, 12, 14, 12, 12, 12, 10, 10, 10)
-"""Of the columns, in both tables: the second one has a plan in each from the third on."""
+"""Widths of the columns, in both tables: the second one has a plan in each from the third on."""
 
 DIFFERS = 1e-3
-"""Of the greatest size: a plan that differs by less is alike."""
+"""Share of the greatest size below which a difference counts as none."""
 
 
 def write_alternatives(book: Book, found: Alternatives) -> None:
@@ -73,8 +73,7 @@ def _accent(each: SizeRange) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the table of plans: what a plan costs or leaves unmet, or the size of a subject and when it is decided
-    for."""
+    """A line of the table of plans: cost or shortage of each plan, or the size and time of a decision."""
 
     title: str
     unit: str
@@ -104,7 +103,7 @@ def _write_different(page: Page, found: Alternatives) -> None:
 
 
 def _figures(found: Alternatives) -> Iterator[_Row]:
-    """What each costs, and what it leaves unmet undisrupted, where that differs."""
+    """Cost of each plan, and its undisturbed shortage, if different."""
     plan, others = found.explanation.plan, found.different
     costs = [plan.objective, *(each.cost for each in others)]
     yield _Row("cost", plan.amount, tuple(costs))

@@ -1,5 +1,5 @@
-"""An explanation as an Excel workbook: the plan with all its pages, why it is so and what else would do after the
-summary, beside its lines how far they differ in other plans, and how each question ended."""
+"""An explanation as an Excel workbook: the plan with all its pages, explanation and alternatives after the summary, the
+near-optimal range of its lines, and the outcome of each question."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def _asked(result: Result) -> Asked | None:
 
 
 def _cost_found(result: Result, explanation: Explanation) -> float:
-    """What the plan found costs, whatever was asked for."""
+    """Cost of the plan found, for any kind of question."""
     asked = _asked(result)
     return result.objective if asked is None else explanation.answers[asked].cost
 
 
 def _of_cost(result: Result, value: float) -> float | None:
-    """Of a question about sizes nothing: its sum is of no use to a reader."""
+    """The value for questions about cost, None for those about sizes: the sum of sizes is of no use to a reader."""
     asked = _asked(result)
     return known(value) if asked is None or asked.kind in OF_COST else None

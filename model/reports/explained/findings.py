@@ -1,5 +1,4 @@
-"""The findings of an explanation: what is most important of its decisions, and what plans that cost little more have in
-common."""
+"""The findings of an explanation: the most important decisions, and the common decisions of near-optimal plans."""
 
 from __future__ import annotations
 
@@ -19,12 +18,12 @@ MOST_TOLD = 5
 HOLDS_ANOTHER = "The plan holds what another one decides, so that its bound is none on plans that decide otherwise."
 
 MOST_LETTERS = 240
-"""For names of what is not settled."""
+"""Letters for names of unsettled subjects."""
 
 
 def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
-    """The most important first: of decisions what no plan does without, then what doing without is proven to cost most,
-    and last what the workbook requires; of the others the nearest."""
+    """The most important first: decisions that every plan needs, then those with the greatest proven value, and last
+    those that the workbook requires; rejected options by their distance."""
     known = [*explanation.decisions]
     telling = [each for each in known if each.is_needed or (each.without is not None and each.without.is_proven)]
     is_required = explanation.subjects.is_required
@@ -58,7 +57,7 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
 
 
 def within_said(found: Alternatives) -> str:
-    """How many must be built, are a choice, and so on."""
+    """Number of investments that must be built, are a choice, and so on."""
     if not found.ranges:
         return "There is no investment or contract to choose."
     counts = Counter(each.verdict for each in found.ranges)

@@ -1,4 +1,4 @@
-"""The page 'Why': what doing without each decision costs, and what would have to be true for the others."""
+"""The page 'Why': value of each decision, and break-even conditions of rejected options."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ REJECTS = "What it does without, the nearest first: additional cost"
 """Headings of its tables."""
 
 MOST_PAGES = 4
-"""On paper: some forty decisions, each with what takes its place in a few lines."""
+"""Pages on paper: some forty decisions, each with its replacements in a few lines."""
 
 OPEN = "not proven"
-"""In place of what it costs at least, where a plan without may be as cheap: the gap leaves it open."""
+"""Text in place of the minimum additional cost, if a plan without it may be as cheap within the gap."""
 
 WIDTHS = (24, 7, 8, 7, 9, 11, 11, 11, 11, 26, 44)
-"""Of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
+"""Widths of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
 
 MOST_BARS = 15
 BAR, AROUND_BARS = 22, 110
-"""Height of a bar and of what surrounds them, in pixels."""
+"""Height of a bar and of its surroundings, in pixels."""
 
 
 def write_why(book: Book, explanation: Explanation, alternatives: Alternatives | None) -> None:
@@ -118,14 +118,14 @@ def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
 
 
 def _part(extra: Extra | None, cost: float) -> float | None:
-    """Of what is proven."""
+    """Proven additional cost as a share of the plan's."""
     if extra is None or not math.isfinite(extra.at_least) or not extra.is_proven or not cost:
         return None
     return extra.at_least / cost
 
 
 def _remarks(each: Decision) -> str:
-    """What is missed a period later or by half, and where the plan found does without it."""
+    """Limits violated a period later or at half the size, and cases in which the plan found omits it."""
     kinds = [kind for kind in (Kind.LATER, Kind.HALF) if kind in each.extra]
     parts = [f"{kind}: what comes nearest misses {each.reasons[kind]}" for kind in kinds if each.reasons.get(kind)]
     return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in each.dropped)])
@@ -196,14 +196,14 @@ def _not_at(each: Rejected) -> float | None:
 
 
 def _bar(extra: Extra | None) -> tuple[float, float] | None:
-    """Additional cost that is proven, and how much more was found; None where there is no figure or nothing proven."""
+    """Proven additional cost, and the further cost of the plan found; None if there is no figure or no proof."""
     if extra is None or not extra.is_proven or not math.isfinite(extra.found):
         return None
     return extra.at_least, max(extra.found - extra.at_least, 0.0)
 
 
 def _write_bars(page: Page, explanation: Explanation, shown: Sequence[Decision]) -> Cells:
-    """What the chart draws."""
+    """Write the cells of the chart."""
     amount = explanation.plan.amount
     columns: list[Field[Decision]] = [
         Field("decision", lambda each: each.subject.title, "text"),

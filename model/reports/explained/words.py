@@ -1,4 +1,4 @@
-"""What an explanation says, in sentences; every figure is named proven or found."""
+"""Wording of an explanation; every figure is named proven or found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_DIFFERENCES = 4
 HAVING: Mapping[str, tuple[str, str]] = {
     BUILD: ("built", "Building"), SIGN: ("signed", "Signing"),
 }  # fmt: skip
-"""What is done where something is decided for, by action; else it is acquired."""
+"""Verbs of decisions, by action; 'acquired' for others."""
 
 
 def done(subject: Subject) -> str:
@@ -36,7 +36,7 @@ def doing(subject: Subject) -> str:
 
 
 NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
-"""What something stands for that there is no plan without, even without the limits."""
+"""Reason why there is no plan without it even without the limits."""
 
 
 # ---------------------------------------------------------------------------------------------- costs
@@ -65,7 +65,7 @@ def extra_said(extra: Extra | None, amount: str) -> str:
 
 
 def because_said(decision: Decision) -> str:
-    """The limits for which it is built, as far as that is proven."""
+    """The limits for which it is built, as far as proven."""
     reason = decision.because
     if not reason:
         alone = decision.extra.get(Kind.ALONE)
@@ -77,11 +77,11 @@ def because_said(decision: Decision) -> str:
 
 
 MOSTLY = 0.5
-"""Of what doing without costs more: so much of it is worth naming."""
+"""Share of the value of a decision from which on a component is named."""
 
 
 def _of_shortage(decision: Decision) -> str:
-    """How much of what it saves is shortage that it avoids, where that is most of it."""
+    """Share of its value that is avoided shortage, if it is most of it."""
     found, without = decision.instead, decision.without
     if found is None or without is None or not 0 < without.found < math.inf:
         return ""
@@ -127,11 +127,11 @@ def closely_said(decision: Decision, amount: str) -> Iterator[str]:
 
 
 DROPPED_SAID = "the plan found does without it"
-"""Of a question in which it may be later, or half as much, and is not at all."""
+"""Remark for questions in which it may be later, or half as much, and is omitted altogether."""
 
 
 def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
-    """Why something is not decided for, and what would have to be true."""
+    """Why an option is rejected, and its break-even conditions."""
     title, amount = rejected.subject.title, explanation.plan.amount
     extra = rejected.extra
     subjects = explanation.subjects
@@ -150,7 +150,7 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
 
 
 def break_even_said(found: BreakEven | None) -> str:
-    """At what part of its capital cost a project would be built."""
+    """Share of its capital cost at which a project would be built."""
     if found is None:
         return ""
     if found.not_even_free:
@@ -167,7 +167,7 @@ def break_even_said(found: BreakEven | None) -> str:
 
 
 TENTHS = 1000
-"""Of a per cent: parts of a capital cost are told so precisely, rounded to the side on which they are proven."""
+"""Precision of shares of a capital cost, in tenths of a per cent, rounded to the side on which they are proven."""
 
 
 def rounded_down(share: float | None) -> float | None:
@@ -186,8 +186,8 @@ def share_said(share: float | None) -> str:
 
 
 def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
-    """In a few words each, what weighs most first: '200 t more shortage of magnet', 'Nolans added (2,000 t/y, 2031)',
-    '3,000 t more oxide from China'."""
+    """Replacements in a few words each, the weightiest first: '200 t more shortage of magnet', 'Nolans added (2,000
+    t/y, 2031)', '3,000 t more oxide from China'."""
     units: dict[str, str] = {row.commodity: row.unit for row in explanation.plan.tables[Commodity]}
     changes = sorted(found.changes, key=lambda each: _weight(each[1]))
     lines = [
@@ -199,11 +199,11 @@ def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFF
 
 
 LITTLE = 0.1
-"""Of a size: a change by less is named last."""
+"""Share of a size below which a change is named last."""
 
 
 def _weight(change: BuildChange) -> int:
-    """What is there or not comes first, then what is earlier, later, or of another size, then small changes of size."""
+    """Rank of a change: added or dropped first, then changes of time or size, then small changes of size."""
     before, after = change.before, change.after
     if before is None or after is None or {ADDED, DROPPED} & set(change.words):
         return 0
@@ -238,7 +238,7 @@ def _more_said(more: float, unit: str, what: str) -> str:
 
 
 def known(value: float) -> float | None:
-    """A figure, or None for what is not one."""
+    """A figure, or None if it is not finite."""
     return value if math.isfinite(value) else None
 
 

@@ -1,1 +1,1 @@
-"""Results of foresight: what each way of deciding costs, and what is decided in which future."""
+"""Results of foresight: cost of each way of deciding, and decisions by future."""

@@ -1,4 +1,4 @@
-"""Futures, as an Excel workbook: what each way of deciding costs, and what is decided now and in which future."""
+"""Futures as an Excel workbook: cost of each way of deciding, decisions due now and those of each future."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from model.studies.futures import Future
 from model.system.outputs import Output
 
 WAYS = "Ways of deciding"
-"""Heading of what each of them costs."""
+"""Heading of their costs."""
 
 CHOICES = "Decisions by future"
 """The sheet of decisions."""
 
 MOST_PAGES = 4
-"""Of decisions on paper."""
+"""Pages of decisions on paper."""
 
 WIDTHS = (28.0, 19.0, 19.0, 34.0, 20.0)
-"""Of the columns of 'Futures', which two tables share."""
+"""Widths of the columns of 'Futures', shared by two tables."""
 
 
 def foresight_book(found: Foresight) -> Book:
@@ -72,7 +72,7 @@ def _end(value: Interval | Missing, name: str) -> float | str:
 
 
 def _write_choices(book: Book, found: Foresight) -> None:
-    """What is decided, by year."""
+    """Write the decisions, by year."""
     page = Page(
         book, CHOICES, "Capacity", "What is decided now, later in any case, and in which future",
         f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if the "

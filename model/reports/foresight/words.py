@@ -1,4 +1,4 @@
-"""What a plan for several futures says: what to decide now, what in which future, and what it is worth to wait."""
+"""Summary of a plan for several futures: decisions due now, those of each future, and the value of waiting."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ MOST = 8
 """Decisions that a sentence names; the others are counted."""
 
 Line = tuple[str, Interval | Missing, str]
-"""A way of deciding, what it costs or is worth, and what it is."""
+"""A way of deciding, its cost or value, and its description."""
 
 
 def lines(found: Foresight) -> list[Line]:
-    """What each way of deciding is expected to cost, and what it is worth to wait, to prepare and to know."""
+    """Expected cost of each way of deciding, and the values of waiting, preparing and information."""
     return [*costs(found), *worths(found)]
 
 
 def costs(found: Foresight) -> list[Line]:
-    """What each way of deciding is expected to cost."""
+    """Expected cost of each way of deciding."""
     alone = f", of {found.may_react} alone" if found.may_react else ""
     together = f"decides by future what comes after it is known{alone}"
     by_another = f"the cheaper of those that were found: none was of all futures together ({found.not_together})"
@@ -41,7 +41,7 @@ def costs(found: Foresight) -> list[Line]:
 
 
 def worths(found: Foresight) -> list[Line]:
-    """What it is worth to wait, to prepare and to know."""
+    """Values of waiting, preparing and information."""
     return [
         _line("value of waiting", found.waiting, "all decided at once, less this plan"),
         _line("value of preparing", found.preparing, "without foresight, less this plan; VSS"),
@@ -66,7 +66,7 @@ def when_said(choice: Choice) -> str:
 
 
 def findings(found: Foresight) -> list[str]:
-    """What the plan costs, what is decided now, what only prepares, and what is decided in which future."""
+    """Cost of the plan, decisions due now, preparatory ones, and those of each future."""
     cost, amount = found.staged.cost, found.staged.plans[0].amount
     gap = gap_of(cost.most, cost.least)
     proof = f"proven: at most {gap_text(gap)} could still be saved" if gap > 0 else "proven optimal"
@@ -84,14 +84,14 @@ def findings(found: Foresight) -> list[str]:
 
 
 def _open(found: Foresight) -> str:
-    """What is to be said of preparing, where two plans that differ within their gaps may be all that there is to it."""
+    """Remark on the value of preparing, if two plans that differ within their gaps may explain all of it."""
     worth = found.preparing
     is_proven = worth.said != NOT_FOUND if isinstance(worth, Missing) else worth.least > 0
     return "" if is_proven else "; whether that saves anything is open at this gap"
 
 
 def _by_future(found: Foresight, choices: Sequence[Choice]) -> Iterator[str]:
-    """What each future alone decides, and what in every future, in different sizes."""
+    """Decisions of single futures, and those of every future in different sizes."""
     later = [each for each in choices if each.depends]
     for number, future in enumerate(found.futures):
         known = f", known from {future.known:.0f}" if number else ""
@@ -105,7 +105,7 @@ def _by_future(found: Foresight, choices: Sequence[Choice]) -> Iterator[str]:
 
 
 def _some(choices: Sequence[Choice], future: int | None = None) -> str:
-    """Decisions by name, investments and contracts first; people and what is beyond the first few by number."""
+    """Decisions by name, investments and contracts first; people and further ones by number."""
     named = [each for each in choices if each.unit != PEOPLE]
     shown = [_named(each, future) for each in named[:MOST]]
     people = len(choices) - len(named)

@@ -1,4 +1,4 @@
-"""A frontier as an Excel workbook: the curve and its price, what is built at each step, and how each was found."""
+"""A frontier as an Excel workbook: the curve and its slope, builds at each step, and the log of solves."""
 
 from __future__ import annotations
 

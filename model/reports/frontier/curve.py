@@ -1,4 +1,4 @@
-"""The first page of a frontier: the curve, the price of each step, and where no plan exists."""
+"""The first page of a frontier: the curve, the price of each step, and the feasibility boundary."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _price_chart(frontier: Frontier, cells: Cells) -> Chart:
 
 
 def drawn_at(frontier: Frontier, point: Point) -> float:
-    """The limit, or where there is none what was found."""
+    """The limit, or without one the actual value."""
     return frontier.found(point) if point.value is None else point.value
 
 
@@ -80,7 +80,7 @@ def price_unit(frontier: Frontier) -> str:
 
 
 def price(frontier: Frontier, value: float) -> float | None:
-    """A price per unit of the limit, of shares per percentage point; None where there is none."""
+    """A price per unit of the limit, for shares per percentage point; None if unknown."""
     return known(value * PERCENT_POINT if is_share(frontier.limit) else value)
 
 
@@ -89,7 +89,7 @@ def _look(frontier: Frontier) -> str:
 
 
 def _form(frontier: Frontier) -> str:
-    """Number format of a limit, of which nothing is a figure, too."""
+    """Number format of a limit, with zeros shown."""
     return "0.0%" if is_share(frontier.limit) else "#,##0.##"
 
 
@@ -108,13 +108,13 @@ def _axes(frontier: Frontier) -> tuple[Axis, Axis]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A point of the table, and what it builds."""
+    """A point of the table, and its builds."""
 
     point: Point
     built: int
     """Projects."""
     changed: Sequence[tuple[str, ...]]
-    """How each project differs that is not built as in the loosest."""
+    """Differences of each project from the loosest point."""
     is_vague: bool
     """Whether its cost does not differ significantly from the loosest one's."""
 
@@ -133,7 +133,7 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
         return FAINT if row.is_vague else {}
 
     def counted(header: str, *words: str) -> Field[_Row]:
-        """Projects that differ in one of these ways; none are counted of what is not significant."""
+        """Number of projects that differ in one of these ways; none are counted if insignificant."""
 
         def count(row: _Row) -> int | None:
             return None if row.is_vague else sum(not set(words).isdisjoint(each) for each in row.changed)

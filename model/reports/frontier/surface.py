@@ -28,7 +28,7 @@ from model.whatif.plandiff import build_changes, counted
 
 CHART_HEIGHT = 330
 EXTRA = "Additional cost ({})"
-"""Heading of what each pair costs above the loosest, with the unit of money."""
+"""Heading of each pair's cost above the loosest, with the unit of money."""
 UNKNOWN = "not decided"
 NONE = {"bg_color": RULE, "font_color": NEUTRAL}
 """Look of a cell without a plan, apart from the shades of cost."""
@@ -37,7 +37,7 @@ COLUMN = 12.0
 
 
 def surface_book(surface: Surface) -> Book:
-    """The workbook, written but not yet a file: it knows what stands where."""
+    """The workbook, written but not yet a file: the addresses of its tables are known."""
     plan = surface.loosest.result.plan()
     one, other = surface.limits
     title = f"Cost against {one.limit} and {other.limit}"

@@ -1,4 +1,4 @@
-"""What two limits cost together, in sentences."""
+"""Cost surface of two limits, in sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.studies.surface import Cell, Surface
 
 
 def findings(surface: Surface) -> list[str]:
-    """What the two limits cost together, and where plans end."""
+    """Joint cost of the two limits, and the feasibility boundary."""
     return [*_costs(surface), *_edges(surface), *_open(surface)]
 
 

@@ -1,4 +1,4 @@
-"""What a frontier says, in sentences."""
+"""Summary of a frontier, in sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PERCENT_POINT = 0.01
 
 
 def known(value: float) -> float | None:
-    """A figure, or None for what is not one."""
+    """A figure, or None if it is not finite."""
     return value if math.isfinite(value) else None
 
 
@@ -25,7 +25,7 @@ def step_said(step: Step) -> str:
 
 
 def findings(frontier: Frontier) -> list[str]:
-    """What the curve, its price and its end come to."""
+    """The curve, its slope and its end in sentences."""
     return [*_ends(frontier), *_prices(frontier), *_without(frontier), *_remarks(frontier)]
 
 
@@ -46,7 +46,7 @@ def _ends(frontier: Frontier) -> Iterator[str]:
 
 
 def _edge(frontier: Frontier) -> Iterator[str]:
-    """Where plans end, as far as that is proven."""
+    """Feasibility boundary, as far as proven."""
     lost, edge = frontier.lost, frontier.edge
     if lost is None or lost.value is None:
         return

@@ -1,4 +1,4 @@
-"""The answer in words: what the plan costs, what is to be decided first, and what still fails."""
+"""The answer in words: cost of the plan, decisions due first, and remaining failures."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
 
 MOST = 8
-"""Lines of a list; the others stand in its table."""
+"""Maximum lines of a list; the others are in its table."""
 
 MOST_FAILING = 4
-"""Markets, and disruptions, of which is told what they lack."""
+"""Maximum number of markets, and of disruptions, listed with their shortages."""
 
 WHOLE = 1 - 1e-6
 """From this fill rate on nothing is unmet."""
@@ -54,7 +54,7 @@ def answer(book: Book, title: str) -> Element:
 
 
 def _verdicts(view: View) -> Iterator[Element]:
-    """How far the plan can be trusted; what is bad stands out."""
+    """Reliability of the plan; bad verdicts are highlighted."""
     for said, colour in badges(view):
         yield tag("li", said, class_="verdict bad" if colour == BAD else "verdict")
 
@@ -69,7 +69,7 @@ def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:
 
 
 def _words(book: Book, supplied: Sequence[StageSupply]) -> Iterator[Element]:
-    """The sentences of the first sheet, and where they stand there."""
+    """The sentences of the first sheet, and their places there."""
     said = plain_words(book.view, supplied)
     yield tag("ul", *(tag("li", sentence) for sentence in said))
     places = [book.said[sentence] for sentence in said if sentence in book.said]
@@ -82,13 +82,13 @@ def _words(book: Book, supplied: Sequence[StageSupply]) -> Iterator[Element]:
 
 
 def _without(book: Book) -> Element | None:
-    """What there would be without the plan, beside it."""
+    """The do-nothing baseline for comparison."""
     tables = [(WITHOUT, COMPARISON), (BREACHES, BREACHED)]
     return details([table_data(book, SHEET, heading) for frame, heading in tables if book.view.rows(frame)])
 
 
 def _first(book: Book) -> Iterator[Element | None]:
-    """What is to be decided first."""
+    """Decisions due first."""
     view = book.view
     due = due_first(view)
     yield tag("h2", f"Decisions due first, {years_due_first(view)}")
@@ -115,7 +115,7 @@ def _decision(decision: Commitment, amount: str) -> str:
 
 
 def _failing(view: View) -> Iterator[Element]:
-    """What is short although nothing goes wrong, and what would be if something did."""
+    """Unmet demand, undisturbed and in disruptions."""
     short = [each for each in services(view) if each.overall < WHOLE]
     hurting = [outcome for outcome in worst_of_each(outcomes(view)) if outcome.hurts]
     calm = " in the undisrupted case" if view.has_branches else ""

@@ -1,4 +1,4 @@
-"""Lying bars to the left and the right of nothing, each with its name."""
+"""Horizontal bars to the left and the right of zero, each with its name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENDS = 64.0
 
 @dataclass(frozen=True)
 class Part:
-    """What is drawn up to a value, from nothing or from where another part ends."""
+    """A segment up to a value, from zero or from the end of another one."""
 
     value: float
     colour: str
@@ -31,17 +31,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """A line of the picture: parts, or where there are none what is said in their place."""
+    """A line of the picture: segments, or without any a text in their place."""
 
     name: str
     parts: Sequence[Part]
     instead: str = ""
     beside: str = ""
-    """What is said beside it, in place of the figure of its only part."""
+    """Text next to it, in place of the figure of its only segment."""
 
 
 def signed(value: float, form: str) -> str:
-    """A figure with + before what is more."""
+    """A figure with + before increases."""
     return f"+{shown(value, form)}" if value > 0 else shown(value, form)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 PAPERS = {"light": "#FFFFFF", "dark": "#14181F"}
-"""What the page is written on."""
+"""Background colours of the page."""
 
 FAINTEST = 3.0
-"""The least contrast with the paper of what must be told apart (WCAG 2.2, 1.4.11)."""
+"""Minimum contrast with the background of meaningful graphics (WCAG 2.2, 1.4.11)."""
 
 READABLE = 4.5
 """The least contrast of text (WCAG 2.2, 1.4.3)."""
@@ -17,12 +17,12 @@ USED = re.compile(r"var\(--c([0-9A-F]{6})\)")
 
 
 def ink(colour: str) -> str:
-    """A colour as an attribute of what is drawn: another one on light and on dark paper."""
+    """A colour as an attribute of a shape: a different one on light and on dark background."""
     return f"var(--c{colour.lstrip('#').upper()})"
 
 
 def inks(page: str, paper: str) -> str:
-    """What the colours that are used on a page are, on one of the papers, for its stylesheet."""
+    """Colours used on a page, for one of the backgrounds, for its stylesheet."""
     return "".join(f"--c{each}:{seen('#' + each, PAPERS[paper])};" for each in sorted(set(USED.findall(page))))
 
 
@@ -34,7 +34,7 @@ def seen(colour: str, paper: str) -> str:
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """So much of the way from one colour to another."""
+    """Mixture of two colours, by share."""
     parts = (round(a + share * (b - a)) for a, b in zip(_parts(one), _parts(other), strict=True))
     return "#" + "".join(f"{part:02X}" for part in parts)
 
@@ -51,7 +51,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """How bright a colour is, from 0 to 1."""
+    """Relative luminance of a colour, from 0 to 1."""
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in
               (each / 255 for each in _parts(colour))]  # fmt: skip
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -1,4 +1,4 @@
-"""What pictures share: the frame of a drawing, years to slide through, legends, axes of years."""
+"""Shared parts of pictures: the frame of a drawing, sliders of years, legends, axes of years."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from model.reports.html.tables import Data, details
 from model.results.view import View
 
 WIDTH = 1000
-"""Of a drawing, in its own units; the browser scales it."""
+"""Width of a drawing, in its own units; the browser scales it."""
 
 MOST_YEARS = 20
-"""Of a picture with a slider; more would make the page large."""
+"""Maximum number of years of a picture with a slider; more would make the page large."""
 
 LETTER = 6.4
 """Width of a letter of a label, about."""
@@ -25,8 +25,8 @@ LETTER = 6.4
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the report: its name in links, its title, sentences that say what it shows, what is drawn, and the
-    tables of the workbook that it shows."""
+    """A picture of the report: its name in links, title, explanatory sentences, drawing, and the tables of the workbook
+    that it shows."""
 
     name: str
     title: str
@@ -36,12 +36,12 @@ class Picture:
 
 
 def undisrupted(view: View) -> str:
-    """What is said of figures without disruptions, after a full stop."""
+    """Remark on figures without disruptions, after a full stop."""
     return " Undisrupted case." if view.has_branches else ""
 
 
 def of_tables(name: str, title: str, says: str, data: Sequence[Data]) -> Picture | None:
-    """A part of the page that is tables alone; None where they have no rows."""
+    """A part of the page with tables alone; None if they have no rows."""
     return Picture(name, title, [says], [], data) if data else None
 
 
@@ -73,14 +73,14 @@ def moments(years: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True)
 class Case:
-    """What is drawn year by year. The name matters where there are several."""
+    """A drawing by year. The name matters if there are several."""
 
     name: str
     years: Sequence[str]
 
 
 def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Part]]) -> Iterator[Element]:
-    """What is drawn of each case and year; all but the last year of the first case are hidden until they are chosen."""
+    """Drawings of each case and year; all but the last year of the first case are hidden until chosen."""
     for number, case in enumerate(cases):
         for at in range(len(case.years)):
             is_first_seen = number == 0 and at == len(case.years) - 1
@@ -88,7 +88,7 @@ def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Part]]) 
 
 
 def slider(name: str, cases: Sequence[Case]) -> Element | None:
-    """Chooses a case and one of its years; nothing where there is only one."""
+    """Selector of a case and one of its years; None if there is only one."""
     years = cases[0].years
     last = len(years) - 1
     if len(cases) == 1 and not last:
@@ -107,7 +107,7 @@ def slider(name: str, cases: Sequence[Case]) -> Element | None:
 
 
 def legend(colours: Mapping[str, str], title: str = "") -> Element:
-    """What the colours stand for, outside of the drawing, where it wraps as text does."""
+    """Key of the colours, outside of the drawing, so that it wraps like text."""
     keys = [tag("li", tag("b", f"{title}:"))] if title else []
     for name, colour in colours.items():
         square = tag("rect", width=12, height=12, rx=2, fill=ink(colour))

@@ -1,4 +1,4 @@
-"""Squares of a heat map: the darker the worse, with what they stand for in words."""
+"""Squares of a heat map: the darker the worse, with their meaning in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LINE = 24.0
 """Height of a row of squares."""
 
 WORST = "#8C1D0A"
-"""Of the darkest square; of a lighter one, so much more of the paper shines through."""
+"""Colour of the darkest square; lighter ones let more of the background through."""
 
 
 def square(x: float, y: float, width: float, depth: float, words: str, tip: str | None = None) -> Iterator[Element]:

@@ -24,14 +24,14 @@ FOOT = "Every figure is that of the workbook, where the tables say. This page ne
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
-    """The report of a plan's workbook as a file's content, with ``more`` pictures of what was asked about the plan."""
+    """The report of a plan's workbook as a file's content, with ``more`` pictures of questions about the plan."""
     return _page(title, answer(book, title), [*(_drawn(name, book) for name in PICTURES), *more])
 
 
 def study_bytes(
     title: str, about: str, says: Sequence[str], pictures: Sequence[Picture | None], first: Part = None
 ) -> bytes:
-    """The report of a workbook that compares plans as a file's content: the findings in words, with what matters
+    """The report of a workbook that compares plans as a file's content: the findings in words, with the most important
     ``first``, then its pictures."""
     words = tag("ul", *(tag("li", each) for each in says)) if says else None
     head = tag("header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words,
@@ -40,7 +40,7 @@ def study_bytes(
 
 
 def _page(title: str, head: Element, drawn: Sequence[Picture | None]) -> bytes:
-    """A page that begins with the answer and goes on with pictures; without those that have nothing to show."""
+    """A page that begins with the answer, followed by pictures; empty ones are left out."""
     pictures = [picture for picture in drawn if picture is not None]
     links = [tag("a", picture.title, href=f"#{picture.name}") for picture in pictures]
     script = (HERE / "act.js").read_text("utf-8")

@@ -17,7 +17,7 @@ AROUND = 2.0
 """Degrees from the middle of a country at which sites without coordinates are put."""
 
 MARGIN = 0.12
-"""Of the part of the globe that is shown, around the sites."""
+"""Margin around the sites, as a share of the visible part of the globe."""
 
 ROUNDS = 40
 """In which circles that overlap move apart."""
@@ -55,7 +55,7 @@ def _around(centre: Place, at: int) -> Place:
 
 
 def apart(wanted: Sequence[Place], sizes: Sequence[float], gap: float = 1.0) -> list[Place]:
-    """Circles of these sizes where they are wanted, moved as far as it takes that none covers another."""
+    """Circles near their wanted places, moved until none covers another."""
     at = [list(place) for place in wanted]
     for _ in range(ROUNDS):
         moved = False
@@ -95,7 +95,7 @@ class Sheet:
 
     @classmethod
     def around(cls, sites: Sequence[Place]) -> Sheet:
-        """So much of the globe that all sites have room."""
+        """The part of the globe that contains all sites."""
         xs, ys = [x for x, _ in sites], [y for _, y in sites]
         across = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), 0.6)
         down = max((max(ys) - min(ys)) * (1 + 2 * MARGIN), 0.42 * across)

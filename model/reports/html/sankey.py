@@ -1,6 +1,6 @@
-"""Bars that stand for stations of a chain, stage by stage, and bands of what goes from one to the other.
+"""Sankey diagram: bars for the stations of a chain, stage by stage, and bands for the flows between them.
 
-At each stage the bars add up to the whole height, since what is a tonne of one stage is not a tonne of the next: a band
+At each stage the bars add up to the whole height, since a tonne of one stage differs from a tonne of the next: a band
 changes its thickness on the way.
 """
 
@@ -18,7 +18,7 @@ from model.reports.palette import OTHER
 from model.results.chain import MARKET, Links, Station
 
 TALLEST, A_BAR = 520.0, 110.0
-"""Height of the drawing, and of a bar where there are few."""
+"""Height of the drawing, and of a bar if there are few."""
 
 TOP, GAP, BOTTOM = 26.0, 7.0, 4.0
 BAR = 13.0
@@ -31,7 +31,7 @@ NAMED = 120.0
 """Room for a name."""
 
 Demands = Mapping[Station, tuple[float, float]]
-"""What markets demand, and what of it is unmet."""
+"""Demand of markets, and its unmet part."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Columns:
 
     @property
     def height(self) -> float:
-        """Of the drawing."""
+        """Height of the drawing."""
         inside = [self.of(station) for station in self.weights]
         return min(TALLEST, A_BAR * max(map(inside.count, inside)))
 
@@ -103,7 +103,7 @@ class Layout:
         return cls(places, columns.left(len(columns.stages) - 1))
 
     def bands(self, links: Links, colours: Mapping[str, str], year: str) -> Iterator[Element]:
-        """What goes from bar to bar, ordered so that bands cross as little as may be."""
+        """Bands from bar to bar, ordered to cross as little as possible."""
         places = self.places
         leaving = dict.fromkeys(places, 0.0)
         starts: dict[tuple[Station, Station], tuple[float, float]] = {}

@@ -1,4 +1,4 @@
-"""The tables behind the pictures: those of the results workbook, figure for figure, with the cells where they stand."""
+"""The tables behind the pictures: those of the results workbook, figure for figure, with their addresses."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from model.results.year_series import Line
 from model.sheets.wording import count
 
 MOST_LINES = 200
-"""Of a table; the others stand in the workbook."""
+"""Maximum lines of a table; the others are in the workbook."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the workbook: what stands in it, and the number format in which it is shown."""
+    """A cell of the workbook: its value, and its number format."""
 
     value: Any
     form: str = "@"
@@ -87,7 +87,7 @@ T = TypeVar("T")
 
 
 def found(kept: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
-    """What stands under a heading of a sheet; None of a sheet that is empty. Raises KeyError of another heading."""
+    """Content under a heading of a sheet; None for an empty sheet. Raises KeyError for another heading."""
     return kept[sheet, heading] if any(name == sheet for name, _ in kept) else None
 
 
@@ -137,7 +137,7 @@ def _column(table: Table, field: Any) -> list[Cell]:
 
 
 def table(data: Data) -> Element:
-    """The table as one of the page; its caption says where it stands in the workbook."""
+    """The table as one of the page; its caption names its place in the workbook."""
     caption = f"{data.title or data.sheet} – {data.book}, sheet ‘{data.sheet}’, cells {data.place}"
     head = tag("tr", tag("th", "row", scope="col"), *(tag("th", header, scope="col") for header in data.headers))
     body = [_row(row) for row in data.rows[:MOST_LINES]]

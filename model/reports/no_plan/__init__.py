@@ -1,1 +1,1 @@
-"""The workbook that is written where no plan exists."""
+"""The workbook of an infeasibility diagnosis."""

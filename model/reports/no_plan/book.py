@@ -1,4 +1,4 @@
-"""What must give, as an Excel workbook: in words, the cells that conflict, the remedies, and the nearest plan."""
+"""Infeasibility diagnosis as an Excel workbook: in words, the conflicting cells, the repairs, and the nearest plan."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from model.sheets.wording import count
 from model.system.outputs import Output
 
 WIDTHS = (105,)
-"""Of the columns of a page in words."""
+"""Widths of the columns of a page in words."""
 
 MOST_PAGES = 4
-"""Of paper, for all conflicts and remedies in words."""
+"""Maximum pages of paper, for all conflicts and repairs in words."""
 
 
 @dataclass(frozen=True)
 class _NoPlan:
-    """What a workbook is of that has no plan to show."""
+    """Contents of a workbook without a plan to show."""
 
     tables: Tables
     source: None = None
@@ -59,7 +59,7 @@ def no_plan_book(answer: Answer) -> Book:
     """The workbook with all its pages."""
     nearest = answer.remedies[0].plan if answer.remedies else None
     words = Words(answer.tables)
-    book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "What must give", Output.NO_PLAN)
+    book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "Diagnosis", Output.NO_PLAN)
     _write_words(book, answer, words)
     _write_conflicts(book, answer, words)
     _write_remedies(book, answer, words)
@@ -71,9 +71,9 @@ def no_plan_book(answer: Answer) -> Book:
 
 
 def _write_words(book: Book, answer: Answer, words: Words) -> None:
-    """The sheet 'What must give'."""
-    verdict = "No plan can satisfy this workbook: what must give" if answer.plan is None else "Nothing must give"
-    page = Page(book, "What must give", "Risk", verdict, pages=MOST_PAGES)
+    """The sheet 'Diagnosis'."""
+    verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
+    page = Page(book, "Diagnosis", "Risk", verdict, pages=MOST_PAGES)
     page.set_widths(WIDTHS)
     page.keep_title()
     if answer.plan is not None:

@@ -1,8 +1,7 @@
-"""The plan as an Excel workbook: a page for a director, pages that tell, then lists of every figure, then the record.
+"""The plan as an Excel workbook: a page for a director, narrative pages, then lists of every figure, then the record.
 
-The same plan gives the same bytes. Charts draw what stands visibly on the sheets. A page is a module of this folder
-with a function ``write(book)``, named in ``TOLD`` or ``ANNEX``; one that would be empty is not written, which the
-contents say.
+The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a module of this folder with a
+function ``write(book)``, named in ``TOLD`` or ``ANNEX``; an empty one is not written, which the contents state.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ ANNEX = (
 """Lists of all that the plan says, and how it was found."""
 
 Writer = Callable[[Book], None]
-"""Of a page."""
+"""Writer of a page."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """What is known of a plan beside the plan itself, for a workbook of both."""
+    """Further findings on a plan, for a workbook of both."""
 
     output: Output
     first: Sequence[Writer]
@@ -52,11 +51,11 @@ class Study:
     last: Sequence[Writer]
     """and at the end."""
     spread: Spread | None = None
-    """How far figures differ over plans that cost little more; lines of the results tell it."""
+    """Near-optimal ranges of figures, shown in lines of the results."""
 
 
 ALONE = Study(Output.PLAN, (), ())
-"""Of a plan nothing else is known."""
+"""The study of a plan alone."""
 
 
 def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
@@ -65,7 +64,7 @@ def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
 
 
 def results_book(plan: Plan, title: str = TITLE, study: Study = ALONE) -> Book:
-    """The workbook, written but not yet a file: it knows what stands where."""
+    """The workbook, written but not yet a file: the addresses of its tables are known."""
     view = View(plan)
     book = Book(view, title, study.output)
     book.spread = study.spread
@@ -86,7 +85,7 @@ def results_book(plan: Plan, title: str = TITLE, study: Study = ALONE) -> Book:
 
 
 def _writers(names: Iterable[str]) -> Iterator[Writer]:
-    """Of pages that are modules of this folder."""
+    """Writers of the pages that are modules of this folder."""
     return (import_module(f"{FOLDER}.{name}").write for name in names)
 
 

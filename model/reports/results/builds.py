@@ -1,4 +1,4 @@
-"""What is built, when and where."""
+"""Investments by time and place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGES_WITH_OTHERS = 3
 """On paper, where each line says how far it differs over other plans."""
 
 MOST_BARS = 11
-"""In the chart: what fits on a page with the tables below it."""
+"""Maximum bars in the chart: as many as fit on a page with the tables below it."""
 AROUND, BAR = 100, 19
 """Height of the chart without bars, and of a bar, in pixels."""
 
@@ -63,7 +63,7 @@ def write(book: Book) -> None:
 
 
 def gantt_of(book: Book) -> Gantt | None:
-    """Where the bars of the investments stand; None without any."""
+    """Cells of the investments' bars; None without any."""
     table = book.tables.get((SHEET, BUILDS))
     if table is None:
         return None
@@ -75,7 +75,7 @@ def gantt_of(book: Book) -> Gantt | None:
 
 
 Place = tuple[str, list[float]]
-"""A country, and of each stage what is built there."""
+"""A country, and its investments by stage."""
 
 
 def matrices(view: View, rows: Sequence[Record]) -> list[tuple[str, list[Field[Place]], list[Place]]]:

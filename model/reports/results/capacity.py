@@ -39,7 +39,7 @@ def plant_lines(view: View) -> list[Line]:
 
 
 def _picture(block: Block, stage: str, unit: str) -> Chart:
-    """Use against capacity of a stage. What is used stands beside what it is used of."""
+    """Use against capacity of a stage, side by side."""
     used, have = block.find(stage, "used") or 0, block.find(stage, "capacity") or 0
     columns = [Series(block, used, "used", NEED)]
     title = f"{stage or 'no stage'}: capacity and use" + ("" if stage.endswith(unit) else f", {unit}")

@@ -1,4 +1,4 @@
-"""How much the supply of each stage hangs on single countries."""
+"""Dependence of the supply of each stage on single countries."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def exemptions(view: View) -> str:
 
 
 def cap_lines(view: View, held: Sequence[PartyLimit]) -> list[Line]:
-    """Limits of the HHI, and those on the share of each country, by what they are on."""
+    """Limits of the HHI, and those on the share of each country, by subject."""
     each_country = {row.limit for row in view.plan.tables[Limit] if row.scope == EACH_COUNTRY}
     groups: dict[tuple[str, str], list[PartyLimit]] = {}
     for each in held:
@@ -106,7 +106,7 @@ def cap_lines(view: View, held: Sequence[PartyLimit]) -> list[Line]:
 
 
 def limited_shares(view: View, held: Sequence[PartyLimit]) -> dict[str, list[Line]]:
-    """Of each limit on shares: what those hold that it is about, the largest first, and the bound as last line."""
+    """By limit on shares: the shares of its parties, the largest first, and the bound as last line."""
     groups: dict[tuple[str, str], list[PartyLimit]] = {}
     for each in held:
         if each.measure == SHARE_OF:
@@ -136,7 +136,7 @@ def _bounds(view: View, parties: Sequence[PartyLimit]) -> tuple[float | None, ..
 
 
 def _caps(block: Block, stages: Sequence[str], measure: str) -> list[Series]:
-    """Dashed lines in the colour of their stage; what is limited alike is drawn once."""
+    """Dashed lines in the colour of their stage; equal limits are drawn once."""
     colours = stage_colours(stages)
     alike: dict[tuple[float | None, ...], list[int]] = {}
     for at, line in enumerate(block.lines):
@@ -164,7 +164,7 @@ def _limited_picture(block: Block, title: str, held: Sequence[Line], colours: Ma
 
 
 def stage_names(supplies: Sequence[StageSupply]) -> dict[tuple[str, str], str]:
-    """How each supply is called: its stage, with the unit where a stage has several."""
+    """Name of each supply: its stage, with the unit if a stage has several."""
     stages = [supply.stage for supply in supplies]
     return {
         (each.stage, each.unit): f"{each.stage}, {each.unit}" if stages.count(each.stage) > 1 else each.stage

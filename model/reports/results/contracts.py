@@ -1,4 +1,4 @@
-"""Contracts that are signed, and what is delivered under them, on one sheet: a plan signs few."""
+"""Signed contracts, and their deliveries, on one sheet: a plan signs few."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LABELS = ("contract", "supplier", "site", "country", "commodity")
 MEASURES = ("volume", "taken", "paid", "made_up", "kept")
 
 MEASURE, UNIT, YEAR = 9.0, 11.0, 6.5
-"""Widths of what has when a contract starts, how many are signed and until when in the upper table."""
+"""Widths of columns in the upper table: start of a contract, number signed, and end."""
 
 
 def write(book: Book) -> None:

@@ -1,4 +1,4 @@
-"""What the plan costs, item by item; and on average over disruptions."""
+"""Cost of the plan, item by item; and on average over disruptions."""
 
 from __future__ import annotations
 

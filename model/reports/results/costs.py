@@ -1,4 +1,4 @@
-"""What the plan costs: by category, by country, and on average over disruptions."""
+"""Cost of the plan: by category, by country, and on average over disruptions."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def write(book: Book) -> None:
 
 
 def money_by_year(view: View) -> str:
-    """Unit of what is spent in a period."""
+    """Unit of spending in a period."""
     return view.amount if view.years == 1 else f"{view.amount} per period"
 
 
@@ -80,7 +80,7 @@ def minimised(view: View) -> str:
 
 
 def discounting(view: View) -> str:
-    """How sums become present values."""
+    """Discounting of sums to present values."""
     settings = view.settings
     if not settings.discount_rate:
         return "The discount rate is 0: present values equal the undiscounted sums."
@@ -96,7 +96,7 @@ def discounting(view: View) -> str:
 
 
 def expected_costs(view: View, categories: Sequence[str]) -> list[tuple[str, float, float, float]]:
-    """By category: what the undisrupted plan costs, what disruptions add on average, and their sum; totals below."""
+    """By category: undisturbed cost of the plan, expected addition by disruptions, and their sum; totals below."""
     usual = [cost_undisturbed(view, category) for category in categories]
     expected = [present_value(view, category) for category in categories]
     rows = zip([*categories, "total"], [*usual, sum(usual)], [*expected, sum(expected)], strict=True)
@@ -114,7 +114,7 @@ def expected_columns(amount: str) -> list[Field[tuple[str, float, float, float]]
 
 
 def _added(expected: float, usual: float) -> float:
-    """What disruptions add; nothing where it is rounding."""
+    """Cost added by disruptions; 0 if it is rounding."""
     return expected - usual if abs(expected - usual) > 1e-9 * max(abs(expected), abs(usual)) else 0.0
 
 

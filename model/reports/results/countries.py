@@ -1,4 +1,4 @@
-"""What each country supplies of every stage."""
+"""Supply of every stage by country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Demand of each market, what is delivered, what is short."""
+"""Demand, deliveries and shortage of each market."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SHEET_OF_FRAME = {
 
 
 def sheet_of(frame: str) -> str:
-    """The sheet on which a frame stands."""
+    """The sheet of a frame."""
     return SHEET_OF_FRAME.get(frame, _words(frame).capitalize())
 
 
@@ -46,7 +46,7 @@ def write(book: Book) -> None:
 
 
 def _write(book: Book, name: str) -> None:
-    """A frame that no other page knows: years across where it has periods, else as it is."""
+    """Write a frame without a page of its own: years across if it has periods, else unchanged."""
     view, title = book.view, sheet_of(name)
     rows, columns = view.trunk(name), view.columns(name)
     measures = [column for column in columns if column != "period" and is_figure(view, name, column)]

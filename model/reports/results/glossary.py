@@ -1,4 +1,4 @@
-"""What the words mean."""
+"""Meaning of terms."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A word, its unit, what it means, where it is used."""
+    """A term, its unit, its meaning, its place of use."""
 
     term: str
     unit: str

@@ -1,4 +1,4 @@
-"""The record of a plan: the input it was found for, how it was found, and what its audit checked."""
+"""The record of a plan: its input, its search, and its audit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INPUT_COLUMNS = (
     ("unit", "text", 16), ("source", "text", 90),
 )  # fmt: skip
 LOGS = ("log", "gap log", "progress")
-"""Statistics that are a list of what the solver knew at which moment."""
+"""Statistics that are a log of the solver's state over time."""
 
 
 def write(book: Book) -> None:

@@ -10,7 +10,8 @@ from model.results.evpi_vss import ABOUT, MEASURED_IN, information
 
 
 def write_knowing(page: Page) -> None:
-    """A table at the end of a page, with its remarks; nothing where it was not requested."""
+    """Write the table of the value of information at the end of a page, with its remarks; none if it was not
+    requested."""
     view = page.view
     statistics = {str(name): str(value) for name, value in view.plan.statistics.items()}
     found = information(view.measures)

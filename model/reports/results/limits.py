@@ -1,4 +1,4 @@
-"""The limits that the plan was held to: where they bind, and what they cost."""
+"""Targets and constraints: where they bind, and their cost."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def limit_lines(view: View, held: PartyLimit) -> list[Line]:
 
 
 def _picture(block: Block, held: PartyLimit) -> Chart:
-    """What was found as columns, the limit as a dashed line over them."""
+    """Actual values as columns, the limit as a dashed line over them."""
     found = block.find(held.limit, held.scope, ACTUAL) or 0
     bound = block.find(held.limit, held.scope, f"{BOUND} {sign_of(held)}") or 0
     party = f", {held.scope}" if held.scope not in ("", "any") else ""

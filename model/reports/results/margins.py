@@ -72,12 +72,12 @@ def _losing(view: View) -> list[Field[Maker]]:
 
 
 def unit_of(view: View, maker: Maker) -> str:
-    """Of money for a unit of the main product."""
+    """Unit of money per unit of the main product."""
     return f"{view.settings.currency}/{view.commodities[maker.first.product].unit}"
 
 
 def lines_of_plant(view: View, maker: Maker) -> list[Line]:
-    """Cash cost, price and margin of a unit, and the margin of a year, by period; nothing where it does not produce."""
+    """Cash cost, price and margin of a unit, and the margin of a year, by period; empty without output."""
     by_period = {each.period: each for each in maker.margins}
     unit = unit_of(view, maker)
 

@@ -1,4 +1,4 @@
-"""Demand of each market, and what it gets."""
+"""Demand of each market, and its deliveries."""
 
 from __future__ import annotations
 

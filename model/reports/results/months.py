@@ -27,7 +27,7 @@ SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month
 MOST_STOCKS, MOST_MADE = 4, 4
 FILL, USUAL = "fill rate", "fill rate without it"
 HIGH = 180
-"""Of a chart, in pixels."""
+"""Height of a chart, in pixels."""
 
 
 def write_curves(page: Page) -> Sequence[Slot]:
@@ -126,7 +126,7 @@ def _of_usual(made: Amount) -> Callable[[int], float | None]:
 
 
 def stocks_shown(view: View, each: ByMonth) -> list[Amount]:
-    """Stocks of which most is used up, by value."""
+    """Stocks with the greatest drawdown, by value."""
     fall = {stock.of: _worth(view, stock.of) * (stock.now[0] - min(stock.now)) for stock in each.stocks if stock.now[0]}
     return _most(each.stocks, fall, MOST_STOCKS)
 
@@ -137,7 +137,7 @@ def hues_of(view: View, found: Iterable[ByMonth]) -> dict[str, str]:
 
 
 def made_shown(view: View, each: ByMonth) -> list[Amount]:
-    """Goods of which least is made, by the value of what is missing."""
+    """Goods with the greatest loss of output, by value."""
     lost = {
         made.of: _worth(view, made.of) * sum(max(0.0, b - a) for a, b in zip(made.now, made.usual, strict=True))
         for made in each.made
@@ -189,7 +189,7 @@ def _recovered(told: Told) -> int | str:
 def _charts(
     view: View, each: ByMonth, cells: Cells, fields: Sequence[Field[int]], hues: Mapping[str, str]
 ) -> Iterator[Chart]:
-    """The fill rate with the disruption and without it; stocks as shares of what there is when it starts."""
+    """The fill rate with the disruption and without it; stocks as shares of their initial level."""
     headers = [field.header for field in fields]
     lines = [(headers.index(name), name, hue) for name, hue in ((FILL, DELIVERED), (USUAL, OTHER))]
     yield _chart(f"Fill rate by month: {heading(each)}", cells, lines, {"max": 1})

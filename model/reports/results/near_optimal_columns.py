@@ -18,7 +18,7 @@ def _others(plans: int, spread: Spread) -> str:
 
 
 def sizes_said(spread: Spread, first: int) -> str:
-    """What the columns of sizes count."""
+    """Remark on the columns of sizes."""
     return (
         f"{_others(spread.others, spread)}; sizes are of what is decided of a project from {first} on, and this plan "
         "counts, too. 'Must be built' is proven of every such plan; what differs between them is a choice, no finding."
@@ -56,12 +56,12 @@ def _greatest(span: Span | None) -> float | None:
 
 
 def unmet_said(spread: Spread) -> str:
-    """What the columns of unmet demand count."""
+    """Remark on the columns of unmet demand."""
     return f"{_others(spread.reacting, spread)} and whose cheapest reactions are known; this plan counts, too."
 
 
 def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) -> list[Field[R]]:
-    """What the branch of each line leaves unmet over other plans; nothing where that was not asked."""
+    """Shortage of each line's branch over other plans; empty if not requested."""
     if spread is None:
         return []
 

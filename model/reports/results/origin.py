@@ -1,4 +1,4 @@
-"""What is of accepted origin, for every exclusion of origins: deliveries, and all that they are made of."""
+"""Goods of accepted origin, for every exclusion of origins: deliveries, and all their inputs."""
 
 from __future__ import annotations
 

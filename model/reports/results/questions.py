@@ -1,4 +1,5 @@
-"""What a planner would question in a plan, in words: a sentence for the first page, a table for the sheet Margins."""
+"""Features that a planner would question in a plan, in words: a sentence for the first page, a table for the sheet
+Margins."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 
 def question(view: View) -> str:
-    """How many features of each kind there are, with the weightiest of each."""
+    """Number of features of each kind, with the weightiest of each."""
     said = []
     for kind, words in KINDS.items():
         found = [each for each in doubts(view) if each.kind == kind]
@@ -84,4 +85,4 @@ DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
     ),
     LOSING: _losing,
 }
-"""What there is to say of a feature of each kind."""
+"""Remarks on a feature of each kind."""

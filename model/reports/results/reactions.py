@@ -1,4 +1,4 @@
-"""How the plan responds to each disruption: its worst branch against the undisrupted case."""
+"""Response of the plan to each disruption: its worst branch against the undisturbed case."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
 
 @dataclass(frozen=True)
 class Change:
-    """One figure in a branch that is not what it is undisturbed."""
+    """One figure in a branch that differs from the undisturbed case."""
 
     branch: str
     period: int
@@ -113,8 +113,8 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
 
 
 def _reacting(rows: Iterable[Record]) -> list[Record]:
-    """Rows without what is decided ahead, such as capital, wages, grants and loans: it stands at the nodes of the
-    undisturbed plan only, and goes on in a disruption."""
+    """Rows without first-stage decisions, such as capital, wages, grants and loans: these are at the nodes of the
+    undisturbed plan only, and continue in a disruption."""
     ahead = decided_ahead()
     return [row for row in rows if row.get("kind") not in FOR_CAPITAL and row.get("cost") not in ahead]
 
@@ -128,7 +128,7 @@ def decided_ahead() -> frozenset[str]:
 def _by_key(
     rows: Iterable[Record], labels: Sequence[str], measures: Sequence[str]
 ) -> dict[tuple[str, ...], list[float]]:
-    """Sums of the measures by period and labels; what is not reported is nothing."""
+    """Sums of the measures by period and labels; unreported values are 0."""
     sums: dict[tuple[str, ...], list[float]] = {}
     for row in rows:
         known = sums.setdefault(_key(row, labels), [0.0] * len(measures))

@@ -1,4 +1,4 @@
-"""Disruptions in plain words: what happens, and what becomes of the plan."""
+"""Disruptions in plain words: events, and effects on the plan."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_ACTIONS = 3
 
 
 class Events:
-    """What happens in each branch, from the rows of the sheet Disruptions."""
+    """Events of each branch, from the rows of the sheet Disruptions."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -62,7 +62,7 @@ class Events:
         return PHRASES[row.action](row)
 
     def sentence(self, outcome: Outcome) -> str:
-        """What happens, what it leaves unmet, what it costs."""
+        """Event, shortage and cost."""
         view = self.view
         start = f"If {self.what(outcome)}"
         if not outcome.hurts:
@@ -91,7 +91,7 @@ def years_of(view: View, outcome: Outcome) -> str:
 
 
 def more_cost(extra: float, amount: str, included: str = "") -> str:
-    """What a disruption adds to the cost, or takes from it."""
+    """Cost added or saved by a disruption."""
     if abs(extra) < 1e-3:
         return ""
     if extra < 0:
@@ -154,7 +154,7 @@ PHRASES: dict[str, Callable[[Disruption], str]] = {
 
 
 def risk(view: View) -> str:
-    """How many disruptions hurt, and what the worst one does."""
+    """Number of disruptions with shortages, and the effect of the worst one."""
     found = outcomes(view)
     if not found:
         return ""

@@ -1,4 +1,4 @@
-"""How the plan was found, and what its audit checked."""
+"""Search of the plan, and its audit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from model.results.plan import Check
 from model.results.view import View
 
 LOGS = ("log", "gap log", "progress")
-"""Statistics that are a list of what the solver knew at which moment."""
+"""Statistics that are a log of the solver's state over time."""
 
 
 def write(book: Book) -> None:
@@ -49,7 +49,7 @@ def write(book: Book) -> None:
 
 
 def solve_facts(view: View) -> list[tuple[str, Any, str]]:
-    """Outcome, objective and what proves it."""
+    """Outcome, objective and proof."""
     plan = view.plan
     total = present_value(view)
     bound = "lower bound on cost, as stored" if plan.is_stored else "proven lower bound on cost"
@@ -68,7 +68,7 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
 
 
 def _asked(view: View) -> list[tuple[str, Any, str]]:
-    """What the search was asked for, which need not be what Settings says."""
+    """Options of the search, which may differ from Settings."""
     asked, settings = view.plan.asked, view.settings
     gap, limit = asked.get("gap", settings.gap), asked.get("time limit", settings.time_limit)
     facts: list[tuple[str, Any, str]] = [("gap requested", 100 * gap, "%")]

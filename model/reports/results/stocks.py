@@ -1,4 +1,4 @@
-"""What is kept, by year, and how long it would last."""
+"""Inventory by year, and its cover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each disruption does to the plan."""
+"""Effects of each disruption on the plan."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ def _part(header: str, at: int) -> Field[Told]:
 
 
 def in_part(short: Shortfall, at: int) -> float:
-    """What is short beyond what is short anyway in a period since the start; in the last part, and all later ones."""
+    """Additional shortage on top of the baseline in a period since the start; the last part has all later ones."""
     return sum(short.more[at:] if at == MOST_PARTS - 1 else short.more[at : at + 1])
 
 
 def part_names(short: Sequence[Shortfall], years: int) -> list[str]:
-    """How the periods since the start are called, the last ones together."""
+    """Names of the periods since the start, the last ones together."""
     longest = max((len(each.more) for each in short), default=0)
     span = "year" if years == 1 else f"{years} years"
     names = [f"{ordinal} {span}" for ordinal in ORDINALS[:longest]]

@@ -26,10 +26,10 @@ from model.results.view import View
 COLUMNS = 44
 LAST = COLUMNS - 1
 COLUMN = WIDEST // COLUMNS
-"""In pixels: narrow columns, of which things take up several."""
+"""Width of a narrow column in pixels; an element takes several."""
 
 LETTERS, LINE, MOST_LINES = 155, 17, 12
-"""Of sentences: letters on a line, its height in pixels, and how many lines there are."""
+"""Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
 SIX = 6
 """Figures beside each other."""
@@ -65,7 +65,7 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
 
 
 def _write_head(grid: Grid, view: View, title: str) -> int:
-    """Title, what the figures are in, the way to the contents, and the two verdicts."""
+    """Write title, units of figures, link to the contents, and the two verdicts."""
     grid.height(0, 28)
     grid.put(0, 0, 23, title, bold=True, font_size=16, font_color=INK)
     rate = f"{100 * view.settings.discount_rate:g} % a year"
@@ -84,7 +84,7 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
 
 
 def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int) -> None:
-    """Six figures, large: what things cost without the plan and with it first, where that is known."""
+    """Write six large figures: costs of the baseline and the plan first, if known."""
     for offset, pixels in enumerate((34, 28, 50)):
         grid.height(row + offset, pixels)
     first, others = headline(view), tiles(view, supplies)
@@ -131,7 +131,7 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
 
 
 def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
-    """Decisions in an order of which the first lines are shown: there half is left to what is not built."""
+    """Decisions ordered so that the first lines leave half of the room for those other than builds."""
     if len(due) <= most:
         return list(due)
     lines = most - 1
@@ -143,7 +143,7 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
 
 
 def _draw(grid: Grid, view: View, row: int, height: int) -> None:
-    """In what room is left: the largest shares, and the cost."""
+    """Draw the largest shares, and the cost, in the remaining room."""
     shares, costs = leading(grid.book), by_category(grid.book)
     calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
     made = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []

@@ -1,4 +1,4 @@
-"""What the first page says of risk: what the plan hangs on, and what still fails."""
+"""Risk on the first page: main dependencies, and remaining failures."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from model.results.risk import Outcome, largest_costs, unmet_unit, worst_starts
 from model.results.view import View
 
 HANGS = 23
-"""Where the table of what it hangs on begins."""
+"""First column of the table of dependencies."""
 
 COLUMNS, YEAR, FIGURE, MOST_YEARS = 44, 2, 4, 14
-"""Of the page, of a year and of a figure; and how many years there are at most."""
+"""Columns of the page, of a year and of a figure; and maximum number of years."""
 
 SHORT = "[=1]0%;0.0%"
-"""Of a share in a narrow column."""
+"""Number format of a share in a narrow column."""
 
 WORST = (244, 165, 130)
-"""Red, green and blue of what is not delivered at all to half; white is all."""
+"""Red, green and blue of a fill rate of half or less; white is full service."""
 
 
 def write_hangs(
@@ -74,8 +74,8 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row:
 
 
 def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most: int) -> int:
-    """What still fails: the fill rate of each disruption by the year in which it starts; without any disruption, the
-    lowest fill rates of markets. Returns the row below it."""
+    """Write remaining failures: the fill rate of each disruption by the year in which it starts; without any
+    disruption, the lowest fill rates of markets. Returns the row below it."""
     if not found:
         return _write_markets(grid, view, row, most)
     worst = [each for each in worst_starts(found) if each.hurts]

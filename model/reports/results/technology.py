@@ -1,4 +1,4 @@
-"""Technology that is acquired, and what has been learned by building."""
+"""Acquired technology, and experience from building."""
 
 from __future__ import annotations
 

@@ -28,19 +28,19 @@ from model.solver.termination import EXACT
 
 CUT_SHORT = "#B26B00"
 ROOM = 55
-"""Of names, in letters."""
+"""Letters for names."""
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure with what it is and what should be known about it."""
+    """A figure with its title and remark."""
 
     label: str
     value: float | None
     form: str
     note: str
     is_detail: bool = False
-    """Whether it goes first where there is no room for all."""
+    """Whether it is dropped first if there is no room for all."""
 
 
 def tiles(view: View, supplies: Sequence[StageSupply]) -> list[Tile]:
@@ -50,8 +50,8 @@ def tiles(view: View, supplies: Sequence[StageSupply]) -> list[Tile]:
 
 
 def _lowest(view: View) -> Tile | None:
-    """The fill rate in the worst disruption, with the plan; what it would be without is said beside it, with the
-    disruption or the start where they are others."""
+    """The fill rate in the worst disruption, with the plan; next to it that of the baseline, with the disruption or the
+    start if they differ."""
     row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
     if row is None or row["with_plan"] is None:
         return None
@@ -65,8 +65,8 @@ def _lowest(view: View) -> Tile | None:
 
 
 def headline(view: View) -> list[Tile]:
-    """What things would cost without the plan, what it costs with it, and the difference; nothing where that is not
-    known. Costs that leave out demand without a shortage cost are not compared."""
+    """Cost of the baseline, cost of the plan, and the difference; empty if unknown. Costs that leave out demand without
+    a shortage cost are not compared."""
     rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
     if COST not in rows:
         return []
@@ -184,6 +184,6 @@ def _audit(view: View) -> tuple[str, str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    """As many names as there is room for; all of them stand on the sheet 'Solver'."""
+    """Names within the available room; all of them are on the sheet 'Solver'."""
     said = some(names, ROOM)
     return said if said == ", ".join(names) else f"{said}, see 'Solver'"

@@ -1,4 +1,4 @@
-"""Without the plan and with it, side by side: what security costs, and what it buys."""
+"""Do-nothing baseline and plan side by side: cost and benefit of security."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ ABOUT = (
 )
 COMPARISON, BREACHED = "Without the plan and with it", "Limits that would be breached"
 ROOM = 70
-"""Of names of limits, in letters."""
+"""Letters for names of limits."""
 NOTHING = 5e-4
-"""Of money, less is shown as nothing."""
+"""Money below this is shown as 0."""
 
 
 def write(book: Book) -> None:
@@ -57,7 +57,7 @@ UNIT_OR_SCOPE = 18.0
 
 
 def compared() -> list[Field[Record]]:
-    """Columns of the comparison; a difference is what security costs, or buys."""
+    """Columns of the comparison; a difference is a cost or a benefit of security."""
     return [
         Field("figure", lambda row: row["figure"], "text"),
         Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text", UNIT_OR_SCOPE),
@@ -103,7 +103,7 @@ def _breached() -> list[Field[Record]]:
 
 
 def security(view: View) -> str:
-    """What there would be without the plan, and what the plan costs more; nothing where it is not known."""
+    """The do-nothing baseline, and the plan's additional cost; empty if unknown."""
     rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
     if not rows:
         remark = view.plan.statistics.get(WITHOUT)
@@ -126,7 +126,7 @@ def _filled(rows: dict[str, Record]) -> str:
 
 
 def _price(view: View, rows: dict[str, Record]) -> str:
-    """What security costs. What is cheaper only because it leaves demand unserved is not compared."""
+    """Price of security. A baseline that is cheaper only by unserved demand is not compared."""
     if UNPRICED in rows:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
         return (
@@ -144,7 +144,7 @@ def _price(view: View, rows: dict[str, Record]) -> str:
 
 
 def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:
-    """What the plan costs more or less than doing nothing, shortage cost aside; empty where there is none."""
+    """Cost of the plan relative to the do-nothing baseline, shortage cost aside; empty without shortage cost."""
     shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
     if abs(shortage) <= NOTHING:
         return ""

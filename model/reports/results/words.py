@@ -1,4 +1,4 @@
-"""A plan in plain words: what a director would say about it."""
+"""Summary of a plan, in plain words for a director."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
 
 
 MOST_ODDITIES = 3
-"""Named; of more it is said how many."""
+"""Maximum number named; others are counted."""
 
 
 def stored(view: View) -> str:
-    """What of a plan that was read from a file was not recomputed."""
+    """Remark on the parts of a plan from a file that were not recomputed."""
     return STORED if view.plan.is_stored else ""
 
 
@@ -58,13 +58,13 @@ STORED = (
 
 
 def otherwise(view: View) -> str:
-    """That it is the plan of a workbook with changed cells, since the one as it is has none."""
+    """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
     given = view.plan.statistics.get(GIVEN)
     return f"The workbook as it is has no plan; this one is with changed cells: {given}." if given else ""
 
 
 def odd(view: View) -> str:
-    """A warning of what nobody would do, where the plan does it."""
+    """A warning of implausible patterns in the plan."""
     found = oddities(view.plan)
     said = [each.words for each in found[:MOST_ODDITIES]]
     said += [f"{len(found) - MOST_ODDITIES} more such flows"] if len(found) > MOST_ODDITIES else []
@@ -72,7 +72,7 @@ def odd(view: View) -> str:
 
 
 def uncertain(view: View) -> str:
-    """How much of the inputs is no more than an estimate, where their column 'source' says anything."""
+    """Share of the inputs that are estimates, if their column 'source' is used."""
     inputs = view.plan.tables.without(*OF_WHAT_IFS).rows
     sources = [row.source.strip().lower() for rows in inputs.values() for row in rows]
     guessed = sum(source.startswith(ESTIMATES) for source in sources)
@@ -87,7 +87,7 @@ def uncertain(view: View) -> str:
 
 
 ESTIMATES = ("estimate", "own estimate", "assum", "invented", "guess")
-"""How such a source begins."""
+"""Beginnings of such a source."""
 
 
 def building(view: View) -> str:
@@ -114,8 +114,7 @@ def building(view: View) -> str:
 
 
 def investments(rows: Sequence[Record]) -> str:
-    """'45 investments and 463 additions to expansions': how many projects are built, and how often what was opened is
-    enlarged."""
+    """'45 investments and 463 additions to expansions': number of projects built, and of enlargements of open ones."""
     opened = sum(map(is_opening, rows))
     added = len(rows) - opened
     said = [count(opened, "investment")] if opened or not added else []
@@ -124,11 +123,11 @@ def investments(rows: Sequence[Record]) -> str:
 
 
 MOST_AGREEMENTS = 3
-"""Named, of contracts and of know-how; of more it is said how many."""
+"""Maximum number named, of contracts and of know-how; others are counted."""
 
 
 def agreements(view: View) -> str:
-    """What is signed and acquired, and what public money pays: decided ahead like what is built."""
+    """Contracts signed, technologies acquired, and public money: decided ahead like investments."""
     signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in decided(view, "contracts", "start")]
     acquired = [
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
@@ -170,11 +169,11 @@ def cost(view: View) -> str:
 
 
 NOTHING = 5e-4
-"""Of money, less is shown as nothing."""
+"""Money below this is shown as 0."""
 
 
 def _parts(view: View, total: float) -> str:
-    """What of a cost is capital, where nothing is earned that it would be a part of; and what the price of shortage."""
+    """Share of capital in a cost, unless there is revenue; and the share of shortage cost."""
     by_category = view.sums("costs", ("category",), "present_value")
     capital, shortage = (by_category.get((name,), 0.0) for name in ("capital", "shortage"))
     earns = any(amount < -NOTHING for amount in by_category.values())
@@ -185,7 +184,7 @@ def _parts(view: View, total: float) -> str:
 
 
 def optimality(view: View) -> str:
-    """What is known about better plans; honest where the search was cut short."""
+    """Proof of optimality; with a remark if the search was cut short."""
     gap, outcome = view.plan.gap, str(view.plan.outcome)
     known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
     # Of what is earned, or of next to nothing, a share says little.
@@ -202,7 +201,7 @@ def optimality(view: View) -> str:
 
 
 def knowing(view: View) -> str:
-    """What it would be worth to know, and what planning for risk is worth, where that was asked for."""
+    """Value of information, and of planning for risk, if requested."""
     found = information(view.measures)
     said = [f"{words} {found[name].said(view.amount)} ({name})" for name, words in WORTH.items() if name in found]
     return f"{joined(said)[0].upper()}{joined(said)[1:]}." if said else ""
@@ -231,7 +230,7 @@ def service(view: View) -> str:
 
 
 def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
-    """The stage whose largest share falls most, and those with the largest share in the end."""
+    """The stage whose largest share falls most, and those with the largest final share."""
     ends = [(supply, supply.leader(0), supply.leader(-1)) for supply in supplies]
     falls = [(first[1] - last[1], supply.stage, first, last) for supply, first, last in ends if first and last]
     said = []

@@ -67,8 +67,7 @@ def _write_starts(page: Page, starts: Sequence[Line]) -> None:
 
 
 def starting(view: View) -> list[Line]:
-    """Those who enter training or are recruited, of each skill and labour market with its training time; only where
-    there are any."""
+    """People who enter training or are recruited, by skill and labour market with its training time, if any."""
     times = {(row.skill, row.market): row.training_time for row in view.plan.tables[Skill]}
     unit, found = view.unit("workforce", JOINING[0]), []
     for pair in tightest(view):
@@ -82,7 +81,7 @@ def starting(view: View) -> list[Line]:
 
 
 def starting_in_words(view: View) -> str:
-    """How many start, who most of them are, and how long training takes; empty where nobody does."""
+    """Number of starting people, their main skills, and training times; empty if there are none."""
     starts = starting(view)
     if not starts:
         return ""
@@ -97,7 +96,7 @@ def starting_in_words(view: View) -> str:
 
 
 def _picture(block: Block, skill: str, market: str) -> Chart:
-    """People against need; what is not in the block is nothing."""
+    """People against need; missing lines count as 0."""
     people, need = block.find(skill, market, "people"), block.find(skill, market, "need")
     columns = [Series(block, need or 0, "needed", NEED)]
     line = Series(block, people if people is not None else need or 0, "employed", HAVE)

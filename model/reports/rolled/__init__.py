@@ -1,1 +1,1 @@
-"""Results of a roll: the statement of costs, and what was written where."""
+"""Results of a roll: the statement of costs, and the list of changes."""

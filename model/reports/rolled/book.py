@@ -21,7 +21,7 @@ AGREE = "Earlier plan = years that are over + disruptions that did not come + la
 """Heading of the reconciliation."""
 
 MOST_PAGES = 2
-"""Of the reconciliation on paper: its total is the last row."""
+"""Pages of the reconciliation on paper: its total is the last row."""
 
 WIDTHS = (28, 13, 16, 16, 16, 16, 16)
 
@@ -117,7 +117,7 @@ def _is(change: Change) -> str:
 
 
 def _of_row(change: Change) -> str:
-    """What a new row says beside its name."""
+    """Content of a new row besides its name."""
     if not isinstance(change, Added):
         return ""
     sheet = SHEET_OF[type(change.row)]

@@ -1,4 +1,5 @@
-"""Drift, as an Excel workbook: decisions that differ and why, what each group of changes costs, and its cells."""
+"""Drift as an Excel workbook: differing decisions and their causes, the cost of each group of changes, and its
+cells."""
 
 from __future__ import annotations
 
@@ -15,13 +16,13 @@ from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
 
 MOST = 8
-"""Differences that are said in words."""
+"""Maximum number of differences in words."""
 
 NOISE = ", not significant at this gap"
-"""What is said of a difference that two solves may have left open."""
+"""Remark on a difference within the gap of two solves."""
 
 FEW = 3
-"""Years that differ and are said one by one; more are added up."""
+"""Number of differing years listed one by one; further ones are added up."""
 
 
 def drift_book(drift: Drift) -> Book:
@@ -34,7 +35,7 @@ def drift_book(drift: Drift) -> Book:
 
 
 def findings(drift: Drift) -> list[str]:
-    """What the plan costs more, and the first decisions that differ with their causes."""
+    """Additional cost of the plan, and the first differing decisions with their causes."""
     amount, change = drift.after.amount, drift.after.objective - drift.unchanged.objective
     said = [
         f"From {drift.rolled.past.to} on the plan costs {drift.after.objective:,.6g} {amount}; with unchanged data it "
@@ -47,7 +48,7 @@ def findings(drift: Drift) -> list[str]:
 
 
 def open_left(drift: Drift, plan: Plan | None) -> str:
-    """What is added to a difference of cost that is within what the two solves leave open."""
+    """Remark on a difference of cost within the joint gap of the two solves."""
     return "" if plan is None or not drift.groups or drift.is_significant(plan) else NOISE
 
 

@@ -1,1 +1,1 @@
-"""A tornado as a workbook: what drives the result, break-even values, what a step of each limit is worth."""
+"""A tornado as a workbook: sensitivities, break-even values, long-run value of limits."""

@@ -33,7 +33,7 @@ def write_bars(book: Book, tornado: Tornado) -> None:
     page.set_widths(WIDTHS)
     page.keep_title()
     if tornado.is_stopped:
-        page.paragraph("Stopped early: what was solved by then is told; the next run goes on from here.")
+        page.paragraph("Stopped early; results so far are shown. Run again to continue.")
     for words in findings(tornado):
         page.paragraph(words)
     for words in _left_out(tornado):
@@ -103,7 +103,7 @@ def _write_inputs(page: Page, tornado: Tornado) -> None:
 
 
 def finding(tornado: Tornado, bar: Bar) -> str:
-    """What a bar says, in a word or two."""
+    """Finding of a bar, in a word or two."""
     if bar.without:
         return f"{NO_PLAN} at {' and '.join(bar.without)}"
     if any(case.digest is None for case in bar.ends.values()):
@@ -114,7 +114,7 @@ def finding(tornado: Tornado, bar: Bar) -> str:
 
 
 def _chart(page: Page, tornado: Tornado, shown: Sequence[Bar]) -> Chart:
-    """Bars of what is a finding in colour, the others in grey."""
+    """Significant bars in colour, the others in grey."""
     amount = tornado.comparison.amount
 
     def part(header: str, end: str, *, is_finding: bool) -> Field[Bar]:
@@ -139,5 +139,5 @@ def _chart(page: Page, tornado: Tornado, shown: Sequence[Bar]) -> Chart:
 
 
 def _name(bar: Bar) -> str:
-    """Of a bar, with the end at which it has none."""
+    """Name of a bar, with the infeasible end, if any."""
     return bar.name + (f" ({NO_PLAN} at {' and '.join(bar.without)})" if bar.without else "")

@@ -1,4 +1,4 @@
-"""A tornado as an Excel workbook: what matters most first, then every figure, then how it was found."""
+"""A tornado as an Excel workbook: the most important inputs first, then every figure, then the log of solves."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def tornado_bytes(tornado: Tornado) -> bytes:
 
 
 def tornado_book(tornado: Tornado) -> Book:
-    """The workbook, written but not yet a file: it knows what stands where."""
+    """The workbook, written but not yet a file: the addresses of its tables are known."""
     comparison = tornado.comparison
     book: Book = book_of(comparison, f"What drives the result: {comparison.title}", Output.TORNADO)
     write_bars(book, tornado)

@@ -11,7 +11,7 @@ from model.studies.tornado import Tornado
 
 
 def write_break_even(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Break-even', where there is any."""
+    """Write the sheet 'Break-even', if there are any."""
     if not tornado.switches:
         return
     page = Page(

@@ -1,4 +1,4 @@
-"""Each end of each range: what the plan there costs, found and proven, what is short, and how it differs."""
+"""Each end of each range: cost of its plan, found and proven, shortage, and differences."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from model.whatif.compare import Case
 from model.whatif.figures import SERVED, SHORTAGE, WORST_SERVICE
 
 End = tuple[Bar, str, Case]
-"""A line: an input, which end, and what came of it."""
+"""A line: an input, the end, and its result."""
 
 
 def write_ends(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Ends', where there is any."""
+    """Write the sheet 'Ends', if there are any."""
     amount = tornado.comparison.amount
     lines: list[End] = [(bar, end, case) for bar in tornado.bars for end, case in bar.ends.items()]
     if not lines:
@@ -65,7 +65,7 @@ def _measure(case: Case, name: str) -> float | None:
 
 
 def _shortage(tornado: Tornado, case: Case) -> float | None:
-    """Of all products together, against the workbook's plan; None where their units differ."""
+    """Shortage of all products together, against the workbook's plan; None if their units differ."""
     base = tornado.comparison.base.digest
     if base is None or case.digest is None:
         return None

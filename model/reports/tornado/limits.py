@@ -19,7 +19,7 @@ from model.studies.tornado import Tornado
 
 
 def write_worth(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Limits', where there is any."""
+    """Write the sheet 'Limits', if there are any."""
     if not tornado.worths:
         return
     page = Page(
@@ -63,5 +63,5 @@ def _last(worth: Worth) -> float | None:
 
 
 def _scaled(worth: Worth, per_unit: float) -> float | None:
-    """Of shares per percentage point; None where it is not known."""
+    """Value per unit, for shares per percentage point; None if unknown."""
     return known(per_unit * PERCENT_POINT if is_share(worth.limit) and math.isfinite(per_unit) else per_unit)

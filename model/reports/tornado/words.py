@@ -1,4 +1,4 @@
-"""What a tornado says, in sentences: what matters most, where decisions change, what is within the solver tolerance."""
+"""Summary of a tornado, in sentences: the most important inputs, break-even values, insignificant differences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_BARS, MOST_SWITCHES, MOST_NAMES = 3, 4, 90
 
 
 def findings(tornado: Tornado) -> list[str]:
-    """The main findings; what lies within the gaps is not among them."""
+    """The main findings, without insignificant differences."""
     return [
         *_matter(tornado),
         *_edges(tornado),
@@ -76,7 +76,7 @@ def _edges(tornado: Tornado) -> Iterator[str]:
 
 
 def switch_said(switch: Switch) -> str:
-    """Between which two values a decision changes, and what of that is proven."""
+    """The two values between which a decision changes, and the proof."""
     ranged, end = switch.ranged, switch.end
     near, far = (ranged.value_said(end, part) for part in (switch.near, switch.far))
     if not switch.project:
@@ -95,7 +95,7 @@ def proof_said(switch: Switch) -> str:
 
 
 def _worth(tornado: Tornado) -> Iterator[str]:
-    """The limit of which a step looser saves most."""
+    """The limit with the greatest saving by a step looser."""
     comparison = tornado.comparison
     telling = [each for each in tornado.worths if each.is_significant(comparison, LOOSER)]
     best = max(telling, key=lambda each: saving(tornado, each), default=None)
@@ -113,7 +113,7 @@ def _worth(tornado: Tornado) -> Iterator[str]:
 
 
 def saving(tornado: Tornado, worth: Worth) -> float:
-    """Of one step looser [amount]."""
+    """Saving of one step looser [amount]."""
     return worth.per_unit(tornado.comparison, LOOSER) * worth.step
 
 
@@ -139,7 +139,7 @@ def _rest(tornado: Tornado) -> Iterator[str]:
 
 
 def changes_said(tornado: Tornado, case: Case, letters: int = 60) -> str:
-    """What is built otherwise at an end, the largest first; nothing where the difference is not significant."""
+    """Differing builds at an end, the largest first; empty if the difference is not significant."""
     base, digest = tornado.comparison.base.digest, case.digest
     if base is None or digest is None or not tornado.is_significant(case):
         return ""

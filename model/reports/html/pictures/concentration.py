@@ -1,4 +1,4 @@
-"""How much of the supply of each stage, and of what else has a limit, single countries hold, against those limits."""
+"""Shares of single countries in the supply of each stage, and in other limited amounts, against their limits."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def draw(book: Book) -> Picture | None:
 
 
 def _panels(book: Book) -> Iterator[Panel]:
-    """Of each stage, then of what else has a limit on its shares."""
+    """Panels of each stage, then of other limited shares."""
     shares = found(book.blocks, SHEET, "Share of supply by country")
     if shares is None:
         return

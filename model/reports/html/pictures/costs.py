@@ -1,4 +1,4 @@
-"""What the plan costs by kind and country, year by year, and who pays for what is built."""
+"""Cost of the plan by kind and country, year by year, and payers of the investments."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def draw(book: Book) -> Picture | None:
 
 
 def _lines(book: Book, heading: str) -> list[Line]:
-    """Those of a block without their sum."""
+    """Lines of a block without their sum."""
     block = found(book.blocks, "Costs", heading)
     return [line for line in block.lines if line.look != "total"] if block else []
 
@@ -75,7 +75,7 @@ def _payers(book: Book) -> list[Line]:
 
 
 def _columns(book: Book, stack: Stack, width: float) -> Iterator[Element]:
-    """Stacked columns: what is spent above the line, what comes in below it."""
+    """Stacked columns: spending above the axis, income below it."""
     years, lines = book.view.year_labels, stack.lines
     ups = [sum(max(line.values[at] or 0.0, 0.0) for line in lines) for at in range(len(years))]
     downs = [sum(min(line.values[at] or 0.0, 0.0) for line in lines) for at in range(len(years))]

@@ -22,7 +22,7 @@ MOST_DISRUPTIONS = 3
 
 @dataclass(frozen=True)
 class Year:
-    """What goes where in a year, and what markets lack."""
+    """Flows of a year, and shortages of markets."""
 
     label: str
     links: Links
@@ -30,7 +30,7 @@ class Year:
 
 
 def draw(book: Book) -> Picture | None:
-    """What supplies what in the undisturbed plan, and in the worst disruptions."""
+    """Supply links in the undisturbed plan, and in the worst disruptions."""
     view = book.view
     chain = Chain(view)
     calm = "Undisrupted" if view.has_branches else ""
@@ -81,7 +81,7 @@ def _years(view: View, chain: Chain) -> list[Year]:
 
 
 def _columns(view: View, years: Sequence[Year]) -> Columns | None:
-    """Stages from left to right; what comes back stands beside the first."""
+    """Stages from left to right; recovered goods next to the first."""
     gives: dict[Station, float] = {}
     takes: dict[Station, float] = {}
     for year in years:

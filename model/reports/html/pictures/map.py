@@ -1,4 +1,4 @@
-"""The map: sites with their capacity by stage, and what is shipped between them, year by year."""
+"""The map: sites with their capacity by stage, and shipments between them, year by year."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ LARGEST, SMALLEST = 13.0, 2.0
 """Radius of the largest capacity of a stage, and of the least that is drawn."""
 
 WIDEST, THINNEST = 8.0, 1.4
-"""Of arcs, where they begin: of the largest shipment of a stage, and the least."""
+"""Width of arcs at their start: of the largest shipment of a stage, and the minimum."""
 
 BEND = 0.2
-"""How far arcs are from straight, as part of their length."""
+"""Bend of arcs, as a share of their length."""
 
 MOST_ARCS, MOST_PLANTS = 100, 120
-"""Of a year, and of all years: the largest. All of them stand in the tables."""
+"""Maximum numbers per year, and over all years: the largest. All of them are in the tables."""
 
 LINE = 11.0
 """Height of a name."""
@@ -92,7 +92,7 @@ def draw(book: Book) -> Picture | None:
 
 
 def _remarks(found: Places) -> list[str]:
-    """What is to be said of sites that are not where they are."""
+    """Remarks on sites with approximate positions."""
     said = []
     if found.guessed:
         said.append(
@@ -113,7 +113,7 @@ def _stages(book: Book, circles: Sequence[Circle], flows: Block | None) -> set[s
 
 
 def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: Sheet) -> Iterator[Element]:
-    """The name of each country with sites, below what is drawn of it."""
+    """The name of each country with sites, below its shapes."""
     country_of = {site.site: site.country for site in book.view.plan.tables[Site]}
     spots: dict[str, list[tuple[float, float, float]]] = {}
     for circle in circles:

@@ -1,4 +1,4 @@
-"""The worst disruptions month by month: the fill rate beside that without them, and what becomes of stocks."""
+"""The worst disruptions month by month: the fill rate with and without them, and stocks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAME = "months"
 HIGH, APART = 236.0, 20.0
 INSET, TOP, BOTTOM, RIGHT = 46.0, 30.0, 24.0, 132.0
 WIDE = (WIDTH - APART) / 2
-"""Of a panel; two stand side by side."""
+"""Width of a panel; two are side by side."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What each disruption would leave unmet, by the year in which it starts."""
+"""Shortage in each disruption, by the year in which it starts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def draw(book: Book) -> Picture | None:
 
 
 def _recovery(view: View, worst: Sequence[Outcome]) -> Iterator[Element]:
-    """How long supply takes to recover: what is unmet beyond the baseline, by year since the start."""
+    """Time to recover: shortage on top of the baseline, by year since the start."""
     hurting = [outcome for outcome in worst if outcome.hurts][:MOST_BARS]
     short = shortfalls(view, hurting)
     names = part_names(short, view.years)
@@ -109,7 +109,7 @@ def _square(unit: str, outcome: Outcome, x: float, y: float, width: float) -> It
 
 
 def _scale() -> Element:
-    """What the shades stand for."""
+    """Key of the shades."""
     keys = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         box = tag("svg", shade(0.5, 0.5, 11.0, 11.0, 1 - share), viewBox="0 0 12 12", aria_hidden="true")

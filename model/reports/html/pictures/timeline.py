@@ -1,4 +1,4 @@
-"""When what is decided, permitted, built and ramped up: a bar for each investment; and when people must start."""
+"""Timeline of decisions, permits, construction and ramp-up: a bar for each investment; and start dates of people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAME = "timeline"
 LINE, TOP, LEFT = 17.0, 24.0, 300.0
 THICK = 11.0
 MOST_BARS = 30
-"""The largest by capital; all of them stand in the table."""
+"""Maximum number of bars, the largest by capital; all are in the table."""
 
 
 PEOPLE, FAINT, STRONG = CATEGORIES["people"], 0.08, 0.5
@@ -42,7 +42,7 @@ def draw(book: Book) -> Picture | None:
 
 
 Told = tuple[list[str], list[Part], Data | None]
-"""Sentences, what is drawn, and the table behind it."""
+"""Sentences, shapes, and the table behind them."""
 
 
 def _investments(book: Book) -> Told | None:

@@ -1,4 +1,4 @@
-"""The report of what-ifs compared: the five that matter, what each costs, how much risk it carries, what regret."""
+"""The report of a comparison of what-ifs: the main ones, cost of each, risk, regret."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ FIVE = 5
 """What-ifs that are named first."""
 
 MOST = 20
-"""Of what is drawn in a picture; the table has all."""
+"""Maximum number of elements in a picture; the table has all."""
 
 MORE, LESS = HUES[1], HUES[0]
 HIGH = 380.0
-"""Of cost against risk."""
+"""Height of cost against risk."""
 
 
 def comparison_report(comparison: Comparison, regret: Regret | None, book: Book, file: str) -> bytes:

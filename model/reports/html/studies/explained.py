@@ -1,4 +1,4 @@
-"""Why a plan: what doing without each decision costs, what the others cost, and how far near-optimal plans differ."""
+"""Explanation of a plan: value of each decision, cost of rejected options, and near-optimal ranges."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _costs(
     explanation: Explanation, asked: Iterable[Decision | Rejected], name: str, title: str, heading: str, book: Book,
     file: str,
 ) -> Picture | None:  # fmt: skip
-    """Additional cost of each, proven and found; None where nothing was asked."""
+    """Additional cost of each, proven and found; None without questions."""
     extras = [(each.subject.title, each.without if isinstance(each, Decision) else each.extra) for each in asked]
     if not extras:
         return None
@@ -74,7 +74,7 @@ def _bar(name: str, extra: Extra | None) -> Bar:
 
 
 def _ranges(found: Alternatives, book: Book, file: str) -> Picture | None:
-    """Of each, the least and the greatest size found, as a share of the most that can be decided for."""
+    """The least and the greatest size of each found, as a share of the maximum possible."""
     some = sorted((each for each in found.ranges if each.most > 0), key=lambda each: sizes.ORDER.index(each.verdict))
     if not some:
         return None

@@ -1,4 +1,4 @@
-"""What to decide now, and what to leave until it is known which future comes."""
+"""Decisions due now, and those to leave until the future is known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROVEN, FOUND = HUES[0], HUES[3]
 NAMES = {"at least (proven)": PROVEN, "at most": FOUND}
 
 NOW, OF_FUTURES = HUES[1], (HUES[0], HUES[2], HUES[4], HUES[5], HUES[7], HUES[8])
-"""Colours of what prepares now, and of what each future decides."""
+"""Colours of preparatory decisions, and of those of each future."""
 
 MOST = 30
 """Lines of the picture of decisions; the table has all."""
@@ -33,7 +33,7 @@ LINE, TOP, LEFT = 22.0, 24.0, 330.0
 THICK = 16.0
 
 Named = tuple[str, str, str, str]
-"""What is decided in one line of the picture: (kind, subject, place, way)."""
+"""Decisions in one line of the picture: (kind, subject, place, way)."""
 
 
 def foresight_report(found: Foresight, book: Book, file: str) -> bytes:
@@ -72,7 +72,7 @@ def _worth(found: Foresight, book: Book, file: str) -> Picture:
 
 
 def _decisions(found: Foresight, book: Book, file: str) -> Picture:
-    """What differs between futures, or is there because of them, by year."""
+    """Decisions that differ between futures, or exist because of them, by year."""
     special = [each for each in found.choices() if each.depends or each.prepares]
     lines: dict[Named, list[Choice]] = {}
     for each in sorted(special, key=lambda each: each.unit == PEOPLE):  # investments first
@@ -112,7 +112,7 @@ def _marks(found: Foresight, lines: Mapping[Named, Sequence[Choice]], height: fl
 
 
 def _mark(found: Foresight, choice: Choice, name: str, across: Scale, top: float) -> Iterator[Element]:
-    """What prepares is one mark; otherwise each future in which it is decided has a stripe of it."""
+    """One mark for a preparatory decision; otherwise a stripe for each future with the decision."""
     left, right = across(choice.year) + 1, across(choice.year + 1) - 1
     stripes = [(0.0, THICK, NOW, choice.sizes[0])]
     if not choice.prepares:

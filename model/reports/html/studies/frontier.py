@@ -1,4 +1,4 @@
-"""The report of a frontier: the curve, what each step costs; of two limits what each pair of values costs."""
+"""The report of a frontier: the curve, cost of each step; for two limits the cost of each pair of values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from model.studies.limit_path import figure, said, subject
 from model.studies.surface import Cell, Surface
 
 HIGH = 380.0
-"""Of the curve."""
+"""Height of the curve."""
 FOUND, PROVEN, NONE = HUES[0], NEUTRAL, BAD
 
 

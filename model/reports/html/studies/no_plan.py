@@ -1,4 +1,4 @@
-"""What must give, where no plan exists: the cells that conflict, and the remedies with what their plans cost."""
+"""Infeasibility report: the conflicting cells, and the repairs with the cost of their plans."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from model.reports.phrases import money
 
 
 def no_plan_report(answer: Answer, book: Book, file: str) -> bytes:
-    """The report of what must give; ``book`` is the workbook whose tables it shows, ``file`` its name."""
+    """The infeasibility report; ``book`` is the workbook whose tables it shows, ``file`` its name."""
     words = Words(answer.tables)
-    verdict = "No plan can satisfy this workbook: what must give" if answer.plan is None else "Nothing must give"
+    verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     said = [each.strip() for each in words.lines(answer)]
     pictures = [_remedies(answer, book, file), _conflicts(answer, book, file, words)]
     return study_bytes(verdict, "Cells of the workbook that cannot all be met, and what to change", said, pictures)

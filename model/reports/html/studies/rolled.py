@@ -1,4 +1,4 @@
-"""From one year's plan to the next: how the costs of both agree, and what changes of data have changed."""
+"""From one year's plan to the next: reconciliation of the costs of both, and effects of changed data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drives the result: the bars of a tornado, and what a step of each limit is worth."""
+"""Sensitivity report: the bars of a tornado, and the value of a step of each limit."""
 
 from __future__ import annotations
 

@@ -33,13 +33,13 @@ def _shapes() -> Any:
 
 
 def map_name(country: str) -> str:
-    """What the map calls a country; empty where it does not know it."""
+    """Name of a country on the map; empty if unknown."""
     known = {name.lower(): name for name in _shapes()["middles"]} | _shapes()["also"]
     return str(known.get(" ".join(country.lower().split()), ""))
 
 
 def middle(country: str) -> Place | None:
-    """Longitude and latitude of the middle of a country, by any of its names; None where it is not known."""
+    """Longitude and latitude of the middle of a country, by any of its names; None if unknown."""
     name = map_name(country)
     if not name:
         return None
