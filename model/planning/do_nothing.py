@@ -1,6 +1,6 @@
 """Do-nothing baseline: existing assets continue, no new decisions; solved as a reference for the plan.
 
-docs/decisions/0024-without-a-plan.md defines it. It is a workbook like any other, so it is solved and audited like one.
+docs/decisions/0024 defines it. It is a workbook like any other, so it is solved and audited like one.
 """
 
 from __future__ import annotations
