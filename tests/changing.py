@@ -1,4 +1,5 @@
-"""Workbooks changed as tables: every number of a unit times a factor, all money in another currency or scale."""
+"""Workbooks changed as tables: every number of a unit times a factor, all money in another currency or scale, all names
+spelt otherwise."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from model.families.origin.labels import exclusion_labels
+from model.families.origin.rows import Origin
 from model.scenario.limits import MEASURES, Limit
-from model.sheets.schema import SHEET_OF, ByYear, Column
+from model.sheets.directory import Directory
+from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
 
 
@@ -80,3 +84,30 @@ def with_amounts(given: Tables, amounts: str) -> Tables:
     factor = size[given.settings.amounts] / size[amounts]
     changed = rescaled(given, lambda unit: factor ** power_of(unit, "{amount}"))
     return replace(changed, settings=replace(given.settings, amounts=amounts))
+
+
+def in_kilograms(given: Tables) -> Tables:
+    """Every quantity a thousand times as large, every price a thousandth."""
+    return rescaled(given, lambda unit: 1000.0 ** power_of(unit, "{unit}"))
+
+
+def renamed(given: Tables) -> Tables:
+    """Every name spelt backwards: so their order changes too. What the sheet Origin calls an exclusion has names in it,
+    and follows them."""
+
+    def change(row: Any) -> Any:
+        names = {c: getattr(row, c.attribute) for c in SHEET_OF[type(row)].columns if is_name(c)}
+        return replace(row, **{c.attribute: value if value in c.words else value[::-1] for c, value in names.items()})
+
+    changed = with_rows(given, change)
+    labels = [list(exclusion_labels(each, Directory(each))) for each in (given, changed)]
+    called = dict(zip(*labels, strict=True))
+    origins = [
+        replace(row, exclusion=called[old.exclusion]) for old, row in zip(given[Origin], changed[Origin], strict=True)
+    ]
+    return replace(changed, rows={**changed.rows, Origin: origins})
+
+
+def is_name(column: Column) -> bool:
+    is_text = column.kind is Kind.TEXT and "unit" not in column.attribute and column.attribute != "start"
+    return column.kind in (Kind.NAME, Kind.REFERENCE) or is_text

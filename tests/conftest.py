@@ -137,6 +137,40 @@ def differs(one: float, other: float) -> bool:
     return one != other and not math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
 
 
+def cost_is(cost: float) -> Any:
+    """What is as much as a cost but for what the solver leaves open."""
+    return pytest.approx(cost, rel=1e-5, abs=1e-4)
+
+
+def rows_of(matrix: Matrix) -> dict[tuple[str, Any], dict[str, float]]:
+    """Rows by constraint and index, as coefficients and bounds; without empty ones, the first coefficient positive."""
+    rows: dict[tuple[str, Any], dict[str, float]] = {}
+    for block in matrix.constraints.values():
+        for row, key in enumerate(block.keys, start=block.start):
+            span = slice(matrix.rows.starts[row], matrix.rows.starts[row + 1])
+            values, columns = matrix.rows.values[span], matrix.rows.columns[span]
+            low, high = matrix.row_lower[row], matrix.row_upper[row]
+            if not len(values):
+                assert low <= 0 <= high
+                continue
+            if values[0] < 0:
+                values, low, high = -values, -high, -low
+            names = [matrix.column_name(column) for column in columns]
+            rows[block.name, key] = dict(zip(names, values, strict=True)) | {"at least": low, "at most": high}
+    return rows
+
+
+def assert_same(one: Matrix, other: Matrix) -> None:
+    rows, others = rows_of(one), rows_of(other)
+    assert rows.keys() == others.keys()
+    for key, row in rows.items():
+        assert row.keys() == others[key].keys(), key
+    found, expected = (np.array([each[key][name] for key in rows for name in rows[key]]) for each in (rows, others))
+    assert found == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    for name in ("cost", "lower", "upper", "integer", "offset"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-12), name
+
+
 def assert_plan(plan: Plan, expected: str) -> None:
     """Every result table named in the text holds its rows and no others, in the columns that the text names."""
     for name, header, rows in blocks(expected):

@@ -17,11 +17,11 @@ from model.results.plan import Plan
 from model.sheets.common import Site
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
-from tests.conftest import least_cost, solved
+from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
 from tests.test_audit import Change, Ledger, asked, by, chain, more, problems_of, told, unasked
 from tests.test_audit_risk import DISRUPTIONS, with_risk
-from tests.test_properties import at_most, chains, cost_is, together
+from tests.test_properties import at_most, chains, together
 
 CAUSES = """
     Footprints

@@ -26,11 +26,11 @@ from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
-from tests.conftest import least_cost, solved
+from tests.conftest import cost_is, least_cost, solved
 from tests.test_audit import Change, asked, by, chain, more, problems_of, told, unasked
 from tests.test_audit_risk import DISRUPTIONS, with_risk
 from tests.test_checks import Planted, doubtful, wrong
-from tests.test_properties import at_most, chains, cost_is, together
+from tests.test_properties import at_most, chains, together
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 

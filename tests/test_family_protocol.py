@@ -12,15 +12,10 @@ from typing import Any
 
 import pytest
 
-from model.audit import audit, audits
 from model.errors import PlannerError
 from model.families import FAMILIES, load
 from model.families.common.protocol import Cone, Cost, LimitRows, Measure, Report, index_set
 from model.results.plan import Plan
-from model.scenario.calendar import Calendar
-from model.scenario.coincidence import branches
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
@@ -35,7 +30,6 @@ from tests.micro.solved import (
     is_cheaper_without,
     model_of,
     plan_of,
-    plan_without,
     tables_of,
 )
 
@@ -95,14 +89,6 @@ def in_turn(home: str) -> list[str]:
 def beside(group: str, value: Any) -> Any:
     """A parameter whose test shares its process with those of a family's micro instances, which it needs, too."""
     return pytest.param(value, marks=pytest.mark.xdist_group(group))
-
-
-def is_a_year_that_leaves_nothing(given: Tables) -> bool:
-    """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left."""
-    lasting = ("Projects", "Skills", "Stockpiles", "Contracts")
-    return given.settings.first_year == given.settings.last_year and not any(
-        given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting
-    )
 
 
 # --- families ----------------------------------------------------------------------------------------
@@ -183,111 +169,11 @@ def test_constraint_binds_somewhere(constraint: str) -> None:
     assert any(is_cheaper_without(name, constraint) for name in bearers(constraint))
 
 
-@pytest.mark.parametrize("name", MICRO)
-def test_what_a_constraint_forbids_the_audit_finds(name: str) -> None:
-    """Every constraint is switched off in turn: a plan that is cheaper for it is none, and the audit says so."""
-    assert slipping_by(name) == []
-
-
-def test_a_constraint_that_nobody_audits_slips_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the test above would say of limits of suppliers if the audit had no check of them."""
-    kept = [each for each in audits() if each.__name__ != "supplier_limits"]
-    monkeypatch.setattr("model.audit.audits", lambda: kept)
-    assert slipping_by("supply.the_cheaper_seller_up_to_its_limit") == ["supplier_limit"]
-
-
-def slipping_by(name: str) -> list[str]:
-    """Constraints of a micro instance without which a cheaper plan passes the audit."""
-    known = [each for each in constraints() if has_rows_of(name, each)]
-    cheaper = {each: plan_without(name, each) for each in known if is_cheaper_without(name, each)}
-    return [each for each, plan in cheaper.items() if all(check.passed for check in audit(plan))]
-
-
 # --- costs -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_costs_sum_to_the_objective(name: str) -> None:
-    """The cost items, and the risk that has a weight."""
-    plan = plan_of(name)
-    cost = plan.frames["costs"]["present_value"].sum()
-    assert cost + weighted_risk(plan) == pytest.approx(plan.objective, rel=1e-9, abs=1e-6)
-
-
-def weighted_risk(plan: Plan) -> float:
-    """What the limits with a weight come to, each times its weight."""
-    weight = {row.limit: row.weight for row in plan.tables[Limit] if row.weight > 0}
-    lines = plan.frames["limits"].itertuples() if weight else ()
-    return sum(weight.get(line.limit, 0.0) * line.actual for line in lines)
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_present_value_is_the_amount_discounted(name: str) -> None:
-    """Every line of the costs is discounted by its own period, by a factor worked out here from the settings, and
-    what reacts to what happens weighs as much as that is likely."""
-    plan = plan_of(name)
-    given, weight = plan.tables.settings, probabilities(plan.tables)
-    for line in plan.frames["costs"].itertuples():
-        ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
-        middle = 0.5 if given.discounting == "mid-year" else 0.0
-        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / given.years_per_period
-        likely = 1.0 if line.cost in DECIDED_AHEAD else weight[line.node]
-        assert line.present_value == pytest.approx(likely * factor * line.amount, rel=1e-9, abs=1e-9)
-
-
-DECIDED_AHEAD = {cost.name for module in MODULES.values() for cost in getattr(module, "COSTS", ()) if cost.by_period}
-"""Cost items of what goes on as planned, whatever happens."""
-
-
-def probabilities(given: Tables) -> dict[str, float]:
-    """Probability of being at each node: of a branch its own; of the trunk what the branches of that time leave."""
-    calendar = Calendar.of(given.settings)
-    weight = {str(period): 1.0 for period in calendar.periods}
-    for branch in branches(given):
-        for period in calendar.periods:
-            if branch.start < period + calendar.years and period < branch.end:
-                weight[f"{branch.name} / {period}"] = branch.probability
-                weight[str(period)] -= branch.probability
-    return weight
-
-
-@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if is_a_year_that_leaves_nothing(maker())])
-def test_a_period_of_two_years_costs_twice_a_year(name: str) -> None:
-    """Where nothing is built, stored or learnt: no cost forgets the length of a period, nor counts it twice. What goes
-    wrong lasts twice as long, too, and a price on a year's unmet demand is twice as high."""
-    given = tables_of(name)
-    longer = replace(given.settings, last_year=given.settings.first_year + 1, years_per_period=2)
-    rows = [twice(row) for each in given.rows.values() for row in each]
-    assert least_cost(Tables.of(longer, rows)) == pytest.approx(2 * cost_of(name))
-
-
-def twice(row: Any) -> Any:
-    """A disruption of twice the length; a weight that is twice as much; any other row as it is."""
-    if isinstance(row, Disruption):
-        return replace(row, after=2 * row.after, duration=2 * row.duration, recovery=2 * row.recovery)
-    if isinstance(row, Limit) and row.measure == "CVaR of unmet":
-        return replace(row, weight=2 * row.weight)
-    return row
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_every_cost_lies_in_a_country(name: str) -> None:
-    """Costs are counted in a country of the workbook, or a labour market or technology that several share."""
-    plan = plan_of(name)
-    places = {row.country for row in plan.tables[sheet_rows("Countries")]}
-    places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
-    places |= {row.place for row in plan.tables[sheet_rows("Technology")]}
-    assert set(plan.frames["costs"]["country"]) <= places
 
 
 def sheet_rows(name: str) -> type[Any]:
     return next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_plan_passes_the_audit(name: str) -> None:
-    """What the model says, the audit finds when it works everything out again."""
-    assert [check for check in audit(plan_of(name)) if not check.passed] == []
 
 
 # --- prefixes of the families ------------------------------------------------------------------------

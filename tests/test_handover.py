@@ -14,73 +14,14 @@ from model.errors import Infeasible, SolveFailed
 from model.families.assemble import build_model
 from model.families.common.templates import templates
 from model.families.instance import read_instance
-from model.solver.arrays import Matrix
 from model.solver.highs import Solver
 from model.solver.matrix import read_matrix
-from model.solver.reader import Reader
-from tests.conftest import program, solved
+from tests.conftest import assert_same, program, rows_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
-from tests.micro.solved import matrix_named, model_of, tables_of
-
-Key = tuple[str, Any]
-
-
-def rows_of(matrix: Matrix) -> dict[Key, dict[str, float]]:
-    """Rows by constraint and index, as coefficients and bounds; without empty ones, the first coefficient positive."""
-    rows: dict[Key, dict[str, float]] = {}
-    for block in matrix.constraints.values():
-        for row, key in enumerate(block.keys, start=block.start):
-            span = slice(matrix.rows.starts[row], matrix.rows.starts[row + 1])
-            values, columns = matrix.rows.values[span], matrix.rows.columns[span]
-            low, high = matrix.row_lower[row], matrix.row_upper[row]
-            if not len(values):
-                assert low <= 0 <= high
-                continue
-            if values[0] < 0:
-                values, low, high = -values, -high, -low
-            names = [matrix.column_name(column) for column in columns]
-            rows[block.name, key] = dict(zip(names, values, strict=True)) | {"at least": low, "at most": high}
-    return rows
-
-
-def assert_same(one: Matrix, other: Matrix) -> None:
-    rows, others = rows_of(one), rows_of(other)
-    assert rows.keys() == others.keys()
-    for key, row in rows.items():
-        assert row == pytest.approx(others[key], rel=1e-12, abs=1e-12), key
-    for name in ("cost", "lower", "upper", "integer", "offset"):
-        assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-12), name
-
 
 # --- the model ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_templates_give_the_rows_and_the_objective_that_pyomo_builds(name: str) -> None:
-    matrix = matrix_named(name)
-    model = build_model(read_instance(tables_of(name)), use_templates=False)
-    by_row, reader = read_matrix(model)
-    assert_same(matrix, by_row)
-    row = reader.plain([model.total_cost.expr])
-    cost = np.zeros(len(matrix.cost))
-    cost[row.columns] = row.values
-    assert matrix.cost == pytest.approx(cost, rel=1e-12)
-    assert matrix.offset == pytest.approx(row.constants[0], rel=1e-12)
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_every_rule_of_the_model_is_read_as_a_template(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No rule falls back to rows built one at a time, which would be right but slow."""
-
-    def refuse(self: Reader, expressions: list[Any]) -> Any:
-        assert not expressions, f"built by row: {expressions[0]}"
-        return read_no_row(self, [])
-
-    read_no_row = Reader.plain
-    monkeypatch.setattr(Reader, "plain", refuse)
-    read_matrix(model_of(name))
 
 
 # --- rules of every kind -----------------------------------------------------------------------------

@@ -14,20 +14,22 @@ from hypothesis import strategies as st
 from model.audit import audit
 from model.errors import Infeasible
 from model.families.instance import tree_of
-from model.families.origin.labels import exclusion_labels
-from model.families.origin.rows import Origin
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import ACTIONS, Disruption
-from model.sheets.directory import Directory
-from model.sheets.schema import SHEET_OF, Column, Kind
+from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
-from tests.changing import in_yen, is_expense, power_of, rescaled, scaled, with_amounts, with_rows
-from tests.conftest import least_cost, solved
+from tests.changing import (
+    in_kilograms,
+    in_yen,
+    is_expense,
+    renamed,
+    scaled,
+    with_amounts,
+)
+from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
-from tests.micro import MICRO
-from tests.micro.solved import cost_of, tables_of
 
 few = settings(max_examples=6)
 """Of properties that are tried for many columns or options each."""
@@ -135,10 +137,6 @@ def chains(draw: st.DrawFn) -> Tables:
 
 
 # --- changes of a workbook ---------------------------------------------------------------------------
-
-
-def cost_is(cost: float) -> Any:
-    return pytest.approx(cost, rel=1e-5, abs=1e-4)
 
 
 def at_most(cost: float) -> float:
@@ -271,33 +269,6 @@ def test_more_demand_never_costs_less(given: Tables, factor: float) -> None:
 # --- units and names ---------------------------------------------------------------------------------
 
 
-def in_kilograms(given: Tables) -> Tables:
-    """Every quantity a thousand times as large, every price a thousandth."""
-    return rescaled(given, lambda unit: 1000.0 ** power_of(unit, "{unit}"))
-
-
-def renamed(given: Tables) -> Tables:
-    """Every name spelt backwards: so their order changes too. What the sheet Origin calls an exclusion has names in it,
-    and follows them."""
-
-    def change(row: Any) -> Any:
-        names = {c: getattr(row, c.attribute) for c in SHEET_OF[type(row)].columns if is_name(c)}
-        return replace(row, **{c.attribute: value if value in c.words else value[::-1] for c, value in names.items()})
-
-    changed = with_rows(given, change)
-    labels = [list(exclusion_labels(each, Directory(each))) for each in (given, changed)]
-    called = dict(zip(*labels, strict=True))
-    origins = [
-        replace(row, exclusion=called[old.exclusion]) for old, row in zip(given[Origin], changed[Origin], strict=True)
-    ]
-    return replace(changed, rows={**changed.rows, Origin: origins})
-
-
-def is_name(column: Column) -> bool:
-    is_text = column.kind is Kind.TEXT and "unit" not in column.attribute and column.attribute != "start"
-    return column.kind in (Kind.NAME, Kind.REFERENCE) or is_text
-
-
 @given(given=chains())
 def test_kilograms_instead_of_tonnes_cost_the_same(given: Tables) -> None:
     assert least_cost(in_kilograms(given)) == cost_is(least_cost(given))
@@ -317,12 +288,6 @@ def test_another_unit_of_money_rescales_the_cost(given: Tables, amounts: str) ->
 @given(given=chains())
 def test_names_change_nothing(given: Tables) -> None:
     assert least_cost(renamed(given)) == cost_is(least_cost(given))
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_units_and_names_change_no_micro_instance(name: str) -> None:
-    other = with_amounts(in_yen(renamed(in_kilograms(tables_of(name)))), "millions")
-    assert 1e6 * least_cost(other) == cost_is(150 * cost_of(name))
 
 
 # --- what may go wrong -------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from model.audit import audit
 from model.families.closures.rows import Closure
 from model.families.reserves.rows import Reserve
 from model.sheets.tables import Tables
-from tests.conftest import least_cost, solved
+from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
-from tests.test_properties import at_most, cost_is, together, without
+from tests.test_properties import at_most, together, without
 
 
 @st.composite

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.sheets.tables import Tables
-from tests.conftest import least_cost
+from tests.conftest import cost_is, least_cost
 from tests.inline import tables
-from tests.test_properties import at_most, chains, cost_is, risky, together
+from tests.test_properties import at_most, chains, risky, together
 
 few = settings(max_examples=8)
 

@@ -17,7 +17,6 @@ from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from model.workbook.parse import read_workbook
 from tests.books import Change, errors, put, put_row, told, write
-from tests.micro import MICRO
 
 ROOT = Path(__file__).parents[1]
 
@@ -110,13 +109,6 @@ def test_nothing_of_the_examples_is_out_of_proportion_or_unused(name: str) -> No
 def test_nothing_of_the_correct_book_is_out_of_proportion(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
     assert tables is not None and not of_proportion(tables) and not worth.unused(tables, Directory(tables))
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_nothing_of_a_micro_instance_is_out_of_proportion(name: str) -> None:
-    """They were made up to be solved by hand, and their figures are of no industry."""
-    found = of_proportion(MICRO[name]())
-    assert not found, told(found)
 
 
 def test_ten_people_in_a_column_by_thousand_tonnes_of_the_quick_start() -> None:

@@ -22,11 +22,11 @@ from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from tests.conftest import least_cost, matrix_of, solved
+from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.test_audit_public_money import paid
-from tests.test_properties import at_most, chains, cost_is, disruptions, together
+from tests.test_properties import at_most, chains, disruptions, together
 
 KINDS = {
     "grant": "grant | B | {share} % | | | | |",

@@ -13,9 +13,9 @@ from model.audit import audit
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
-from tests.conftest import least_cost, solved
+from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
-from tests.test_properties import at_most, cost_is, risky, together
+from tests.test_properties import at_most, risky, together
 
 few = settings(max_examples=5)
 

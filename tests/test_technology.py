@@ -12,8 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.families.assemble import build_model
-from model.families.instance import read_instance
 from model.families.technology.rows import LICENCE, OWN, Technology
 from model.pipeline import PlanJob, solve_tables
 from model.planning.value import valued
@@ -26,16 +24,14 @@ from model.scenario.tree import grow
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.solver.matrix import read_matrix
 from model.whatif.regret import regret_jobs, regret_of
-from tests.conftest import EXACT, least_cost, matrix_of, solved
+from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
-from tests.micro.solved import matrix_named, tables_of
 from tests.micro.technology import HALL
 from tests.test_family_protocol import chain
-from tests.test_properties import at_most, chains, cost_is, together
+from tests.test_properties import at_most, chains, together
 from tests.test_regret import with_demand
 
 # --- options -----------------------------------------------------------------------------------------
@@ -103,33 +99,6 @@ def test_a_ban_of_no_probability_costs_nothing(chained: Tables, cost: int, durat
 
 
 # --- nothing to add ----------------------------------------------------------------------------------
-
-
-OWN_ROWS = (
-    "acquired_stays",
-    "held_in_time",
-    "licence_arrived",
-    "royalty_due",
-    "learned_of_size",
-    "learned_from_others",
-)
-OWN_COLUMNS = ("acquired", "licensed_use", "learned")
-
-
-@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if not maker()[Technology]])
-def test_without_rows_nothing_is_added(name: str) -> None:
-    """Nor is anything for a technology that is held wherever there is a plant."""
-    given = tables_of(name)
-    held = [
-        Technology(technology=technology, place=country, way="held")
-        for technology, country in dict.fromkeys(
-            (plant.technology, Directory(given).country_of[plant.site]) for plant in given[Plant]
-        )
-    ]
-    with_rows = build_model(read_instance(replace(given, rows={**given.rows, Technology: held})))
-    for matrix in (matrix_named(name), read_matrix(with_rows)[0]):
-        assert [matrix.variables[each].size for each in OWN_COLUMNS] == [0] * len(OWN_COLUMNS)
-        assert [each for each in OWN_ROWS if each in matrix.constraints and matrix.constraints[each].size] == []
 
 
 def test_a_technology_without_rows_is_free() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 from pyomo.environ import Constraint
 
 from model.errors import Unbounded
@@ -49,7 +50,16 @@ def model_of(name: str) -> Any:
 
 @cache
 def read_of(name: str) -> tuple[Matrix, Reader]:
-    return read_matrix(model_of(name))
+    """Read from templates alone: no rule falls back to rows built one at a time, which would be right but slow."""
+
+    def refuse(self: Reader, expressions: list[Any]) -> Any:
+        assert not expressions, f"built by row: {expressions[0]}"
+        return read_no_row(self, [])
+
+    read_no_row = Reader.plain
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "plain", refuse)
+        return read_matrix(model_of(name))
 
 
 def matrix_named(name: str) -> Matrix:

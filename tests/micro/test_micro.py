@@ -1,22 +1,254 @@
-"""Each micro instance has the optimum that its docstring works out by hand, and the audit finds nothing wrong in it."""
+"""Each micro instance has the optimum that its docstring works out by hand, and keeps what every instance must keep.
+
+An instance is one test, which solves it once; the name of the check that failed stands in the traceback.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pytest
 
-from model.audit import audit
-from tests.conftest import assert_plan
+from model.audit import audit, audits
+from model.checks import proportions, sizes
+from model.families import load
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.families.technology.rows import Technology
+from model.results.plan import Plan
+from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.schema import SHEET_OF
+from model.sheets.tables import Tables
+from model.solver.matrix import read_matrix
+from tests.books import told
+from tests.changing import in_kilograms, in_yen, renamed, with_amounts
+from tests.conftest import assert_plan, assert_same, cost_is, least_cost, least_cost_of, matrix_of
 from tests.micro import CASES
-from tests.micro.solved import plan_of
+from tests.micro.solved import (
+    constraints,
+    cost_of,
+    has_rows_of,
+    is_cheaper_without,
+    matrix_named,
+    plan_of,
+    plan_without,
+    read_of,
+    tables_of,
+)
+
+CHECKS: list[Callable[[str], None]] = []
+"""What every instance must keep."""
+
+
+def of_each(check: Callable[[str], None]) -> Callable[[str], None]:
+    CHECKS.append(check)
+    return check
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_optimum_is_the_one_worked_out_by_hand(name: str) -> None:
-    case = CASES[name]
-    plan = plan_of(name)
+def test_instance(name: str) -> None:
+    for check in CHECKS:
+        check(name)
+
+
+# --- the plan ----------------------------------------------------------------------------------------
+
+
+@of_each
+def optimum_is_the_one_worked_out_by_hand(name: str) -> None:
+    case, plan = CASES[name], plan_of(name)
     assert plan.objective == pytest.approx(case.objective, rel=1e-6, abs=1e-6)
     assert_plan(plan, case.plan)
-    assert [check for check in audit(plan) if not check.passed] == []
+
+
+@of_each
+def plan_passes_the_audit(name: str) -> None:
+    """What the model says, the audit finds when it works everything out again."""
+    assert [check for check in audit(plan_of(name)) if not check.passed] == []
+
+
+@of_each
+def what_a_constraint_forbids_the_audit_finds(name: str) -> None:
+    """Every constraint is switched off in turn: a plan that is cheaper for it is none, and the audit says so."""
+    assert slipping_by(name) == []
+
+
+def test_a_constraint_that_nobody_audits_slips_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the check above would say of limits of suppliers if the audit had no check of them."""
+    kept = [each for each in audits() if each.__name__ != "supplier_limits"]
+    monkeypatch.setattr("model.audit.audits", lambda: kept)
+    assert slipping_by("supply.the_cheaper_seller_up_to_its_limit") == ["supplier_limit"]
+
+
+def slipping_by(name: str) -> list[str]:
+    """Constraints of a micro instance without which a cheaper plan passes the audit."""
+    known = [each for each in constraints() if has_rows_of(name, each)]
+    cheaper = {each: plan_without(name, each) for each in known if is_cheaper_without(name, each)}
+    return [each for each, plan in cheaper.items() if all(check.passed for check in audit(plan))]
+
+
+# --- costs -------------------------------------------------------------------------------------------
+
+
+@of_each
+def costs_sum_to_the_objective(name: str) -> None:
+    """The cost items, and the risk that has a weight."""
+    plan = plan_of(name)
+    cost = plan.frames["costs"]["present_value"].sum()
+    assert cost + weighted_risk(plan) == pytest.approx(plan.objective, rel=1e-9, abs=1e-6)
+
+
+def weighted_risk(plan: Plan) -> float:
+    """What the limits with a weight come to, each times its weight."""
+    weight = {row.limit: row.weight for row in plan.tables[Limit] if row.weight > 0}
+    lines = plan.frames["limits"].itertuples() if weight else ()
+    return sum(weight.get(line.limit, 0.0) * line.actual for line in lines)
+
+
+@of_each
+def present_value_is_the_amount_discounted(name: str) -> None:
+    """Every line of the costs is discounted by its own period, by a factor worked out here from the settings, and
+    what reacts to what happens weighs as much as that is likely."""
+    plan = plan_of(name)
+    given, weight = plan.tables.settings, probabilities(plan.tables)
+    for line in plan.frames["costs"].itertuples():
+        ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
+        middle = 0.5 if given.discounting == "mid-year" else 0.0
+        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / given.years_per_period
+        likely = 1.0 if line.cost in DECIDED_AHEAD else weight[line.node]
+        assert line.present_value == pytest.approx(likely * factor * line.amount, rel=1e-9, abs=1e-9)
+
+
+DECIDED_AHEAD = {cost.name for family in load() for cost in getattr(family, "COSTS", ()) if cost.by_period}
+"""Cost items of what goes on as planned, whatever happens."""
+
+
+def probabilities(given: Tables) -> dict[str, float]:
+    """Probability of being at each node: of a branch its own; of the trunk what the branches of that time leave."""
+    calendar = Calendar.of(given.settings)
+    weight = {str(period): 1.0 for period in calendar.periods}
+    for branch in branches(given):
+        for period in calendar.periods:
+            if branch.start < period + calendar.years and period < branch.end:
+                weight[f"{branch.name} / {period}"] = branch.probability
+                weight[str(period)] -= branch.probability
+    return weight
+
+
+@of_each
+def every_cost_lies_in_a_country(name: str) -> None:
+    """Costs are counted in a country of the workbook, or a labour market or technology that several share."""
+    plan = plan_of(name)
+    places = {row.country for row in plan.tables[sheet_rows("Countries")]}
+    places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
+    places |= {row.place for row in plan.tables[sheet_rows("Technology")]}
+    assert set(plan.frames["costs"]["country"]) <= places
+
+
+def sheet_rows(name: str) -> type[Any]:
+    return next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
+
+
+# --- the same in other words -------------------------------------------------------------------------
+
+
+@of_each
+def a_period_of_two_years_costs_twice_a_year(name: str) -> None:
+    """Where nothing is built, stored or learnt: no cost forgets the length of a period, nor counts it twice. What goes
+    wrong lasts twice as long, too, and a price on a year's unmet demand is twice as high."""
+    given = tables_of(name)
+    if is_a_year_that_leaves_nothing(given):
+        longer = replace(given.settings, last_year=given.settings.first_year + 1, years_per_period=2)
+        rows = [twice(row) for each in given.rows.values() for row in each]
+        assert least_cost(Tables.of(longer, rows)) == pytest.approx(2 * cost_of(name))
+
+
+def is_a_year_that_leaves_nothing(given: Tables) -> bool:
+    """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left."""
+    lasting = ("Projects", "Skills", "Stockpiles", "Contracts")
+    return given.settings.first_year == given.settings.last_year and not any(
+        given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting
+    )
+
+
+def twice(row: Any) -> Any:
+    """A disruption of twice the length; a weight that is twice as much; any other row as it is."""
+    if isinstance(row, Disruption):
+        return replace(row, after=2 * row.after, duration=2 * row.duration, recovery=2 * row.recovery)
+    if isinstance(row, Limit) and row.measure == "CVaR of unmet":
+        return replace(row, weight=2 * row.weight)
+    return row
+
+
+OWN_ROWS = (
+    "acquired_stays",
+    "held_in_time",
+    "licence_arrived",
+    "royalty_due",
+    "learned_of_size",
+    "learned_from_others",
+)
+OWN_COLUMNS = ("acquired", "licensed_use", "learned")
+
+
+@of_each
+def units_names_and_technologies_that_are_held_change_nothing(name: str) -> None:
+    """Nor does the sheet Technology add anything without rows, or for what is held wherever there is a plant."""
+    given = tables_of(name)
+    is_free = not given[Technology]
+    other = matrix_of(with_amounts(in_yen(renamed(in_kilograms(all_held(given) if is_free else given))), "millions"))
+    assert 1e6 * least_cost_of(other) == cost_is(150 * cost_of(name))
+    for matrix in (matrix_named(name), other) if is_free else ():
+        assert [matrix.variables[each].size for each in OWN_COLUMNS] == [0] * len(OWN_COLUMNS)
+        assert [each for each in OWN_ROWS if each in matrix.constraints and matrix.constraints[each].size] == []
+
+
+def all_held(given: Tables) -> Tables:
+    """The tables with every technology held in every country where it has a plant."""
+    country_of = Directory(given).country_of
+    used = dict.fromkeys((plant.technology, country_of[plant.site]) for plant in given[Plant])
+    held = [Technology(technology=technology, place=country, way="held") for technology, country in used]
+    return replace(given, rows={**given.rows, Technology: held})
+
+
+# --- what the solver gets ----------------------------------------------------------------------------
+
+
+@of_each
+def templates_give_the_rows_and_the_objective_that_pyomo_builds(name: str) -> None:
+    """`read_of` sees to it that no rule falls back to rows built one at a time."""
+    matrix, _ = read_of(name)
+    model = build_model(read_instance(tables_of(name)), use_templates=False)
+    by_row, reader = read_matrix(model)
+    assert_same(matrix, by_row)
+    row = reader.plain([model.total_cost.expr])
+    cost = np.zeros(len(matrix.cost))
+    cost[row.columns] = row.values
+    assert matrix.cost == pytest.approx(cost, rel=1e-12)
+    assert matrix.offset == pytest.approx(row.constants[0], rel=1e-12)
+
+
+# --- the workbook ------------------------------------------------------------------------------------
+
+
+@of_each
+def nothing_is_out_of_proportion(name: str) -> None:
+    """They were made up to be solved by hand, and their figures are of no industry."""
+    given = tables_of(name)
+    directory = Directory(given)
+    found = [problem for check in (*proportions.CHECKS, *sizes.CHECKS) for problem in check(given, directory)]
+    assert not found, told(found)
+
+
+# --- single instances --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
