@@ -5,14 +5,19 @@ from __future__ import annotations
 import gc
 import math
 import os
+import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.amber import AmberSnapshotExtension
 
+from model import Plan
 from model.__main__ import MANY
 from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
@@ -20,7 +25,6 @@ from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_instance
-from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
@@ -84,13 +88,35 @@ def together(item: pytest.Item) -> str:
     return micros[0].partition(".")[0] if micros else item.path.stem
 
 
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion, tmp_path_factory: pytest.TempPathFactory) -> SnapshotAssertion:
+    """What the program said when it was last approved, by `python -m pytest --snapshot-update`: but for folders of this
+    run and for what the clock says."""
+    temporary = rf"{re.escape(str(tmp_path_factory.getbasetemp()))}[/\\\\][^/\\\\\s]+"
+    passing = [
+        (temporary, "<folder>"), (re.escape(str(Path(__file__).parents[1])), "<root>"),
+        (r"\d{4}-\d\d-\d\d \d\d:\d\d(\+00:00)?", "<moment>"), (r"\b\d+\.\d+ s\b", "<seconds>"),
+        (r"version [\d.]+ \(\w+\)", "<version>"), (r"\b[0-9a-f]{40}\b", "<key>"), (r", line \d+", ", <line>"),
+    ]  # fmt: skip
+
+    class Approved(AmberSnapshotExtension):
+        def serialize(self, data: Any, **options: Any) -> Any:
+            text = super().serialize(data, **options)
+            for pattern, instead in passing:
+                text = re.sub(pattern, instead, text)
+            return text
+
+    return snapshot.use_extension(Approved)
+
+
 def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
     return read_matrix(build_model(read_instance(tables, families)))[0]
 
 
-def solved(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Plan:
-    """The cheapest plan, without a gap."""
-    return solve_instance(tables, read_instance(tables, families), EXACT)
+def solved(tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool = True) -> Plan:
+    """The cheapest plan, without a gap; without screening, with all disruptions in the program."""
+    request = Request(EXACT.gap, EXACT.time_limit, screen=screen)
+    return solve_instance(tables, read_instance(tables, families), request)
 
 
 def least_cost(tables: Tables) -> float:

@@ -6,8 +6,9 @@ import math
 
 import pandas as pd
 
+from model import Plan
+from model.audit import Check
 from model.families import load
-from model.results.plan import Check, Plan
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.tables import Tables

@@ -17,8 +17,8 @@ from tests.inline import tables
 from tests.micro.case import CITY
 
 if TYPE_CHECKING:
+    from model import Plan
     from model.progress import Progress
-    from model.results.plan import Plan
 
 
 def shop(price: float = 10, *, sold: float = 100) -> Tables:

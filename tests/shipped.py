@@ -9,7 +9,7 @@ import pytest
 
 from model.errors import Problem
 from model.sheets.tables import Tables
-from model.whatif.load import check_workbook
+from tests.steps import check_workbook
 
 INPUTS = Path(__file__).resolve().parents[1] / "inputs"
 

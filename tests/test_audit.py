@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit import Ledger, audit
 from model.errors import Infeasible
 from model.families.conversion.rows import Operation, Recipe
@@ -24,7 +25,6 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
-from model.results.plan import Plan
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row

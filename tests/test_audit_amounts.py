@@ -7,13 +7,10 @@ from functools import cache
 
 import pytest
 
-from model.families.instance import read_instance
+from model import Plan
 from model.families.routes.rows import Route
-from model.planning.request import Request
-from model.planning.solve import solve_instance
-from model.results.plan import Plan
 from model.sheets.tables import Tables
-from tests.conftest import TIME_LIMIT, solved
+from tests.conftest import solved
 from tests.test_audit import Change, asked, by, chain, more, problems_of, told
 from tests.test_audit_risk import DISRUPTIONS, left_out, limit, told_of, with_risk
 
@@ -64,7 +61,7 @@ def test_the_plan_that_passes_is_held() -> None:
 
 def test_screening_changes_nothing() -> None:
     """Limits on amounts hold in branches that are left out of the program, too."""
-    whole = solve_instance(given(), read_instance(given()), Request(0.0, TIME_LIMIT, screen=False))
+    whole = solved(given(), screen=False)
     assert plan().objective == pytest.approx(whole.objective, rel=1e-6)
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model import Plan
 from model.errors import Infeasible
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.workforce.rows import Skill
-from model.results.plan import Plan
 from model.sheets.common import Country, Settings
 from model.sheets.schema import Row
 from model.sheets.tables import Tables

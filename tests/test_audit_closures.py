@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
+from model import Plan
 from model.families.closures.rows import Closure
-from model.results.plan import Plan
 from model.scenario.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables

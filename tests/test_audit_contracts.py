@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.families.contracts.rows import Contract
-from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Supplier
 from model.sheets.tables import Tables

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit.footprints import caused
 from model.errors import Infeasible
 from model.families.conversion.rows import Operation
 from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
-from model.results.plan import Plan
 from model.sheets.common import Site
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables

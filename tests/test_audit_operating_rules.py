@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
+from model import Plan
 from model.audit import Ledger
 from model.families.blending import Blending, Property
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
-from model.results.plan import Plan
 from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from model import Plan
 from model.audit import Ledger, audit, audits
 from model.audit.limit_values import levels
 from model.families.demand.rows import Demand
 from model.families.routes.rows import Route
-from model.results.plan import Plan
 from model.scenario.limits import Limit
 from model.sheets.common import Site
 from tests.conftest import solved

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit import Ledger
 from model.audit.public_money_terms import received
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime
 from model.families.public_money.rows import PublicMoney
 from model.families.supply.rows import Outlet
-from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
 from model.sheets.common import CostRow
 from model.sheets.schema import Row

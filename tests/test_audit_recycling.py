@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit import Ledger
 from model.families.demand.rows import Substitute
 from model.families.recycling.rows import Recycling
-from model.results.plan import Plan
 from model.sheets.common import Site
 from tests.conftest import solved
 from tests.inline import tables

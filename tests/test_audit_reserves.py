@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
+from model import Plan
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
-from model.results.plan import Plan
 from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables

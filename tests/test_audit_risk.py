@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit import Ledger, audit
 from model.audit.risk import tail_mean
 from model.errors import Infeasible
 from model.families.demand.rows import Demand
-from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.schema import Row

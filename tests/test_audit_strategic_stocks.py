@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
+from model import Plan
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
-from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity
 from tests.conftest import solved

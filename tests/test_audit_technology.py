@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Plan
 from model.audit import Ledger
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
 from model.sheets.byyear import ByYear
 from model.sheets.common import Plant

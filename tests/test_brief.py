@@ -12,18 +12,15 @@ from xml.etree.ElementTree import Element, fromstring
 import docx
 import pytest
 
-from model import write
+from model import Plan, write
 from model.cli.app import main
-from model.pipeline import solve_tables
-from model.reports.brief.brief import brief_bytes
 from model.reports.brief.document import SMALL
 from model.reports.html.tables import shown
-from model.reports.results.book import TITLE, results_book
+from model.reports.results.book import TITLE
 from model.reports.results.tiles import headline
-from model.results.plan import Plan
 from model.results.view import View
-from model.whatif.load import load_tables
 from tests.example_plan import empty_frames, example_frames, example_plan
+from tests.steps import brief_bytes, load_tables, results_book, solve_tables
 
 QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

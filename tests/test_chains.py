@@ -11,11 +11,10 @@ from inputs.build.figures import undisturbed
 from inputs.build.grades import ASSUMED, GRADES
 from inputs.build.graphite_anode.page import of_investors
 from inputs.build.pages import CHAINS, DOCS, PLAN, WHAT_IFS, block, held, what_if_plans
-from model.pipeline import solve_tables
-from model.results.plan import Plan
+from model import Plan
 from model.results.plausibility import oddities
 from model.sheets.tables import Tables
-from model.whatif.apply import base, variants
+from tests.steps import base, solve_tables, variants
 
 ANEW = "write it anew: python -m inputs.build.pages"
 chains = pytest.mark.parametrize("name", CHAINS)

@@ -11,9 +11,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bench.checking import named, write
-from model.checks import run_checks
 from model.cli.show import show_problems
 from model.errors import Problem
 from model.families import load
@@ -22,8 +22,8 @@ from model.sheets import names
 from model.sheets.names import Names
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
-from model.whatif.load import check
 from tests.inline import tables
+from tests.steps import check, run_checks
 
 load()
 
@@ -85,14 +85,16 @@ def misspelt(path: Path, count: int) -> Path:
     return path
 
 
-def test_names_that_are_misspelt_are_sought_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+def test_names_that_are_misspelt_are_sought_in_time_that_grows_with_their_number(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     def work(count: int) -> Callable[[], Any]:
         path = misspelt(tmp_path / f"{count}.xlsx", count)
         return lambda: check(path)
 
     assert growth(work, 15) < 2.2
     found = [problem for problem in check(misspelt(tmp_path / "names.xlsx", 60)) if problem.sheet == "Suppliers"]
-    assert [problem.fix for problem in found] == [f'Did you mean "Refinery no {number}"?' for number in range(60)]
+    assert [problem.fix for problem in found] == snapshot
 
 
 def test_only_so_many_names_are_held_against_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +139,9 @@ def test_disruptions_are_checked_in_time_that_grows_with_their_number() -> None:
     assert growth(work, 10) < 2.4
 
 
-def test_the_first_problems_of_a_kind_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_problems_of_a_kind_are_told_and_the_rest_counted(
+    capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """20,000 rows with three problems each: all of it fits on a screen or two, and every problem is counted."""
     problems = [
         Problem("Suppliers", f"{column}{line}", f"1,{line}", expected.format(line), f"Type 1.{line}")
@@ -148,18 +152,19 @@ def test_the_first_problems_of_a_kind_are_told_and_the_rest_counted(capsys: pyte
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) < 50
     assert sum(map(len, lines)) < 5_000
-    assert lines[0] == "error  Suppliers!C3 holds '1,3': a name from 'C 3'. Type 1.3"
-    assert "error  Sites!A3: a name" in lines
-    assert lines[-2].endswith("Type 1.12. The same of 19,990 more, Suppliers!E13 to E20002")
+    assert lines == snapshot
     assert sum("The same of 19,990 more" in line for line in lines) == 3
 
 
-def test_what_is_told_is_short_however_many_kinds_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_told_is_short_however_many_kinds_there_are(
+    capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     show_problems(
         [Problem(f"sheet {number}", "A1", "x" * 30_000, "y" * 30_000, "z" * 30_000) for number in range(2_000)]
     )
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1_001 and lines[-1] == "and 1,000 more lines like these"
+    assert len(lines) == 1_001
+    assert lines[-1] == snapshot
     assert max(map(len, lines)) < 5_000
 
 
@@ -184,6 +189,6 @@ def test_merged_cells_do_not_slow_down_the_rows_below(tmp_path: Path) -> None:
     assert growth(work, 20) < 2.2
 
 
-def test_messages_name_a_few_stretches_of_rows() -> None:
+def test_messages_name_a_few_stretches_of_rows(snapshot: SnapshotAssertion) -> None:
     assert rows_named([3, 4, 5, 9]) == "rows 3–5, 9"
-    assert rows_named(list(range(3, 20_000, 2))).endswith("23, 25 and 9,987 more stretches")
+    assert rows_named(list(range(3, 20000, 2))) == snapshot

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from model.checks import run_checks
 from model.scenario.limits import Limit, counted_lanes
 from model.sheets.byyear import ByYear
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables
 from tests.micro.concentration import STRAITS, TWO_SELLERS
+from tests.steps import check_workbook, run_checks
 from tests.test_checks import Planted, doubtful, wrong
 from tests.test_checks_risk import RISK, limit, per_cent
 from tests.test_properties import together

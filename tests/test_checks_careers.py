@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from model.families.workforce.rows import Skill
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, errors, put, put_row, told, write
+from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, wrong
 
 HEADER = ["skill", "market", "headcount", "other need", "training seats", "attrition from", "attrition of recruits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
 from model.errors import Problem
@@ -14,8 +15,8 @@ from model.families.decisions.rows import Decision
 from model.sheets.byyear import ByYear
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+from tests.steps import check_workbook
 
 HEADERS = [
     "contract", "supplier", "volume", "price", "index", "floor", "ceiling", "take or pay", "make up", "earliest start",
@@ -130,9 +131,9 @@ def test_against_prices_that_may_rise_a_dear_contract_is_a_shelter(tmp_path: Pat
     assert [problem for problem in check_workbook(path)[1] if problem.sheet == "Contracts"] == []
 
 
-def test_one_name_for_two_things_elsewhere(tmp_path: Path) -> None:
+def test_one_name_for_two_things_elsewhere(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     problems = errors(problems_of(tmp_path, *put_all(A="Weld mine")))
-    assert any("a name that is not used elsewhere" in str(problem) for problem in problems), told(problems)
+    assert [str(problem) for problem in problems] == snapshot
 
 
 def test_a_mine_that_sells_under_contract_only_is_a_source(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from model.errors import Problem
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
+from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, wrong
 
 PROGRAMMES: Sheets = {

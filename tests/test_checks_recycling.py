@@ -8,9 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.whatif.load import check_workbook
-from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+from tests.steps import check_workbook, write_inputs
 from tests.test_checks import Planted, doubtful, wrong
 
 RETURNS: Sheets = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, put, put_row, told, write
+from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, wrong
 
 BOOK = SHEETS | {

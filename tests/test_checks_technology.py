@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, drop_rows, wrong
 
 CAPABILITIES: Sheets = {

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from model import Plan
 from model.errors import PlannerError
 from model.families import FAMILIES, load
 from model.families.common.protocol import Cone, Cost, LimitRows, Measure, Report, index_set
-from model.results.plan import Plan
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables

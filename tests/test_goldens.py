@@ -11,10 +11,9 @@ import pytest
 
 from bench.lithium import some_deposits
 from bench.published import bare
+from model import Plan
 from model.errors import Infeasible
-from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
     depots,
@@ -31,6 +30,7 @@ from tests.goldens import (
 from tests.goldens.cases import ABSENT
 from tests.goldens.published import PUBLISHED, Published, solved_by_command
 from tests.goldens.workbook import planned
+from tests.steps import write_inputs
 
 PROJECT = Path(__file__).resolve().parents[1]
 

@@ -16,7 +16,6 @@ from model.reports.book import Book
 from model.reports.comparison.book import comparison_bytes
 from model.reports.frontier.book import frontier_book
 from model.reports.page import Page
-from model.reports.results.book import results_bytes
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Store
@@ -27,6 +26,7 @@ from model.system.outputs import Output
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
+from tests.steps import results_bytes
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_frontier import LINE_OR_SHORT
 from tests.test_results_risk import written as results_at_risk

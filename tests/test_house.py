@@ -1,4 +1,4 @@
-"""Where things are: imports run one way, and the audit looks at nothing that it checks."""
+"""Where things are: imports run one way, the audit looks at nothing that it checks, and tests look at behaviour."""
 
 from __future__ import annotations
 
@@ -141,3 +141,37 @@ def test_a_family_has_one_name_in_all_layers() -> None:
     tables = {report.name for part in parts for report in getattr(part, "REPORTS", ())}
     for name in map(words, (*about, *tables, *(sheet.name for sheet in SHEET_OF.values()))):
         assert one_spelling.get(stem(name), name) == name
+
+
+# --- what tests may import ---------------------------------------------------------------------------
+
+OPEN_MODULES = ("model.cli.app", "model.audit", "model.errors", "model.sheets", "model.families.common.protocol")
+"""Beside the public names of `model`, the names and row classes of families: what a redesign leaves as it is."""
+
+LOOK_INSIDE: set[str] = set()
+"""Tests that look inside: units of algorithms, and what has no way from outside yet. None is to be added."""
+
+
+def is_open(module: str, name: str) -> bool:
+    """Whether tests may import a name, or a module where it has none."""
+    if module == "model":
+        return name in ("", *import_module("model").__all__)
+    if module == "model.families":
+        return name in ("FAMILIES", "load")
+    if re.fullmatch(r"model\.families\.\w+\.rows", module) or any(
+        f"{module}.".startswith(f"{each}.") for each in OPEN_MODULES
+    ):
+        return True
+    found = getattr(import_module(module), name, None) if name else None
+    return isinstance(found, type) and found in SHEET_OF
+
+
+def test_tests_look_at_behaviour() -> None:
+    """They import what is public, and the few that look inside are counted."""
+    inside = {
+        path.stem
+        for path in (ROOT / "tests").rglob("*.py")
+        for module, name in imports(ast.parse(path.read_text(encoding="utf-8")))
+        if module.split(".")[0] == "model" and not is_open(module, name)
+    }
+    assert inside == LOOK_INSIDE

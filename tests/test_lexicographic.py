@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from model.checks import run_checks
+from model import Plan
 from model.errors import Infeasible, Unbounded
 from model.families.demand.rows import Demand
-from model.pipeline import solve_tables
-from model.results.plan import Plan
 from model.scenario.limits import Limit
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from tests.inline import tables
+from tests.steps import run_checks, solve_tables
 
 TWO_SELLERS = """
     Settings

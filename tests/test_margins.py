@@ -8,14 +8,14 @@ from functools import cache
 import openpyxl
 import pytest
 
-from model.reports.results.book import results_bytes
+from model import Plan
 from model.reports.results.margins import BY_YEAR, LOSING, SHEET
 from model.results.margins import Maker, makers
-from model.results.plan import Plan
 from model.results.view import View
 from model.whatif.figures import MARGINS, figures_of
 from tests.conftest import solved
 from tests.inline import tables
+from tests.steps import results_bytes
 
 CHAIN = """
     Settings

@@ -7,17 +7,16 @@ from functools import cache
 
 import pytest
 
+from model import Plan
 from model.families import load
 from model.monthly.checking import failed
 from model.monthly.respond import Response, respond
 from model.monthly.tables import LEFT_OUT, UNDISRUPTED
 from model.monthly.time import FIRST, Months, factor_of
 from model.monthly.worst_cases import LICENCE, by_months
-from model.pipeline import solve_tables
 from model.reports.html.pictures.months import _panels
 from model.reports.results.months import sentence
 from model.results.months import BY_MONTHS, ByMonth, MonthlyService, by_month
-from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.sheets.byyear import ByYear
@@ -25,6 +24,7 @@ from model.sheets.schema import SHEET_OF
 from model.solver.termination import Deadline
 from tests.conftest import EXACT, solved
 from tests.inline import tables
+from tests.steps import solve_tables
 
 FOREVER = Deadline.after(math.inf)
 

@@ -7,22 +7,21 @@ from pathlib import Path
 
 import docx
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
+from model import Plan
 from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.explain import _plan as explained
 from model.errors import ExitCode, OutputRefused
-from model.pipeline import solve_tables
 from model.reports.book import Book
-from model.reports.brief.brief import brief_bytes
 from model.reports.comparison.book import comparison_bytes
-from model.reports.html.page import report_bytes, study_bytes
-from model.reports.results.book import TITLE, results_book, results_bytes
-from model.results.plan import Plan
+from model.reports.html.page import study_bytes
+from model.reports.results.book import TITLE
 from model.results.view import View
 from model.system.outputs import Output, claim
 from model.whatif.compare import compare_plans
-from model.whatif.load import load_tables
+from tests.steps import brief_bytes, load_tables, report_bytes, results_book, results_bytes, solve_tables
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 
@@ -177,13 +176,13 @@ def test_a_page_of_another_program_is_no_report(page: str, tmp_path: Path) -> No
     ],
 )
 def test_no_command_replaces_a_page_of_another_program(
-    line: str, name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    line: str, name: str, folder: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     (folder / "outputs").mkdir()
     page = folder / "outputs" / name
     page.write_text(PAGES[1])
     assert main(line.split()) == ExitCode.OUTPUT
-    assert f"{name} exists and is no report" in capsys.readouterr().err
+    assert capsys.readouterr().err == snapshot
     assert page.read_text() == PAGES[1] and not list((folder / "outputs").glob("*.xlsx"))
 
 

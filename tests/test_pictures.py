@@ -11,19 +11,18 @@ import pandas as pd
 import pytest
 
 from inputs.build import quickstart, rare_earths
-from model.pipeline import solve_tables
+from model import Plan
 from model.planning.do_nothing import as_it_stands
 from model.reports.book import Book
 from model.reports.html.drawing import Picture, moments
 from model.reports.html.pictures import concentration, costs, flows, map, stress, timeline
 from model.reports.html.places import places
-from model.reports.results.book import results_book
 from model.results.months import by_month
-from model.results.plan import Plan
 from model.results.risk import outcomes
 from model.results.view import View, in_branch
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
+from tests.steps import results_book, solve_tables
 from tests.test_chains import plan_of
 
 pytestmark = pytest.mark.xdist_group("chains")  # whose plans are these, too

@@ -11,7 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.checks import run_checks
 from model.families import FAMILIES
 from model.families.public_money.algebra import CATEGORY
 from model.families.public_money.rows import PublicMoney
@@ -25,6 +24,7 @@ from model.sheets.tables import Tables
 from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
+from tests.steps import run_checks
 from tests.test_audit_public_money import paid
 from tests.test_properties import at_most, chains, disruptions, together
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from model.sheets.whatifs import CLEAR
-from model.whatif.load import check
 from tests.books import SHEETS, write
+from tests.steps import check
 from tests.test_thirty_whatif_mistakes import FIRST, MISTAKES
 
 HEADER = ["input", "sheet", "rows", "column", "from year", "until year", "operation", "low", "high"]

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model import Plan
 from model.families.demand.rows import Demand
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
-from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.whatif.load import check_workbook
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.rationing import TWO_MARKETS
+from tests.steps import check_workbook
 from tests.test_audit import Change, asked, by, more, problems_of, told, unasked
 from tests.test_checks import Planted, doubtful, drop_rows, wrong
 from tests.test_properties import at_most

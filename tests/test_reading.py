@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.styles import PatternFill
+from syrupy.assertion import SnapshotAssertion
 
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
@@ -24,11 +25,9 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Country, Supplier
-from model.whatif.load import check_workbook
 from model.workbook.grid import load_grid
-from model.workbook.parse import read_workbook
-from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, errors, put, put_row, told, write
+from tests.steps import check_workbook, read_workbook, write_inputs
 
 
 @dataclass(frozen=True)
@@ -430,7 +429,7 @@ def test_empty_rows_between_rows_are_skipped(tmp_path: Path) -> None:
     assert tables is not None, told(problems)
 
 
-def test_years_that_are_made_up_are_told_once_for_each_column(tmp_path: Path) -> None:
+def test_years_that_are_made_up_are_told_once_for_each_column(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     rows = [["market", "product", 2026, 2028, 2030], ["unit", None, "unit/y", "unit/y", "unit/y"]]
     rows += [[site, "Magnet", 100, None, 120] for site in ("Mt Weld", "Port Refinery", "Texas Works")]
     rows += [["Detroit", "Magnet", None, 110, None]]
@@ -438,8 +437,7 @@ def test_years_that_are_made_up_are_told_once_for_each_column(tmp_path: Path) ->
     assert tables is not None
     (told_once,) = [problem for problem in problems if problem.sheet == "Demand"]
     assert told_once.is_warning
-    assert "rows 3–5: 2027–2029 interpolated" in told_once.fix
-    assert "row 6: 2026–2027 as 2028, 2029–2030 as 2028" in told_once.fix
+    assert told_once.fix == snapshot
     assert tables[Demand][3].quantity == ByYear.of({2028: 110})
 
 

@@ -12,7 +12,6 @@ import pytest
 from model.errors import Infeasible, SolveFailed
 from model.families.instance import read_instance
 from model.families.routes.rows import Route
-from model.pipeline import solve_tables
 from model.planning.reoptimise import Prepared, Question
 from model.planning.request import Request
 from model.planning.solve import audited, solve_instance
@@ -33,6 +32,7 @@ from model.solver.transfer import knowing, learned_of
 from model.solver.warm import WarmStart
 from model.solver.warm_start_data import Learned
 from tests.conftest import TIME_LIMIT
+from tests.steps import solve_tables
 from tests.test_screening import assert_true, generated
 
 EXACTLY = Request(gap=0.0, time_limit=TIME_LIMIT)

@@ -15,19 +15,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
-from model import write
+from model import Plan, write
+from model.audit import Check
 from model.cli.app import main
-from model.pipeline import solve_tables
 from model.reports import palette
 from model.reports.html.colours import FAINTEST, PAPERS, contrast, seen
-from model.reports.html.page import report_bytes
 from model.reports.html.pictures import PICTURES
-from model.reports.results.book import results_book, results_bytes
-from model.results.plan import Check, Plan
-from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
 from tests.example_plan import empty_frames, example_frames, example_plan
+from tests.steps import load_tables, report_bytes, results_book, results_bytes, solve_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -309,13 +307,13 @@ def test_where_the_sentences_are_in_the_workbook() -> None:
     assert which == ("these sentences" if said == len(sentences) else f"{len(sentences)} of these sentences")
 
 
-def test_what_it_costs_without_and_with_the_plan_is_seen_at_once() -> None:
+def test_what_it_costs_without_and_with_the_plan_is_seen_at_once(snapshot: SnapshotAssertion) -> None:
     """Both and their difference are the first figures of the page, unfolded, and those of the workbook's table."""
     book = results_book(solve_tables(load_tables(QUICKSTART)[0], is_compared=True))
     head = report_bytes(book).decode().partition("<h2>")[0]
     assert "<details" not in head
     labels, figures = (re.findall(f"<{name}>([^<]*)</{name}>", head)[:3] for name in ("dt", "b"))
-    assert labels == ["Expected cost without the plan", "Expected cost with the plan", "The plan saves"]
+    assert labels == snapshot
     rows = openpyxl.load_workbook(io.BytesIO(book.content()))["Without the plan"].iter_rows(values_only=True)
     without, planned, difference = next(row[2:5] for row in rows if row[0] == "expected cost")
     shown = [float(figure.replace(",", "")) for figure in figures]
@@ -334,7 +332,7 @@ def test_a_plan_without_anything_has_a_report() -> None:
 
 
 def test_the_command_draws_what_was_solved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """Beside the results, under their name, and never over a workbook; the workbook that was solved stands for its
     results as long as both say the same."""
@@ -354,4 +352,4 @@ def test_the_command_draws_what_was_solved(
     book["Suppliers"]["D4"] = 123.0
     book.save(works)
     assert main(["report", str(works)]) == 2
-    assert "of an earlier state" in capsys.readouterr().err
+    assert capsys.readouterr().err == snapshot

@@ -12,17 +12,18 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
+from model import Plan
+from model.audit import Check
 from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
 from model.reports.number_formats import number_format
 from model.reports.phrases import gap_text, money, percent
-from model.reports.results.book import results_bytes
 from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of
 from model.reports.results.movements import MOVEMENTS
 from model.reports.results.workforce import BY_SKILL, STARTS
 from model.results.figures import supplies
-from model.results.plan import Check, Plan
 from model.results.view import View
 from model.sheets.common import Settings
 from model.sheets.schema import Entry
@@ -30,6 +31,7 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.office import needs_office, printed
+from tests.steps import results_bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -154,13 +156,13 @@ def test_charts_draw_what_stands_on_visible_sheets() -> None:
             assert any(cell.value is not None for row in rows for cell in (row if isinstance(row, tuple) else (row,)))
 
 
-def test_summary_is_honest_about_the_search() -> None:
+def test_summary_is_honest_about_the_search(snapshot: SnapshotAssertion) -> None:
     """A plan at a limit is never called optimal, a failed audit never passes unseen."""
     failed = [Check("mass balance", False, 10, 3.0, "t missing"), Check("cost", True, 9, 0.0)]
     cut = read(example_plan(outcome="time limit", gap=0.07, audit=failed))
     said = " ".join(texts(cut, "Summary"))
-    assert "Stopped at the time limit" in said and "at most 7 % could still be saved" in said
-    assert "AUDIT FAILED: mass balance" in said and "ptimal" not in said
+    assert said == snapshot
+    assert "ptimal" not in said
     blind = example_plan(outcome="interrupted", objective=22000.0, gap=float("inf"), bound=float("-inf"))
     unknown = " ".join(texts(read(blind), "Summary"))
     assert "not known" in unknown and "no proven bound" in unknown and "inf" not in unknown.replace("inflation", "")
@@ -176,12 +178,14 @@ def test_words_and_cells_round_alike(amount: float, said: str) -> None:
     assert len(said.partition(".")[2]) == len(decimals)
 
 
-def test_verdict_of_a_long_audit_stays_legible() -> None:
+def test_verdict_of_a_long_audit_stays_legible(snapshot: SnapshotAssertion) -> None:
     """It says where all of them stand, each of which is listed there."""
     audit = [Check(f"check number {at}", True, 10, 0.0) for at in range(40)]
     book = read(example_plan(audit=audit))
     (verdict,) = (text for text in texts(book, "Summary") if text.startswith("Audit passed"))
-    assert "40 checks, 400 places" in verdict and "see 'Solver'" in verdict and len(verdict) < 60
+    assert verdict == snapshot
+    assert "see 'Solver'" in verdict
+    assert len(verdict) < 60
     assert {each.name for each in audit} <= set(texts(book, "Solver"))
 
 

@@ -14,19 +14,17 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.pipeline import solve_tables
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.results.book import results_bytes
 from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
 from model.results.figures import covered_use
 from model.results.view import View
 from model.system.outputs import Output
-from model.whatif.load import load_tables
 from tests.conftest import solved
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.office import needs_office, printed
+from tests.steps import load_tables, results_bytes, solve_tables
 from tests.test_headers import BOOKS as OTHERS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read

@@ -18,20 +18,21 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
+from model import Plan
 from model.reports.phrases import joined
 from model.reports.results import reactions
-from model.reports.results.book import results_bytes
 from model.reports.results.costs import expected_costs
 from model.reports.results.risk_words import PHRASES, Events
 from model.results.bounds import LimitMoment, PartyLimit, limits, moment, tightest_first
-from model.results.plan import Plan
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
 from model.scenario.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import an_hhi_of_all_but_home
+from tests.steps import results_bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -140,54 +141,45 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
     assert rows["total"] == pytest.approx([330, 40, 370])
 
 
-def test_costs_are_labelled_as_what_they_are() -> None:
+def test_costs_are_labelled_as_what_they_are(snapshot: SnapshotAssertion) -> None:
     book = opened()
     text = said(book, "Costs")
-    assert "Undiscounted, in each year, undisrupted case." in text
-    assert "add up to 370.0 USD: the sum that the plan minimises" in text
+    assert text == snapshot
     total = next(row for row in rows_of(book, "Costs") if row[:2] == ("total", "USD"))
     assert total[2:] == pytest.approx((110, 110, 110, 330, 370))
 
 
-def test_summary_has_the_price_the_worst_and_the_limits() -> None:
+def test_summary_has_the_price_the_worst_and_the_limits(snapshot: SnapshotAssertion) -> None:
     book = opened()
     text = said(book, "Summary")
-    assert "The expected cost over 2026–2028 is 370 USD, 40.0 USD of it the shortage cost of unmet demand;" in text
-    assert "in the undisrupted case it is 330 USD." in text
-    assert "If A is out of operation in 2027, 40.0 t of demand go unmet (40 % of the demand of 2027);" in text
-    assert "additional cost: 410 USD, shortage cost included." in text
-    assert "against 2 disruption scenarios, one at a time: 1 would increase unmet demand" in text
-    assert "out: A 0.6 40 410" in text
+    assert text == snapshot
     assert "out: B" not in text.partition("What still fails")[2], "which leaves nothing unmet"
-    assert "not all 90 % ≤ 90 % 1.00 per pp" in text
-    assert "some of it 60 % ≥ 50 %" in text
 
 
-def test_value_of_information_is_on_the_summary() -> None:
+def test_value_of_information_is_on_the_summary(snapshot: SnapshotAssertion) -> None:
     book = read(results_bytes(replace(plan(), measures={"expected cost": 370.0, "EVPI": 12.5, "VSS": 3.25})))
     text = said(book, "Summary")
-    assert "Knowing in advance which disruption will occur would save 12.5 USD (EVPI)" in text
-    assert "planning for disruptions saves 3.25 USD (VSS)." in text
+    assert text == snapshot
 
 
-def test_what_is_known_within_bounds_only_is_told_as_bounds() -> None:
+def test_what_is_known_within_bounds_only_is_told_as_bounds(snapshot: SnapshotAssertion) -> None:
     """On the first page and, with all six figures and their measure, beside the disruptions."""
     measures = {"expected cost": 370.0, "RP": 370.0, "EVPI at least": 12.0, "EVPI at most": 20.0, "VSS at least": 3.0}
     remarks = {"value of information in": "expected discounted cost", "EVPI": "1 of 2 scenarios are solved"}
     book = read(results_bytes(replace(plan(), measures=measures, statistics=remarks)))
     text = said(book, "Summary")
-    assert "would save between 12 and 20 USD (EVPI) and planning for disruptions saves at least 3 USD (VSS)." in text
+    assert text == snapshot
     lines = rows_of(book, "Stress test")
     assert {("EVPI", 12, 20), ("RP", 370, 370), ("VSS", 3)} <= {tuple(line) for line in lines}
     told = " ".join(str(line[0]) for line in lines if line)
-    assert "All in expected discounted cost." in told and "Here: 1 of 2 scenarios are solved" in told
+    assert told == snapshot
 
 
-def test_objective_with_weighted_risk_is_not_called_cost() -> None:
+def test_objective_with_weighted_risk_is_not_called_cost(snapshot: SnapshotAssertion) -> None:
     """Where a CVaR has a weight the objective is more than the expected cost, and both are told."""
     book = read(results_bytes(replace(plan(), objective=400.0)))
     text = said(book, "Summary")
-    assert "400 including the weight on risk" in text and "The expected cost over 2026–2028 is 370 USD" in text
+    assert text == snapshot
 
 
 def test_stress_tells_each_disruption_at_its_worst_start() -> None:
@@ -218,13 +210,12 @@ def charts_of(content: bytes) -> list[str]:
         return [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
 
 
-def test_concentration_draws_the_limit_in() -> None:
+def test_concentration_draws_the_limit_in(snapshot: SnapshotAssertion) -> None:
     """The bound is a dashed line beside the shares, and above the largest share of each stage."""
     dashed = [chart for chart in charts_of(written()) if 'prstDash val="dash"' in chart]
     titles = [" ".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in dashed]
-    assert "magnets: not all (share)" in titles
+    assert titles == snapshot
     assert titles.count("Share of the largest supplier country, by stage") == 1
-    assert "Share of the largest supplier country" in titles
 
 
 def test_only_the_worst_branch_is_told_in_full() -> None:
@@ -238,11 +229,12 @@ def test_only_the_worst_branch_is_told_in_full() -> None:
     assert 60 not in [value for row in rows_of(book, "Purchases") if "bought" in row for value in row]
 
 
-def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
     every = len(reactions.changes(View(plan()), ["out: A, 2027"]))
     monkeypatch.setattr(reactions, "MOST_LINES", 2)
     text = said(read(results_bytes(plan())), "Responses")
-    assert every > 3 and f"{every - 2} more differences are omitted" in text
+    assert every > 3
+    assert text == snapshot
 
 
 def test_no_disruption_and_no_limit_are_said_to_be_none() -> None:
@@ -301,12 +293,11 @@ def test_what_happens_in_words(row: dict[str, Any], phrase: str) -> None:
     assert PHRASES[row["action"]](Disruption(disruption="d", **row)) == phrase
 
 
-def test_events_are_told_from_the_rows_of_their_branch() -> None:
+def test_events_are_told_from_the_rows_of_their_branch(snapshot: SnapshotAssertion) -> None:
     events = Events(View(plan()))
-    assert events.sentence(outcomes(View(plan()))[1]) == (
-        "If B is out of operation in 2027, there is no additional shortfall; cost falls by 10.0 USD."
-    )
-    assert joined(["a", "b", "c"]) == "a, b and c" and joined(["a"]) == "a"
+    assert events.sentence(outcomes(View(plan()))[1]) == snapshot
+    assert joined(["a", "b", "c"]) == snapshot
+    assert joined(["a"]) == "a"
 
 
 def test_dearest_binding_limit_comes_before_a_closer_one() -> None:
@@ -332,9 +323,9 @@ def test_quantities_have_the_unit_of_the_goods_they_are_on() -> None:
     assert {held.unit for held in limits(view)} == {"t"}
 
 
-def test_the_page_on_concentration_says_who_is_exempt() -> None:
+def test_the_page_on_concentration_says_who_is_exempt(snapshot: SnapshotAssertion) -> None:
     """The HHI of all supply is 6600, beside a limit of 5000 that counts nobody at home."""
     book = openpyxl.load_workbook(io.BytesIO(results_bytes(solved(an_hhi_of_all_but_home()))))
     told = [cell.value for row in book["Concentration"].iter_rows() for cell in row]
-    assert "Exempt from a limit: A (variety). What is shown by stage includes them." in told
+    assert told == snapshot
     assert 6600 in [round(each) for each in told if isinstance(each, float | int)]

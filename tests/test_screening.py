@@ -11,15 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model import Plan
 from model.audit import audit
 from model.errors import SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.pipeline import solve_tables
 from model.planning.request import Held, Request
 from model.planning.solve import solve_instance
 from model.progress import Progress
-from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver import fixed_integer_lp, master, primal_heuristics, solve
 from model.solver.arrays import Array, LinearRows, Matrix
@@ -39,6 +38,7 @@ from model.solver.vertex import Point
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO
+from tests.steps import solve_tables
 
 SEEDS = [*range(13), *range(14, 51)]
 """Of fifty workbooks that have a plan."""

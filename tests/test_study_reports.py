@@ -15,7 +15,6 @@ from model.explaining.others import ask_alternatives
 from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
-from model.pipeline import solve_tables
 from model.planning.request import Request
 from model.progress import Progress
 from model.reports.comparison.book import comparison_book
@@ -46,10 +45,10 @@ from model.studies.futures import futures_of
 from model.studies.limit_path import chosen
 from model.studies.two_stage_solve import foresight
 from model.whatif.compare import Case, Comparison
-from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
+from tests.steps import load_tables, solve_tables
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices

@@ -33,4 +33,4 @@ def audit(plan: Plan) -> list[Check]:
     return [check(ledger) for check in audits()]
 
 
-__all__ = ["Ledger", "audit", "audits"]
+__all__ = ["Check", "Ledger", "audit", "audits"]

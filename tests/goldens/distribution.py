@@ -11,7 +11,7 @@ from dataclasses import replace
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.routes.rows import Route
-from model.scenario.limits import AT_LEAST, Limit
+from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables
@@ -59,7 +59,7 @@ def distribution(*, preferred: float | None = None, is_preferred: bool = False) 
     for factory, capacity in FACTORIES.items():
         rows.append(Plant(plant=f"{factory} factory", site=factory, existing_capacity=ByYear.of(capacity)))
         rows.append(Operation(plant=f"{factory} factory", recipe="make"))
-    wish = Limit(limit="wish", measure="flow", scope=PREFERENCE, bound=AT_LEAST)
+    wish = Limit(limit="wish", measure="flow", scope=PREFERENCE, bound="at least")
     if preferred is not None:
         rows.append(replace(wish, value=ByYear.of(preferred)))
     elif is_preferred:

@@ -16,9 +16,8 @@ from functools import cached_property
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.families.routes.algebra import EARTH_RADIUS
 from model.families.routes.rows import Route
-from model.scenario.disruptions import EACH_PLANT, Disruption
+from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, ByYear, Row
@@ -26,6 +25,9 @@ from model.sheets.tables import Tables
 from tests.goldens.cases import CASES
 
 FOLDER = CASES / "n1_facility_49"
+
+EARTH_RADIUS = 6371.0
+"""In kilometres, as great circles are computed from coordinates."""
 
 BEST_COST, BEST_SITES = 856_810, (1, 3, 5, 8, 22, 30)
 
@@ -119,7 +121,7 @@ def location(
         Route(origin=ANY, destination=ANY, commodity=GOOD, freight_by_distance=1000 * MILES / EARTH_RADIUS),
     ]
     if losses or loss_at_most is not None:
-        rows.append(Disruption(disruption="loss", action="capacity", target=EACH_PLANT, start="2026"))
+        rows.append(Disruption(disruption="loss", action="capacity", target="each plant", start="2026"))
     if loss_at_most is not None:
         rows.append(Limit(limit="loss", measure="cost", value=ByYear.of(loss_at_most)))
     settings = Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0)

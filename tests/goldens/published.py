@@ -12,12 +12,10 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 
+from model import Plan
 from model.cli.app import main
 from model.errors import ExitCode
-from model.reports.embedded_plan import carried_plan
-from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
     depots,
@@ -36,6 +34,7 @@ from tests.goldens import (
     vietman,
     warehouses,
 )
+from tests.steps import carried_plan, write_inputs
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.pipeline import solve_tables
-from model.results.plan import Plan
+from model import Plan
 from model.sheets.tables import Tables
-from model.whatif.load import load_tables
-from model.workbook.template import write_inputs
+from tests.steps import load_tables, solve_tables, write_inputs
 
 
 def planned(tables: Tables, folder: Path, gap: float = 0.0) -> Plan:

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from pyomo.environ import Constraint
 
+from model import Plan
 from model.errors import Unbounded
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.planning.solve import solve_matrix
-from model.results.plan import Plan, read_plan
+from model.results.plan import read_plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.decomposition import Rounds

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model import Plan
 from model.audit import audit, audits
 from model.checks import proportions, sizes
 from model.families import load
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.families.technology.rows import Technology
-from model.results.plan import Plan
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption

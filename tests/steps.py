@@ -1,0 +1,32 @@
+"""The way from a workbook to a plan and to what is written of it, step by step, for tests that look at one step.
+
+Where these steps lie in `model` is known here alone.
+"""
+
+from model.checks import run_checks
+from model.pipeline import solve_tables
+from model.reports.brief.brief import brief_bytes
+from model.reports.embedded_plan import carried_plan
+from model.reports.html.page import report_bytes
+from model.reports.results.book import results_book, results_bytes
+from model.whatif.apply import base, variants
+from model.whatif.load import check, check_workbook, load_tables
+from model.workbook.parse import read_workbook
+from model.workbook.template import write_inputs
+
+__all__ = [
+    "base",
+    "brief_bytes",
+    "carried_plan",
+    "check",
+    "check_workbook",
+    "load_tables",
+    "read_workbook",
+    "report_bytes",
+    "results_book",
+    "results_bytes",
+    "run_checks",
+    "solve_tables",
+    "variants",
+    "write_inputs",
+]
