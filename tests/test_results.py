@@ -20,8 +20,8 @@ from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
 from model.reports.number_formats import number_format
 from model.reports.phrases import gap_text, money, percent
+from model.reports.results.annex import MOVEMENTS
 from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of
-from model.reports.results.movements import MOVEMENTS
 from model.reports.results.workforce import BY_SKILL, STARTS
 from model.results.figures import supplies
 from model.results.view import View
@@ -89,7 +89,8 @@ def test_empty_frames_say_so() -> None:
     """A plan without anything still makes a whole workbook: no sheet is empty, and the contents say what is missing."""
     plan = example_plan(frames=empty_frames(), audit=[], objective=1.0)
     book = read(plan)
-    for sheet in ("Builds", "Capacity", "Demand", "Workforce", "Costs", "Funds", *(each.sheet for each in MOVEMENTS)):
+    moved = [page.sheet for page in MOVEMENTS.values()]
+    for sheet in ("Builds", "Capacity", "Demand", "Workforce", "Costs", "Funds", *moved):
         assert sheet not in book.sheetnames and sheet in texts(book, "Contents"), sheet
     assert "Nothing is sold." in texts(book, "Contents")
     assert "Not audited" in texts(book, "Summary")

@@ -1,14 +1,13 @@
 """The plan as an Excel workbook: a page for a director, narrative pages, then lists of every figure, then the record.
 
-The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a module of this folder with a
-function ``write(book)``, named in ``TOLD`` or ``ANNEX``; an empty one is not written, which the contents state.
+The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a function of this folder
+that takes the book, named in ``TOLD`` or ``ANNEX``; an empty one is not written, which the contents state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from model.reports.book import Book
@@ -16,6 +15,26 @@ from model.reports.contents import NAME as CONTENTS
 from model.reports.contents import write_contents
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
+from model.reports.results import (
+    annex,
+    builds,
+    capacity,
+    concentration,
+    costs,
+    decisions,
+    demand,
+    generic_tables,
+    glossary,
+    inputs,
+    limits,
+    margins,
+    reactions,
+    solver,
+    stocks,
+    stress,
+    without,
+    workforce,
+)  # fmt: skip
 from model.reports.results.summary import write_summary
 from model.results.figures import StageSupply, supplies
 from model.results.view import View
@@ -26,19 +45,24 @@ if TYPE_CHECKING:
     from model.results.significance import Spread
 
 TITLE = "Supply diversification plan"
-FOLDER = "model.reports.results"
-
-TOLD = ("builds", "workforce", "capacity", "demand", "stocks", "costs", "concentration", "stress")
-"""Pages that tell, in their order: each is one on paper, or two."""
-
-ANNEX = (
-    "limits", "decisions", "plants", "technology", "markets", "countries", "movements", "contracts", "cost_items",
-    "margins", "funds", "origin", "without", "reactions", "generic_tables", "glossary", "inputs", "solver",
-)  # fmt: skip
-"""Lists of all that the plan says, and how it was found."""
 
 Writer = Callable[[Book], None]
 """Writer of a page."""
+
+
+TOLD: tuple[Writer, ...] = (
+    builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write, concentration.write,
+    stress.write,
+)  # fmt: skip
+"""Pages that tell, in their order: each is one on paper, or two."""
+
+ANNEX: tuple[Writer, ...] = (
+    limits.write, decisions.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
+    annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
+    annex.write_cost_items, margins.write, annex.FUNDS.write, annex.ORIGIN.write, without.write, reactions.write,
+    generic_tables.write_rest, glossary.write, inputs.write, solver.write,
+)  # fmt: skip
+"""Lists of all that the plan says, and how it was found."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +96,16 @@ def results_book(plan: Plan, title: str = TITLE, study: Study = ALONE) -> Book:
     supplied = supplies(view)
     book.colours = country_colours(_largest_first(supplied, view))
     book.home = CONTENTS
-    for write in (*study.first, *_writers(TOLD)):
+    for write in (*study.first, *TOLD):
         write(book)
     told = len(book.pages)
     contents = book.add_sheet(CONTENTS, "Settings")
-    for write in (*_writers(ANNEX), *study.last):
+    for write in (*ANNEX, *study.last):
         write(book)
     write_summary(book, summary, supplied, title)
     write_contents(book, contents, ("Summary", title), told)
     carry(book, plan)
     return book
-
-
-def _writers(names: Iterable[str]) -> Iterator[Writer]:
-    """Writers of the pages that are modules of this folder."""
-    return (import_module(f"{FOLDER}.{name}").write for name in names)
 
 
 def _largest_first(supplied: list[StageSupply], view: View) -> list[str]:

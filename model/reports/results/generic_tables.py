@@ -1,4 +1,4 @@
-"""Every table of the plan that no other page shows."""
+"""Tables of a frame as they are: contracts, technology, and every frame that no other page shows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from operator import itemgetter
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import joined
-from model.reports.results.movements import MOVEMENTS
-from model.reports.results.origin import FRAMES as ORIGIN
-from model.reports.results.origin import SHEET as ORIGIN_SHEET
+from model.reports.results.annex import COMPLIANT, COST_ITEMS, FUNDS, MARKETS, MOVEMENTS, ORIGIN, PLANTS
 from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.reports.styles import Field
 from model.results.months import BY_MONTHS
@@ -20,15 +18,22 @@ from model.results.year_series import lines_of
 YEARS = {"period": "year", "decided": "year", "start": "year", "until": "date"}
 """Columns of other frames that are moments, and how they look."""
 
+CONTRACTS, TECHNOLOGY = "Contracts", "Technology"
+
+TECHNOLOGY_TABLES = {
+    "technology": "Technology acquired, and from when it is held",
+    "experience": "Experience gained by building",
+    "royalties": "Use of licensed plants, on which royalties are due",
+}
+"""Headings of the frames on the sheet 'Technology'."""
+
 SHEET_OF_FRAME = {
-    "builds": "Builds", "capacity": "Capacity by plant", "service": "Demand by market",
-    "deliveries": "Demand by market", "workforce": "Workforce", "conversion": "Production",
-    "stock": "Stockpiles", "costs": "Cost items", "technology": "Technology", "experience": "Technology",
-    "royalties": "Technology",
-    "contracts": "Contracts", "contract deliveries": "Contracts",
-    "funds": "Funds", "branches": "Stress test", "limits": "Limits", WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET,
-    BY_MONTHS: "Stress test",
-    **{movement.frame: movement.sheet for movement in MOVEMENTS}, **dict.fromkeys(ORIGIN, ORIGIN_SHEET),
+    "builds": "Builds", "capacity": PLANTS.sheet, "service": MARKETS, "deliveries": MARKETS, "workforce": "Workforce",
+    "conversion": "Production", "stock": "Stockpiles", "costs": COST_ITEMS,
+    **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY), "contracts": CONTRACTS, "contract deliveries": CONTRACTS,
+    "funds": FUNDS.sheet, "branches": "Stress test", "limits": "Limits",
+    WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
+    **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
 }  # fmt: skip
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""
 
@@ -38,8 +43,53 @@ def sheet_of(frame: str) -> str:
     return SHEET_OF_FRAME.get(frame, _words(frame).capitalize())
 
 
-def write(book: Book) -> None:
-    """A sheet for each of them."""
+DELIVERY_LABELS = ("contract", "supplier", "site", "country", "commodity")
+START, SIGNED, END = 9.0, 11.0, 6.5
+"""Widths of columns in the upper table of contracts: start of a contract, number signed, and end."""
+
+
+def write_contracts(book: Book) -> None:
+    """The sheet 'Contracts': signed contracts, of which a plan has few, and their deliveries."""
+    view = book.view
+    signed = view.trunk("contracts")
+    if not signed:
+        book.absent.append((CONTRACTS, "No contract is signed."))
+        return
+    about = "What is signed, and from when until when; below, by year, what is delivered under it." + view.undisrupted
+    page = Page(book, CONTRACTS, "What-if", CONTRACTS, about)
+    measures = ("volume", "taken", "paid", "made_up", "kept")
+    lines = lines_of(view, "contract deliveries", DELIVERY_LABELS, measures)
+    page.lay_out([*DELIVERY_LABELS, "measure"], lines, least=END)
+    at = len(DELIVERY_LABELS)
+    page.set_widths([*page.widths[:at], START, SIGNED, *page.widths[at + 2 :]])
+    page.keep_title()
+    page.table(signed, _frame_columns(view, "contracts"), heading="Signed", sized=False)
+    if lines:
+        page.years_block(lines, heading="Deliveries", filters=True)
+
+
+def write_technology(book: Book) -> None:
+    """The sheet 'Technology': acquired technology, and experience from building."""
+    view = book.view
+    shown = [name for name in TECHNOLOGY_TABLES if view.trunk(name)]
+    if not shown:
+        book.absent.append((TECHNOLOGY, "No technology has to be acquired."))
+        return
+    about = "Technology is decided in advance, the same in every scenario." + view.undisrupted
+    page = Page(book, TECHNOLOGY, "Capacity", "Technology and experience", about)
+    page.set_widths((30, 16, 16, 12, 12, 14))
+    page.keep_title()
+    for name in shown:
+        page.table(view.trunk(name), _frame_columns(view, name), heading=TECHNOLOGY_TABLES[name], sized=False)
+
+
+def _frame_columns(view: View, name: str) -> list[Field[Record]]:
+    """All columns of a frame but the node."""
+    return [frame_column(view, name, column) for column in view.columns(name) if column != "node"]
+
+
+def write_rest(book: Book) -> None:
+    """A sheet for every frame that no other page shows."""
     for name, frame in book.view.plan.frames.items():
         if name not in SHEET_OF_FRAME and not frame.empty:
             _write(book, name)
