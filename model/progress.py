@@ -38,7 +38,7 @@ class Progress:
     def silent(cls) -> Progress:
         return cls(quiet=True)
 
-    # ------------------------------------------------------------------------------------------ what happens
+    # ------------------------------------------------------------------------------------------------ events
 
     def stage(self, name: str) -> None:
         """Enter a stage."""

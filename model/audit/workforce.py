@@ -136,7 +136,7 @@ def _for_builds(ledger: Ledger) -> Iterator[Need]:
                 being_built = ledger.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built
-                if build.project.kind == EXPANSION:  # what was opened first may be outlived by later capacity
+                if build.project.kind == EXPANSION:  # later capacity may outlive the first opening
                     there = ledger.horizon.level([(build.online, FOREVER, 1.0)], period)
                 people = build.size * by_size / 1000 + build.modules * row.per_plant * there
                 yield row.skill, market, period, people * is_open(ledger, build.plant.plant, period)

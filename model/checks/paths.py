@@ -58,7 +58,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
                 stuck.setdefault((run.operation.recipe, k), []).append(run.operation.plant)
     used = {k for _, k in reach.users}
     slips = {(recipe, k) for recipe, k in stuck if may_be_input(tables, recipe, k)}
-    slipped = {k for _, k in slips} - used  # of which what others make has no use either, but for these
+    slipped = {k for _, k in slips} - used  # others make these in vain because of the slips
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
     found = []
     for (recipe, k), plants in stuck.items():

@@ -47,7 +47,7 @@ def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
     found = []
     for row_class, rows in tables.rows.items():
         if row_class is Recipe:
-            continue  # what a recipe takes and makes is compared line by line, by what it weighs
+            continue  # inputs and outputs of a recipe are compared line by line, by mass
         columns = [column for column in SHEET_OF[row_class].columns if is_measured(column)]
         kinds = [kinds_of(row, scene) for row in rows] if columns else []
         for column in columns:

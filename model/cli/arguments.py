@@ -57,16 +57,16 @@ def parser() -> argparse.ArgumentParser:
     )
     begin.add_argument("--start", type=Path, metavar="PLAN", help="start from the plan in a results workbook")
     begin.add_argument(
-        "--hold", type=Path, metavar="PLAN", help="keep what the plan in a results workbook decides in advance"
+        "--hold", type=Path, metavar="PLAN", help="keep the first-stage decisions of the plan in a results workbook"
     )
     solve.add_argument(
-        "--until", type=count, metavar="YEAR", help="with --hold: keep decisions up to this year, plan the rest anew"
+        "--until", type=count, metavar="YEAR", help="with --hold: keep decisions up to this year, re-plan the rest"
     )
     solve.add_argument(
         "--relax",
         type=count,
         metavar="N",
-        help="where no plan exists: solve with the N-th remedy that is found (1: the cheapest)",
+        help="if no plan exists: solve with the N-th remedy found (1: the cheapest)",
     )
     solve.add_argument(
         "--jobs",
@@ -103,14 +103,14 @@ def parser() -> argparse.ArgumentParser:
 
     compare = commands.add_parser(
         "compare", help="compare plans solved earlier, side by side",
-        description="Compare results workbooks: what is built, what it costs, its risks, and which input cells differ. "
-        "The first is the base case.",
+        description="Compare results workbooks: investments, costs, risks, and differing input cells. The first is the "
+        "base case.",
     )  # fmt: skip
     compare.add_argument("workbooks", nargs="+", type=Path, help="as 'solve' writes them: outputs/<name>_plan.xlsx")
     compare.add_argument("--out", type=Path, help="the workbook (default: outputs/<first>_comparison.xlsx)")
 
     solved = commands.add_parser(
-        "list", help="what has been solved, and where it is", description="List the results in a folder, latest first."
+        "list", help="solved workbooks, latest first", description="List the results in a folder, latest first."
     )
     solved.add_argument("folder", nargs="?", type=Path, default=OUTPUTS, help="default: outputs")
 
@@ -149,10 +149,10 @@ def parser() -> argparse.ArgumentParser:
     _solving(frontier, "each step")
 
     tornado = commands.add_parser(
-        "tornado", help="what drives the result: inputs at their low and high values, ranked",
+        "tornado", help="rank inputs by their effect at low and high values",
         description=(
-            "Solve the plan at the low and the high value of every row of the sheet Ranges, and one step of every "
-            "limit that binds; rank inputs by what they change, and find the values at which a decision changes. "
+            "Re-optimise the plan at the low and the high value of every row of the sheet Ranges, and one step of "
+            "every binding limit; rank inputs by their effect, and find the values at which a decision changes. "
             "Solves run in parallel; a stopped run resumes where it was."
         ),
     )  # fmt: skip
@@ -160,17 +160,17 @@ def parser() -> argparse.ArgumentParser:
     tornado.add_argument(
         "--only", nargs="+", action="extend", default=[], metavar="NAME", help="only these rows of Ranges; * and ? work"
     )
-    tornado.add_argument("--skip-break-even", action="store_true", help="skip looking for break-even values")
-    tornado.add_argument("--skip-limits", action="store_true", help="skip the worth of limits")
+    tornado.add_argument("--skip-break-even", action="store_true", help="skip break-even values")
+    tornado.add_argument("--skip-limits", action="store_true", help="skip the long-run value of limits")
     tornado.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_tornado.xlsx)")
     _solving(tornado, "each")
 
     explain = commands.add_parser(
-        "explain", help="why this plan, why not another, and what else would do",
+        "explain", help="value of each decision, break-even of rejected options, alternatives",
         description=(
-            "Ask a plan what doing without each of its decisions costs, what takes their place and which limits need "
-            "them, what would have to be true for what it does without, and what plans that cost little more have in "
-            "common. Questions are answered in parallel; a stopped run resumes where it was."
+            "Find the value of each decision of a plan, its replacements and the limits that need it, the break-even "
+            "of rejected options, and the common decisions of near-optimal plans. Questions are answered in parallel; "
+            "a stopped run resumes where it was."
         ),
     )  # fmt: skip
     _workbook(explain)
@@ -181,16 +181,16 @@ def parser() -> argparse.ArgumentParser:
         help="results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)",
     )
     explain.add_argument(
-        "--why", nargs="+", action="extend", default=[], metavar="NAME", help="only why the plan decides for these"
+        "--why", nargs="+", action="extend", default=[], metavar="NAME", help="explain only these decisions"
     )
     explain.add_argument(
-        "--why-not", nargs="+", action="extend", default=[], metavar="NAME", help="only why it does without these"
+        "--why-not", nargs="+", action="extend", default=[], metavar="NAME", help="explain only these rejected options"
     )
     explain.add_argument(
         "--within",
         type=percent,
         metavar="SHARE",
-        help="also what plans have in common that cost at most, say, 1%% more",
+        help="also common decisions of plans that cost at most, say, 1%% more",
     )
     explain.add_argument(
         "--rejected",
@@ -202,10 +202,10 @@ def parser() -> argparse.ArgumentParser:
     _solving(explain, "each question")
 
     foresight = commands.add_parser(
-        "foresight", help="what to decide now, and what to leave until it is known which future comes",
+        "foresight", help="decisions due now, and those to leave until the future is known",
         description=(
-            "Plan for what-ifs that have a probability and are known from a year on: what comes before is decided "
-            "once, what comes after by future. Says what it is worth to wait, to prepare and to know."
+            "Plan for what-ifs with a probability that are known from a year on: decisions before that year are "
+            "shared, later ones are made by future. Reports the values of waiting, preparing and information."
         ),
     )  # fmt: skip
     _workbook(foresight)
@@ -215,25 +215,25 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         required=True,
         metavar=("WHAT-IF", "PROBABILITY", "YEAR"),
-        help="a what-if, how likely it is and from which year on it is known, such as 'Export stop' 20%% 2030; again "
-        "for each; futures exclude each other",
+        help="a what-if, its probability and the year from which it is known, such as 'Export stop' 20%% 2030; "
+        "repeat for each; futures exclude each other",
     )
     foresight.add_argument(
         "--may-react",
         default="",
         metavar="NAMES",
-        help="what alone may be decided by future, besides people: projects, contracts, plants and others by name, "
+        help="only these decisions may differ by future, besides people: projects, contracts, plants and others, "
         "such as 'Line A; Line B*' (default: everything)",
     )
     foresight.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_foresight.xlsx)")
     _solving(foresight, "each", has_jobs=False)
 
     roll = commands.add_parser(
-        "roll", help="write next year's workbook: what the plan has decided is already made",
+        "roll", help="write next year's workbook, with the plan's decisions as already made",
         description=(
-            "Write the workbook of a later year from a workbook and its plan: the horizon begins later; what was built "
-            "or begun is already made; stocks, people, contracts and what is left of totals are those at that time. "
-            "Everything else stays as it is. A statement shows that both plans cost the same."
+            "Write the workbook of a later year from a workbook and its plan: the horizon begins later; projects built "
+            "or begun are already made; stocks, people, contracts and remaining totals are those at that time. "
+            "Everything else is unchanged. A statement reconciles the costs of both plans."
         ),
     )  # fmt: skip
     roll.add_argument("workbook", type=Path, help="the workbook that was solved")
@@ -247,10 +247,10 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("--quiet", action="store_true", help=QUIET)
 
     drift = commands.add_parser(
-        "drift", help="why a later year's plan is not what is left of the earlier one",
+        "drift", help="explain differences between a later year's plan and the earlier one",
         description=(
-            "Compare the workbook of a later year, as it has become since it was rolled, with the earlier plan: which "
-            "changed inputs cause which difference. Each group of changes is solved alone, the others being held."
+            "Attribute differences between the plan of a rolled and edited workbook and the earlier plan to changed "
+            "inputs. Each group of changes is solved alone, with the others undone."
         ),
     )  # fmt: skip
     drift.add_argument("workbook", type=Path, help="the later workbook, rolled and changed since")

@@ -62,7 +62,7 @@ def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
         yield workers.solve
 
 
-# ---------------------------------------------------------------------------------------------- what is to be solved
+# ---------------------------------------------------------------------------------------------------------- problems
 
 
 def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Asked], list[Problem]]:
@@ -114,7 +114,7 @@ def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
     return targets
 
 
-# ---------------------------------------------------------------------------------------------- what came of it
+# ------------------------------------------------------------------------------------------------------ results
 
 
 def _report(found: Batch, target: Path) -> int:

@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
             gap = tables.settings.gap if options.gap is None else options.gap
             limit = tables.settings.time_limit if options.time_limit is None else options.time_limit
             plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options)
-        except AuditFailed as error:  # the plan is written, marked as what it is
+        except AuditFailed as error:  # the plan is written, marked as failed
             plan, wrong = error.plan, error
         from model.results.plan import GIVEN, HELD
 

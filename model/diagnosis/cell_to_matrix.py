@@ -119,7 +119,7 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
     places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
     told = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
     untold = np.array([place for place, parts in told.items() if not parts], int)
-    if len(untold):  # facts of many plants add up there: all else is told without them
+    if len(untold):  # facts of many plants add up there: the rest is identified without them
         steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
         changes = moved(steps)[:, untold]
         is_moved = np.abs(changes).max(axis=0) > least[untold]

@@ -49,7 +49,7 @@ def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
         return {}
     try:
         closed = Read.of(tables).matrix
-    except Infeasible:  # by itself, since what it forbids is all that would serve something
+    except Infeasible:  # alone, since the forbidden decision is the only way to serve a demand
         closed = None
     found: dict[Cell, list[tuple[int, float]]] = {}
     names = {cell: _names(cell) for cell in cells}

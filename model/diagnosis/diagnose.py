@@ -69,7 +69,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
             request.progress.stage(f"Diagnosing infeasibility ({len(remedies)} found)")
             if search.is_large and remedies:
                 search.allow(FURTHER_WORK)
-    except SolveFailed as failed:  # what was proven until then is told
+    except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
     return Answer(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)

@@ -164,7 +164,7 @@ class Elastic:
         """The program with relaxable cells. Cells that multiply decisions are priced at a solution of the program."""
         making = Making(self._matrix, self._base, self.cells, near)
         for at, cell in sorted(enumerate(self.cells), key=lambda each: each[1] in self.gates):
-            if cell in self.gates:  # after all numbers, of which some are bounds of what it forbids
+            if cell in self.gates:  # after all numbers, some of which bound the decision that it forbids
                 making.gate(at, self.gates[cell])
             elif cell in self.rules:
                 making.rule(at, self.rules[cell])

@@ -102,7 +102,7 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
     kept = fewest(search, cells)[::-1]
     paying = [cell for cell in kept if search.paid.get(cell, 0.0) > DUST] if search.is_large else []
     if 0 < len(paying) < len(kept) and not search.has_plan(paying, relaxed=relaxed):
-        kept = fewest(search, paying)[::-1]  # what gives nothing is left out at once
+        kept = fewest(search, paying)[::-1]  # cells without relaxation are dropped at once
     width = max(1, len(kept) // 2)
     while True:
         at = 0

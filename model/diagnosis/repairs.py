@@ -164,7 +164,7 @@ class Remedies:
         asked: set[frozenset[Cell]] = set()
         while queue:
             _, _, never, given = heapq.heappop(queue)
-            if given is None:  # only what it costs at least was known
+            if given is None:  # only a lower bound on its cost was known
                 given = self.least(never)
                 if given is None:
                     continue

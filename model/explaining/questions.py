@@ -131,7 +131,7 @@ class Translator:
         reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
         return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
 
-    # ------------------------------------------------------------------------------------------ of each kind
+    # ----------------------------------------------------------------------------------------------- by kind
 
     def _keys(self, subject: Subject) -> list[tuple[str, Any]]:
         return subject.keys(self.decided, self.first)
@@ -193,7 +193,7 @@ class Translator:
         question = Question(row_lower={row: float(made + 1)})
         if project.kind == MODULES or project.minimum_size > 0:
             return question
-        # The row says that what is built is at most its maximum size; so bounded below, at least a part of that.
+        # The row bounds additions by the maximum size; a lower bound makes them at least a part of it.
         left = (1 - LEAST_PART) * (project.maximum_size or 0.0)
         if project.kind == SIZE:
             rows = self.base.rows("size_at_most")

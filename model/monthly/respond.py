@@ -82,7 +82,7 @@ def respond(
     for name, recourse in zip(instance.tree.branches, recourses, strict=True):
         solver = Solver(recourse.at(values), interrupt)
         solver.allow(until)
-        # To go from an interior point to a vertex takes as long again where so much costs the same as undisrupted.
+        # Crossover takes as long again undisrupted, where many solutions cost the same.
         if solver.run_linear(vertex=not name.startswith(UNDISRUPTED)) != Status.kOptimal:
             return None
         values[recourse.columns] = solver.values

@@ -70,7 +70,7 @@ class Book:
         sheet.set_paper(9)
         sheet.set_margins(left=0.27, right=0.27, top=0.4, bottom=0.55)
         sheet.fit_to_pages(1, 0)
-        sheet.outline_settings(True, False, True, False)  # what is folded is opened above it
+        sheet.outline_settings(True, False, True, False)  # folded rows are opened above them
         set_footer(sheet)
         return sheet
 

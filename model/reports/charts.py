@@ -143,7 +143,7 @@ def _scale(*, share: bool, most: float | None = None) -> dict[str, Any]:
     return scale if most is None else scale | {"min": 0, "max": most}
 
 
-# ---------------------------------------------------------------------------------------------- lying bars
+# ----------------------------------------------------------------------------------------- horizontal bars
 
 Part = tuple[int, str, str]
 """A series of bars: its column, name and colour; one without a colour is only the way to the next."""
@@ -155,7 +155,7 @@ def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> 
     look = {"gap": 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), "overlap": 100}
     names = {
         "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": RULE}, "major_tick_mark": "none",
-        "interval_unit": 1,  # each bar has its name, also where there is little room
+        "interval_unit": 1,  # each bar has its name, even in little room
     }  # fmt: skip
     return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, "stacked")
 

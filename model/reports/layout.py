@@ -58,7 +58,7 @@ class Layout:
         self.row, self.below = 1, 30
         self._heights = {0: 30}
         self._kept: tuple[int, int] | None = None  # the row that stays in view, and how many columns
-        self._names: dict[int, dict[int, str]] = {}  # by row: what each column is called there
+        self._names: dict[int, dict[int, str]] = {}  # by row: name of each column
         self._bodies: list[tuple[int, int]] = []  # first and last rows of tables
         self._headings: list[int] = []
         self._slots: list[Slot] = []

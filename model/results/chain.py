@@ -143,10 +143,10 @@ def _traced(
     needed = flow.sum(axis=1)
     for (site, _), amount in use.items():
         needed[places[site]] += amount
-    # What a site has from its stock is nobody's here: its inflow is what it gets or what it gives, whichever is more.
+    # Stock has no source here: a site's throughput is its inflow or its outflow, whichever is more.
     through = np.maximum(own.sum(axis=0) + flow.sum(axis=0), needed)
     passed_on = np.divide(flow, through[:, None], out=np.zeros_like(flow), where=through[:, None] > 0)
-    # What goes in circles loses next to nothing each time, so that it has an end.
+    # Flows in circles lose a little each time, so that the loop ends.
     mix = np.linalg.solve((np.eye(len(sites)) - (1 - FLOAT) * passed_on).T, own.T).T
     for (site, user), amount in use.items():
         here = places[site]

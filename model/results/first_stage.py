@@ -166,7 +166,7 @@ def years_due_first(view: View) -> str:
     return str(last) if last == view.periods[0] else f"{view.periods[0]}–{last}"
 
 
-# ---------------------------------------------------------------------------------------------- of each kind
+# --------------------------------------------------------------------------------------------------- by kind
 
 
 def _builds(view: View) -> Iterator[Commitment]:

@@ -45,7 +45,7 @@ def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_perio
         lines.append((
             name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
             sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
-            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,  # what is owed for years may be more than the demand
+            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,  # a backlog of years may exceed the demand
         ))  # fmt: skip
     return pd.DataFrame(lines, columns=list(BRANCHES))
 

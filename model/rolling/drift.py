@@ -232,7 +232,7 @@ def _mixed(sheet: str, one: Any, other: Any, name: str) -> Any:
     return row
 
 
-# ------------------------------------------------------------------------------------------ what is decided otherwise
+# -------------------------------------------------------------------------------------------------------- differences
 
 
 def decided(plan: Plan) -> tuple[Decided, dict[tuple[str, str, str, str], str]]:

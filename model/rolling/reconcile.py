@@ -137,7 +137,7 @@ def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
         period = int(node) if cost in by_period else trees[0].period[node]
         if period < past.to:
             sums[1] += value
-        elif cost not in by_period:  # what it counts for, once it is known what came in the years that are over
+        elif cost not in by_period:  # its weight, given the disruptions of the years that are over
             sums[2] += value - trees[1].weight.get(node, 0.0) * past.calendar.discount(period) * amount
     for cost, kind, _, _, value in _lines(later):
         category.setdefault(cost, kind)

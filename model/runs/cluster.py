@@ -40,7 +40,7 @@ def solve_there(packed: bytes, topic: str) -> bytes:
         try:
             return pickle.dumps(solve_job(pickle.loads(packed), _RemoteReporter(worker, topic)))
         except KeyboardInterrupt:
-            raise NobodyWaits from None  # as it is, it would end the worker
+            raise NobodyWaits from None  # unchanged, it would end the worker
 
 
 class NobodyWaits(Exception):

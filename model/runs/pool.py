@@ -118,7 +118,7 @@ class _Worker:
         return cls(process, ours)
 
     def give(self, job: Job) -> None:
-        with suppress(OSError):  # a process that has ended is told by what comes instead of an answer
+        with suppress(OSError):  # a process that has ended is detected by its reply
             self.pipe.send(job)
 
     def receive(self) -> Told | SolvedJob | str:

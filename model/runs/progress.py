@@ -65,7 +65,7 @@ class Board:
     def silent(cls) -> Board:
         return cls(quiet=True)
 
-    # ------------------------------------------------------------------------------------------ what happens
+    # ------------------------------------------------------------------------------------------------ events
 
     def open(self, jobs: Sequence[Job]) -> None:
         """Show a list of jobs."""

@@ -279,7 +279,7 @@ class Solver(Handover):
         self._step = None
         if self._is_stuck and not self.interrupt.is_set:
             status = Status.kUnknown
-        if status == Status.kUnknown:  # what it remembers of having gone in a circle misleads it later (its issue 1534)
+        if status == Status.kUnknown:  # its memory of a cycle misleads it later (its issue 1534)
             self.highs.clearSolver()
         return status
 

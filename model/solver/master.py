@@ -217,7 +217,7 @@ class Learning:
         cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
         for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
             recourse = self.reacting.recourse(branch)
-            cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # what it costs at any plan
+            cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # a lower bound for any plan
         self.cuts.append(self._family(cuts))
 
     def need(self, missed: Iterable[Reaction]) -> None:

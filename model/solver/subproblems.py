@@ -87,7 +87,7 @@ class Recourse:
         if status != Status.kOptimal:
             violation, need, more = self._nearest(matrix, interrupt)
             solver = Solver(matrix, interrupt)
-            solver.option("presolve", "off")  # which takes what is off by rounding for impossible
+            solver.option("presolve", "off")  # which takes rounding for infeasibility
             if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
                 none, missed = np.zeros(0), max(violation, PRECISION)
                 return Reaction(self.branch, math.inf, none, None, none, None, missed, need, work + more)

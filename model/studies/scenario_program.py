@@ -94,7 +94,7 @@ class OneFuture:
         if given is None:
             return self._found(request, self.matrix, learned, False)
         is_held = all(at in given for at in self.ahead.columns)
-        # With the room that stocks have, what replaces them would be more or less than is missing.
+        # Stocks may move by the tolerance, so that fixed replacements would not match them.
         given = {at: value for at, value in given.items() if at[0] not in self._follows}
 
         def find(room: float) -> Decided:

@@ -21,7 +21,7 @@ class _Outlet(io.RawIOBase):
 
     def __init__(self, stream: TextIO) -> None:
         buffer: Any = getattr(stream, "buffer", stream)
-        self._stream = stream  # which would close what is below it, were it let go
+        self._stream = stream  # releasing it would close the underlying stream
         self._raw = getattr(buffer, "raw", buffer)
         self.failure: OSError | None = None
 

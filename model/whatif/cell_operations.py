@@ -139,7 +139,7 @@ def within(value: float, column: Column, terms: Terms) -> Any:
     return found.value
 
 
-# ------------------------------------------------------------------------------------------ what is typed
+# ------------------------------------------------------------------------------------------- typed values
 
 
 def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Operation | None, list[Problem]]:

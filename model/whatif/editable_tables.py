@@ -69,7 +69,7 @@ class Book:
         lines = (rows for row_class, rows in self.rows.items() if row_class is not Settings)
         return Tables.of(self.settings, [row for rows in lines for row in rows])
 
-    # ------------------------------------------------------------------------------------------ what has changed
+    # --------------------------------------------------------------------------------------------------- changes
 
     def changed_from(self, base: Book) -> tuple[Changed, ...]:
         """Every cell that differs from the unchanged workbook, except in rows used in neither."""

@@ -111,7 +111,7 @@ def _costs(view: View) -> Iterator[Figure]:
     for (category,), _ in view.sums("costs", ("category",), "present_value").items():
         yield Figure(COST, f"of which {category}", view.amount, present_value(view, category), is_minimised=True)
     for name, words in (("EVPI", "value of perfect information (EVPI)"), ("VSS", "value of planning for risk (VSS)")):
-        if name in view.measures:  # of what is known within bounds only, a difference would be none
+        if name in view.measures:  # for a figure known within bounds only, a difference would be meaningless
             yield Figure(COST, words, view.amount, view.measures[name])
 
 

@@ -151,7 +151,7 @@ def _same(before: Any, after: Any) -> bool:
 def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[int, str, Any, Any]]:
     """Year, header and the two values of each given year in which they differ."""
     points = sorted({year for each in (before, after) if each is not None for year, _ in each.points})
-    # A value for all years is held under no year; beside values by year it stands in each of theirs.
+    # A value for all years has no year; next to values by year it counts in each of theirs.
     for year in [each for each in points if each] or points:
         old, new = (None if each is None else each.at(year) for each in (before, after))
         if not _same(old, new):

@@ -43,7 +43,7 @@ class Making:
         rows, not_found = rows_of(change, sheet, self.book)
         if sheet.name in unread:
             not_found = []
-        of_no_row = [] if sheet.vertical else [0]  # what is wrong with its column and value is told all the same
+        of_no_row = [] if sheet.vertical else [0]  # errors of its column and value are still reported
         places, misplaced = places_of(change, sheet, rows or of_no_row)
         self.problems += not_found + misplaced
         targets = [((sheet.row_class, at, place.column.attribute), place) for at, place in places]

@@ -234,7 +234,7 @@ def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Pr
         if ends and not _has_errors(own):
             found.append(Ranged(row, tables, ends))
             own += found[-1].beside()
-        # Both ends may find the same wrong, and each is told where the range stands.
+        # Both ends may have the same error, reported at the range.
         told = [replace(each, sheet=SHEET_OF[Range].name) for each in own]
         problems += {(each.cell, each.expected): each for each in told}.values()
     return found, problems

@@ -153,7 +153,7 @@ def _rows(sheet: Any, formulas: dict[tuple[int, int], str], *, is_stale: bool) -
             formula = formulas.get((cell.row, cell.column), "")
             value = None if is_stale and formula else cell.value
             if value is not None or formula:
-                # Only a number's format changes what it means.
+                # Only its format changes a number's meaning.
                 number_format = "General" if isinstance(value, str) else cell.number_format or "General"
                 cells.append(RawCell(cell.row, cell.column, value, number_format, formula))
         if cells:
@@ -182,7 +182,7 @@ def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
         book.close()
 
 
-# ------------------------------------------------------------------------------------------ what openpyxl leaves out
+# --------------------------------------------------------------------------------------------- omissions of openpyxl
 
 OTHER_FILE = re.compile(r"\[[^\[\]]+\][^\[\]!]*!")
 NOT_A_NUMBER = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<v>\s*([-+]?(?:nan|inf|infinity))\s*</v>""", re.I)

@@ -90,7 +90,7 @@ def _inspect(path: Path, content: bytes) -> None:
         raise FileRefused(f"{path} is damaged ({error}). {AGAIN}, or take an earlier copy") from error
 
 
-# ------------------------------------------------------------------------------------------ what kind of file
+# ----------------------------------------------------------------------------------------------- kind of file
 
 
 def _inspect_kind(path: Path, file: BinaryIO) -> None:

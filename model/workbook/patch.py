@@ -212,7 +212,7 @@ def _tag(xml: bytes, place: int) -> re.Match[bytes]:
     return match
 
 
-# ------------------------------------------------------------------------------------------ what takes its place
+# -------------------------------------------------------------------------------------------------- replacements
 
 
 def _spliced(xml: bytes, sheet: _Sheet, cells: Cells, like: Mapping[tuple[int, int], tuple[int, int]]) -> bytes:

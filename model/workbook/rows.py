@@ -244,7 +244,7 @@ class Covered:
         return before > 0 and self.ends[column][before - 1] >= line
 
 
-# ------------------------------------------------------------------------------------------ what is not in the table
+# ------------------------------------------------------------------------------------------- lines outside the table
 
 
 def split_at_gap(

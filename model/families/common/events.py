@@ -122,7 +122,7 @@ class Risk:
                 if subjects:
                     yield row, list(dict.fromkeys(actions[at] for actions in subjects.values()))
 
-    # ---------------------------------------------------------------------------------------- what a row hits
+    # --------------------------------------------------------------------------------------- targets of a row
 
     def hits(self, row: Disruption) -> bool:
         """Whether a row, its target filled in, acts on anything in the workbook."""

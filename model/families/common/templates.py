@@ -48,7 +48,7 @@ def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[A
     try:
         with templates():
             expression, placeholders = template_expr.templatize_rule(model, rule, index_set)
-    except Exception as error:  # a rule is any code: what is truly wrong with it shows when it is run on an index
+    except Exception as error:  # a rule is any code: real errors show when it is run on an index
         raise UnreadableTemplate(str(error)) from error
     return expression, placeholders
 

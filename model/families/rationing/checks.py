@@ -38,7 +38,7 @@ def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A factor pro rata at which one market alone may go as short as all of them together."""
     calendar = calendar_of(tables)
     if any(row.action == "demand" for row in tables[Disruption]):
-        return  # which changes what the shares of markets are
+        return  # which changes the shares of markets
     quantity = {(row.market, row.product): row.quantity for row in tables[Demand]}
     for row in (each for each in tables[Rationing] if each.rule == PRO_RATA and each.factor > 1):
         needed = [

@@ -106,7 +106,7 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
     need: dict[tuple[str, str], float] = {}
     turning = not_for_certain(tables, calendar)
     for plant in tables[Plant]:
-        if turning.get(plant.plant) == first:  # and so nobody may be needed there
+        if turning.get(plant.plant) == first:  # so no people may be needed there
             continue
         capacity = existing_in(calendar, plant, first)
         country = directory.country_of[plant.site]

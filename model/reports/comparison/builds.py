@@ -52,7 +52,7 @@ def tracks(comparison: Comparison) -> list[Track]:
     found: dict[Build, list[str]] = {}
     for plan in comparison.solved:
         for build in plan.builds:
-            # What it costs may differ where nothing else does.
+            # Its cost may differ even if nothing else does.
             found.setdefault(replace(build, capex=0.0, size=round(build.size, 3)), []).append(plan.name)
     rank = {project: at for at, project in enumerate(_projects(comparison.solved))}
     made = [Track(build, tuple(dict.fromkeys(plans))) for build, plans in found.items()]

@@ -35,7 +35,7 @@ def write_measures(book: Book, comparison: Comparison) -> None:
     if not comparison.beside:
         page.note("No other plan was found, so there are no differences.")
         return
-    # With a column of the base, too, so that every plan stands under its name on all of the page.
+    # With a column for the base, too, so that every plan has the same column on the whole page.
     changes = [_change(at, plan.name) for at, plan in plans]
     title = f"Differences from {comparison.base.name}"
     page.table(measures, [*_labels(POINTS), *changes], heading=title, sized=False)

@@ -99,7 +99,7 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
     return f"; additional cost: {money(extra)} {amount}{included}"
 
 
-# ---------------------------------------------------------------------------------------------- what happens
+# ---------------------------------------------------------------------------------------------------- events
 
 
 def place(target: str) -> str:

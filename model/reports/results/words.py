@@ -187,7 +187,7 @@ def optimality(view: View) -> str:
     """Proof of optimality; with a remark if the search was cut short."""
     gap, outcome = view.plan.gap, str(view.plan.outcome)
     known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
-    # Of what is earned, or of next to nothing, a share says little.
+    # A share of revenue, or of nearly nothing, says little.
     room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
     if outcome == "optimal" and known:
         proven = "no plan is cheaper" if gap < EXACT else f"at most {room} could still be saved"

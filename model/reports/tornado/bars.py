@@ -27,7 +27,7 @@ def write_bars(book: Book, tornado: Tornado) -> None:
     """The sheet 'Tornado'."""
     page = Page(
         book, "Tornado", "What-if", "What drives the result",
-        "Each input at its low and its high value, all others as in the workbook, and all decided anew.",
+        "The plan is re-optimised at the low and the high value of each input, one at a time.",
         pages=2,
     )  # fmt: skip
     page.set_widths(WIDTHS)

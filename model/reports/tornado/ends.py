@@ -55,7 +55,7 @@ def write_ends(book: Book, tornado: Tornado) -> None:
         ),
         Field("built otherwise", lambda line: changes_said(tornado, line[2], 60), "text", 48),
     ]  # fmt: skip
-    page.needed = len(columns) - 1  # what is built otherwise may be left for the screen
+    page.needed = len(columns) - 1  # differences in builds may be left for the screen
     page.table(lines, columns)
 
 

@@ -89,7 +89,7 @@ def _stitched(numbers: Sequence[int], arcs: Sequence[Ring]) -> Ring:
     ring: Ring = []
     for number in numbers:
         for x, y in (arcs[number] if number >= 0 else arcs[~number][::-1])[1 if ring else 0 :]:
-            # What crosses the date line goes on beyond it, not all the way around the globe.
+            # Shapes that cross the date line continue beyond it, not all the way around the globe.
             ring.append((x + 360 * round((ring[-1][0] - x) / 360) if ring else x, y))
     return ring
 
