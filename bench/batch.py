@@ -1,4 +1,4 @@
-"""What a batch gains: from two workers, from what is known, from starting near the base.
+"""Speed-up of batches: by two workers, by known results, by starting near the base.
 
     python -m bench.batch               all four
     python -m bench.batch workers       sixteen what-ifs of a generated chain, on one worker and on two
@@ -42,7 +42,8 @@ def chain(sites: int) -> Tables:
 
 
 def changed(given: Tables, draw: random.Random) -> Tables:
-    """More or less demand, dearer or cheaper building, more or fewer training seats: one of them, by up to a third."""
+    """More or less demand, more expensive or cheaper building, more or fewer training seats: one of them, by up to a
+    third."""
     factor = draw.uniform(0.75, 1.33)
     kind = draw.choice((Demand, CostRow, Skill))
 
@@ -59,14 +60,14 @@ def changed(given: Tables, draw: random.Random) -> Tables:
 
 
 def book(given: Tables, count: int, others: Sequence[int] = ()) -> Asked:
-    """A workbook with so many what-ifs; those at some places are others than usual."""
+    """A workbook with a number of what-ifs; those at some positions differ from the usual ones."""
     draws = [random.Random(count + at if at in others else at) for at in range(count)]
     what_ifs = [Variant(f"what-if {at}", changed(given, draw)) for at, draw in enumerate(draws)]
     return Asked(Path("generated.xlsx"), Variant(BASE, given), tuple(what_ifs))
 
 
 def timed(asked: Asked, folder: Path, workers: int) -> tuple[float, Batch]:
-    """Seconds for a batch, and what came of it."""
+    """Seconds for a batch, and its result."""
     began = time.perf_counter()
     (batch,) = solve_batch([asked], Store(folder), gap=GAP, workers=workers, with_regret=False)
     seconds = time.perf_counter() - began

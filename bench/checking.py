@@ -1,11 +1,11 @@
-"""What checking a workbook takes, as a ratio: ten times the rows should take about ten times as long, on every sheet.
+"""Scaling of checks: ten times the rows should take about ten times as long, on every sheet.
 
     python -m bench.checking                          every sheet, 2,000 and 20,000 rows, in order and with problems
     python -m bench.checking --rows 500 --sheets Suppliers Routes
 
-Rows are made from the declared columns: row i names row i of the sheets that it refers to. 'in order' has nothing that
-a sheet shows by itself (between sheets much may be wrong), 'three problems' has three in every row: a number typed as
-text, a name misspelt, a choice that there is not. 'listed' is how long what `check` prints is, in thousand characters.
+Rows are made from the declared columns: row i names row i of the sheets that it refers to. 'in order' has no problem
+within a sheet (between sheets many may exist), 'three problems' has three in every row: a number typed as text, a
+misspelt name, an invalid choice. 'listed' is the length of the output of `check`, in thousand characters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FEW = 3
 """Rows of a sheet that is referred to by rows that have names of their own."""
 
 STANDING = {"Technologies": "technology", "Corridors": "corridor"}
-"""What is referred to but is no sheet: a column of texts."""
+"""Targets of references that are no sheets: a column of texts."""
 
 
 def named(name: str) -> Sheet:
@@ -87,7 +87,7 @@ def spoilt(value: Any, column: Column) -> Any:
 
 
 def write(path: Path, sheet: Sheet, rows: int, problems: int) -> Path:
-    """A book with so many rows on a sheet, each with so many problems."""
+    """A book with a number of rows on a sheet, and of problems in each."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})
     counts = sizes(sheet, rows)
     settings = [("setting", "value"), ("first year", FIRST_YEAR), ("last year", LAST_YEAR)]
@@ -111,7 +111,7 @@ def write(path: Path, sheet: Sheet, rows: int, problems: int) -> Path:
 
 
 def seconds(path: Path) -> tuple[float, int, int]:
-    """To read and check a book; how many problems it has, and how long what is told of them is."""
+    """Seconds to read and check a book, its number of problems, and the length of their list."""
     started = time.process_time()
     problems = check(path)
     text = "\n".join(listing(problems))

@@ -1,15 +1,14 @@
-"""Whether what an explanation says holds: every claim is solved anew from nothing at a gap of 1e-6.
+"""Verification of explanations: every claim is solved from scratch at a gap of 1e-6.
 
     python -m bench.claims                          fifty claims of each kind, in generated workbooks
     python -m bench.claims --claims 5 --start 40
     python -m bench.claims inputs/quickstart.xlsx   the claims of one workbook
 
-Plans and answers are found at a gap of 5 %, so that what they leave open is large. A claim on additional cost is a
-range that is proven, and the cost of a plan found; it is about the least cost with a decision changed, less the least
-cost of the workbook. Both are enclosed here by solves of the workbook with a row in Decisions, and the claim is false
-where no value between them fits. A break-even value is tried on either side of it, a size that all plans are said to
-have, and a pair of which every plan is said to have one, by the cost of plans without. Ends with exit code 1 where a
-claim is false.
+Plans and answers are found at a gap of 5 %, so that their intervals are wide. A claim on additional cost is a proven
+range, and the cost of a plan found; it is about the least cost with a decision changed, less the least cost of the
+workbook. Both are enclosed here by solves of the workbook with a row in Decisions, and the claim is false if no value
+between them fits. A break-even value is tested on either side of it, a size common to all plans, and a pair of which
+every plan has one, by the cost of plans without. Ends with exit code 1 if a claim is false.
 """
 
 from __future__ import annotations
@@ -48,10 +47,10 @@ from tests.test_screening import generated
 TIME_LIMIT = 36_000.0
 
 LOOSE, EXACT = 0.05, 1e-6
-"""Gaps of what is explained, and of what it is held to."""
+"""Gaps of the explanation, and of its verification."""
 
 BESIDE = 1e-3
-"""Of a break-even value or a size: so far beside it is tried."""
+"""Relative distance from a break-even value or a size at which it is tested."""
 
 BREAK_EVEN, RANGE, PAIR = "break-even", "size in all plans", "one of a pair"
 
@@ -98,7 +97,7 @@ class Trial:
         self.rounding = 3 * EXACT * max(1.0, abs(self.base.most))
 
     def claims(self) -> Iterator[tuple[str, bool, str]]:
-        """Kind, whether it holds, and the claim with what was found from nothing."""
+        """Kind, whether it holds, and the claim with the result from scratch."""
         ask_why(self.interview)
         for each in self.interview.explanation.decisions:
             for kind, extra in each.extra.items():
@@ -209,8 +208,8 @@ def twins(seed: int) -> Tables:
 
 
 def drawn(start: int) -> Iterator[tuple[str, Tables]]:
-    """Generated workbooks without end: small ones with disruptions and limits, pairs of lines, and chains of several
-    sites."""
+    """An endless series of generated workbooks: small ones with disruptions and limits, pairs of lines, and chains of
+    several sites."""
     for number in range(start, start + 10_000):
         yield f"generated {number}", generated(number)
         yield f"twins {number}", twins(number)

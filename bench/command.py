@@ -1,7 +1,6 @@
-"""Where the time of the whole command goes: HiGHS, and everything around it.
+"""Time of the whole command: HiGHS, and everything around it.
 
-python -m bench.command             solves the shipped example as `python run.py` does
-python -m bench.command BOOK.xlsx
+python -m bench.command             solves the shipped example as `python run.py` does python -m bench.command BOOK.xlsx
 """
 
 from __future__ import annotations

@@ -1,20 +1,21 @@
-"""Whether what must give is found: infeasibilities are planted in workbooks, and every claim of the answer is checked.
+"""Verification of infeasibility diagnoses: conflicts are planted in workbooks, and every claim of the answer is
+checked.
 
     python -m bench.conflicts                    90 in the quick start and generated chains
     python -m bench.conflicts --count 12 --seed 5
     python -m bench.conflicts --example 2        in the shipped example instead
 
-A *cause* is one line of one bound (a fund, the seats of a skill, a limit, what stands of a plant and how much of it is
-available, the years until a technology is held, a project forbidden or put off, or forbidden by a row of Decisions),
-tightened in a workbook that has a plan. One to three causes are planted: *alone* (one is enough), *independent* (each
-is enough) or *together* (only all of them are). Of each answer it is checked, by solving changed tables from nothing:
+A *cause* is one line of one bound (a fund, the seats of a skill, a limit, a plant's existing capacity and availability,
+the years until a technology is held, a project forbidden or delayed, or forbidden by a row of Decisions), tightened in
+a workbook that has a plan. One to three causes are planted: *alone* (one is enough), *independent* (each is enough) or
+*together* (only all of them are). For each answer it is checked, by solving changed tables from scratch:
 
-- there is no plan with a conflict's cells as they are and all other bounds as loose as can be (proof), and there is one
+- there is no plan with a conflict's cells unchanged and all other bounds fully relaxed (proof), and there is one
   without any one of the cells (irreducible);
-- each conflict has a planted cell, as it must where the workbook had a plan before; each independent cause is in a
-  conflict; how many conflicts have nothing else than planted cells, and how many also the bound that a cause meets;
+- each conflict has a planted cell, as it must if the workbook had a plan before; each independent cause is in a
+  conflict; how many conflicts have only planted cells, and how many also the bound that a cause meets;
 - every remedy typed into its cells gives an audited plan;
-- the cheapest remedy is no more expensive than to undo what was planted, but for 1 % of rounding.
+- the cheapest remedy is no more expensive than undoing the planted changes, up to 1 % of rounding.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ LIMIT = 3600.0
 """Seconds for each solve, so that no answer is one of the clock: on a busy machine 120 were not enough."""
 
 FACTORS = (0.7, 0.4, 0.15, 0.0)
-"""Of a bound that is tightened; the first one that leaves no plan is planted."""
+"""Factors of a tightened bound; the first one that leaves no plan is planted."""
 
 TRIES = 60
 """Draws of causes for a workbook before another one is drawn."""
@@ -62,15 +63,15 @@ FAR = 1e6
 """Times a bound, or times its size, is as good as no bound."""
 
 TIMES = (1.0, 3.0, 10.0, 100.0)
-"""What stands of a plant, if it is loose."""
+"""Multiples of a plant's existing capacity, if it is relaxed."""
 
 MOST_YEARS, STANDS = 8, 0.02
-"""Until a technology is held; and the least share of what stands that is planted."""
+"""Maximum years until a technology is held; and minimum share of existing capacity that is planted."""
 
 ROUNDING = 1.011
 
 Cause = Mapping[Cell, Any]
-"""Cells of one line, with what is planted there."""
+"""Cells of one line, with their planted values."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def chain(draw: random.Random) -> Tables:
 
 
 def planted(draw: random.Random, base: Tables, kind: str, limit: float) -> Plant | None:
-    """A workbook with causes of a kind; None where none was drawn that does so."""
+    """A workbook with causes of a kind; None if none was drawn that has this effect."""
     if not has_plan(base, limit):
         return None
     lines = list(_lines(base))
@@ -235,8 +236,8 @@ def _cause(tables: Tables, line: Sequence[Cell], factor: float) -> Cause:
 
 
 def _edge(base: Tables, line: Sequence[Cell], limit: float) -> tuple[Cause, Cause]:
-    """The tightest cause in a line that leaves a plan, and the next one, that does not; nothing where there is none.
-    Most lines do not matter: with the tightest cause of all there is a plan."""
+    """The tightest cause in a line that leaves a plan, and the next one, which does not; empty if there is none. Most
+    lines do not matter: with the tightest cause of all there is a plan."""
     held: Cause = {}
     tightest = _cause(base, line, FACTORS[-1])
     if has_plan(_with(base, [tightest]), limit):
@@ -283,14 +284,14 @@ def has_plan(tables: Tables, limit: float) -> bool:
 
 
 def can_hold(tables: Tables, cells: Sequence[Cell], limit: float) -> bool:
-    """Whether there is a plan with some bounds loose. Of what stands more needs more people, too: several amounts are
-    tried."""
+    """Whether there is a plan with some bounds relaxed. More existing capacity needs more people, too: several amounts
+    are tried."""
     times = TIMES if any(cell.is_fact and cell.sheet == "Capacity" for cell in cells) else TIMES[:1]
     return any(has_plan(loosest(tables, cells, each), limit) for each in times)
 
 
 def loosest(tables: Tables, cells: Sequence[Cell], times: float) -> Tables:
-    """The tables with some bounds as loose as can be, and so many times what stands."""
+    """The tables with some bounds fully relaxed, and a multiple of existing amounts."""
     settings = tables.settings
     values: dict[Cell, Any] = {}
     for cell in cells:
@@ -309,7 +310,7 @@ def loosest(tables: Tables, cells: Sequence[Cell], times: float) -> Tables:
 
 
 def wrong(plant: Plant, answer: Answer, limit: float) -> list[str]:
-    """What does not hold of an answer."""
+    """False claims of an answer."""
     found = []
     cells = cells_of(plant.tables)
     if not answer.conflicts:
@@ -339,7 +340,7 @@ def wrong(plant: Plant, answer: Answer, limit: float) -> list[str]:
 
 
 def undoing(plant: Plant) -> float:
-    """What it costs to undo all that was planted, as remedies count it."""
+    """Cost of undoing all planted changes, as remedies count it."""
     before = {_name(cell): value for cause in plant.causes for cell, value in _values_before(plant, cause).items()}
     return sum(cell.change_to(before[_name(cell)]) for cell in cells_of(plant.tables) if _name(cell) in before)
 
@@ -377,7 +378,7 @@ def main() -> None:
 
 
 def _count(plant: Plant, number: int, counts: Counter[str], seconds: list[float], limit: float) -> None:
-    """Ask what must give in one workbook, check it, print a line."""
+    """Diagnose one workbook, check the answer, print a line."""
     began = time.process_time()
     solve_tables(plant.base, time_limit=limit, why=False)
     middle = time.process_time()

@@ -25,7 +25,7 @@ STAGES = ("ore", "oxide", "metal", "magnet")
 LONG_STAGES = ("ore", "concentrate", "oxide", "metal", "alloy", "magnet")
 
 VALUES = {"ore": 5e3, "concentrate": 2e4, "oxide": 6e4, "metal": 8e4, "alloy": 9e4, "magnet": 1e5}
-"""Of a tonne [USD]."""
+"""Value of a tonne [USD]."""
 
 
 def supply_chain(
@@ -37,7 +37,7 @@ def supply_chain(
     budget: float | None = None,
     stages: Sequence[str] = STAGES,
 ) -> Tables:
-    """Tables of a chain with so many sites a stage and so many kinds of each commodity."""
+    """Tables of a chain with a number of sites a stage and of kinds of each commodity."""
     draw = random.Random(seed)
     settings = Settings(first_year=2026, last_year=2025 + years)
     return Tables.of(settings, _rows(draw, sites, kinds, countries, budget, stages))

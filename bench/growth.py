@@ -1,4 +1,4 @@
-"""What a larger chain takes: more years, more sites, more commodities, more stages, one at a time and all at once.
+"""Cost of larger chains: more years, more sites, more commodities, more stages, one at a time and all together.
 
     python -m bench.growth             all of them
     python -m bench.growth years sites
@@ -29,7 +29,7 @@ GROWN: dict[str, dict[str, Any]] = {
     "stages": {"stages": LONG_STAGES},
     "all": {"years": 30, "kinds": 2, "stages": LONG_STAGES},
 }
-"""What is more than usual; four stages of fifty sites and the markets are 225."""
+"""Enlarged dimensions; four stages of fifty sites and the markets are 225."""
 
 
 def tables_of(name: str) -> Tables:

@@ -1,4 +1,4 @@
-"""How long it takes from an Instance to a loaded HiGHS: ours against the bare arrays and against Pyomo's own interface.
+"""Time from an Instance to a loaded HiGHS: ours against the bare arrays and against Pyomo's own interface.
 
     python -m bench.handover            sizes of about 10k, 100k and 1M nonzeros
     python -m bench.handover 10k 100k

@@ -1,13 +1,12 @@
-"""Whether a batch that is killed leaves a trace: the whole command, with all its processes, at random moments.
+"""Robustness of batches against kills: the whole command, with all its processes, at random moments.
 
     python -m bench.killing              twenty kills
     python -m bench.killing --kills 50 --seed 2
 
-A workbook of quick what-ifs is solved once undisturbed. Then the same batch is killed again and again, each time when
-some number of its solves is finished and a moment has passed, and goes on where it was; one that ends before it is
-killed is begun anew in a folder of its own. Every comparison that comes out in the end must hold the same cells as the
-undisturbed one, but for how long a solve took and whether it was known; and what was finished when a kill came must
-never be solved again: its file stays as it was written.
+A workbook of quick what-ifs is solved once undisturbed. Then the same batch is killed again and again, each time after
+a number of finished solves and a delay, and resumed; one that ends before it is killed is started again in a folder of
+its own. Every final comparison must have the same cells as the undisturbed one, except durations and reuse of results;
+and solves finished before a kill must never be repeated: their files stay unchanged.
 """
 
 from __future__ import annotations
@@ -34,17 +33,17 @@ from model.workbook.template import write_inputs
 ROOT = Path(__file__).parents[1]
 
 CLOCK = ("seconds", "from an earlier run")
-"""Columns of the comparison that say how a run went, not what came of it."""
+"""Columns of the comparison about the run rather than its result."""
 
 LOOK = 0.02
-"""Seconds between two looks at what is finished."""
+"""Seconds between two checks of finished solves."""
 
 Written = dict[str, tuple[int, int]]
 """When each file of a finished solve was written, and its place on the disk."""
 
 
 def with_what_ifs(count: int) -> Tables:
-    """The quick start with so many what-ifs: a cheaper plant, and dearer ones until none is built."""
+    """The quick start with a number of what-ifs: a cheaper plant, and more expensive ones until none is built."""
     given = quickstart()
     factors = {f"plant {at}": round(0.5 * 1.7**at, 2) for at in range(count)}
     rows = [*(row for each in given.rows.values() for row in each)]
@@ -59,13 +58,13 @@ def with_what_ifs(count: int) -> Tables:
 
 @dataclass(frozen=True)
 class Moment:
-    """So many seconds after so many solves are finished; never, if there are not so many."""
+    """A delay after a number of finished solves; never, if there are not that many."""
 
     solves: int
     seconds: float
 
     def came(self, process: subprocess.Popen[bytes], folder: Path) -> bool:
-        """Wait for it; False where the process has ended before."""
+        """Wait for it; False if the process has ended before."""
         while len(files_of(folder)) < self.solves:
             if _ends(process, LOOK):
                 return False
@@ -82,11 +81,11 @@ def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 @dataclass(frozen=True)
 class Killed:
-    """What became of a batch that was killed so often."""
+    """Result of a batch that was repeatedly killed."""
 
     kills: int
     batches: int
-    """That came to an end,"""
+    """Batches that ended,"""
     same: int
     """and of those, with the same comparison."""
     finished: int

@@ -1,13 +1,13 @@
-"""A published study of lithium mines (tests/goldens/lithium.py): 160 deposits, 49 years, and what the loss of a country
-changes; through the command line, beside the figures that are known with bounds.
+"""A published study of lithium mines (tests/goldens/lithium.py): 160 deposits, 49 years, and the effect of losing a
+country; through the command line, with the known figures and their bounds.
 
     python -m bench.lithium open          every deposit open at no cost: linear, to every digit
     python -m bench.lithium               whole numbers, each to a gap of 1e-5 or as far as half an hour gets
     python -m bench.lithium 150           whole numbers, each for 150 seconds at most
     python -m bench.lithium open n1       only the solves whose name begins so
 
-'agrees' is said where the cost found and the bound proven leave room for one optimum with those that are known: our
-bound is at most their cost, and theirs at most ours.
+'agrees' means that the cost found and the proven bound leave room for one optimum with the known ones: our bound is at
+most their cost, and theirs at most ours.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from tests.goldens.cases import data_of
 GAP = 1e-5
 LIMIT = 1800
 ROUNDING = 1e-9
-"""Relative: the optimum of a linear program is known to so much."""
+"""Relative accuracy to which the optimum of a linear program is known."""
 
 
 @dataclass(frozen=True)
 class Solved:
-    """What a solve found and proved [million USD]."""
+    """Cost found and proven bound of a solve [million USD]."""
 
     cost: float
     bound: float
@@ -44,7 +44,7 @@ class Solved:
 
 
 def solved(tables: Tables, what_if: str, gap: float, limit: int, folder: Path) -> Solved:
-    """By the command that a planner types, of the workbook with what a what-if changes."""
+    """Solve by the command that a planner types, for the workbook with the changes of a what-if."""
     from model.cli.app import main
     from model.reports.embedded_plan import carried_plan
     from model.whatif.apply import variants

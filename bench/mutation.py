@@ -47,13 +47,13 @@ EQUIVALENT: dict[str, str] = {}
 """Survivors that change nothing that could be seen, by their name, and why."""
 
 TIMEOUT = 1800.0
-"""Seconds, after which a mutant that loops without end counts as killed."""
+"""Seconds after which a mutant in an endless loop counts as killed."""
 
 Finding = dict[str, Any]
 
 
 def modules() -> list[Path]:
-    """Files of what is mutated. What is wrong between sheets, and what families' checks share, has tests of its own."""
+    """Files to mutate. Checks between sheets, and shared queries of checks, have tests of their own."""
     places = [ROOT / place for place in MUTATED]
     found = [path for place in places for path in ([place] if place.is_file() else place.rglob("*.py"))]
     apart = ("__init__", "checks")
@@ -129,7 +129,7 @@ def _arguments(paths: Iterable[Path], which: str = "") -> str:
 
 
 def tested(spec: MutationSpec) -> Finding:
-    """What became of a mutant in this process's copy of the project."""
+    """Result of a mutant in this process's copy of the project."""
     for arguments in selections(spec):
         command = f"{sys.executable} -m bench.mutation --run {arguments}"
         result = mutate_and_test([spec], command, TIMEOUT)
@@ -173,7 +173,7 @@ def survey(count: int, seed: int, jobs: int) -> list[Finding]:
 
 
 def key_of(spec: MutationSpec) -> str:
-    """Of the mutant and the file that it changes; new tests do not make it another, so that what is killed stays so."""
+    """Key of the mutant and the file that it changes; new tests do not change it, so that killed mutants stay so."""
     source = (ROOT / spec.module_path).read_bytes()
     return hashlib.sha256(name_of(spec).encode() + source).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""What a neighbour of a solved plan takes, to a solve from nothing: processor time, and what comes out.
+"""Cost of re-optimising near a solved plan, relative to a solve from scratch: processor time, and results.
 
     python -m bench.neighbours                          all of it, on the shipped example
     python -m bench.neighbours decisions frontier       some of it
@@ -37,7 +37,7 @@ FRONTIER = ("Ore from one country", (0.85, 0.7))
 """A limit of the example, and values that it is moved to."""
 
 DECISIONS = (("Columbus lines", 2028, 1.0), ("Hanau lines", 2032, 0.0), ("Songwe Hill", 2026, 0.0))
-"""Projects, years, and how many modules are to be decided then: at least so many, or none."""
+"""Projects, years, and the number of modules required then, or 0 for none."""
 
 
 class Measured:

@@ -1,4 +1,4 @@
-"""What the program makes of known inputs, recorded before a change and compared after it.
+"""Results of the program on known inputs, recorded before a change and compared after it.
 
     python -m bench.oracle record outputs/before.json.gz
     python -m bench.oracle compare outputs/before.json.gz
@@ -253,7 +253,7 @@ def recorded(parts: list[str]) -> dict[str, str]:
 
 
 def differences(before: dict[str, str], now: dict[str, str]) -> Iterator[str]:
-    """What is missing, new or other, each with the first lines that differ."""
+    """Missing, new or changed parts, each with the first lines that differ."""
     before, now = ({name: KEYS.sub("…", text) for name, text in each.items()} for each in (before, now))
     for name in sorted(before.keys() | now.keys()):
         if name not in now or name not in before:

@@ -47,7 +47,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Ours:
-    """Seconds of our program, and what it found."""
+    """Seconds of our program, and its result."""
 
     read: float
     plan: float
@@ -57,7 +57,7 @@ class Ours:
 
 @dataclass(frozen=True)
 class Bare:
-    """Seconds of HiGHS alone, and what it found."""
+    """Seconds of HiGHS alone, and its result."""
 
     seconds: float
     cost: float
@@ -78,7 +78,7 @@ def location_cases() -> Iterator[Case]:
 
 
 def capacitated(given: warehouses.Warehouses) -> Matrix:
-    """What customers get is their demand, and what a warehouse gives at most its capacity, if it is open."""
+    """Deliveries equal demand, and those of a warehouse are at most its capacity, if it is open."""
     flow_cost = np.array(given.unit_cost).T
     warehouse_count, customer_count = flow_cost.shape
     flow = warehouse_count + np.arange(flow_cost.size).reshape(flow_cost.shape)
@@ -126,8 +126,8 @@ def lot_sizing_cases() -> Iterator[Case]:
 
 
 def lot_sized(lots: lot_sizing.Lots) -> Matrix:
-    """Stock before and what is made are demand and stock after; what is made is no more than the demand that is left,
-    nor than the capacity that a set-up leaves, if it is set up; items share the capacity."""
+    """Stock before and production equal demand and stock after; production is at most the remaining demand, and the
+    capacity left by a set-up, if it is set up; items share the capacity."""
     items, periods = list(lots.demand), range(lots.periods)
     count = len(items) * lots.periods
     at = {(i, t): n for n, (i, t) in enumerate((i, t) for i in items for t in periods)}

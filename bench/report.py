@@ -1,5 +1,4 @@
-"""How long the report of a plan takes to draw and, in Chromium, to open, and how large it is; also of a plan many times
-as large.
+"""Time to draw the report of a plan and, in Chromium, to open it, and its size; also for a plan many times as large.
 
     python -m bench.report outputs/rare_earths_plan.xlsx
     python -m bench.report outputs/rare_earths_plan.xlsx --sites 5 --scenarios 20
@@ -50,7 +49,7 @@ SHOWN = ("map", "flows")
 
 
 def enlarged(plan: Plan, sites: int, scenarios: int) -> Plan:
-    """The plan with copies of what is in it; only its undisturbed part, which is what is drawn."""
+    """The plan with copies of its contents; only its undisturbed part, which is drawn."""
     frames = {}
     for name, frame in plan.frames.items():
         if name == "branches":

@@ -1,4 +1,4 @@
-"""Whether a plan goes on from one year to the next: rolls with unchanged data, and with changes whose causes are known.
+"""Verification of rolls: with unchanged data, and with changes whose causes are known.
 
     python -m bench.rolling                     fifty rolls of generated chains and of random workbooks
     python -m bench.rolling --count 5 --seed 3
@@ -57,8 +57,8 @@ def workbook(number: int, seed: int) -> Tables:
 
 
 def changed(tables: Tables, draw: random.Random) -> tuple[Tables, dict[str, Tables]]:
-    """The tables with two or three changes of prices, demand, a longer construction, and what was decided coming later;
-    and those with each of these alone, by the name of the group that Drift should give it."""
+    """The tables with two or three changes of prices, demand, a longer construction, and earlier decisions coming
+    later; and those with each of these alone, by the name of the group that Drift should give it."""
     becomes: dict[str, tuple[type[Any], str, Any]] = {
         "price": (Supplier, "price", lambda row: row.price.times(draw.choice([0.5, 0.8, 1.3, 2.0]))),
         "demand": (Demand, "quantity", lambda row: row.quantity.times(draw.choice([0.7, 1.2, 1.5]))),
@@ -96,14 +96,14 @@ class Rolls:
     tally: Counter[str] = field(default_factory=Counter)
 
     def plan_of(self, tables: Tables) -> Plan | None:
-        """The plan of some tables; None where there is none."""
+        """The plan of some tables; None if there is none."""
         try:
             return solve_tables(tables, gap=self.gap, time_limit=self.time_limit, why=False)
         except PlannerError:
             return None
 
     def wrong(self, plan: Plan | None, draw: random.Random) -> Iterator[str]:
-        """What disagrees in one roll."""
+        """Disagreements of one roll."""
         if plan is None or len(plan.periods) < 2:
             self.tally["without a plan" if plan is None else "of one period"] += 1
             return

@@ -1,4 +1,4 @@
-"""What screening is worth: time and memory to a plan that holds in every disruption, against the whole program.
+"""Benefit of screening: time and memory to a plan that holds in every disruption, against the whole program.
 
     python -m bench.screening              the shipped example, screened and whole
     python -m bench.screening BOOK.xlsx
@@ -38,8 +38,8 @@ COUNTRIES, YEARS = 20, 15
 
 
 def with_branches(count: int, tables: Tables | None = None) -> Tables:
-    """A generated chain in which countries are cut off for a year, so many (country, year) in all; of more than there
-    are, each country is also cut off in part, in as many steps as that takes."""
+    """A generated chain with a number of (country, year) cut off for a year; beyond the possible number, each country
+    is also cut off in part, in as many steps as that takes."""
     tables = tables or supply_chain(8, countries=COUNTRIES, years=YEARS, seed=3)
     settings = tables.settings
     first, countries = settings.first_year, len(tables[Country])
@@ -85,7 +85,7 @@ def one(tables: Tables, how: str) -> str:
 
 
 def peak() -> float:
-    """Greatest memory of this process so far [MB]; 0 where the system does not tell."""
+    """Peak memory of this process so far [MB]; 0 if the system does not report it."""
     try:
         import resource
     except ImportError:

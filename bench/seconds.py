@@ -1,4 +1,4 @@
-"""Where the processor time of a solve goes: each large linear or mixed-integer program, and all small ones between.
+"""Processor time of a solve: each large linear or mixed-integer program, and all small ones between.
 
     python -m bench.seconds                the shipped example, as `python run.py solve` solves it
     python -m bench.seconds BOOK.xlsx

@@ -1,4 +1,4 @@
-"""The same programs by other solvers: how near they come to the best plan in the time that ours takes.
+"""The same programs by other solvers: their gap to the best plan in the time of ours.
 
     python -m bench.solvers                the shipped example, all disruptions in one program: HiGHS alone and SCIP
     python -m bench.solvers BOOK.xlsx
@@ -76,7 +76,7 @@ def highs(tables: Tables, gap: float, seconds: float) -> tuple[float, float]:
 
 
 def _written(tables: Tables) -> Path:
-    """The program as a file that every solver reads, with costs as they are."""
+    """The program as a file that every solver reads, with unscaled costs."""
     path = Path(tempfile.mkdtemp()) / "program.mps"
     solver = Solver(matrix_of(tables))
     solver._scale_costs(1.0)

@@ -1,4 +1,4 @@
-"""What a first plan of our own is worth: cost and gap after a fixed time, with and without it, over several instances.
+"""Benefit of our own first plan: cost and gap after a fixed time, with and without it, over several instances.
 
     python -m bench.start               six generated instances and the shipped example, 15 s each
     python -m bench.start --seconds 60

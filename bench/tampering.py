@@ -1,10 +1,10 @@
-"""Whether a changed record is believed: of the plan in a workbook of results, and of a kept solve.
+"""Detection of tampering: a changed record of the plan in a results workbook, and of a kept solve.
 
     python -m bench.tampering              every leaf of both
     python -m bench.tampering --leaves 300 --seed 2
 
-One leaf of the quick start's record is changed at a time, and the hash made again. What is read back must be an error,
-the plan as it was, or a plan of which nothing differs but what pages call 'as stored'.
+One leaf of the quick start's record is changed at a time, and the hash recomputed. Reading it must give an error, the
+unchanged plan, or a plan that differs only in values that pages label 'as stored'.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ RESULTS = Path("results.xlsx")
 
 
 def of_results(was: Plan, record: Record, leaf: Leaf) -> str:
-    """What comes of a changed record in a workbook of results, where ``was`` is the plan before."""
+    """Effect of a changed record in a results workbook, where ``was`` is the plan before."""
     try:
         plan = recorded_plan(record, RESULTS)
     except (InputError, AuditFailed) as error:
@@ -109,7 +109,7 @@ def of_runs(store: Store, was: Plan, record: Record, leaf: Leaf) -> str:
 
 
 def judged(was: Plan, plan: Plan, leaf: Leaf) -> str:
-    """What a plan that was read back is, beside the one before the change."""
+    """Verdict on a plan that was read back, against the one before the change."""
     was, plan = (replace(each, is_stored=True, audit=(), seconds=0.0) for each in (was, plan))
     if plan_record(was) == plan_record(plan):
         return SAME
@@ -138,7 +138,7 @@ def shown(plan: Plan) -> str:
 
 
 def tally(record: Record, count: int, draw: random.Random, of: Callable[[Record, Leaf], str]) -> Counter[str]:
-    """What came of so many changes, 0 for one of each leaf; those that are believed by their leaves."""
+    """Effects of a number of changes, 0 for one of each leaf; accepted ones by their leaves."""
     every, found = list(leaves(record)), Counter[str]()
     for leaf in draw.sample(every, count) if 0 < count < len(every) else every:
         came = of(changed(record, leaf, draw), leaf)
@@ -147,7 +147,7 @@ def tally(record: Record, count: int, draw: random.Random, of: Callable[[Record,
 
 
 def tampered(count: int, seed: int) -> dict[str, Counter[str]]:
-    """What came of changes of both kinds of files."""
+    """Effects of changes of both kinds of files."""
     with tempfile.TemporaryDirectory() as name:
         store, draw = Store(Path(name)), random.Random(seed)
         save(store.file(job().key()), solved()[1])

@@ -1,11 +1,11 @@
-"""Random workbooks over all families, held to rules that must hold for any.
+"""Random workbooks over all families, tested against rules that must hold for any.
 
-    python -m bench.fuzzing --count 1000 --seed 0    goes on where it was; --jobs 2 in two processes
+    python -m bench.fuzzing --count 1000 --seed 0    continues an earlier run; --jobs 2 in two processes
     python -m bench.fuzzing --only 17 --seed 0       one of them, even if it was done
     python -m bench.fuzzing --wild --count 2000      invalid, infeasible and disrupted ones: none may end in a traceback
 
-What was tried is kept in outputs/fuzzing/ by seed and version of the program; a failure is written there as the
-smallest workbook that fails like it, with the disagreement in words. Ends with 1 where there is any.
+Results are kept in outputs/fuzzing/ by seed and version of the program; a failure is written there as the smallest
+workbook that fails like it, with the disagreement in words. Ends with 1 if there is any.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EVERY = 25
 
 
 def kept(file: Path) -> dict[int, dict[str, Any]]:
-    """What was done before, by number; a line that was cut off is as if it were not there."""
+    """Earlier results, by number; a truncated line is ignored."""
     found = {}
     for line in file.read_text("utf-8").splitlines() if file.exists() else ():
         try:

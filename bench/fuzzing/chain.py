@@ -1,6 +1,5 @@
-"""A small chain that has something to decide: ore, works that may be built or grow, a market that may import or do
-without. What else may be in a workbook is added to it by `bench.fuzzing.workbook`.
-"""
+"""A small chain with decisions to make: ore, works that may be built or grow, a market that may import or go short.
+`bench.fuzzing.workbook` adds everything else that a workbook may have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same workbook changed in a way of which it is known what it may do to the cost."""
+"""Changes of a workbook with a known effect on the cost."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ CAPS_OF = {
 """The same where the header alone does not say so."""
 
 OF_LIMITS = 0.7
-"""How often a row of Limits is tightened rather than another bound, where there is one."""
+"""Frequency with which a row of Limits is tightened rather than another bound, if there is one."""
 
 PROHIBITIVE = 100.0
-"""How many times the greatest price of a workbook an option costs that nobody takes."""
+"""Multiple of the greatest price in a workbook that nobody would pay."""
 
 
 def reordered(tables: Tables, chance: random.Random) -> Tables:
@@ -58,7 +58,7 @@ def reordered(tables: Tables, chance: random.Random) -> Tables:
 
 
 def tightened(tables: Tables, chance: random.Random) -> tuple[Tables, str] | None:
-    """With one bound tighter, and which; None where there is no bound, or no tighter one."""
+    """The tables with one bound tightened, and its name; None if there is no bound, or no tighter one."""
     places = [
         (row, column)
         for row in all_rows(tables)
@@ -100,7 +100,7 @@ NOBODYS = "nobody's"
 
 
 def option_that_nobody_takes(tables: Tables, chance: random.Random) -> tuple[Tables, str] | None:
-    """With something on offer at a prohibitive price, and what; None where nothing can be offered."""
+    """The tables with an offer at a prohibitive price, and its name; None if none is possible."""
     offers = [offer(tables) for offer in OFFERS]
     offers = [rows for rows in offers if rows and not any_problem(tables, rows)]
     if not offers:
@@ -136,7 +136,7 @@ def greatest_price(tables: Tables) -> float:
 
 
 def targets(tables: Tables) -> set[str]:
-    """What disruptions are of: a new plant would be one more of 'each plant'."""
+    """Targets of disruptions: a new plant would be one more of 'each plant'."""
     return {row.target for row in tables[Disruption]}
 
 
@@ -147,7 +147,7 @@ def a_supplier(tables: Tables) -> list[Any]:
 
 
 def a_contract(tables: Tables) -> list[Any]:
-    """One that takes its price from nobody, above any other."""
+    """A contract with a price of its own, above any other."""
     if not tables[Contract]:
         return []
     row = prohibitive(tables[Contract][0], tables, contract=NOBODYS, index=None, floor=None, ceiling=None)

@@ -1,7 +1,7 @@
-"""Rows drawn from what their sheet declares: a new family's sheets are met without being named.
+"""Rows drawn from the declarations of their sheet: a new family's sheets take part without being named.
 
-What a column's unit says decides how large its numbers are: see SCALES. A unit that is not there is an error, so that
-whoever declares one also says how large things of that unit are.
+The size of a column's numbers follows from its unit: see SCALES. A missing unit is an error, so that whoever declares
+one also gives the usual size.
 """
 
 from __future__ import annotations
@@ -81,13 +81,13 @@ MEASURED: dict[str, tuple[float, float]] = {
     "CVaR of unmet": (5, 120),
     "CVaR of cost": (2e4, 9e5),
 }
-"""The same of what a row of Limits measures."""
+"""Likewise for measures of Limits."""
 
 WORDS: dict[str, tuple[str, ...]] = {"unit": ("t", "kg", "piece"), "capacity unit": ("t", "kg")}
 """Texts that mean something, by header; others are names."""
 
 FIXED = {"gap", "time_limit", "value_of_information", "without_the_plan", "currency", "amounts"}
-"""Settings that say how to solve or how money is told; rules change some of them."""
+"""Settings of the solve and of money; rules change some of them."""
 
 NOT_OF_THE_PLAN = (WhatIf, Change, Range)
 """Sheets that ask further questions and change no plan."""
@@ -97,7 +97,7 @@ FILLED = 0.45
 
 
 def sheets_of_rows() -> list[Sheet]:
-    """Every sheet of rows that a plan reads, by name: what is drawn does not depend on what was imported first."""
+    """Every sheet of rows that a plan reads, by name, so that draws do not depend on the order of imports."""
     found = (s for row_class, s in SHEET_OF.items() if not s.vertical and row_class not in NOT_OF_THE_PLAN)
     return sorted(found, key=lambda sheet: sheet.name)
 
@@ -145,7 +145,7 @@ class Drawer:
         return sheet.row_class(**values)
 
     def value(self, sheet: Sheet, column: Column, row: dict[str, Any]) -> Any:
-        """A value that the column allows; None where there is none, as of a name of an empty sheet."""
+        """A value that the column allows; None if there is none, as for a name from an empty sheet."""
         if column.kind is Kind.CHOICE:
             return self.chance.choice(column.options)
         if column.kind is Kind.YEAR:
@@ -165,7 +165,7 @@ class Drawer:
         return self.chance.choice(names) if names else None
 
     def _name(self, sheet: Sheet, column: Column) -> str:
-        """A new name, or one that stands under the same header somewhere."""
+        """A new name, or one that exists under the same header elsewhere."""
         if column.header == "start":
             return self._start()
         if column.header in WORDS:
@@ -221,7 +221,7 @@ def rounded(value: float, digits: int = 3) -> float:
 
 
 def namesakes(tables: Tables, column: Column) -> Iterator[str]:
-    """What stands under the same header, in this sheet and in others."""
+    """Names under the same header, in this sheet and in others."""
     for row_class, rows in tables.rows.items():
         for other in SHEET_OF[row_class].columns:
             if other.header == column.header and other.kind in (Kind.NAME, Kind.TEXT):

@@ -1,4 +1,4 @@
-"""What a workbook comes to: a plan and its cost, or that there is none; and whether two such verdicts agree."""
+"""Verdict on a workbook: a plan and its cost, or infeasible; and whether two verdicts agree."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLAN, INFEASIBLE, UNBOUNDED, UNDECIDED, FAILED = "plan", "infeasible", "unbounde
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, and what it rests on."""
+    """A verdict, and its basis."""
 
     verdict: str
     cost: float = math.nan
@@ -67,12 +67,12 @@ class Program:
 
 
 def outcome(tables: Tables) -> Outcome:
-    """What the program makes of tables, screened and to no gap."""
+    """Verdict of the program, screened and to gap 0."""
     return found(lambda: Program(tables).solved(screen=True))
 
 
 def found(solve: Callable[[], Solution]) -> Outcome:
-    """What a solve comes to. An error that nobody foresaw is a verdict, too."""
+    """Verdict of a solve. An unforeseen error is a verdict, too."""
     try:
         solution = solve()
     except Infeasible:
@@ -87,7 +87,7 @@ def found(solve: Callable[[], Solution]) -> Outcome:
 
 
 def in_order_of_priority(tables: Tables) -> Tables | Outcome:
-    """The tables with what comes before cost settled, or that this cannot be."""
+    """The tables with priorities before cost settled, or the verdict that this is impossible."""
     try:
         return settled(tables, Request(0.0, SECONDS))
     except Infeasible:
@@ -115,7 +115,7 @@ def differ(one: Outcome, other: Outcome) -> bool:
 
 
 def is_cheaper(one: Outcome, other: Outcome) -> bool:
-    """Whether a workbook costs less than another; one without a plan costs more than any, one without end less."""
+    """Whether a workbook costs less than another; an infeasible one costs more than any, an unbounded one less."""
     if UNDECIDED in (one.verdict, other.verdict):
         return False
     cost, of_other = (worth(each) for each in (one, other))
@@ -128,7 +128,7 @@ def worth(given: Outcome) -> float:
 
 @contextmanager
 def without_presolve() -> Iterator[None]:
-    """HiGHS solves everything as it is."""
+    """HiGHS solves without presolve."""
     load = Solver.load
 
     def loaded(self: Solver) -> None:

@@ -1,4 +1,4 @@
-"""What must hold for any workbook: a rule is a function of it that says in words what disagrees, or nothing.
+"""Rules that hold for any workbook: functions of it that return a disagreement in words, or an empty text.
 
 for name, rule in RULES.items():
     print(name, rule(Trial(tables, "a seed")))
@@ -44,12 +44,12 @@ FILES = 0.1
 """Share of workbooks that are written and read."""
 
 YEN = 150.0
-"""What `in_yen` multiplies money by."""
+"""Factor on money of `in_yen`."""
 
 
 @dataclass
 class Trial:
-    """A workbook, what it comes to, and a seed for what a rule draws."""
+    """A workbook, its verdict, and a seed for the draws of a rule."""
 
     given: Tables
     seed: str
@@ -60,12 +60,12 @@ class Trial:
 
     @property
     def is_settled(self) -> bool:
-        """Whether what comes before cost could be settled, so that there is a program to look at."""
+        """Whether priorities before cost could be settled, so that there is a program to examine."""
         return isinstance(self._settled, Tables)
 
     @property
     def tables(self) -> Tables:
-        """With what comes before cost settled."""
+        """The tables with priorities before cost settled."""
         return self._settled if isinstance(self._settled, Tables) else self.given
 
     @cached_property
@@ -161,7 +161,7 @@ def tighter_is_never_cheaper(trial: Trial) -> str:
 
 
 def options_are_free(trial: Trial) -> str:
-    """Something on offer never costs more, and changes nothing where nobody takes it."""
+    """An offer never raises cost, and changes nothing if nobody takes it."""
     changed = option_that_nobody_takes(trial.tables, trial.chance()) if trial.is_settled else None
     if changed is None or trial.screened.verdict != PLAN:
         return ""
@@ -187,7 +187,7 @@ def file_holds_the_same(trial: Trial) -> str:
 
 
 def unlike(given: Tables, read: Tables) -> Iterator[str]:
-    """Cells that say other than what they should."""
+    """Cells that differ from their intended values."""
     years = range(given.settings.first_year - 5, given.settings.last_year + 5)
     for row_class, rows in given.rows.items():
         sheet, others = SHEET_OF[row_class], read[row_class]
@@ -204,7 +204,7 @@ def unlike(given: Tables, read: Tables) -> Iterator[str]:
 
 
 def told_by(rule: str, trial: Trial) -> str:
-    """What a rule says of a workbook; an error on the way is a disagreement, too."""
+    """Disagreement of a rule on a workbook; an error on the way is one, too."""
     try:
         return RULES[rule](trial)
     except Exception:

@@ -25,7 +25,7 @@ SECONDS = 30.0
 HUGE = 1e30
 
 EXACT = 1e-7
-"""What is missed by no more, relative to its size, is held."""
+"""Violations below this, relative to size, count as none."""
 
 
 def program_by_rows(tables: Tables) -> tuple[Matrix, list[OneCone]]:
@@ -36,9 +36,9 @@ def program_by_rows(tables: Tables) -> tuple[Matrix, list[OneCone]]:
 
 
 def holds(matrix: Matrix, cones: list[OneCone], x: Array) -> bool:
-    """Whether values of the columns hold every row, bound and cone of a program.
+    """Whether values of the columns satisfy every row, bound and cone of a program.
 
-    They prove that there is a plan where SCIP finds none, as it does where a bound leaves 1e-8 of room: what is settled
+    They prove that there is a plan if SCIP finds none, as with bounds that leave 1e-8 of slack: priorities settled
     before cost.
     """
     level = matrix.rows.at(x) - matrix.rows.constants
@@ -56,7 +56,7 @@ def holds(matrix: Matrix, cones: list[OneCone], x: Array) -> bool:
 
 
 def optimum(matrix: Matrix, cones: list[OneCone]) -> tuple[str, float]:
-    """Of a program with cones, to no gap."""
+    """Optimum of a program with cones, at gap 0."""
     scale = scale_of(matrix)
     scip = pyscipopt.Model()
     scip.hideOutput()
@@ -85,7 +85,7 @@ def free(matrix: Matrix) -> Matrix:
 
 
 def scale_of(matrix: Matrix) -> float:
-    """Of costs, such that they are about 1."""
+    """Scale of costs that brings them near 1."""
     known = np.abs(matrix.cost[matrix.cost != 0])
     return float(1 / np.median(known)) if len(known) else 1.0
 

@@ -17,7 +17,7 @@ from model.whatif.validation import problems_of
 from model.workbook.template import write_inputs
 
 TRIES = 400
-"""So many smaller workbooks are tried at most."""
+"""Maximum number of smaller workbooks tried."""
 
 
 def shrunk(tables: Tables, is_wrong: Callable[[Tables], bool], tries: int = TRIES) -> Tables:
@@ -83,11 +83,12 @@ def shorter(tables: Tables) -> Iterator[Tables]:
 
 
 STEPS: tuple[Callable[[Tables], Iterator[Tables]], ...] = (fewer_sheets, fewer_rows, shorter, emptier)
-"""What is left out, in this order, and then once more while it helps."""
+"""Ways of shrinking, in this order, and repeated while they help."""
 
 
 def write_failure(folder: Path, name: str, rule: str, tables: Tables, seed: str, said: str) -> Path:
-    """The smallest workbook that fails like this one, and what disagrees in words. Returns the workbook's path."""
+    """Write the smallest workbook that fails like this one, with the disagreement in words. Returns the workbook's
+    path."""
     small = shrunk(tables, lambda each: bool(told_by(rule, Trial(each, seed))))
     folder.mkdir(parents=True, exist_ok=True)
     book = folder / f"{name} {rule}.xlsx"

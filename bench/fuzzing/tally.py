@@ -1,4 +1,4 @@
-"""What workbooks held and came to: counts that can be kept, added up and told."""
+"""Statistics of workbooks and verdicts: counts that can be kept, added up and printed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLOSE = 1e-6
 
 @dataclass
 class Tally:
-    """Counts of some workbooks, each by what it is called."""
+    """Counts of some workbooks, each by name."""
 
     columns: Counter[str] = field(default_factory=Counter)
     """Workbooks with a plan in which some cell of 'Sheet: column' says other than an empty one."""
@@ -28,7 +28,7 @@ class Tally:
     binding: Counter[str] = field(default_factory=Counter)
     """Workbooks in whose plan a constraint is binding, by something."""
     shares: Counter[str] = field(default_factory=Counter)
-    """Workbooks by verdict, and plans by what they do."""
+    """Workbooks by verdict, and plans by their features."""
 
     def add(self, other: Tally) -> None:
         for name in vars(self):
@@ -36,7 +36,7 @@ class Tally:
 
     @classmethod
     def of(cls, trial: Trial) -> Tally:
-        """Of one workbook that has been tried."""
+        """Tally of one workbook after its trial."""
         found = cls()
         found.shares[trial.screened.verdict] = 1
         solution = trial.screened.solution
@@ -68,7 +68,7 @@ class Tally:
 
 
 def deeds(frames: Any, trial: Trial) -> dict[str, bool]:
-    """What a plan does, so that one may see that it is not trivial."""
+    """Features of a plan, to show that it is not trivial."""
     demand = frames.get("service")
     is_some_served = demand is None or demand["shortage"].sum() < 0.99 * demand["demand"].sum()
     return {

@@ -1,4 +1,4 @@
-"""One workbook tried, in whatever process: what a pool of processes can import."""
+"""Trial of one workbook, in any process: importable by a pool of processes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ FOLDER = Path(__file__).parents[2] / "outputs" / "fuzzing"
 WILD = "wild"
 
 Try = Callable[[tuple[int, int]], dict[str, Any]]
-"""A workbook by seed and number, and what came of it."""
+"""A workbook by seed and number → its result."""
 
 
 def tried(work: tuple[int, int]) -> dict[str, Any]:
-    """One workbook, drawn and held to every rule: its number, seconds, counts and what disagrees."""
+    """One workbook, drawn and tested by every rule: its number, seconds, counts and disagreements."""
     seed, number = work
     began = time.perf_counter()
     name = f"{seed}-{number}"

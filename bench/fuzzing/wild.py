@@ -1,7 +1,7 @@
-"""Workbooks as people get them wrong: cells of any kind, bounds that cannot all hold, disruptions of one action alone.
+"""Faulty workbooks: cells of any kind, conflicting bounds, disruptions of one action alone.
 
-Each is read, solved where it has no error, and told in full: a plan with its months, results and report, or what must
-give. Only an error that nobody foresaw is a disagreement.
+Each is read, solved if it has no error, and fully described: a plan with its months, results and report, or a
+diagnosis. Only an unforeseen error is a disagreement.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ TYPED: tuple[Any, ...] = (
     "", "  ", "#REF!", "n/a", "-", "any", "each", "each plant", "1,5", "5 %", "12 kt", "−3", "x" * 3000, "2030", 0, -1,
     0.5, 1, 7.5, 120, 2025, 2031, 1e7, 1e12, 1e300, True, datetime.datetime(2026, 3, 1), datetime.time(4), None,
 )  # fmt: skip
-"""What people type into cells; None is a formula that was never calculated."""
+"""Typical faulty entries; None is a formula that was never calculated."""
 
 FACTORS = (-1.0, 0.0, 0.001, 0.01, 0.5, 3.0, 100.0, 1000.0)
 
@@ -87,7 +87,7 @@ def spoiled(chance: random.Random) -> Grids:
 
 
 def cramped(chance: random.Random) -> Grids:
-    """A workbook with numbers so much larger or smaller that its bounds may not all hold."""
+    """A workbook with numbers so much larger or smaller that its bounds may conflict."""
     tables = sound(chance)
     if chance.random() < 0.7:
         for row in tables[Demand]:
@@ -194,7 +194,7 @@ def renamed(grids: Grids, chance: random.Random) -> Grids:
 
 
 def doubled(grids: Grids, chance: random.Random) -> Grids:
-    """A line that stands twice."""
+    """A repeated line."""
     name, grid = chance.choice([(name, grid) for name, grid in grids.items() if grid.rows])
     row, end = chance.choice(grid.rows), grid.rows[-1][0].line + 1
     return grids | {name: replace(grid, rows=(*grid.rows, tuple(replace(cell, line=end) for cell in row)))}
@@ -206,7 +206,7 @@ SLIPS = (another_value, another_value, another_size, misspelt, emptied, renamed,
 
 
 def told(grids: Mapping[str, SheetGrid]) -> str:
-    """What becomes of a workbook, all of it put into words on the way. Raises what nobody foresaw."""
+    """Verdict on a workbook, with all of it put into words on the way. Raises unforeseen errors."""
     tables, problems = check_grids(grids)
     assert all(map(str, problems))
     if tables is None:
@@ -233,7 +233,7 @@ def told(grids: Mapping[str, SheetGrid]) -> str:
 
 
 def becomes(seed: str) -> tuple[str, str]:
-    """How a workbook was drawn with what became of it, and the traceback where there is one."""
+    """Description of a drawn workbook with its verdict, and the traceback if there is one."""
     how = "drawing"
     try:
         how, grids = wild(seed)

@@ -1,7 +1,7 @@
-"""A random workbook without problems: a chain, and rows of any other sheets, mended until the checks let them pass.
+"""A random valid workbook: a chain, and rows of any other sheets, mended until the checks pass.
 
-The checks that tell a planner what is wrong with a cell tell here which cell to draw anew. So what must hold between
-the columns of a sheet need not be known here.
+The checks that report a faulty cell to a planner determine here which cell to redraw. So conditions between the columns
+of a sheet need not be repeated.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MENDINGS = 40
 MENDINGS_OF_A_CELL = 8
 
 FOR_WARNINGS = 10
-"""Of them, for rows that change nothing, which is no problem."""
+"""Number of them for rows without effect, which are no problem."""
 
 OFTEN = {
     "Decisions": 8,
@@ -54,7 +54,7 @@ def random_workbook(seed: str) -> Tables:
 
 
 def with_cell(tables: Tables, chance: random.Random) -> Tables:
-    """The tables with one more cell filled, of any sheet alike; or as they are, where that makes a problem."""
+    """The tables with one more cell filled, of any sheet with equal chance; unchanged if that causes a problem."""
     sheet = SHEET_OF[chance.choice([row_class for row_class, rows in tables.rows.items() if rows])]
     row = chance.choice(tables[sheet.row_class])
     empty = [c for c in sheet.columns if not c.required and getattr(row, c.attribute) == c.if_empty]
@@ -67,7 +67,7 @@ def with_cell(tables: Tables, chance: random.Random) -> Tables:
 
 
 def with_rows_of(sheet: Sheet, tables: Tables, chance: random.Random) -> Tables:
-    """The tables with one or two more rows of a sheet, and of those that it needs; or as they are, where none fits."""
+    """The tables with one or two more rows of a sheet, and of those that it needs; unchanged if none fits."""
     before = tables
     for needed in (*asked_first(sheet, tables), *[sheet] * chance.randint(1, 2)):
         tables = with_row(Drawer(chance, tables).row(needed), tables) if is_ready(needed, tables) else tables
@@ -108,8 +108,8 @@ def key_of(row: Any) -> tuple[Any, ...]:
 
 
 def mended(tables: Tables, chance: random.Random, before: Tables | None = None, mendings: int = MENDINGS) -> Tables:
-    """The tables with cells that are wrong drawn anew or emptied, rows that stay wrong left out; those before where
-    even this does not help. What was warned of before is left as it is."""
+    """The tables with faulty cells redrawn or emptied, and rows that stay faulty left out; those before if even this
+    does not help. Earlier warnings are ignored."""
     known = set() if before is None else {(problem.sheet, problem.cell) for problem in problems_of(before)}
     for attempt in range(mendings):
         tables = numbered(tables)
@@ -139,7 +139,8 @@ def line_of(problem: Problem) -> int:
 
 
 def without_problem(problem: Problem, tables: Tables, chance: random.Random, *, is_late: bool) -> Tables | None:
-    """The tables with the cell of a problem drawn anew or emptied, with another cell of its row, or without the row."""
+    """The tables with the cell of a problem redrawn or emptied, with another cell of its row changed, or without the
+    row."""
     sheet = next(each for each in SHEET_OF.values() if each.name == problem.sheet)
     rows = [row for row in tables[sheet.row_class] if row.line == line_of(problem)]
     if not rows:
