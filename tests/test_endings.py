@@ -202,10 +202,7 @@ def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path
     search = Unfinished(tmp_path / "plan.xlsx", tables)
     assert search.message(Path(QUICKSTART)) == snapshot
     search.better(Incumbent({}, 40.0, 1, is_settled=False))
-    assert (
-        Unfinished(tmp_path / "plan.xlsx", tables).message(Path("x.xlsx")).count("it costs at least 40 million USD")
-        == 1
-    )
+    assert Unfinished(tmp_path / "plan.xlsx", tables).message(Path("x.xlsx")) == snapshot
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[" * 100_000, b'{"format": 1, "key": 3}'])

@@ -189,3 +189,38 @@ def test_tests_look_at_behaviour() -> None:
         if module.split(".")[0] == "model" and not is_open(module, name)
     }
     assert inside == LOOK_INSIDE
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+SENTENCES = 30
+"""Asserts that still hold a sentence themselves: what a clock or the order of processes surrounds."""
+
+
+def is_sentence(node: ast.AST) -> bool:
+    """Whether a literal, or a list of them, has a text of four words or more."""
+    if isinstance(node, ast.List | ast.Tuple | ast.JoinedStr):
+        return any(map(is_sentence, node.values if isinstance(node, ast.JoinedStr) else node.elts))
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) >= 4
+
+
+def holds_a_sentence(test: ast.Assert) -> bool:
+    """Whether a sentence is compared in an assert, or looked for."""
+    return any(
+        is_sentence(each)
+        for node in ast.walk(test.test)
+        if isinstance(node, ast.Compare)
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("swith"))
+        for each in ([node.left, *node.comparators] if isinstance(node, ast.Compare) else node.args)
+    )
+
+
+def test_sentences_are_held_by_snapshots() -> None:
+    """So that wording changes in one commit: python -m pytest --snapshot-update."""
+    held = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert) and holds_a_sentence(node)
+    ]
+    assert len(held) <= SENTENCES, held
