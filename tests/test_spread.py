@@ -22,7 +22,8 @@ from model.reports.explained.book import explained_book
 from model.reports.explained.findings import within_said
 from model.reports.explained.words import because_said, decision_said
 from model.reports.results.stress import has_less_again
-from model.results.risk import Outcome, Shortfall
+from model.results.outcome import Outcome
+from model.results.risk import Shortfall
 from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
@@ -244,6 +245,6 @@ def test_the_page_of_a_plan_is_not_that_of_its_explanation() -> None:
 
 def test_years_with_less_short_are_told_and_rounding_is_not() -> None:
     """10 more in the first year and 4 less in the second are 6 more in all, though years say 10."""
-    outcome = Outcome("cut, 2026", "cut", "", 2026, 2028.0, 0.0, 200.0, 26.0, 20.0, 0.87, 0.0)
+    outcome = Outcome("cut, 2026", "cut", "", 2026, 2028.0, 0.0, 0.0, 0.0, 200.0, 26.0, 20.0, 0.87)
     assert has_less_again((outcome, Shortfall(16.0, (10.0, 0.0))))
     assert not has_less_again((outcome, Shortfall(20.0, (6.0 + 1e-7, 0.0))))

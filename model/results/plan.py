@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
 from model.results.columns import COSTS
 from model.results.describing import Describer, Source
-from model.results.riskframes import branches_frame, limits_frame
+from model.results.outcome import Outcome, frame_of, read_outcomes
+from model.results.riskframes import limits_frame, outcomes_of
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.row_units import SCALES
@@ -98,6 +99,11 @@ class Plan:
         cost = f"{self.objective:,.2f} {self.amount}"
         return f"<Plan: {cost}, gap {self.gap:.2%}, {self._audited}, {count(len(self.frames), 'table')}>"
 
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Effects of all disruptions, each at each of its starts."""
+        return read_outcomes(self.frames["branches"]) if "branches" in self.frames else ()
+
     @property
     def verdict(self) -> str:
         """'optimal' for a proven optimum, 'within the requested gap' for a plan that may still get cheaper; else the
@@ -156,7 +162,7 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
     if tables[Disruption]:
         decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
-        frames["branches"] = branches_frame(instance, frames, decided_ahead)
+        frames["branches"] = frame_of(outcomes_of(instance, frames, decided_ahead))
     if tables[Limit]:
         frames["limits"] = limits_frame(
             tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents

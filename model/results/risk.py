@@ -5,57 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from model.results.outcome import Outcome
 from model.results.view import View, text
 from model.scenario.calendar import Calendar
 from model.sheets.names import node_name
 from model.tolerances import SOLVED
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Effect of one branch on the plan. Quantities are over its whole window, money is discounted to the start of the
-    plan and not weighted."""
-
-    branch: str
-    disruption: str
-    subject: str
-    """The country, plant or supplier of an 'each …', empty for a fixed target."""
-    start: int
-    end: float
-    probability: float
-    demand: float
-    unmet: float
-    undisturbed_unmet: float
-    """Shortage in the same time, undisturbed."""
-    service: float | None
-    extra_cost: float
-
-    @property
-    def extra_unmet(self) -> float:
-        return max(0.0, self.unmet - self.undisturbed_unmet)
-
-    @property
-    def hurts(self) -> bool:
-        """Whether more is short than undisturbed."""
-        return self.unmet - self.undisturbed_unmet > SOLVED * max(self.demand, 1.0)
-
-    @property
-    def name(self) -> str:
-        """'Plant outage: Works' or 'Strike + Plant outage: Works': its branch, whenever it starts."""
-        return self.branch.removesuffix(f", {self.start}")
-
-
 def outcomes(view: View) -> list[Outcome]:
     """All branches, those first that leave most unmet beyond the undisturbed plan, then those that cost most more."""
-    found = [
-        Outcome(
-            text(row["branch"]), text(row["disruption"]), text(row["subject"]), int(row["start"]), float(row["end"]),
-            row["probability"] or 0.0, row["demand"] or 0.0, row["unmet"] or 0.0, row["undisturbed_unmet"] or 0.0,
-            row["service"], (row["cost"] or 0.0) - (row["undisturbed_cost"] or 0.0),
-        )
-        for row in view.rows("branches")
-    ]  # fmt: skip
-    return sorted(found, key=_rank)
+    return sorted(view.plan.outcomes, key=_rank)
 
 
 def _rank(outcome: Outcome) -> tuple[bool, float, float]:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
-from model.results.columns import BRANCHES, LIMITS
+from model.results.columns import LIMITS
+from model.results.outcome import Outcome
 from model.scenario.limits import MEASURES, Limit
 from model.sheets.names import Node
 from model.sheets.tables import Tables
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from model.solver.reader import Reader
 
 
-def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
+def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> Iterator[Outcome]:
     """One line per branch: its cost and shortage over its window, against the trunk in the same periods.
 
     ``by_period`` names the costs of first-stage decisions, which no disruption changes.
@@ -37,17 +38,15 @@ def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_perio
         {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
         for sums in (service["demand"].sum() - service["owed"].sum(), service["shortage"].sum())
     )
-    lines = []
     for name, nodes in tree.branches.items():
         branch = tree.branch_of[nodes[0]]
         same = [tree.undisturbed(n) for n in nodes]
         needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
-        lines.append((
+        yield Outcome(
             name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
             sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
-            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,  # a backlog of years may exceed the demand
-        ))  # fmt: skip
-    return pd.DataFrame(lines, columns=list(BRANCHES))
+            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,
+        )  # fmt: skip
 
 
 def limits_frame(

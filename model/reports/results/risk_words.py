@@ -7,7 +7,8 @@ from collections.abc import Callable
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.reports.phrases import joined, money, percent
-from model.results.risk import MIXED, Outcome, outcomes, short_by_product, unmet_unit
+from model.results.outcome import Outcome
+from model.results.risk import MIXED, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption

@@ -13,7 +13,8 @@ from model.reports.results.months import write_curves, write_months
 from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
 from model.reports.styles import Field
-from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.outcome import Outcome
+from model.results.risk import Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.significance import Spread
 from model.results.view import View
 from model.sheets.wording import count

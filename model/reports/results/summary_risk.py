@@ -12,7 +12,8 @@ from model.reports.phrases import money, partial, percent
 from model.reports.styles import Field
 from model.results.bounds import PartyLimit, per_unit, sign_of
 from model.results.figures import Service, StageSupply, services
-from model.results.risk import Outcome, largest_costs, unmet_unit, worst_starts
+from model.results.outcome import Outcome
+from model.results.risk import largest_costs, unmet_unit, worst_starts
 from model.results.view import View
 
 HANGS = 23

@@ -21,7 +21,8 @@ from model.reports.results.stress import (
     in_part,
     part_names,
 )
-from model.results.risk import Outcome, outcomes, shortfalls, unmet_unit, worst_starts
+from model.results.outcome import Outcome
+from model.results.risk import outcomes, shortfalls, unmet_unit, worst_starts
 from model.results.view import View
 from model.sheets.wording import count
 

@@ -1,0 +1,63 @@
+"""Effect of one disruption on a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+import pandas as pd
+
+from model.tolerances import SOLVED
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Effect of one branch on the plan: a line of the frame 'branches', with its columns. Quantities are over the whole
+    assessment period, money is discounted to the start of the plan and not weighted."""
+
+    branch: str
+    disruption: str
+    subject: str
+    """The country, plant or supplier of an 'each …', empty for a fixed target."""
+    start: int
+    end: float
+    probability: float
+    cost: float
+    undisturbed_cost: float
+    demand: float
+    unmet: float
+    undisturbed_unmet: float
+    """Shortage in the same time, undisturbed."""
+    service: float
+    """Fill rate; 1 without demand. Backlog is no demand, so shortage may exceed demand."""
+
+    @property
+    def extra_cost(self) -> float:
+        return self.cost - self.undisturbed_cost
+
+    @property
+    def extra_unmet(self) -> float:
+        return max(0.0, self.unmet - self.undisturbed_unmet)
+
+    @property
+    def hurts(self) -> bool:
+        """Whether more is short than undisturbed."""
+        return self.unmet - self.undisturbed_unmet > SOLVED * max(self.demand, 1.0)
+
+    @property
+    def name(self) -> str:
+        """'Plant outage: Works' or 'Strike + Plant outage: Works': its branch, whenever it starts."""
+        return self.branch.removesuffix(f", {self.start}")
+
+
+COLUMNS = [each.name for each in fields(Outcome)]
+
+
+def frame_of(outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """The frame 'branches'."""
+    return pd.DataFrame(map(asdict, outcomes), columns=COLUMNS)
+
+
+def read_outcomes(frame: pd.DataFrame) -> tuple[Outcome, ...]:
+    """The outcomes of a frame 'branches'."""
+    return tuple(Outcome(*row) for row in frame[COLUMNS].itertuples(index=False))
