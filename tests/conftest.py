@@ -5,17 +5,14 @@ from __future__ import annotations
 import gc
 import math
 import os
-import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.amber import AmberSnapshotExtension
 
 from model import Plan
 from model.__main__ import MANY
@@ -29,6 +26,7 @@ from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
+from tests.approved import Approved
 from tests.inline import blocks
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
@@ -44,10 +42,11 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_properties", "test_family_protocol", "test_rolling", "test_reoptimise", "test_screening", "test_frontier",
-    "test_chains", "test_goldens", "test_batch", "test_template", "test_technology", "test_outputs", "test_surface",
-    "test_tornado", "test_api", "test_solving", "test_cluster", "test_public_money", "test_reading",
-    "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings", "test_runs",
+    "test_micro", "test_family_protocol", "test_properties", "test_rolling", "test_reoptimise", "test_screening",
+    "test_frontier", "test_chains", "test_goldens", "test_batch", "test_template", "test_technology",
+    "test_outputs", "test_surface", "test_tornado", "test_api", "test_solving", "test_cluster", "test_public_money",
+    "test_reading", "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings",
+    "test_runs",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 
@@ -90,22 +89,8 @@ def together(item: pytest.Item) -> str:
 
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion, tmp_path_factory: pytest.TempPathFactory) -> SnapshotAssertion:
-    """What the program said when it was last approved, by `python -m pytest --snapshot-update`: but for folders of this
-    run and for what the clock says."""
-    temporary = rf"{re.escape(str(tmp_path_factory.getbasetemp()))}[/\\\\][^/\\\\\s]+"
-    passing = [
-        (temporary, "<folder>"), (re.escape(str(Path(__file__).parents[1])), "<root>"),
-        (r"\d{4}-\d\d-\d\d( \d\d:\d\d(\+00:00)?)?", "<moment>"), (r"\b\d+\.\d+ s\b", "<seconds>"),
-        (r"version [\d.]+ \(\w+\)", "<version>"), (r"\b[0-9a-f]{40}\b", "<key>"), (r", line \d+", ", <line>"),
-    ]  # fmt: skip
-
-    class Approved(AmberSnapshotExtension):
-        def serialize(self, data: Any, **options: Any) -> Any:
-            text = super().serialize(data, **options)
-            for pattern, instead in passing:
-                text = re.sub(pattern, instead, text)
-            return text
-
+    """What a test prints or tells, as it was approved last."""
+    Approved.temporary = tmp_path_factory.getbasetemp()
     return snapshot.use_extension(Approved)
 
 
