@@ -10,7 +10,7 @@ import time
 from typing import Any, TextIO
 
 LOG_EVERY = 5.0
-"""Seconds between plain lines while nothing but time changes."""
+"""Seconds between plain lines while only time changes."""
 
 PACE_KNOWN = 0.1
 """Share of a stage that must be done before its remaining time is estimated."""
@@ -111,7 +111,7 @@ class Progress:
         return text
 
     def _changed(self) -> None:
-        """Show a new stage at once where lines are printed; a live line shows it by itself."""
+        """Show a new stage immediately if lines are printed; a live line updates itself."""
         if not self._quiet and self._live is None:
             self._print()
 
@@ -127,7 +127,7 @@ class Progress:
 
 
 class Logged(Progress):
-    """Stages and bounds as records of a logger, for whoever calls the program from another."""
+    """Stages and bounds as records of a logger, for programs that call this one."""
 
     def __init__(self) -> None:
         super().__init__(quiet=True)

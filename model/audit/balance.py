@@ -11,7 +11,7 @@ from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
 
 Movement = tuple[Place, str, float]
-"""(place, node, units per year): coming where positive, going where negative."""
+"""(place, node, units per year): inflow positive, outflow negative."""
 
 
 def mass_balance(ledger: Ledger) -> Check:

@@ -21,7 +21,7 @@ class AuditedBuild:
     modules: float
     size: float
     made: Decision | None = None
-    """The row that says that it was decided before the first year."""
+    """Row of a decision made before the first year."""
 
     @property
     def is_something(self) -> bool:

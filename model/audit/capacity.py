@@ -52,7 +52,7 @@ def skipped(ledger: Ledger, plant: Plant) -> float:
 
 
 def _level(ledger: Ledger, build: AuditedBuild, node: str, years: float, since: float) -> float:
-    """Average usable share where a number of years of the ramp-up are skipped, from a moment on."""
+    """Average usable share with a number of years of the ramp-up skipped, from a moment on."""
     late = ledger.effects.delay(build, node)
     begun = max(build.online + late, since)
     stretches = ((max(start, begun), end, share) for start, end, share in _ramp(build, late, years))
@@ -138,7 +138,7 @@ def recipe_shares(ledger: Ledger) -> Check:
 
 
 def maximum_capacity(ledger: Ledger) -> Check:
-    """Existing and built capacity, where something is built, stay within the plant's maximum, without delays [units per
+    """Existing and built capacity, if anything is built, stays within the plant's maximum, without delays [units per
     year]."""
     tally = Tally("maximum capacity")
     for name, plant in ledger.rows.plants.items():

@@ -11,7 +11,7 @@ TOLERANCE = 1e-6
 """A violation is counted relative to the size of the terms (but at least 1); up to this it is rounding."""
 
 BEYOND_MEASURE = 1e9
-"""Violation where a quantity is not a number."""
+"""Violation by a quantity that is not a number."""
 
 
 class Tally:
@@ -68,7 +68,7 @@ class Tally:
 
 
 TINY = 1e-9
-"""A cost below this has no gap that says anything."""
+"""A cost below this has no meaningful gap."""
 
 
 def optimality(ledger: Ledger) -> Check:

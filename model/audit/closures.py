@@ -38,12 +38,12 @@ def states(ledger: Ledger) -> AuditedStates:
 
 
 def is_open(ledger: Ledger, plant: str, period: int) -> float:
-    """1 where a plant is open, else 0."""
+    """1 if a plant is open, else 0."""
     return states(ledger).share("open", plant, period)
 
 
 def plant_states(ledger: Ledger) -> Check:
-    """Every plant is open, mothballed or closed, the last two only where and when it may be; closure is permanent."""
+    """Every plant is open, mothballed or closed, the last two only as permitted; closure is permanent."""
     tally, found = Tally("plant states"), states(ledger)
     plants = dict.fromkeys(plant for plant, _ in found.told["open"])
     for plant, period in ((plant, period) for plant in plants for period in ledger.horizon.periods):
@@ -59,12 +59,12 @@ def plant_states(ledger: Ledger) -> Check:
 
 
 def was_mothballed(ledger: Ledger, plant: str) -> bool:
-    """Whether a row of Decisions says that a plant was mothballed before the first year."""
+    """Whether a plant was mothballed before the first year, by a row of Decisions."""
     return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.made)
 
 
 def was_closed(ledger: Ledger, plant: str) -> bool:
-    """Whether a row of Decisions says that a plant was closed before the first year."""
+    """Whether a plant was closed before the first year, by a row of Decisions."""
     return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.made)
 
 

@@ -62,7 +62,7 @@ def deals(ledger: Ledger) -> list[Deal]:
 
 
 def _made(ledger: Ledger, deal: Deal) -> Decision | None:
-    """The row that says that a contract was signed before the first year."""
+    """Row of a contract signed before the first year."""
     return ledger.rows.made_in(SIGN, deal.contract.contract, deal.start)
 
 

@@ -52,7 +52,7 @@ class DecisionDone:
     way: str = ""
 
     def is_about(self, row: Decision) -> bool:
-        """Whether a row speaks of it, whatever the year."""
+        """Whether a row addresses it, in any year."""
         is_it = (self.action, self.subject) == (row.action, row.subject)
         return is_it and row.place in ("", self.place) and row.way in ("", self.way)
 

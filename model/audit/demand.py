@@ -1,4 +1,4 @@
-"""Demand: deliveries, substitutes, and shortage where it is allowed."""
+"""Demand: deliveries, substitutes, and permitted shortage."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class DisruptionEffects:
         return {stop: _mean(spells) for stop, spells in found.items()}
 
     def is_export(self, stop: Stop, origin: str, destination: str, commodity: str) -> bool:
-        """Whether a lane leaves the target for elsewhere; where the target is everywhere, it leaves a country."""
+        """Whether a lane leaves the target for elsewhere; if the target is everywhere, whether it leaves a country."""
         target, to, goods = stop
         country = self._directory.country_of
         if target == ANY:

@@ -30,7 +30,7 @@ Line = tuple[str, str, str, float]
 
 
 def _by_runs(ledger: Ledger) -> Iterator[Line]:
-    """By capacity used, as the row says that is most about the recipe at the plant."""
+    """Footprint of capacity used, by the most specific row for the recipe at the plant."""
     rows = ledger.plan.tables[Footprint]
     for (plant, recipe, node), run in ledger.lines.ran.items():
         operation = ledger.rows.operations.get((plant, recipe))
@@ -63,7 +63,7 @@ def _by_purchases(ledger: Ledger) -> Iterator[Line]:
 
 
 def _by_shipments(ledger: Ledger) -> Iterator[Line]:
-    """By unit sent and distance, as the row says that is most about the lane."""
+    """Footprint per unit sent and distance, by the most specific row for the lane."""
     known: dict[Lane, dict[str, float]] = {}
     for (i, j, k, node), sent in ledger.lines.shipped.items():
         if (i, j, k) not in known:

@@ -44,7 +44,7 @@ class Event:
     nodes: Sequence[str]
     """In order of time."""
     members: Sequence[str]
-    """The disruptions that coincide; one, where it occurs alone."""
+    """The disruptions that coincide; one if it occurs alone."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Horizon:
         return str(self.period[node])
 
     def before(self, node: str, steps: int) -> str | None:
-        """The node this many periods earlier; None before the horizon, when nothing was sent."""
+        """The node this many periods earlier; None before the horizon, without shipments."""
         for _ in range(steps):
             if node not in self.parent:
                 return None
@@ -156,8 +156,8 @@ class Horizon:
 
 
 def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
-    """Each disruption at each of its starts, then those that may coincide; reading the cells is left to the module of
-    the sheet. The window of each is from its start to the end of its last action and the longest recovery after it."""
+    """Each disruption at each of its starts, then those that may coincide; cells are read by the module of the sheet.
+    The window of each is from its start to the end of its last action and the longest recovery after it."""
     ends: dict[str, float] = {}
     parts: dict[str, Sequence[Branch]] = {}
     for each in alone(tables):

@@ -50,8 +50,8 @@ def recruits(ledger: Ledger, skill: str, market: str, period: int) -> float:
 
 
 def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
-    """Share of people who join, as many in each year of a period, that is there at its end; all, where attrition is
-    from the second period on."""
+    """Share of people joining evenly in each year of a period who are there at its end; all, if attrition is from the
+    second period on."""
     if row.attrition_from != FIRST_PERIOD:
         return 1.0
     first = row.attrition
@@ -176,7 +176,7 @@ Parties = Callable[[Lane], Iterator[str]]
 
 
 def carried(ledger: Ledger, row: Limit) -> dict[str, dict[str, float]]:
-    """By party, then by node where anything is carried [units sent per year]."""
+    """Flow by party, then by node, where positive [units sent per year]."""
     parties, goods = _parties(ledger, row), ledger.directory.commodities(row.of)
     found: dict[str, dict[str, float]] = {name: {} for name in _names(ledger, row)}
     known: dict[Lane, list[str]] = {}
@@ -198,7 +198,7 @@ def _parties(ledger: Ledger, row: Limit) -> Parties:
 
 
 def _through(ledger: Ledger, row: Limit) -> Parties:
-    """Through a corridor: by where it comes from, if that is each country."""
+    """Flow through a corridor; for each country, by origin."""
     routing = Routing(ledger)
 
     def parties(lane: Lane) -> Iterator[str]:

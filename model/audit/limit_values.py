@@ -49,7 +49,7 @@ class Level:
     of: float
     """Base of a share; 1 for an amount."""
     bound: float
-    """Not a number where a row has none, only a weight."""
+    """Not a number if a row has only a weight."""
 
     @property
     def found(self) -> float:
@@ -280,7 +280,7 @@ def _demands(ledger: Ledger, row: Limit, sites: frozenset[str]) -> list[tuple[st
 
 
 def _services(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Demand that is met, against all of it [units]."""
+    """Demand met, against all demand [units]."""
     ledger = measured.ledger
     for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
         demands = _demands(ledger, row, sites)

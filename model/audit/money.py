@@ -63,8 +63,8 @@ def present_value(ledger: Ledger) -> Check:
 
 
 def total_cost(ledger: Ledger) -> Check:
-    """The plan's cost is the expected discounted cost of its quantities, with risk where it has a weight, and no less
-    than its bound [amount]."""
+    """The plan's cost is the expected discounted cost of its quantities, plus weighted risk, and no less than its bound
+    [amount]."""
     tally = Tally("total cost")
     total, size = 0.0, 0.0
     for each in expenses(ledger):

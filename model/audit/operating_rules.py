@@ -18,7 +18,7 @@ ROUNDING = 1e-6
 
 
 def in_use(ledger: Ledger, plant: str, recipe: str, node: str) -> float:
-    """Whether a plant or a recipe is in use in a node's period, as the plan says."""
+    """Whether a plant or a recipe is in use in a node's period, according to the plan."""
     found = figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use")
     return found.get((plant, recipe, ledger.horizon.period[node]), 0.0)
 

@@ -20,7 +20,7 @@ from model.sheets.schema import ANY
 
 
 def operation(ledger: Ledger) -> Iterator[Expense]:
-    """By capacity used: the plant's row, and on top of it the row for the recipe."""
+    """Operating cost by capacity used: the plant's row, plus the row for the recipe."""
     rows = ledger.rows
     for (plant, recipe, node), run in ledger.lines.ran.items():
         operation = rows.operations.get((plant, recipe))
@@ -51,7 +51,7 @@ def existing_plants(ledger: Ledger) -> Iterator[Expense]:
 
 
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
-    """1 where a row of Decisions says that a plant or recipe was in use before the first year, else 0."""
+    """1 if a plant or recipe was in use before the first year, by a row of Decisions, else 0."""
     made = (each for each in ledger.rows.made if each.action == OPERATE and each.subject == row.plant)
     return float(any(each.way in ("", row.recipe) for each in made))
 
@@ -148,7 +148,7 @@ def _payments(build: AuditedBuild) -> Iterator[tuple[float, float, float]]:
 
 
 def salvage(ledger: Ledger) -> Iterator[Expense]:
-    """Share of the capital that comes back in the last period, for the life that is left."""
+    """Share of the capital recovered in the last period, for the remaining life."""
     last = ledger.horizon.periods[-1]
     for build in ledger.builds:
         paid = sized(-salvaged(ledger, build), capex(ledger, build))
@@ -176,7 +176,7 @@ def _item(build: AuditedBuild) -> str:
 
 
 def technology(ledger: Ledger) -> Iterator[Expense]:
-    """Spent evenly from the decision until it is held; at once where that takes no time."""
+    """Technology cost, spread evenly from the decision until it is held; paid immediately if that takes no time."""
     for row, decided in acquired(ledger):
         item = f"{row.technology} · {row.place} · {row.way} · {decided}"
         for node in ledger.horizon.trunk:

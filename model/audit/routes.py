@@ -33,7 +33,7 @@ class Routing:
         for number, route in enumerate(ledger.rows.routes):
             self._between.setdefault((route.origin, route.destination), []).append(number)
         self._onward: dict[str, dict[str, set[str]]] = {}
-        """By commodity and site, where it can be sent on to; those that were asked for."""
+        """By commodity and site, the sites to which it can be sent on; only those requested so far."""
         self._names: dict[str, list[str]] = {}
         """By site, the names in routes that stand for it."""
         for name in dict.fromkeys(name for ends in self._between for name in ends):
@@ -49,7 +49,7 @@ class Routing:
         return self._known[lane]
 
     def _candidates(self, lane: Lane) -> Iterator[int]:
-        """Routes that lead from where the lane begins to where it ends."""
+        """Routes from the lane's origin to its destination."""
         for origin in self._names.get(lane[0], ()):
             for destination in self._names.get(lane[1], ()):
                 yield from self._between.get((origin, destination), ())
@@ -60,7 +60,7 @@ class Routing:
         return None if number is None else self._books.rows.routes[number]
 
     def delay(self, lane: Lane) -> float:
-        """Years that goods are under way; none where they can come back, as they might go in circles for ever."""
+        """Transit time in years; 0 on lanes from which goods can return, as they might circulate for ever."""
         route = self.route(lane)
         return 0.0 if route is None or not route.transit or self._comes_back(lane) else route.transit / DAYS
 
@@ -77,8 +77,8 @@ class Routing:
         return origin in seen
 
     def _lanes_of(self, commodity: str) -> dict[str, set[str]]:
-        """By site, where a commodity can be sent to: from where it is made to where it is used, or on, by routes
-        between two sites that begin where it can be had and end where it is of use."""
+        """By site, the destinations of a commodity: from where it is made to where it is used, or on, by routes between
+        two sites that begin where it is available and end where it is of use."""
         made = {site for site, each in self._made if each == commodity}
         used = {site for site, each in self._used if each == commodity}
         sites, directory = self._books.rows.sites, self._books.directory
@@ -98,8 +98,7 @@ class Routing:
         return found
 
     def _fits(self, route: Route, lane: Lane) -> bool:
-        """A route between two sites passes anything on; a rule leads from where things are made to where they are
-        used."""
+        """A route between two sites passes anything on; a rule leads from producers to users."""
         origin, destination, commodity = lane
         directory, sites = self._books.directory, self._books.rows.sites
         if commodity not in directory.commodities(route.commodity):
@@ -132,7 +131,7 @@ def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
 
 
 def _made(ledger: Ledger) -> Iterator[Place]:
-    """Places where something is bought, made or kept."""
+    """Places where anything is bought, made or stored."""
     rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.suppliers.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
@@ -143,7 +142,7 @@ def _made(ledger: Ledger) -> Iterator[Place]:
 
 
 def _used(ledger: Ledger) -> Iterator[Place]:
-    """Places where something is sold, taken, kept or delivered."""
+    """Places where anything is sold, used, stored or delivered."""
     rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.outlets.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
@@ -221,7 +220,7 @@ def exports_in_disruptions(ledger: Ledger) -> Check:
 
 
 def freight_expenses(ledger: Ledger) -> Iterator[Expense]:
-    """Freight, and tariff on the reference value; counted where it arrives."""
+    """Freight, and tariff on the reference value; counted at the destination."""
     routing, years = Routing(ledger), ledger.horizon.years
     for (i, j, k, node), amount in ledger.lines.shipped.items():
         route = routing.route((i, j, k))

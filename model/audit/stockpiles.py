@@ -26,7 +26,7 @@ def stock_capacity(ledger: Ledger) -> Check:
 
 
 def closing_stock(ledger: Ledger) -> Check:
-    """The minimum closing stock is left at the end of the last undisturbed year [units]."""
+    """At least the minimum closing stock is left at the end of the last undisturbed year [units]."""
     tally, last = Tally("closing stock"), ledger.horizon.trunk[-1]
     for name, store in ledger.rows.stores.items():
         tally.at_least(ledger.lines.stock.get((name, last), 0.0), store.minimum_closing_stock, f"{name}, {last}")

@@ -1,4 +1,4 @@
-"""Technology: acquired as the workbook allows, held when and where plants come online; royalties; and ramp-up with
+"""Technology: acquisitions permitted by the workbook, possession when plants come online; royalties; and ramp-up with
 experience."""
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _made(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
 
 
 def acquisitions(ledger: Ledger) -> Check:
-    """Technologies are acquired once, in a way that the workbook knows, when it may be decided, and are held and paid
-    as it says [years; amount]."""
+    """Technologies are acquired once, in a way and at a time permitted by the workbook, and are held and paid as stated
+    there [years; amount]."""
     tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
     costs = figures(ledger.plan, "technology", NAMES, "cost")
     for line, held in ledger.lines.acquired.items():
@@ -149,7 +149,7 @@ def _rows(ledger: Ledger, plant: Plant) -> list[Technology]:
 
 
 def is_restricted(ledger: Ledger, plant: Plant) -> bool:
-    """Whether a plant's technology must be acquired where it lies."""
+    """Whether a plant's technology must be acquired at its location."""
     has_rows = any(row.technology == plant.technology for row in ledger.rows.technologies.values())
     return has_rows and all(row.way != HELD for row in _rows(ledger, plant))
 

@@ -26,7 +26,7 @@ def all_checks() -> tuple[Check, ...]:
 
 
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
-    """Every problem between sheets that holds whatever could not be read, the first one of each cell."""
+    """Every certain problem between sheets, the first one of each cell."""
     directory, subjects = Directory(tables), CheckSubjects(tables)
     problems: dict[tuple[str, str, bool], Problem] = {}
     for check in all_checks():

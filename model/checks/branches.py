@@ -36,7 +36,7 @@ WHOM = {
 
 @needs(*EVERYTHING, Disruption)
 def hits_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """An action whose target has nothing to act on; of an 'each …' that has nothing anywhere."""
+    """An action without any object to act on; for an 'each …', none anywhere."""
     risk = risk_of(directory)
     for row, filled_in in risk.filled_in():
         if not kinds_of(row.target, directory) & set(KINDS[row.action]):
@@ -51,7 +51,7 @@ def hits_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
-    """The column that leaves an action nothing to hit."""
+    """The column that leaves an action without objects."""
     for attribute in ("to", "commodity"):
         if getattr(row, attribute) != ANY and any(risk.hits(wider(each, attribute)) for each in filled_in):
             return attribute

@@ -1,4 +1,4 @@
-"""Costs and funds: figures that nothing would read, projects without cost."""
+"""Costs and funds: unused figures, projects without cost."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Recipe, Operation, Commodity)
 def values(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A value that the action cannot have, or that changes nothing."""
+    """A value that the action cannot have, or without effect."""
     for row in tables[Disruption]:
         value, shown = row.value, f"{row.value:.6g}"
         if row.action == "delay":

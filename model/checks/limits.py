@@ -1,5 +1,5 @@
-"""Rows of the sheet Limits by themselves: values and bounds that a measure cannot have, columns that it has no use for,
-moments at which nothing could hold."""
+"""Rows of the sheet Limits by themselves: impossible values and bounds, unused columns, moments at which no value could
+hold."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ READ_BY = {
     "weight": TAIL_RISKS,
     "priority": AMOUNTS,
 }
-"""Measures that read a column, where not all do."""
+"""Measures that use a column, if not all do."""
 
 GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
 """Maximum value of a measure, if bounded."""

@@ -18,7 +18,7 @@ from model.sheets.wording import shown
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""
 SPREADS = 6
-"""Median deviations by which a figure must also differ, where a column itself spreads widely."""
+"""Median deviations by which a figure must also differ in a column that itself has a wide spread."""
 
 NEAR = 1.5
 """Distance from the usual, in decades, of a figure that would be right in another unit."""
@@ -29,7 +29,7 @@ MASSES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 
 @dataclass(frozen=True)
 class RowFigure:
-    """One number of a row; ``attribute`` is its field, with the year where it has one."""
+    """One number of a row; ``attribute`` is its field, with the year if it has one."""
 
     row: Row
     column: Column
@@ -38,7 +38,7 @@ class RowFigure:
 
 
 def figures(row: Row, columns: Iterable[Column]) -> list[RowFigure]:
-    """The numbers of a row in some columns, but zeros: nothing is in no unit."""
+    """The non-zero numbers of a row in some columns: 0 is 0 in any unit."""
     found = []
     for column in columns:
         value = getattr(row, column.attribute)

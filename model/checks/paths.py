@@ -1,4 +1,4 @@
-"""Paths through the chain: demand that nothing can serve, and by-products that have nowhere to go."""
+"""Paths through the chain: demand that cannot be served, and by-products without a use."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Limits on shares and on the HHI that cannot hold together, or that no supply could meet.
-
-A plan without any supply of the goods holds all of them. So this is a problem where something that must be served
-depends on the goods, and a warning elsewhere.
-"""
+"""Limits on shares and on the HHI that cannot hold together, or that no supply could meet. A plan without any supply of
+the goods satisfies all of them. So this is an error if a required service depends on the goods, and a warning
+otherwise."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _refuse_unknown(books: Sequence[Asked], only: Sequence[str]) -> None:
 
 
 def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
-    """Where the comparison of each workbook goes. Raises InputError where that cannot be."""
+    """Path of the comparison of each workbook. Raises InputError if it cannot be written."""
     if out is not None and len(books) == 1:
         targets = [out]
     elif out is not None and out.suffix:

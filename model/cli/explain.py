@@ -66,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -> Plan:
-    """The plan to be explained: that in a workbook of results, that of a workbook solved as it is now, or it is solved
-    first. Raises InputError where a plan is of other tables."""
+    """The plan to be explained: that in a results workbook, that of an unchanged solved workbook, or one solved first.
+    Raises InputError if a plan is of other tables."""
     if options.plan is not None:
         plan = carried_plan(options.plan)
         tables, warnings = load_tables(options.workbook)
@@ -86,7 +86,7 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
 
 
 def _require(interview: Interview, options: argparse.Namespace) -> None:
-    """Raise InputError where it is asked why something is decided for that is not, or the other way round."""
+    """Raise InputError if a rejected option is asked about as a decision, or vice versa."""
     subjects = interview.subjects
     for name in options.why:
         if not any(each in subjects.chosen for each in subjects.find(name)):

@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> None:
-    """Raise InputError where options do not go together."""
+    """Raise InputError if options do not fit together."""
     if second is None and options.second_values:
         raise InputError("--second-values are those of a second limit: name it with --second.")
     if second is row:

@@ -1,4 +1,4 @@
-"""Problems as they are listed: the first few of each kind one by one, the rest counted, whatever a workbook holds."""
+"""List of problems: the first few of each kind one by one, the rest counted, for any workbook."""
 
 from __future__ import annotations
 

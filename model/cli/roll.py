@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _require_same(workbook: Path, results: Path, tables: Tables, solved: Tables) -> None:
-    """Raises InputError, with the cells in which they differ, where the plan is not one of the workbook."""
+    """Raises InputError, with the cells in which they differ, if the plan is not one of the workbook."""
     prior = {row.limit for row in tables[Limit] if row.priority is not None}
     found = [
         each

@@ -194,7 +194,7 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
 
 
 def _told(cost: float) -> str:
-    """A cost with a digit after the point, and with six where it is small."""
+    """A cost with one decimal, and with six if it is small."""
     return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
 
 

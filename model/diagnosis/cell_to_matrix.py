@@ -24,7 +24,7 @@ from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 
 PROBES, FEWER = 6, 4
-"""For all cells at once; and for those that are no facts, of numbers that these did not tell."""
+"""Number of probes for all cells together; and for those that are no facts, on numbers not yet identified."""
 
 STEP = 1e-6
 """Minimum perturbation by a probe, relative to a cell's size; at most twice that."""
@@ -72,7 +72,7 @@ class Moves:
 
 @dataclass(frozen=True)
 class Traced:
-    """A program in which every decision is open, and where its cells are."""
+    """A program in which every decision is open, and the positions of its cells."""
 
     open: Read
     moves: dict[Cell, Moves]

@@ -102,7 +102,7 @@ class Cell:
 
     @property
     def is_switch(self) -> bool:
-        """Whether it says if its row is in use."""
+        """Whether it states that its row is in use."""
         return self.gives in (ALLOWED, LIFTED)
 
     @property

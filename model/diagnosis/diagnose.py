@@ -99,8 +99,8 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Con
 
 
 def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], request: Request) -> dict[Cell, float]:
-    """Facts of conflicts that alone have a plan if their decimal point is moved, where they would have to change by
-    half or more."""
+    """Facts in conflicts that alone give a plan if their decimal point is moved, if they would otherwise change by half
+    or more."""
     if search.is_large:
         return {}
     found: dict[Cell, float] = {}
@@ -152,8 +152,8 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 
 
 def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
-    """Where all is looked for. Limits that come before cost have no value that could give way, and are left out there;
-    in the tables that remedies are typed into they are the last rows, so that the numbers of all others stay."""
+    """The search. Limits with a priority have no value that could be relaxed, and are left out there; in the tables of
+    remedies they are the last rows, so that the numbers of all others stay."""
     rows = sorted(tables[Limit], key=_has_no_value)
     whole = replace(tables, rows={**tables.rows, Limit: rows})
     given = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})

@@ -23,7 +23,7 @@ from model.solver.split import program_of
 
 @dataclass(frozen=True)
 class Ways:
-    """Which cells of a program are held, priced and left out, as bounds and costs of consecutive columns."""
+    """Cells of a program that are fixed, priced and dropped, as bounds and costs of consecutive columns."""
 
     upper: Array
     cost: Array
@@ -64,7 +64,7 @@ class Giving:
         return Ways(upper, cost)
 
     def of(self, ways: Ways, *, relaxed: bool = False) -> Program:
-        """The program with some cells priced or left out, and without whole numbers if it is relaxed."""
+        """The program with some cells priced or dropped, and without integers if relaxed."""
         a = self.program.matrix
         matrix = replace(
             a,
@@ -92,7 +92,7 @@ class Giving:
         return {cell: value / cell.size + slack.get(cell, 0.0) for cell, value in self.given(values).items()}
 
     def loosened(self, values: Array, dust: float) -> frozenset[Cell]:
-        """Cells that give more than next to nothing of their size in a solution, or use their slack."""
+        """Cells relaxed by a non-negligible share of their size in a solution, or using their slack."""
         slack = {cell for cell, column in self.slack.items() if values[column] > dust}
         return frozenset(
             cell for cell, value in self.given(values).items() if value > dust * cell.scale or cell in slack
@@ -105,7 +105,7 @@ class Elastic:
 
     traced: Traced
     cells: Sequence[Cell]
-    """All that can give way, less those that move nothing."""
+    """All cells that can be relaxed, except those without effect."""
     gates: Mapping[Cell, Sequence[tuple[int, float]]]
     """For cells that forbid or delay decisions: columns of these, and the change of the cell required for each [years;
     1]."""

@@ -67,7 +67,7 @@ class Making:
             self._extra.append((given, np.array([change, -1.0]), -np.inf, 0.0))
 
     def _taken(self, at: int, column: int) -> int:
-        """The column that says whether a decision is taken at all."""
+        """The column that decides whether a decision is taken."""
         most = self._a.upper[column]
         if most <= 1:
             return column

@@ -31,21 +31,21 @@ from model.solver.vertex import VERDICTS, Point, few_iterations
 from model.solver.warm import WarmStart
 
 CHOOSE = 0
-"""HiGHS's code for the simplex method that suits where it begins."""
+"""HiGHS's code for choosing the simplex method by its start."""
 
 DOUBTED = 100.0
 """Multiple of the threshold up to which the program is solved from scratch to confirm a payment: from vertex to vertex
 rounding adds up."""
 
 PER_COLUMN = 1.0
-"""Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing. In
+"""Maximum simplex iterations from the last vertex: a start from scratch takes more, since most columns cost nothing. In
 a wide program interior points take less."""
 
 WIDE = 10_000
 """Shared columns from which solutions are looked for by interior points."""
 
 MOST_STEPS = 12
-"""Programs solved by interior points at most, one after the other."""
+"""Maximum number of programs solved by interior points, one after the other."""
 
 PRECISE = 1e-7
 """Accuracy of interior points."""
@@ -194,8 +194,8 @@ class Relaxed:
         return solver.objective if solver.is_optimal else proven(solver.matrix, solver.row_duals)
 
     def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
-        """The same with a proof that was solved once more by itself, since duals of interior points are never quite
-        nought; else with all that is priced."""
+        """The same with a proof that was solved again separately, since duals of interior points are never exactly 0;
+        else with all that is priced."""
         giving = self.giving
         priced = frozenset(cell for at, cell in enumerate(giving.cells) if ways.cost[at] > 0)
         if found.proof == priced:

@@ -198,7 +198,7 @@ class Search:
         return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], held)]
 
     def _conflict_in(self, branches: Collection[int], held: Collection[Cell]) -> bool:
-        """Whether there is no plan even if nothing but some disruptions could happen."""
+        """Whether there is no plan even if only some disruptions can occur."""
         giving = self.elastic.plain
         linear = self._held(self.linear(giving, self.relaxed, frozenset(branches)), held)
         if linear is None or linear.bound > DUST:
@@ -259,13 +259,13 @@ class Search:
         return None
 
     def _count(self, questions: int) -> None:
-        """Take note of questions in whole numbers. Raises Exhausted where a further conflict has had enough of them."""
+        """Count integer questions. Raises Exhausted when a further conflict has had its share."""
         self._asked += questions
         if self._is_told and self._asked > MOST_QUESTIONS:
             raise Exhausted(f"the limit of {MOST_QUESTIONS} feasibility tests for one more was reached.")
 
     def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
-        """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""
+        """Whether a second solve, without presolve, finds no plan, either. Raises SolveFailed if it finds one."""
         try:
             raise_without_plan(master.matrix, status, solver, self.interrupt)
         except Infeasible:

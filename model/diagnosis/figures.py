@@ -26,7 +26,7 @@ FOUND = 0.25
 """Gap within which a remedy's plan is found in a large workbook."""
 
 ANY = 1.0
-"""Gap of a plan that only shows that there is one."""
+"""Gap of a plan that only demonstrates feasibility."""
 
 ROUNDED = 0.01
 """Maximum relative increase of a change when it is rounded to a figure that can be typed."""
@@ -100,8 +100,8 @@ class Trial:
         return solve_once(typed(self._search.tables, values), request)
 
     def smallest(self, values: Mapping[Cell, Any], cells: Collection[Cell]) -> dict[Cell, Any]:
-        """Values that have a plan with some cells changed as little as that takes, one after the other; the less of a
-        cell changes, the fewer plans there are."""
+        """Values that have a plan with some cells changed minimally, one after the other; the smaller the change, the
+        fewer plans there are."""
         found = dict(values)
         for cell in cells:
             figures = _between(cell, found[cell])

@@ -35,7 +35,7 @@ class Answer:
     conflicts: Sequence[Conflict]
     remedies: Sequence[Remedy]
     unfinished: Sequence[str] = ()
-    """Why there may be more conflicts or remedies, in sentences; none where all was searched."""
+    """Why there may be more conflicts or remedies, in sentences; empty if the search was complete."""
     plan: Plan | None = None
     """Plan of the unchanged tables, if one exists: no change is needed."""
     slips: Mapping[Cell, float] = field(default_factory=dict)
@@ -43,5 +43,5 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was left out for want of time or work."""
+        """Whether the search was complete."""
         return not self.unfinished

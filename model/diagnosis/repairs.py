@@ -1,4 +1,4 @@
-"""Remedies: the least that cells have to give so that there is a plan."""
+"""Remedies: minimal relaxation of cells that makes the program feasible."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Remedies:
         self._ways: dict[frozenset[Cell], Least | None] = {}
 
     def hint(self) -> Collection[Cell]:
-        """Cells of the cheapest remedy; as linear programs have it where the program is large or work is bounded."""
+        """Cells of the cheapest remedy; as found by linear programs if the program is large or work is bounded."""
         search = self._search
         if not search.is_large and not search.is_bounded:
             least = self.least()
@@ -117,8 +117,8 @@ class Remedies:
         return given
 
     def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Relaxed, Array]:
-        """The program with prices near its own solution, and that solution: without whole numbers, or with those of
-        some ``values`` where they are whole."""
+        """The program priced near its own solution, and that solution: without integers, or with those of some
+        ``values`` if they are integral."""
         nearest, bound = self._search.relaxed, np.inf
         for _ in range(NEARINGS if self._elastic.products else 0):
             giving = self._elastic.giving(values)

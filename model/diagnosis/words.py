@@ -177,7 +177,7 @@ class Words:
             )
 
     def lines(self, answer: Answer) -> list[str]:
-        """All that must give, a line each; remedies last, where the end of a long answer is in view."""
+        """The whole diagnosis, a line each; remedies last, where the end of a long answer is in view."""
         lines = [self.has_plan(answer.plan)] if answer.plan else []
         lines += [self.no_conflict(answer)] if self.no_conflict(answer) else []
         for conflict in answer.conflicts:

@@ -23,7 +23,7 @@ BLOCK = re.compile(r'```python title="(?P<file>[^":]+)(: (?P<names>[^"]+))?"\n.*
 
 
 def quoting(page: str) -> str:
-    """The page with its quotations as they are now. Raises LookupError where a file does not hold a name."""
+    """The page with its current quotations. Raises LookupError if a file lacks a name."""
     return BLOCK.sub(_quoted, page)
 
 

@@ -53,11 +53,11 @@ class SizeRange:
     most: float
     """Maximum possible decision."""
     is_needed: bool
-    """Whether it is proven that each plan has some of it,"""
+    """Whether every plan is proven to have some of it,"""
     is_excluded: bool
     """or none."""
     is_required: bool
-    """Whether the workbook asks for some of it, which is no finding;"""
+    """Whether the workbook requires some of it, which is no finding;"""
     is_choice: bool
     """and whether a plan with it was found, and one without."""
     decided: tuple[int, int] | None

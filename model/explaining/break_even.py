@@ -33,7 +33,7 @@ class BreakEven:
     not_at: float | None = None
     """at this and more none has: proven."""
     not_even_free: bool = False
-    """Whether it is proven that it is not built even where its capital costs nothing."""
+    """Whether it is proven that it is not built even at a capital cost of 0."""
     asked: tuple[Answer, ...] = field(default=(), repr=False)
 
     @property

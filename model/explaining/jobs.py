@@ -35,7 +35,7 @@ MANY = 50_000
 """Columns from which a first plan has to do for an answer."""
 
 EFFORT, EFFORT_TO_DIFFER = 1e7, 1e6
-"""Nodes times columns that an answer takes at most in a smaller program; of a plan that differs nothing is proven."""
+"""Maximum nodes times columns of an answer in a smaller program; for a plan that differs there is no proof."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Translator:
         self.projects: dict[str, Project] = {row.project: row for row in base.tables[Project]}
 
     def question(self, asked: Asked) -> Question:
-        """Raises KeyError where a subject is unknown."""
+        """Raises KeyError if a subject is unknown."""
         if asked.kind == Kind.NEARNESS:
             return Question()
         if asked.kind not in OF_COST:

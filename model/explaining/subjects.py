@@ -40,7 +40,7 @@ class Subject:
 
     @property
     def title(self) -> str:
-        """'Eneabba'; of a technology also where and how it is acquired."""
+        """'Eneabba'; for a technology with the place and way of acquisition."""
         if self.action != ACQUIRE:
             return self.name
         technology, place, way = self.labels
@@ -65,7 +65,7 @@ class Taken:
     """Decision of a plan on a subject."""
 
     count: float
-    """Modules, or 1 where it is built, signed or acquired."""
+    """Modules, or 1 if it is built, signed or acquired."""
     size: float
     """Capacity [unit/y]; the count for subjects without size."""
     years: tuple[int, ...]
@@ -164,11 +164,11 @@ class Subjects:
         return subject.action == BUILD and self.projects[subject.name].kind == EXPANSION
 
     def is_any(self, subject: Subject) -> bool:
-        """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
+        """Whether having it at all is a yes-or-no decision: a free size without a minimum may be negligible."""
         return not self.is_sized(subject) or self.projects[subject.name].minimum_size > 0
 
     def is_begun(self, subject: Subject) -> bool:
-        """Whether some of it was decided for before the plan."""
+        """Whether part of it was decided before the plan."""
         return any(
             value > WHOLE
             for (name, key), value in self.plan.decided.items()
@@ -176,7 +176,7 @@ class Subjects:
         )
 
     def is_required(self, subject: Subject) -> bool:
-        """Whether the workbook asks for some of it: Projects for a minimum of modules, or Decisions."""
+        """Whether the workbook requires some of it: a minimum of modules in Projects, or a row of Decisions."""
         if subject.action == BUILD and self.projects[subject.name].minimum_modules > 0:
             return True
         rules = (row for row in self.tables[Decision] if row.rule in (FIXED, AT_LEAST) and row.size != 0.0)

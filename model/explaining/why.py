@@ -32,7 +32,7 @@ CLOSELY = 5
 
 
 class Interview:
-    """Asks questions of a plan, list by list; nothing is asked twice, and nothing more once Ctrl-C came."""
+    """Interview of a plan, list by list; no question is asked twice, and none after Ctrl-C."""
 
     def __init__(
         self, plan: Plan, store: Store, *, gap: float | None = None, time_limit: float | None = None,

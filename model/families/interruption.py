@@ -119,7 +119,7 @@ def _build_resupply(m: Any, data: Interruption) -> None:
 
 
 def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], list[Node]]:
-    """By lag and node, the node in which it was sent, where that was before the node's disruption began."""
+    """By lag and node, the node of dispatch, if it was before the node's disruption began."""
     return {
         (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
         for step in m.LAGS

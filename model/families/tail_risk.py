@@ -94,7 +94,8 @@ def coefficients(context: BuildContext) -> TailRisk:
 
 
 def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
-    """Probability and path of every scenario: each probable branch, with the trunk before and after it; and nothing."""
+    """Probability and path of every scenario: each probable branch, with the trunk before and after it; and the
+    undisturbed case."""
     tree = context.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
     found = {}

@@ -136,7 +136,7 @@ class State:
 
     @cached_property
     def _usable(self) -> dict[tuple[str, str], float]:
-        """By plant and node, as the plan says."""
+        """Usable capacity by plant and node, according to the plan."""
         frame = self.plan.frames["capacity"]
         return dict(zip(zip(frame["plant"], frame["node"], strict=True), frame["capacity"].astype(float), strict=True))
 
@@ -203,7 +203,7 @@ class State:
         return self._sent("flows", year).get("", {})
 
     def _sent(self, name: str, year: int) -> dict[str, dict[LaneName, float]]:
-        """The same of a table of shipments, by exclusion where it has any."""
+        """The same for a table of shipments, by exclusion if any."""
         frame = self.plan.frames[name]
         frame = frame[frame["node"] == node_name("", self.period(year))]
         exclusions = frame["exclusion"].tolist() if "exclusion" in frame else [""] * len(frame)
@@ -259,7 +259,7 @@ def _arriving(routes: Routes, sent: Sent) -> dict[tuple[SiteName, CommodityName]
 
 
 def _runs(values: Sequence[float]) -> list[tuple[int, tuple[float, int]]]:
-    """Values that are the same one after the other: where they begin, the value, how many."""
+    """Runs of equal values: start, value, length."""
     found, at = [], 0
     for value, same in groupby(values):
         count = len(list(same))

@@ -172,8 +172,7 @@ def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) 
 
 
 def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
-    """Its actions; none where it only delays projects that are not under way. Projects are late as capacity that is
-    not there yet."""
+    """Its actions; none if it only delays projects that are not under way. Delayed projects are missing capacity."""
     name, start, whole = branch.name, str(FIRST), float(state.months.count)
     for row in branch.actions:
         if row.action != DELAY:

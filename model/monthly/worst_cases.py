@@ -1,4 +1,4 @@
-"""The responses in months to the worst disruptions of a plan, beside it."""
+"""Monthly responses to the worst disruptions of a plan."""
 
 from __future__ import annotations
 

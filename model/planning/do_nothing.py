@@ -84,8 +84,7 @@ def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
 
 
 def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tables:
-    """Tables in which nothing new can be decided and no limit holds; ``prices`` are those of shortage where the
-    workbook allows none."""
+    """Tables without new decisions or limits; ``prices`` are those of shortage that the workbook does not allow."""
     never, after = tables.settings.first_year - 1, tables.settings.last_year + 1
     changed: dict[type[Row], list[Row]] = {
         Project: [replace(row, latest_decision=never, minimum_modules=0) for row in tables[Project]],

@@ -36,7 +36,8 @@ def settled(tables: Tables, request: Request) -> Tables:
 
 
 def _tightest(tables: Tables, row: Limit, request: Request) -> float:
-    """The tightest value of a limit that some plan holds at all its moments, others with a priority left out."""
+    """The tightest value of a limit that some plan satisfies at all its moments, without other limits with a
+    priority."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
     from model.solver.matrix import read_matrix

@@ -42,7 +42,7 @@ class Base:
     """A plan, its first-stage decisions, and warm-start data of its program."""
 
     key: str
-    """The same where all of this is the same."""
+    """Equal for equal contents."""
     tables: Tables = field(compare=False, repr=False)
     decided: Decisions = field(compare=False, repr=False)
     learned: Learned | None = field(compare=False, repr=False)
@@ -74,7 +74,7 @@ class Question:
     """An objective in place of cost, and the maximum cost of the plan."""
 
     def __or__(self, other: Question) -> Question:
-        """Both at once; where they contradict each other, the other one counts."""
+        """Both modifications together; in a contradiction the other one counts."""
         parts = {name: {**getattr(self, name), **getattr(other, name)} for name in NUMBERS}
         return Question(**parts, aim=other.aim or self.aim)
 
@@ -125,8 +125,8 @@ class Prepared:
 
     @classmethod
     def of(cls, tables: Tables, request: Request, plan: Plan | None = None) -> Prepared:
-        """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved, and no better one is
-        looked for then. Raises as a solve does."""
+        """A base with the results of its solve; ``plan`` is its plan, if it has been solved, and is not improved then.
+        Raises as a solve does."""
         base = cls(tables, None, request.near if plan is None else plan.decided)
         learning = Learning(base.learning.program, base.learning.tangents, screen=True)
         rounds = Rounds(learning)
@@ -229,7 +229,7 @@ def elsewhere(learned: Learned, matrix: Matrix, tree: Tree, other: Matrix, other
 
 @lru_cache(maxsize=1)
 def prepared(base: Base) -> Prepared:
-    """The program of a base; the last one is kept, since jobs that are near the same base come one after the other."""
+    """The program of a base; the last one is kept, since jobs near the same base come one after the other."""
     return Prepared(base.tables, base.learned, base.decided)
 
 

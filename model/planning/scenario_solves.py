@@ -134,7 +134,7 @@ def _exports_given(
 
 
 def scenario_of(tables: Tables, tree: Tree, name: str) -> Scenario:
-    """The scenario of a branch, or that nothing happens; nodes on its path weigh 1, the others 0."""
+    """The scenario of a branch, or the undisturbed one; nodes on its path weigh 1, the others 0."""
     certain = without_tails(tables)
     if name == NOTHING_HAPPENS:
         return Scenario(read_instance(certain, tree=undisturbed(tree)), frozenset())

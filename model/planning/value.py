@@ -97,8 +97,8 @@ class InformationMeasure:
 
     @classmethod
     def of(cls, tables: Tables, *, are_scenarios: bool) -> InformationMeasure:
-        """The plan's own objective where every scenario has a cost that it follows from: expected cost, with CVaR of
-        cost as it is weighted. A weight on unmet demand has no meaning in a scenario alone: then expected cost."""
+        """The plan's own objective if it follows from the cost of each scenario: expected cost, with weighted CVaR of
+        cost. A weight on unmet demand has no meaning in a single scenario: then expected cost."""
         weighted = [row for row in tables[Limit] if row.weight > 0]
         bounds = any(row.measure.startswith("CVaR") and row.value is not None for row in tables[Limit])
         more = "; limits on CVaR, which cover all scenarios, do not apply in EV and WS" if bounds else ""
@@ -122,7 +122,7 @@ class InformationMeasure:
         return sum(cost * each for cost, each in outcomes) + tails
 
     def of_certain(self, cost: float) -> float:
-        """Its value where a cost is certain, and so its own CVaR."""
+        """Its value for a certain cost, which is its own CVaR."""
         return cost * (1 + sum(weight for weight, _ in self.weights))
 
 

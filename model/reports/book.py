@@ -97,7 +97,7 @@ class Book:
 
 
 def set_footer(sheet: Any, remark: str = "") -> None:
-    """Name of the sheet, a remark, and the number of the page, as large on paper whatever the sheet's scale."""
+    """Name of the sheet, a remark, and the page number, in the same size on paper at any scale."""
     sheet.set_footer(f"&L&10&A&C&10{remark}&R&10Page &P of &N", {"scale_with_doc": False})
 
 
@@ -123,7 +123,7 @@ def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
 
 
 def fitting(value: str, longest: int = LONGEST_TEXT) -> str:
-    """A text that Excel can hold; one that is too long says that it was cut."""
+    """A text within Excel's limit; a cut is marked."""
     clean = value.encode("utf-8", "replace").decode("utf-8")
     # Excel counts the two halves of letters outside the basic plane.
     if len(clean.encode("utf-16-le")) // 2 <= longest:

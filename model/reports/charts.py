@@ -56,7 +56,7 @@ class Chart:
 
 
 def draw(book: Book, chart: Chart) -> Any:
-    """Title with its unit, quiet axes, legend below the plot where it covers nothing."""
+    """Draw a chart: title with its unit, quiet axes, legend below the plot."""
     kind = {"type": chart.kind, **({"subtype": chart.subtype} if chart.subtype else {})}
     made = _with_series(book, kind, chart.series)
     if chart.over:
@@ -221,7 +221,7 @@ class Axis:
     most: float
     form: str
     end: float = math.inf
-    """The greatest figure that there can be."""
+    """Maximum possible figure."""
 
     @property
     def look(self) -> dict[str, Any]:

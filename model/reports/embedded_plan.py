@@ -86,7 +86,7 @@ def recorded_plan(record: Any, path: Path) -> Plan:
 
 
 def _inputs(record: Any) -> Tables:
-    """The recorded tables. Raises InputError where a workbook with these cells would have errors."""
+    """The recorded tables. Raises InputError if a workbook with these cells would have errors."""
     tables = tables_of(record["tables"])
     checked(frames_of(tables))
     return tables

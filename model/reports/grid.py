@@ -16,7 +16,7 @@ MANY = 1000
 WRAPPED = 36
 """Height of a header of two lines, in pixels."""
 LEFT = ("text", "year")
-"""Looks of columns that begin at the left."""
+"""Formats of left-aligned columns."""
 
 
 class Grid:
@@ -51,7 +51,7 @@ class Grid:
         return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
     def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:
-        """A text that leads to another sheet; where that is not in the workbook, the text alone."""
+        """A link to another sheet; the text alone if the workbook lacks it."""
         self.put(row, first, last, words, **look)
         if self.book.has(to):
             link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
@@ -113,7 +113,7 @@ class Grid:
         return row + 2 + len(lines) + bool(rest or not rows)
 
     def charts(self, row: int, made: Sequence[Chart], height: int, first: int = 0) -> None:
-        """Charts beside each other from a column on, none wider than half of the page."""
+        """Charts side by side from a column on, none wider than half of the page."""
         column = self.width // (self.last + 1)
         each = (self.width - first * column - 12 * (len(made) - 1)) // max(len(made), 1)
         for place, described in enumerate(made):

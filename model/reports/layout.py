@@ -43,9 +43,8 @@ MOST_FOLDED = 20_000
 class Layout:
     """A sheet that is filled from top to bottom.
 
-    On paper it is one page, or as many as ``pages`` says, on which no letter is too small: rows and columns that do
-    not fit are not printed, which the foot of the page says, and rows of tables that are not can be folded. No chart
-    is cut.
+    On paper it is one page, or ``pages`` of them, with legible letters: rows and columns that do not fit are not
+    printed, which the footer states, and unprinted rows of tables can be folded. No chart is cut.
     """
 
     def __init__(self, book: Book, name: str, tab: str, title: str, about: str = "", pages: int = 1) -> None:
@@ -65,7 +64,7 @@ class Layout:
         self.widths: Sequence[float] = ()
         self.columns, self.widest = 0, 0
         self.needed = 0
-        """Columns that are on paper in any case, on larger paper where need be."""
+        """Columns that are always printed, on larger paper if necessary."""
         self.width = 0
         book.pages.append(self)
         if about:
@@ -112,7 +111,7 @@ class Layout:
         put(self.sheet, self.advance(HEADING), 0, title, style)
 
     def section(self, title: str, paragraphs: Sequence[str]) -> None:
-        """Paragraphs under a heading, which the end of a page does not part from the first; nothing without any."""
+        """Paragraphs under a heading, kept together with the first at the end of a page; empty without any."""
         if not paragraphs:
             return
         self._pass_page_break(HEADING + self._height_of(paragraphs[0]))
@@ -207,8 +206,8 @@ class Layout:
     # ------------------------------------------------------------------------------------------ charts
 
     def reserve(self, count: int, height: int, across: int = 0, width: int = 0) -> list[Slot]:
-        """Room for charts side by side, in as many rows as they need; none is cut by the end of a page. On a single
-        page one is lower where it would not fit otherwise."""
+        """Room for charts side by side, in as many rows as needed; none is cut by the end of a page. On a single page
+        one is reduced if it would not fit otherwise."""
         left = EARLIEST_BREAK - self.below - 2 * ROW
         height = min(height, left) if self.pages == 1 and left > LOWEST else height
         across = across or best_across(count)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def number_format(size: float, whole: bool = False) -> str:
-    """As many decimals as the largest figure deserves, none for whole numbers; nothing is a dash."""
+    """Decimals according to the largest figure, none for whole numbers; 0 is a dash."""
     decimals = 0 if whole or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     shown = "#,##0" + ("." + "0" * decimals if decimals else "")
     return f'{shown};-{shown};"–"'

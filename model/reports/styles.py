@@ -111,7 +111,7 @@ class Field(Generic[R]):
     (text or number) or 'mixed' (the same, on the right)."""
     width: float = 0.0
     form: str | Callable[[R], str] = ""
-    """Number format, where the look does not say it; of each row, where they are not of one unit."""
+    """Number format, if the look has none; by row, if units differ."""
     accent: Callable[[R], Mapping[str, Any]] | None = None
     """Cell format of highlighted rows."""
 
@@ -150,7 +150,7 @@ def always(value: Any) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True)
 class Slot:
-    """Room for a chart, in pixels from the left of a row."""
+    """Space for a chart, in pixels from the left of a row."""
 
     row: int
     left: int

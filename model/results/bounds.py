@@ -13,7 +13,7 @@ from model.sheets.schema import ANY
 from model.tolerances import FLOAT
 
 BINDS = 1e-5
-"""A limit binds where its slack is below this part of its value: solvers are exact to about 1e-6."""
+"""A limit binds if its slack is below this share of its value: solvers are exact to about 1e-6."""
 
 SHARE, PERCENT_POINT = "share", 0.01
 
@@ -110,7 +110,7 @@ def limits(view: View) -> list[PartyLimit]:
 
 
 def _unit(view: View, row: Record) -> str:
-    """Unit of a limit, where that is a quantity the one of the goods that it is on, if they have one."""
+    """Unit of a limit; for a quantity that of its goods, if they have one."""
     unit, of = text(row["unit"]), text(row["of"])
     if unit == "amount":
         return view.amount

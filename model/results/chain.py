@@ -42,7 +42,7 @@ Links = dict[tuple[Station, Station], float]
 
 
 class Chain:
-    """The chain of a plan that is not disrupted, or of a branch of it."""
+    """The chain of the undisturbed plan, or of one of its branches."""
 
     def __init__(self, view: View, branch: str = "") -> None:
         self.view = view
@@ -129,7 +129,7 @@ def _traced(
     use: Mapping[tuple[str, Station], float],
     moved: Mapping[tuple[str, str], float],
 ) -> Iterator[tuple[tuple[str, str], tuple[str, Station], float]]:
-    """(who supplies, who uses, how much) of one good, where all that passes a site is mixed."""
+    """(supplier, user, amount) of one good, with all throughput of a site mixed."""
     sites = sorted({site for site, _ in (*supply, *use)} | {site for lane in moved for site in lane})
     places = {site: at for at, site in enumerate(sites)}
     sources = [key for key, amount in supply.items() if amount > 0]

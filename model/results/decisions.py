@@ -36,12 +36,12 @@ class Incumbent:
     """The best plan of an unfinished search, as much of it as another search needs to find it again."""
 
     decided: Decisions
-    """In whole numbers, where that is not 0."""
+    """Nonzero integer decisions."""
     cost: float
     """[amount]"""
     round: int
     is_settled: bool
-    """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
+    """Whether it holds in every disruption; otherwise it may cost more than stated, or fail."""
 
     def is_worse(self, other: Incumbent) -> bool:
         """Whether to replace it by another one of the same program. Costs are those of the program of a round, so that
@@ -228,7 +228,7 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
 
 
 def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
-    """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
+    """The matrix with columns fixed at their decided values, with a tolerance for continuous ones."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for block in matrix.variables.values():
         for column, key in enumerate(block.keys, start=block.start):

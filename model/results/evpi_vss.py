@@ -22,7 +22,7 @@ ABOUT: Mapping[str, str] = MappingProxyType({
 """After J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4."""
 
 MEASURED_IN = "value of information in"
-"""Name of the statistic that says the measure."""
+"""Name of the statistic with the measure."""
 
 AT_LEAST, AT_MOST = " at least", " at most"
 
@@ -47,7 +47,7 @@ class Interval:
         return self.least == self.most
 
     def rounded(self, scale: float) -> Interval:
-        """One figure where the bounds differ by rounding only, at the scale of the costs that they come from."""
+        """One figure if the bounds differ by rounding only, at the scale of their costs."""
         if self.most - self.least > SOLVED * max(1.0, scale):
             return self
         middle = (self.least + self.most) / 2

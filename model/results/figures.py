@@ -1,4 +1,4 @@
-"""Figures that the results derive from a plan: sums and shares of its frames, nothing that the model would own."""
+"""Figures derived from a plan: sums and shares of its frames, none that the model would own."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _service(view: View, market: str, product: str, rows: list[Record]) -> Servi
 
 
 def served(view: View) -> float | None:
-    """Mean share delivered, each demand with its quantity; None without demand or where units differ."""
+    """Mean share delivered, each demand with its quantity; None without demand or if units differ."""
     rows = view.trunk("service")
     units = {view.unit("service", "demand", row) for row in rows}
     demand = sum(row["demand"] or 0.0 for row in rows)

@@ -109,7 +109,7 @@ def open_first(view: View) -> list[Commitment]:
 
 
 def _settles(row: Decision, each: Commitment) -> bool:
-    """Whether a row of Decisions leaves nothing of a decision to be decided: neither whether, nor when, nor more."""
+    """Whether a row of Decisions leaves nothing open of a decision: neither whether, nor when, nor more."""
     least = row.people if each.unit == PEOPLE else row.size
     return (
         (str(row.action), row.subject, row.year) == (each.kind, each.subject, each.year)

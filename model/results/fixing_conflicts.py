@@ -1,4 +1,4 @@
-"""Why a plan cannot be held where something else comes."""
+"""Reasons why a plan cannot be held in another scenario."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ IDLE = 0.01
 """Utilisation below which a plant is idle: its fixed costs are then no unit cost."""
 
 PEOPLE = 1000.0
-"""Units of capacity for which the sheet Staffing says how many people are needed."""
+"""Units of capacity by which the sheet Staffing states the people needed."""
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ class Maker:
 
     @property
     def lost(self) -> float:
-        """Sum over all years with a negative margin [amount]; negative, or nothing."""
+        """Sum over all years with a negative margin [amount]; negative or 0."""
         return sum((each.total(self.unit) or 0.0) * self.years for each in self.losing)
 
 

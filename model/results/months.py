@@ -148,7 +148,7 @@ def series_of(frame: pd.DataFrame) -> list[Series]:
 
 
 def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
-    """The frame of such series. Raises ValueError where they are not those of the plan."""
+    """The frame of such series. Raises ValueError if they are not those of the plan."""
     units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
     markets = {"", *(row.market for row in plan.tables[Demand])}
     months: dict[str, int] = {}

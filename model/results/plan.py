@@ -39,10 +39,10 @@ EXPECTED = "expected cost"
 """The measure that follows from the frames."""
 
 GIVEN = "with changed cells"
-"""The statistic that says in which cells a plan's workbook was changed, because as it was it had no plan."""
+"""The statistic with the changed cells of a plan's workbook that has no plan unchanged."""
 
 HELD = "held"
-"""The statistic that says which plan's decisions a plan holds: its bound is on plans that do so."""
+"""The statistic with the plan whose decisions are held: its bound is on plans that hold them."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Plan:
     values: Mapping[str, Array] = field(default_factory=dict)
     """Values of the program's columns by variable: kept in a file, since all tables follow from them."""
     source: Source | None = None
-    """Workbook, program and time of its solve, where a command solved it."""
+    """Workbook, program and time of its solve, if a command solved it."""
     is_stored: bool = False
     """Whether it was read from a file: then its bound, and all values that cannot be recomputed, are those stored
     there."""
@@ -185,7 +185,7 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
 
 
 def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
-    """The rows of a report that are not nothing."""
+    """The non-zero rows of a report."""
     sets = [reader.model.component(name) for name in report.over]
     if not all(map(len, sets)):
         return no_rows(report)

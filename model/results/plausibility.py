@@ -25,7 +25,7 @@ from model.sheets.tables import Tables
 from model.system.memoise import remembered
 
 NOTHING = (0, ANY, ANY)
-"""Value, goods and destinations of a row by which nothing leaves at all."""
+"""Value, goods and destinations of a row that stops all exports."""
 
 SMALLEST = 1e-3
 """Share of all shipments, sales or stock of a commodity in a node below which there is no finding."""
@@ -92,7 +92,7 @@ def _rounds(plan: Plan) -> Iterator[Oddity]:
 
 
 def circle(sent: Mapping[str, Mapping[str, float]]) -> tuple[str, ...] | None:
-    """Sites of a directed circle, in order, if there is one: a walk that comes back to where it has been."""
+    """Sites of a directed circle, in order, if there is one."""
     done: set[str] = set()
     for start in sent:
         path = {} if start in done else {start: iter(sent[start])}  # sites on the way, with where else goods go
@@ -131,7 +131,7 @@ def _sold_while_short(plan: Plan) -> Iterator[Oddity]:
 
 
 def _stopped(branch: Branch, directory: Directory) -> frozenset[str]:
-    """Sites of the places that let nothing out in a disruption."""
+    """Sites of the places whose exports stop in a disruption."""
     rows = (row for row in branch.actions if row.action == "exports" and (row.value, row.commodity, row.to) == NOTHING)
     return frozenset(site for row in rows for site in directory.sites(row.target))
 

@@ -27,7 +27,7 @@ UNKNOWN_UNIT = re.compile(r"\{unit\}|\bunit\b")
 
 
 class View:
-    """Read access to a plan; nothing is computed here but sums."""
+    """Read access to a plan, with no computation except sums."""
 
     def __init__(self, plan: Any) -> None:
         self.plan = plan
@@ -167,7 +167,7 @@ class View:
 
     @cached_property
     def footprint_units(self) -> dict[str, str]:
-        """By footprint, where a row says it."""
+        """By footprint, from its rows."""
         tables = self.plan.tables
         return {each.footprint: each.unit for each in (*tables[Footprint], *tables[TransportFootprint]) if each.unit}
 
@@ -191,7 +191,7 @@ class View:
     # ------------------------------------------------------------------------------------------ units
 
     def unit(self, name: str, column: str, row: Record | None = None) -> str:
-        """Unit of a column; where that differs by commodity or plant, the unit that holds for the row."""
+        """Unit of a column; if it differs by commodity or plant, the unit of the row."""
         unit = str(self.plan.unit_of(name, column) or self.plan.unit_of(OTHER_NAMES.get(name, name), column) or "")
         unit = unit.replace("{amount}", self.amount).replace("{currency}", str(self.plan.currency))
         own = self._own_unit(row) if row else ""

@@ -24,7 +24,7 @@ from model.scenario.limits import AT_LEAST, AT_MOST
 from model.tolerances import FLOAT
 
 WITHOUT, BREACHES = "without the plan", "limits without the plan"
-"""The two frames; the first is also the statistic that says why they are not known."""
+"""The two frames; the first is also the statistic that says why they are unknown."""
 
 COST, SHORTAGE, PER_UNIT = "expected cost", "of which shortage cost", "expected cost per unit of demand"
 UNPRICED = "expected unmet demand that has no shortage cost"
@@ -125,7 +125,7 @@ def _figures(side: Side, product: str, demand: float) -> Known:
 
 
 def known_without(frame: pd.DataFrame) -> Known:
-    """The figures without the plan in a frame; one that is left out is 0. Raises ValueError where one is unknown."""
+    """The figures of the baseline in a frame; missing ones are 0. Raises ValueError if one is unknown."""
     if not set(frame["figure"]) <= set(NAMES):
         raise ValueError("a figure without the plan is none of these results")
     rows = zip(frame["figure"], frame["without_plan"], frame["where_without"], strict=True)
@@ -134,8 +134,8 @@ def known_without(frame: pd.DataFrame) -> Known:
 
 
 def only_product(view: View) -> tuple[str, float]:
-    """The product in demand, and that demand, discounted as costs are; none where several are: one would bear the cost
-    of all."""
+    """The only product in demand, and its demand, discounted like costs; None if there are several: one would bear the
+    cost of all."""
     calendar = Calendar.of(view.settings)
     demand: dict[str, float] = {}
     for row in view.trunk("service"):

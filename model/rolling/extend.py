@@ -13,10 +13,10 @@ from model.sheets.schema import SHEET_OF, Kind, Row
 
 
 def extended(made: Rolled, last: int) -> Rolled:
-    """The same up to a later last year. Raises InputError where it is no later one, or leaves errors.
+    """The same up to a later last year. Raises InputError if it is not later, or leaves errors.
 
-    Values by year go on as in the last year that is given, so that no plan of it depends on the copies: they are there
-    to be revised, and their rows say so.
+    Values by year continue as in the last year given, so that no plan of it depends on the copies: they are to be
+    revised, and their rows say so.
     """
     settings = made.tables.settings
     if last <= settings.last_year:

@@ -30,7 +30,7 @@ def first_year(past: Past) -> Iterator[Change]:
 
 
 def begun(past: Past) -> Iterator[Change]:
-    """A window that has begun is open from the first year, as an empty cell says; one that is over is of no use."""
+    """A window that has begun is open from the first year, like an empty cell; one that is over is useless."""
     for row_class, rows in past.tables.rows.items():
         years = [column.attribute for column in SHEET_OF[row_class].columns if column.kind is Kind.YEAR]
         for row in rows:

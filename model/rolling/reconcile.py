@@ -93,9 +93,9 @@ class Statement:
 
 
 def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:
-    """The plan carried on in the later workbook, and how the costs of both agree. Raises SolveFailed where it cannot
+    """The plan carried on in the later workbook, and the reconciliation of both costs. Raises SolveFailed if it cannot
     be carried on, or would cost more, or less than any plan can: the later workbook would not be that of the plan;
-    KeyboardInterrupt where it is stopped."""
+    KeyboardInterrupt if it is stopped."""
     try:
         later = unless_stopped(
             lambda stop: solve_tables(

@@ -92,7 +92,7 @@ class _Page:
     """Lines of added rows in the sheet, by their line in the tables."""
 
     def at(self, column: Column, year: int | None) -> int:
-        """Number of a column, which is added where the sheet lacks it."""
+        """Number of a column, which is added if the sheet lacks it."""
         for known, place in self.layout.places.items():
             if (place[0].attribute, place[1]) == (column.attribute, year):
                 return known
@@ -159,7 +159,7 @@ class _Sheets:
         return self.pages[row_class]
 
     def _known(self, sheet: Sheet, title: str) -> _Page:
-        """A sheet of the workbook. One that holds nothing gets its header."""
+        """A sheet of the workbook. An empty one gets its header."""
         grid = self.grids[title]
         terms = Terms(self.settings, (self.settings.first_year, self.settings.last_year))
         columns = sheet.columns if sheet.vertical else sheet.all_columns
@@ -189,7 +189,7 @@ class _Sheets:
         return page
 
     def put(self, patch: Patch, factors: Mapping[Where, float]) -> None:
-        """Hand all of it to a workbook, numbers in the units of their columns."""
+        """Write everything to a workbook, numbers in the units of their columns."""
         for page in self.pages.values():
             cells = {
                 at: value * factors.get((page.title, *at), 1.0)

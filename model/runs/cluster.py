@@ -242,7 +242,7 @@ class Cluster:
 
 
 def _dask() -> Any:
-    """The library. Raises InputError where it is not installed."""
+    """The library. Raises InputError if it is not installed."""
     try:
         import distributed
     except ImportError:
@@ -252,7 +252,7 @@ def _dask() -> Any:
 
 
 def _require_address(address: str) -> None:
-    """Raise InputError where it is none, which Dask would report only after a long while."""
+    """Raise InputError for an invalid address, which Dask would report only after a long while."""
     try:
         parts = urlsplit(address)
         is_one = parts.scheme == "tcp" and bool(parts.hostname) and parts.port is not None

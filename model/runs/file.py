@@ -82,12 +82,12 @@ SUFFIX = ".json.gz"
 
 
 def seal(content: bytes) -> bytes:
-    """A hash by which a file is known to be whole, whatever its name."""
+    """Hash that verifies that a file is whole, whatever its name."""
     return hashlib.sha256(content).hexdigest().encode()
 
 
 def read_plan(file: Path, tables: Tables | None = None) -> Plan:
-    """The plan in a result's file, with ``tables`` in place of those that it was found for. Raises FileRefused where it
+    """The plan in a result's file, with ``tables`` in place of those that it was found for. Raises FileRefused if it
     holds none."""
     try:
         header, record = parts(file)

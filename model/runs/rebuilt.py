@@ -64,7 +64,7 @@ def _frame_record(frame: pd.DataFrame) -> Json:
 
 
 def plain(value: Any) -> Json:
-    """A value as JSON knows it. Raises TypeError where it does not."""
+    """A value as plain JSON. Raises TypeError if it is none."""
     if hasattr(value, "item"):
         value = value.item()
     if value is None or value is pd.NA:
@@ -111,7 +111,7 @@ def _as_tight(tables: Tables, kept: Tables) -> Tables:
 
 
 def _values(record: Json, reader: Reader) -> Array:
-    """Values of all columns. Raises ValueError where they are not those of this program."""
+    """Values of all columns. Raises ValueError if they are not those of this program."""
     blocks = reader.variables
     if {name: size for name, (size, _, _) in record.items()} != {name: block.size for name, block in blocks.items()}:
         raise ValueError("its variables are not those of this program")
@@ -145,7 +145,7 @@ def _broken(matrix: Matrix, values: Array) -> str:
 
 
 def _information(record: Json) -> dict[str, float]:
-    """The value of information. Raises ValueError where a figure is none of it."""
+    """The value of information. Raises ValueError if a figure is none of it."""
     found = {str(name): float(value) for name, value in record["information"].items()}
     if not found.keys() <= FIGURES:
         raise ValueError(f"{', '.join(found.keys() - FIGURES)} is no figure of a plan")
@@ -171,7 +171,7 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
 
 
 def _breaches(frame: pd.DataFrame) -> pd.DataFrame:
-    """Limits that are breached without the plan. Raises ValueError where a line cannot be one."""
+    """Limits that are breached without the plan. Raises ValueError if a line cannot be one."""
     senses, figures = set(frame["sense"]), [*frame["value"], *frame["actual"]]
     if not (senses <= {AT_LEAST, AT_MOST} and all(map(math.isfinite, figures)) and all(frame["times"] >= 1)):
         raise ValueError("a limit that is breached without the plan has no such value")
@@ -179,7 +179,7 @@ def _breaches(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _frame_of(record: Json, columns: list[str]) -> pd.DataFrame:
-    """The frame of a record. Raises ValueError where it has other columns."""
+    """The frame of a record. Raises ValueError if it has other columns."""
     if list(record) != columns:
         raise ValueError(f"its columns are {', '.join(record)}")
     return pd.DataFrame({name: pd.array(_cells(kind, values), dtype=kind) for name, (kind, values) in record.items()})

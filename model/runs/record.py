@@ -1,4 +1,4 @@
-"""Plans and tables as plain JSON and back, so that nothing that is read from a file can run."""
+"""Plans and tables as plain JSON and back, so that reading a file runs no code."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
 
 
 def _source(record: Json) -> Source:
-    """Raises ValueError where a part of it is no text."""
+    """Raises ValueError if a part of it is no text."""
     if not all(isinstance(each, str) for each in record.values()):
         raise ValueError("its source is not in words")
     return Source(**record)

@@ -106,7 +106,7 @@ def _found(job: Job, progress: Progress) -> Plan:
 
 
 def _why(error: Exception) -> tuple[State, str]:
-    """State and reason of an error; of one that the program does not expect also where it came from."""
+    """State and reason of an error; for an unforeseen one with its origin."""
     if isinstance(error, Infeasible):
         return State.INFEASIBLE, str(error)
     if isinstance(error, Unbounded):

@@ -14,7 +14,7 @@ from model.sheets.tables import Tables
 EACH_COUNTRY, EACH_PLANT, EACH_SUPPLIER = "each country", "each plant", "each supplier"
 
 GENERATORS = (EACH_COUNTRY, EACH_PLANT, EACH_SUPPLIER)
-"""Targets that stand for one disruption after the other, not for all at once."""
+"""Targets that generate one disruption after the other, rather than all together."""
 
 EACH_START = "each"
 
@@ -108,7 +108,7 @@ class Branch:
     actions: tuple[Disruption, ...]
     """Its rows, with the target filled in."""
     members: tuple[str, ...]
-    """The disruptions that coincide; one, where it occurs alone."""
+    """The disruptions that coincide; one if it occurs alone."""
 
     @property
     def is_combination(self) -> bool:
@@ -130,7 +130,7 @@ def events(tables: Tables) -> dict[str, list[Disruption]]:
 
 
 def alone(tables: Tables) -> list[Branch]:
-    """Each disruption by itself, at each of its starts, for each of its targets."""
+    """Each disruption alone, at each of its starts, for each of its targets."""
     calendar = Calendar.of(tables.settings)
     return [
         _branch(name, rows, start, subject)

@@ -118,7 +118,7 @@ class Effects:
         )
 
     def _bans(self, branch: Branch, plant: Plant) -> list[tuple[float, float]]:
-        """When licences are banned where a plant lies, or for its technology."""
+        """Bans on licences at a plant's location, or for its technology."""
         rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
         return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
 

@@ -41,9 +41,9 @@ class MeasureOf:
 
     unit: str
     bounds: tuple[str, ...]
-    """The first one is meant where the row gives none."""
+    """The first one is the default."""
     during: str
-    """When it holds where the row does not say."""
+    """Default time of validity."""
     about: str
 
 
@@ -205,7 +205,7 @@ def _is_in_time(row: Limit, period: int, calendar: Calendar) -> bool:
 
 
 def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
-    """The value that holds in some periods, their mean. Raises ValueError where the row has none."""
+    """The value that holds in some periods, their mean. Raises ValueError if the row has none."""
     if row.value is None:
         raise ValueError(f"the limit {row.limit!r} has no value")
     means = [calendar.mean(row.value, t) for t in periods]
@@ -213,7 +213,7 @@ def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
 
 
 def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[SiteName]]:
-    """Sites by party: of the place itself, or of every country where it says 'each country'."""
+    """Sites by party: of the place itself, or of every country for 'each country'."""
     if place == EACH_COUNTRY:
         return {country: directory.sites(country) for country in countries}
     return {place: directory.sites(place)}

@@ -31,7 +31,7 @@ class ByYear:
 
     @property
     def is_zero(self) -> bool:
-        """Whether it is nothing in every year."""
+        """Whether it is 0 in every year."""
         return all(value == 0 for _, value in self.points)
 
     @property

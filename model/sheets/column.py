@@ -26,7 +26,7 @@ class Kind(Enum):
     YEAR = "year"
     YEARLY = "yearly"
     ENTRY = "entry"
-    """Whatever a cell may hold: another column of the row says how it is read."""
+    """Any content: another column of the row determines how it is read."""
 
 
 MORE, LESS, EARLIER, LATER, SOONER = "more", "less", "earlier", "later", "sooner"
@@ -34,7 +34,7 @@ MORE, LESS, EARLIER, LATER, SOONER = "more", "less", "earlier", "later", "sooner
 waiting."""
 
 Gives = str | Callable[[Any], str]
-"""One of these; nothing: not at all; or which of them, by the row."""
+"""A direction; None: never relaxed; or a function of the row."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ LaneName = NewType("LaneName", str)
 """'origin → destination: commodity'."""
 
 BETWEEN = " / "
-"""Stands between a branch and a period in a node of it."""
+"""Separator between a branch and a period in the name of a node."""
 
 
 def node_name(branch: str, period: int | str) -> Node:
@@ -176,7 +176,7 @@ class Names:
         return text in self._meant
 
     def _swapped(self, text: str) -> str | None:
-        """The name in which two neighbours have changed places; in a short one little else is left alike."""
+        """The name in which two neighbours have changed places; in a short one little else would be alike."""
         plain = skeleton(text)
         turned = (plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1))
         return next((self._alike[each] for each in turned if each in self._alike), None)

@@ -105,5 +105,5 @@ def _depth(name: str, above: frozenset[str]) -> int:
 
 
 def _names_one(sheet: Sheet) -> Column | None:
-    """The column that names a row by itself; of sheets whose rows several columns identify, none."""
+    """The column that alone names a row; None for sheets with a key of several columns."""
     return sheet.key[0] if len(sheet.key) == 1 and sheet.key[0].kind is Kind.NAME else None

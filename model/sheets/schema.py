@@ -107,7 +107,7 @@ class Row:
                 object.__setattr__(self, column.attribute, ByYear.of(value))
 
     def cell(self, attribute: str) -> str:
-        """Address of a field's cell, such as ``F7``; of the line where the column is absent."""
+        """Address of a field's cell, such as ``F7``; of the line if the column is absent."""
         return self.cells.get(attribute) or f"row {self.line}"
 
     def where(self, attribute: str) -> str:

@@ -32,7 +32,7 @@ class OneCone:
     gives: LinearRows = field(default_factory=lambda: LinearRows.of([]))
     """By how much root times sum rises with a unit of each of the columns,"""
     by: Array = field(default_factory=lambda: np.zeros(0, int))
-    """which are these, where the value of the cone gives way."""
+    """and these parts, if the value of the cone may be relaxed."""
 
     def touched_as(self, other: Touch) -> tuple[Array, Array]:
         """The tangent in the direction of another program's: any direction of length 1 gives one."""
@@ -109,7 +109,7 @@ class Tangents:
 
 
 def _surface(parts: Array, root: float) -> Array:
-    """The point between some parts and equal ones that is on the cone; the parts where even equal ones are outside."""
+    """The point between some parts and equal ones that is on the cone; the parts if even equal ones are outside."""
     equal = np.full(len(parts), parts.mean())
     inside = root**2 * parts.sum() ** 2 - equal @ equal
     outside = parts @ parts - equal @ equal

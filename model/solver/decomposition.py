@@ -49,8 +49,8 @@ NEAR, NEARLY = 0.1, 0.25
 """Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
 
 FAR = 0.5
-"""Iterations of simplex a column where the effort is limited. Without the largest plants of the example its relaxation
-is some 12,000 iterations away; to approach it from inside takes four times as long, and leaves no vertex."""
+"""Simplex iterations per column if the effort is limited. Without the largest plants of the example its relaxation is
+some 12,000 iterations away; approaching it from inside takes four times as long, and leaves no vertex."""
 
 
 class Rounds:
@@ -62,7 +62,7 @@ class Rounds:
         self.better: Callable[[Found], None] = lambda found: None
         """Gets each better plan, so that the caller has it should the search be killed."""
         self.leaves_unlikely = False
-        """Whether reactions to disruptions without probability are left as found: they have no part in the answer."""
+        """Whether recourse in disruptions without probability is left unoptimised: it has no part in the answer."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
@@ -245,10 +245,8 @@ class Rounds:
         return bool((np.abs(whole - np.round(whole)) <= SOLVED).all())
 
     def _solution(self, best: Made, bound: float, outcome: str, began: float) -> Solution:
-        """The plan, in which branches without probability react as cheaply as they can: those left out do so anyway.
-
-        Tangents that were learned after it have no part in its marginal values.
-        """
+        """The plan, with least-cost recourse in branches without probability: those left out have it anyway. Tangents
+        added after it have no part in its marginal values."""
         learning, point = self.learning, best.point
         probability = learning.program.probability
         unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]

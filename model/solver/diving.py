@@ -80,7 +80,7 @@ class _Dive:
         return False
 
     def _next(self, values: Array) -> Array:
-        """Whole numbers of the first period that has any left to round, those first that are nearest to whole."""
+        """Integer columns of the first period that has any left to round, those nearest to integers first."""
         distance = np.abs(values - np.round(values))
         left = np.flatnonzero(distance > SOLVED)
         first: Array = left[self.order[left] == self.order[left].min(initial=len(self.whole))]

@@ -61,7 +61,7 @@ def labels_of(matrix: Matrix) -> list[Label]:
 
 
 def joined(parts: Sequence[ScenarioPart], owner: Owner) -> Joined:
-    """The program of several futures. Where the columns of a branch belong to several futures all of it does."""
+    """The program of several futures. If the columns of a branch belong to several futures all of it does."""
     number: dict[tuple[int, Label], int] = {}
     columns: list[Array] = []
     for future, part in enumerate(parts):

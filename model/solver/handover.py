@@ -58,13 +58,13 @@ class Handover:
         self.load()
 
     def option(self, name: str, value: object) -> None:
-        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself only logs."""
+        """Set an option. Raises SolveFailed if HiGHS does not know it, which HiGHS itself only logs."""
         if self.highs.setOptionValue(name, value) != _OK:
             raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
 
     @contextmanager
     def changed(self, options: Mapping[str, object]) -> Iterator[None]:
-        """Other options for a while, and nothing left of earlier runs."""
+        """Other options temporarily, without traces of earlier runs."""
         before = {name: self.highs.getOptionValue(name)[1] for name in options}
         self.highs.clearSolver()
         try:
@@ -76,7 +76,7 @@ class Handover:
                 self.option(name, value)
 
     def load(self) -> None:
-        """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
+        """Pass the arrays to HiGHS. Raises SolveFailed if HiGHS refuses them."""
         a = self.matrix
         self._cost_scale = _cost_scale(a.cost)
         status = self.highs.passModel(

@@ -44,7 +44,7 @@ TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
 
 SHORTEST = 0.1
-"""Seconds that HiGHS has where time is up already."""
+"""Seconds that HiGHS has when time is already up."""
 
 ODDS = 1e-6
 """Tolerance between HiGHS's objective of a MIP and the cost of its values, relative to the cost."""
@@ -87,8 +87,11 @@ def _listener(solver: Solver) -> Callable[..., None]:
 
 
 class Solver(Handover):
-    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, ``tick`` is called, and
-    ``better`` with the best plan wherever that has changed."""
+    """One HiGHS model.
+
+    It runs in a thread of its own, so that Ctrl-C is noticed immediately, ``tick`` is called, and ``better`` with each
+    better plan.
+    """
 
     def __init__(
         self,
@@ -235,8 +238,11 @@ class Solver(Handover):
         self.option("time_limit", float(self.highs.getRunTime()) + max(SHORTEST, until.left))
 
     def run_linear(self, *, vertex: bool) -> Any:
-        """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do; where interior
-        points end before they are precise, crossover makes them so, much sooner than simplex from nothing."""
+        """Solve with integrality dropped; as ``run``.
+
+        Without ``vertex`` any optimal point is accepted; if interior points end before they are precise, crossover
+        makes them so, much sooner than simplex from scratch.
+        """
         for crosses in (True,) if vertex else (False, True):
             if len(self.matrix.cost) >= LARGE:
                 status = self.run_inside(crosses=crosses)
@@ -335,7 +341,7 @@ class Solver(Handover):
 
     @property
     def _is_at_odds(self) -> bool:
-        """Whether HiGHS's values cost more than it says that they do."""
+        """Whether HiGHS's values cost more than its objective."""
         return self.objective - self._told > ODDS * max(1.0, abs(self._told))
 
     @property

@@ -12,7 +12,7 @@ from model.solver.arrays import Array, LinearRows, Matrix
 _STATUS = highspy.HighsModelStatus
 
 NO_VERDICT = (_STATUS.kUnknown, _STATUS.kSolveError, _STATUS.kPresolveError, _STATUS.kPostsolveError)
-"""HiGHS's statuses that say nothing of the program."""
+"""HiGHS's statuses without a verdict."""
 
 PRIMAL, UNSCALED = 4, 0
 """HiGHS's codes for primal simplex, and for no scaling of rows and columns."""

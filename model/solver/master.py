@@ -20,10 +20,10 @@ MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
 
 MOST_STEPS = 60
-"""Linear programs at most, one after the other."""
+"""Maximum number of linear programs, one after the other."""
 
 SMALL = 20_000
-"""Columns of probable branches up to which a linear program that has them all is solved at once."""
+"""Columns of probable branches up to which a linear program with all of them is solved directly."""
 
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
@@ -39,7 +39,7 @@ class Learning:
         """Recourse of inactive branches."""
         self.tangents = tangents
         self.tangent_rows: list[tuple[OneCone, int]] = []
-        """Each cone that has a tangent, and the row of it."""
+        """Each cone with a tangent, and its row."""
         self.active = set(program.linked) if screen else set(branches)
         """Branches in the mixed-integer program."""
         self.probable = frozenset(b for b in branches if program.probability[b] > 0)
@@ -66,7 +66,7 @@ class Learning:
 
     @property
     def is_neighbour(self) -> bool:
-        """Whether something was known of it before."""
+        """Whether there was warm-start data."""
         return self.before is not None
 
     def master(self) -> Master:
@@ -250,7 +250,7 @@ class Learning:
         self.cuts.append(self._family(cuts))
 
     def cut(self, point: Point) -> bool:
-        """Add cuts that are exact at a point where those so far say less; whether they did."""
+        """Add cuts that are exact at a point where those so far are weaker; whether they did."""
         if self.probable <= self.active:
             return False
         exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}

@@ -43,12 +43,12 @@ INSIDE = 0.95
 """Share of the gap at which a first plan is sought, so that rounding stays within it."""
 
 NEARBY = 0.1
-"""The same where the search is brief; these few are rounded first, period by period. On a shorter example HiGHS took up
-to 30 s for two such programs; rounding, where it led to a plan, took 4 s and found a much cheaper one."""
+"""The same in a brief search; these few are rounded first, period by period. On a shorter example HiGHS took up to 30 s
+for two such programs; rounding, where it succeeded, took 4 s and found a much cheaper plan."""
 
 PER_COLUMN_NEARBY = 0.3
-"""Iterations of simplex to round these. To the program in which all other whole numbers are fixed it may take as many
-as to any that is near: 3,500 in a shorter example, where it got there; in the example itself 13,000 were not enough."""
+"""Simplex iterations per column to round these. The program with all other integers fixed may take as many as any
+nearby one: 3,500 in a shorter example, where it succeeded; in the example itself 13,000 were not enough."""
 
 ROUNDED = 0.75
 """Share of the gap within which a plan by rounding is not improved further. On the example with High demand HiGHS
@@ -94,7 +94,7 @@ class SearchEffort:
 
     gap: float
     aim: float
-    """A smaller gap, to the relaxation, with which the search ends at once."""
+    """A smaller gap, to the relaxation, at which the search ends immediately."""
     until: Deadline
     interrupt: Interrupt
     progress: Progress = field(default_factory=Progress.silent)
@@ -125,10 +125,10 @@ class SearchEffort:
 def first_plan(
     relaxed: Relaxation, search: SearchEffort, earlier: Array | None = None, neighbour: Neighbour | None = None
 ) -> FirstPlan | None:
-    """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
+    """The best plan of some effort, with less if one is within the aim, or after a part of it within the gap.
 
-    ``earlier`` is a plan that is known already. Near the plan of a ``neighbour`` one within the gap will do; where the
-    search is brief, the first one that is found near it, or anywhere.
+    ``earlier`` is a known plan. Near the plan of a ``neighbour`` one within the gap is accepted; in a brief search, the
+    first one found near it, or anywhere.
     """
     matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)

@@ -89,14 +89,14 @@ class Master:
         return Master(matrix, self.columns, np.append(self.rows, np.full(len(needs), NEED)), (*self.needs, *needs))
 
     def with_cut(self, cut: Cut) -> Master:
-        """The master, in which recourse has a column, with a further cut of the branches left out."""
+        """The master, in which recourse has a column, with a further cut of the inactive branches."""
         rows = LinearRows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
         matrix = self.matrix.with_rows(rows, np.array([cut.constant]), np.full(1, np.inf))
         return replace(self, matrix=matrix, rows=np.append(self.rows, CUT))
 
 
 def _row_of(cut: Cut, places: Array, recourse: int) -> tuple[Array, Array]:
-    """Columns and values of the row that says recourse − values · x ≥ constant."""
+    """Columns and values of the row recourse − values · x ≥ constant."""
     return np.append(places, recourse), np.append(-cut.values, 1.0)
 
 
@@ -124,7 +124,7 @@ class Program:
 
     @cached_property
     def _row_range(self) -> tuple[Array, Array]:
-        """The least and the greatest number of a branch that has columns in each row, SHARED left out."""
+        """The least and the greatest number of a branch with columns in each row, SHARED left out."""
         rows = self.matrix.rows
         of_entry = self.branch[rows.columns]
         owned = of_entry != SHARED

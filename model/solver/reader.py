@@ -130,7 +130,7 @@ class Reader:
         return terms.compress(self.column_count)
 
     def rows_of(self, rule: Any, index_set: Any) -> LinearRows:
-        """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders where it can."""
+        """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders if possible."""
         try:
             expression, indices = template_of(self.model, lambda block, index: rule(block, *index), index_set)
             return self.linear(expression, indices, self.codes_of(index_set))
@@ -264,7 +264,7 @@ class Reader:
         return array[where]
 
     def _entry_codes(self, component: Any, entries: list[Any]) -> Array:
-        """Codes of a component's entries: those of its index set where it has an entry for each index."""
+        """Codes of a component's entries: those of its index set if it has an entry for each index."""
         index_set = component.index_set()
         if len(entries) == len(index_set):
             codes = self.codes_of(index_set)

@@ -30,7 +30,7 @@ MISSED = 1e-6
 """Violations above this, relative to size, count."""
 
 FEW_STEPS = 6
-"""Programs near a known one at most, one after the other."""
+"""Maximum number of programs near a known one, one after the other."""
 
 
 class Stage(Enum):

@@ -31,7 +31,7 @@ class Found:
     cost: float
     round: int
     is_settled: bool
-    """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
+    """Whether it holds in every disruption; otherwise it may cost more than stated, or fail."""
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,8 @@ def gap_of(objective: float, bound: float) -> float:
 
 
 def bound_below(objective: float, bound: float) -> float:
-    """The bound on any plan, which rounding may have put above the cost of one.
-
-    Raises SolveFailed where it is above by more: the bound is proven for every plan, so one of the two is wrong.
-    """
+    """The bound on any plan, which rounding may have put above the cost of one. Raises SolveFailed if it is above by
+    more: the bound is proven for every plan, so one of the two is wrong."""
     if bound - objective > CONTRADICTION * max(1.0, abs(objective)):
         raise SolveFailed(
             f"Contradiction: a plan was found that costs {objective:,.6g}, but the solver states that no plan costs "

@@ -49,7 +49,7 @@ def knowing(learning: Learning, learned: Learned, program: Program | None = None
 
 
 def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
-    """One family of cuts; none where a branch has no cut."""
+    """One family of cuts; None if a branch has no cut."""
     proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
     return [proven] if len(proven) == len(cuts) else []
 

@@ -22,7 +22,7 @@ KNOWN = 1e-7
 
 @dataclass(frozen=True)
 class Point:
-    """A solution of the program, whole numbers relaxed or fixed, with the reactions of branches that are left out."""
+    """A solution of the program, integers relaxed or fixed, with the recourse of inactive branches."""
 
     values: Array
     """Values of the columns of the whole program; 0 in branches without recourse."""

@@ -63,7 +63,7 @@ class WarmStart:
         return replace(self, needs=_filled(self.needs, len(order))[order])
 
     def elsewhere(self, columns: Array, rows: Array) -> WarmStart:
-        """For a program whose columns and rows are these of this one, UNKNOWN where it has them not."""
+        """Warm start for a program with given columns and rows of this one, UNKNOWN where missing."""
         return replace(self, columns=_taken(self.columns, columns), rows=_taken(self.rows, rows))
 
     def basis(self, master: Master) -> Basis:
@@ -84,7 +84,7 @@ def statuses(basis: Basis) -> tuple[Array, Array]:
 
 
 def basis_of(columns: Array, rows: Array, matrix: Matrix) -> Basis:
-    """The basis of statuses; where they are UNKNOWN a row is slack and a column at a bound."""
+    """The basis of statuses; UNKNOWN rows are slack, UNKNOWN columns at a bound."""
     rows = np.where(rows == UNKNOWN, BASIC, rows)
     found = highspy.HighsBasis()
     found.col_status = [KINDS[each] for each in _at_bounds(columns, matrix.lower, matrix.upper)]

@@ -41,7 +41,7 @@ class Learned:
         return is_wide and all(len(each) >= len(matrix.row_lower) for each in rows)
 
     def elsewhere(self, columns: Array, rows: Array, branches: Sequence[int]) -> Learned:
-        """For a program whose columns, rows and branches are these of this one, UNKNOWN where it has them not."""
+        """Warm-start data for a program with given columns, rows and branches of this one, UNKNOWN where missing."""
 
         def moved(start: WarmStart | None) -> WarmStart | None:
             return None if start is None else start.elsewhere(columns, rows)

@@ -130,7 +130,7 @@ class _Search:
         return range(math.floor(loosest + ROUNDING) + 1, math.ceil(tightest - ROUNDING))
 
     def next_values(self, most: int) -> list[float]:
-        """Values to be asked next: where the edge may be, and others that part the rest evenly."""
+        """Next values to test: near the expected boundary, and others that divide the rest evenly."""
         left = self.between
         if not left:
             return []

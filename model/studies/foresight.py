@@ -49,7 +49,7 @@ class Missing:
     """A way of deciding without a plan."""
 
     said: str
-    """NO_PLAN where some future cannot be met that way; NOT_FOUND where the solver found none, or not in time."""
+    """NO_PLAN if some future is infeasible that way; NOT_FOUND if the solver found none, or not in time."""
     why: str
 
 

@@ -270,7 +270,7 @@ def settled(row: Limit, results: dict[float | None, Result]) -> tuple[Point, ...
 
 
 def _lender(row: Limit, value: float | None, plan: Plan | None, tighter: Sequence[Point]) -> Point | None:
-    """The next tighter point, where its plan holds the limit, too, and is cheaper."""
+    """The next tighter point, if its plan satisfies the limit, too, and is cheaper."""
     if not tighter or tighter[-1].plan is None or not holds(row, tighter[-1].value, value):
         return None
     is_cheaper = plan is None or tighter[-1].cost < plan.objective - SOLVED * abs(plan.objective)

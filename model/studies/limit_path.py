@@ -22,7 +22,7 @@ LOOSEST = {"share": 1.0, "HHI": 1e4}
 COUNTED = ("plants",)
 """Units of measures that are whole numbers,"""
 ONE = {"plants": "plant", "months": "month", "units": "unit", "units/y": "unit/y"}
-"""and how one unit is called, where not as many are."""
+"""and the name of one unit, where the plural differs."""
 
 UNLIMITED = 1e12
 """and one for measures without a natural maximum. It replaces a missing limit, since unlimited measures are not
@@ -42,7 +42,7 @@ MONTHS = 12.0
 
 
 def chosen(tables: Tables, name: str | None) -> Limit:
-    """The limit of a name, or the only one. Raises InputError with the names that there are."""
+    """The limit of a name, or the only one. Raises InputError with the existing names."""
     rows: dict[str | None, Limit] = {row.limit: row for row in tables[Limit]}
     if name in rows:
         return rows[name]
@@ -67,16 +67,15 @@ def bounded(tables: Tables, row: Limit, value: float | None) -> Tables:
 
 
 def path_to(row: Limit, value: float) -> ByYear:
-    """Values by year that end at another value. Where that is tighter than the first one, the first one stays and those
-    between keep their place between the first and the last, so that a path starts where it did; else it is the value
-    of all years."""
+    """Values by year that end at another value. If that is tighter than the first one, the first one stays and those
+    between keep their relative position, so that a path starts where it did; else it is the value of all years."""
     first = 0.0 if row.value is None else row.value.points[0][1]
     shares = leverage(row, value)
     return ByYear(tuple((year, max(0.0, first + share * (value - first))) for year, share in shares.points))
 
 
 def refuse(row: Limit, values: Iterable[float]) -> None:
-    """Raises InputError where a limit cannot have one of the values."""
+    """Raise InputError if a limit cannot have one of the values."""
     from model.checks.limits import GREATEST
 
     values = list(values)
@@ -91,7 +90,7 @@ def refuse(row: Limit, values: Iterable[float]) -> None:
 
 
 def leverage(row: Limit, value: float) -> ByYear:
-    """By how much the limit of a year changes with that of the end, where that is about a value."""
+    """Change of the limit of a year per change of the final one, near a value."""
     points = ((0, 0.0),) if row.value is None else row.value.points
     first, last = points[0][1], points[-1][1]
     is_tighter = value < first if row.sense == AT_MOST else value > first
@@ -193,7 +192,7 @@ def per_one(tables: Tables, row: Limit) -> str:
 
 
 def unit(tables: Tables, row: Limit) -> str:
-    """Unit of a limit; where that is a quantity, of the goods that it is on, if they have one."""
+    """Unit of a limit; for a quantity that of its goods, if they have one."""
     general = MEASURES[row.measure].unit
     if general == "amount":
         return amount_text(tables)

@@ -268,7 +268,7 @@ def settled(rows: tuple[Limit, Limit], levels: Sequence[Level]) -> tuple[Level, 
 
 
 def _lent(rows: tuple[Limit, Limit], cell: Cell, tighter: Cell) -> Cell:
-    """A cell with the plan of a tighter one, where that holds its limits and is cheaper."""
+    """A cell with the plan of a tighter one, if that satisfies its limits and is cheaper."""
     if tighter.digest is None or not all(
         _is_tighter(*each) for each in zip(rows, tighter.values, cell.values, strict=True)
     ):

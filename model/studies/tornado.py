@@ -96,7 +96,7 @@ class Tornado:
         return max(costs) - min(costs)
 
     def matters(self, bar: Bar) -> bool:
-        """Whether a bar says anything: an end does, or its two ends differ by more than they leave open."""
+        """Whether a bar is significant: an end is, or its two ends differ by more than their joint gap."""
         solved = [case.digest.solved for case in bar.ends.values() if case.digest is not None]
         if any(map(self.is_significant, bar.ends.values())):
             return True
@@ -127,7 +127,7 @@ def solve_tornado(
     with_limits: bool = True,
 ) -> Tornado:
     """The tornado of some ranges of a workbook; gap and time limit as in Settings unless given. Raises Infeasible or
-    SolveFailed where the workbook itself has no plan, OutputRefused where results cannot be kept."""
+    SolveFailed if the workbook itself has no plan, OutputRefused where results cannot be kept."""
 
     def solve(jobs: Sequence[Job]) -> list[Result]:
         return solve_all(jobs, store, workers=workers, board=board, pool=pool)

@@ -114,7 +114,7 @@ def _indistinguishable(scenarios: Sequence[OneFuture], number: int, at: Label) -
 
 
 def _shared(scenarios: Sequence[OneFuture], reacts: Reacts) -> Owner:
-    """The same where of all that is decided in advance only that which may react is decided by future."""
+    """The same with only the reacting first-stage decisions made by future."""
 
     def owner(number: int, at: Label) -> int:
         is_once = at in scenarios[number].ahead.columns and not reacts(at)

@@ -16,10 +16,10 @@ from model.errors import OutputRefused
 from model.system.save import ready
 
 CREATED = datetime.datetime(2026, 1, 1)
-"""When every file says that it was made and changed: the same plan gives the same bytes, and an edited file differs."""
+"""Creation and modification time of every file: the same plan gives the same bytes, and an edited file differs."""
 
 PROPERTIES, LONGEST = "docProps/core.xml", 100_000
-"""The part of a workbook or document that holds its properties, and how many bytes of it, or of a page, are read."""
+"""The part of a workbook or document with its properties, and the maximum number of bytes read of it, or of a page."""
 
 GENERATOR = "supply-plan: {}"
 """Generator in the head of a page: the program, and the kind of page."""
@@ -76,7 +76,7 @@ def described(path: Path) -> tuple[str, str]:
 
 
 def holds_plan(path: Path) -> bool:
-    """Whether a file is a result of this program that has a plan with all its pages, whatever its name."""
+    """Whether a file is a result of this program with a plan and all its pages, whatever its name."""
     return _properties(path)[0] in (Output.PLAN, Output.EXPLANATION)
 
 

@@ -28,9 +28,10 @@ LONGEST = 40
 
 
 def ready(path: Path | str) -> None:
-    """Raise OutputRefused, in one line, if a file could not be written to ``path``. Makes its folder, nothing else.
+    """Raise OutputRefused, in one line, if a file could not be written to ``path``.
 
-    A plan may take hours to find; that its file is open in Excel should be known before, not after.
+    Makes its folder, nothing else. A plan may take hours to find; that its file is open in Excel should be known
+    before, not after.
     """
     target = followed(path)
     if target.is_dir():
@@ -53,7 +54,7 @@ def ready(path: Path | str) -> None:
 
 
 def open_elsewhere(target: Path) -> Path | None:
-    """The file that Excel or LibreOffice keeps beside a workbook while it is open there."""
+    """The lock file of Excel or LibreOffice next to an open workbook."""
     locks = [target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")]
     return next((lock for lock in locks if lock.exists()), None)
 
@@ -90,8 +91,8 @@ def deliver(path: Path | str, content: bytes) -> None:
 
 
 def keep_dated(paths: Iterable[Path]) -> None:
-    """Copy results of an earlier day to names with that day, so that they are not replaced. Raises OutputRefused where
-    that cannot be done."""
+    """Copy results of an earlier day to names with that day, so that they are not replaced. Raises OutputRefused on
+    failure."""
     for path in paths:
         if path.exists():
             day = datetime.date.fromtimestamp(path.stat().st_mtime)
@@ -122,7 +123,7 @@ def _other_places(target: Path) -> Iterator[Path]:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside, then rename. Raises OSError; nothing is left behind then."""
+    """Write to a temporary file, then rename. Raises OSError; no temporary file is left then."""
     temporary = _unfinished(target)
     try:
         with os.fdopen(os.open(temporary, NEW, MODE), "wb") as stream:
@@ -139,12 +140,12 @@ def _replace(target: Path, content: bytes) -> None:
 
 
 def _unfinished(target: Path) -> Path:
-    """A new file beside the target."""
+    """A new temporary file next to the target."""
     return target.with_name(f".{target.stem[:LONGEST]}-{secrets.token_hex(4)}.part")
 
 
 def _try_to_write(target: Path) -> None:
-    """Make a file beside the target and remove it; open the target where it exists, without changing it."""
+    """Make a file next to the target and remove it; open the target if it exists, without changing it."""
     try:
         beside = _unfinished(target)
         os.close(os.open(beside, NEW, MODE))

@@ -18,8 +18,8 @@ Handler = Callable[[int, FrameType | None], Any]
 
 
 def answer(handler: Handler) -> None:
-    """Have every signal to stop answered so. One that whoever started the program has had it ignore, as ``nohup`` does,
-    stays ignored. Outside of the main thread, which alone hears signals, nothing is changed."""
+    """Handle every stop signal. One that the caller has set to be ignored, as ``nohup`` does, stays ignored. Outside of
+    the main thread, which alone receives signals, nothing is changed."""
     if threading.current_thread() is not threading.main_thread():
         return
     for each in SIGNALS:

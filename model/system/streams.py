@@ -63,7 +63,7 @@ class Streams:
 
 
 def _steady(stream: TextIO | None) -> tuple[TextIO, _Outlet]:
-    """A stream that never raises, and where it notes why it could not write."""
+    """A stream that never raises, and a record of why it could not write."""
     if stream is None:  # it was closed when the program started
         stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # it stays open to the end
     outlet = _Outlet(stream)
@@ -73,8 +73,8 @@ def _steady(stream: TextIO | None) -> tuple[TextIO, _Outlet]:
 
 
 def _open_what_is_closed() -> None:
-    """Give each of the three standard files that is closed a place to go: the next file that is opened would get its
-    number, and whatever a library prints would go into a result."""
+    """Open each closed standard file: the next file opened would get its number, and any output of a library would go
+    into a result."""
     for number in range(3):
         try:
             os.fstat(number)

@@ -122,10 +122,8 @@ def solve_batch(
     pool: Pool = solve_in_processes,
     with_regret: bool = True,
 ) -> list[Batch]:
-    """Every run of every workbook; gap and time limit as in Settings unless given. No run takes another one down.
-
-    Raises OutputRefused where results cannot be kept.
-    """
+    """Every run of every workbook; gap and time limit as in Settings unless given. Runs do not affect each other.
+    Raises OutputRefused if results cannot be kept."""
 
     def solve(jobs: Sequence[Job]) -> list[Result]:
         return solve_all(jobs, store, workers=workers, board=board, pool=pool)

@@ -77,7 +77,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure over all cases that have a plan, the base first where it has one."""
+    """One measure over all cases with a plan, the base first if it has one."""
 
     figure: Figure
     """Figure of the first case that has it: name, unit, better direction."""
@@ -90,7 +90,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A base and others beside it."""
+    """A base and other cases."""
 
     title: str
     settings: Settings
@@ -104,7 +104,7 @@ class Comparison:
 
     @cached_property
     def solved(self) -> tuple[Digest, ...]:
-        """Plans, that of the base first where it has one."""
+        """Plans, that of the base first if it has one."""
         return tuple(case.digest for case in self.cases if case.digest is not None)
 
     @property
@@ -126,7 +126,7 @@ class Comparison:
         return next(case for case in self.cases if case.name == name)
 
     def is_of_chain(self, other: Digest) -> bool:
-        """Whether a plan makes anything that the base's makes; else no difference between them says anything."""
+        """Whether a plan has an output in common with the base's; else differences between them are meaningless."""
         base = self.base.digest
         return base is None or not (base.products and other.products) or bool(base.products & other.products)
 
@@ -267,7 +267,7 @@ def case_of_plan(name: str, plan: Plan, base: Tables, since: int) -> Case:
 
 
 def compare_plans(title: str, plans: Sequence[tuple[str, Plan]]) -> Comparison:
-    """Plans beside the first of them."""
+    """Plans compared with the first of them."""
     tables, since = plans[0][1].tables, min(plan.periods[0] for _, plan in plans)
     base, *others = [case_of_plan(name, plan, tables, since) for name, plan in plans]
     return Comparison(title, tables.settings, base, tuple(others))

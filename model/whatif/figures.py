@@ -22,7 +22,7 @@ from model.results.view import View, text
 from model.scenario.limits import AT_LEAST
 
 LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
-"""Which way is better; neither where that depends."""
+"""Direction in which a figure is better; neutral if that depends."""
 
 PERCENT = "%"
 
@@ -70,7 +70,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class LimitFigure:
-    """A limit where it is tightest in a plan."""
+    """A limit at its tightest in a plan."""
 
     limit: str
     subject: str
@@ -216,7 +216,7 @@ def _worst(view: View, tightest: PartyLimit) -> float | None:
 
 
 def limit_figures(view: View) -> Iterator[LimitFigure]:
-    """Every limit at the party and the moment where it is tightest."""
+    """Every limit at its tightest party and moment."""
     for held in tightest_parties(limits(view)):
         spot = held.tightest
         yield LimitFigure(

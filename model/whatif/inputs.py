@@ -13,7 +13,7 @@ from model.sheets.tables import Tables
 from model.whatif.variant import Changed
 
 WHOLE_ROW = "(row)"
-"""Stands for the column where a row is in one of the workbooks only."""
+"""Marker in place of the column for a row in only one of the workbooks."""
 
 PRESENT = "present"
 
@@ -38,7 +38,7 @@ class InputDifference:
     """Address in the base's sheet; of a row that it has not, in the other's."""
     key: str
     column: str
-    """Its header, with the year where it has one."""
+    """Its header, with the year if it has one."""
     old: Any
     """Value in the base, None if empty,"""
     new: Any

@@ -51,8 +51,8 @@ def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Tables, list[Problem]
 
 
 def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
-    """The tables of a workbook, None if it has an error, and all its errors and warnings. Raises FileRefused where the
-    file cannot be read at all."""
+    """The tables of a workbook, None if it has an error, and all its errors and warnings. Raises FileRefused if the
+    file cannot be read."""
     return check_grids(load_grid(path))
 
 

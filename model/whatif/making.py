@@ -104,7 +104,7 @@ class Making:
             self.problems.append(of_change(change, "a change with an effect", fix, is_warning=True))
 
     def _leave_empty(self, change: Change, empty: Sequence[Spot], targets: int) -> None:
-        """An empty cell has nothing to calculate with; where all are empty that is a problem."""
+        """An empty cell has no value to calculate with; if all are empty that is a problem."""
         if len(empty) == targets:
             fix = f"Use '{SET}': {self._name(empty[0])} is empty"
             self.problems.append(problem(change, "operation", f"cells that hold a number, or '{SET}'", fix))

@@ -87,7 +87,7 @@ def conditions(text: str, *, any_case: bool = False) -> tuple[Condition, ...]:
 
 
 def _letters(text: str) -> Letters:
-    """The characters of a text without the quotes. Raises NotReadable where a quote is left open."""
+    """The characters of a text without the quotes. Raises NotReadable if a quote is left open."""
     found: Letters = []
     is_open, at = False, 0
     while at < len(text):

@@ -86,8 +86,8 @@ class Ranged:
     # ------------------------------------------------------------------------------------------ values between
 
     def is_continuous(self, end: str) -> bool:
-        """Whether there are values between the workbook's and an end: of numbers, where all cells that are set hold
-        the same."""
+        """Whether there are values between the workbook's and an end: numbers, with equal values in all cells that are
+        set."""
         return self._start(end) is not None and self._stop(end) is not None
 
     def value(self, end: str, part: float) -> float:

@@ -58,8 +58,8 @@ class Regret:
 
     @property
     def compromises(self) -> tuple[str, ...]:
-        """Plans with the lowest maximum regret, the lowest first: several where their difference is not significant.
-        Empty where every plan fails somewhere."""
+        """Plans with the lowest maximum regret, the lowest first: several if their difference is not significant. Empty
+        if every plan fails somewhere."""
         worst = {name: self.worst(name) for name in self.names}
         finite = sorted((name for name, each in worst.items() if math.isfinite(each)), key=worst.__getitem__)
         return tuple(

@@ -101,7 +101,7 @@ def _second(comparison: Comparison) -> int:
 
 
 def when_due(comparison: Comparison) -> str:
-    """By when these decisions are taken: 'now', or 'by 2029' where inputs begin to differ later."""
+    """Time by which these decisions are due: 'now', or 'by 2029' if inputs begin to differ later."""
     before = due_before(comparison)
     return "now" if before <= _second(comparison) else f"by {before - 1}"
 

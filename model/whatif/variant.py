@@ -17,11 +17,11 @@ class Changed:
     line: int
     """Line in the planner's sheet."""
     cell: str
-    """Address in that sheet, such as ``F7``; of the line where the column is absent."""
+    """Address in that sheet, such as ``F7``; of the line if the column is absent."""
     key: str
     """Key of the row, parts joined by `` · ``; empty in Settings."""
     column: str
-    """Its header, with the year where it has one."""
+    """Its header, with the year if it has one."""
     old: Any
     """Old value, None if empty,"""
     new: Any

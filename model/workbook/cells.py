@@ -26,7 +26,7 @@ BY_MEASURE = "see measure"
 """Unit of a column whose numbers have that of the measure in their row."""
 
 GREATEST = 1e15
-"""Excel keeps 15 digits; nothing in a plan is larger."""
+"""Upper bound of numbers: Excel keeps 15 digits; nothing in a plan is larger."""
 
 KEPT_AS_TEXT = "The formula is kept as text: set the cell's format to General and enter it again"
 MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be calculated"
@@ -58,7 +58,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class CellRead:
-    """A cell as read: its value or, with a problem, the value that was meant, NOTHING where that is in doubt."""
+    """A cell as read: its value or, with a problem, the intended value, NOTHING if that is in doubt."""
 
     value: Any
     expected: str = ""

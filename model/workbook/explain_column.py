@@ -16,7 +16,7 @@ def explanation(column: Column, settings: Settings) -> str:
 
 
 def what_it_holds(column: Column) -> str:
-    """Kind of content, where the header does not say it."""
+    """Kind of content, unless the header says it."""
     if column.kind is Kind.NAME and column.is_key:
         return "A name, used by other sheets"
     if column.kind is Kind.REFERENCE:

@@ -97,7 +97,7 @@ class Frames:
         return replace(problem, cell=where, expected=expected, fix=fix)
 
     def tables(self, tables: Tables) -> Tables:
-        """Tables read from these frames, whose rows say where in a frame they are."""
+        """Tables read from these frames, whose rows have their places in a frame."""
         rows, off = (
             {of: list(map(self._row, each)) for of, each in part.items()} for part in (tables.rows, tables.off)
         )
@@ -119,7 +119,7 @@ class Frames:
 
 
 def _with_names(settings: pd.DataFrame) -> pd.DataFrame:
-    """Settings with their names beside the values, from the index unless a column has them, as in a workbook."""
+    """Settings with their names next to the values, from the index unless a column has them, as in a workbook."""
     if any(normal(str(column)) == SETTING for column in settings.columns):
         return settings
     named = settings.copy()

@@ -101,7 +101,7 @@ class SheetGrid:
 
 
 def load_grid(path: Path) -> dict[str, SheetGrid]:
-    """Every sheet of cells, by its name as written. Raises FileRefused where the file cannot be read."""
+    """Every sheet of cells, by its name as written. Raises FileRefused if the file cannot be read."""
     return grids_of(guard.inspect(path), path)
 
 

@@ -32,7 +32,7 @@ MOST_RATIO = 300
 RATIO_FROM = 8 * MEGABYTE
 CHUNK = 1 << 16
 OVERLAP = 256
-"""Bytes of one chunk looked at again with the next, so that nothing hides on the border."""
+"""Bytes of one chunk that are checked again with the next, so that nothing hides on the border."""
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CONTENT_TYPES = "[Content_Types].xml"
@@ -48,8 +48,8 @@ AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
 
 
 def inspect(path: Path) -> bytes:
-    """The content of a file that is a workbook and can be read safely. Raises FileRefused, with one line that says why,
-    where it is not."""
+    """The content of a file that is a workbook and can be read safely. Raises FileRefused, with the reason in one line,
+    if it is not."""
     try:
         content = _read(path)
         _inspect(path, content)

@@ -191,7 +191,7 @@ def _listing(columns: Sequence[Column]) -> str:
 
 
 def _what_was_meant(cells: Sequence[RawCell], known: KnownHeaders) -> tuple[str, list[Place]]:
-    """A hint for headers of one stem, and the places that they were meant to be, where that is clear."""
+    """A hint for headers of one stem, and the intended places, if clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:
         return "Type the name of the column in place of the formula", []

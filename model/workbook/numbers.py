@@ -1,4 +1,4 @@
-"""Texts where a number belongs: which number was meant, and how to type it."""
+"""Texts in place of numbers: the intended number, and how to type it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, curre
 
 
 def as_digits(text: str) -> str:
-    """A number in which letters stand for digits that look like them, 2O28, as digits; otherwise nothing."""
+    """A number with look-alike letters for digits, 2O28, as digits; otherwise empty."""
     return text.translate(AS_DIGITS) if LETTERS.fullmatch(text) else ""
 
 
@@ -104,7 +104,7 @@ def _per_cent(text: str, unit: str, *, is_percent: bool) -> Meant:
 
 
 def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Meant:
-    """A number with a unit, a currency or a remark beside it."""
+    """A number with a unit, a currency or a remark."""
     if rough := APPROXIMATE.fullmatch(text):
         number = simple_number(rough[2].strip())
         if number is not None and number.value is not None:

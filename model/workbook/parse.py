@@ -63,10 +63,7 @@ class Reading:
 
 def read_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
     """The tables of a workbook, None if any sheet has a problem, and all problems and warnings of sheets and
-    references.
-
-    Raises FileRefused where the file cannot be read at all.
-    """
+    references. Raises FileRefused if the file cannot be read."""
     reading = read(path)
     return (None if reading.has_errors else reading.tables), in_order(reading.problems, reading.titles)
 
@@ -77,7 +74,7 @@ def wrong_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
 
 
 def read(path: Path) -> Reading:
-    """Read as much of a workbook as can be read. Raises FileRefused where the file cannot be read at all."""
+    """Read as much of a workbook as possible. Raises FileRefused if the file cannot be read."""
     return read_grids(load_grid(path))
 
 
@@ -128,7 +125,7 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
 
 
 def _needed_by_goods_only(bodies: Bodies) -> set[str]:
-    """Names of the sheets that are required for goods, where a workbook is of people alone."""
+    """Names of the sheets that are required for goods, if a workbook is of people alone."""
     filled = {row_class for row_class, body in bodies.items() if body.drafts}
     is_of_people = Skill in filled and not any(
         SHEET_OF[row_class].tab != SHEET_OF[Skill].tab for row_class in filled - {Country, Group}
@@ -237,8 +234,8 @@ def _likeness(grid: SheetGrid, sheet: Sheet) -> float:
 
 
 def make_tables(bodies: Bodies, settings: SettingsRead, *, is_whole: bool) -> tuple[Tables, set[type[Any]]]:
-    """Tables of the rows that could be read and whose references lead to such rows, and the classes that lost any;
-    ``is_whole`` where every sheet could be read."""
+    """Tables of the readable rows whose references lead to such rows, and the classes that lost any; ``is_whole`` if
+    every sheet could be read."""
     kept = {row_class: [d for d in body.drafts if not d.is_lost(body.sheet)] for row_class, body in bodies.items()}
     incomplete = {row_class for row_class, body in bodies.items() if len(kept[row_class]) < len(body.drafts)}
     is_settled = is_whole and not incomplete
@@ -255,7 +252,7 @@ def make_tables(bodies: Bodies, settings: SettingsRead, *, is_whole: bool) -> tu
 
 
 def _dangling(sheet: Sheet, drafts: Iterable[Any], registries: Registries) -> set[int]:
-    """Lines of rows that refer to a row that was left out."""
+    """Lines of rows that refer to omitted rows."""
     columns = [column for column in sheet.columns if column.kind is Kind.REFERENCE]
     lines = set()
     for draft in drafts:

@@ -39,7 +39,7 @@ class _Cell:
 
 @dataclass
 class _RowSpan:
-    """Where a row is: the start and end of its first tag, and where its cells end."""
+    """Position of a row: the start and end of its first tag, and the end of its cells."""
 
     start: int
     open_end: int

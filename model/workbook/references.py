@@ -140,7 +140,7 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
 
 
 def word_of(text: str, column: Column) -> str | None:
-    """The word that a reference holds in place of a name."""
+    """The word in place of a name in a reference."""
     return next((word for word in column.words if cleaned(text).casefold() == word), None)
 
 

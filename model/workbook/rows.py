@@ -1,4 +1,4 @@
-"""The rows of a sheet under its header, cell by cell, with every problem that a sheet shows by itself."""
+"""The rows of a sheet under its header, cell by cell, with every problem within the sheet."""
 
 from __future__ import annotations
 

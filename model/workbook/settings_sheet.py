@@ -1,4 +1,4 @@
-"""The sheet Settings: one setting a line, its value beside it."""
+"""The sheet Settings: one setting a line, its value next to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = (
     *SAID,
 )
 STANDARD = Settings(first_year=2026, last_year=2040)
-"""Stands in where Settings cannot be read, so that the other sheets still can."""
+"""Default if Settings cannot be read, so that the other sheets still can."""
 
 
 @dataclass

@@ -77,8 +77,8 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 
 def ordered_sheets() -> list[Sheet]:
-    """Every declared sheet: those that a first plan needs, then the others, either by tab, the one that names the tab
-    first, then in the order of the families, whatever was imported first."""
+    """Every declared sheet: those of a first plan, then the others, either by tab, the one that names the tab first,
+    then in the order of the families, independent of imports."""
     families.load()
     tabs, names = list(TAB_COLOURS), ["", *families.FAMILIES]
 
@@ -129,7 +129,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
 
 
 def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[tuple[Column, int | None]]:
-    """The columns of a sheet, a yearly one once for each year that is given or, where it is constant, once."""
+    """The columns of a sheet, a yearly one once for each year given or, if constant, once."""
     places: list[tuple[Column, int | None]] = []
     for column in sheet.columns:
         years = years_given(column, rows, settings) if column.kind is Kind.YEARLY else []

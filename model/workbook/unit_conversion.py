@@ -157,7 +157,7 @@ ONE_OF_MONEY = Unit(1.0, ((MONEY, 1),))
 
 @dataclass(frozen=True)
 class Converted:
-    """A number in a column's unit. ``values`` are all that it may be, none where it cannot be converted."""
+    """A number in a column's unit. ``values`` are all possible ones, empty if it cannot be converted."""
 
     values: tuple[float, ...]
     other_currency: str = ""
@@ -165,7 +165,7 @@ class Converted:
 
 
 def convert(number: float, words: str, column: str, currency: str) -> Converted:
-    """A number with words beside it in the unit ``column`` of its column, whose money is ``currency``."""
+    """Convert a number with words to the unit ``column`` of its column, whose money is ``currency``."""
     if _same(words, column) or not _words_of(words):
         return Converted((number,))
     if len(_words_of(words)) > MOST_WORDS:
@@ -246,7 +246,7 @@ def _readings(text: str, currency: str) -> Iterator[list[Unit]]:
 
 
 def _joined(words: list[str], currency: str) -> list[tuple[Unit, ...]]:
-    """The meanings of each word of a product; 'm' beside money is a million."""
+    """The meanings of each word of a product; 'm' next to money is a million."""
     has_money = any(_money(word, currency) is not None for word in words)
     found: list[tuple[Unit, ...]] = []
     for word in words:

@@ -1,4 +1,4 @@
-"""The unit row under a header. It is there to be read: a unit changed in it would change nothing, and is a problem."""
+"""The unit row under a header. It is informative only: a changed unit has no effect, and is a problem."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms
 
 
 def is_as_new(text: str, column: Column, terms: Terms) -> bool:
-    """Whether a text is the column's unit in the currency or the scale of a new template: it was not typed by the
-    planner, and Settings says another since."""
+    """Whether a text is the column's unit in the currency or the scale of a new template: then the planner did not type
+    it, and Settings have changed since."""
     settings = terms.settings
     as_new = (
         replace(settings, currency=currency, amounts=amounts)
@@ -67,7 +67,7 @@ def is_as_new(text: str, column: Column, terms: Terms) -> bool:
 
 
 def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
-    """Whether a text says another unit than the column's; of a column without a unit it may say anything."""
+    """Whether a text is another unit than the column's; in a column without a unit any text is accepted."""
     plain = _plain(text)
     return bool(column.unit and plain) and plain not in (_plain(terms.unit(column)), _plain(column.unit))
 

@@ -58,7 +58,7 @@ class YearlyBlock:
             self.filled_in.setdefault(pattern, []).append(line)
 
     def warnings(self, sheet: Sheet, terms: Terms) -> list[Problem]:
-        """One warning that says in which rows values of years are interpolated or held."""
+        """One warning about the rows whose yearly values are interpolated or held."""
         if not self.filled_in or not terms.horizon:
             return []
         told = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]

@@ -18,7 +18,7 @@ Named = Recruiting | Retraining | ShortTime | Overstaffing
 
 @needs(Skill)
 def unknown_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """People of a skill where Skills has no row for it."""
+    """People of a skill without a row in Skills."""
     markets: dict[str, list[str]] = {ANY: [row.market for row in tables[Skill]]}
     for row in tables[Skill]:
         markets.setdefault(row.skill, []).append(row.market)
@@ -51,7 +51,7 @@ def no_change(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def uncounted_attrition(tables: Tables, directory: Directory) -> list[Problem]:
-    """First-year attrition of recruits where attrition begins in the second period."""
+    """First-year attrition of recruits if attrition begins in the second period."""
     wanted = f"nothing, as attrition is not from the {FIRST_PERIOD} on"
     fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or clear this cell"
     return [

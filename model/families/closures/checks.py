@@ -64,7 +64,7 @@ def nothing_there(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Plant, CostRow, Staffing, Project)
 def saves_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A plant that costs nothing to keep open, or no more than mothballed, and needs no staff."""
+    """A plant that costs no more open than mothballed, and needs no staff."""
     opex = {row.item: row.fixed_opex.greatest for row in tables[CostRow] if row.recipe == ANY}
     staffed = {row.technology for row in tables[Staffing]}
     technology = {row.plant: row.technology for row in tables[Plant]}

@@ -71,13 +71,13 @@ class States:
     closed: list[State]
     """and of those that were closed."""
     reported: dict[State, list[State]]
-    """The same state, or none where a plant is open for certain, of every period."""
+    """The same state for every period, or None while a plant is certainly open."""
     rests: list[State]
     """States that may be mothballed."""
     no_closing: list[State]
     no_mothballing: list[State]
     at: dict[At, list[State]]
-    """By plant and node; none where the plant is open for certain."""
+    """By plant and node; None while the plant is certainly open."""
 
 
 @dataclass(frozen=True)

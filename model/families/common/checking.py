@@ -75,7 +75,7 @@ NO_DOUBTS = Doubts()
 def problem(
     row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
 ) -> Problem:
-    """A problem of one field of a row; of one year's value where a year follows the field."""
+    """A problem of one field of a row; of one year's value if a year follows the field."""
     sheet = SHEET_OF[type(row)]
     if value is None:
         name, _, year = attribute.partition(" ")

@@ -63,7 +63,7 @@ class Risk:
 
     @cached_property
     def alone(self) -> list[Branch]:
-        """Each disruption by itself, of every event whose start can be read."""
+        """Each disruption alone, of every event with a readable start."""
         sound = [row for rows in self.events.values() if all(map(self.can_start, rows)) for row in rows]
         return alone(Tables(self.tables.settings, {**self.tables.rows, Disruption: sound}))
 
@@ -111,7 +111,7 @@ class Risk:
         return found
 
     def of(self, event: str) -> list[Branch]:
-        """Branches of an event by itself."""
+        """Branches of an event alone."""
         return self._branches_of.get(event, [])
 
     def filled_in(self) -> Iterator[tuple[Disruption, list[Disruption]]]:
@@ -161,7 +161,7 @@ class Risk:
 
     @cached_property
     def acquired_by(self) -> dict[PlantName, list[Technology]]:
-        """Ways in which a plant's technology can be acquired where it lies."""
+        """Ways of acquiring a plant's technology at its location."""
         return to_acquire(self.tables, self.directory)
 
     @cached_property

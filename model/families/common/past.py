@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edit:
-    """A cell, of a yearly column its cells, that holds something else from now on; None: nothing."""
+    """A new value of a cell, in a yearly column of its cells; None clears it."""
 
     row: Row
     attribute: str

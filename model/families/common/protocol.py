@@ -23,10 +23,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Cost:
-    """A cost item: the amount of money that ``rule(m, *index)`` is, for each index of the sets ``over``.
+    """A cost item: the amount of money ``rule(m, *index)``, for each index of the sets ``over``.
 
-    The last label of an index is the moment at which the money is spent, undiscounted: a node, or a period where
-    ``by_period``. ``owner`` says which label is the plant, project, lane, ... whose country the cost is counted in.
+    The last label of an index is the moment at which the money is spent, undiscounted: a node, or a period if
+    ``by_period``. ``owner`` gives the label of the plant, project, lane, ... whose country the cost is counted in.
     """
 
     name: str

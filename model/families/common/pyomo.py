@@ -25,13 +25,14 @@ class _LazyModule:
 
 
 pyo: Any = _LazyModule("pyomo.core")
-"""Not `pyomo.environ`, which also loads solvers and extensions: twice as much, for nothing that is used here."""
+"""Lightweight substitute for `pyomo.environ`, which also loads solvers and extensions that are not used here, in twice
+the time."""
 
 
 def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
     """The rule without rows over an empty sum: Pyomo takes no row without a variable.
 
-    Raises Infeasible where the sum is empty and the row cannot hold: 0 is never 10. (Rules that are read as templates
+    Raises Infeasible if the sum is empty and the row cannot hold: 0 is never 10. (Rules that are read as templates
     leave such a row to the solver.)
     """
 

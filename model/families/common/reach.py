@@ -44,7 +44,7 @@ class RecipeUse:
 
 @dataclass
 class Reach:
-    """Where goods come from, where they are used and how they get there. Amounts do not matter, only whether."""
+    """Sources, uses and transport of goods, regardless of amounts."""
 
     tables: Tables
     directory: Directory

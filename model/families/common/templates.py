@@ -44,7 +44,7 @@ def templates(enabled: bool = True) -> Iterator[None]:
 
 
 def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[Any, tuple[Any, ...]]:
-    """(expression, placeholders) of a rule run once. Raises UnreadableTemplate where it cannot run on placeholders."""
+    """(expression, placeholders) of a rule run once. Raises UnreadableTemplate if it cannot run on placeholders."""
     try:
         with templates():
             expression, placeholders = template_expr.templatize_rule(model, rule, index_set)

@@ -24,7 +24,7 @@ from model.sheets.names import ContractName, Node, Period, SupplierName
 
 
 def coefficients(context: BuildContext) -> Contracts:
-    """Contracts of the tables; registers where they are."""
+    """Contracts of the tables; registers their locations."""
     for row in context.tables[Contract]:
         context.own(row.contract, context.part(Supply).suppliers[row.supplier][0])
     return terms(context)

@@ -60,8 +60,7 @@ def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Settings)
 def idle_terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A contract without volume, make-up without take-or-pay, and cancellation of a contract that binds the buyer to
-    nothing."""
+    """A contract without volume, make-up without take-or-pay, and cancellation of a contract without obligations."""
     for row in tables[Contract]:
         if row.volume.is_zero:
             fix = "The contract delivers nothing: fill in what may be taken a year"
@@ -109,7 +108,7 @@ def contracts_and_limits(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Supplier, Settings, Disruption)
 def never_signed(tables: Tables, directory: Directory) -> list[Problem]:
-    """A contract that is never cheaper than the supplier and gives nothing that the supplier would not sell."""
+    """A contract that is never cheaper than the supplier and offers nothing beyond the supplier's sales."""
     suppliers = {row.supplier: row for row in tables[Supplier]}
     if any(row.action == "price" for row in tables[Disruption]):
         return []  # against which a price of its own, or a ceiling, may be a shelter

@@ -24,7 +24,7 @@ def starts(contract: Contract, calendar: Calendar) -> list[int]:
 
 
 def volume_in(contract: Contract, calendar: Calendar, start: int, period: int) -> float:
-    """Volume in a period of a contract from some start, pro rata where it runs for a part of a year [unit/y]."""
+    """Volume in a period of a contract from some start, pro rata in a partial year [unit/y]."""
     end, years = contract.end(start), range(max(start, period), period + calendar.years)
     return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.years
 

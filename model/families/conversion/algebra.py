@@ -31,9 +31,9 @@ class Conversion:
     existing: dict[tuple[PlantName, Node], float]
     """Existing capacity in service [unit/y]."""
     availability: dict[tuple[PlantName, Node], float]
-    """Share of its capacity that a plant can use at a node, where outages or a disruption leave less than all."""
+    """Share of its capacity that a plant can use at a node, if outages or a disruption reduce it."""
     yielding: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
-    """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
+    """Factor on the output of a plant's recipe, at nodes of a disruption that changes it."""
     fixed_opex: dict[tuple[PlantName, Period], float]
     variable_opex: dict[tuple[PlantName, RecipeName, Period], float]
     minimum_share: dict[tuple[PlantName, RecipeName], float]
@@ -119,7 +119,7 @@ def sparse_factors(factors: Iterable[tuple[Index, float]]) -> dict[Index, float]
 def _variable_opex(
     context: BuildContext, operations: Iterable[Operation], costs: Mapping[tuple[str, str], CostRow]
 ) -> dict[tuple[PlantName, RecipeName, Period], float]:
-    """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
+    """Cost by capacity used: the plant's own row, plus the row for the recipe."""
     opex = {}
     for o in operations:
         rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]

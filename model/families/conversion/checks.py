@@ -1,4 +1,4 @@
-"""Recipes: mass that comes from nothing, recipes that make nothing, shares that leave no room."""
+"""Recipes: output without input mass, recipes without output, shares that exceed the whole."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def makes_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
 def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]:
-    """A plant that runs nothing; an operation of a plant that never has capacity; a recipe that no plant runs."""
+    """A plant without runs; an operation of a plant that never has capacity; a recipe that no plant runs."""
     run = {row.plant for row in tables[Operation]}
     needed = {row.needs for row in tables[Project] if row.needs}
     # A road or a power line runs nothing: it is there because other projects need it, or recipes elsewhere take it.

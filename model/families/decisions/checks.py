@@ -126,7 +126,7 @@ def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def cells(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Cells that a row lacks, or that nothing reads."""
+    """Missing or unused cells of a row."""
     projects = projects_of(tables)
     for row in tables[Decision]:
         is_counted = row.rule in (FIXED, AT_LEAST, AT_MOST, ALREADY_MADE)

@@ -41,12 +41,12 @@ RULES = (FIXED, AT_LEAST, AT_MOST, NOT_BEFORE, NOT_AFTER, FORBIDDEN, ALREADY_MAD
 
 
 def _gives_amount(*actions: str) -> Callable[[Decision], str]:
-    """Which way an amount that some actions have gives way, where it is a bound."""
+    """Direction in which an amount of some actions is relaxed, if it is a bound."""
     return lambda row: {AT_LEAST: LESS, AT_MOST: MORE}.get(row.rule, "") if row.action in actions else ""
 
 
 def _gives_year(row: Decision) -> str:
-    """Which way the year of a row gives way, where it is a date."""
+    """Direction in which the year of a row is relaxed, if it is a date."""
     return {NOT_BEFORE: EARLIER, NOT_AFTER: LATER}.get(row.rule, "")
 
 

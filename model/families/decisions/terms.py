@@ -78,7 +78,7 @@ def module_of(project: Project) -> float | None:
 
 
 def is_meant(row: Decision, place: str = "", way: str = "") -> bool:
-    """Whether a row is about a place and a way; where it names none, it is about all."""
+    """Whether a row is about a place and a way; a row without them is about all."""
     return row.place in ("", place) and row.way in ("", way)
 
 

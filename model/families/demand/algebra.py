@@ -32,7 +32,7 @@ class DemandData:
     share: dict[Serving, float]
     extra_cost: dict[Serving, float]
     allowed: dict[tuple[SiteName, CommodityName, CommodityName, Node], float]
-    """Share of a node's period in which a substitute may be used, where it is not always."""
+    """Share of a node's period in which a substitute may be used, if not always."""
 
 
 def coefficients(context: BuildContext) -> DemandData:
@@ -143,7 +143,7 @@ def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """Owed from before a period [units per year]; none where unmet demand is lost."""
+    """Backlog from before a period [units per year]; 0 if unmet demand is lost."""
     before = sum(m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.PARENT[n])
     return before + sum(m.is_root[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
 

@@ -28,7 +28,7 @@ def nothing_wanted(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def own_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
-    """A commodity in place of itself."""
+    """A commodity as its own substitute."""
     return [
         problem(row, "substitute", f"another commodity than '{row.product}'", "Correct it, or delete the row")
         for row in tables[Substitute]
@@ -71,7 +71,7 @@ def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def owed_without_shortage(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Demand that is owed where it cannot go unmet, and a backlog where unmet demand is lost."""
+    """Owed demand that cannot go unmet, and a backlog of demand that is lost."""
     for row in tables[Demand]:
         if row.unmet_demand == OWED and row.shortage_cost is None:
             fix = (

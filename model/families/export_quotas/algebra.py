@@ -24,7 +24,7 @@ class ExportQuotas:
     """Index sets and coefficients of export quotas."""
 
     lanes: dict[Quota, list[LaneName]]
-    """Lanes that count for each; a quota for which none does is left out."""
+    """Lanes that count for each; a quota without any is left out."""
     quota: dict[QuotaAt, float]
     """[units/y]"""
     duty: dict[QuotaAt, float]

@@ -39,7 +39,7 @@ def _why(row: ExportQuota, directory: Directory) -> str:
 
 
 def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """A duty of 0 in every year: whatever leaves beyond the quota costs nothing."""
+    """A duty of 0 in every year: exports beyond the quota cost nothing."""
     fix = "This row has no effect: give the duty, or clear the cell if nothing may leave beyond the quota"
     return [
         problem(row, "duty", "a duty above 0 in some year", fix, is_warning=True)

@@ -78,7 +78,7 @@ def _lanes(directory: Directory) -> Lanes:
 def _rivals(
     found: Mapping[Any, list[Any]], rank: Mapping[Any, int], attribute: str, told: Any, how: str
 ) -> list[Problem]:
-    """Problems of the later row of each pair, where the first of those that fit is no better than another."""
+    """Problems of the later row of each pair of equally specific rows."""
     problems: dict[tuple[int, int], Problem] = {}
     for index, (best, *others) in found.items():
         for other in others:

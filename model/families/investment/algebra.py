@@ -15,7 +15,7 @@ from model.sheets.names import Node, Period, PlantName, ProjectName
 
 
 def coefficients(context: BuildContext) -> Investment:
-    """Investment of the tables; registers where its projects are."""
+    """Investment of the tables; registers the locations of its projects."""
     site = {plant.plant: plant.site for plant in context.tables[Plant]}
     for project in context.tables[Project]:
         context.own(project.project, site[project.plant], project.plant)

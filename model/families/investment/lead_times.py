@@ -38,7 +38,7 @@ class Timing:
 
 
 def lead_times(context: BuildContext) -> dict[ProjectName, LeadTime]:
-    """The lead time of every project; at once where the sheet has no row."""
+    """A free size without a minimum, if being built has a value at any size and no fixed cost."""
     given = {row.project: row for row in context.tables[LeadTime]}
     return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in context.tables[Project]}
 

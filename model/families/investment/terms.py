@@ -40,7 +40,7 @@ class Investment:
     """and by the end of a period if opened in another [unit/y]."""
     most: dict[ProjectName, int]
     least: dict[ProjectName, int]
-    """Modules that are built for certain, where any are."""
+    """Modules that must be built, if any."""
     timing: dict[BuildDecision, Timing]
     """Every decision that may be taken and comes online within the horizon."""
     usable: dict[tuple[ProjectName, Period, Node], float]

@@ -96,7 +96,7 @@ def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
 
 @needs(Plant, Project, LeadTime, Settings, Limit)
 def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A rule that no capacity meets, that contradicts another, or that says nothing."""
+    """A rule that no capacity meets, that contradicts another, or that has no effect."""
     plants = {plant.plant: plant for plant in tables[Plant]}
     years = range(tables.settings.first_year, tables.settings.last_year + 1, tables.settings.years_per_period)
     is_counted = any(row.measure == "plants in use" for row in tables[Limit])

@@ -1,2 +1,2 @@
-"""Origin: goods that must not come from excluded origins, traced from where they were made or bought to where they
+"""Origin: goods that must not come from excluded origins, traced from production or purchase to the point where they
 count."""

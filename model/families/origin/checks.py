@@ -64,7 +64,7 @@ class Excluded:
 
     @cached_property
     def compliant(self) -> set[Place]:
-        """Where tracked goods can be had that nothing excluded is in. Opening stock is of unknown origin."""
+        """Places and commodities without excluded content. Opening stock is of unknown origin."""
         had = {(each.site, each.commodity) for each in self.reach.tables[Supplier] if each.site not in self.sites}
         runs = [
             (
@@ -89,7 +89,7 @@ class Excluded:
 
 @needs(*EVERYTHING)
 def exclusions(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """An exclusion that excludes nothing, and one that leaves no compliant source."""
+    """An exclusion without effect, and one without any compliant source."""
     reach = reach_of(directory)
     known: dict[tuple[frozenset[str], frozenset[str]], Excluded] = {}
     for row in tables[Demand]:
@@ -128,7 +128,7 @@ def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
 
 @needs(Demand, Limit, Stockpile, GoodsInTransit)
 def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Compliant stock of an exclusion that there is not, or that has another name, or more than is in store."""
+    """Compliant stock of a missing or misnamed exclusion, or above the stock itself."""
     called = exclusion_labels(tables, directory)
     names = Names(called.values())
     opening = {row.stockpile: row.opening_stock for row in tables[Stockpile]}

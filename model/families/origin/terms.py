@@ -247,7 +247,7 @@ def origin_of(context: BuildContext) -> OriginData:
 
 
 def _excluding(context: BuildContext) -> dict[tuple[SiteName, CommodityName, Node], float]:
-    """Share of a node's period in which a market excludes, where it does."""
+    """Share of a node's period in which a market has an exclusion."""
     calendar = context.calendar
     return {
         (row.market, row.product, n): share

@@ -91,7 +91,7 @@ class Trace:
     stores: dict[StockpileName, Place]
     suppliers: dict[SupplierName, Place]
     mixed: list[Place]
-    """Places where compliant goods must balance, because not all there are compliant and at the exclusion's
+    """Places where compliant goods must balance, because only some there are compliant and at the exclusion's
     disposal."""
     is_divided: bool
     """Whether other exclusions compete for compliant goods."""

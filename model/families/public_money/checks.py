@@ -206,7 +206,7 @@ def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Settings, Outlet, Disruption, Site, Country, Group)
 def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A floor that is below the price in every year, whatever happens."""
+    """A floor below the price in every year and every disruption."""
     risk = risk_of(directory)
     outlets: dict[str, Outlet] = {each.outlet: each for each in tables[Outlet]}
     for row in tables[PublicMoney]:

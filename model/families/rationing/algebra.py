@@ -28,7 +28,7 @@ class RationingData:
     against: dict[Sharing, list[Place]]
     """Demands of those with whose it is compared."""
     ratio: dict[tuple[str, str, str, str, Node], float]
-    """Demand of the one per demand of the other, at nodes of disruptions where both have any."""
+    """Ratio of the demands of two parties, at nodes of disruptions where both have any."""
     factor: dict[Sharing, float]
 
 

@@ -37,7 +37,7 @@ class RecyclingData:
     returning: dict[tuple[SupplierName, str, CommodityName, int], float]
     """Scrap that returns this many periods later for each unit delivered."""
     collection: dict[tuple[SupplierName, str, CommodityName, Node], float]
-    """Share that is collected at a node; a disruption of the supplier leaves less of it."""
+    """Share collected at a node, after a disruption of the supplier."""
     past: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
     ancestor: dict[tuple[int, Node], Node | None]

@@ -91,8 +91,7 @@ def _worst_year(streams: list[tuple[float, ByYear]], tables: Tables) -> tuple[in
 
 @needs(Settings)
 def timing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Scrap that comes back before the product is delivered, after the horizon or never; past sales that nothing
-    reads."""
+    """Scrap that comes back before the product is delivered, after the horizon or never; unused past sales."""
     for row in tables[Recycling]:
         if row.spread > 2 * row.lag:
             fix = "Half of the spread lies before the lag: lower it, or raise the lag"

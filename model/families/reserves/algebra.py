@@ -36,7 +36,7 @@ class Reserves:
 
 
 def coefficients(context: BuildContext) -> Reserves:
-    """Reserves of the tables; a reserve lies where its plant does."""
+    """Reserves of the tables, located at their plants."""
     rows = {row.reserve: row for row in context.tables[Reserve]}
     site = {plant.plant: plant.site for plant in context.tables[Plant]}
     for name, row in rows.items():

@@ -19,7 +19,7 @@ from model.tolerances import FLOAT
 
 @needs(Operation)
 def of_other_recipes(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A reserve for a recipe that the plant does not run, or of a plant that runs nothing."""
+    """A reserve for a recipe that the plant does not run, or of a plant without runs."""
     runs: dict[str, list[str]] = {}
     for operation in tables[Operation]:
         runs.setdefault(operation.plant, []).append(operation.recipe)

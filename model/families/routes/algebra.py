@@ -61,7 +61,7 @@ class Routes:
 
 
 def coefficients(context: BuildContext) -> Routes:
-    """The network of the tables: a lane wherever a route leads from where a commodity is to where it is used."""
+    """The network of the tables: a lane wherever a route leads from a source of a commodity to a use."""
     lanes = make_lanes(context)
     value = {row.commodity: context.money(row.reference_value) for row in context.tables[Commodity]}
     sites = {row.site: row for row in context.tables[Site]}
@@ -186,7 +186,7 @@ def _by_distance(lane: Lane, sites: dict[SiteName, Site]) -> float:
 
 
 def kilometres(a: Site, b: Site) -> float:
-    """Great-circle distance [km], by the haversine formula. Raises ValueError where a position is missing."""
+    """Great-circle distance [km], by the haversine formula. Raises ValueError if a position is missing."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         raise ValueError(f"{a.site} or {b.site} has no position")
     north_a, north_b = math.radians(a.latitude), math.radians(b.latitude)

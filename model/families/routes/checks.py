@@ -115,7 +115,7 @@ def _one_way(route: Route, directory: Directory) -> str:
 
 @needs(*EVERYTHING)
 def arrives_for_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Goods in transit that nothing uses where they arrive."""
+    """Goods in transit that are of no use where they arrive."""
     reach = reach_of(directory)
     wanted = reach.users | {(lane.origin, lane.commodity) for lane in reach.lanes}
     disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}

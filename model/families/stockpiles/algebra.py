@@ -103,7 +103,7 @@ def build(m: Any, data: Stockpiles) -> None:
 
 
 def _takers(m: Any, i: SiteName, k: CommodityName) -> list[tuple[PlantName, RecipeName]]:
-    """Runs at a place that take the commodity; none where the family of conversion is absent."""
+    """Runs at a place that use the commodity; empty if the family of conversion is absent."""
     if m.component("RUNS_AT") is None:
         return []
     return [(p, r) for p, r in m.RUNS_AT[i, k] if m.quantity[p, r, k] < 0]

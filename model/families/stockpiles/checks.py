@@ -38,7 +38,7 @@ def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
 def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A cover where the commodity is neither demanded nor used."""
+    """A cover of a commodity without demand or use."""
     needed = {(row.market, row.product) for row in tables[Demand]}
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     for row in tables[Operation]:
@@ -56,7 +56,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """Stock that a disruption may use up without ever paying for it, as buying it back costs nothing."""
+    """Stock that a disruption may use up for nothing, as its replacement is free."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
         problem(rows[name], _paid_by(rows[name]), "the cost of a unit, for stock that a disruption uses up",

@@ -34,7 +34,7 @@ def release(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def rotation(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A cost of rotating nothing; a rotation that costs nothing."""
+    """A cost of rotation without rotation; a rotation without cost."""
     for row in tables[StrategicStock]:
         if row.rotation_cost and not row.rotation:
             fix = "This cell has no effect yet: fill in 'rotation', or clear this cell"
@@ -47,7 +47,7 @@ def rotation(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Stockpile, Commodity)
 def budgets_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A budget for something that costs nothing."""
+    """A budget for free goods."""
     goods = {row.commodity: row for row in tables[Commodity]}
     commodity = {row.stockpile: goods.get(row.commodity) for row in tables[Stockpile]}
     for row in tables[StrategicStock]:

@@ -1,4 +1,4 @@
-"""Technologies: rows that change nothing or contradict each other, projects that can never be built, idle bans."""
+"""Technologies: rows without effect or in contradiction, projects that can never be built, idle bans."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Settings)
 def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A way by which nothing can be held before the end of the horizon."""
+    """A way that takes effect only after the horizon."""
     calendar, made = calendar_of(tables), {acquired[:3] for acquired in made_before(tables)}
     for row in tables[Technology]:
         held = decisions_on(row, calendar).values()

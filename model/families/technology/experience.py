@@ -41,7 +41,7 @@ class Ramps:
 
     @cached_property
     def skipped(self) -> dict[PlantName, float]:
-        """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
+        """Years of ramp-up that experience saves each plant, if any; none at a plant that may be closed."""
         rows = self.context.tables[Technology]
         closable = {row.plant for row in self.context.tables[Closure]}
         plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
@@ -144,6 +144,6 @@ def _is_there(other: Timing, span: Timing) -> bool:
 
 
 def _excludes(investment: Investment, i: ProjectName, j: ProjectName) -> bool:
-    """Whether building a project leaves nothing to build of another: of the same, if only once, or an alternative."""
+    """Whether building one project excludes another: itself, if built only once, or an alternative."""
     group = next((each for each in investment.choice_groups.values() if j in each), [])
     return investment.most[j] == 1 if i == j else i in group

@@ -49,7 +49,7 @@ class Royalties:
     licensed: dict[At, list[Acquisition]] = field(default_factory=dict)
     """The last acquisition of the licence that is held before the period ends, if there is only one licence."""
     is_licensed: dict[At, float] = field(default_factory=dict)
-    """1 where the royalty is due whatever has been acquired, as there are several licences."""
+    """1 if the royalty is always due, as there are several licences."""
     share: dict[At, float] = field(default_factory=dict)
     """Share of the period before it."""
     most: dict[At, float] = field(default_factory=dict)

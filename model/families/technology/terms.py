@@ -34,7 +34,8 @@ def covering(plant: Plant, rows: Iterable[Technology], directory: Directory) -> 
 
 
 def to_acquire(tables: Tables, directory: Directory) -> dict[PlantName, list[Technology]]:
-    """By plant whose technology is neither free nor held where it lies: the rows by which it can be acquired there."""
+    """By plant whose technology is neither free nor held at its location: the rows by which it can be acquired
+    there."""
     rows = tables[Technology]
     restricted = {row.technology for row in rows}
     found = {p.plant: covering(p, rows, directory) for p in tables[Plant] if p.technology in restricted}

@@ -66,7 +66,7 @@ def build(m: Any, data: Workforce) -> None:
 
 
 def _build_crews(m: Any, data: Workforce, pairs: list[LabourAt]) -> None:
-    """People that built plants need; none where the family of investment is absent."""
+    """People needed by new plants; none if the family of investment is absent."""
     has_projects = m.component("PROJECTS") is not None
     by_size = data.crew_by_size if has_projects else {}
     by_build = data.crew_by_build if has_projects else {}

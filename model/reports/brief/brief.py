@@ -25,7 +25,7 @@ from model.results.view import Record, View, text
 
 MOST_DECISIONS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 14, 16, 10, 10
 MOST_YEARS = 16
-"""Squares of a picture beside each other."""
+"""Maximum number of squares in a row of a picture."""
 
 PHASES = (
     ("decided", PERMIT), ("construction_from", CONSTRUCTION), ("online", RAMP_UP), ("ramped", IN_OPERATION),

@@ -34,7 +34,7 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
 
 
 def comparison_book(comparison: Comparison, regret: Regret | None = None) -> Book:
-    """The workbook, written but not yet a file: without ``regret`` it has no sheet of it."""
+    """The workbook, written but not yet a file; no sheet of regret without ``regret``."""
     title = f"What if: {comparison.title}"
     book = book_of(comparison, title, Output.COMPARISON)
     first = book.add_sheet(FIRST, "What-if")

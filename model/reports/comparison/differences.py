@@ -73,7 +73,7 @@ Shifted = tuple[Digest, Shift]
 
 
 def _faint(comparison: Comparison, plan: Digest) -> Mapping[str, Any]:
-    """Grey where a plan's cost differs by no more than the solves leave open."""
+    """Grey if a plan's cost differs by no more than the joint gap."""
     return {} if comparison.is_significant(plan) else FAINT
 
 

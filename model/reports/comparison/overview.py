@@ -79,7 +79,7 @@ def write_overview(
 
 
 def chosen(comparison: Comparison) -> list[Measured]:
-    """Main measures beside cost: those first that differ anywhere."""
+    """Main measures besides cost: those first that differ."""
     main = [each for each in comparison.measures if each.figure.is_main and each.figure.name != EXPECTED_COST]
     known = [each for each in main if any(value is not None for value in each.values)]
     differing = [each for each in known if any(cell.is_finding for cell in each.by_case)]
@@ -195,7 +195,7 @@ def changes_said(comparison: Comparison, case: Case) -> str:
 
 
 def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, row: int) -> int:
-    """Decisions due first, and beside them the plans by their maximum regret. Returns the row below."""
+    """Write decisions due first, and next to them the plans by their maximum regret. Returns the row below."""
     due = decide_now(comparison)
     has_regret = regret is not None and bool(regret.names)
     fields: list[Field[Agreement]] = [

@@ -81,7 +81,7 @@ class _Row:
 
 
 def _write_different(page: Page, found: Alternatives) -> None:
-    """Plans side by side, where they differ."""
+    """Write plans side by side, with their differences."""
     if not found.different:
         return
 

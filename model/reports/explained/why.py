@@ -154,7 +154,7 @@ def _most(extra: Extra | None) -> Any:
 
 
 def _accent(extra: Extra | None) -> Mapping[str, Any]:
-    """Faint where it is not significant."""
+    """Faint if not significant."""
     return FAINT if extra is not None and not extra.is_proven else {}
 
 

@@ -1,1 +1,1 @@
-"""The report: one page for a browser, of pictures and the tables behind them, that needs nothing but itself."""
+"""The report: one self-contained page for a browser, with pictures and the tables behind them."""

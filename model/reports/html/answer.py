@@ -27,7 +27,7 @@ MOST_FAILING = 4
 """Maximum number of markets, and of disruptions, listed with their shortages."""
 
 WHOLE = 1 - 1e-6
-"""From this fill rate on nothing is unmet."""
+"""Fill rate from which on demand counts as met."""
 
 
 def answer(book: Book, title: str) -> Element:

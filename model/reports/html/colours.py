@@ -1,4 +1,5 @@
-"""Colours of the page: those of the workbook, darker on white paper and lighter on black where they would be faint."""
+"""Colours of the page: those of the workbook, darker on white background and lighter on black where they would be
+faint."""
 
 from __future__ import annotations
 

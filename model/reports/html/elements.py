@@ -1,4 +1,4 @@
-"""Elements of a page: whatever is put into one is text, a name with a tag in it, too."""
+"""Elements of a page: any content is text, even a name with a tag in it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def written(value: object) -> str:
 
 
 def path(points: Iterable[tuple[float, float]], close: str = "") -> str:
-    """A line through points, as an SVG path says it."""
+    """A line through points, in SVG syntax."""
     return "M" + "L".join(f"{written(x)} {written(y)}" for x, y in points) + close
 
 

@@ -1,4 +1,4 @@
-"""The page: the answer, then every picture with the tables behind it, in one file that asks for nothing else."""
+"""The page: the answer, then every picture with the tables behind it, in one self-contained file."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _style(page: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing is loaded, nothing is sent; only this style and this script count."""
+    """Content policy: nothing is loaded or sent; only this style and this script are permitted."""
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (style, script)]
     return (
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; "

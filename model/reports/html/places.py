@@ -1,4 +1,4 @@
-"""Where things are on the map: sites where the sheet Sites says, else around the middle of their country."""
+"""Positions on the map: from the sheet Sites, else around the middle of the country."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROUNDS = 40
 
 @dataclass(frozen=True)
 class Places:
-    """Sites on the map by name, those that were put around the middle of their country, and those left out."""
+    """Sites on the map by name, those placed around the middle of their country, and those left out."""
 
     known: Mapping[str, Place]
     guessed: Sequence[str]

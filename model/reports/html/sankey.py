@@ -36,7 +36,7 @@ Demands = Mapping[Station, tuple[float, float]]
 
 @dataclass(frozen=True)
 class Columns:
-    """The stages from left to right, and how heavy each station is over all that is drawn."""
+    """The stages from left to right, and the weight of each station over all drawings."""
 
     stages: Sequence[Sequence[str]]
     weights: Mapping[Station, float]
@@ -63,7 +63,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Bar:
-    """A station where it is drawn."""
+    """A station with its position."""
 
     left: float
     top: float

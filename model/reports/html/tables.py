@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Data:
-    """A table of the workbook, or some rows of it."""
+    """A table of the workbook, or some of its rows."""
 
     sheet: str
     title: str

@@ -31,7 +31,7 @@ class YearPage:
     totals: bool | None = False
     """Whether years are summed; None: if any line has a sum."""
     is_undisrupted: bool = True
-    """Whether the page says that its figures are of the undisrupted case."""
+    """Whether the page states that its figures are undisrupted."""
 
     def write(self, book: Book) -> None:
         """Write the page, or why it is absent."""
@@ -132,7 +132,7 @@ COMPLIANT = {
     "compliant stock": (("stockpile",), "stock"),
     "compliant transfers": (("serving", "site", "commodity"), "spared"),
 }
-"""Labels beside the exclusion, and the measure, of each frame of goods of accepted origin."""
+"""Labels besides the exclusion, and the measure, of each frame of goods of accepted origin."""
 
 
 def _compliant(view: View) -> list[Line]:

@@ -62,7 +62,7 @@ ANNEX: tuple[Writer, ...] = (
     annex.write_cost_items, margins.write, annex.FUNDS.write, annex.ORIGIN.write, without.write, reactions.write,
     generic_tables.write_rest, glossary.write, inputs.write, solver.write,
 )  # fmt: skip
-"""Lists of all that the plan says, and how it was found."""
+"""Lists of all figures of the plan, and the record of its solve."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ DECIDED = "decided (year)"
 NAMES = ("project", "plant", "site", "country", "stage")
 SHEET, BUILDS = "Builds", "Every investment"
 PAGES_WITH_OTHERS = 3
-"""On paper, where each line says how far it differs over other plans."""
+"""Pages on paper if each line has its near-optimal range."""
 
 MOST_BARS = 11
 """Maximum bars in the chart: as many as fit on a page with the tables below it."""
@@ -139,7 +139,7 @@ def build_columns(view: View, rows: list[Record], spread: Spread | None = None) 
 
 
 def _size_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
-    """Sizes, with their unit in the header where all agree."""
+    """Sizes, with their unit in the header if all agree."""
     units = {view.unit("builds", "size", row) for row in rows}
     if len(units) == 1:
         return [Field(f"capacity added ({units.pop()})", lambda row: float(row["size"] or 0.0))]

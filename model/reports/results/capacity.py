@@ -60,7 +60,7 @@ def with_use(lines: list[Line]) -> list[Line]:
 
 
 def by_stage(plants: list[Line]) -> list[Line]:
-    """Capacity and use of all plants of a stage; where their capacity is counted in several units, a unit at a time."""
+    """Capacity and use of all plants of a stage; for several units, one unit at a time."""
     groups: dict[tuple[str, str], dict[str, list[Line]]] = {}
     for line in plants:
         if line.look != "share":

@@ -35,7 +35,7 @@ SHEET_OF_FRAME = {
     WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
     **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
 }  # fmt: skip
-"""Frames that have a page of their own; every other one that says anything gets a sheet of its name."""
+"""Frames with a page of their own; every other non-empty one gets a sheet of its name."""
 
 
 def sheet_of(frame: str) -> str:
@@ -133,7 +133,7 @@ def frame_column(view: View, name: str, column: str) -> Field[Record]:
 
 
 def is_figure(view: View, name: str, column: str) -> bool:
-    """True of a column that holds numbers and nothing else."""
+    """Whether a column holds only numbers."""
     values = [row[column] for row in view.trunk(name) or view.rows(name) if row[column] is not None]
     return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 

@@ -63,7 +63,7 @@ def write(book: Book) -> None:
 
 
 def entries(view: View) -> Iterator[Entry]:
-    """Terms by their name, then columns of the tables that there are."""
+    """Terms by name, then columns of the existing tables."""
     terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
     if BY_MONTHS not in view.plan.frames:
         terms = {name: meaning for name, meaning in terms.items() if name not in OF_MONTHS}

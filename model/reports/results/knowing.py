@@ -1,4 +1,4 @@
-"""The value of information, where Settings asks for it: all six figures, in one measure."""
+"""The value of information, if Settings ask for it: all six figures, in one measure."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
 
 SMALL = 1e-3
-"""Changes below this part of a figure are left out: another plan of the same cost would do them otherwise."""
+"""Share of a figure below which changes are left out: other plans of the same cost would differ there."""
 
 FIRST = ("service", "deliveries", "purchases", "stock", "flows", "conversion", "production", "capacity", "sales")
 """Frames in the order in which a reader wants them; all others follow, costs last."""
@@ -71,7 +71,7 @@ def write(book: Book) -> None:
 
 
 def shown_branches(view: View) -> list[str]:
-    """Branches that are shown in full: the worst of each disruption; all of them where their outcomes are not known."""
+    """Branches shown in full: the worst of each disruption; all of them if their outcomes are unknown."""
     known = [outcome.branch for outcome in worst_of_each(outcomes(view))]
     if known or not view.has_branches:
         return known
@@ -121,7 +121,7 @@ def _reacting(rows: Iterable[Record]) -> list[Record]:
 
 @cache
 def decided_ahead() -> frozenset[str]:
-    """Names of the costs that are the same whatever happens."""
+    """Names of the costs that are the same in every scenario."""
     return frozenset(cost.name for module in load() for cost in getattr(module, "COSTS", ()) if cost.by_period)
 
 
@@ -138,7 +138,7 @@ def _by_key(
 
 
 def scope(labels: Sequence[str]) -> str:
-    """Labels in one, without those that an earlier one says already."""
+    """Labels in one, without repetitions."""
     said: list[str] = []
     for label in labels:
         if not any(label in each for each in said):
@@ -153,7 +153,7 @@ def _ordered(view: View) -> list[str]:
 
 
 def _columns(view: View, name: str) -> tuple[list[str], list[str]]:
-    """Labels and measures of a frame with nodes; nothing of others."""
+    """Labels and measures of a frame with nodes; empty for others."""
     columns = view.columns(name)
     if not {"node", "period"} <= set(columns):
         return [], []

@@ -31,8 +31,8 @@ class Events:
         self._technologies = {plant.technology for plant in tables[Plant]}
 
     def what(self, outcome: Outcome) -> str:
-        """'China stops exporting in 2030 and Works is out from 2031', or the name of the disruption where its rows are
-        not known."""
+        """'China stops exporting in 2030 and Works is out from 2031', or the name of the disruption if its rows are
+        unknown."""
         branch = self._branches.get(outcome.branch)
         rows = branch.actions if branch else ()
         said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])

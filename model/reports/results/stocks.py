@@ -59,8 +59,7 @@ def _picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
 
 
 def cover_lines(view: View, stocks: Sequence[Line]) -> Iterator[Line]:
-    """Months that each stockpile would last, where anything is demanded or used in the place that it covers; and how
-    many it has to."""
+    """Months of cover of each stockpile, if there is demand or use in the covered places; and the required cover."""
     held = {line.labels[0]: line.values for line in stocks}
     for row in view.plan.tables[Stockpile]:
         use = [covered_use(view, row, t) for t in view.periods]

@@ -32,7 +32,7 @@ LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
 SIX = 6
-"""Figures beside each other."""
+"""Number of figures side by side."""
 
 MOST, MOST_FAILING = 8, 6
 """Lines of the tables."""

@@ -44,7 +44,7 @@ class Tile:
 
 
 def tiles(view: View, supplies: Sequence[StageSupply]) -> list[Tile]:
-    """Six figures, beside those of ``headline`` where they are known."""
+    """Six figures, next to those of ``headline`` if these are known."""
     first = _lowest(view) or _total(view)
     return [first, _capital(view), _peak(view), _service(view), _people(view), _concentration(view, supplies)]
 

@@ -68,7 +68,7 @@ def _write_inputs(page: Page, tornado: Tornado) -> None:
         return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
 
     def extra(end: str) -> Field[Bar]:
-        """Additional cost at an end, or that there is no plan, or that none is known."""
+        """Additional cost at an end, or the text that there is no plan, or that none is known."""
 
         def get(bar: Bar) -> Any:
             case = bar.ends.get(end)

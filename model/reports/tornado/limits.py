@@ -1,4 +1,4 @@
-"""The long-run worth of each limit that binds, beside its marginal value with everything as built."""
+"""The long-run value of each binding limit, next to its marginal value with everything as built."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ LINE = 11.0
 """Height of a name."""
 
 NAMED_NOT = 80
-"""Letters of names of sites that are not where they are."""
+"""Letters for names of sites with approximate positions."""
 
 
 def draw(book: Book) -> Picture | None:
@@ -137,7 +137,7 @@ def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: Sheet) -
 
 @dataclass(frozen=True)
 class Circle:
-    """A plant, where it is drawn."""
+    """A plant with its position."""
 
     plant: str
     site: str
@@ -171,7 +171,7 @@ class Circle:
 
 
 def _circles(capacity: Block, found: Places, sheet: Sheet) -> list[Circle]:
-    """A circle for each plant, side by side where they are close."""
+    """A circle for each plant, side by side if they are close."""
     lines = [
         line for line in capacity.lines if line.labels[-1] == "capacity" and line.labels[1] in found.known and line.size
     ]

@@ -28,7 +28,7 @@ MOST_BARS = 30
 
 
 PEOPLE, FAINT, STRONG = CATEGORIES["people"], 0.08, 0.5
-"""Colour of a year's people, and how much of it there is where they are fewest and most."""
+"""Colour of a year's people, and its strength at the minimum and maximum."""
 
 
 def draw(book: Book) -> Picture | None:

@@ -210,7 +210,7 @@ def _regret(comparison: Comparison, regret: Regret | None, book: Book, file: str
 
 
 def _short(value: float, form: str) -> str:
-    """A figure for a small square; nothing is a dash."""
+    """A figure for a small square; 0 is a dash."""
     return "–" if value == 0 else shown(value, form)
 
 

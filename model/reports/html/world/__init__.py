@@ -1,4 +1,4 @@
-"""The shapes of countries, where their middles are, and how a place on the globe becomes one on paper."""
+"""The shapes of countries, their middles, and the projection."""
 
 from __future__ import annotations
 
