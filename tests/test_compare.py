@@ -17,6 +17,7 @@ from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.reports.comparison.words import findings
+from model.results.build import Build
 from model.results.describing import Source
 from model.results.significance import noise
 from model.runs import Result, State
@@ -29,7 +30,7 @@ from model.whatif.bridge import bridges
 from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
-from model.whatif.plan_summary import WEIGHTED_RISK, Build, Digest, digest
+from model.whatif.plan_summary import WEIGHTED_RISK, Digest, digest
 from model.whatif.plandiff import KINDS, build_changes, built, change_words, counted, shifts
 from model.whatif.robust_decisions import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
 from model.whatif.variant import Changed, Variant
@@ -261,7 +262,8 @@ def test_what_a_later_plan_has_already_made_is_not_dropped(snapshot: SnapshotAss
 
 
 def build(decided: int, size: float = 10.0, project: str = "P") -> Build:
-    return Build(project, "A", "oxide", "t/y", decided, decided + 1, decided + 2, decided + 2, 2040, 1, size, 5.0)
+    end = decided + 2
+    return Build(project, "", "", "A", "oxide", "t/y", decided, decided + 1, end, end, 2040, 1, size, 5.0)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from model.families.investment.rows import Project
 from model.pipeline import NOT_OF_HELD
 from model.planning.request import Held, Request
 from model.reports.results.words import building
+from model.results.build import new_builds
 from model.results.decisions import Ahead
 from model.results.first_stage import decisions
 from model.results.fixing_conflicts import LEFT_OUT
@@ -47,7 +48,6 @@ from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
 from model.system.save import save
-from model.whatif.plan_summary import builds_in
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO
@@ -301,7 +301,7 @@ def test_what_is_already_made_is_no_commitment_of_the_plan(snapshot: SnapshotAss
     plan = plan_of("decisions.under_construction")
     view = View(plan)
     assert plan.frames["builds"]["capex"].tolist() == [50.0]
-    assert list(decisions(view)) == [] and list(builds_in(view)) == []
+    assert list(decisions(view)) == [] and list(new_builds(view)) == []
     assert building(view) == snapshot
 
 

@@ -11,6 +11,7 @@ from model.errors import InputError
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FIXED, SIGN, Decision
 from model.families.investment.rows import EXPANSION, MODULES, SMALLEST, Project
+from model.results.build import builds
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.results.view import View
@@ -138,8 +139,7 @@ class Subjects:
     def _outlay(self, subject: Subject) -> float:
         taken = self.taken(subject, self.plan.decided)
         if subject.action == BUILD and taken.count > WHOLE:
-            mine = (row for row in self._view.rows("builds") if row["project"] == subject.name)
-            return sum(float(row["capex"] or 0.0) for row in mine)
+            return sum(each.capex for each in builds(self._view) if each.project == subject.name)
         if subject.action == BUILD:
             return self.capital(subject)
         if subject.action == ACQUIRE:

@@ -16,6 +16,7 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
+from model.results.build import builds
 from model.results.figures import present_value
 from model.results.first_stage import decisions
 from model.results.margins import IDLE, Maker, makers, usage
@@ -134,9 +135,8 @@ def _cost_of_running(
 def _underused(view: View) -> Iterator[Doubt]:
     """New plants, and enlarged existing ones, with unused capacity after ramp-up."""
     ramped: dict[str, float] = {}
-    for row in view.rows("builds"):
-        plant = text(row["plant"])
-        ramped[plant] = max(ramped.get(plant, 0.0), float(row["ramped"] or 0.0))
+    for each in builds(view):
+        ramped[each.plant] = max(ramped.get(each.plant, 0.0), each.full)
     use = usage(view)
     for plant, start in ramped.items():
         after = {period: each for period, each in use[plant].items() if period >= start}

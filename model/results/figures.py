@@ -186,15 +186,3 @@ def people_over_horizon(view: View, measure: str) -> float:
 def decided(view: View, frame: str, year: str = "decided") -> list[Record]:
     """Rows of the plan's own decisions, without those made before its first period."""
     return [row for row in view.rows(frame) if row[year] >= view.periods[0]]
-
-
-def is_opening(row: Record) -> bool:
-    """Whether a build is an investment of its own, not a later addition to an expansion."""
-    return bool(row["modules"])
-
-
-def build_order(view: View) -> list[Record]:
-    """All builds, in order of decision, along the chain within a year."""
-    return sorted(
-        view.rows("builds"), key=lambda row: (row["decided"], view.stage_rank(row["stage"]), text(row["project"]))
-    )

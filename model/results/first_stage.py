@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, MOTHBALL, Decision
 from model.families.decisions.terms import is_meant
+from model.results.build import new_builds
 from model.results.figures import decided
 from model.results.view import Record, View, text
 from model.sheets.names import ContractName
@@ -170,10 +171,8 @@ def years_due_first(view: View) -> str:
 
 
 def _builds(view: View) -> Iterator[Commitment]:
-    for row in decided(view, "builds"):
-        unit = view.unit("builds", "size", row)
-        yield Commitment(int(row["decided"]), "build", text(row["project"]), text(row["country"]), row["size"], unit,
-                       row["capex"])  # fmt: skip
+    for each in new_builds(view):
+        yield Commitment(each.decided, "build", each.project, each.country, each.size, each.unit, each.capex)
 
 
 def _acquired(view: View) -> Iterator[Commitment]:

@@ -20,6 +20,7 @@ from model.families.reserves.rows import Reserve
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.families.workforce.terms import Labour, market_of
+from model.results.build import Build, builds
 from model.results.view import View, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
@@ -207,12 +208,16 @@ class Margins:
         """Number of plants with staff of their own: the existing one and each module, as shares of a period in
         existence."""
         found = existing_share(self._calendar, plant, period)
-        for row in self.view.rows("builds"):
-            if row["plant"] == plant.plant:
-                project = self._projects[row["project"]]
-                ends = self._calendar.end if project.kind == EXPANSION else row["online"] + project.life
-                found += row["modules"] * self._calendar.share(row["online"], ends, period)
+        for each in self._builds:
+            if each.plant == plant.plant:
+                project = self._projects[each.project]
+                ends = self._calendar.end if project.kind == EXPANSION else each.online + project.life
+                found += each.modules * self._calendar.share(each.online, ends, period)
         return found
+
+    @cached_property
+    def _builds(self) -> list[Build]:
+        return builds(self.view)
 
     @cached_property
     def _useful(self) -> frozenset[str]:

@@ -14,12 +14,13 @@ from model.explaining.jobs import jobs_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects
 from model.families.decisions.rows import BUILD
+from model.results.build import new_builds
 from model.results.view import View
 from model.runs import Job, Result, State
 from model.tolerances import SOLVED
 from model.whatif.batch import near_jobs
 from model.whatif.compare import Comparison
-from model.whatif.plan_summary import Digest, builds_in
+from model.whatif.plan_summary import Digest
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, all_built, build_changes
 from model.whatif.ranges import Ranged
 from model.whatif.variant import Variant
@@ -79,7 +80,7 @@ class _Search:
 
     def learn(self, result: Result) -> None:
         if self.project:
-            found = self.project in all_built(builds_in(View(result.plan()))) if result.has_plan else None
+            found = self.project in all_built(new_builds(View(result.plan()))) if result.has_plan else None
         else:
             found = True if result.has_plan else False if result.state == State.INFEASIBLE else None
         if found is None:

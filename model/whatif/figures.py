@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from model.results.bounds import PartyLimit, limits, moment, sign_of, tightest_parties
+from model.results.build import builds, new_builds
 from model.results.figures import (
     StageSupply,
     capital_by_year,
-    decided,
     expected_cost,
     people_over_horizon,
     present_value,
@@ -116,11 +116,11 @@ def _costs(view: View) -> Iterator[Figure]:
 
 
 def _building(view: View) -> Iterator[Figure]:
-    rows = view.rows("builds")
-    yield Figure(BUILDING, CAPITAL, view.amount, sum(row["capex"] or 0.0 for row in rows), is_main=True)
+    rows = builds(view)
+    yield Figure(BUILDING, CAPITAL, view.amount, sum(each.capex for each in rows), is_main=True)
     yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
-    yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in decided(view, "builds")}))
-    first = sum(row["decided"] == view.periods[0] for row in rows)
+    yield Figure(BUILDING, "projects built", "number", len({each.project for each in new_builds(view)}))
+    first = sum(each.decided == view.periods[0] for each in rows)
     yield Figure(BUILDING, f"investments decided in {view.year_labels[0]}", "number", first)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.results.figures import StageSupply, build_order, supplies
+from model.results.build import Build, new_builds
+from model.results.figures import StageSupply, supplies
 from model.results.plan import Plan
 from model.results.significance import Solved
 from model.results.view import View
@@ -20,28 +20,6 @@ from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 
 WEIGHTED_RISK = "weight on risk"
 """Contribution of a weight on a CVaR to the objective."""
-
-
-@dataclass(frozen=True)
-class Build:
-    """One decision to build. Years are decimal."""
-
-    project: str
-    country: str
-    stage: str
-    unit: str
-    """Unit of the size, a year."""
-    decided: int
-    building_from: float
-    online: float
-    full: float
-    """From here on the whole capacity is usable,"""
-    until: float
-    """and to here it is in service, within the horizon."""
-    modules: float
-    size: float
-    capex: float
-    """Undiscounted [amount]."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +100,7 @@ def digest(name: str, plan: Plan, since: int | None = None) -> Digest:
         audit=_audit(plan),
         costs=_costs(view, float(plan.objective)),
         figures=tuple(figures_of(view, supplied)),
-        builds=tuple(builds_in(view, since)),
+        builds=tuple(new_builds(view, since)),
         flows=tuple(lines_of(view, "flows", ("origin", "destination", "commodity"), ("shipped",))),
         stock=tuple(lines_of(view, "stock", ("stockpile", "site", "commodity"), ("stock",))),
         trainees=tuple(lines_of(view, "workforce", ("skill", "market"), ("trainees",))),
@@ -145,33 +123,6 @@ def _costs(view: View, objective: float) -> dict[str, float]:
     if abs(weighted) > SOLVED * max(1.0, abs(objective)):
         costs[WEIGHTED_RISK] = weighted
     return costs
-
-
-def builds_in(view: View, since: int | None = None) -> Iterable[Build]:
-    """All decisions of the plan to build, in their order; with ``since`` also those already made from that year on,
-    which a plan that begins then takes itself."""
-    first = view.periods[0] if since is None else min(since, view.periods[0])
-    end = view.periods[-1] + view.years
-    lives = {row.project: row.life for row in view.plan.tables[Project]}
-    for row in build_order(view):
-        if row["decided"] < first:  # already made, in every plan
-            continue
-        online = float(row["online"])
-        life = lives.get(row["project"])
-        yield Build(
-            project=str(row["project"]),
-            country=str(row["country"] or ""),
-            stage=str(row["stage"] or ""),
-            unit=view.unit("builds", "size", row),
-            decided=int(row["decided"]),
-            building_from=float(row["construction_from"]),
-            online=online,
-            full=float(row["ramped"]),
-            until=float(end if life is None else min(end, online + life)),
-            modules=float(row["modules"] or 0.0),
-            size=float(row["size"] or 0.0),
-            capex=float(row["capex"] or 0.0),
-        )
 
 
 def _over_time(view: View, supplied: Iterable[StageSupply], measure: str) -> Iterable[Line]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from model.results.build import Build
 from model.results.year_series import Line
-from model.whatif.plan_summary import Build, Digest
+from model.whatif.plan_summary import Digest
 
 SAME_SIZE = 1e-4
 """Sizes that differ by less, as part of the larger, are the same."""

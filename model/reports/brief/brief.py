@@ -18,17 +18,18 @@ from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words, stored
 from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.figures import build_order, services, supplies
+from model.results.build import Build, builds
+from model.results.figures import services, supplies
 from model.results.first_stage import Commitment, due_first, years_due_first
 from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
-from model.results.view import Record, View, text
+from model.results.view import View
 
 MOST_DECISIONS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 14, 16, 10, 10
 MOST_YEARS = 16
 """Maximum number of squares in a row of a picture."""
 
 PHASES = (
-    ("decided", PERMIT), ("construction_from", CONSTRUCTION), ("online", RAMP_UP), ("ramped", IN_OPERATION),
+    ("decided", PERMIT), ("building_from", CONSTRUCTION), ("online", RAMP_UP), ("full", IN_OPERATION),
 )  # fmt: skip
 """Where each phase of an investment begins, and its colour."""
 
@@ -92,21 +93,21 @@ def _more(document: Document, rest: int, sheet: str) -> None:
 
 def _write_builds(document: Document, view: View) -> None:
     """The picture of all investments over time."""
-    rows = build_order(view)
+    rows = builds(view)
     if not rows:
         return
     document.heading("From decision to operation")
     every = math.ceil(len(view.periods) / MOST_YEARS)
     years = view.periods[::every]
-    lines = [(text(row["project"]), [("", _phase(row, year)) for year in years]) for row in rows[:MOST_BUILDS]]
+    lines = [(each.project, [("", _phase(each, year)) for year in years]) for each in rows[:MOST_BUILDS]]
     document.cells(["", *map(str, years)], lines, (46, *[9.0] * len(years)))
     document.remark("Grey: permitting; orange: construction; light blue: ramp-up; blue: full operation.")
     _more(document, len(rows) - len(lines), "Builds")
 
 
-def _phase(row: Record, year: int) -> str:
+def _phase(build: Build, year: int) -> str:
     """The colour of an investment in a year: of the last phase that has begun by its end."""
-    begun = [colour for name, colour in PHASES if row[name] is not None and float(row[name]) < year + 1]
+    begun = [colour for name, colour in PHASES if getattr(build, name) < year + 1]
     return begun[-1] if begun else ""
 
 

@@ -13,9 +13,10 @@ from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.styles import Field
+from model.results.build import Build
 from model.sheets.wording import count
 from model.whatif.compare import Comparison
-from model.whatif.plan_summary import Build, Digest
+from model.whatif.plan_summary import Digest
 from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
 
 CHANGES: Mapping[str, str] = {

@@ -9,10 +9,10 @@ from model.families.investment.rows import Project
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import MARK, Field, always
+from model.results.build import new_builds
 from model.results.view import View
 from model.sheets.common import Plant, Site
 from model.studies.frontier import Frontier, Point
-from model.whatif.plan_summary import builds_in
 from model.whatif.plandiff import (
     ADDED,
     DROPPED,
@@ -30,7 +30,7 @@ from model.whatif.plandiff import (
 
 def built_by(point: Point) -> dict[str, Built]:
     """Projects that a point's plan builds."""
-    return {} if point.plan is None else all_built(builds_in(View(point.plan)))
+    return {} if point.plan is None else all_built(new_builds(View(point.plan)))
 
 
 def write_builds(book: Book, frontier: Frontier) -> None:

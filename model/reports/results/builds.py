@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
-from model.families.investment.rows import Project
 from model.reports.book import Book
 from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.page import Page
 from model.reports.results.near_optimal_columns import LATEST, size_columns, sizes_said
 from model.reports.results.words import investments
 from model.reports.styles import Field
-from model.results.figures import build_order, is_opening
+from model.results.build import Build, builds
 from model.results.significance import Spread
-from model.results.view import Record, View, text
+from model.results.view import View
 
 DECIDED = "decided (year)"
 NAMES = ("project", "plant", "site", "country", "stage")
@@ -32,18 +31,18 @@ AROUND, BAR = 100, 19
 def write(book: Book) -> None:
     """The sheet 'Builds'."""
     view = book.view
-    rows = build_order(view)
+    rows = builds(view)
     if not rows:
         book.absent.append((SHEET, "The plan makes no investments."))
         return
-    capex = sum(row["capex"] or 0.0 for row in rows)
+    capex = sum(each.capex for each in rows)
     page = Page(
         book, SHEET, "Capacity", "Investments and their timing",
         f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
         pages=1 if book.spread is None else PAGES_WITH_OTHERS,
     )  # fmt: skip
-    if any(row["decided"] < view.periods[0] for row in rows):
+    if any(each.decided < view.periods[0] for each in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
@@ -78,19 +77,19 @@ Place = tuple[str, list[float]]
 """A country, and its investments by stage."""
 
 
-def matrices(view: View, rows: Sequence[Record]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
+def matrices(view: View, rows: Sequence[Build]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
     """Capital, and number of investments, by country and stage: heading, columns and rows of each table."""
-    stages = sorted({text(row["stage"]) for row in rows}, key=view.stage_rank)
-    countries = list(dict.fromkeys(text(row["country"]) for row in rows))
-    sizes: tuple[tuple[str, Callable[[Record], float]], ...] = (
-        (f"Capital by country and stage ({view.amount}, undiscounted)", lambda row: row["capex"] or 0.0),
-        ("Investments by country and stage (number)", lambda row: float(is_opening(row))),
+    stages = sorted({each.stage for each in rows}, key=view.stage_rank)
+    countries = list(dict.fromkeys(each.country for each in rows))
+    sizes: tuple[tuple[str, Callable[[Build], float]], ...] = (
+        (f"Capital by country and stage ({view.amount}, undiscounted)", lambda each: each.capex),
+        ("Investments by country and stage (number)", lambda each: float(each.is_opening)),
     )
     made = []
     for heading, size in sizes:
         sums = {(country, stage): 0.0 for country in countries for stage in stages}
-        for row in rows:
-            sums[text(row["country"]), text(row["stage"])] += size(row)
+        for each in rows:
+            sums[each.country, each.stage] += size(each)
         places = [(country, [sums[country, stage] for stage in stages]) for country in countries]
         places.sort(key=lambda place: -sum(place[1]))
         if len(places) > 1:
@@ -106,44 +105,33 @@ def _of_stage(stage: str, at: int) -> Field[Place]:
     return Field(stage, lambda place: place[1][at])
 
 
-def build_columns(view: View, rows: list[Record], spread: Spread | None = None) -> list[Field[Record]]:
+def build_columns(view: View, rows: Sequence[Build], spread: Spread | None = None) -> list[Field[Build]]:
     """The columns of the table of builds; the last four are the lengths of the bars."""
     end = view.periods[-1] + view.years
-    lives: dict[str, float] = {each.project: each.life for each in view.plan.tables[Project]}
 
-    def figure(header: str, name: str, look: str = "number") -> Field[Record]:
-        return Field(header, lambda row: float(row[name] or 0.0), look)
-
-    def between(header: str, start: str, stop: str) -> Field[Record]:
-        return Field(header, lambda row: max(0.0, float(row[stop] or 0.0) - float(row[start] or 0.0)))
-
-    def in_operation(row: Record) -> float:
-        out = min(float(end), float(row["online"]) + lives.get(row["project"], end))
-        return max(0.0, out - float(row["ramped"] or 0.0))
+    def between(header: str, start: str, stop: str) -> Field[Build]:
+        return Field(header, lambda each: max(0.0, getattr(each, stop) - getattr(each, start)))
 
     return [
-        *(Field[Record](name, itemgetter(name), "text") for name in NAMES),
-        figure(DECIDED, "decided", "year"),
-        *_size_columns(view, rows),
+        *(Field[Build](name, attrgetter(name), "text") for name in NAMES),
+        Field(DECIDED, lambda each: float(each.decided), "year"),
+        *_size_columns(rows),
         *([] if spread is None else size_columns(spread, view.periods[0])),
-        figure("construction start (year)", "construction_from", "date"),
-        figure("online (year)", "online", "date"),
-        figure("full capacity (year)", "ramped", "date"),
-        figure("modules (number)", "modules"),
-        figure(f"capital cost ({view.amount})", "capex"),
-        between("permitting (years)", "decided", "construction_from"),
-        between("construction (years)", "construction_from", "online"),
-        between("ramp-up (years)", "online", "ramped"),
-        Field(f"full operation to {end - 1} (years)", in_operation),
+        Field("construction start (year)", attrgetter("building_from"), "date"),
+        Field("online (year)", attrgetter("online"), "date"),
+        Field("full capacity (year)", attrgetter("full"), "date"),
+        Field("modules (number)", attrgetter("modules")),
+        Field(f"capital cost ({view.amount})", attrgetter("capex")),
+        between("permitting (years)", "decided", "building_from"),
+        between("construction (years)", "building_from", "online"),
+        between("ramp-up (years)", "online", "full"),
+        between(f"full operation to {end - 1} (years)", "full", "until"),
     ]
 
 
-def _size_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
+def _size_columns(rows: Sequence[Build]) -> list[Field[Build]]:
     """Sizes, with their unit in the header if all agree."""
-    units = {view.unit("builds", "size", row) for row in rows}
+    units = {each.unit for each in rows}
     if len(units) == 1:
-        return [Field(f"capacity added ({units.pop()})", lambda row: float(row["size"] or 0.0))]
-    return [
-        Field("capacity added", lambda row: float(row["size"] or 0.0)),
-        Field("unit", lambda row: view.unit("builds", "size", row), "text"),
-    ]
+        return [Field(f"capacity added ({units.pop()})", attrgetter("size"))]
+    return [Field("capacity added", attrgetter("size")), Field("unit", attrgetter("unit"), "text")]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from model.reports.phrases import exactly
 from model.reports.styles import MARK, Field, R
+from model.results.build import Build
 from model.results.significance import Span, Spread
-from model.results.view import Record
 
 LATEST = "first decided in other plans: latest found"
 """Header of the last column of sizes and years."""
@@ -25,16 +25,16 @@ def sizes_said(spread: Spread, first: int) -> str:
     )
 
 
-def size_columns(spread: Spread, first: int) -> list[Field[Record]]:
+def size_columns(spread: Spread, first: int) -> list[Field[Build]]:
     """Size and first year of each line's project over other plans, from a ``first`` year on."""
 
-    def size(row: Record) -> Span | None:
-        return spread.sizes.get(row["project"]) if row["decided"] >= first else None
+    def size(row: Build) -> Span | None:
+        return spread.sizes.get(row.project) if row.decided >= first else None
 
-    def decided(row: Record) -> Span | None:
-        return spread.decided.get(row["project"]) if row["decided"] >= first else None
+    def decided(row: Build) -> Span | None:
+        return spread.decided.get(row.project) if row.decided >= first else None
 
-    def is_proven(row: Record) -> bool:
+    def is_proven(row: Build) -> bool:
         return (span := size(row)) is not None and span.is_proven
 
     return [

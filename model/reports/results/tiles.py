@@ -11,10 +11,10 @@ from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
+from model.results.build import builds, new_builds
 from model.results.figures import (
     StageSupply,
     capital_by_year,
-    decided,
     expected_cost,
     people_over_horizon,
     served,
@@ -111,9 +111,8 @@ def _total(view: View) -> Tile:
 
 
 def _capital(view: View) -> Tile:
-    rows = view.rows("builds")
-    capex = sum(row["capex"] or 0.0 for row in rows)
-    new = decided(view, "builds")
+    rows, new = builds(view), new_builds(view)
+    capex = sum(each.capex for each in rows)
     said = investments(rows) if len(new) == len(rows) else f"{investments(rows)}, {len(new)} of them new"
     note = f"{view.amount}, undiscounted; {said}"
     return Tile("Capital investment", capex, number_format(capex), note)

@@ -10,12 +10,12 @@ from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
+from model.results.build import Build, new_builds
 from model.results.evpi_vss import EVPI, VSS, information
 from model.results.figures import (
     StageSupply,
     decided,
     expected_cost,
-    is_opening,
     present_value,
     served,
     services,
@@ -25,7 +25,7 @@ from model.results.first_stage import decisions, people_in_words
 from model.results.plan import GIVEN
 from model.results.plausibility import oddities
 from model.results.risk import cost_undisturbed
-from model.results.view import Record, View, text
+from model.results.view import View, text
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.sheets.wording import count
 from model.solver.termination import EXACT
@@ -91,16 +91,16 @@ ESTIMATES = ("estimate", "own estimate", "assum", "invented", "guess")
 
 
 def building(view: View) -> str:
-    rows = decided(view, "builds")
+    rows = new_builds(view)
     if not rows:
         return "The plan makes no investments." if view.plan.tables[Project] else ""
-    capex = sum(row["capex"] or 0.0 for row in rows)
-    countries = {row["country"] for row in rows}
-    years = sorted({int(row["decided"]) for row in rows})
+    capex = sum(each.capex for each in rows)
+    countries = {each.country for each in rows}
+    years = sorted({each.decided for each in rows})
     when = f"in {years[0]}" if len(years) == 1 else f"between {years[0]} and {years[-1]}"
     by_stage: dict[str, float] = {}
-    for row in rows:
-        by_stage[text(row["stage"])] = by_stage.get(text(row["stage"]), 0.0) + (row["capex"] or 0.0)
+    for each in rows:
+        by_stage[each.stage] = by_stage.get(each.stage, 0.0) + each.capex
     top = max(by_stage, key=lambda stage: by_stage[stage])
     most = (
         f", {percent(by_stage[top] / capex)} of it at the stage {top}"
@@ -113,9 +113,9 @@ def building(view: View) -> str:
     )
 
 
-def investments(rows: Sequence[Record]) -> str:
+def investments(rows: Sequence[Build]) -> str:
     """'45 investments and 463 additions to expansions': number of projects built, and of enlargements of open ones."""
-    opened = sum(map(is_opening, rows))
+    opened = sum(each.is_opening for each in rows)
     added = len(rows) - opened
     said = [count(opened, "investment")] if opened or not added else []
     said += [count(added, "addition to expansions", "additions to expansions")] if added else []

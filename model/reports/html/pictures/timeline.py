@@ -16,8 +16,8 @@ from model.reports.phrases import money
 from model.reports.results.builds import BUILDS, build_columns
 from model.reports.results.words import building
 from model.reports.results.workforce import MOST_MARKETS, SHEET, STARTS, starting, starting_in_words
-from model.results.figures import build_order
-from model.results.view import Record, View, text
+from model.results.build import Build, builds
+from model.results.view import View
 from model.results.year_series import Line
 
 NAME = "timeline"
@@ -47,18 +47,18 @@ Told = tuple[list[str], list[Part], Data | None]
 
 def _investments(book: Book) -> Told | None:
     view = book.view
-    rows = build_order(view)
+    rows = builds(view)
     if not rows:
         return None
-    largest = sorted(rows, key=lambda row: -(row["capex"] or 0.0))[:MOST_BARS]
+    largest = sorted(rows, key=lambda each: -each.capex)[:MOST_BARS]
     kept = [row for row in rows if row in largest]
     across = _scale(view)
     height = TOP + LINE * len(kept) + 6
     parts = [*_years(view, across, height)]
     spans = build_columns(view, rows)[-len(GANTT_NAMES) + 1 :]
     for at, row in enumerate(kept):
-        parts += _bar(view, row, across, TOP + LINE * at, [span.get(row) for span in spans])
-    part = sum(row["capex"] or 0.0 for row in kept)
+        parts += _bar(row, across, TOP + LINE * at, [span.get(row) for span in spans])
+    part = sum(each.capex for each in kept)
     most = (
         f"The {len(kept)} largest, {money(part)} {view.amount} of it, are drawn in" if len(kept) < len(rows) else "In"
     )
@@ -124,12 +124,12 @@ def _years(view: View, across: Scale, height: float) -> Iterator[Element]:
             yield label((across(year) + across(year + every)) / 2, 14, str(year), anchor="middle", class_="q")
 
 
-def _bar(view: View, row: Record, across: Scale, top: float, spans: Sequence[float]) -> Iterator[Element]:
+def _bar(build: Build, across: Scale, top: float, spans: Sequence[float]) -> Iterator[Element]:
     """The name of an investment and its spans, one after the other."""
-    name = f"{text(row['project'])}, {text(row['country'])}"
-    size = f"{shown(row['size'], '#,##0')} {view.unit('builds', 'size', row)}"
+    name = f"{build.project}, {build.country}"
+    size = f"{shown(build.size, '#,##0')} {build.unit}"
     yield label(LEFT - 8, top + THICK - 1, fitted(name, LEFT - 12), anchor="end")
-    start = float(row["decided"])
+    start = float(build.decided)
     for span, word, colour in zip(spans, GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True):
         stop = start + span
         left, right = across(max(start, across.least)), across(min(stop, across.most))

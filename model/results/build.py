@@ -1,0 +1,61 @@
+"""Builds of a plan: one form for all pages, comparisons and questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.families.investment.rows import Project
+from model.results.view import View, text
+
+
+@dataclass(frozen=True)
+class Build:
+    """One decision to build. Years are decimal."""
+
+    project: str
+    plant: str
+    site: str
+    country: str
+    stage: str
+    unit: str
+    """Unit of the size, a year."""
+    decided: int
+    building_from: float
+    online: float
+    full: float
+    """From here on the whole capacity is usable,"""
+    until: float
+    """and to here it is in service, within the horizon."""
+    modules: float
+    size: float
+    capex: float
+    """Undiscounted [amount]; of what was decided before the plan, what was still to pay."""
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is an investment of its own, not a later addition to an expansion."""
+        return self.modules != 0
+
+
+def builds(view: View) -> list[Build]:
+    """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
+    end = float(view.periods[-1] + view.years)
+    lives = {row.project: row.life for row in view.plan.tables[Project]}
+    found = [
+        Build(
+            project=text(row["project"]), plant=text(row["plant"]), site=text(row["site"]),
+            country=text(row["country"]), stage=text(row["stage"]), unit=view.unit("builds", "size", row),
+            decided=int(row["decided"]), building_from=float(row["construction_from"]), online=float(row["online"]),
+            full=float(row["ramped"]), until=min(end, float(row["online"]) + lives.get(row["project"], end)),
+            modules=float(row["modules"] or 0.0), size=float(row["size"] or 0.0), capex=float(row["capex"] or 0.0),
+        )
+        for row in view.rows("builds")
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.decided, view.stage_rank(each.stage), each.project))
+
+
+def new_builds(view: View, since: int | None = None) -> list[Build]:
+    """The plan's own decisions; with ``since`` also those already made from that year on, which a plan that begins then
+    takes itself."""
+    first = view.periods[0] if since is None else min(since, view.periods[0])
+    return [each for each in builds(view) if each.decided >= first]
