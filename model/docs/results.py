@@ -24,13 +24,13 @@ from model.workbook.template import DEFAULT_SETTINGS
 
 INTRODUCTION = """# Result tables
 
-*Written from the code; do not edit.* What `plan.to_frames()` gives, by name; the sheets of a results workbook are made
-from these. A table is missing where the workbook has none of its sheets, and rows of nothing are left out.
+*Written from the code; do not edit.* The tables of `plan.to_frames()`, by name, from which the sheets of a
+results workbook are made. A table is missing if the workbook has none of its sheets, and rows of zeros are left out.
 
-Amounts by *node* are of a period or, in a disruption, of a period in its branch: a plan responds there, and what is
-decided in advance is by period. Flows are per year, stocks at the end of the period, money in {amount}, undiscounted.
-*unit* is that of the commodity or plant. `frame.attrs["units"]` has the units by column. Names that are not explained
-are those of a column of [the sheets](inputs.md).
+Amounts by *node* are of a period or, in a disruption, of a period in its branch, where the plan responds; first-stage
+decisions are by period. Flows are per year, stocks at the end of the period, money in {amount}, undiscounted.
+*unit* is that of the commodity or plant. `frame.attrs["units"]` has the units by column. Names without explanation
+are those of columns of [the sheets](inputs.md).
 """
 
 

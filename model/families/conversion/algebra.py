@@ -246,6 +246,6 @@ REPORTS = (
     Report("runs", ("RUNS", "NODES"), ("plant", "recipe", "node"), (Measure("run", "units/y", "run"),)),
     Report(
         "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
-        (Measure("made", "{unit}/y", made, "What a recipe makes."),),
+        (Measure("made", "{unit}/y", made, "Output of a recipe."),),
     ),
 )  # fmt: skip

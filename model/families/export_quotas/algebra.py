@@ -107,7 +107,7 @@ REPORTS = (
         "export quotas", ("EXPORT_QUOTAS",), ("country", "goods", "to", "node"),
         (
             Measure("exported", "{unit}/y", exported),
-            Measure("quota", "{unit}/y", "export_quota", "What may leave."),
+            Measure("quota", "{unit}/y", "export_quota", "Permitted exports."),
             Measure("beyond", "{unit}/y", beyond),
             Measure("duty", "{amount}", duty_paid),
         ),

@@ -159,7 +159,7 @@ REPORTS = (
     ),
     Report(
         "footprint limits", ("FOOTPRINT_LIMITS", "NODES"), ("name", "footprint", "node"),
-        (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "What counts for the limit."),),
+        (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
     ),
 )  # fmt: skip
