@@ -224,7 +224,7 @@ PATHS = {
         "Recipes!C7", ("An input? Type −0.4.", "1.4 t out of 0.7 t"), put("Recipes!C7", 0.4)
     ),
     "nowhere to go": wrong(
-        "Recipes!B6", ("somewhere for 'Slag' to go from Port separation",), put("Commodities!E7", None)
+        "Recipes!B6", ("a use for 'Slag' made at Port separation",), put("Commodities!E7", None)
     ),
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ PLANTED: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "one year of demand in kg": ("Demand!F3", ("median of its years", "Type 110 if it is in kg"),
                                  (put("Demand!F3", 110_000),)),
     "people by unit of capacity": (
-        "Staffing!C3", ("in proportion to the plant", "needs 0.025 of them"), (put("Staffing!C3", 0.5),)
+        "Staffing!C3", ("a plausible number of people there", "needs 0.025 of them"), (put("Staffing!C3", 0.5),)
     ),
     "people by unit in a column by thousand": (
         "Staffing!C3", ("Type 40 if it is by unit of capacity",), (put("Staffing!C3", 0.04), put("Staffing!D3", 0))

@@ -71,6 +71,8 @@ PHRASES = (
     "would only whisper",
     "dearer",
     "(?i:what|nothing|that) must give",
+    "somewhere for '|' in proportion|people in proportion",
+    "no more goes unmet",
     "told all the same|is told",
     "otherwise than",
     "Of what it does without",

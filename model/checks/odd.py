@@ -111,7 +111,7 @@ def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Problem:
     if sure := other_unit(figure, first.usual, tables.settings, unit):
         fix += f" Type {sure}"
     fix += f" (as {more})" if others else ""
-    wanted = f"'{figure.column.header}' in proportion, in {unit_text(figure.column, tables.settings, unit or 'unit')}"
+    wanted = f"a plausible '{figure.column.header}', in {unit_text(figure.column, tables.settings, unit or 'unit')}"
     return problem(figure.row, figure.attribute, wanted, fix, value=shown(figure.value), is_warning=True)
 
 

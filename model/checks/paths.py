@@ -67,7 +67,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
             fix = f"An input? Type −{line.quantity:.12g}. Otherwise {fix}"
             found.append(problem(line, "quantity", f"{k} made here has no use", fix))
         elif k not in slipped:
-            wanted = f"somewhere for '{k}' to go from {listed(plants, 3)}"
+            wanted = f"a use for '{k}' made at {listed(plants, 3)}"
             found.append(problem(line, "commodity", wanted, f"The plant cannot run: {fix}"))
     return found
 

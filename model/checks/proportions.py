@@ -210,13 +210,13 @@ def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 f"The largest plant of '{row.technology}', {plain(size)} a year, needs {need:.3g} of them: the column "
                 f"is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            yield problem(row, "operation", "people in proportion to the plant", fix, is_warning=True)
+            yield problem(row, "operation", "a plausible number of people there", fix, is_warning=True)
         if there > 0 and need > 100 * there:
             fix = (
                 f"The largest plant, {plain(size)} a year, needs {plain(need)} people, of whom {plain(there)} can be "
                 f"available: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            yield problem(row, "operation", "people in proportion to those available", fix, is_warning=True)
+            yield problem(row, "operation", "no more people than available", fix, is_warning=True)
     for name, rows in staff.items():
         size, total = largest.get(name, 0.0), sum(need for _, need in rows)
         by_capacity = [row for row, _ in rows if row.operation > 0]
@@ -225,7 +225,7 @@ def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 f"The largest plant of '{name}', {plain(size)} a year, needs {total:.3g} people in all: the column is "
                 f"by 1,000 of capacity. {_by_thousand(by_capacity[0].operation, size)}"
             )
-            yield problem(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True)
+            yield problem(by_capacity[0], "operation", "a plausible number of people there", fix, is_warning=True)
 
 
 def _by_thousand(people: float, size: float) -> str:
@@ -253,7 +253,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
                 f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
                 f"{plain(most)} is available, even with everything built: are both in the same unit?"
             )
-            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand in proportion to available supply",
+            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand within the available supply",
                                 fix, is_warning=True))  # fmt: skip
     return problems
 

@@ -120,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
         f"{plan.seconds:.1f} s. Wrote {', '.join(map(str, filter(None, (out, brief))))} and {report}."
     )
     if given:
-        print(f"With changed cells, since the workbook as it is has no plan: {given}.")
+        print(f"With changed cells, since the unchanged workbook has no plan: {given}.")
     for line in (*_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
     if wrong is not None:

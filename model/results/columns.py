@@ -151,9 +151,9 @@ TERMS: Mapping[str, str] = MappingProxyType({
     "shadow price": "Saving if a limit is relaxed by one unit, or one percentage point.",
     "shortage cost": "Cost per unit of unmet demand, if given in the sheet Demand.",
     "slack": "Remaining headroom of a limit.",
-    "time to recover": "Months from the start of a disruption until no more goes unmet than without it (Simchi-Levi et "
-    "al., Interfaces 45, 2015, count it for a site that fails).",
-    "time to survive": "Months for which no more goes unmet in a disruption than without it, in the cheapest response.",
+    "time to recover": "Months from the start of a disruption until supply is back to normal (Simchi-Levi et al., "
+    "Interfaces 45, 2015, count it for a site that fails).",
+    "time to survive": "Months without additional shortage in a disruption, in the cheapest response.",
     "undisrupted case": "The years as planned, in which no disruption occurs.",
     "utilisation": "Capacity in use as a share of usable capacity.",
     "without the plan": "Do-nothing baseline: plants, contracts and technology continue without new decisions.",

@@ -72,16 +72,16 @@ def sentence(each: ByMonth) -> str:
     whole, first = each.whole, each.first
     start = f"{heading(each)}: "
     if whole.survives is None or first is None:
-        return f"{start}with {LEFT_OUT} left out, no more goes unmet in any month than without it."
+        return f"{start}with {LEFT_OUT} left out, there is no additional shortage in any month."
     who = f"{first.of} in {first.market}"
     survives = f"customers go short in the first month ({who})"
     if whole.survives:
         survives = f"customers are served for {count(whole.survives, 'month')}, then go short, {who} first"
     rates = ((rate, at) for at, rate in enumerate(whole.fill(whole.unmet), start=1) if rate is not None)
     lowest = min(rates, default=None)
-    recovers = f"more than without it still goes unmet after {count(each.count, 'month')}"
+    recovers = f"supply is not back to normal after {count(each.count, 'month')}"
     if whole.recovers is not None:
-        recovers = f"from month {whole.recovers + 1} on no more goes unmet than without it"
+        recovers = f"supply is back to normal from month {whole.recovers + 1}"
     low = "" if lowest is None else f"the fill rate is lowest in month {lowest[1]}, {percent(lowest[0])}; "
     return f"{start}{survives}; {low}{recovers}."
 

@@ -60,7 +60,7 @@ STORED = (
 def otherwise(view: View) -> str:
     """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
     given = view.plan.statistics.get(GIVEN)
-    return f"The workbook as it is has no plan; this one is with changed cells: {given}." if given else ""
+    return f"The unchanged workbook has no plan; this one is with changed cells: {given}." if given else ""
 
 
 def odd(view: View) -> str:
