@@ -29,7 +29,7 @@ class Build:
     modules: float
     size: float
     capex: float
-    """Undiscounted [amount]; of what was decided before the plan, what was still to pay."""
+    """Undiscounted [amount]; for decisions made before the plan, the part still to pay."""
 
     @property
     def is_opening(self) -> bool:

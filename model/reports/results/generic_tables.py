@@ -1,4 +1,4 @@
-"""Tables of a frame as they are: contracts, technology, and every frame that no other page shows."""
+"""Frames shown unchanged: contracts, technology, and every frame without a page of its own."""
 
 from __future__ import annotations
 
