@@ -30,7 +30,9 @@ from model.runs import Store, solve_all
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
-from model.whatif.batch import Asked, Batch, solve_batch
+from model.studies.comparison.batch import Batch
+from model.studies.comparison.study import BatchStudy
+from model.studies.study import RunContext, run
 from model.whatif.variant import Variant
 
 GAP = 0.01
@@ -59,17 +61,19 @@ def changed(given: Tables, draw: random.Random) -> Tables:
     return replace(given, rows={**given.rows, kind: rows})
 
 
-def book(given: Tables, count: int, others: Sequence[int] = ()) -> Asked:
-    """A workbook with a number of what-ifs; those at some positions differ from the usual ones."""
+def book(given: Tables, count: int, others: Sequence[int] = ()) -> BatchStudy:
+    """A workbook with so many what-ifs; those at some places are others than usual."""
     draws = [random.Random(count + at if at in others else at) for at in range(count)]
     what_ifs = [Variant(f"what-if {at}", changed(given, draw)) for at, draw in enumerate(draws)]
-    return Asked(Path("generated.xlsx"), Variant(BASE, given), tuple(what_ifs))
+    study = BatchStudy(given, "generated", skip_regret=True)
+    study.variants = (study.base, *what_ifs)
+    return study
 
 
-def timed(asked: Asked, folder: Path, workers: int) -> tuple[float, Batch]:
-    """Seconds for a batch, and its result."""
+def timed(asked: BatchStudy, folder: Path, workers: int) -> tuple[float, Batch]:
+    """Seconds for a batch, and what came of it."""
     began = time.perf_counter()
-    (batch,) = solve_batch([asked], Store(folder), gap=GAP, workers=workers, with_regret=False)
+    batch = run(asked, RunContext(Store(folder), GAP, workers=workers))
     seconds = time.perf_counter() - began
     if len(batch.solved) < len(batch.runs):
         raise RuntimeError("a what-if has no plan")
@@ -118,7 +122,7 @@ def near(sites: Sequence[int], count: int = 8) -> None:
             asked = book(chain(each), count)
             (base,) = solve_all([PlanJob(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
             builds, near = builds_of(base.plan()), base.plan().decided
-            for variant in asked.what_ifs:
+            for variant in asked.variants[1:]:
                 jobs = [
                     NearJob(variant.name, variant.tables, GAP, near=near),
                     PlanJob(variant.name, variant.tables, GAP),
@@ -141,7 +145,7 @@ def own(sites: int, count: int = 16) -> None:
     with tempfile.TemporaryDirectory() as name:
         first, again = Store(Path(name) / "first"), Store(Path(name) / "again")
         (base,) = solve_all([PlanJob(BASE, asked.base.tables, GAP)], first, workers=1)
-        for variant in asked.what_ifs:
+        for variant in asked.variants[1:]:
             (ours,) = solve_all(
                 [NearJob(variant.name, variant.tables, GAP, near=base.plan().decided)], first, workers=1
             )

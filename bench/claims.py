@@ -24,14 +24,6 @@ from pathlib import Path
 
 from bench.generate import supply_chain
 from model.errors import Infeasible, PlannerError
-from model.explaining.alternatives import Alternatives
-from model.explaining.answers import Extra
-from model.explaining.explanation import Decision as Decided
-from model.explaining.explanation import Rejected
-from model.explaining.others import ask_alternatives
-from model.explaining.questions import Kind
-from model.explaining.subjects import Subject, with_capex
-from model.explaining.why import Interview, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, AT_MOST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.investment.rows import MODULES, Project
 from model.pipeline import solve_tables
@@ -40,6 +32,15 @@ from model.results.decisions import Decisions
 from model.runs import Store
 from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
+from model.studies.explain.alternatives import Alternatives
+from model.studies.explain.answers import Extra
+from model.studies.explain.explanation import Decision as Decided
+from model.studies.explain.explanation import Rejected
+from model.studies.explain.others import ask_alternatives
+from model.studies.explain.questions import Kind
+from model.studies.explain.subjects import Subject, with_capex
+from model.studies.explain.why import Interview, ask_why
+from model.studies.study import RunContext, drive
 from model.whatif.load import load_tables
 from tests.inline import tables
 from tests.test_screening import generated
@@ -92,19 +93,20 @@ class Trial:
     def __init__(self, tables: Tables, folder: Path) -> None:
         self.tables = tables
         self.plan = solve_tables(tables, gap=LOOSE, time_limit=TIME_LIMIT, is_base=True, why=False)
-        self.interview = Interview(self.plan, Store(folder), workers=1, pool=one_by_one)
+        self.interview = Interview(self.plan)
+        self.solve = RunContext(Store(folder), workers=1, pool=one_by_one).solve
         self.base = exact(tables)
         self.rounding = 3 * EXACT * max(1.0, abs(self.base.most))
 
     def claims(self) -> Iterator[tuple[str, bool, str]]:
-        """Kind, whether it holds, and the claim with the result from scratch."""
-        ask_why(self.interview)
+        """Kind, whether it holds, and the claim with what was found from nothing."""
+        drive(ask_why(self.interview), self.solve)
         for each in self.interview.explanation.decisions:
             for kind, extra in each.extra.items():
                 yield self.additional(kind, each, extra)
         for other in self.interview.explanation.rejected:
             yield from self.of_rejected(other)
-        yield from self.of_alternatives(ask_alternatives(self.interview, 0.02))
+        yield from self.of_alternatives(drive(ask_alternatives(self.interview, 0.02), self.solve))
 
     def additional(self, kind: str, each: Decided | Rejected, extra: Extra) -> tuple[str, bool, str]:
         this = self.changed(kind, each)

@@ -20,16 +20,17 @@ from pathlib import Path
 from time import process_time
 
 from bench.seconds import EXAMPLE, Account, keep
-from model.cli.batch import read_books
 from model.errors import Infeasible
 from model.pipeline import NearJob, PlanJob, near
 from model.planning.reoptimise import Base, Prepared, Question, prepared
 from model.planning.request import Request
 from model.runs import Job, Result, Store, solve_all
 from model.runs.pool import one_by_one
+from model.sheets.whatifs import Change, WhatIf
+from model.studies.comparison.regret import regret_jobs
+from model.studies.comparison.study import BatchStudy
 from model.studies.limit_path import bounded, chosen, said
-from model.whatif.batch import Asked
-from model.whatif.regret import regret_jobs
+from model.whatif.load import load_tables
 
 TIME_LIMIT = 3600.0
 
@@ -98,10 +99,10 @@ def frontier(base: Base, measured: Measured, *, from_nothing: bool) -> None:
             measured.solve(replace(job, name=f"{job.name}, from nothing"))
 
 
-def what_ifs(book: Asked, base: Base, measured: Measured, *, from_nothing: bool) -> list[Result]:
+def what_ifs(book: BatchStudy, base: Base, measured: Measured, *, from_nothing: bool) -> list[Result]:
     """What-ifs near their base."""
     found = []
-    for variant in book.what_ifs:
+    for variant in book.variants[1:]:
         job = PlanJob(variant.name, variant.tables, None, TIME_LIMIT)
         found.append(measured.solve(NearJob(**vars(job), near=base.decided, base=base))[0])
         if from_nothing:
@@ -134,7 +135,7 @@ def main() -> None:
     given = options.parse_args()
     if given.programs:
         keep(Account())
-    (book,), _ = read_books([given.workbook], given.only)
+    book = BatchStudy(load_tables(given.workbook, (WhatIf, Change))[0], given.workbook.stem, only=given.only)
     with tempfile.TemporaryDirectory() as folder:
         measured = Measured(given.folder or Path(folder))
         result, _ = measured.solve(PlanJob("base", book.base.tables, None, TIME_LIMIT))

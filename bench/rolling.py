@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,12 +34,16 @@ from model.pipeline import solve_tables
 from model.progress import Progress
 from model.results.decisions import Decisions
 from model.results.plan import Plan
-from model.rolling.drift import Drift, decided, drift
 from model.rolling.reconcile import CENT, Statement, carried_on
 from model.rolling.roll import rolled
+from model.runs import Store
+from model.runs.pool import one_by_one
 from model.sheets.common import Supplier
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
+from model.studies.drift.question import Drift, decided
+from model.studies.drift.study import DriftStudy
+from model.studies.study import RunContext, run
 from model.whatif.load import load_tables
 
 CLOSE = 1e-6
@@ -118,7 +123,9 @@ class Rolls:
             return
         tables, alone = changed(made.tables, draw)
         try:
-            found = drift(plan, tables, Progress.silent(), gap=self.gap, time_limit=self.time_limit)
+            with tempfile.TemporaryDirectory() as folder:
+                context = RunContext(Store(Path(folder)), self.gap, self.time_limit, 1, pool=one_by_one)
+                found = run(DriftStudy(tables, plan=plan), context)
         except PlannerError:
             self.tally["no plan with the changes"] += 1
             found = None

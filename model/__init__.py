@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from model.results.plan import AuditFailed, Plan
     from model.sheets.tables import Tables
+    from model.studies.result import StudyResult
 
 __version__ = "0.1.0"
 
@@ -276,9 +277,39 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
     InputError
         The plan does not decide on such a name.
     """
-    from model.explaining.frame import explained
+    from model.studies.explain.frame import explained
 
     return explained(plan, names, gap)
+
+
+def run(
+    name: str, subject: Tables | Mapping[str, Plan], *, gap: float | None = None, time_limit: float | None = None,
+    store: Path | None = None, **options: Any,
+) -> StudyResult:  # fmt: skip
+    """Run a study, such as ``frontier`` or ``tornado``, in this process.
+
+    Parameters
+    ----------
+    name : str
+        Command of the study.
+    subject : Tables or Mapping[str, Plan]
+        Valid tables; of ``compare`` plans by name.
+    gap, time_limit : float, optional
+        Of each solve; as in Settings unless given.
+    store : Path, optional
+        Folder where finished solves are kept, so that none is done twice.
+    **options
+        Options of the command, such as ``limit=`` of ``frontier``; ``plan=`` is a plan.
+
+    Returns
+    -------
+    StudyResult
+        ``findings``, sentences; ``frames``, every table as a DataFrame; ``write(path)`` makes it a workbook and a page.
+    """
+    from model.studies.catalogue import made
+    from model.studies.result import StudyResult
+
+    return StudyResult(made(name, subject, name, **options), gap, time_limit, store)
 
 
 def write(plan: Plan, path: str | Path) -> Path:
@@ -359,6 +390,7 @@ __all__ = [
     "explain",
     "from_frames",
     "load",
+    "run",
     "solve",
     "to_frames",
     "write",

@@ -6,13 +6,14 @@ import io
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
 from model.cli.app import main
-from model.cli.board import BatchBoard
+from model.cli.board import StudyBoard
 from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.pipeline import NearJob, PlanJob
@@ -25,8 +26,10 @@ from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
+from model.studies.comparison.batch import Batch, Run, chosen, is_meant
+from model.studies.comparison.study import BatchStudy
+from model.studies.study import RunContext, drive, together
 from model.whatif.apply import review
-from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.compare import case_of
 from model.whatif.variant import Variant
 from tests.inline import tables
@@ -45,9 +48,18 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
-def asked(base: Tables, book: str = "works.xlsx", **what_ifs: Tables) -> Asked:
-    variants = [Variant(name.replace("_", " "), each) for name, each in what_ifs.items()]
-    return Asked(Path(book), Variant(BASE, base), tuple(variants))
+def of(
+    base: Tables, title: str = "works", *, is_alone: bool = True, regret: bool = True, **what_ifs: Tables
+) -> BatchStudy:
+    """The study of a workbook and of others in place of its what-ifs."""
+    study = BatchStudy(base, title, skip_regret=not regret, is_alone=is_alone)
+    study.variants = (study.base, *(Variant(name.replace("_", " "), each) for name, each in what_ifs.items()))
+    return study
+
+
+def solve_batch(studies: Sequence[BatchStudy], store: Store, pool: Any = one_by_one, board: Any = None) -> list[Batch]:
+    context = RunContext(store, pool=pool, board=board)
+    return drive(together([study.cases(context) for study in studies]), context.solve)
 
 
 def with_gap(given: Tables, gap: float) -> Tables:
@@ -79,7 +91,7 @@ def test_of_two_plans_that_cost_the_same_a_what_if_takes_the_one_nearer_the_base
     """20 t at 8.50 cost 170, as many as a line that makes them: 150 + 20. At 10 a line is built, at 5 it is not."""
     even = at_price(8.5, 20)
     for price, builds in ((10, [("Line", 2026)]), (5, [])):
-        (batch,) = solve_batch([asked(at_price(price, 20), even=even)], store, pool=one_by_one, with_regret=False)
+        (batch,) = solve_batch([of(at_price(price, 20), regret=False, even=even)], store)
         assert batch.runs[1].result.objective == pytest.approx(170)
         assert [list(builds_of(run.result.plan())) for run in batch.runs] == [builds, builds]
 
@@ -87,13 +99,15 @@ def test_of_two_plans_that_cost_the_same_a_what_if_takes_the_one_nearer_the_base
 def test_a_what_if_may_hold_the_base_plan(store: Store) -> None:
     """10 t are bought. 30 t are worth a line, for 270; with what the base decides all are bought, for 300. Regret is of
     plans of one's own."""
-    book = asked(with_demand(10), much=with_demand(30), held=with_demand(30))
-    *others, held = book.what_ifs
-    book = replace(book, what_ifs=(*others, replace(held, plan=HELD)))
-    (batch,) = solve_batch([book], store, pool=one_by_one)
+    study = of(with_demand(10), much=with_demand(30), held=with_demand(30))
+    *others, held = study.variants
+    study.variants = (*others, replace(held, plan=HELD))
+    (batch,) = solve_batch([study], store)
     assert [run.result.objective for run in batch.runs] == pytest.approx([100, 270, 300])
     assert batch.regret is not None and batch.regret.names == ("base", "much")
-    (batch,) = solve_batch([replace(book, base=asked(scarce(with_demand(10))).base)], store, pool=one_by_one)
+    scarcer = of(scarce(with_demand(10)))
+    scarcer.variants = (scarcer.base, *study.variants[1:])
+    (batch,) = solve_batch([scarcer], store)
     assert states(batch) == [State.INFEASIBLE, State.OPTIMAL, State.FAILED]
 
 
@@ -110,8 +124,9 @@ def test_a_what_if_may_be_without_a_plan(store: Store) -> None:
     given = without_a_plan(with_demand(30, SAVING))
     found = review(given)
     assert found.problems == []
-    book = replace(asked(with_demand(30, SAVING)), what_ifs=tuple(found.variants))
-    (batch,) = solve_batch([book], store, pool=one_by_one)
+    study = of(with_demand(30, SAVING))
+    study.variants = (study.base, *found.variants)
+    (batch,) = solve_batch([study], store)
     assert [run.result.objective for run in batch.runs] == pytest.approx([270, 300])
     assert [run.name for run in batch.planned] == [BASE]
     case = case_of(batch.runs[1].variant, batch.runs[1].result, given)
@@ -146,7 +161,7 @@ def test_the_key_is_also_about_what_is_near() -> None:
 
 def test_a_what_if_that_changes_nothing_is_the_base(store: Store) -> None:
     given = with_gap(with_demand(25), 0.2)
-    (batch,) = solve_batch([asked(given, same=given, other=with_demand(10))], store, pool=one_by_one, with_regret=False)
+    (batch,) = solve_batch([of(given, regret=False, same=given, other=with_demand(10))], store)
     base, same, _ = (run.result for run in batch.runs)
     assert same.file == base.file
     assert same.objective == base.objective
@@ -155,7 +170,7 @@ def test_a_what_if_that_changes_nothing_is_the_base(store: Store) -> None:
 
 def test_without_a_base_the_what_ifs_are_solved_all_the_same(store: Store) -> None:
     given = with_demand(10)
-    (batch,) = solve_batch([asked(scarce(given), as_ever=given)], store, pool=one_by_one)
+    (batch,) = solve_batch([of(scarce(given), as_ever=given)], store)
     assert states(batch) == [State.INFEASIBLE, State.OPTIMAL]
     assert batch.runs[1].result.objective == pytest.approx(100)
     assert batch.regret is not None and batch.regret.names == ("as ever",)
@@ -169,12 +184,12 @@ def test_several_workbooks_with_regret_each_of_its_own(store: Store) -> None:
     second workbook it is the other way about, and one of its what-ifs cannot be."""
     little, much = with_demand(10), with_demand(30)
     books = [
-        replace(asked(little, "one.xlsx", much=much), is_alone=False),
-        replace(asked(much, "two.xlsx", little=little, none=scarce(much)), is_alone=False),
+        of(little, "one", is_alone=False, much=much),
+        of(much, "two", is_alone=False, little=little, none=scarce(much)),
     ]
     stream = io.StringIO()
-    board = BatchBoard([book.shown(each.name) for book in books for each in book.variants], stream)
-    one, two = solve_batch(books, store, pool=one_by_one, board=board)
+    board = StudyBoard([name for book in books for name in book.announced], stream)
+    one, two = solve_batch(books, store, board=board)
     assert [(run.name, run.result.name) for run in two.runs] == [(name, name) for name in (BASE, "little", "none")]
     assert [run.result.objective for run in one.runs] == pytest.approx([100, 270])
     assert [run.result.objective for run in two.runs[:2]] == pytest.approx([270, 100])
@@ -210,16 +225,16 @@ def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
                     raise KeyboardInterrupt
                 yield solve_job(job, Progress.silent())
 
-        (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=pool)
+        (batch,) = solve_batch([of(with_demand(10), **given)], store, pool=pool)
         assert batch.regret is None
-        assert batch.is_regret_cut_short != batch.is_stopped
+        assert batch.is_regret_cut_short != (State.STOPPED in states(batch))
         assert batch.exit_code == (ExitCode.LIMIT if batch.solved else ExitCode.FAILED)
         return states(batch)
 
     assert stopping_at("base") == [State.STOPPED] * 3
     assert stopping_at("much") == [State.OPTIMAL, State.OPTIMAL, State.STOPPED]
     assert stopping_at("base under much") == [State.OPTIMAL] * 3
-    (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=one_by_one)
+    (batch,) = solve_batch([of(with_demand(10), **given)], store)
     assert all(run.result.is_reused for run in batch.runs)
     assert batch.regret is not None and batch.exit_code == ExitCode.OPTIMAL
 
@@ -241,12 +256,12 @@ def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
     ],
 )
 def test_the_exit_code_is_that_of_the_worst(ends: list[State], code: ExitCode) -> None:
-    book = asked(with_demand(10), other=with_demand(20))
-    results = [Result(PlanJob(each.name, each.tables), end) for each, end in zip(book.variants, ends, strict=True)]
-    runs = [Run(each, result) for each, result in zip(book.variants, results, strict=True)]
-    assert Batch(book, tuple(runs)).exit_code == code
+    variants = of(with_demand(10), other=with_demand(20)).variants
+    results = [Result(PlanJob(each.name, each.tables), end) for each, end in zip(variants, ends, strict=True)]
+    runs = [Run(each, result) for each, result in zip(variants, results, strict=True)]
+    assert Batch("works", tuple(runs)).exit_code == code
     poor = [replace(run, result=replace(run.result, is_audited=False)) for run in runs]
-    assert Batch(book, (runs[0], poor[1])).exit_code == ExitCode.AUDIT
+    assert Batch("works", (runs[0], poor[1])).exit_code == ExitCode.AUDIT
 
 
 def test_which_what_ifs_are_meant() -> None:
@@ -267,8 +282,8 @@ def test_which_what_ifs_are_meant() -> None:
 def test_a_terminal_shows_the_whole_batch_from_the_start(store: Store) -> None:
     terminal = io.StringIO()
     terminal.isatty = lambda: True  # type: ignore[method-assign]
-    book = asked(with_demand(10), much=with_demand(30))
-    board = BatchBoard([each.name for each in book.variants], terminal)
+    study = of(with_demand(10), regret=False, much=with_demand(30))
+    board = StudyBoard(study.announced, terminal)
     seen: list[str] = []
 
     def looking(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
@@ -280,7 +295,7 @@ def test_a_terminal_shows_the_whole_batch_from_the_start(store: Store) -> None:
             seen.append(shown.getvalue())
             yield result
 
-    solve_batch([book], store, pool=looking, board=board, with_regret=False)
+    solve_batch([study], store, pool=looking, board=board)
     board.end()
     assert "0 of 2 done" in seen[0] and "much" in seen[0] and "waiting" in seen[0]
     assert "1 of 2 done" in seen[1] and "optimal" in seen[1]

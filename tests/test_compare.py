@@ -16,8 +16,6 @@ from model import Plan
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
-from model.reports.comparison.words import findings
-from model.results.build import Build
 from model.results.describing import Source
 from model.results.significance import noise
 from model.runs import Result, State
@@ -26,6 +24,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
+from model.studies.comparison.words import findings
 from model.whatif.bridge import bridges
 from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE

@@ -22,25 +22,27 @@ from inputs.build import quickstart
 from model import AuditFailed, Plan
 from model.audit import Check
 from model.cli.app import main
-from model.cli.compare import names_of
+from model.cli.study import names_of
 from model.errors import ExitCode, FileRefused, InputError
 from model.reports import embedded_plan
-from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.overview import by_weight
-from model.reports.comparison.regret import fails, ranked, said
-from model.reports.comparison.styles import listed, signed
-from model.reports.comparison.words import findings
+from model.reports.embedded_plan import carried_plan
+from model.reports.html.page import report_bytes
 from model.reports.phrases import some
 from model.reports.results import words
+from model.reports.results.book import results_book, results_bytes
 from model.runs.record import plan_record
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
 from model.sheets.tables import Tables
+from model.studies.comparison.overview import by_weight
+from model.studies.comparison.regret_pages import fails, ranked, said
+from model.studies.comparison.styles import listed, signed
+from model.studies.comparison.words import findings
 from model.whatif.compare import Case, Comparison, compare_plans
 from model.whatif.regret_matrix import Regret
 from tests.example_plan import example_plan
 from tests.office import needs_office, printed
-from tests.steps import carried_plan, report_bytes, results_book, results_bytes
+from tests.studies import comparison_bytes
 from tests.test_compare import compared, plan_of
 
 SHEETS = [

@@ -25,7 +25,7 @@ from model.diagnosis.iis import hitting
 from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
 from model.errors import ExitCode, SolveFailed
 from model.planning.request import Request
-from model.reports.no_plan.book import no_plan_book
+from model.reports.no_plan_document import document
 from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import LinearRows, Matrix
@@ -34,6 +34,7 @@ from model.solver.termination import Deadline
 from model.system.save import save
 from tests.inline import tables
 from tests.steps import write_inputs
+from tests.studies import written
 
 CITY = """
     Countries
@@ -176,7 +177,7 @@ def test_where_there_is_a_plan_nothing_must_give(snapshot: SnapshotAssertion) ->
     assert found.plan is not None and found.plan.objective == pytest.approx(40 + 100)
     (said,) = Words(found.tables).lines(found)
     assert said == snapshot
-    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    book = openpyxl.load_workbook(BytesIO(written(document(found))))
     assert [cell.value for (cell,) in book["Diagnosis"]["A1:A9"] if cell.value == said]
 
 
@@ -212,7 +213,7 @@ def test_a_remedy_of_seats(snapshot: SnapshotAssertion) -> None:
     assert conflicts(found) == [{"Demand!D3", "Skills!C3", "Skills!E3", "Skills!F3"}]
     assert remedies(found) == [{"Skills!E3": 7}, {"Demand!D3": 0}, {"Skills!F3": 3}]
     assert "\n".join(Words(found.tables).lines(found)) == snapshot
-    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    book = openpyxl.load_workbook(BytesIO(written(document(found))))
     said = [str(cell.value) for (cell, *_) in book["Diagnosis"] if cell.value]
     assert said.index("Remedies") < said.index("Conflicts")
 
@@ -895,7 +896,7 @@ def test_a_large_workbook_says_that_it_leaves_out_what_whole_numbers_alone_cause
     found = answer(CITY, WORKS, LINES.replace("| 25 ", "| 200 "), DEMAND, fund)
     assert not found.conflicts and {"Funds!D3": 10} in remedies(found)
     assert Words(found.tables).lines(found) == snapshot
-    book = openpyxl.load_workbook(BytesIO(no_plan_book(found).content()))
+    book = openpyxl.load_workbook(BytesIO(written(document(found))))
     said = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
     assert said == snapshot
     assert "in time" not in said

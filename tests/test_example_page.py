@@ -18,9 +18,9 @@ from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, WORKBOOK, block, example, workbook
-from model.explaining.subjects import Subject
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
+from model.studies.explain.subjects import Subject
 from tests.browser import browser, needs_browser
 
 ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"

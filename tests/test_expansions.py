@@ -12,7 +12,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
-from model.explaining.subjects import Subjects
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
 from model.reports.results.builds import matrices
@@ -22,6 +21,7 @@ from model.results.decisions import without_tokens
 from model.results.view import View
 from model.rolling.roll import rolled
 from model.sheets.byyear import ByYear
+from model.studies.explain.subjects import Subjects
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import matrix_of, solved

@@ -15,40 +15,42 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-import model.cli.explain
-from model import Plan
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, SolveFailed
-from model.explaining.alternatives import Alternatives, SizeRange, Verdict
-from model.explaining.answers import Extra
-from model.explaining.explanation import Decision as Decided
-from model.explaining.explanation import Rejected
-from model.explaining.jobs import AskedJob, jobs_of
-from model.explaining.others import ask_alternatives
-from model.explaining.questions import Asked, Kind
-from model.explaining.subjects import Subject, Subjects, with_capex
-from model.explaining.why import Interview, ask_about, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
+from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
-from model.reports.explained.book import explained_book
-from model.reports.explained.findings import HOLDS_ANOTHER, findings
-from model.reports.explained.words import closely_said, decision_said, extra_said, instead_said, rejected_said
+from model.results.plan import Plan
 from model.runs import Job, State, Store
-from model.runs.pool import Finished, Watch, one_by_one
+from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import highs
 from model.solver.decomposition import Rounds
+from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
+from model.studies.explain.answers import Extra
+from model.studies.explain.document import explained_book
+from model.studies.explain.explanation import Decision as Decided
+from model.studies.explain.explanation import Rejected
+from model.studies.explain.findings import HOLDS_ANOTHER, findings
+from model.studies.explain.jobs import AskedJob, jobs_of
+from model.studies.explain.others import ask_alternatives
+from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.subjects import Subject, Subjects, with_capex
+from model.studies.explain.why import Interview, ask_about, ask_why
+from model.studies.explain.words import closely_said, decision_said, extra_said, instead_said, rejected_said
+from model.whatif.load import load_tables
+from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.steps import load_tables, solve_tables, write_inputs
+from tests.studies import answer
 from tests.test_screening import generated
 
 TOLERANCE = 0.1
@@ -121,9 +123,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def found(folder: Path) -> Alternatives:
     """All that is known of the choices."""
-    interview = Interview(solve_tables(choices()), Store(folder), workers=1, pool=one_by_one)
-    ask_why(interview)
-    return ask_alternatives(interview, TOLERANCE)
+    interview = Interview(solve_tables(choices()))
+    answer(ask_why(interview), Store(folder))
+    return answer(ask_alternatives(interview, TOLERANCE), Store(folder))
 
 
 def decision(found: Alternatives, name: str) -> Decided:
@@ -202,8 +204,8 @@ def test_what_is_not_settled_is_said(
 
     plan = solve_tables(choices())
     monkeypatch.setattr(Rounds, "solve", given_up)
-    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
-    interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")])
+    interview = Interview(plan)
+    answer(interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")]), Store(tmp_path))
     assert [each.name for each in interview.explanation.unsettled] == ["Line"]
     assert findings(interview.explanation) == snapshot
 
@@ -217,8 +219,10 @@ def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypat
     plan = solve_tables(choices())
     monkeypatch.setattr(Rounds, "solve", given_up)
     for _ in range(2):
-        interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
-        interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")])
+        interview = Interview(plan)
+        answer(
+            interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")]), Store(tmp_path)
+        )
         (line,) = interview.explanation.decisions
         assert line.without is not None and line.without.at_least == pytest.approx(15.0)
         assert not interview.explanation.unsettled and line.instead is None
@@ -232,10 +236,8 @@ def test_no_break_even_is_asked_where_the_gap_is_more_than_all_of_the_capital(
 ) -> None:
     """Two lines of Spare cost 240; a plan of which 1,000 are open says nothing of them."""
     plan = solve_tables(choices())
-    interview = Interview(
-        replace(plan, bound=plan.objective - 1000), Store(tmp_path), workers=1, pool=one_by_one
-    )  # fmt: skip
-    ask_about(interview, interview.subjects.find("Spare"))
+    interview = Interview(replace(plan, bound=plan.objective - 1000))
+    answer(ask_about(interview, interview.subjects.find("Spare")), Store(tmp_path))
     assert {asked.capex for asked in interview.answers} == {1.0}
     (spare,) = interview.explanation.rejected
     assert rejected_said(spare, interview.explanation) == snapshot
@@ -370,8 +372,8 @@ def test_ranges_hold_under_disruptions_and_all_kinds_of_limits(folder: Path) -> 
     """What must be built costs more than the tolerance to forbid, what never is to force, in workbooks from nothing;
     all that was found lies within what is proven."""
     given = generated(1)
-    interview = Interview(solve_tables(given), Store(folder), workers=1, pool=one_by_one)
-    found = ask_alternatives(interview, 0.02)
+    interview = Interview(solve_tables(given))
+    found = answer(ask_alternatives(interview, 0.02), Store(folder))
     rules = {Verdict.MUST: FORBIDDEN, Verdict.NEVER: AT_LEAST}
     assert {each.verdict for each in found.ranges} == set(rules)
     for each in found.ranges:
@@ -383,8 +385,8 @@ def test_ranges_hold_under_disruptions_and_all_kinds_of_limits(folder: Path) -> 
 def test_the_quick_start_needs_its_only_project(folder: Path, snapshot: SnapshotAssertion) -> None:
     """Without it a limit is missed in a disruption; a year later it costs as much more as that workbook says."""
     given, _ = load_tables(Path(__file__).parents[1] / "inputs" / "quickstart.xlsx")
-    interview = Interview(solve_tables(given), Store(folder), workers=1, pool=one_by_one)
-    ask_about(interview, interview.subjects.find("Separation module"))
+    interview = Interview(solve_tables(given))
+    answer(ask_about(interview, interview.subjects.find("Separation module")), Store(folder))
     (known,) = interview.explanation.decisions
     assert known.is_needed
     assert known.because == snapshot
@@ -410,8 +412,8 @@ def certain(given: Tables) -> Tables:
      (deciding(choices(), Subject("build", ("Line",)), AT_LEAST), "'asked' in Decisions")],
 )  # fmt: skip
 def test_what_a_planner_requires_is_named_as_the_reason(given: Tables, reason: str, tmp_path: Path) -> None:
-    interview = Interview(solve_tables(given), Store(tmp_path), workers=1, pool=one_by_one)
-    ask_about(interview, interview.subjects.find("Line"))
+    interview = Interview(solve_tables(given))
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (known,) = interview.explanation.decisions
     assert known.is_needed and known.because == reason
     assert Asked(Kind.ALONE, (known.subject,)) not in interview.answers
@@ -438,8 +440,8 @@ def test_of_a_plan_that_holds_another_one_nothing_is_proven(tmp_path: Path, snap
     """Dear is held, so that the plan costs 960 in place of 370: its bound is no bound on plans that do otherwise."""
     dear = solve_tables(deciding(choices(), Subject(BUILD, ("Dear",)), AT_LEAST))
     plan = solve_tables(choices(), held=Held(dear.decided))
-    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
-    ask_about(interview, interview.subjects.find("Twin"))
+    interview = Interview(plan)
+    answer(ask_about(interview, interview.subjects.find("Twin")), Store(tmp_path))
     known = interview.explanation
     (twin,) = known.rejected
     assert plan.objective == pytest.approx(960) and twin.extra is not None and not twin.extra.is_proven
@@ -455,8 +457,8 @@ def test_what_is_later_or_not_at_all_says_so(tmp_path: Path, snapshot: SnapshotA
     rows = [replace(demand, quantity=ByYear.of({2026: 100.0, 2027: 0.0}))]
     given = replace(choices(), rows={**choices().rows, Demand: rows})
     given = replace(given, settings=replace(given.settings, last_year=2027))
-    interview = Interview(solve_tables(given), Store(tmp_path), workers=1, pool=one_by_one)
-    ask_about(interview, interview.subjects.find("Line"))
+    interview = Interview(solve_tables(given))
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (line,) = interview.explanation.decisions
     assert line.dropped == {Kind.LATER}
     assert list(closely_said(line, "USD")) == snapshot
@@ -491,15 +493,15 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
         yield from one_by_one(jobs[:3], workers, watch)
         raise KeyboardInterrupt
 
-    first = Interview(plan, store, workers=1, pool=interrupted)
-    ask_why(first)
+    first = Interview(plan)
+    answer(ask_why(first), store, pool=interrupted)
     known = first.explanation
     assert known.is_stopped and known.exit_code == ExitCode.LIMIT
     assert [each.subject.name for each in known.decisions] == ["Twin", "Line", "Gate"]
     page = openpyxl.load_workbook(BytesIO(explained_book(known).content()))["Why"]
     assert str(page["A5"].value).startswith("Stopped early")
-    again = Interview(plan, store, workers=1, pool=one_by_one)
-    ask_why(again)
+    again = Interview(plan)
+    answer(ask_why(again), store)
     assert [result.is_reused for result in again.explanation.results[:4]] == [True, True, True, False]
 
 
@@ -519,8 +521,8 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
     monkeypatch.setattr(highs, "LARGE", 0)
     plan = solve_tables(choices())
     assert plan.learned is None
-    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
-    ask_about(interview, interview.subjects.chosen)
+    interview = Interview(plan)
+    answer(ask_about(interview, interview.subjects.chosen), Store(tmp_path))
     first, *others = interview.results
     assert first.plan().learned is not None
     assert all(isinstance(each.job, AskedJob) and each.job.base.learned is not None for each in others)
@@ -528,7 +530,8 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
         expected = decision(found, each.subject.name).without
         assert expected is not None and each.without is not None
         assert (each.without.at_least, each.without.at_most) == pytest.approx((expected.at_least, expected.at_most))
-    again = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    again = Interview(plan)
+    answer(ask_about(again, again.subjects.chosen), Store(tmp_path))
     assert again.results[0].is_reused
 
 
@@ -542,22 +545,10 @@ def test_the_answers_as_a_frame() -> None:
     assert frame.attrs["units"]["at_least"] == "USD"
 
 
-class Here:
-    """A pool in this process, which is quick."""
-
-    solve = staticmethod(one_by_one)
-
-    def __enter__(self) -> Here:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Nothing has to be ended."""
-
-
 def test_the_command_writes_the_workbook(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(model.cli.explain, "Processes", Here)
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "choices.xlsx", tmp_path / "out.xlsx"
     write_inputs(book, choices())
     ask = ["explain", str(book), "--quiet", "--jobs", "1", "--out", str(out)]

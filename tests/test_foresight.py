@@ -13,22 +13,23 @@ from syrupy.assertion import SnapshotAssertion
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.request import Request
-from model.reports.foresight.book import foresight_book
-from model.reports.foresight.words import findings, lines
-from model.reports.foresight.words import said as in_words
 from model.results.evpi_vss import Interval
 from model.sheets.tables import Tables
 from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
-from model.studies import two_stage_solve as studied
-from model.studies.foresight import NOT_FOUND, Choice, Foresight, Missing, Way
-from model.studies.futures import Future, futures_of
-from model.studies.scenario_program import OneFuture
-from model.studies.two_stage_solve import cheapest, foresight
+from model.studies.foresight import two_stage_solve as studied
+from model.studies.foresight.document import document
+from model.studies.foresight.futures import Future, futures_of
+from model.studies.foresight.question import NOT_FOUND, Choice, Foresight, Missing, Way
+from model.studies.foresight.scenario_program import OneFuture
+from model.studies.foresight.two_stage_solve import cheapest, foresight
+from model.studies.foresight.words import findings, lines
+from model.studies.foresight.words import said as in_words
+from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
 from tests.micro.interruption import what_is_under_way_is_brought_back
-from tests.steps import write_inputs
+from tests.studies import written
 
 FIVE_YEARS = f"""
 {CITY}
@@ -229,7 +230,7 @@ def test_what_is_not_found_of_one_way_leaves_the_others(
     assert told["all decided at once"] == told["value of waiting"]
     assert told["value of waiting"] == snapshot
     assert told["this plan"] == snapshot
-    page = openpyxl.load_workbook(io.BytesIO(foresight_book(plan).content()))["Futures"]
+    page = openpyxl.load_workbook(io.BytesIO(written(document(plan))))["Futures"]
     assert "not found" in {cell.value for row in page.iter_rows() for cell in row}
 
 

@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.diagnosis.diagnose
-import model.studies.frontier
 from model.cli.app import main
 from model.diagnosis.findings import Answer
 from model.errors import ExitCode, Infeasible, InputError
 from model.planning.request import Request
-from model.progress import Progress
-from model.reports.frontier.book import frontier_book
-from model.reports.frontier.builds import built_by
-from model.reports.frontier.words import findings
-from model.runs import Job, Result, State, Store, solve_all
-from model.runs.pool import Finished, Watch, one_by_one
-from model.runs.worker import solve_job
+from model.runs import Job, Result, State, Store
+from model.runs.pool import Processes, one_by_one
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from model.studies.frontier import Frontier, Step, explore, settled
+from model.studies.comparison.record import write_inputs
+from model.studies.frontier.document import built_by, document
+from model.studies.frontier.question import Frontier, Step, settled
+from model.studies.frontier.study import FrontierStudy
+from model.studies.frontier.words import findings
 from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
+from model.studies.study import Solve
 from model.whatif.plandiff import changes
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
 from tests.micro.operating_rules import MINES
 from tests.office import needs_office, printed
-from tests.steps import write_inputs
+from tests.studies import answered, asked, noting, written
 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Steps are solved in this process, which is quick."""
-
-    def pool(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
-        for job in jobs:
-            yield solve_job(job, Progress.silent())
-
-    monkeypatch.setattr(model.studies.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
+    """The command solves in this process, which is quick."""
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +60,17 @@ LIMITS = """
 """100 magnets, from B at 10 or from A at 30; A may send 90."""
 
 
-def of_share(store: Store, limits: str = LIMITS, **asked: object) -> Frontier:
-    given = tables(TWO_SELLERS, limits)
-    return explore(given, chosen(given, "port"), store, **asked)  # type: ignore[arg-type]
+def of_share(store: Store, limits: str = LIMITS, **options: Any) -> Frontier:
+    return of(tables(TWO_SELLERS, limits), "port", store, **options)
+
+
+HOW = ("workers", "pool")
+
+
+def of(given: Tables, limit: str | None, store: Store, **options: Any) -> Frontier:
+    """The frontier of a limit; ``options`` are those of the study, and how it is run."""
+    how = {name: options.pop(name) for name in HOW if name in options}
+    return asked(FrontierStudy(given, limit=limit, **options), store, **how)
 
 
 # ---------------------------------------------------------------------------------------------- worked by hand
@@ -84,7 +87,7 @@ def test_a_share_costs_the_same_each_percentage_point(store: Store, snapshot: Sn
     assert [found.marginal(point) for point in found.solved[1:]] == pytest.approx([2000] * 6)
     assert [step.price for step in found.steps] == pytest.approx([2000] * 6)
     assert all(step.is_significant for step in found.steps)
-    assert [point.name for point in found.points if point.is_own] == ["≤ 45 %"]
+    assert [point.name for point in found.points if found.is_own(point)] == ["≤ 45 %"]
     assert found.points[-1].result.state == State.INFEASIBLE
     assert found.points[-1].result.reason == snapshot
     assert found.exit_code == ExitCode.OPTIMAL
@@ -113,7 +116,7 @@ def test_a_least_share_is_tightened_upwards(store: Store) -> None:
         home  | share   | magnet | A     | at least | 50 %
         """,
     )
-    found = explore(given, chosen(given, None), store, steps=3)
+    found = of(given, None, store, steps=3)
     assert [point.name for point in found.points] == ["no limit", "≥ 50 %", "≥ 100 %"]
     assert [point.cost for point in found.points] == pytest.approx([1000, 2000, 3000])
 
@@ -129,11 +132,11 @@ def test_a_least_supply_is_tightened_upwards_and_a_flow_downwards(store: Store) 
         passage | flow    | magnet | A     | at most  | 95
         """,
     )
-    found = explore(given, chosen(given, "home"), store, values=[20, 50, 100])
+    found = of(given, "home", store, values=[20, 50, 100])
     assert [point.name for point in found.points] == ["≥ 20 t/y", "≥ 50 t/y", "≥ 100 t/y"]
     assert [point.cost for point in found.points] == pytest.approx([1400, 2000, 3000])
     assert [step.price for step in found.steps] == pytest.approx([20, 20])
-    found = explore(given, chosen(given, "passage"), store, steps=3)
+    found = of(given, "passage", store, steps=3)
     assert [point.value for point in found.points] == pytest.approx([None, 45, 0])
     assert [point.cost for point in found.points] == pytest.approx([1200, 2100, 3000])
     assert [found.marginal(point) for point in found.points[1:]] == pytest.approx([20, 20])
@@ -159,7 +162,7 @@ def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store
     """Three mines make all; the two largest 120, and 10 are bought for 100; the largest 70, and 60 are bought for 600.
     With none there is no plan: the edge is between 1 and 0, and nothing is left to be tried."""
     given = tables(CITY, CREWS, MINES)
-    found = explore(given, chosen(given, "crews"), store)
+    found = of(given, "crews", store)
     assert [point.value for point in found.points] == [None, 2, 1, 0]
     assert [point.cost for point in found.solved] == pytest.approx([0, 100, 600])
     assert [step.price for step in found.steps] == pytest.approx([100, 500])
@@ -168,23 +171,10 @@ def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store
     dearest = "100 USD per plant, and most expensive from ≤ 2 plants to ≤ 1 plant, at 500."
     assert any(dearest in words for words in said), said
     with pytest.raises(InputError, match=r"1\.5: a limit on 'plants in use' has whole numbers"):
-        explore(given, chosen(given, "crews"), store, values=[1.5])
+        of(given, "crews", store, values=[1.5])
 
 
 # ---------------------------------------------------------------------------------------------- the edge
-
-
-def asked_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of all that is solved from here on."""
-    names: list[str] = []
-
-    def pool(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
-        names.extend(job.name for job in jobs)
-        for job in jobs:
-            yield solve_job(job, Progress.silent())
-
-    monkeypatch.setattr(model.studies.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
-    return names
 
 
 @pytest.mark.parametrize("workers", [1, 2, 7])
@@ -209,13 +199,11 @@ def test_an_edge_upwards(store: Store) -> None:
     given = replace(found.tables)
     least = Limit(limit="least", measure="share", of="magnet", scope="A", bound="at least", value=ByYear.of(0.2))
     given = replace(given, rows={**given.rows, Limit: [least, *given[Limit][1:]]})
-    found = explore(given, least, store, steps=2)
+    found = of(given, "least", store, steps=2)
     assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.9, 0.901)
 
 
-def test_the_edge_of_an_amount_is_one_program_and_one_proof(
-    store: Store, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
-) -> None:
+def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, snapshot: SnapshotAssertion) -> None:
     """A may send 73.35 of 100, so that 26.65 pass at least: found by making that the objective, proven by the solve of
     the next tighter round value."""
     given = tables(
@@ -227,10 +215,10 @@ def test_the_edge_of_an_amount_is_one_program_and_one_proof(
         passage | flow    | magnet | A     | at most | 95
         """,
     )
-    asked = asked_of(monkeypatch)
-    found = explore(given, chosen(given, "passage"), store, steps=2, workers=1)
+    names: list[str] = []
+    found = of(given, "passage", store, steps=2, workers=1, pool=noting(names))
     assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (26.7, 26.6)
-    assert asked == snapshot
+    assert names == snapshot
 
 
 def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,18 +237,14 @@ def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: py
     assert len(asked) == sum(not point.result.has_plan for point in found.points)
 
 
-def test_where_time_ends_before_the_reason_the_proof_still_counts(
-    store: Store, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
-) -> None:
-    usual = solve_all
-
-    def without_reason(jobs: Sequence[Job], *rest: object, **more: object) -> list[Result]:
+def test_where_time_ends_before_the_reason_the_proof_still_counts(store: Store, snapshot: SnapshotAssertion) -> None:
+    def without_reason(jobs: Sequence[Job], solve: Solve) -> list[Result]:
         if [job.name for job in jobs] == ["≤ 12.3 %"]:
             return [Result(job, State.FAILED, "No plan was found before the limit.") for job in jobs]
-        return usual(jobs, *rest, **more)  # type: ignore[arg-type]
+        return solve(jobs)
 
-    monkeypatch.setattr(model.studies.frontier, "solve_all", without_reason)
-    found = of_share(store, LIMITS.replace("90 %", "87.66 %"), steps=2)
+    given = tables(TWO_SELLERS, LIMITS.replace("90 %", "87.66 %"))
+    found = answered(FrontierStudy(given, limit="port", steps=2), store, without_reason)
     assert findings(found) == snapshot
     assert found.lost is not None and found.lost.result.job.name == "≤ 12.3 %"
 
@@ -272,22 +256,17 @@ def test_with_values_by_year_the_edge_is_that_of_the_path(store: Store) -> None:
         LIMITS.replace("| value", "| value 2026 | value 2027").replace("45 %", "80 % | 45 %").replace("90 %", "90 % |"),
         "Settings\nlast year | 2027",
     )
-    found = explore(given, chosen(given, "port"), store, steps=2, workers=2)
+    found = of(given, "port", store, steps=2, workers=2)
     assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.1, 0.099)
 
 
-def test_where_time_ends_the_search_what_is_open_is_said(
-    store: Store, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
-) -> None:
-    def in_no_time(jobs: Sequence[Job], *rest: object, **more: object) -> list[Result]:
-        jobs = list(jobs)
+def test_where_time_ends_the_search_what_is_open_is_said(store: Store, snapshot: SnapshotAssertion) -> None:
+    def in_no_time(jobs: Sequence[Job], solve: Solve) -> list[Result]:
         if any(job.name.startswith("any plan") for job in jobs):
             return [Result(job, State.FAILED, "No plan was found before the limit.") for job in jobs]
-        return usual(jobs, *rest, **more)  # type: ignore[arg-type]
+        return solve(jobs)
 
-    usual = model.studies.frontier.solve_all
-    monkeypatch.setattr(model.studies.frontier, "solve_all", in_no_time)
-    found = of_share(store, steps=2)
+    found = answered(FrontierStudy(tables(TWO_SELLERS, LIMITS), limit="port", steps=2), store, in_no_time)
     said = findings(found)
     assert said == snapshot
     assert not any("tightest" in words for words in said)
@@ -340,7 +319,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store, snapshot: SnapshotAsserti
         tail  | CVaR of unmet | 95 %       | 7
         """,
     )
-    found = explore(given, chosen(given, "tail"), store)
+    found = of(given, "tail", store)
     assert [point.value for point in found.points] == pytest.approx([None, 8, 6, 4, 2, 0])
     assert [point.cost for point in found.points] == pytest.approx([19, 44.5, 44.5, 70, 70, 70])
     assert [found.found(point) for point in found.points] == pytest.approx([10, 5, 5, 0, 0, 0])
@@ -353,7 +332,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store, snapshot: SnapshotAsserti
     assert [c.words for c in changes(built_by(found.points[1]), built_by(found.points[5]))] == [("larger",)]
     assert [c.words for c in changes(built_by(found.points[5]), loosest)] == [("dropped",)]
     assert findings(found) == snapshot
-    sheet = openpyxl.load_workbook(BytesIO(frontier_book(found).content()))["Builds"]
+    sheet = openpyxl.load_workbook(BytesIO(written(document(found))))["Builds"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_row=7)]
     assert lines == [["Line", "A", "t/y", None, 5, 5, 10, 10, 10]]
 
@@ -443,11 +422,7 @@ def test_a_cheaper_plan_of_a_tighter_step_holds_the_looser_too(store: Store) -> 
     loose, tight = (point.result for point in found.points)
     assert (loose.objective, tight.objective) == pytest.approx((1800, 2100))
 
-    class Dear(Result):
-        def plan(self):  # type: ignore[no-untyped-def]
-            return replace(super().plan(), objective=2400.0)
-
-    dear = Dear(**vars(loose) | {"objective": 2400.0})
+    dear = replace(loose, objective=2400.0)
     low = replace(tight, bound=1500.0)
     first, second = settled(found.limit, {0.6: dear, 0.45: low})
     assert (first.cost, first.lent_by, first.proven) == (pytest.approx(2100), "≤ 45 %", pytest.approx(1800))
@@ -525,13 +500,13 @@ def test_the_command_line_is_checked(tmp_path: Path, capsys: pytest.CaptureFixtu
 @needs_office
 def test_the_workbook_opens_in_libreoffice(store: Store, tmp_path: Path) -> None:
     book = tmp_path / "frontier.xlsx"
-    book.write_bytes(frontier_book(of_share(store)).content())
+    book.write_bytes(written(document(of_share(store))))
     assert printed(tmp_path, book)[0].stat().st_size > 10_000
 
 
 def test_the_same_frontier_gives_the_same_bytes(store: Store) -> None:
-    assert frontier_book(of_share(store, steps=2)).content() != b""
-    assert frontier_book(of_share(store, steps=2)).content() == frontier_book(of_share(store, steps=2)).content()
+    assert written(document(of_share(store, steps=2))) != b""
+    assert written(document(of_share(store, steps=2))) == written(document(of_share(store, steps=2)))
 
 
 def test_a_step_that_costs_nothing_is_not_passed_over_as_the_cheapest(
@@ -539,7 +514,7 @@ def test_a_step_that_costs_nothing_is_not_passed_over_as_the_cheapest(
 ) -> None:
     """A module of 20 serves 75 %, another all: from 60 % to 70 % and beyond 80 % nothing more has to be built."""
     given = model.load(Path(__file__).parents[1] / "inputs" / "quickstart.xlsx")
-    found = explore(given, chosen(given, "Magnets without China"), store, pool=one_by_one)
+    found = of(given, "Magnets without China", store, pool=one_by_one)
     assert [step.extra == 0 for step in found.steps] == [False, True, False, True, True]
     (said,) = [line for line in findings(found) if "cheapest" in line]
     assert said == snapshot

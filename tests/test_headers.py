@@ -13,20 +13,18 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.reports.book import Book
-from model.reports.comparison.book import comparison_bytes
-from model.reports.frontier.book import frontier_book
 from model.reports.page import Page
+from model.reports.results.book import results_bytes
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Store
-from model.runs.pool import one_by_one
-from model.studies.frontier import explore
-from model.studies.limit_path import chosen
+from model.studies.frontier.document import document
+from model.studies.frontier.study import FrontierStudy
 from model.system.outputs import Output
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
-from tests.steps import results_bytes
+from tests.studies import asked, comparison_bytes, written
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_frontier import LINE_OR_SHORT
 from tests.test_results_risk import written as results_at_risk
@@ -44,7 +42,7 @@ def frontier() -> bytes:
     tail = "Limits\nlimit | measure | confidence | weight\ntail | CVaR of unmet | 95 % | 7"
     given = tables(CITY, PRESS, LINE_OR_SHORT, tail)
     with TemporaryDirectory() as folder:
-        return frontier_book(explore(given, chosen(given, "tail"), Store(Path(folder)), pool=one_by_one)).content()
+        return written(document(asked(FrontierStudy(given, limit="tail"), Store(Path(folder)))))
 
 
 BOOKS: dict[str, Callable[[], bytes]] = {

@@ -12,16 +12,18 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan
 from model.cli.app import main
 from model.cli.arguments import parser
-from model.cli.explain import _plan as explained
 from model.errors import ExitCode, OutputRefused
+from model.pipeline import solve_tables
 from model.reports.book import Book
-from model.reports.comparison.book import comparison_bytes
-from model.reports.html.page import study_bytes
-from model.reports.results.book import TITLE
+from model.reports.brief.brief import brief_bytes
+from model.reports.html.page import report_bytes, study_bytes
+from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
+from model.studies.tornado.study import _plan as explained
 from model.system.outputs import Output, claim
 from model.whatif.compare import compare_plans
-from tests.steps import brief_bytes, load_tables, report_bytes, results_book, results_bytes, solve_tables
+from model.whatif.load import load_tables
+from tests.studies import comparison_bytes
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 

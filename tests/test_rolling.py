@@ -5,38 +5,44 @@ from __future__ import annotations
 
 import inspect
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
 from model.cli.app import main
 from model.errors import ExitCode, InputError, SolveFailed
 from model.families import FAMILIES, load, load_rolls
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
+from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
-from model.reports.rolled.drift import findings, what
-from model.rolling.drift import Shift, decided, drift, with_group
+from model.reports.embedded_plan import carried_plan
 from model.rolling.reconcile import CENT, carried_on
 from model.rolling.roll import rolled
+from model.runs import Job, Result, State, Store
 from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
-from model.solver.highs import Interrupt
+from model.studies.comparison.record import write_inputs
+from model.studies.drift.document import findings
+from model.studies.drift.question import Drift, Shift, decided, with_group
+from model.studies.drift.study import DriftStudy
+from model.studies.drift.words import what
+from model.studies.study import Solve
+from model.whatif.load import load_tables
 from model.workbook.patch import Patch
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
-from tests.steps import carried_plan, load_tables, solve_tables, write_inputs
+from tests.studies import answered, asked
 
 ROOT = Path(__file__).parents[1]
 LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).periods) > 1]
@@ -407,9 +413,13 @@ def next_year(folder: Path) -> Path:
     return folder
 
 
+def drifted(folder: Path, tables: Tables) -> Drift:
+    return asked(DriftStudy(tables, plan=carried_plan(folder / "plan.xlsx")), Store(folder / ".runs"))
+
+
 def test_nothing_drifts_without_a_change(next_year: Path) -> None:
     tables, _ = load_tables(next_year / "start_2027.xlsx")
-    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    found = drifted(next_year, tables)
     assert not found.groups and not found.shifts
     assert found.after.objective == pytest.approx(found.before.objective)
 
@@ -418,22 +428,23 @@ def test_drift_from_a_workbook_of_the_same_year_says_which_is_wanted(next_year: 
     """It spoke of an option --to, which is another command's."""
     tables, _ = load_tables(next_year / "start.xlsx")
     with pytest.raises(InputError, match="the workbook begins in 2026, no later than the earlier plan") as found:
-        drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+        drifted(next_year, tables)
     assert "--to" not in str(found.value)
 
 
-def test_a_drift_that_is_stopped_has_no_answer(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C ended one of its solves, and the others were compared with what that had left."""
+def test_a_drift_that_is_stopped_has_no_answer(next_year: Path) -> None:
+    """Ctrl-C ends one of its solves: the others are compared with nothing, and nothing more is solved."""
+    solved: list[str] = []
 
-    def stopped(*tables: Any, interrupt: Interrupt | None = None, **options: Any) -> Plan:
-        if interrupt is not None:
-            interrupt.set()
-        return solve_tables(*tables, **options)
+    def stopped(jobs: Sequence[Job], solve: Solve) -> list[Result]:
+        solved.extend(job.name for job in jobs)
+        return [Result(job, State.STOPPED) for job in jobs] if len(solved) > 1 else solve(jobs)
 
-    monkeypatch.setattr("model.rolling.drift.solve_tables", stopped)
-    tables, _ = load_tables(next_year / "start_2027.xlsx")
-    with pytest.raises(KeyboardInterrupt):
-        drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    tables, _ = load_tables(edited(next_year, "stopped.xlsx", Demand_G3=150))
+    study = DriftStudy(tables, plan=carried_plan(next_year / "plan.xlsx"))
+    with pytest.raises(SolveFailed, match="With all changes: stopped"):
+        answered(study, Store(next_year / ".runs"), stopped)
+    assert solved == ["Without any change", "With 'Demand: by year' alone"]
 
 
 def test_each_difference_names_its_cause(next_year: Path) -> None:
@@ -441,7 +452,7 @@ def test_each_difference_names_its_cause(next_year: Path) -> None:
     for the demand, as a plan with that alone confirms; what each change costs by itself is told."""
     book = edited(next_year, "later.xlsx", Demand_G3=150, Decisions_J3=2029, Suppliers_D3=99_000)
     tables, _ = load_tables(book)
-    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    found = drifted(next_year, tables)
     assert {group.name for group in found.groups} == {
         "Demand: by year", "Decisions: effective", "Suppliers: price",
     }  # fmt: skip
@@ -475,7 +486,7 @@ def test_a_difference_within_what_the_solves_leave_open_is_no_finding(
 ) -> None:
     """With a proven bound as low as nothing it is said of the same costs that they are not significant."""
     tables, _ = load_tables(edited(next_year, "grown.xlsx", Demand_G3=150))
-    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    found = drifted(next_year, tables)
     assert found.is_significant(found.after) and "significant" not in findings(found)[0]
     open_ = replace(found, after=replace(found.after, bound=0.0))
     assert not open_.is_significant(open_.after)

@@ -12,22 +12,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.pipeline import PlanJob
-from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.regret import said
-from model.reports.comparison.styles import FAINT
-from model.reports.comparison.words import findings
-from model.reports.frontier.words import _prices as prices_of
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State
 from model.sheets.whatifs import HELD, NONE
-from model.studies.frontier import Frontier, Point
+from model.studies.comparison.regret_pages import said
+from model.studies.comparison.styles import FAINT
+from model.studies.comparison.words import findings
+from model.studies.frontier.question import Frontier, FrontierPoint
+from model.studies.frontier.words import _prices as prices_of
 from model.studies.limit_path import chosen
 from model.whatif.compare import Comparison, compare_plans
 from model.whatif.regret_matrix import Regret
 from model.whatif.robust_decisions import agreements
-from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
+from tests.studies import comparison_bytes
 from tests.test_compare import compared, named, plan_of
 
 NAMES = ("a", "b", "c")
@@ -175,9 +174,8 @@ def test_a_price_is_most_only_where_the_solves_tell(tmp_path: Path, snapshot: Sn
     row = chosen(given, "port")
     job = PlanJob("one", given)
 
-    def point(value: float | None, cost: float, open_: float) -> Point:
-        plan = replace(solved(given), objective=cost)
-        return Point(value, Result(job, State.OPTIMAL, objective=cost, bound=cost - open_), plan, cost - open_)
+    def point(value: float | None, cost: float, open_: float) -> FrontierPoint:
+        return FrontierPoint.of(value, Result(job, State.OPTIMAL, objective=cost, bound=cost - open_))
 
     def told(open_: float) -> str:
         points = (point(0.8, 1400, open_), point(0.6, 1800, open_), point(0.4, 2300, open_))

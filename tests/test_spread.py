@@ -12,26 +12,27 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.show import report_beside, report_of_plan
-from model.explaining.alternatives import Alternatives, Verdict
-from model.explaining.others import ask_alternatives
-from model.explaining.spread import spread_of
-from model.explaining.why import Interview, ask_why
 from model.families.investment.rows import Project
-from model.reports.explained.book import explained_book
-from model.reports.explained.findings import within_said
-from model.reports.explained.words import because_said, decision_said
+from model.pipeline import solve_tables
+from model.reports.results.book import results_book
 from model.reports.results.stress import has_less_again
 from model.results.outcome import Outcome
 from model.results.risk import Shortfall
 from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
-from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
+from model.studies.explain.alternatives import Alternatives, Verdict
+from model.studies.explain.document import explained_book
+from model.studies.explain.findings import within_said
+from model.studies.explain.others import ask_alternatives
+from model.studies.explain.spread import spread_of
+from model.studies.explain.why import Interview, ask_why
+from model.studies.explain.words import because_said, decision_said
+from model.system.outputs import report_beside, report_of_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
-from tests.steps import results_book, solve_tables
+from tests.studies import answer
 
 UNMET = "unmet in other plans: least found (t)", "unmet in other plans: greatest found (t)"
 SIZES = (
@@ -96,9 +97,9 @@ def found() -> Alternatives:
         """,
     )
     with TemporaryDirectory() as folder:
-        interview = Interview(solve_tables(given), Store(Path(folder)), workers=1, pool=one_by_one)
-        ask_why(interview)
-        return ask_alternatives(interview, 0.02)
+        interview = Interview(solve_tables(given))
+        answer(ask_why(interview), Store(Path(folder)))
+        return answer(ask_alternatives(interview, 0.02), Store(Path(folder)))
 
 
 def test_sizes_and_what_is_unmet_over_other_plans() -> None:
@@ -172,9 +173,9 @@ def test_without_other_plans_there_are_no_such_columns() -> None:
 
 
 def explained(given: Tables, within: float, folder: Path) -> Alternatives:
-    interview = Interview(solve_tables(given), Store(folder), workers=1, pool=one_by_one)
-    ask_why(interview)
-    return ask_alternatives(interview, within)
+    interview = Interview(solve_tables(given))
+    answer(ask_why(interview), Store(folder))
+    return answer(ask_alternatives(interview, within), Store(folder))
 
 
 def test_what_the_plan_builds_is_never_called_never_built(tmp_path: Path) -> None:

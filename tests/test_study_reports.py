@@ -11,44 +11,33 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from model.explaining.others import ask_alternatives
-from model.explaining.why import Interview, ask_why
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
+from model.pipeline import solve_tables
 from model.planning.request import Request
 from model.progress import Progress
-from model.reports.comparison.book import comparison_book
-from model.reports.explained.book import explained_book
-from model.reports.foresight.book import foresight_book
-from model.reports.frontier.book import frontier_book
-from model.reports.frontier.surface import surface_book
-from model.reports.html.studies.comparison import comparison_report
-from model.reports.html.studies.explained import explained_report
-from model.reports.html.studies.foresight import foresight_report
-from model.reports.html.studies.frontier import frontier_report, surface_report
-from model.reports.html.studies.no_plan import no_plan_report
-from model.reports.html.studies.rolled import drift_report, rolled_report
-from model.reports.html.studies.tornado import tornado_report
-from model.reports.no_plan.book import no_plan_book
-from model.reports.rolled.book import rolled_book
-from model.reports.rolled.drift import drift_book
-from model.reports.tornado.book import tornado_book
-from model.rolling.drift import drift
+from model.reports.no_plan_document import document as no_plan_document
+from model.reports.rolled_document import document as rolled_document
 from model.rolling.reconcile import Statement, carried_on
 from model.rolling.roll import rolled
 from model.rolling.write import Written, written
 from model.runs import Store
-from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
-from model.studies.frontier import explore
-from model.studies.futures import futures_of
-from model.studies.limit_path import chosen
-from model.studies.two_stage_solve import foresight
+from model.studies.comparison.document import document as comparison_document
+from model.studies.drift.study import DriftStudy
+from model.studies.explain.study import ExplainStudy
+from model.studies.foresight.document import document as foresight_document
+from model.studies.foresight.futures import futures_of
+from model.studies.foresight.two_stage_solve import foresight
+from model.studies.frontier.study import FrontierStudy
+from model.studies.frontier.surface_document import document as surface_document
+from model.studies.tornado.document import document as tornado_document
 from model.whatif.compare import Case, Comparison
+from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import load_tables, solve_tables
+from tests.studies import asked, written_both
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices
@@ -67,45 +56,36 @@ Made = tuple[bytes, bytes]
 
 def of_comparison(found: Comparison | None = None) -> Made:
     compared = eleven() if found is None else found
-    book = comparison_book(compared, regret_of(compared))
-    return book.content(), comparison_report(compared, regret_of(compared), book, "a.xlsx")
+    return written_both(comparison_document(compared, regret_of(compared)))
 
 
 def of_frontier() -> Made:
-    given = tables(TWO_SELLERS, LIMITS)
+    study = FrontierStudy(tables(TWO_SELLERS, LIMITS), limit="port", values=(0.75, 0.5, 0.05))
     with TemporaryDirectory() as folder:
-        found = explore(given, chosen(given, "port"), Store(Path(folder)), values=(0.75, 0.5, 0.05), pool=one_by_one)
-        book = frontier_book(found)
-    return book.content(), frontier_report(found, book, "a.xlsx")
+        return written_both(study.document(asked(study, Store(Path(folder)))))
 
 
 def of_surface() -> Made:
     with TemporaryDirectory() as folder:
-        found = surface(Store(Path(folder)), values=SHARES, second_values=SHARES)
-        book = surface_book(found)
-    return book.content(), surface_report(found, book, "a.xlsx")
+        return written_both(surface_document(surface(Store(Path(folder)), values=SHARES, second_values=SHARES)))
 
 
 def of_tornado() -> Made:
     with TemporaryDirectory() as folder:
-        found = tornado(Store(Path(folder)), tables(TWO_SELLERS, SELLERS))
-        book = tornado_book(found)
-    return book.content(), tornado_report(found, book, "a.xlsx")
+        return written_both(tornado_document(tornado(Store(Path(folder)), tables(TWO_SELLERS, SELLERS))))
 
 
 def of_explanation() -> Made:
     with TemporaryDirectory() as folder:
-        interview = Interview(solve_tables(choices()), Store(Path(folder)), workers=1, pool=one_by_one)
-        ask_why(interview)
-        found = ask_alternatives(interview, 0.1)
-    book = explained_book(found.explanation, found)
-    return book.content(), explained_report(found.explanation, found, book, "a.xlsx")
+        study = ExplainStudy(choices(), plan=solve_tables(choices()), within=0.1)
+        document = study.document(asked(study, Store(Path(folder))))
+    assert document is not None
+    return written_both(document)
 
 
 def of_foresight() -> Made:
     found = foresight(futures_of(two_what_ifs(), [("Stop", 0.05, 2028), ("Later", 0.05, 2029)]), Request(0.0, 60.0))
-    book = foresight_book(found)
-    return book.content(), foresight_report(found, book, "a.xlsx")
+    return written_both(foresight_document(found))
 
 
 @cache
@@ -118,8 +98,7 @@ def next_year() -> tuple[Statement, Written]:
 
 
 def of_roll() -> Made:
-    book = rolled_book(*next_year())
-    return book.content(), rolled_report(next_year()[0], book, "a.xlsx")
+    return written_both(rolled_document(*next_year()))
 
 
 def of_drift() -> Made:
@@ -131,10 +110,11 @@ def of_drift() -> Made:
         Demand: [replace(row, quantity=row.quantity.times(1.5)) for row in later[Demand]],
         Skill: [replace(row, wage=row.wage.times(1.1)) for row in later[Skill]],
     }
-    found = drift(statement.earlier, Tables(later.settings, rows, later.off), Progress.silent())
+    study = DriftStudy(Tables(later.settings, rows, later.off), plan=statement.earlier)
+    with TemporaryDirectory() as folder:
+        found = asked(study, Store(Path(folder)))
     assert found.groups and found.shifts
-    book = drift_book(found)
-    return book.content(), drift_report(found, book, "a.xlsx")
+    return written_both(study.document(found))
 
 
 FUND = """
@@ -146,8 +126,7 @@ FUND = """
 
 def of_no_plan() -> Made:
     found = answer(CITY, WORKS, LINES, DEMAND, FUND)
-    book = no_plan_book(found)
-    return book.content(), no_plan_report(found, book, "a.xlsx")
+    return written_both(no_plan_document(found))
 
 
 MADE: Mapping[str, Callable[[], Made]] = {
@@ -226,7 +205,7 @@ def of_a_hundred() -> Comparison:
 def test_of_a_hundred_what_ifs_the_five_that_matter_are_told_first() -> None:
     """The most expensive by name, in order, before all else; and the page stays small."""
     found = of_a_hundred()
-    page = comparison_report(found, None, comparison_book(found), "a.xlsx").decode()
+    page = written_both(comparison_document(found))[1].decode()
     first, _, rest = page.partition("</ol>")
     named = [int(line.partition(":")[0].rpartition(" ")[2]) for line in first.split("<li>")[1:]]
     assert "The 5 that matter most, of 90" in first and named == [99, 98, 97, 96, 95]
@@ -238,7 +217,7 @@ def test_one_plan_alone_is_compared_with_nothing() -> None:
     found = eleven()
     for others, is_drawn in ((found.others, True), ((), False)):
         shown = replace(found, others=others)
-        page = comparison_report(shown, None, comparison_book(shown), "a.xlsx").decode()
+        page = written_both(comparison_document(shown))[1].decode()
         assert ("What each what-if costs" in page) is ("Investments common to the plans" in page) is is_drawn
 
 

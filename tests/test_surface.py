@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,15 +13,16 @@ from syrupy.assertion import SnapshotAssertion
 
 from model.cli.app import main
 from model.errors import ExitCode, InputError
-from model.reports.frontier.surface import surface_book
-from model.reports.frontier.surface_words import findings
 from model.runs import State, Store
 from model.runs.pool import Processes, one_by_one
-from model.studies.limit_path import chosen
-from model.studies.surface import Surface, explore_both, settled
+from model.studies.frontier.surface import Surface, settled
+from model.studies.frontier.surface_document import document
+from model.studies.frontier.surface_study import SurfaceStudy
+from model.studies.frontier.surface_words import findings
+from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
+from tests.studies import asked, written
 
 LIMITS = """
     Limits
@@ -46,10 +48,9 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
-def surface(store: Store, **asked: object) -> Surface:
-    given = tables(TWO_SELLERS, LIMITS)
-    rows = chosen(given, "port"), chosen(given, "home")
-    return explore_both(given, rows, store, pool=one_by_one, workers=1, **asked)  # type: ignore[arg-type]
+def surface(store: Store, **options: Any) -> Surface:
+    study = SurfaceStudy(tables(TWO_SELLERS, LIMITS), limit="port", second="home", **options)
+    return asked(study, store, workers=1)
 
 
 def test_each_pair_costs_what_it_costs_by_hand(store: Store) -> None:
@@ -101,10 +102,8 @@ def test_a_pair_takes_the_cheapest_plan_and_the_best_bound_known(store: Store, s
     found = surface(store, values=SHARES, second_values=SHARES)
     levels = list(found.levels)
     cells = list(levels[0].cells)
-    digest = cells[1].digest
-    assert digest is not None
-    cells[1] = replace(cells[1], digest=replace(digest, objective=1900.0), proven=1200.0)
-    levels[0] = replace(levels[0], cells=tuple(cells))
+    dear = replace(cells[1], result=replace(cells[1].result, objective=1900.0), proven=1200.0)
+    levels[0] = replace(levels[0], cells=(cells[0], dear, *cells[2:]))
     made = settled(found.limits, levels)
     assert made[0].cells[1].solved.cost == pytest.approx(1500)
     assert made[0].cells[1].lent_by == snapshot
@@ -115,7 +114,7 @@ def test_a_pair_takes_the_cheapest_plan_and_the_best_bound_known(store: Store, s
 
 
 def test_the_workbook_has_a_heat_map(store: Store) -> None:
-    book = openpyxl.load_workbook(BytesIO(surface_book(surface(store, values=SHARES, second_values=SHARES)).content()))
+    book = openpyxl.load_workbook(BytesIO(written(document(surface(store, values=SHARES, second_values=SHARES)))))
     page = book["Frontier"]
     (area,) = page.conditional_formatting
     assert [rule.type for rule in area.rules] == ["colorScale"]
@@ -165,6 +164,5 @@ def test_a_limit_of_which_nothing_is_counted_needs_values(store: Store) -> None:
     ore = "Commodities\n        commodity\n        ore"
     none = "Limits\n        limit | measure | of | scope | value\n        none | share | ore | A | 50 %"
     given = tables(TWO_SELLERS, LIMITS, ore, none)
-    rows = chosen(given, "none"), chosen(given, "home")
     with pytest.raises(InputError, match="nothing is counted for 'none'"):
-        explore_both(given, rows, store, pool=one_by_one, workers=1)
+        asked(SurfaceStudy(given, limit="none", second="home"), store)

@@ -15,19 +15,21 @@ from bench.killing import cells
 from inputs.build.drivers import drivers, drivers_table
 from model.cli.app import main
 from model.errors import ExitCode
-from model.reports.tornado.book import tornado_bytes
-from model.reports.tornado.words import findings
 from model.runs import State, Store
 from model.runs.pool import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
-from model.studies.limit_value import LOOSER, TIGHTER
-from model.studies.tornado import Tornado, solve_tornado
+from model.studies.comparison.record import write_inputs
+from model.studies.tornado.document import document
+from model.studies.tornado.limit_value import LOOSER, TIGHTER
+from model.studies.tornado.question import Tornado
+from model.studies.tornado.study import TornadoStudy
+from model.studies.tornado.words import findings
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
+from tests.studies import asked, written
 from tests.test_regret import WORKS
 
 RANGES = """
@@ -81,8 +83,8 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
-def tornado(store: Store, given: Tables, **asked: Any) -> Tornado:
-    return solve_tornado("it", given, ranges_of(given), store, pool=one_by_one, workers=1, **asked)
+def tornado(store: Store, given: Tables, **options: Any) -> Tornado:
+    return asked(TornadoStudy(given, "it", **options), store, workers=1)
 
 
 def extras(found: Tornado) -> dict[str, dict[str, float | None]]:
@@ -313,7 +315,7 @@ def test_the_batch_and_the_plan_do_not_depend_on_ranges() -> None:
 
 
 def test_the_workbook_says_what_was_found_and_what_is_proven(store: Store, snapshot: SnapshotAssertion) -> None:
-    book = openpyxl.load_workbook(BytesIO(tornado_bytes(tornado(store, tables(TWO_SELLERS, SELLERS)))))
+    book = openpyxl.load_workbook(BytesIO(written(document(tornado(store, tables(TWO_SELLERS, SELLERS))))))
     assert book.sheetnames == ["Tornado", "Ends", "Limits", "Measures", "Plan differences", "Inputs", "Run log"]
     why = "No page 'Break-even': no end adds or drops an investment significantly, or none was looked for."
     assert any(str(row[0]).startswith(why) for row in book["Tornado"].values)  # it would be empty
@@ -334,7 +336,7 @@ def test_what_was_not_solved_is_not_said_to_have_no_plan(store: Store) -> None:
     for state in (State.INFEASIBLE, State.STOPPED):
         (bar,) = found.given
         ends = {**bar.ends, LOW: replace(bar.ends[LOW], state=state, digest=None)}
-        book = openpyxl.load_workbook(BytesIO(tornado_bytes(replace(found, given=(replace(bar, ends=ends),)))))
+        book = openpyxl.load_workbook(BytesIO(written(document(replace(found, given=(replace(bar, ends=ends),))))))
         told[state] = next(row[4] for row in book["Tornado"].values if row[0] == "cap" and row[1] == "15 %")
     assert told == {State.INFEASIBLE: "no plan", State.STOPPED: "not known"}
 
@@ -347,19 +349,19 @@ def test_what_drives_the_result_is_read_from_the_workbook(store: Store) -> None:
     halves = []
     for end in (LOW, HIGH):
         ends = {**stopped, end: bar.ends[end]}
-        halves.append(BytesIO(tornado_bytes(replace(found, given=(replace(bar, ends=ends),)))))
+        halves.append(BytesIO(written(document(replace(found, given=(replace(bar, ends=ends),))))))
     both = drivers(halves)
     assert both == {"cost": 2100, "inputs": {"cap": {LOW: ["15 %", "optimal", 600, 600, 600],
                                                      HIGH: ["60 %", "optimal", -300, -300, -300]}}}  # fmt: skip
     assert "| cap | 15 %: +600 | 60 %: -300 | 900 |" in drivers_table(both)
     other = tornado(store, tables(TWO_SELLERS, SELLERS.replace("45 %", "40 %")))
     with pytest.raises(ValueError, match="one plan"):
-        drivers([*halves, BytesIO(tornado_bytes(other))])
+        drivers([*halves, BytesIO(written(document(other)))])
 
 
 def test_all_figures_are_printed(store: Store) -> None:
     """What is built otherwise is a list for the screen; no page is shrunk to fit."""
-    book = openpyxl.load_workbook(BytesIO(tornado_bytes(tornado(store, tables(TWO_SELLERS, SELLERS)))))
+    book = openpyxl.load_workbook(BytesIO(written(document(tornado(store, tables(TWO_SELLERS, SELLERS))))))
     left_out = {name: book[name].oddFooter.center.text for name in ("Tornado", "Ends", "Limits")}
     assert left_out == {"Tornado": "", "Ends": "Not printed: column L", "Limits": ""}
     assert [book[name].page_setup.fitToHeight for name in left_out] == [0, 0, 0]

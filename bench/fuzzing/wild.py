@@ -27,8 +27,8 @@ from model.families.technology.rows import Technology
 from model.pipeline import solve_tables
 from model.planning.request import Request
 from model.reports.html.page import report_bytes
-from model.reports.html.studies.no_plan import no_plan_report
-from model.reports.no_plan.book import no_plan_book
+from model.reports.no_plan_document import document
+from model.reports.render.html import both
 from model.reports.results.book import results_book
 from model.scenario.disruptions import ACTIONS, Disruption
 from model.sheets.byyear import ByYear
@@ -217,9 +217,7 @@ def told(grids: Mapping[str, SheetGrid]) -> str:
         plan = solve_tables(given, time_limit=SECONDS, why=False, is_compared=True)
     except Infeasible:
         answer = what_must_give(given, request)
-        book = no_plan_book(answer)
-        book.content()
-        no_plan_report(answer, book, "no plan")
+        both(document(answer), "no plan")
         assert Words(given).lines(answer)
         return INFEASIBLE
     except Unbounded:

@@ -17,20 +17,21 @@ from typing import Any
 
 from inputs.build import brief, network
 from inputs.build.capacity import ENTRANT, LARGE_LIGHT, LIGHT, MAGNET
-from model.explaining.alternatives import cap
-from model.explaining.answers import Answer, Extra
-from model.explaining.questions import Asked, Kind
-from model.explaining.subjects import Subject, Subjects
-from model.explaining.why import Interview, ask_why
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.reports.embedded_plan import carried_plan
-from model.reports.explained.why import NO_PLAN
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Store
 from model.sheets.common import Plant, Site
 from model.sheets.tables import Tables
+from model.studies.explain.alternatives import cap
+from model.studies.explain.answers import Answer, Extra
+from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.subjects import Subject, Subjects
+from model.studies.explain.why import Interview, ask_why
+from model.studies.explain.why_page import NO_PLAN
+from model.studies.study import RunContext, drive
 
 KEPT = Path(__file__).resolve().parent / "near_optimal.json"
 WITHIN = 0.02
@@ -71,9 +72,10 @@ def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
     """What doing without some decisions costs, at least (proven) and in the plan found [million]; and of each group its
     size in the plan, and the least and the greatest over all plans found that cost little more. Raises SystemExit where
     Ctrl-C came first."""
-    interview = Interview(plan, store)
+    interview = Interview(plan)
     subjects, until = interview.subjects, plan.tables.settings.first_year + 1
-    ask_why(interview)
+    solve = RunContext(store).solve
+    drive(ask_why(interview), solve)
     if interview.is_stopped:
         raise SystemExit("Stopped: run it again to go on.")
     told = [each for each in subjects.chosen

@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from model.cli.arguments import parser
 from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
+from model.studies.catalogue import STUDIES
 from model.system.signals import as_ctrl_c
 
 
@@ -29,7 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        code: int = import_module(f"model.cli.{options.command}").run(options)
+        if options.command in STUDIES:
+            code: int = import_module("model.cli.study").run_study(options)
+        else:
+            code = import_module(f"model.cli.{options.command}").run(options)
         return code
     except InputError as error:
         show_problems(error.problems)

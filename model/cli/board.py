@@ -1,4 +1,4 @@
-"""All runs of a batch in one table, though they are solved as several lists."""
+"""All solves of a study in one table, though they are several lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.runs import Job
 from model.runs.progress import WAITING, Board, ProgressLine
 
 
-class BatchBoard(Board):
+class StudyBoard(Board):
     """A board that first shows a list of jobs and adds later ones, open until ``end``."""
 
     def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:

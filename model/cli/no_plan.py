@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.cli.show import report_beside
 from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Answer
 from model.diagnosis.words import Words
 from model.errors import Infeasible
 from model.planning.request import Request
-from model.system.outputs import Output, claim
+from model.system.outputs import Output, claim, report_beside
 from model.system.save import deliver, save
 
 if TYPE_CHECKING:
@@ -22,17 +21,17 @@ if TYPE_CHECKING:
 
 def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     """The diagnosis, written next to the results; and the same in words."""
-    from model.reports.html.studies.no_plan import no_plan_report
-    from model.reports.no_plan.book import no_plan_book
+    from model.reports.no_plan_document import document
+    from model.reports.render.html import both
 
     page = report_beside(out)
     claim(out, Output.NO_PLAN)
     claim(page, Output.REPORT)
     answer = what_must_give(tables, request)
     request.progress.stage("Writing the diagnosis")
-    book = no_plan_book(answer)
-    deliver(out, book.content())
-    save(page, no_plan_report(answer, book, out.name))
+    content, report = both(document(answer), out.name)
+    deliver(out, content)
+    save(page, report)
     return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out} and {page}."])
 
 

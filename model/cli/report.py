@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_of_plan
+from model.cli.show import OUTPUTS
 from model.errors import ExitCode, InputError
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.system.outputs import Output, claim, holds_plan
+from model.system.outputs import SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan
 from model.system.save import save
 from model.whatif.apply import base
 from model.whatif.load import load_tables

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, report_beside, show_warnings
+from model.cli.show import OUTPUTS, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
@@ -19,7 +19,7 @@ from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
 from model.sheets.wording import count
-from model.system.outputs import Output, claim
+from model.system.outputs import Output, claim, report_beside
 from model.system.save import save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
@@ -32,8 +32,8 @@ MOST = 5
 def run(options: argparse.Namespace) -> int:
     """Write the workbook of a later year, and the statement by which its cost and the plan's agree."""
     from model.reports.embedded_plan import carried_plan
-    from model.reports.html.studies.rolled import rolled_report
-    from model.reports.rolled.book import rolled_book
+    from model.reports.render.html import both
+    from model.reports.rolled_document import document
 
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
@@ -57,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
         progress.stage(f"Carrying on with the plan from {options.to}")
         statement = carried_on(plan, made, progress)
         save(out, new.content)
-        book = rolled_book(statement, new)
-        save(told, book.content())
-        save(page, rolled_report(statement, book, told.name))
+        content, report = both(document(statement, new), told.name)
+        save(told, content)
+        save(page, report)
     finally:
         progress.close()
     show_warnings(new.warnings, quiet=options.quiet)

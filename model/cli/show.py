@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
 """Folder of finished solves, beside the results."""
-SUFFIX = "_plan"
-"""Suffix that 'solve' adds to the name of a workbook,"""
-EXPLAINED = "_explained"
-"""and the suffix of 'explain'."""
 
 
 def source_of(workbook: Path) -> Source:
@@ -29,21 +25,6 @@ def source_of(workbook: Path) -> Source:
 
     program = f"{__version__} ({program_version()[:8]})"
     return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))
-
-
-def report_beside(results: Path) -> Path:
-    """The report that goes with a workbook of results."""
-    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
-
-
-def report_of_plan(results: Path) -> Path:
-    """The report of the plan in a workbook of results; the page of an explanation, which goes with that, stays."""
-    return report_beside(results.with_name(f"{results.stem.removesuffix(EXPLAINED)}{results.suffix}"))
-
-
-def brief_beside(results: Path) -> Path:
-    """The document that goes with a workbook of results."""
-    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_brief.docx")
 
 
 MOST_WARNINGS = 5

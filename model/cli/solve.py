@@ -11,14 +11,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_warnings, source_of
+from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
 from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
-from model.system.outputs import Output, claim
+from model.system.outputs import Output, brief_beside, claim, report_beside
 from model.system.resources import use_threads
 from model.system.save import deliver, keep_dated, save
 from model.system.signals import answer

@@ -9,7 +9,7 @@ may be tighter than the tested one, and counts, too. The boundary does not depen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.pipeline import PlanJob, near
@@ -20,6 +20,7 @@ from model.scenario.disruptions import Disruption
 from model.scenario.limits import AMOUNTS, AT_MOST, Limit
 from model.sheets.tables import Tables
 from model.studies.limit_path import bounded, is_counted, is_share, said, worst
+from model.studies.study import Asking
 
 ANY_PLAN = 1e6
 """A gap that every plan is within."""
@@ -31,8 +32,6 @@ FINENESS = 1000.0
 
 ROUNDING = 1e-6
 """Share of a step within which a plan's actual value counts as the round value."""
-
-Solve = Callable[[Sequence[Job]], list[Result]]
 
 
 @dataclass(frozen=True)
@@ -67,28 +66,26 @@ def step_of(row: Limit, first: float, last: float) -> float:
 def find_edge(
     tables: Tables,
     row: Limit,
-    solve: Solve,
     *,
     held: float,
     lost: tuple[float, Result],
     step: float,
     at_a_time: int,
-    time_limit: float | None = None,
     base: Base | None = None,
-) -> Edge:
+) -> Asking[Edge]:
     """The edge between a value that has a plan and one that has none, as near as time allows. ``base`` is a plan that
     holds a looser one."""
     search = _Search(row, step, held, *lost)
     if search.between and _is_linear(tables, row):
         direct = replace(row, priority=1, value=None, weight=0.0)
-        search.learn_from(solve([_job(tables, row, direct, f"tightest {row.limit}", time_limit)]))
+        search.learn_from((yield [_job(tables, row, direct, f"tightest {row.limit}")]))
     while asked := search.next_values(at_a_time):
         names = [f"any plan {said(tables, row, value)}" for value in asked]
         jobs = [
-            near(PlanJob(name, bounded(tables, row, value), ANY_PLAN, time_limit, is_explained=False), base)
+            near(PlanJob(name, bounded(tables, row, value), ANY_PLAN, is_explained=False), base)
             for name, value in zip(names, asked, strict=True)
         ]
-        if not search.learn(dict(zip(asked, solve(jobs), strict=True))):
+        if not search.learn(dict(zip(asked, (yield jobs), strict=True))):
             break
     return Edge(search.held, search.lost, search.lost_at, step)
 
@@ -99,11 +96,11 @@ def _is_linear(tables: Tables, row: Limit) -> bool:
     return row.measure in AMOUNTS and is_flat and not tables[Disruption] and not in_order(tables)
 
 
-def _job(tables: Tables, row: Limit, changed: Limit, name: str, time_limit: float | None) -> Job:
+def _job(tables: Tables, row: Limit, changed: Limit, name: str) -> Job:
     """The solve of other tables: one limit changed."""
     loose = bounded(tables, row, None)
     lines = [changed if each.limit == row.limit else each for each in loose[Limit]]
-    return PlanJob(name, replace(loose, rows={**loose.rows, Limit: lines}), ANY_PLAN, time_limit)
+    return PlanJob(name, replace(loose, rows={**loose.rows, Limit: lines}), ANY_PLAN)
 
 
 class _Search:

@@ -25,6 +25,12 @@ GENERATOR = "supply-plan: {}"
 """Generator in the head of a page: the program, and the kind of page."""
 
 
+SUFFIX = "_plan"
+"""Suffix that 'solve' adds to the name of a workbook,"""
+EXPLAINED = "_explained"
+"""and the suffix of 'explain'."""
+
+
 class Output(StrEnum):
     """Kind of an output file; the subject among a workbook's or document's properties, which Excel and Word keep, and
     the generator in the head of a page."""
@@ -65,6 +71,21 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
     if output is Output.BRIEF and changed != CREATED.isoformat():
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
+
+
+def report_beside(results: Path) -> Path:
+    """The report that goes with a workbook of results."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
+
+
+def report_of_plan(results: Path) -> Path:
+    """The report of the plan in a workbook of results; the page of an explanation, which goes with that, stays."""
+    return report_beside(results.with_name(f"{results.stem.removesuffix(EXPLAINED)}{results.suffix}"))
+
+
+def brief_beside(results: Path) -> Path:
+    """The document that goes with a workbook of results."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_brief.docx")
 
 
 def described(path: Path) -> tuple[str, str]:

@@ -1,0 +1,223 @@
+"""Any study as a command: made from its entry in the catalogue."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.cli.board import StudyBoard
+from model.cli.report import is_of, solved
+from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
+from model.errors import ExitCode, Infeasible, InputError, Problem
+from model.progress import Progress
+from model.reports.embedded_plan import carried_plan
+from model.reports.render.html import page
+from model.reports.render.xlsx import DocumentBook
+from model.results.plan import AuditFailed
+from model.runs import Store
+from model.runs.engine import Pool
+from model.runs.pool import Processes
+from model.sheets import whatifs
+from model.studies.catalogue import STUDIES, StudyEntry, made
+from model.studies.study import RunContext, Study, drive, together
+from model.system.outputs import SUFFIX, Output, claim, holds_plan, report_beside
+from model.system.save import deliver, save
+from model.whatif.load import load_tables
+
+if TYPE_CHECKING:
+    from model.results.plan import Plan
+    from model.sheets.tables import Tables
+
+
+def run_study(options: argparse.Namespace) -> int:
+    """Ask what a study asks; write what it found as a workbook and a page; returns the exit code."""
+    entry = STUDIES[options.command]
+    paths: list[Path] = [options.workbook] if entry.takes == "workbook" else options.workbooks
+    given = {each.name: getattr(options, each.name) for each in entry.options}
+    inputs = [*paths, given.get("plan")]
+    studies, warnings = READERS[entry.takes](entry, paths, given)
+    targets = targets_of(entry, paths, options.out)
+    for study, target in zip(studies, targets, strict=True):
+        claim(target, entry.output, inputs)
+        for each in (report_beside(target), *study.outputs(target)):
+            claim(each, Output.REPORT)
+    board = StudyBoard([name for study in studies for name in study.announced], quiet=options.quiet)
+    progress = Progress(quiet=options.quiet or not entry.is_alone)
+    with _pool(getattr(options, "cluster", None), getattr(options, "jobs", None)) as pool:
+        context = RunContext(Store(targets[0].parent / RUNS), options.gap, options.time_limit,
+                             getattr(options, "jobs", None), board, pool, progress)  # fmt: skip
+        try:
+            found = drive(together([study.cases(context) for study in studies]), context.solve)
+        except Infeasible as infeasible:
+            if not entry.diagnoses:
+                raise
+            raise _diagnosed(infeasible, studies[0], targets[0], context) from None
+        finally:
+            board.end()
+            progress.close()
+    show_warnings(warnings, quiet=options.quiet)
+    return max(_written(*each) for each in zip(studies, found, targets, strict=True))
+
+
+def _written(study: Study[Any], found: Any, target: Path) -> ExitCode:
+    """Write and print a finding; returns the exit code."""
+    document = study.document(found)
+    wrote: list[Path] = []
+    if document is not None:
+        book = DocumentBook(document)
+        files = {report_beside(target): page(document, book, target.name)}
+        files |= study.beside(found, document, book, target)
+        deliver(target, book.book.content())
+        for path, content in files.items():
+            save(path, content)
+        wrote = [target, *files]
+    print("\n".join(study.printed(found, document, wrote)))
+    code: ExitCode = found.exit_code
+    return code
+
+
+@contextmanager
+def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
+    """Processes of this machine, or the workers of a cluster."""
+    if cluster is None:
+        with Processes() as processes:
+            yield processes.solve
+        return
+    from model.runs.cluster import Cluster
+
+    with Cluster(cluster, jobs) as workers:
+        yield workers.solve
+
+
+def targets_of(entry: StudyEntry, paths: Sequence[Path], out: Path | None) -> list[Path]:
+    """Where the results go, of several workbooks each. Raises InputError where that cannot be."""
+    if entry.takes == "plans" or any(holds_plan(path) for path in paths):
+        paths = [paths[0].with_name(paths[0].name.replace(f"{SUFFIX}.", "."))]
+    if out is not None and len(paths) == 1:
+        return [out]
+    if out is not None and out.suffix:
+        raise InputError(f"--out {out}: with several workbooks it must be a folder for their comparisons.")
+    targets = [(out or OUTPUTS) / f"{path.stem}{entry.ending}.xlsx" for path in paths]
+    for target, count in Counter(targets).items():
+        if count > 1:
+            raise InputError(f"{count} workbooks would be compared in {target}; give them different names.")
+    return targets
+
+
+# ---------------------------------------------------------------------------------------------- what is asked about
+
+
+def _of_workbook(
+    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+) -> tuple[list[Study[Any]], list[Problem]]:
+    """The study of a workbook, and of its plan where that is asked about."""
+    (path,) = paths
+    options = dict(given)
+    of_plan = next((each for each in entry.options if each.name == "plan"), None)
+    if of_plan is None:
+        tables, warnings = _tables(entry, path)
+    elif of_plan.is_needed:
+        tables, warnings = _tables(entry, path)
+        options["plan"] = carried_plan(given["plan"])
+    else:
+        tables, options["plan"], warnings = _solved(entry, path, given["plan"])
+        options["source"] = source_of(path)
+    return [made(entry.name, tables, path.stem, **options)], warnings
+
+
+def _tables(entry: StudyEntry, path: Path) -> tuple[Tables, list[Problem]]:
+    return load_tables(path, [getattr(whatifs, name) for name in entry.uses])
+
+
+def _solved(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
+    """A workbook with its plan: that in a workbook of results, or that of ``solve``; None where it is not solved yet.
+    Raises InputError where a plan is of other tables."""
+    if results is None and (holds_plan(path) or (OUTPUTS / f"{path.stem}{SUFFIX}.xlsx").exists()):
+        plan = solved(path)[1]
+        return plan.tables, plan, []
+    given = None if results is None else carried_plan(results)
+    tables, warnings = _tables(entry, path)
+    if given is not None and not is_of(given, tables):
+        raise InputError(f"{results} is the plan of another workbook, or of another state of it.")
+    return tables, given, warnings
+
+
+def _of_workbooks(
+    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+) -> tuple[list[Study[Any]], list[Problem]]:
+    """A study of each workbook. Raises InputError with the problems of all."""
+    from model.studies.comparison.study import refuse_unknown
+
+    for path, count in Counter(path.resolve() for path in paths).items():
+        if count > 1:
+            raise InputError(f"{path.name} is named {count} times.")
+    is_alone = len(paths) == 1
+    studies: list[Any] = []
+    noted: list[Problem] = []
+    messages: list[str] = []
+    for path in paths:
+        try:
+            tables, warnings = _tables(entry, path)
+            studies.append(made(entry.name, tables, path.stem, **given, is_alone=is_alone))
+            noted += _of_book(warnings, path, is_alone)
+        except InputError as error:
+            noted += _of_book(error.problems, path, is_alone)
+            messages.append(str(error))
+    if messages:
+        raise InputError("\n".join(messages), noted)
+    refuse_unknown(studies, given["only"])
+    return studies, noted
+
+
+def _of_book(problems: Sequence[Problem], path: Path, is_alone: bool) -> list[Problem]:
+    """Problems that name their workbook, where there are several, as Excel does it: ``[book.xlsx]Sites!B4``."""
+    return [problem if is_alone else replace(problem, sheet=f"[{path.name}]{problem.sheet}") for problem in problems]
+
+
+def _of_plans(
+    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+) -> tuple[list[Study[Any]], list[Problem]]:
+    """The study of plans, by name. Raises InputError that names every file without one that can be read and holds,
+    AuditFailed where all that is wrong is that some do not hold."""
+    plans: dict[str, Plan] = {}
+    refused: list[InputError | AuditFailed] = []
+    for path, name in zip(paths, names_of(paths), strict=True):
+        try:
+            plans[name] = carried_plan(path)
+        except (InputError, AuditFailed) as error:
+            refused.append(error)
+    if refused:
+        said = "\n".join(map(str, refused))
+        wrong = [error.plan for error in refused if isinstance(error, AuditFailed)]
+        raise AuditFailed(said, wrong[0]) if len(wrong) == len(refused) else InputError(said)
+    return [made(entry.name, plans, **given)], []
+
+
+READERS = {"workbook": _of_workbook, "workbooks": _of_workbooks, "plans": _of_plans}
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """A name for each workbook: that of its file, with its folder's where two are alike. Raises InputError where one
+    is named twice."""
+    resolved = [path.resolve() for path in paths]
+    twice = next((path for at, path in enumerate(paths) if resolved[at] in resolved[:at]), None)
+    if twice is not None:
+        raise InputError(f"{twice} is named twice; a plan cannot be compared with itself.")
+    stems = [path.stem.removesuffix(SUFFIX) or path.stem for path in paths]
+    longer = [f"{path.parent.name}/{stem}" for path, stem in zip(resolved, stems, strict=True)]
+    names = [long if stems.count(stem) > 1 else stem for stem, long in zip(stems, longer, strict=True)]
+    return [str(path) if names.count(name) > 1 else name for path, name in zip(resolved, names, strict=True)]
+
+
+def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContext) -> Infeasible:
+    """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
+    from model.cli.no_plan import answered
+
+    beside = out.with_name(f"{out.stem.removesuffix('_drift')}_no_plan.xlsx")
+    answer, told = answered(study.tables, beside, context.request(study.tables))
+    return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{told}")

@@ -1,1 +1,0 @@
-"""Results of foresight: cost of each way of deciding, and decisions by future."""

@@ -1,1 +1,0 @@
-"""A frontier as a workbook, a file for each of its sheets."""

@@ -1,0 +1,181 @@
+"""Infeasibility diagnosis as an Excel workbook: in words, the conflicting cells, the repairs, and the nearest plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from model.diagnosis.cells import Cell
+from model.diagnosis.figures import Remedy
+from model.diagnosis.findings import Answer, Conflict
+from model.diagnosis.words import RELAXED, Words
+from model.reports.document import (
+    Document,
+    DocumentBlock,
+    DocumentSheet,
+    DocumentTable,
+    PagePart,
+    Paragraphs,
+    SheetOrWriter,
+)
+from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.tables import shown as figure
+from model.reports.palette import HUES
+from model.reports.phrases import money
+from model.reports.results import builds, costs, decisions, demand
+from model.reports.styles import Field
+from model.results.plan import amount_text
+from model.results.view import View
+from model.scenario.calendar import Calendar
+from model.sheets.tables import Tables
+from model.sheets.wording import count
+from model.system.outputs import Output
+
+WIDTHS = (105,)
+"""Widths of the columns of a page in words."""
+
+MOST_PAGES = 4
+"""Maximum pages of paper, for all conflicts and repairs in words."""
+
+
+@dataclass(frozen=True)
+class _NoPlan:
+    """Contents of a workbook without a plan to show."""
+
+    tables: Tables
+    source: None = None
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        return Calendar.of(self.tables.settings).periods
+
+    @property
+    def amount(self) -> str:
+        return amount_text(self.tables)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A cell of a conflict or a remedy."""
+
+    number: int
+    cell: Cell
+    becomes: Any = None
+    when: str = ""
+
+
+def document(answer: Answer) -> Document:
+    nearest = answer.remedies[0].plan if answer.remedies else None
+    words, view = Words(answer.tables), View(_NoPlan(answer.tables) if nearest is None else nearest)
+    verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
+    conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
+    kept = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
+
+    def table(found: DocumentTable[_Line], nothing: str) -> list[DocumentBlock]:
+        return [found if found.rows else Paragraphs([nothing], is_note=True)]
+
+    sheets: list[SheetOrWriter] = [
+        DocumentSheet("Diagnosis", "Risk", verdict, "", list(_in_words(answer, words)), WIDTHS, MOST_PAGES),
+        DocumentSheet("Conflicts", "Risk", "Cells that conflict", kept, table(conflicts, words.no_conflict(answer))),
+        DocumentSheet("Remedies", "Risk", "Cells to change, and to what",
+                      "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
+                      table(changes, "No remedy was found.")),
+    ]  # fmt: skip
+    if nearest is not None:
+        sheets += [_nearest(answer.remedies[0], words), decisions.write, builds.write, demand.write, costs.write]
+    said = [each.strip() for each in words.lines(answer)]
+    shown = [_costs(answer, changes), PagePart("conflicts", "Cells that conflict", [kept], [conflicts])]
+    about = "Cells of the workbook that cannot all be met, and what to change"
+    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, said, sheets, shown)
+
+
+def _in_words(answer: Answer, words: Words) -> Iterator[Paragraphs]:
+    """The sheet 'Diagnosis'."""
+    if answer.plan is not None:
+        yield Paragraphs([words.has_plan(answer.plan)])
+        return
+    if slips := list(words.slips(answer)):
+        yield Paragraphs(slips)
+    remedies = list(words.remedies(answer)) or ["No change of bounds that makes a plan was found."]
+    if len(answer.remedies) > 1:
+        remedies.append("The smallest change comes first, relative to what the cells hold now.")
+    yield Paragraphs(remedies, heading="Remedies", is_apart=False)  # first: conflicts may be of many cells
+    yield Paragraphs(list(_conflicts(answer, words)) or [words.no_conflict(answer)], heading="Conflicts")
+    if unfinished := list(words.unfinished(answer)):
+        yield Paragraphs(unfinished)
+
+
+def _costs(answer: Answer, changes: DocumentTable[_Line]) -> PagePart:
+    amount = amount_text(answer.tables)
+    rows = []
+    for at, remedy in enumerate(answer.remedies, start=1):
+        cost = remedy.plan.objective
+        tip = f"Remedy {at}: {money(cost)} {remedy.plan.amount}"
+        rows.append(Bar(f"Remedy {at}", [Part(cost, HUES[0], tip)]))
+    many = f"Any one of them is enough. Cost of the plan under each ({amount}), the smallest change first."
+    says = [many if len(rows) > 1 else f"Cost of the plan with it ({amount})."]
+    return PagePart("remedies", "Remedies", says, [changes], [bars("remedies", rows, figure)] if rows else [])
+
+
+def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
+    """Each conflict in words, a paragraph for each of its cells."""
+    for conflict in answer.conflicts:
+        yield words.conflict(conflict)
+        yield from (f"•  {said}" for said in words.cells(conflict, answer))
+        if said := words.necessity(conflict):
+            yield said
+
+
+def _cells(answer: Answer, words: Words) -> DocumentTable[_Line]:
+    lines = [
+        _Line(at, cell, when=_when(conflict))
+        for at, conflict in enumerate(answer.conflicts, start=1)
+        for cell in conflict.cells
+    ]
+    return DocumentTable(lines, [
+        Field("conflict", lambda line: f"Conflict {line.number}", "text"),
+        Field("cell", lambda line: line.cell.place, "text"),
+        Field("what", lambda line: words.what(line.cell), "text"),
+        Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
+        Field("in the disruption", lambda line: line.when, "text"),
+        Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
+    ], kept=2)  # fmt: skip
+
+
+def _when(conflict: Conflict) -> str:
+    if not conflict.disruptions:
+        return "none: even undisrupted"
+    more = len(conflict.disruptions) - 1
+    return conflict.disruptions[0] + (f" and {more} more" if more else "")
+
+
+def _changes(answer: Answer, words: Words, amount: str) -> DocumentTable[_Line]:
+    plans = [remedy.plan for remedy in answer.remedies]
+    lines = [
+        _Line(at, cell, becomes)
+        for at, remedy in enumerate(answer.remedies, start=1)
+        for cell, becomes in remedy.values.items()
+    ]
+    return DocumentTable(lines, [
+        Field("remedy", lambda line: f"Remedy {line.number}", "text"),
+        Field("cell", lambda line: line.cell.place, "text"),
+        Field("what", lambda line: words.what(line.cell), "text"),
+        Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
+        Field("to", lambda line: words.value(line.cell, line.becomes), "text"),
+        Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
+        Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
+        Field("gap", lambda line: plans[line.number - 1].gap, "share"),
+    ], kept=2)  # fmt: skip
+
+
+def _nearest(remedy: Remedy, words: Words) -> DocumentSheet:
+    plan = remedy.plan
+    says = [
+        f"It violates {count(len(remedy.values), 'cell')} and meets all others. It costs {money(plan.objective)} "
+        f"{plan.amount} (gap {plan.gap:.2%}) and is audited against the workbook with these cells changed:",
+        *(f"•  {words.change(cell, new)}" for cell, new in remedy.values.items()),
+        "The sheets that follow show its decisions, investments, deliveries and costs.",
+    ]
+    title = "The nearest plan found: not a plan of this workbook"
+    return DocumentSheet("Nearest plan", "Risk", title, "", [Paragraphs(says)], WIDTHS)

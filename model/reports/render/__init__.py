@@ -1,0 +1,1 @@
+"""Renderers of documents: a workbook, a page for a browser."""

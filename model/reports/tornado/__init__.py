@@ -1,1 +1,0 @@
-"""A tornado as a workbook: sensitivities, break-even values, long-run value of limits."""

@@ -1,0 +1,171 @@
+"""All studies with their options: commands and Python calls follow from this. Light, so that --help is quick; a study
+is imported when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from model.errors import InputError
+from model.studies.values import count, percent, value, values
+from model.system.outputs import Output
+
+if TYPE_CHECKING:
+    from model.studies.study import Study
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option, by its name in Python; ``--first-value`` on the command line unless it has a ``flag``. A plan is
+    the name of a results workbook there, after that of the workbook."""
+
+    name: str
+    help: str
+    type: Callable[[str], Any] = str
+    metavar: str | tuple[str, ...] = "NAME"
+    flag: str = ""
+    default: Any = None
+    is_list: bool = False
+    is_needed: bool = False
+
+    @property
+    def is_switch(self) -> bool:
+        return self.type is bool
+
+
+def plan(words: str, *, is_needed: bool = True) -> Option:
+    """A plan solved earlier."""
+    return Option("plan", words, is_needed=is_needed)
+
+
+@dataclass(frozen=True)
+class StudyEntry:
+    """A study before it is imported."""
+
+    name: str
+    place: str
+    """Module and class."""
+    output: Output
+    help: str
+    description: str
+    options: tuple[Option, ...]
+    each: str = "each"
+    """One solve, in words; empty: nothing is solved."""
+    takes: str = "workbook"
+    """'workbook', 'workbooks' or 'plans'."""
+    uses: tuple[str, ...] = ()
+    """Sheets of what-ifs and ranges that must have no errors."""
+    suffix: str = ""
+    """Of the results, unless its name."""
+    diagnoses: bool = False
+    """Whether cells that conflict are written where a workbook has no plan."""
+    is_alone: bool = False
+    """Whether it solves in this process, so that there is no choice of workers."""
+
+    @property
+    def ending(self) -> str:
+        return f"_{self.suffix or self.name}"
+
+
+ONLY = Option("only", "only these what-ifs; * and ? are wildcards", is_list=True, default=())
+
+STUDIES = {entry.name: entry for entry in (
+    StudyEntry(
+        "batch", "model.studies.comparison.study:BatchStudy", Output.COMPARISON,
+        "solve every what-if and compare them in one workbook",
+        "Solve workbooks as they are and under each of their what-ifs, in parallel, and write a comparison "
+        "to a workbook. A stopped batch resumes where it was; finished solves are not repeated.",
+        (ONLY, Option("skip_regret", "skip testing every plan under every other what-if", bool, default=False)),
+        takes="workbooks", uses=("WhatIf", "Change"), suffix="comparison",
+    ),
+    StudyEntry(
+        "compare", "model.studies.comparison.study:CompareStudy", Output.COMPARISON,
+        "compare plans solved earlier, side by side",
+        "Compare results workbooks: what is built, what it costs, its risks, and which input cells differ. "
+        "The first is the base case.",
+        (), each="", takes="plans", suffix="comparison",
+    ),
+    StudyEntry(
+        "frontier", "model.studies.frontier.study:frontier_of", Output.FRONTIER,
+        "cost against risk: tighten one limit step by step",
+        "Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write cost against "
+        "risk, and the tightest feasible value, to a workbook. Steps are solved in parallel; a stopped run resumes "
+        "where it was.",
+        (
+            Option("limit", "which row of Limits (default: the only one)"),
+            Option("first", "first value (default: no limit)", value, "V", "--from"),
+            Option("last", "last value (default: the tightest)", value, "V", "--to"),
+            Option("steps", "number of values from first to last (default: 6; of two limits 5)", count, "N"),
+            Option("values", "exactly these values, such as 80%%,60%%,40%%", values, "V,V,…", default=()),
+            Option("second", "another row of Limits: cost against both, as a heat map"),
+            Option("second_values", "exactly these values of the second", values, "V,V,…", default=()),
+        ),
+        "each step",
+    ),
+    StudyEntry(
+        "tornado", "model.studies.tornado.study:TornadoStudy", Output.TORNADO,
+        "what drives the result: inputs at their low and high values, ranked",
+        "Solve the plan at the low and the high value of every row of the sheet Ranges, and one step of every limit "
+        "that binds; rank inputs by what they change, and find the values at which a decision changes. Solves run in "
+        "parallel; a stopped run resumes where it was.",
+        (
+            Option("only", "only these rows of Ranges; * and ? work", is_list=True, default=()),
+            Option("skip_break_even", "skip looking for break-even values", bool, default=False),
+            Option("skip_limits", "skip the worth of limits", bool, default=False),
+        ),
+        uses=("Range",),
+    ),
+    StudyEntry(
+        "explain", "model.studies.explain.study:ExplainStudy", Output.EXPLANATION,
+        "why this plan, why not another, and what else would do",
+        "Ask a plan what doing without each of its decisions costs, what takes their place and which limits need "
+        "them, what would have to be true for what it does without, and what plans that cost little more have in "
+        "common. Questions are answered in parallel; a stopped run resumes where it was.",
+        (
+            plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
+            Option("why", "only why the plan decides for these", is_list=True, default=()),
+            Option("why_not", "only why it does without these", is_list=True, default=()),
+            Option("within", "also what plans have in common that cost at most, say, 1%% more", percent, "SHARE"),
+            Option("rejected", "explain this many of the options not built, the nearest first (default: 10)", count,
+                   "N"),
+        ),
+        "each question", suffix="explained",
+    ),
+    StudyEntry(
+        "foresight", "model.studies.foresight.study:ForesightStudy", Output.FORESIGHT,
+        "what to decide now, and what to leave until it is known which future comes",
+        "Plan for what-ifs that have a probability and are known from a year on: what comes before is decided "
+        "once, what comes after by future. Says what it is worth to wait, to prepare and to know.",
+        (
+            Option("future", "a what-if, how likely it is and from which year on it is known, such as 'Export stop' "
+                   "20%% 2030; again for each; futures exclude each other",
+                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), is_needed=True),
+            Option("may_react", "what alone may be decided by future, besides people: projects, contracts, plants and "
+                   "others by name, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
+        ),
+        uses=("WhatIf", "Change"), is_alone=True,
+    ),
+    StudyEntry(
+        "drift", "model.studies.drift.study:DriftStudy", Output.DRIFT,
+        "why a later year's plan is not what is left of the earlier one",
+        "Compare the workbook of a later year, as it has become since it was rolled, with the earlier plan: which "
+        "changed inputs cause which difference. Each group of changes is solved alone, the others being held.",
+        (plan("results workbook with the earlier plan"),), diagnoses=True,
+    ),
+)}  # fmt: skip
+
+
+def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]:
+    """The study of a name. Raises InputError where there is none, or its options do not fit."""
+    if name not in STUDIES:
+        raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
+    entry = STUDIES[name]
+    known = {each.name for each in entry.options} | {"is_alone", "source"}
+    unknown = [repr(each) for each in options if each not in known]
+    if unknown:
+        raise InputError(f"{name} has no option {' or '.join(unknown)}.")
+    module, _, kind = entry.place.partition(":")
+    study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options)
+    return study

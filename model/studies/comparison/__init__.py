@@ -1,0 +1,1 @@
+"""Comparison of plans: what-ifs solved as a batch with regret, or plans solved earlier."""

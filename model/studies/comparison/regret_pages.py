@@ -1,0 +1,219 @@
+"""Regret: cost of each plan's commitments above the best plan, if another what-if materialises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.reports.book import Book
+from model.reports.number_formats import number_format
+from model.reports.page import Page
+from model.reports.palette import BAD, GOOD
+from model.reports.phrases import money, some
+from model.reports.styles import MARK, Field
+from model.studies.comparison.styles import CASE_WIDTH, FAINT, listed
+from model.whatif.compare import Comparison
+from model.whatif.regret_matrix import Regret
+
+CANNOT, UNKNOWN = "infeasible", "not known"
+HELD = (
+    "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "
+    "cancelled, technology acquired, people trained, recruited, retrained, put on short time and released, plants "
+    "open, mothballed or closed, and what is in use. Headcount and public funding follow from these. Purchases, "
+    "production, shipments, stocks, sales and deliveries are optimised anew."
+)
+LACKING = (
+    "Where the commitments do not fit another what-if, for example because of fewer training seats, the plan is "
+    "infeasible there. What does not exist there, or would not be ready in time, is left out together with its cost."
+)
+COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
+NEVER = {"font_color": BAD, "align": "right", "italic": True}
+
+
+def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
+    """The sheet 'Regret'."""
+    page = Page(
+        book, "Regret", "Risk", "Regret: if another what-if materialises than the plan was made for",
+        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}.",
+    )  # fmt: skip
+    names = list(regret.names)
+    if not names:
+        page.note("None: no plan was found.")
+        return
+    widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
+    page.set_widths(widths)
+    for words in (*said(comparison, regret), HELD, LACKING):
+        page.paragraph(words)
+    page.skip()
+    _write_matrix(page, regret, names)
+    _write_costs(page, regret, names)
+    _write_reasons(page, regret.reason, names, "Why a plan is infeasible")
+    _write_reasons(page, regret.unknown, names, "Why it is not known whether a plan is feasible")
+    _write_left_out(page, regret, names)
+
+
+def said(comparison: Comparison, regret: Regret) -> list[str]:
+    """Summary of the matrix, in sentences."""
+    if len(regret.names) < 2:
+        return ["There is only one plan, so there is no regret."]
+    if not regret.compromises:
+        return [_without_compromise(comparison, regret)]
+    best = regret.compromise
+    if not best:
+        return [_not_told(regret)]
+    worst = regret.worst(best)
+    if not regret.is_worst_significant(best):
+        return [f"Plan '{best}' has no significant regret under any what-if, at this gap."]
+    found = [
+        f"Best compromise: the commitments of plan '{best}'. At worst they cost {money(worst)} {comparison.amount} "
+        f"more than the best known plan, if '{regret.worst_under(best)}' materialises."
+    ]
+    base = comparison.base.name
+    if base in regret.names and base != best:
+        own = regret.worst(base)
+        case = f"if '{regret.worst_under(base)}' materialises"
+        if math.isinf(own):
+            found.append(f"The commitments of plan '{base}' are infeasible {case}.")
+        elif math.isfinite(own) and regret.is_worst_significant(base):
+            found.append(f"At worst, those of plan '{base}' cost {money(own)} more, {case}.")
+    return found
+
+
+def _not_told(regret: Regret) -> str:
+    """Several plans whose maximum regret does not differ significantly."""
+    found = regret.compromises
+    who = listed(found, regret.names)
+    if all(not regret.is_worst_significant(name) for name in found):
+        return f"No significant regret under any what-if, at this gap: {who}."
+    return f"No single best compromise at this gap: {who}; a smaller gap would tell."
+
+
+def _without_compromise(comparison: Comparison, regret: Regret) -> str:
+    first = ranked(regret)[0]
+    failing = fails(regret, first)
+    rest = [name for name in regret.names if name not in failing]
+    worst = max((regret.regret(first, n) for n in rest if regret.is_significant(first, n)), default=0.0)
+    under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
+    more = f"it costs at most {money(worst)} {comparison.amount} more than the best known"
+    return (
+        f"No plan is feasible under every what-if. That of '{first}' is infeasible in the fewest: {under}. "
+        f"Elsewhere {more if worst > 0 else 'it has no significant regret'}."
+    )
+
+
+def fails(regret: Regret, plan: str) -> list[str]:
+    """What-ifs under which a plan cannot be held."""
+    return [name for name in regret.names if math.isinf(regret.regret(plan, name))]
+
+
+def ranked(regret: Regret) -> list[str]:
+    """Plans, the best compromise first: those that fail least often, then those whose worst regret is least."""
+
+    def rank(plan: str) -> tuple[int, bool, float]:
+        regrets = [regret.regret(plan, name) for name in regret.names]
+        known = [each for each in regrets if math.isfinite(each)]
+        return len(fails(regret, plan)), any(math.isnan(each) for each in regrets), max(known, default=math.inf)
+
+    return sorted(regret.names, key=rank)
+
+
+def worst_said(regret: Regret, plan: str) -> float | str:
+    failing = fails(regret, plan)
+    return f"infeasible in {len(failing)}" if failing else _shown(regret.worst(plan))
+
+
+def size_of(regret: Regret) -> float:
+    """The largest regret that is a figure."""
+    values = [regret.regret(one, other) for one in regret.names for other in regret.names]
+    return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+
+
+def _shown(value: float) -> float | str:
+    if math.isnan(value):
+        return UNKNOWN
+    return CANNOT if math.isinf(value) else value
+
+
+def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    form = number_format(size_of(regret))
+    best = regret.compromise
+
+    def under(what_if: str) -> Field[str]:
+        return Field(
+            what_if, lambda plan: _shown(regret.regret(plan, what_if)), form=form,
+            accent=lambda plan: _accent(regret, plan, what_if, best),
+        )  # fmt: skip
+
+    def worst_accent(plan: str) -> Mapping[str, Any]:
+        if plan == best:
+            return COMPROMISE
+        if not math.isfinite(regret.worst(plan)):
+            return {"bold": True, **NEVER}
+        return {"bold": True} if regret.is_worst_significant(plan) else FAINT
+
+    columns: list[Field[str]] = [
+        Field("plan made for", str, "text", accent=lambda plan: COMPROMISE if plan == best else {}),
+        *map(under, names),
+        Field("maximum regret", lambda plan: _shown(regret.worst(plan)), form=form, accent=worst_accent),
+        Field(
+            "if this materialises",
+            lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text",
+        ),
+    ]  # fmt: skip
+    page.table(names, columns, heading="Regret", sized=False)
+    page.note("Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.")
+    page.note("Grey: within solver tolerance, not significant.")
+    page.skip()
+
+
+def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
+    value = regret.regret(plan, name)
+    if not math.isfinite(value):
+        return dict(NEVER) | (dict(MARK) if math.isinf(value) else {})
+    if value > 0 and not regret.is_significant(plan, name):
+        return dict(FAINT)
+    if value > 0 and regret.worst_under(plan) == name:
+        return dict(MARK) | ({"bold": True} if plan == best else {})
+    return {"bold": True} if plan == best else {}
+
+
+def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
+    form = number_format(max(map(abs, costs.values()), default=0.0))
+
+    def under(what_if: str) -> Field[str]:
+        return Field(
+            what_if, lambda plan: costs.get((plan, what_if), _shown(regret.regret(plan, what_if))), form=form,
+            accent=lambda plan: {"bold": plan == what_if} if (plan, what_if) in costs else NEVER,
+        )  # fmt: skip
+
+    columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
+    page.table(names, columns, heading="Cost of each plan under each what-if", sized=False)
+    page.note("Bold: each plan under the what-if that it was made for.")
+
+
+def _write_reasons(
+    page: Page, reasons: Mapping[tuple[str, str], str], names: Sequence[str], heading: str
+) -> None:  # fmt: skip
+    """Why plans cannot be held, or were not found to be: those with the same reason together."""
+    plans: dict[tuple[str, str], list[str]] = {}
+    for other in names:
+        for one in names:
+            if (one, other) in reasons:
+                plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
+    page.section(heading, [
+        f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}"
+        for (other, reason), those in plans.items()
+    ])  # fmt: skip
+
+
+def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    """Write the decisions of plans that do not exist under another what-if, plans that lack the same together."""
+    plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (one, other), lacking in regret.left_out.items():
+        plans.setdefault((other, lacking), []).append(one)
+    page.section("Commitments left out, with their cost", [
+        f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}"
+        for (other, lacking), those in plans.items()
+    ])  # fmt: skip

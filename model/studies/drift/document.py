@@ -1,0 +1,106 @@
+"""Drift as an Excel workbook: differing decisions and their causes, the cost of each group of changes, and its
+cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
+from model.reports.html.bars import Bar, Part, bars, signed
+from model.reports.html.drawing import legend
+from model.reports.number_formats import number_format
+from model.reports.palette import HUES, OTHER
+from model.reports.styles import Field
+from model.results.view import View
+from model.studies.drift.question import Drift, Group, Shift
+from model.studies.drift.words import by_year, cause, findings, open_left
+from model.system.outputs import Output
+from model.whatif.inputs import InputDifference
+
+COLOUR = HUES[0]
+
+
+def document(drift: Drift) -> Document:
+    past, amount = drift.rolled.past, drift.after.amount
+    shifts, groups, cells = _shifts(drift), _groups(drift, amount), _cells(drift)
+
+    def sheet(name: str, tab: str, title: str, about: str, table: DocumentTable[Any], nothing: str) -> DocumentSheet:
+        return DocumentSheet(name, tab, title, about, [table if table.rows else Paragraphs([nothing], is_note=True)])
+
+    sheets = [
+        sheet("Drift", "Risk", "Decisions that differ, and the change that causes each",
+              f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}. A "
+              "change causes a difference if it alone brings it about, all other inputs being held as they were.",
+              shifts, "No decision that is taken in advance differs."),
+        sheet("Cost of changes", "Costs", "What each group of changes costs by itself",
+              f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
+              f"{drift.after.objective:,.6g}{open_left(drift, drift.after)}. Together the plans found cost "
+              f"{drift.together:+,.6g} on top of what each change does alone.", groups, "No input has changed."),
+        sheet("Changed inputs", "Settings", "Inputs that differ from the rolled workbook, cell by cell", "", cells,
+              "No input has changed."),
+    ]  # fmt: skip
+    about = f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}"
+    shown = [
+        _cost_of_changes(drift, groups),
+        PagePart("decisions", "Decisions that differ", ["Each with the change of data that causes it."], [shifts]),
+        PagePart("inputs", "Changed inputs", ["Cells that differ from the rolled workbook."], [cells]),
+    ]
+    return Document("Drift", "What has changed since, and what that causes", about, Output.DRIFT, View(drift.after),
+                    findings(drift), sheets, shown)  # fmt: skip
+
+
+def _shifts(drift: Drift) -> DocumentTable[Shift]:
+    return DocumentTable(drift.shifts, [
+        Field("action", lambda shift: shift.kind, "text", 14),
+        Field("subject", lambda shift: shift.subject, "text"),
+        Field("place", lambda shift: shift.place, "text"),
+        Field("way", lambda shift: shift.way, "text"),
+        Field("unit", lambda shift: shift.unit, "text", 10),
+        Field("earlier plan", lambda shift: by_year(shift.before), "wrapped", 32),
+        Field("later plan", lambda shift: by_year(shift.after), "wrapped", 32),
+        Field("cause", cause, "wrapped", 40),
+    ], is_whole=True, kept=2)  # fmt: skip
+
+
+def _groups(drift: Drift, amount: str) -> DocumentTable[Group]:
+    def caused(group: Group) -> int:
+        return sum(group.name in shift.causes for shift in drift.shifts)
+
+    return DocumentTable(drift.groups, [
+        Field("changed", lambda group: group.name, "text"),
+        Field("cells", lambda group: len(group.cells), "year", 9),
+        Field(f"cost alone ({amount})", drift.cost),
+        Field("significant", lambda group: "yes" if drift.is_significant(group.plan) else "no", "text", 12),
+        Field("gap", lambda group: None if group.plan is None else group.plan.gap, "share"),
+        Field("differences it causes", caused, "year", 12),
+        Field("no plan alone", lambda group: group.why_not, "text", 60),
+    ])  # fmt: skip
+
+
+def _cells(drift: Drift) -> DocumentTable[tuple[str, InputDifference]]:
+    return DocumentTable([(group.name, cell) for group in drift.groups for cell in group.cells], [
+        Field("changed", lambda line: line[0], "text"),
+        Field("cell", lambda line: f"{line[1].sheet}!{line[1].cell}", "text"),
+        Field("row", lambda line: line[1].key, "text"),
+        Field("column", lambda line: line[1].column, "text"),
+        Field("was", lambda line: line[1].old, "value"),
+        Field("is", lambda line: line[1].new, "value"),
+    ])  # fmt: skip
+
+
+def _cost_of_changes(drift: Drift, table: DocumentTable[Group]) -> PagePart:
+    costs = [cost for group in drift.groups if (cost := drift.cost(group))]
+    form = number_format(max(map(abs, costs), default=0.0))
+    rows = [_bar(drift, group, form) for group in drift.groups]
+    names = {"what a change costs": COLOUR, "not significant": OTHER}
+    says = [f"What each group of changes costs by itself ({drift.after.amount}), all other inputs as they were."]
+    drawn = [bars("changes", rows), legend(names)] if rows else []
+    return PagePart("changes", "What the changes cost", says, [table], drawn)
+
+
+def _bar(drift: Drift, group: Group, form: str) -> Bar:
+    cost = drift.cost(group)
+    if not cost:
+        return Bar(group.name, [], "no plan alone" if cost is None else "nothing")
+    said = f"{group.name}: {signed(cost, form)} {drift.after.amount}{open_left(drift, group.plan)}"
+    return Bar(group.name, [Part(cost, COLOUR if drift.is_significant(group.plan) else OTHER, said)])

@@ -1,0 +1,216 @@
+"""Near-optimal alternatives: plans within a cost tolerance, their common decisions, and their range.
+
+The least and the greatest size of each investment over all plans within a tolerance are found one by one, and so are
+plans that differ: each maximally distant from all before it, by modelling to generate alternatives (Brill, Chang and
+Hopkins 1982, 'hop, skip and jump'; for energy systems DeCarolis 2011).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from model.families.decisions.rows import ACQUIRE
+from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
+from model.results.decisions import Decisions
+from model.studies.explain.answers import Answer
+from model.studies.explain.explanation import Explanation
+from model.studies.explain.questions import Asked, Kind, constant_of
+from model.studies.explain.subjects import WHOLE, Subject, Subjects
+from model.tolerances import SOLVED
+
+LITTLE_MORE = 0.01
+"""Default tolerance as a share of the cost."""
+
+NEARLY = 1e-4
+"""Share of the greatest size below which a size counts as 0 or complete."""
+
+
+class Verdict(StrEnum):
+    """Common property of all plans within the tolerance."""
+
+    MUST = "must be built"
+    REQUIRED = "required"
+    CHOICE = "real choice"
+    NEVER = "never"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class SizeRange:
+    """The size of something over all plans within the tolerance."""
+
+    subject: Subject
+    size: float
+    """In the plan."""
+    proven: tuple[float, float]
+    """In every plan at least, and at most;"""
+    found: tuple[float, float]
+    """in some plan no more, and no less."""
+    most: float
+    """Maximum possible decision."""
+    is_needed: bool
+    """Whether every plan is proven to have some of it,"""
+    is_excluded: bool
+    """or none."""
+    is_required: bool
+    """Whether the workbook requires some of it, which is no finding;"""
+    is_choice: bool
+    """and whether a plan with it was found, and one without."""
+    decided: tuple[int, int] | None
+    """When it is first decided for in the plans found that have it, at the earliest and at the latest."""
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.is_needed:
+            return Verdict.REQUIRED if self.is_required else Verdict.MUST
+        if self.is_excluded:
+            return Verdict.NEVER
+        return Verdict.CHOICE if self.is_choice else Verdict.OPEN
+
+
+@dataclass(frozen=True)
+class Other:
+    """A plan within the tolerance that differs."""
+
+    name: str
+    cost: float
+    decided: Decisions
+    sketch: Mapping[str, float]
+    """Sketch of the plan, if it is the cheapest with its decisions."""
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """All plans within a cost limit."""
+
+    explanation: Explanation
+    tolerance: float
+
+    @property
+    def at_cost(self) -> float:
+        """Maximum cost of a plan [amount]."""
+        return cap(self.explanation.plan.objective, self.tolerance)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Investments and contracts, those of the plan first; a technology is only a means to them."""
+        known = self.explanation.subjects
+        return tuple(each for each in (*known.chosen, *known.rejected) if each.action != ACQUIRE)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """Answers whose plan is within the tolerance, whatever the question."""
+        most = self.at_cost + SOLVED * abs(self.at_cost)
+        return tuple(
+            each
+            for asked, each in self.explanation.answers.items()
+            if each.has_plan and asked.capex == 1.0 and each.cost <= most
+        )
+
+    @cached_property
+    def plans(self) -> tuple[Decisions, ...]:
+        """Decisions of all plans found within the tolerance, that of the plan first."""
+        return (self.explanation.plan.decided, *(each.decided for each in self.answers))
+
+    @cached_property
+    def ranges(self) -> tuple[SizeRange, ...]:
+        """Ranges of sizes, except complete ones that were built before."""
+        found = (self._range(each) for each in self.subjects)
+        is_begun = self.explanation.subjects.is_begun
+        return tuple(each for each in found if not (each.verdict == Verdict.NEVER and is_begun(each.subject)))
+
+    def _range(self, subject: Subject) -> SizeRange:
+        subjects = self.explanation.subjects
+        taken = [subjects.taken(subject, each) for each in self.plans]
+        sizes = [each.size for each in taken]
+        years = [each.years[0] for each in taken if each.years]
+        most = subjects.most(subject).size
+        nothing = max(SMALLEST_SHARE * most, SMALLEST)
+        without = [each.count <= WHOLE or each.size <= nothing for each in taken]
+        least, greatest = 0.0, most
+        if (answer := self._size(Kind.LEAST, subject)) is not None:
+            least = max(least, answer.bound - constant_of(Kind.LEAST, most))
+        if (answer := self._size(Kind.MOST, subject)) is not None:
+            greatest = min(greatest, constant_of(Kind.MOST, most) - answer.bound)
+        least, greatest = _in_modules(subjects, subject, least, greatest)
+        is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
+        if is_needed:
+            least = max(least, subjects.smallest(subject))
+        is_nought = greatest < NEARLY * most and all(without)
+        is_excluded = is_nought or self._costs_too_much(Kind.WITH, subject)
+        least, greatest = min(least, *sizes), max(greatest, *sizes)  # rounding
+        return SizeRange(
+            subject=subject,
+            size=sizes[0],
+            proven=(least, 0.0 if is_excluded else greatest),
+            found=(min(sizes), max(sizes)),
+            most=most,
+            is_needed=is_needed,
+            is_excluded=is_excluded,
+            is_required=subjects.is_required(subject),
+            is_choice=any(without) and not all(without),
+            decided=(min(years), max(years)) if years else None,
+        )
+
+    def _size(self, kind: Kind, subject: Subject) -> Answer | None:
+        asked = Asked(kind, (subject,), at_cost=self.at_cost)
+        answer = self.explanation.answers.get(asked)
+        return answer if answer is not None and math.isfinite(answer.bound) else None
+
+    def _costs_too_much(self, kind: Kind, *subjects: Subject) -> bool:
+        """Whether it is proven that a plan with them, or without, costs more than the tolerance leaves."""
+        answer = self.explanation.answer(kind, *subjects)
+        if kind == Kind.WITH and not all(map(self.explanation.subjects.is_any, subjects)):
+            return False
+        return answer is not None and answer.bound > self.at_cost + SOLVED * abs(self.at_cost)
+
+    @cached_property
+    def substitutes(self) -> tuple[tuple[Subject, Subject], ...]:
+        """Pairs of which every plan has at least one (proven), while some plan has not the one and some not the
+        other."""
+        choices = {each.subject for each in self.ranges if each.verdict == Verdict.CHOICE}
+        asked = (each.subjects for each in self.explanation.answers if each.kind == Kind.WITHOUT)
+        return tuple(
+            (each[0], each[1])
+            for each in asked
+            if len(each) == 2 and choices.issuperset(each) and self._costs_too_much(Kind.WITHOUT, *each)
+        )
+
+    @cached_property
+    def different(self) -> tuple[Other, ...]:
+        """The plans that were looked for as far apart as can be, but those that come out as one before."""
+        counts = {self._counts(self.explanation.plan.decided)}
+        found: list[Other] = []
+        for asked, each in self.explanation.answers.items():
+            if asked.kind != Kind.DIFFERENT or asked.at_cost != self.at_cost or not each.has_plan:
+                continue
+            if (own := self._counts(each.decided)) not in counts:
+                counts.add(own)
+                sketch = each.measures if each.is_sketched else {}
+                found.append(Other(f"Alternative {len(found) + 1}", each.cost, each.decided, sketch))
+        return tuple(found)
+
+    def _counts(self, decided: Decisions) -> tuple[int, ...]:
+        """Number of times that each is decided for."""
+        return tuple(round(self.explanation.subjects.taken(each, decided).count) for each in self.subjects)
+
+
+def cap(cost: float, tolerance: float) -> float:
+    return cost + tolerance * abs(cost)
+
+
+def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: float) -> tuple[float, float]:
+    """Bounds on a size, rounded to whole modules for projects in modules."""
+    module = 1.0 if subject.action != "build" else subjects.projects[subject.name].module_size or 0.0
+    if subjects.is_sized(subject) or module <= 0:
+        return least, greatest
+    return module * math.ceil(least / module - NEARLY), module * math.floor(greatest / module + NEARLY)
+
+
+def known_alternatives(explanation: Explanation) -> Alternatives:
+    """Near-optimal plans among existing answers, without new questions: within the requested gap, and at least 1 %."""
+    return Alternatives(explanation, max(explanation.plan.asked.get("gap", 0.0), LITTLE_MORE))

@@ -1,0 +1,136 @@
+"""The page 'Alternatives': common decisions of all near-optimal plans, and plans that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.reports.book import Book
+from model.reports.page import Page
+from model.reports.phrases import exactly, money
+from model.reports.styles import FAINT, MARK, Field
+from model.sheets.common import Commodity
+from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
+from model.studies.explain.findings import must_said, substitutes_said, within_said
+from model.studies.explain.sketch import SEPARATOR, SHORT
+from model.studies.explain.subjects import Taken
+from model.studies.explain.words import quantity
+
+ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
+
+SHEET, SIZES = "Alternatives", "Size of each over all these plans"
+
+MOST_PAGES = 2
+"""On paper."""
+
+WIDTHS = (28, 12, 14, 12, 12, 12, 10, 10, 10)
+"""Widths of the columns, in both tables: the second one has a plan in each from the third on."""
+
+DIFFERS = 1e-3
+"""Share of the greatest size below which a difference counts as none."""
+
+
+def write_alternatives(book: Book, found: Alternatives) -> None:
+    """The sheet 'Alternatives'."""
+    amount = found.explanation.plan.amount
+    page = Page(
+        book, SHEET, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
+        f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
+        "Proven: no such plan is outside. Found: some such plan is there.",
+        pages=MOST_PAGES,
+    )  # fmt: skip
+    page.set_widths(WIDTHS)
+    page.needed = len(WIDTHS)
+    page.keep_title()
+    page.paragraph(within_said(found))
+    for words in substitutes_said(found):
+        page.paragraph(words)
+    page.skip()
+    subjects = found.explanation.subjects
+    ranges = sorted(found.ranges, key=lambda each: ORDER.index(each.verdict))
+    if not ranges:
+        page.note("There is nothing to decide for.")
+        return
+    columns: list[Field[SizeRange]] = [
+        Field("investment or contract", lambda each: each.subject.title, "text"),
+        Field("kind", lambda each: each.subject.action, "text"),
+        Field("in all plans", must_said, "text", accent=_accent),
+        Field("unit", lambda each: subjects.unit(each.subject), "text"),
+        Field("size in the plan", lambda each: each.size),
+        Field("at least, proven", lambda each: each.proven[0]),
+        Field("least found", lambda each: each.found[0]),
+        Field("greatest found", lambda each: each.found[1]),
+        Field("at most, proven", lambda each: each.proven[1]),
+    ]
+    page.table(ranges, columns, heading=SIZES, sized=False)
+    _write_different(page, found)
+
+
+def _accent(each: SizeRange) -> Mapping[str, Any]:
+    return FAINT if each.verdict == Verdict.OPEN else MARK if each.verdict == Verdict.MUST else {}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the table of plans: cost or shortage of each plan, or the size and time of a decision."""
+
+    title: str
+    unit: str
+    values: tuple[float | str, ...]
+
+
+def _write_different(page: Page, found: Alternatives) -> None:
+    """Write plans side by side, with their differences."""
+    if not found.different:
+        return
+
+    def value(at: int, name: str) -> Field[_Row]:
+        def accent(row: _Row) -> Mapping[str, Any]:
+            return MARK if isinstance(row.values[at], str) and row.values[at] != row.values[0] else {}
+
+        return Field(name, lambda row: row.values[at], "mixed", width=14, accent=accent)
+
+    names = ["the plan", *(each.name for each in found.different)]
+    columns: list[Field[_Row]] = [
+        Field("investment or contract", lambda row: row.title, "text"),
+        Field("unit", lambda row: row.unit, "text"),
+        *(value(at, name) for at, name in enumerate(names)),
+    ]
+    heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
+    page.table([*_figures(found), *_sizes(found)], columns, heading=heading, sized=False)
+    page.note("What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'.")
+
+
+def _figures(found: Alternatives) -> Iterator[_Row]:
+    """Cost of each plan, and its undisturbed shortage, if different."""
+    plan, others = found.explanation.plan, found.different
+    costs = [plan.objective, *(each.cost for each in others)]
+    yield _Row("cost", plan.amount, tuple(costs))
+    yield _Row("additional cost", plan.amount, tuple(cost - costs[0] for cost in costs))
+    sketches = [found.explanation.sketch, *(each.sketch for each in others)]
+    units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
+    if not all(sketches):
+        return
+    start = SHORT + SEPARATOR
+    for name in dict.fromkeys(name for each in sketches for name in each if name.startswith(start)):
+        short = tuple(each.get(name, 0.0) for each in sketches)
+        if max(short) - min(short) > DIFFERS * max(1.0, *short):
+            product = name.removeprefix(start)
+            yield _Row(f"unmet: {product}", units.get(product, ""), short)
+
+
+def _sizes(found: Alternatives) -> Iterator[_Row]:
+    subjects = found.explanation.subjects
+    decided = [found.explanation.plan.decided, *(each.decided for each in found.different)]
+    for each in found.ranges:
+        taken = [subjects.taken(each.subject, one) for one in decided]
+        sizes = [one.size for one in taken]
+        if max(sizes) - min(sizes) > DIFFERS * each.most:
+            yield _Row(each.subject.title, subjects.unit(each.subject), tuple(map(_size_and_year, taken)))
+
+
+def _size_and_year(taken: Taken) -> str:
+    if not taken.years:
+        return "–"
+    return f"{quantity(taken.size)} ({taken.years[0]})"

@@ -1,0 +1,215 @@
+"""Findings on a plan's decisions and rejected options, from the answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.errors import ExitCode
+from model.families.decisions.rows import BUILD
+from model.families.investment.rows import SMALLEST
+from model.results.plan import Plan
+from model.results.significance import Solved
+from model.runs import Result, State, exit_code_of
+from model.studies.explain.answers import Answer, Extra, bound_of
+from model.studies.explain.break_even import BreakEven, learned, start
+from model.studies.explain.instead import Instead, instead
+from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Kind
+from model.studies.explain.sketch import capital_of, sketch_of
+from model.studies.explain.subjects import WHOLE, Subject, Subjects, Taken
+from model.tolerances import SOLVED
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision of the plan, with the findings on it."""
+
+    subject: Subject
+    taken: Taken
+    outlay: float
+    """Spending of the plan on it, undiscounted [amount]."""
+    extra: Mapping[Kind, Extra]
+    """Additional cost of a different decision, by question."""
+    reasons: Mapping[Kind, str]
+    """Violated limits, if there is no plan."""
+    instead: Instead | None
+    """Replacements in the plan found without it; None if the cheapest one keeps all other decisions."""
+    dropped: frozenset[Kind] = frozenset()
+    """Questions, of later and of half as much, whose plan omits it altogether."""
+
+    @property
+    def without(self) -> Extra | None:
+        return self.extra.get(Kind.WITHOUT)
+
+    @property
+    def because(self) -> str:
+        """The limits that would be violated without it: in any plan, else with all other decisions fixed; empty if none
+        or unknown."""
+        return self.reasons.get(Kind.WITHOUT) or self.reasons.get(Kind.ALONE, "")
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is proven that every plan needs it."""
+        return self.without is not None and self.without.is_impossible
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A rejected option."""
+
+    subject: Subject
+    extra: Extra | None
+    """Additional cost with it."""
+    reason: str
+    """Violated limits with it, if there is no plan."""
+    instead: Instead | None
+    """Differences of a plan with it."""
+    break_even: BreakEven | None
+    taken: Taken | None
+    """Its size and timing in the plan found with it, and"""
+    capital: float
+    """its capital cost there, discounted [amount]."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known, the most important first."""
+
+    plan: Plan
+    subjects: Subjects
+    answers: Mapping[Asked, Answer]
+    results: tuple[Result, ...]
+    """Results of all questions, in the order in which they were asked."""
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """By outlay."""
+        return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
+
+    @cached_property
+    def cheaper(self) -> Answer | None:
+        """The cheapest plan found that costs less than the plan, within its gap."""
+        known = [
+            answer
+            for asked, answer in self.answers.items()
+            if answer.has_plan and answer.is_sketched and asked.capex == 1.0
+            if answer.cost < self.plan.objective - SOLVED * abs(self.plan.objective)
+        ]
+        return min(known, key=lambda each: each.cost, default=None)
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The nearest first."""
+        known = [self._rejected(each) for each in self.subjects.rejected if self._is_known(each)]
+        return tuple(sorted(known, key=lambda each: (_nearest(each), -self.subjects.outlay(each.subject))))
+
+    @cached_property
+    def unsettled(self) -> tuple[Subject, ...]:
+        """Subjects asked about for which the allowed work gave neither a plan nor a proof."""
+        ended = {
+            asked.subjects[0]
+            for asked, answer in self.answers.items()
+            if asked.kind in (Kind.WITHOUT, Kind.WITH) and answer.state != State.STOPPED
+        }
+        return tuple(each for each in self.subjects.all if each in ended and not self._is_known(each))
+
+    @property
+    def solved(self) -> Solved:
+        return Solved(self.plan.objective, bound_of(self.plan))
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(result.state == State.STOPPED for result in self.results)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Exit code of the command: the worst of all questions."""
+        return exit_code_of(self.results)
+
+    def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
+        """Answer to a question about cost at the capital cost in the workbook, if any: a plan, or a proof."""
+        answer = self.answers.get(Asked(kind, subjects))
+        is_known = answer is not None and (answer.has_plan or Extra.of(self.plan, answer).is_proven)
+        return answer if is_known else None
+
+    def _is_known(self, subject: Subject) -> bool:
+        kinds = (Kind.WITHOUT, Kind.ALONE, Kind.WITH)
+        if any(self.answer(kind, subject) for kind in kinds):
+            return True
+        return any(Asked(kind, (subject,)) in self.answers for kind in kinds) and bool(self._cheapest(subject))
+
+    def _decision(self, subject: Subject) -> Decision:
+        kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
+        answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
+        extra = {kind: Extra.of(self.plan, answer) for kind, answer in answers.items()}
+        cheapest = self._cheapest(subject)
+        if cheapest is not None or Asked(Kind.WITHOUT, (subject,)) in self.answers:
+            extra[Kind.WITHOUT] = extra.get(Kind.WITHOUT, Extra.open(self.plan)).with_plan(self.plan, cheapest)
+        return Decision(
+            subject=subject,
+            taken=self.subjects.taken(subject, self.plan.decided),
+            outlay=self.subjects.outlay(subject),
+            extra=extra,
+            reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
+            instead=self._instead(cheapest, subject),
+            dropped=frozenset(
+                kind
+                for kind in (Kind.LATER, Kind.HALF)
+                if (answer := answers.get(kind)) is not None and answer.has_plan
+                if self._is_nothing(self.subjects.taken(subject, answer.decided), subject)
+            ),
+        )
+
+    def _rejected(self, subject: Subject) -> Rejected:
+        answer, cheapest = self.answer(Kind.WITH, subject), self._cheapest(subject)
+        found = None if answer is None else start(self.plan, answer)
+        for asked, other in self.answers.items():
+            if found is not None and asked.subjects == (subject,) and asked.kind == Kind.WITH and asked.capex != 1.0:
+                found = learned(self.plan, found, other)
+        extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
+        return Rejected(
+            subject=subject,
+            extra=extra.with_plan(self.plan, cheapest),
+            reason="" if answer is None else answer.reason,
+            instead=self._instead(cheapest, subject),
+            break_even=found if subject.action == BUILD else None,
+            taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
+            capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
+        )
+
+    def _cheapest(self, subject: Subject) -> Answer | None:
+        """The cheapest plan found without a decision, or with a rejected option, whatever the question: one without a
+        licence is also one without the lines that need it."""
+        is_chosen = subject in self.subjects.chosen
+        found = [
+            answer
+            for asked, answer in self.answers.items()
+            if asked.kind in SKETCHED and asked.capex == 1.0 and answer.has_plan
+            if (self._is_nothing if is_chosen else self._is_had)(self.subjects.taken(subject, answer.decided), subject)
+        ]
+        return min(found, key=lambda each: each.cost, default=None)
+
+    def _is_nothing(self, taken: Taken, subject: Subject) -> bool:
+        return taken.count <= WHOLE and (taken.size <= SMALLEST or not self.subjects.is_sized(subject))
+
+    def _is_had(self, taken: Taken, subject: Subject) -> bool:
+        """As much as a question would ask for."""
+        least = 0.0 if self.subjects.is_any(subject) else LEAST_PART * self.subjects.most(subject).size
+        return taken.count > WHOLE and taken.size >= least * (1 - SOLVED)
+
+    def _instead(self, answer: Answer | None, subject: Subject) -> Instead | None:
+        if answer is None or not answer.has_plan:
+            return None
+        return instead(self.subjects, answer.decided, self.sketch, answer.measures, without=(subject,))
+
+    @cached_property
+    def sketch(self) -> dict[str, float]:
+        """Sketch of the plan."""
+        return sketch_of(self.plan)
+
+
+def _nearest(each: Rejected) -> float:
+    """Sort key by the least additional cost; unknown and impossible options last."""
+    return math.inf if each.extra is None else max(each.extra.at_least, -1e300)

@@ -1,0 +1,252 @@
+"""Questions about subjects, as bounds on a prepared program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
+from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
+from model.planning.reoptimise import Prepared, Question
+from model.results.decisions import Decisions
+from model.studies.explain.subjects import WHOLE, Subject, with_capex
+from model.tolerances import SOLVED
+
+if TYPE_CHECKING:
+    from model.solver.arrays import Array
+    from model.solver.program import Program
+
+
+class Kind(StrEnum):
+    """Kind of question."""
+
+    NEARNESS = "how near each is that is not decided for"
+    ALONE = "without it, all else as decided"
+    WITHOUT = "without it"
+    LATER = "a period later"
+    HALF = "half as much"
+    WITH = "with it"
+    LEAST = "its least size"
+    MOST = "its greatest size"
+    DIFFERENT = "a plan that differs"
+
+
+LEAST_PART = 0.1
+"""Share of the maximum size built of a free size without a minimum, in questions that force it."""
+
+SKETCHED = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
+"""Questions whose plans are described: their sketches are kept, too."""
+
+OF_COST = (Kind.NEARNESS, *SKETCHED)
+"""Questions answered by the least cost; the others are answered by near-optimal decisions."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about some subjects."""
+
+    kind: Kind
+    subjects: tuple[Subject, ...] = ()
+    capex: float = 1.0
+    """Capital cost of the first subject, as a share of that in the workbook."""
+    at_cost: float = math.inf
+    """Maximum cost of a plan, if cost is not the objective [amount]."""
+    weights: tuple[float, ...] = ()
+    """Weight of each subject's size, if the answer is a plan that differs."""
+
+    @property
+    def title(self) -> str:
+        """'Eneabba: half as much'."""
+        if self.kind in (Kind.NEARNESS, Kind.DIFFERENT):
+            return str(self.kind)
+        names = " and ".join(each.title for each in self.subjects)
+        capex = f" at {self.capex:.2%} of its capital cost" if self.capex != 1.0 else ""
+        return f"{names}: {self.kind}{capex}"
+
+    def content(self) -> list[Any]:
+        """All that the answer depends on but the base, as plain JSON."""
+        subjects = [[each.action, *each.labels] for each in self.subjects]
+        at_cost = self.at_cost if math.isfinite(self.at_cost) else None
+        return [self.kind, subjects, self.capex, at_cost, list(self.weights)]
+
+
+class Translator:
+    """Translator of questions about subjects into modifications of a prepared program; ``decided`` has its plan's
+    decisions."""
+
+    def __init__(self, base: Prepared, decided: Decisions) -> None:
+        self.base, self.decided = base, decided
+        self.first = base.instance.calendar.periods[0]
+        self.projects: dict[str, Project] = {row.project: row for row in base.tables[Project]}
+
+    def question(self, asked: Asked) -> Question:
+        """Raises KeyError if a subject is unknown."""
+        if asked.kind == Kind.NEARNESS:
+            return Question()
+        if asked.kind not in OF_COST:
+            return self._aimed(asked)
+        of_each = {
+            Kind.ALONE: self._alone, Kind.WITHOUT: self._without, Kind.LATER: self._later, Kind.HALF: self._half,
+            Kind.WITH: self._with,
+        }[asked.kind]  # fmt: skip
+        question = Question()
+        for each in asked.subjects:
+            question = question | of_each(each)
+        return question
+
+    def program(self, asked: Asked) -> Program:
+        """The program that is asked about: the base's, or one with another capital cost."""
+        known = self.base.learning.program
+        if asked.capex == 1.0:
+            return known
+        return self.at_capex(asked.subjects[0], asked.capex)
+
+    def at_capex(self, subject: Subject, share: float) -> Program:
+        """The base's program with the capital cost of a project at a share, including everything that depends on it,
+        such as the spending of a fund."""
+        from model.families.assemble import build_model
+        from model.families.instance import read_instance
+        from model.solver.matrix import read_matrix
+        from model.solver.split import program_of
+
+        instance = read_instance(with_capex(self.base.tables, subject.name, share))
+        model = build_model(instance)
+        matrix, reader = read_matrix(model)
+        known = self.base.learning.program
+        tangents = np.arange(len(self.base.matrix.row_lower), len(known.matrix.row_lower))
+        program = program_of(model, matrix, reader, instance.tree)
+        return program.with_tangents(known.matrix.rows.take(tangents))
+
+    def nearness(self, duals: Array, subjects: Iterable[Subject]) -> dict[Subject, float]:
+        """Reduced cost of a first module, or a signature, at the duals of a plan: the cheapest of all decisions on a
+        subject [amount]. Only a guide to the order of questions."""
+        matrix, columns = self.base.matrix, self.base.ahead.columns
+        rows = matrix.rows
+        prices = duals[: rows.count][rows.row]
+        reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
+        return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
+
+    # ----------------------------------------------------------------------------------------------- by kind
+
+    def _keys(self, subject: Subject) -> list[tuple[str, Any]]:
+        return subject.keys(self.decided, self.first)
+
+    def _without(self, subject: Subject) -> Question:
+        return self.base.at_most(dict.fromkeys([*self._keys(subject), *self._additions(subject)], 0.0))
+
+    def _additions(self, subject: Subject) -> list[tuple[str, Any]]:
+        """Sizes of an expansion, which may go on after a year in which it is opened, or was before the plan."""
+        is_expansion = subject.action == BUILD and self.projects[subject.name].kind == EXPANSION
+        return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
+
+    def _alone(self, subject: Subject) -> Question:
+        """All first-stage decisions fixed, except those on the subject; continuous ones may move within the zero
+        tolerance, without which HiGHS calls many such programs of the example infeasible though no limit is
+        violated."""
+        decided = self.base.ahead.held(self.decided)
+        keys = self._keys(subject)
+        sizes = [("size", key) for _, key in keys if ("size", key) in decided]
+        nothing = dict.fromkeys([*keys, *sizes], 0.0)
+        return self.base.held(decided, SOLVED) | self.base.held(nothing)
+
+    def _later(self, subject: Subject) -> Question:
+        """Not before the period after that of its first decision; expansions of openings before the plan likewise."""
+        keys, additions = self._keys(subject), self._additions(subject)
+        first = [int(key[-1]) for name, key in keys if self.decided[name, key] > WHOLE]
+        first += [int(key[-1]) for name, key in additions if self.decided[name, key] > SMALLEST]
+        until = min(first, default=int(keys[-1][1][-1]))
+        return self.base.at_most({each: 0.0 for each in (*keys, *additions) if int(each[1][-1]) <= until})
+
+    def _half(self, subject: Subject) -> Question:
+        """Half as many modules, rounded down; half of a free size; half of each addition of an expansion."""
+        keys = self._keys(subject)
+        kind = self.projects[subject.name].kind
+        if kind == MODULES:
+            half = math.floor(sum(self.decided[each] for each in keys) / 2)
+            row = self.base.rows("build_limit")[subject.name]
+            return Question(row_upper={row: float(self._made(subject) + half)})
+        sizes = [("size", key) for _, key in keys]
+        if kind == EXPANSION:
+            return self.base.at_most({each: self.decided[each] / 2 for each in sizes})
+        return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[each] for each in sizes) / 2))
+
+    def _with(self, subject: Subject) -> Question:
+        """At least one module; of a free size without a minimum a part of its maximum; signed or acquired some time."""
+        keys = self._keys(subject)
+        if subject.action == BUILD:
+            return self._built(subject, keys)
+        rows = self.base.rows("one_start") if subject.action == SIGN else {}
+        if subject.name in rows:
+            return Question(row_lower={rows[subject.name]: 1.0})
+        return self.base.at_least({keys[-1]: 1.0})
+
+    def _built(self, subject: Subject, keys: Iterable[tuple[str, Any]]) -> Question:
+        row = self.base.rows("build_limit")[subject.name]
+        project, made = self.projects[subject.name], self._made(subject)
+        if project.kind == EXPANSION and made:
+            return self._expanded(subject)
+        question = Question(row_lower={row: float(made + 1)})
+        if project.kind == MODULES or project.minimum_size > 0:
+            return question
+        # The row bounds additions by the maximum size; a lower bound makes them at least a part of it.
+        left = (1 - LEAST_PART) * (project.maximum_size or 0.0)
+        if project.kind == SIZE:
+            rows = self.base.rows("size_at_most")
+            return question | Question(row_lower={rows[key]: -left for _, key in keys})
+        return question | Question(row_lower={self._last_limit(keys): -left})
+
+    def _expanded(self, subject: Subject) -> Question:
+        """For openings before the plan: a minimum addition relative to the maximum size, or all of the remainder."""
+        most = self.projects[subject.name].maximum_size or 0.0
+        left = max(0.0, (1 - LEAST_PART) * most - self._made_of("size", subject))
+        return Question(row_lower={self._last_limit(self._keys(subject)): -left})
+
+    def _last_limit(self, keys: Iterable[tuple[str, Any]]) -> int:
+        """The row that limits an expansion over all periods."""
+        last = max((key for _, key in keys), key=lambda key: int(key[-1]))
+        return self.base.rows("expansion_limit")[last]
+
+    def _made(self, subject: Subject) -> int:
+        """Modules decided before the first period."""
+        return round(self._made_of(subject.variable, subject))
+
+    def _made_of(self, variable: str, subject: Subject) -> float:
+        """Total of a variable before the first period."""
+        lower, made = self.base.matrix.lower, self.base.columns(variable).items()
+        return sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first)
+
+    def _aimed(self, asked: Asked) -> Question:
+        """The least or greatest size, or a weighted sum of sizes. The constant keeps the sum away from 0, since a gap
+        is relative."""
+        sign = -1.0 if asked.kind == Kind.MOST else 1.0
+        weights: dict[tuple[str, Any], float] = {}
+        most = 0.0
+        for each, weight in zip(asked.subjects, asked.weights or (1.0,), strict=True):
+            for key, factor, greatest in self._sizes(each):
+                weights[key] = sign * weight * factor
+                most += abs(weight) * greatest
+        return self.base.least(weights, at_cost=asked.at_cost, constant=constant_of(asked.kind, most))
+
+    def _sizes(self, subject: Subject) -> list[tuple[tuple[str, Any], float, float]]:
+        """Decisions that make up a subject's size, the size of one of each, and the part of the greatest size that is
+        counted with it."""
+        keys = self._keys(subject)
+        if subject.action == ACQUIRE:
+            return [(keys[-1], 1.0, 1.0)]
+        if subject.action != BUILD:
+            return [(each, 1.0, 1.0 / len(keys)) for each in keys]
+        project = self.projects[subject.name]
+        if project.kind == MODULES:
+            size = project.module_size or 0.0
+            return [(each, size, size * project.maximum_modules / len(keys)) for each in keys]
+        return [(("size", key), 1.0, (project.maximum_size or 0.0) / len(keys)) for _, key in keys]
+
+
+def constant_of(kind: Kind, most: float) -> float:
+    """Constant added to a sum of sizes that is at most ``most``, so that its gap is meaningful for the size."""
+    return most if kind == Kind.LEAST else 2 * most

@@ -1,0 +1,135 @@
+"""Value of each decision, and break-even of rejected options.
+
+The questions are asked in three lists: one that says which of what is not decided for is nearest to being so; what all
+decisions are worth, with the nearest of the others; and at what capital cost those would be built. Each list has the
+most important first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from model.families.decisions.rows import BUILD
+from model.results.plan import Plan
+from model.runs import Result, State
+from model.studies.explain.answers import Answer, bound_of
+from model.studies.explain.break_even import learned, next_question, start
+from model.studies.explain.explanation import Explanation
+from model.studies.explain.jobs import AskedJob, held_tight, jobs_of, learning_of
+from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.subjects import Subject, Subjects
+from model.studies.study import Asking
+
+NEAREST = 10
+"""Default number of rejected options asked about."""
+
+CLOSELY = 5
+"""Number of decisions, the largest, that are also asked about a year later and half as large."""
+
+
+class Interview:
+    """Questions to a plan, list by list; none is asked twice."""
+
+    def __init__(self, plan: Plan, gap: float | None = None, time_limit: float | None = None) -> None:
+        self.plan, self.subjects = plan, Subjects(plan)
+        self.answers: dict[Asked, Answer] = {}
+        self.results: list[Result] = []
+        self._precision = gap, time_limit
+        self._job: Callable[[Asked], AskedJob] | None = None
+
+    def _learned(self) -> Asking[Callable[[Asked], AskedJob]]:
+        """What makes a job of a question, with what the plan's solve would have learned: without that each is solved
+        from nothing."""
+        plan = held_tight(self.plan, *self._precision)
+        job = learning_of(plan, *self._precision)
+        if job is not None:
+            (result,) = yield [job]
+            self.results.append(result)
+            plan = replace(plan, learned=result.plan().learned) if result.has_plan else plan
+        return jobs_of(plan, *self._precision)
+
+    def ask(self, wanted: Sequence[Asked]) -> Asking[dict[Asked, Answer]]:
+        """Answers to questions."""
+        self._job = self._job or (yield from self._learned())
+        new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
+        results = yield list(map(self._job, new))
+        self.results += results
+        self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
+        return {each: self.answers[each] for each in wanted}
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(result.state == State.STOPPED for result in self.results)
+
+    @property
+    def explanation(self) -> Explanation:
+        return Explanation(self.plan, self.subjects, dict(self.answers), tuple(self.results))
+
+
+def ask_why(interview: Interview, *, nearest: int = NEAREST) -> Asking[None]:
+    """Ask about all decisions, and the nearest rejected options."""
+    subjects = interview.subjects
+    near = list(subjects.rejected)
+    if len(near) > nearest:
+        near = (yield from _rank(interview, near))[:nearest]
+    wanted = [Asked(Kind.WITHOUT, (each,)) for each in subjects.chosen]
+    wanted += [Asked(Kind.WITH, (each,)) for each in near]
+    wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
+    yield from interview.ask(wanted)
+    yield from _ask_alone(interview, subjects.chosen)
+    yield from ask_break_even(interview, [each for each in near if each.action == BUILD])
+
+
+def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
+    """Some subjects only, more closely."""
+    chosen = [each for each in wanted if each in interview.subjects.chosen]
+    others = [each for each in wanted if each not in chosen]
+    questions = [Asked(Kind.WITHOUT, (each,)) for each in chosen]
+    questions += [each for subject in chosen for each in closely(interview.subjects, subject)]
+    yield from interview.ask([*questions, *(Asked(Kind.WITH, (each,)) for each in others)])
+    yield from _ask_alone(interview, chosen)
+    yield from ask_break_even(interview, [each for each in others if each.action == BUILD])
+
+
+def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
+    """Ask about each with all other decisions fixed; not about those already proven necessary."""
+    known = interview.answers
+    needed = {each for each in subjects if (found := known.get(Asked(Kind.WITHOUT, (each,)))) and found.is_impossible}
+    yield from interview.ask([Asked(Kind.ALONE, (each,)) for each in subjects if each not in needed])
+
+
+def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
+    """A period later, where possible, and half as much of a decision on more than one module."""
+    taken = subjects.taken(subject, subjects.plan.decided)
+    keys = subject.keys(subjects.plan.decided, subjects.first)
+    kinds = [Kind.LATER] if taken.years and taken.years[0] < keys[-1][1][-1] else []
+    if subject.action == BUILD and (taken.count >= 2 or subjects.is_sized(subject)):
+        kinds.append(Kind.HALF)
+    return [Asked(kind, (subject,)) for kind in kinds]
+
+
+def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
+    """Capital costs at which projects would be built: of all of them a question at a time. Nothing can be proven of one
+    that costs less than the gap leaves open, so that it is not asked about."""
+    plan = interview.plan
+    known = {
+        each: start(plan, answer)
+        for each in subjects
+        if interview.subjects.capital(each) > plan.objective - bound_of(plan)
+        and (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
+    }
+    while not interview.is_stopped:
+        questions = {each: asked for each, state in known.items() if (asked := next_question(plan, state))}
+        if not questions:
+            return
+        answers = yield from interview.ask(list(questions.values()))
+        known |= {each: learned(plan, known[each], answers[asked]) for each, asked in questions.items()}
+
+
+def _rank(interview: Interview, subjects: Sequence[Subject]) -> Asking[list[Subject]]:
+    """Subjects by reduced cost at the plan's duals, the least first."""
+    asked = Asked(Kind.NEARNESS, tuple(subjects))
+    figures = (yield from interview.ask([asked]))[asked].measures
+    return sorted(subjects, key=lambda each: figures.get(each.title, math.inf))

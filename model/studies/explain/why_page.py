@@ -1,0 +1,219 @@
+"""The page 'Why': value of each decision, and break-even conditions of rejected options."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.reports.book import Book
+from model.reports.charts import Chart, lying_bars
+from model.reports.page import Page
+from model.reports.palette import HUES
+from model.reports.styles import FAINT, Cells, Field
+from model.studies.explain.alternatives import Alternatives
+from model.studies.explain.answers import Extra
+from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.findings import findings
+from model.studies.explain.questions import Kind
+from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
+
+NO_PLAN = "no plan"
+SHEET = "Why"
+DECIDES = "What the plan decides for: additional cost of doing without"
+REJECTS = "What it does without, the nearest first: additional cost"
+"""Headings of its tables."""
+
+MOST_PAGES = 4
+"""Pages on paper: some forty decisions, each with its replacements in a few lines."""
+
+OPEN = "not proven"
+"""Text in place of the minimum additional cost, if a plan without it may be as cheap within the gap."""
+
+WIDTHS = (24, 7, 8, 7, 9, 11, 11, 11, 11, 26, 44)
+"""Widths of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
+
+MOST_BARS = 15
+BAR, AROUND_BARS = 22, 110
+"""Height of a bar and of its surroundings, in pixels."""
+
+
+def write_why(book: Book, explanation: Explanation, alternatives: Alternatives | None) -> None:
+    """The sheet 'Why'."""
+    page = Page(
+        book, SHEET, "Costs", "Why this plan, and why not another",
+        "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
+        pages=MOST_PAGES,
+    )  # fmt: skip
+    page.set_widths(WIDTHS)
+    page.needed = len(WIDTHS)
+    page.keep_title()
+    if explanation.is_stopped:
+        page.paragraph("Stopped early: only the questions answered so far are shown; the next run resumes here.")
+    for words in findings(explanation, alternatives):
+        page.paragraph(words)
+    page.skip()
+    decisions, rejected = explanation.decisions, explanation.rejected
+    shown = [each for each in decisions if _bar(each.without) is not None][:MOST_BARS]
+    slots = page.reserve(1, AROUND_BARS + BAR * len(shown), across=1) if shown else []
+    if decisions:
+        _write_decisions(page, explanation, decisions)
+    else:
+        page.note("The plan decides for no investment, contract or technology.")
+    if rejected:
+        _write_rejected(page, explanation, rejected)
+    if shown:
+        cells = _write_bars(page, explanation, shown)
+        page.place(slots, [_chart(explanation, cells)])
+
+
+def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[Decision]) -> None:
+    amount, cost = explanation.plan.amount, abs(explanation.plan.objective)
+    columns: list[Field[Decision]] = [
+        *_labels(explanation),
+        *_costs(f"without it ({amount})", Kind.WITHOUT),
+        Field(
+            f"and all else as decided ({amount}): at least, proven",
+            lambda each: _least(each.extra.get(Kind.ALONE)),
+            "mixed",
+        ),
+        Field("without it at least, as a share of the plan's cost", lambda each: _part(each.without, cost), "share"),
+        Field("with all else as decided, needed for (proven)", because_said, "wrapped"),
+        Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
+    ]
+    page.table(decisions, columns, heading=DECIDES, sized=False)
+    closely = [each for each in decisions if each.extra.keys() & {Kind.LATER, Kind.HALF}]
+    if closely:
+        columns = [
+            *_labels(explanation),
+            *_costs(f"a period later ({amount})", Kind.LATER),
+            *_costs(f"half as much ({amount})", Kind.HALF),
+            Field("remark", _remarks, "wrapped"),
+        ]
+        page.table(closely, columns, heading="Later, or half as much: additional cost", sized=False)
+
+
+def _labels(explanation: Explanation) -> list[Field[Decision]]:
+    return [
+        Field("decision", lambda each: each.subject.title, "text"),
+        Field("kind", lambda each: each.subject.action, "text"),
+        Field("size", lambda each: each.taken.size),
+        Field("unit", lambda each: explanation.subjects.unit(each.subject), "text"),
+        Field(f"outlay ({explanation.plan.amount})", lambda each: each.outlay),
+    ]
+
+
+def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
+    def extra(each: Decision) -> Extra | None:
+        return each.without if kind == Kind.WITHOUT else each.extra.get(kind)
+
+    return [
+        Field(f"{what}: at least, proven", lambda each: _least(extra(each)), "mixed"),
+        Field(
+            f"{what}: in the plan found", lambda each: _found(extra(each)), "mixed",
+            accent=lambda each: _accent(extra(each)),
+        ),
+        Field(f"{what}: at most, proven", lambda each: _most(extra(each)), "mixed"),
+    ]  # fmt: skip
+
+
+def _part(extra: Extra | None, cost: float) -> float | None:
+    """Proven additional cost as a share of the plan's."""
+    if extra is None or not math.isfinite(extra.at_least) or not extra.is_proven or not cost:
+        return None
+    return extra.at_least / cost
+
+
+def _remarks(each: Decision) -> str:
+    """Limits violated a period later or at half the size, and cases in which the plan found omits it."""
+    kinds = [kind for kind in (Kind.LATER, Kind.HALF) if kind in each.extra]
+    parts = [f"{kind}: what comes nearest misses {each.reasons[kind]}" for kind in kinds if each.reasons.get(kind)]
+    return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in each.dropped)])
+
+
+def _least(extra: Extra | None) -> Any:
+    if extra is None or extra.at_least == -math.inf:
+        return None
+    if extra.is_impossible:
+        return NO_PLAN
+    return extra.at_least if extra.is_proven else OPEN
+
+
+def _found(extra: Extra | None) -> Any:
+    if extra is None:
+        return None
+    if extra.is_impossible:
+        return NO_PLAN
+    return extra.found if math.isfinite(extra.found) else "not found"
+
+
+def _most(extra: Extra | None) -> Any:
+    if extra is None or not (extra.is_impossible or math.isfinite(extra.at_most)):
+        return None
+    return NO_PLAN if extra.is_impossible else extra.at_most
+
+
+def _accent(extra: Extra | None) -> Mapping[str, Any]:
+    """Faint if not significant."""
+    return FAINT if extra is not None and not extra.is_proven else {}
+
+
+def _instead(each: Decision | Rejected, explanation: Explanation) -> str:
+    return "" if each.instead is None else "; ".join(instead_said(each.instead, explanation))
+
+
+def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rejected]) -> None:
+    amount = explanation.plan.amount
+    columns: list[Field[Rejected]] = [
+        Field("not decided for", lambda each: each.subject.title, "text"),
+        Field("kind", lambda each: each.subject.action, "text"),
+        Field("size, in the plan found with it", lambda each: None if each.taken is None else each.taken.size),
+        Field("unit", lambda each: explanation.subjects.unit(each.subject), "text"),
+        Field(f"its capital, discounted ({amount})", lambda each: known(each.capital)),
+        Field(f"with it ({amount}): at least, proven", lambda each: _least(each.extra), "mixed"),
+        Field(
+            f"with it ({amount}): in the plan found", lambda each: _found(each.extra), "mixed",
+            accent=lambda each: _accent(each.extra),
+        ),
+        Field(f"with it ({amount}): at most, proven", lambda each: _most(each.extra), "mixed"),
+        Field("built at this part of its capital cost or less, proven", _built_at, "share"),
+        Field("not built at this part or more, proven", _not_at, "share"),
+        Field("why it cannot be", lambda each: each.reason, "wrapped"),
+        Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
+    ]  # fmt: skip
+    page.table(rejected, columns, heading=REJECTS, sized=False)
+
+
+def _built_at(each: Rejected) -> float | None:
+    return None if each.break_even is None else rounded_down(each.break_even.built_at)
+
+
+def _not_at(each: Rejected) -> float | None:
+    return None if each.break_even is None else rounded_up(each.break_even.not_at)
+
+
+# ---------------------------------------------------------------------------------------------- the chart
+
+
+def _bar(extra: Extra | None) -> tuple[float, float] | None:
+    """Proven additional cost, and the further cost of the plan found; None if there is no figure or no proof."""
+    if extra is None or not extra.is_proven or not math.isfinite(extra.found):
+        return None
+    return extra.at_least, max(extra.found - extra.at_least, 0.0)
+
+
+def _write_bars(page: Page, explanation: Explanation, shown: Sequence[Decision]) -> Cells:
+    """Write the cells of the chart."""
+    amount = explanation.plan.amount
+    columns: list[Field[Decision]] = [
+        Field("decision", lambda each: each.subject.title, "text"),
+        Field(f"proven ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[0]),
+        Field(f"found, beyond that ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[1]),
+    ]
+    return page.table(shown, columns, heading="What the chart draws", sized=False)
+
+
+def _chart(explanation: Explanation, cells: Cells) -> Chart:
+    parts = [(1, "at least (proven)", HUES[0]), (2, "in the plan found", HUES[3])]
+    title = f"What doing without costs ({explanation.plan.amount})"
+    return lying_bars(title, cells, parts, {"num_format": "#,##0.##", "min": 0})

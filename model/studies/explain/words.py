@@ -1,0 +1,250 @@
+"""Wording of an explanation; every figure is named proven or found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from model.families.decisions.rows import BUILD, SIGN
+from model.reports.phrases import joined, money, percent
+from model.sheets.common import Commodity
+from model.sheets.wording import count
+from model.studies.explain.answers import Extra
+from model.studies.explain.break_even import BreakEven
+from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.instead import Instead
+from model.studies.explain.missed import NO_LIMIT_FAILS
+from model.studies.explain.questions import LEAST_PART, Kind
+from model.studies.explain.subjects import Subject
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
+
+MOST_DIFFERENCES = 4
+"""Differences between two plans that are named; the others are counted."""
+
+HAVING: Mapping[str, tuple[str, str]] = {
+    BUILD: ("built", "Building"), SIGN: ("signed", "Signing"),
+}  # fmt: skip
+"""Verbs of decisions, by action; 'acquired' for others."""
+
+
+def done(subject: Subject) -> str:
+    return HAVING.get(subject.action, ("acquired", ""))[0]
+
+
+def doing(subject: Subject) -> str:
+    return HAVING.get(subject.action, ("", "Acquiring"))[1]
+
+
+NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
+"""Reason why there is no plan without it even without the limits."""
+
+
+# ---------------------------------------------------------------------------------------------- costs
+
+
+def extra_said(extra: Extra | None, amount: str) -> str:
+    """'at least 12 million USD more, at most 20 more (proven); the plan found costs 15 more than this one'."""
+    if extra is None:
+        return "not asked"
+    if extra.is_impossible:
+        return "no plan (proven)"
+    if not extra.is_proven:
+        if not math.isfinite(extra.found):
+            return "not known"
+        if extra.is_free:
+            return "no more (found)"
+        return f"{money(extra.found)} {amount} more in the plan found, not significant at this gap"
+    least = money(extra.at_least)
+    if not math.isfinite(extra.found):
+        return f"at least {least} {amount} more (proven), if there is a plan: none was found"
+    found, most = money(extra.found), money(extra.at_most) if math.isfinite(extra.at_most) else ""
+    if least == most:
+        return f"{least} {amount} more (proven)"
+    proven = f"at least {least} {amount} more{most and f', at most {most} more'} (proven)"
+    return proven if found == most else f"{proven}; the plan found costs {found} more than this one"
+
+
+def because_said(decision: Decision) -> str:
+    """The limits for which it is built, as far as proven."""
+    reason = decision.because
+    if not reason:
+        alone = decision.extra.get(Kind.ALONE)
+        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
+        return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
+    return (
+        "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
+    )
+
+
+MOSTLY = 0.5
+"""Share of the value of a decision from which on a component is named."""
+
+
+def _of_shortage(decision: Decision) -> str:
+    """Share of its value that is avoided shortage, if it is most of it."""
+    found, without = decision.instead, decision.without
+    if found is None or without is None or not 0 < without.found < math.inf:
+        return ""
+    if found.shortage < MOSTLY * without.found:
+        return ""
+    return f", most of it shortage ({money(found.shortage)} more without it, found)"
+
+
+# ---------------------------------------------------------------------------------------------- decisions
+
+
+def decision_said(decision: Decision, explanation: Explanation) -> str:
+    """Why something is decided for."""
+    title, amount = decision.subject.title, explanation.plan.amount
+    reason = decision.because
+    if decision.is_needed:
+        words = f"{title} is needed: no plan does without it (proven)"
+        if decision.reasons.get(Kind.WITHOUT) == NO_LIMIT_FAILS:
+            return f"{words}, even without the limits."
+        return f"{words}; what comes nearest misses {reason}." if reason else f"{words}."
+    words = f"Without {title} the plan costs {extra_said(decision.without, amount)}"
+    if decision.instead is not None and (what := instead_said(decision.instead, explanation)):
+        words += f": {'; '.join(what)}"
+    alone = decision.extra.get(Kind.ALONE)
+    if reason and reason != NO_LIMIT_FAILS:
+        return f"{words}. With all else as decided it is needed for {reason} (proven)."
+    if reason:
+        return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
+    if alone is not None and not alone.is_impossible and alone.is_proven:
+        saves = f"{title} saves at least {money(alone.at_least)} {amount} (proven)"
+        return f"{words}. With all else as decided, {saves}; no limit needs it."
+    return f"{words}."
+
+
+def closely_said(decision: Decision, amount: str) -> Iterator[str]:
+    """A period later, and half as much."""
+    for kind in (Kind.LATER, Kind.HALF):
+        if kind in decision.extra:
+            reason = decision.reasons.get(kind, "")
+            missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
+            dropped = f"; {DROPPED_SAID}" if kind in decision.dropped else ""
+            yield f"{decision.subject.title} {kind}: {extra_said(decision.extra[kind], amount)}{missed}{dropped}."
+
+
+DROPPED_SAID = "the plan found does without it"
+"""Remark for questions in which it may be later, or half as much, and is omitted altogether."""
+
+
+def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
+    """Why an option is rejected, and its break-even conditions."""
+    title, amount = rejected.subject.title, explanation.plan.amount
+    extra = rejected.extra
+    subjects = explanation.subjects
+    late = ", or less where it is opened late" if subjects.is_expansion(rejected.subject) else ""
+    part = "" if subjects.is_any(rejected.subject) else f" (at least {percent(LEAST_PART)} of its maximum size{late})"
+    if extra is None:
+        return f"{title} is not {done(rejected.subject)}; what it costs to have it was not found."
+    if extra.is_impossible:
+        reason = rejected.reason
+        missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
+        return f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+    words = f"{doing(rejected.subject)} {title}{part} costs {extra_said(extra, amount)}"
+    if rejected.instead is not None and (what := instead_said(rejected.instead, explanation)):
+        words += f": {'; '.join(what)}"
+    return f"{words}. {break_even_said(rejected.break_even)}".strip()
+
+
+def break_even_said(found: BreakEven | None) -> str:
+    """Share of its capital cost at which a project would be built."""
+    if found is None:
+        return ""
+    if found.not_even_free:
+        return "Even free of capital cost it would not be built (proven)."
+    built, never = share_said(rounded_down(found.built_at)), share_said(rounded_up(found.not_at))
+    if built and never:
+        far = "not at full cost" if (found.not_at or 0.0) >= 1.0 else f"not at {never} or more"
+        return f"It is built at {built} of its capital cost or less, and {far} (both proven)."
+    if built:
+        return f"It is built at {built} of its capital cost or less (proven)."
+    if never and (found.not_at or 0.0) < 1.0:
+        return f"It is not built at {never} of its capital cost or more (proven); less was not settled at this gap."
+    return "At what part of its capital cost it would be built is not settled at this gap."
+
+
+TENTHS = 1000
+"""Precision of shares of a capital cost, in tenths of a per cent, rounded to the side on which they are proven."""
+
+
+def rounded_down(share: float | None) -> float | None:
+    return None if share is None else math.floor(TENTHS * share) / TENTHS
+
+
+def rounded_up(share: float | None) -> float | None:
+    return None if share is None else math.ceil(TENTHS * share) / TENTHS
+
+
+def share_said(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"
+
+
+# ---------------------------------------------------------------------------------------------- other plans
+
+
+def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
+    """Replacements in a few words each, the weightiest first: '200 t more shortage of magnet', 'Nolans added (2,000
+    t/y, 2031)', '3,000 t more oxide from China'."""
+    units: dict[str, str] = {row.commodity: row.unit for row in explanation.plan.tables[Commodity]}
+    changes = sorted(found.changes, key=lambda each: _weight(each[1]))
+    lines = [
+        *(_more_said(more, units.get(name, "units"), f"shortage of {name}") for name, more in found.short.items()),
+        *(_change_said(*each) for each in changes),
+        *_bought_said(found, units),
+    ]
+    return lines if len(lines) <= most + 1 else [*lines[:most], f"{count(len(lines) - most, 'further difference')}"]
+
+
+LITTLE = 0.1
+"""Share of a size below which a change is named last."""
+
+
+def _weight(change: BuildChange) -> int:
+    """Rank of a change: added or dropped first, then changes of time or size, then small changes of size."""
+    before, after = change.before, change.after
+    if before is None or after is None or {ADDED, DROPPED} & set(change.words):
+        return 0
+    is_little = abs(after.size - before.size) < LITTLE * before.size and after.years == before.years
+    return 2 if is_little else 1
+
+
+def _change_said(subject: Subject, change: BuildChange) -> str:
+    before, after, title = change.before, change.after, subject.title
+    if DROPPED in change.words or after is None:
+        return f"without {title}"
+    if ADDED in change.words or before is None:
+        when = f", {after.decided}" if after.decided else ""
+        return f"{title} added ({_size_said(after)}{when})" if subject.action == BUILD else f"{title} added"
+    words = joined(change.words)
+    if after.size != before.size:
+        return f"{title} {words} ({quantity(before.size)} → {_size_said(after)})"
+    return f"{title} {words} ({joined([*map(str, before.years)])} → {joined([*map(str, after.years)])})"
+
+
+def _size_said(built: Built) -> str:
+    return f"{quantity(built.size)} {built.unit}".strip()
+
+
+def _bought_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
+    for name, more in found.bought.items():
+        yield _more_said(more, units.get(name.partition(" from ")[0], "units"), name)
+
+
+def _more_said(more: float, unit: str, what: str) -> str:
+    return f"{quantity(more)} {unit} {more_or_less(more)} {what}"
+
+
+def known(value: float) -> float | None:
+    """A figure, or None if it is not finite."""
+    return value if math.isfinite(value) else None
+
+
+def quantity(value: float) -> str:
+    return f"{float(f'{abs(value):.3g}'):,.12g}"
+
+
+def more_or_less(value: float) -> str:
+    return "more" if value > 0 else "less"

@@ -1,0 +1,1 @@
+"""Foresight: one plan for several futures, with recourse once it is known which one comes."""

@@ -1,0 +1,214 @@
+"""Futures as an Excel workbook: cost of each way of deciding, decisions due now and those of each future."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from xml.etree.ElementTree import Element
+
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
+from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.colours import ink
+from model.reports.html.drawing import WIDTH, Scale, drawing, fitted, label, legend
+from model.reports.html.elements import tag
+from model.reports.html.tables import shown
+from model.reports.number_formats import is_whole, number_format
+from model.reports.palette import HUES
+from model.reports.phrases import percent
+from model.reports.styles import Field
+from model.results.evpi_vss import Interval
+from model.results.first_stage import PEOPLE
+from model.results.view import View
+from model.studies.foresight.futures import Future
+from model.studies.foresight.question import Choice, Foresight, Missing
+from model.studies.foresight.words import PREPARES, Line, findings, lines, when_said, worths
+from model.system.outputs import Output
+
+MOST_PAGES = 4
+"""Pages of decisions on paper."""
+
+WIDTHS = (28.0, 19.0, 19.0, 34.0, 20.0)
+"""Widths of the columns of 'Futures', shared by two tables."""
+
+
+def document(found: Foresight) -> Document:
+    futures, ways, choices = _futures(found), _ways(found), _choices(found)
+    title = "What to decide now, and what to leave until more is known"
+    named = ", ".join(f"{future.name} {percent(future.probability)}" for future in found.futures)
+    sheets = [
+        DocumentSheet(
+            "Futures", "Risk", "What may come, and what it is worth to wait and to prepare",
+            "Expected cost, discounted; proven: at least and at most. What is decided before a future is known is the "
+            "same in all that cannot be told apart yet. 'No plan': some future cannot be met that way. 'Not found': it "
+            "is not known what it would cost.", [futures, ways], WIDTHS,
+        ),
+        DocumentSheet(
+            CHOICES, "Capacity", "What is decided now, later in any case, and in which future",
+            f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if "
+            "the workbook as it is were certain; what is decided now beyond that prepares for another future "
+            f"('{PREPARES}'). Within the gap, small differences may mean nothing.",
+            [choices if choices.rows else Paragraphs(["Nothing is decided in advance."], is_note=True)],
+            papers=MOST_PAGES,
+        ),
+    ]  # fmt: skip
+    may_come = "Each future, how likely it is, from when on it is known, and its cost."
+    shown = [
+        _worth(found, ways),
+        _decisions(found, choices),
+        PagePart("futures", "What may come", [may_come], [futures]),
+    ]
+    return Document("Futures", title, f"Futures: {named}", Output.FORESIGHT, View(found.staged.plans[0]),
+                    findings(found), sheets, shown)  # fmt: skip
+
+
+def _futures(found: Foresight) -> DocumentTable[tuple[int, Future]]:
+    amount = found.staged.plans[0].amount
+    return DocumentTable(list(enumerate(found.futures)), [
+        Field("future", lambda line: line[1].name, "text"),
+        Field("probability", lambda line: line[1].probability, "share"),
+        Field("known from", lambda line: None if math.isinf(line[1].known) else int(line[1].known), "year"),
+        Field(f"cost with this plan ({amount})", lambda line: found.staged.plans[line[0]].objective),
+        Field(f"known from the start ({amount})", lambda line: found.perfect.plans[line[0]].objective),
+    ], is_sized=False)  # fmt: skip
+
+
+def _ways(found: Foresight) -> DocumentTable[Line]:
+    amount, form = found.staged.plans[0].amount, number_format(abs(found.staged.cost.most))
+    return DocumentTable(lines(found), [
+        Field("way of deciding", lambda line: line[0], "text"),
+        Field(f"at least ({amount})", lambda line: _end(line[1], "least"), "mixed", form=form),
+        Field(f"at most ({amount})", lambda line: _end(line[1], "most"), "mixed", form=form),
+        Field("what it is", lambda line: line[2], "wrapped"),
+    ], WAYS, is_sized=False)  # fmt: skip
+
+
+def _end(value: Interval | Missing, name: str) -> float | str:
+    return value.said if isinstance(value, Missing) else float(getattr(value, name))
+
+
+def _choices(found: Foresight) -> DocumentTable[Choice]:
+    """Decisions by year; one without its size in a future says nothing, so that all columns are on paper."""
+
+    def size(name: str, get: Callable[[Choice], float]) -> Field[Choice]:
+        return Field(name, lambda each: get(each) or None, width=13, form=_format)
+
+    return DocumentTable(found.choices(), [
+        Field("year", lambda each: each.year, "year", 7),
+        Field("action", lambda each: each.kind, "text", 8),
+        Field("subject", lambda each: each.subject, "text", 28),
+        Field("place", lambda each: " ".join(filter(None, (each.way, each.place))), "wrapped", 18),
+        Field("when", when_said, "wrapped", 18),
+        *(size(future.name, partial(_in, number)) for number, future in enumerate(found.futures)),
+        size("planned alone", lambda each: each.planned),
+        Field("unit", lambda each: each.unit, "text", 8),
+    ], is_whole=True, kept=3)  # fmt: skip
+
+
+def _in(number: int, choice: Choice) -> float:
+    return choice.sizes[number]
+
+
+def _format(choice: Choice) -> str:
+    """Number format of a row: people and tonnes have one column."""
+    sizes = [*choice.sizes, choice.planned]
+    return number_format(max(sizes), is_whole(sizes))
+
+
+PROVEN, FOUND = HUES[0], HUES[3]
+NAMES = {"at least (proven)": PROVEN, "at most": FOUND}
+
+NOW, OF_FUTURES = HUES[1], (HUES[0], HUES[2], HUES[4], HUES[5], HUES[7], HUES[8])
+"""Colours of preparatory decisions, and of those of each future."""
+
+MOST_DRAWN = 30
+"""Lines of the picture of decisions; the table has all."""
+
+WAYS = "Ways of deciding"
+"""Heading of their costs."""
+
+CHOICES = "Decisions by future"
+"""The sheet of decisions."""
+
+LINE, TOP, LEFT = 22.0, 24.0, 330.0
+THICK = 16.0
+
+Named = tuple[str, str, str, str]
+"""Decisions in one line of the picture: (kind, subject, place, way)."""
+
+
+def _worth(found: Foresight, table: DocumentTable[Line]) -> PagePart:
+    amount = found.staged.plans[0].amount
+    rows = []
+    for name, figure, what in worths(found):
+        if isinstance(figure, Missing):
+            rows.append(Bar(name, [], figure.said))
+            continue
+        parts = [Part(figure.least, PROVEN, f"{name}: at least {shown(figure.least, '#,##0.0')} {amount}")]
+        if figure.most > figure.least:
+            tip = f"{name}: at most {shown(figure.most, '#,##0.0')} {amount} ({what})"
+            parts.append(Part(figure.most, FOUND, tip, figure.least))
+        rows.append(Bar(name, parts))
+    says = [
+        f"Expected saving ({amount}, discounted) by deciding only once it is known which future comes, by planning "
+        "for all futures rather than for the workbook as it is, and by knowing now which one comes. Where nothing is "
+        "proven, the gap of the solves leaves open whether it is worth anything."
+    ]
+    drawn = [bars("worth", rows, shown), legend(NAMES)]
+    return PagePart("worth", "What waiting, preparing and knowing are worth", says, [table], drawn)
+
+
+def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
+    """Decisions that differ between futures, or exist because of them, by year."""
+    special = [each for each in found.choices() if each.depends or each.prepares]
+    lines: dict[Named, list[Choice]] = {}
+    for each in sorted(special, key=lambda each: each.unit == PEOPLE):  # investments first
+        lines.setdefault((each.kind, each.subject, each.place, each.way), []).append(each)
+    kept = dict(list(lines.items())[:MOST_DRAWN])
+    colours = {f"if '{each.name}'": hue for each, hue in zip(found.futures, OF_FUTURES, strict=False)}
+    rest = f" The first {len(kept)} of {len(lines)} are drawn, investments first." if len(kept) < len(lines) else ""
+    says = [
+        "Each line is a decision, each mark the year in which it is taken: before anything is known, only to prepare, "
+        f"or in one future.{rest} What is the same in every future stands in the table alone."
+        if kept
+        else "Every decision is the same in all futures, and nothing is decided now only to prepare."
+    ]
+    height = TOP + LINE * len(kept) + 6
+    drawn = [drawing("decisions", height, _marks(found, kept, height)), legend({PREPARES: NOW, **colours})]
+    return PagePart("decisions", "What is decided now, and what in which future", says, [table], drawn if kept else [])
+
+
+def _marks(found: Foresight, lines: Mapping[Named, Sequence[Choice]], height: float) -> Iterator[Element]:
+    plan = found.staged.plans[0]
+    ends = plan.periods[0], plan.periods[-1] + 1
+    across = Scale(*ends, LEFT, WIDTH - 4)
+    every = 1 if ends[1] - ends[0] <= 20 else 5
+    known = {int(each.known) for each in found.futures[1:]}
+    for year in range(ends[0], ends[1] + 1):
+        yield tag("line", x1=across(year), x2=across(year), y1=TOP - 4, y2=height - 4,
+                  class_="limit" if year in known else "rule")  # fmt: skip
+        if year < ends[1] and (year - ends[0]) % every == 0:
+            yield label(across(year + 0.5), 14, str(year), anchor="middle", class_="q")
+    for at, ((kind, subject, place, way), choices) in enumerate(lines.items()):
+        top = TOP + LINE * at
+        name = " ".join(filter(None, (kind, subject, way, place)))
+        yield label(LEFT - 8, top + THICK - 4, fitted(name, LEFT - 12), anchor="end")
+        for choice in choices:
+            yield from _mark(found, choice, name, across, top)
+
+
+def _mark(found: Foresight, choice: Choice, name: str, across: Scale, top: float) -> Iterator[Element]:
+    """One mark for a preparatory decision; otherwise a stripe for each future with the decision."""
+    left, right = across(choice.year) + 1, across(choice.year + 1) - 1
+    stripes = [(0.0, THICK, NOW, choice.sizes[0])]
+    if not choice.prepares:
+        thick = THICK / len(choice.sizes)
+        stripes = [
+            (thick * at, thick, OF_FUTURES[at % len(OF_FUTURES)], size)
+            for at, size in enumerate(choice.sizes)
+            if choice.is_in(at)
+        ]
+    for start, thick, colour, size in stripes:
+        much = f"{shown(size, number_format(size))} {choice.unit}".strip()
+        tip = f"{choice.year}: {name}, {much}: {when_said(choice)}"
+        yield tag("rect", x=left, y=top + start, width=right - left, height=thick, fill=ink(colour), data_tip=tip)

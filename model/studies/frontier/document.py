@@ -1,0 +1,363 @@
+"""A frontier as a document: the curve and its price, what is built at each step, and how each was found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from model.families.investment.rows import Project
+from model.reports.charts import Axis
+from model.reports.document import (
+    BAR,
+    COLUMNS,
+    CROSS,
+    DASH,
+    DIAMOND,
+    LINE,
+    RING,
+    SCATTER,
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    Document,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    Paragraphs,
+    SheetOrWriter,
+)
+from model.reports.number_formats import number_format
+from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
+from model.reports.phrases import EARLIER as PHRASE_EARLIER
+from model.reports.phrases import money
+from model.reports.results.inputs import write as write_input
+from model.reports.styles import FAINT, MARK, Field, always
+from model.results.view import View
+from model.runs import Result, State
+from model.sheets.common import Plant, Site
+from model.studies.frontier.question import Frontier, FrontierPoint
+from model.studies.frontier.words import PERCENT_POINT, findings, known, step_said
+from model.studies.limit_path import figure, is_share, per_one, subject, unit
+from model.system.outputs import Output
+from model.whatif.plan_summary import builds_in
+from model.whatif.plandiff import (
+    ADDED,
+    DROPPED,
+    EARLIER,
+    LARGER,
+    LATER,
+    SMALLER,
+    SPREAD,
+    BuildChange,
+    Built,
+    all_built,
+    changes,
+)  # fmt: skip
+
+WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
+CHART_HEIGHT = 330
+
+
+def document(frontier: Frontier) -> Document:
+    return _Writer(frontier).document()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A point of the table, and its builds."""
+
+    point: FrontierPoint
+    built: int
+    """Projects."""
+    changed: Sequence[tuple[str, ...]]
+    """Differences of each project from the loosest point."""
+    is_vague: bool
+    """Whether its cost does not differ significantly from the loosest one's."""
+
+
+class _Writer:
+    """What all pages of a frontier need."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self.frontier, self.row = frontier, frontier.limit
+        self.solved, self.without = frontier.solved, [each for each in frontier.points if not each.source.has_plan]
+        self.view = View(replace(self.solved[0].plan, tables=frontier.tables))  # type: ignore[type-var]
+        self.amount, self.is_share = self.view.amount, is_share(self.row)
+        self.unit = unit(frontier.tables, self.row) or "points"
+        self.form = "0.0%" if self.is_share else "#,##0.##"
+        self.per = f"{self.amount} per {per_one(frontier.tables, self.row)}"
+        self.built = [built_by(each) for each in self.solved]
+
+    def document(self) -> Document:
+        title = f"Cost against {self.row.limit}"
+        about = f"limit '{self.row.limit}' ({subject(self.row)}) tightened step by step, all other inputs as in the "
+        said, web = f"The {about}workbook.", f"The {about}workbook".replace("'", "‘", 1).replace("'", "’", 1)
+        points, lost = self._points(), self._lost()
+        step_table, step_sheet = self._steps()
+        charts = [self._curve(points, lost), *([self._prices(step_table)] if step_table else [])]
+        notes = ["Grey: not significant at this gap, so differences in investment are not counted."] * any(
+            row.is_vague for row in points.rows
+        ) + ["For the step without a limit, 'limit' shows the actual value."] * (self.solved[0].value is None)
+        says = findings(self.frontier)
+        first = DocumentSheet("Frontier", "Risk", title, said, [
+            Paragraphs(says), Paragraphs([]), ChartRow(charts, CHART_HEIGHT, 2), points,
+            *([Paragraphs(notes, is_note=True)] if notes else []), *([lost] if lost else []),
+            Paragraphs([*self._reasons()], heading="Why there is no plan"),
+        ], WIDTHS, is_home=True)  # fmt: skip
+        sheets: list[SheetOrWriter] = [
+            first,
+            *([step_sheet] if step_sheet else []),
+            *self._builds(),
+            self._log(),
+            write_input,
+        ]
+        return Document(title, title, web, Output.FRONTIER, self.view, says, sheets)
+
+    # ------------------------------------------------------------------------------------------ figures
+
+    def at(self, point: FrontierPoint) -> float:
+        """The limit, or without one the actual value."""
+        return self.frontier.found(point) if point.value is None else point.value
+
+    def price(self, value: float) -> float | None:
+        """A price per unit of the limit, for shares per percentage point; None if unknown."""
+        return known(value * PERCENT_POINT if self.is_share else value)
+
+    def marginal(self, point: FrontierPoint) -> float | None:
+        return self.price(self.frontier.marginal(point))
+
+    # ------------------------------------------------------------------------------------------ pictures
+
+    def _curve(self, points: DocumentTable[_Row], lost: DocumentTable[FrontierPoint] | None) -> DocumentChart:
+        at, cost, proven = 1, 3, 4
+        own = next((n for n, point in enumerate(self.solved) if self.frontier.is_own(point)), None)
+
+        def tip(row: _Row) -> str:
+            return f"{row.point.name}: {money(row.point.cost)}, proven at least {money(row.point.proven)}"
+
+        series = [
+            ChartSeries("lowest cost found", points, at, cost, LINE, HUES[0], tip=tip),
+            ChartSeries("proven lower bound", points, at, proven, DASH, NEUTRAL),
+        ]
+        if own is not None:
+            series.append(ChartSeries("value in the workbook", points, at, cost, RING, HUES[1], only=own))
+        if lost is not None:
+            series.append(ChartSeries("no plan", lost, 1, 3, CROSS, BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
+        tighter = "left" if self.row.sense == "at most" else "right"
+        return DocumentChart(
+            "frontier", SCATTER, f"Cost ({self.amount}) against {self.row.limit}", series, self._scales(),
+            f"Cost against {self.row.limit}",
+            f"The lowest cost found ({self.amount}) at each value of the limit, tighter to the {tighter}, and below it "
+            "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan.",
+            {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, "no plan": BAD},
+            [points, *([lost] if lost else [])],
+        )  # fmt: skip
+
+    def _scales(self) -> tuple[ChartScale, ChartScale]:
+        places = [self.at(point) for point in self.frontier.points if math.isfinite(self.at(point))]
+        costs = [value for point in self.solved for value in (point.cost, point.proven) if math.isfinite(value)]
+        tighter = "tighter to the left" if self.row.sense == "at most" else "tighter to the right"
+        title, end = f"{subject(self.row)} ({self.unit}), {tighter}", 1.0 if self.is_share else math.inf
+        form = "0%" if self.is_share else "#,##0.##"
+        said = partial(figure, self.frontier.tables, self.row, digits=3)
+        up = ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
+        return ChartScale(form, title, min(places), max(places), end, said), up
+
+    def _prices(self, steps: DocumentTable[Any]) -> DocumentChart:
+        faint = [at for at, step in enumerate(steps.rows) if not step.is_significant]
+        form = number_format(max(abs(self.price(step.price) or 0.0) for step in steps.rows))
+        series = [
+            ChartSeries("price of the step", steps, 0, 4, BAR, HUES[0], faint=faint,
+                   tip=lambda step: f"{step_said(step)}: {money(self.price(step.price) or 0.0)} {self.per}"),
+            ChartSeries("shadow price at its end", steps, 0, 5, DIAMOND, HUES[1]),
+        ]  # fmt: skip
+        return DocumentChart(
+            "price", COLUMNS, f"Price of tightening ({self.per})" + ("; grey: not significant" if faint else ""),
+            series, (ChartScale(form),), "The price of each step",
+            f"Additional cost of each step per unit of tightening ({self.per}), investments adjusted.",
+            {"price of the step": HUES[0], "not significant": OTHER}, [steps],
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------ tables
+
+    def _points(self) -> DocumentTable[_Row]:
+        first, loosest = self.solved[0], self.built[0]
+        rows = [
+            _Row(point, len(built), [each.words for each in changes(loosest, built)], not self.frontier.tells(point))
+            for point, built in zip(self.solved, self.built, strict=True)
+        ]
+
+        def faint(row: _Row) -> Mapping[str, Any]:
+            return FAINT if row.is_vague else {}
+
+        def counted(header: str, *words: str) -> Field[_Row]:
+            """Number of projects that differ in one of these ways; none are counted if insignificant."""
+            return Field(header, lambda row: None if row.is_vague else sum(
+                not set(words).isdisjoint(each) for each in row.changed))  # fmt: skip
+
+        def share(row: _Row) -> float:
+            return (row.point.cost - first.cost) / abs(first.cost) if first.cost else 0.0
+
+        return DocumentTable(rows, [
+            Field("step", lambda row: row.point.name, "text"),
+            Field(f"limit ({self.unit})", lambda row: known(self.at(row.point)), form=self.form),
+            Field(f"actual ({self.unit})", lambda row: known(self.frontier.found(row.point)), form=self.form),
+            Field(f"cost ({self.amount})", lambda row: row.point.cost),
+            Field(f"proven lower bound ({self.amount})", lambda row: known(row.point.proven)),
+            Field("gap", lambda row: known(row.point.gap), "share"),
+            Field(f"additional cost ({self.amount})", lambda row: row.point.cost - first.cost, accent=faint),
+            Field("additional", share, "share", accent=faint),
+            Field(f"shadow price ({self.per})", lambda row: self.marginal(row.point)),
+            Field("projects", lambda row: row.built),
+            counted("added", ADDED),
+            counted("dropped", DROPPED),
+            counted("resized", LARGER, SMALLER),
+            Field("plan", lambda row: _plan_said(row.point, self.frontier.is_own(row.point)), "text"),
+        ], "Steps with a plan", is_sized=False)  # fmt: skip
+
+    def _lost(self) -> DocumentTable[FrontierPoint] | None:
+        y = self._scales()[1]
+        height = Axis("", y.least, y.most, y.form).look["min"]
+        return DocumentTable(self.without, [
+            Field("step", lambda point: point.name, "text"),
+            Field(f"limit ({self.unit})", lambda point: known(self.at(point)), form=self.form),
+            Field("outcome", _outcome, "text"),
+            Field(f"drawn at ({self.amount})", always(height)),
+        ], "Steps without a plan", is_sized=False) if self.without else None  # fmt: skip
+
+    def _steps(self) -> tuple[DocumentTable[Any] | None, DocumentSheet | None]:
+        steps = self.frontier.steps
+        if not steps:
+            return None, None
+        table = DocumentTable(steps, [
+            Field("from → to", step_said, "text", 34),
+            Field(f"tightened by ({self.unit})", lambda s: s.tightening, "share" if self.is_share else "number", 14),
+            Field(f"additional cost ({self.amount})", lambda step: step.extra, width=16),
+            Field(f"solver tolerance of both ({self.amount})", lambda step: known(step.noise), width=18),
+            Field(f"price ({self.per})", lambda step: self.price(step.price), width=20),
+            Field(f"shadow price at its end ({self.per})", lambda step: self.marginal(step.after), width=27),
+            Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
+        ])  # fmt: skip
+        note = "Solver tolerance: the gaps of the two solves together. A step is significant if it costs more."
+        return table, DocumentSheet(
+            "Steps", "Risk", "Cost of each step",
+            "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit "
+            "of relaxation at the end of the step, with investments unchanged.",
+            [table, Paragraphs([note], is_note=True)],
+        )  # fmt: skip
+
+    def _reasons(self) -> Iterator[str]:
+        """Why there is no plan, in full."""
+        for point in self.without:
+            lines = [line.strip() for line in point.result.reason.splitlines() if line.strip()] or [_outcome(point)]
+            yield f"{point.name}: {lines[0]}"
+            yield from (f"    {line}" for line in lines[1:])
+
+    def _builds(self) -> Iterator[DocumentSheet]:
+        """Investments at each step, and how they change against the loosest."""
+        points, built, first = self.solved, self.built, self.solved[0].name
+
+        def rank(name: str) -> tuple[int, str]:
+            return next((at for at, each in enumerate(built) if name in each), 0), name
+
+        projects = sorted({project for each in built for project in each}, key=rank)
+        about = f"Shaded: differs from the loosest step, '{first}'."
+        if not projects:
+            none = Paragraphs(["No step makes any investment."], is_note=True)
+            yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, [none])
+            return
+        moved = [
+            {each.project: set(each.words) for each in changes(built[0], now)} if self.frontier.tells(point) else {}
+            for point, now in zip(points, built, strict=True)
+        ]
+
+        def table(heading: str, unit: Field[str], name: str, look: str, *words: str) -> DocumentTable[str]:
+            def figure(at: int) -> Field[str]:
+                return Field(
+                    points[at].name, lambda project: _of(built[at].get(project), name), look, 12,
+                    accent=lambda project: MARK if moved[at].get(project, set()) & set(words) else {},
+                )  # fmt: skip
+
+            fields = [*self._labels(), unit, *map(figure, range(len(points)))]
+            return DocumentTable(projects, fields, heading, is_sized=name == "size")
+
+        size: Field[str] = Field("unit", lambda each: f"{self.view.capacity_units.get(each) or 'unit'}/y", "text")
+        yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, [
+            table("Capacity added over all years", size, "size", "number", ADDED, DROPPED, LARGER, SMALLER),
+            table("Year of the first decision", Field("unit", always("year"), "text"), "decided", "year",
+                  ADDED, DROPPED, EARLIER, LATER, SPREAD),
+        ])  # fmt: skip
+        yield DocumentSheet("Build changes", "Capacity", f"Changes from '{first}'", "", [self._changes()])
+
+    def _labels(self) -> list[Field[str]]:
+        site = {row.plant: row.site for row in self.view.plan.tables[Plant]}
+        country = {row.site: row.country for row in self.view.plan.tables[Site]}
+        countries = {row.project: country.get(site.get(row.plant, ""), "") for row in self.view.plan.tables[Project]}
+        return [Field("project", str, "text"), Field("country", lambda project: countries.get(project, ""), "text")]
+
+    def _changes(self) -> DocumentTable[tuple[FrontierPoint, BuildChange]] | Paragraphs:
+        """Differences in investments from the loosest step, without steps whose cost does not differ significantly."""
+        lines = [
+            (point, change)
+            for point, built in list(zip(self.solved, self.built, strict=True))[1:] if self.frontier.tells(point)
+            for change in sorted(changes(self.built[0], built), key=lambda change: change.project)
+        ]  # fmt: skip
+        if not lines:
+            none = "Every step whose cost differs significantly from the loosest one's makes the same investments."
+            return Paragraphs([none], is_note=True)
+        return DocumentTable(lines, [
+            Field("project", lambda line: line[1].project, "text"),
+            Field("step", lambda line: line[0].name, "text"),
+            Field("change", lambda line: ", ".join(line[1].words), "text"),
+            Field("capacity in the loosest", lambda line: _of(line[1].before, "size")),
+            Field("capacity", lambda line: _of(line[1].after, "size")),
+            Field("decided in the loosest", lambda line: _of(line[1].before, "decided"), "year"),
+            Field("decided", lambda line: _of(line[1].after, "decided"), "year"),
+        ])  # fmt: skip
+
+    def _log(self) -> DocumentSheet:
+        def of(header: str, get: Any, look: str = "text", width: float = 10) -> Field[FrontierPoint]:
+            return Field(header, lambda point: get(point.result), look, width)
+
+        return DocumentSheet("Run log", "Settings", "How each step was solved",
+            "Results are stored by key: a step with the same inputs and version of the program is not solved again. "
+            + PHRASE_EARLIER,
+            [DocumentTable(self.frontier.points, [
+                Field("step", lambda point: point.name, "text", 16),
+                of("status", lambda result: str(result.state), width=12),
+                of("from an earlier run", lambda result: "yes" if result.is_reused else "no"),
+                of("seconds", lambda result: result.seconds, "number"),
+                of(f"cost ({self.amount})", lambda result: known(result.objective), "number", 14),
+                of(f"proven lower bound ({self.amount})", lambda result: known(result.bound), "number", 14),
+                of("gap", lambda result: known(result.gap), "share", 9),
+                of("audit", _audit, width=9),
+                Field("plan taken from", lambda p: (p.lent_by or p.name) if p.source.has_plan else "", "text", 16),
+                of("key", lambda result: result.job.key()[:12], width=15),
+                of("remark", lambda result: result.reason.partition("\n")[0], width=60),
+            ])])  # fmt: skip
+
+
+def built_by(point: FrontierPoint) -> dict[str, Built]:
+    """Projects that a point's plan builds."""
+    return {} if point.plan is None else all_built(builds_in(View(point.plan)))
+
+
+def _of(built: Built | None, name: str) -> Any:
+    return None if built is None else getattr(built, name)
+
+
+def _audit(result: Result) -> str:
+    return "" if not result.has_plan else "passed" if result.is_audited else "FAILED"
+
+
+def _outcome(point: FrontierPoint) -> str:
+    return "infeasible" if point.result.state == State.INFEASIBLE else str(point.result.state)
+
+
+def _plan_said(point: FrontierPoint, is_own: bool) -> str:
+    words = f"plan of {point.lent_by}" if point.lent_by else str(point.result.state)
+    audit = "" if point.result.is_audited else ", audit FAILED"
+    return words + audit + (", value in the workbook" if is_own else "")

@@ -1,0 +1,55 @@
+"""A finished study from Python: its finding, sentences and tables, and files of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from model.runs import Store
+from model.runs.pool import one_by_one
+from model.studies.study import RunContext, Study, run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.reports.document import Document
+
+
+class StudyResult:
+    """The finding of a study. Plans are kept in a folder as long as this is."""
+
+    def __init__(self, study: Study[Any], gap: float | None, time_limit: float | None, store: Path | None) -> None:
+        self._folder = None if store is not None else TemporaryDirectory(ignore_cleanup_errors=True)
+        folder = Path(self._folder.name) if store is None and self._folder is not None else Path(store or "")
+        self.found = run(study, RunContext(Store(folder), gap, time_limit, 1, pool=one_by_one))
+        self._document: Document | None = study.document(self.found)
+        self._study = study
+
+    @property
+    def findings(self) -> Sequence[str]:
+        """The finding in sentences."""
+        return list(self._study.printed(self.found, None, ())) if self._document is None else self._document.findings
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table, by its sheet, and heading where it has one."""
+        return {} if self._document is None else self._document.frames
+
+    def write(self, path: str | Path) -> Path:
+        """Write the workbook, and the page for a browser beside it. Raises OutputRefused where another file is
+        there, ValueError where the study found nothing to write."""
+        from model.reports.render.html import both
+        from model.system.outputs import Output, claim, report_beside
+        from model.system.save import save
+
+        if self._document is None:
+            raise ValueError("nothing was found that could be written")
+        file = Path(path)
+        claim(file, self._document.output)
+        claim(report_beside(file), Output.REPORT)
+        content, report = both(self._document, file.name)
+        save(report_beside(file), report)
+        save(file, content)
+        return file

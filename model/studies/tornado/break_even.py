@@ -1,0 +1,172 @@
+"""Break-even values: the two values of an input between which a decision changes, or a plan ceases to exist.
+
+The interval from the workbook's value to an end of a range is halved a few times, each time by a solve near the base.
+The decisions of the plans found indicate the two values; that this is so in every cheapest plan is proven by two more
+questions: at either value no plan with the other decision costs as little as the plan found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from model.families.decisions.rows import BUILD
+from model.results.build import new_builds
+from model.results.view import View
+from model.runs import Job, Result, State
+from model.studies.comparison.batch import near_jobs
+from model.studies.explain.jobs import jobs_of
+from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.subjects import Subject, Subjects
+from model.studies.study import Asking, together
+from model.tolerances import SOLVED
+from model.whatif.compare import Comparison
+from model.whatif.plan_summary import Digest
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, all_built, build_changes
+from model.whatif.ranges import Ranged
+from model.whatif.variant import Variant
+
+HALVINGS = 4
+"""Halvings of the interval: the two values are a sixteenth of it apart, unless they are integers."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Two values within a range: up to the near one the decision is as in the workbook, from the far one on as at the
+    end, as far as tested."""
+
+    ranged: Ranged
+    end: str
+    project: str
+    """The project built on one side only; empty: there is a plan at the near value only."""
+    is_built: bool
+    """Whether it is at the end."""
+    near: float
+    """Part of the way,"""
+    far: float
+    near_proven: bool = False
+    """whether no cheapest plan there decides otherwise,"""
+    far_proven: bool = False
+    """and there."""
+
+    @property
+    def is_proven(self) -> bool:
+        return self.near_proven and self.far_proven
+
+
+@dataclass
+class _Search:
+    """State of one bisection; ``near`` and ``far`` are its shares of the range, with the outcomes of the solves
+    there."""
+
+    ranged: Ranged
+    end: str
+    project: str
+    near: tuple[float, Result]
+    far: tuple[float, Result]
+    at_far: bool
+    """Whether the project is built at the end."""
+    asked: float = 0.0
+    is_over: bool = False
+
+    def next_variant(self) -> Variant | None:
+        """The workbook at the midpoint, None if there is no value or nothing more to gain."""
+        self.asked = (self.near[0] + self.far[0]) / 2
+        known = {self.ranged.value(self.end, part) for part in (self.near[0], self.far[0])}
+        if self.is_over or self.ranged.value(self.end, self.asked) in known:
+            return None
+        return self.ranged.between(self.end, self.asked)
+
+    def learn(self, result: Result) -> None:
+        if self.project:
+            found = self.project in all_built(new_builds(View(result.plan()))) if result.has_plan else None
+        else:
+            found = True if result.has_plan else False if result.state == State.INFEASIBLE else None
+        if found is None:
+            self.is_over = True
+        elif found == self.at_far:
+            self.far = self.asked, result
+        else:
+            self.near = self.asked, result
+
+
+def largest(changes: Iterable[BuildChange]) -> BuildChange | None:
+    """The most expensive project built in only one of two plans."""
+    of_one = [each for each in changes if {ADDED, DROPPED} & set(each.words)]
+    return max(of_one, key=lambda each: max(s.capex for s in (each.before, each.after) if s), default=None)
+
+
+def turns(comparison: Comparison, digest: Digest) -> BuildChange | None:
+    """The largest decision of a plan that differs from the base, if its cost differs significantly."""
+    base = comparison.base.digest
+    return largest(build_changes(base, digest)) if base is not None and comparison.is_significant(digest) else None
+
+
+def find_switches(
+    comparison: Comparison, base: Result, ends: Sequence[tuple[Ranged, str, Result]]
+) -> Asking[list[Switch]]:
+    """A switch for every end at which the largest decision of a plan changes, or that has no plan (proven)."""
+    searches = [
+        search for ranged, end, result in ends
+        if ranged.is_continuous(end) and (search := _search(comparison, base, ranged, end, result)) is not None
+    ]  # fmt: skip
+    return together([_halved(search, base) for search in searches])
+
+
+def _halved(search: _Search, base: Result) -> Asking[Switch]:
+    """The way to one end halved, then proven on both sides."""
+    for _ in range(HALVINGS):
+        variant = search.next_variant()
+        if variant is None:
+            break
+        (result,) = yield list(near_jobs(base, [variant], is_explained=False))
+        search.learn(result)
+        if result.state == State.STOPPED:
+            return _switch(search)
+    return (yield from _proven(search, base.job))
+
+
+def _search(comparison: Comparison, base: Result, ranged: Ranged, end: str, result: Result) -> _Search | None:
+    sides = (0.0, base), (1.0, result)
+    if result.state == State.INFEASIBLE:
+        return _Search(ranged, end, "", *sides, at_far=False)
+    digest = comparison.case(ranged.ends[end].name).digest
+    change = None if digest is None else turns(comparison, digest)
+    return None if change is None else _Search(ranged, end, change.project, *sides, at_far=ADDED in change.words)
+
+
+def _switch(search: _Search) -> Switch:
+    is_edge = not search.project
+    near, far = search.near[0], search.far[0]
+    return Switch(search.ranged, search.end, search.project, search.at_far, near, far, is_edge, is_edge)
+
+
+def _proven(search: _Search, of: Job) -> Asking[Switch]:
+    """A switch with what is proven on either side: that no plan that decides otherwise costs as little."""
+    switch = _switch(search)
+    if not search.project:
+        return switch
+    asked = {is_near: _question(search, is_near, of) for is_near in (True, False)}
+    jobs = [job for job, _ in asked.values() if job is not None]
+    answers = iter((yield jobs))
+    near, far = (job is None or _costs_more(next(answers), cost) for job, cost in asked.values())
+    return replace(switch, near_proven=near, far_proven=far)
+
+
+def _question(search: _Search, is_near: bool, of: Job) -> tuple[Job | None, float]:
+    """Whether a plan that decides otherwise costs as little as the one found [amount]; None where the project cannot
+    be decided on, so that nothing has to be asked."""
+    part, result = search.near if is_near else search.far
+    plan = result.plan()
+    subject = Subject(BUILD, (search.project,))
+    if subject not in Subjects(plan).all:
+        return None, plan.objective
+    kind = Kind.WITH if search.at_far == is_near else Kind.WITHOUT
+    job = jobs_of(plan, of.gap, of.time_limit)(Asked(kind, (subject,)))
+    name = f"{search.ranged.name} {search.ranged.value_said(search.end, part)}, {job.name}"
+    return replace(job, name=name), plan.objective
+
+
+def _costs_more(answer: Result, cost: float) -> bool:
+    """Whether every plan with the other decision is proven to cost more, or not to exist."""
+    return answer.state == State.INFEASIBLE or (answer.has_plan and answer.bound > cost + SOLVED * abs(cost))

@@ -1,0 +1,60 @@
+"""Studies for tests: asked in this process, and what they found as a workbook and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, TypeVar
+
+from model.reports.document import Document
+from model.reports.render.html import both
+from model.reports.render.xlsx import DocumentBook
+from model.runs import Job, Result, Store
+from model.runs.pool import Finished, Watch, one_by_one
+from model.studies.comparison.document import document as comparison_document
+from model.studies.study import Asking, Finding, RunContext, Solve, Study, drive, run
+from model.whatif.compare import Comparison
+from model.whatif.regret_matrix import Regret
+
+F = TypeVar("F", bound=Finding)
+T = TypeVar("T")
+
+
+def asked(study: Study[F], store: Store, **how: Any) -> F:
+    """What a study finds, each solve in this process."""
+    return run(study, RunContext(store, **{"pool": one_by_one, **how}))
+
+
+def answered(study: Study[F], store: Store, instead: Callable[[Sequence[Job], Solve], list[Result]]) -> F:
+    """What a study finds where some jobs are answered ``instead``."""
+    context = RunContext(store, pool=one_by_one)
+    return drive(study.cases(context), lambda jobs: instead(jobs, context.solve))
+
+
+def noting(names: list[str]) -> Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]:
+    """A pool that notes the names of what it solves."""
+
+    def pool(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        names.extend(job.name for job in jobs)
+        yield from one_by_one(jobs, workers, watch)
+
+    return pool
+
+
+def written(document: Document) -> bytes:
+    """The workbook."""
+    return DocumentBook(document).book.content()
+
+
+def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
+    """The workbook of a comparison."""
+    return written(comparison_document(comparison, regret))
+
+
+def answer(asking: Asking[T], store: Store, **how: Any) -> T:
+    """What a search finds, each solve in this process."""
+    return drive(asking, RunContext(store, **{"workers": 1, "pool": one_by_one, **how}).solve)
+
+
+def written_both(document: Document) -> tuple[bytes, bytes]:
+    """The workbook and the page of it."""
+    return both(document, "a.xlsx")
