@@ -20,11 +20,12 @@ from model.solver.highs import Interrupt
 from model.studies.foresight import two_stage_solve as studied
 from model.studies.foresight.document import document
 from model.studies.foresight.futures import Future, futures_of
-from model.studies.foresight.question import NOT_FOUND, Choice, Foresight, Missing, Way
+from model.studies.foresight.question import Choice, Foresight, Missing, Way
 from model.studies.foresight.scenario_program import OneFuture
 from model.studies.foresight.two_stage_solve import cheapest, foresight
 from model.studies.foresight.words import findings, lines
 from model.studies.foresight.words import said as in_words
+from model.studies.states import NOT_KNOWN
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
@@ -203,7 +204,7 @@ def test_the_cheapest_plan_that_is_known_is_given() -> None:
     """Within its gap the plan with futures may cost more than one that decides at once, which is as good a plan."""
     staged, at_once, unaware = (Way(Interval(*cost), ()) for cost in ((95.0, 110.0), (96.0, 104.0), (98.0, 108.0)))
     assert cheapest(staged, at_once, unaware).cost == Interval(95.0, 104.0)
-    missing = Missing(NOT_FOUND, "not in time")
+    missing = Missing(NOT_KNOWN, "not in time")
     assert cheapest(staged, missing, missing) == staged
     assert cheapest(missing, at_once, unaware, least=90.0).cost == Interval(90.0, 104.0)
     with pytest.raises(SolveFailed, match="not in time"):
@@ -227,11 +228,12 @@ def test_what_is_not_found_of_one_way_leaves_the_others(
     assert plan.knowing == Interval(0.0, pytest.approx(23.25))
     assert not plan.is_whole
     told = {name: (in_words(value, "USD"), what) for name, value, what in lines(plan)}
-    assert told["all decided at once"] == told["value of waiting"]
-    assert told["value of waiting"] == snapshot
+    assert (
+        told["all decided at once"] == told["value of waiting"] == ("not known", "No plan was found before the limit.")
+    )
     assert told["this plan"] == snapshot
     page = openpyxl.load_workbook(io.BytesIO(written(document(plan))))["Futures"]
-    assert "not found" in {cell.value for row in page.iter_rows() for cell in row}
+    assert "not known" in {cell.value for row in page.iter_rows() for cell in row}
 
 
 @pytest.mark.parametrize("many", [0, 20_000])

@@ -16,6 +16,7 @@ from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
 from model.errors import ExitCode, Infeasible, InputError, Problem
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
+from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
@@ -40,6 +41,8 @@ def run_study(options: argparse.Namespace) -> int:
     paths: list[Path] = [options.workbook] if entry.takes == "workbook" else options.workbooks
     given = {each.name: getattr(options, each.name) for each in entry.options}
     inputs = [*paths, given.get("plan")]
+    progress = Progress(quiet=options.quiet or not entry.is_alone)
+    progress.stage(f"Reading {joined([path.name for path in paths])}")
     studies, warnings = READERS[entry.takes](entry, paths, given)
     targets = targets_of(entry, paths, options.out)
     for study, target in zip(studies, targets, strict=True):
@@ -47,7 +50,6 @@ def run_study(options: argparse.Namespace) -> int:
         for each in (report_beside(target), *study.outputs(target)):
             claim(each, Output.REPORT)
     board = StudyBoard([name for study in studies for name in study.announced], quiet=options.quiet)
-    progress = Progress(quiet=options.quiet or not entry.is_alone)
     with _pool(getattr(options, "cluster", None), getattr(options, "jobs", None)) as pool:
         context = RunContext(Store(targets[0].parent / RUNS), options.gap, options.time_limit,
                              getattr(options, "jobs", None), board, pool, progress)  # fmt: skip

@@ -20,7 +20,7 @@ from model.sheets.wording import count
 from model.studies.comparison.overview import by_weight, changes_said, chosen
 from model.studies.comparison.regret_pages import fails, ranked, said, size_of
 from model.studies.comparison.risk import Dot, drawn_risk, together
-from model.studies.comparison.styles import NO_PLAN
+from model.studies.states import NO_PLAN
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.regret_matrix import Regret

@@ -13,10 +13,11 @@ from model.reports.palette import BAD, GOOD
 from model.reports.phrases import money, some
 from model.reports.styles import MARK, Field
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, listed
+from model.studies.states import NOT_KNOWN
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 
-CANNOT, UNKNOWN = "infeasible", "not known"
+CANNOT = "infeasible"
 HELD = (
     "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "
     "cancelled, technology acquired, people trained, recruited, retrained, put on short time and released, plants "
@@ -131,7 +132,7 @@ def size_of(regret: Regret) -> float:
 
 def _shown(value: float) -> float | str:
     if math.isnan(value):
-        return UNKNOWN
+        return NOT_KNOWN
     return CANNOT if math.isinf(value) else value
 
 

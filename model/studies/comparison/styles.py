@@ -10,13 +10,12 @@ from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.phrases import some
 from model.reports.styles import FAINT as FAINT
 from model.reports.styles import SHARE_FORMAT
-from model.runs import State
+from model.studies.states import state_said
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 
 WITHIN = "not significant"
 SAME = "no change"
-NO_PLAN, NOT_KNOWN = "no plan", "not known"
 
 BETTER: Mapping[str, Any] = {"font_color": GOOD}
 WORSE: Mapping[str, Any] = {"font_color": BAD}
@@ -81,7 +80,7 @@ def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]
 
 def planless(case: Case) -> str:
     """Text in place of the figures of a case without a plan: proven infeasible, or none found."""
-    return NO_PLAN if case.state == State.INFEASIBLE else NOT_KNOWN
+    return state_said(case.state)
 
 
 def verdict(comparison: Comparison, name: str) -> str:

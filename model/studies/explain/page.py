@@ -16,6 +16,7 @@ from model.studies.explain import why_page as why
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.states import NO_PLAN, NOT_KNOWN
 
 MOST = 25
 """Bars of a picture; the tables have all."""
@@ -54,9 +55,9 @@ def _costs(
 
 def _bar(name: str, extra: Extra | None) -> Bar:
     if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.found)):
-        return Bar(name, [], "not known")
+        return Bar(name, [], NOT_KNOWN)
     if extra.is_impossible:
-        return Bar(name, [], why.NO_PLAN)
+        return Bar(name, [], NO_PLAN)
     if extra.is_free:
         return Bar(name, [], "no more (found)")
     least, most = max(extra.at_least, 0.0), max(extra.found, 0.0)

@@ -17,8 +17,8 @@ from model.studies.explain.explanation import Decision, Explanation, Rejected
 from model.studies.explain.findings import findings
 from model.studies.explain.questions import Kind
 from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
+from model.studies.states import NO_PLAN
 
-NO_PLAN = "no plan"
 SHEET = "Why"
 DECIDES = "What the plan decides for: additional cost of doing without"
 REJECTS = "What it does without, the nearest first: additional cost"

@@ -16,6 +16,7 @@ from model.studies.explain.instead import Instead
 from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Kind
 from model.studies.explain.subjects import Subject
+from model.studies.states import NOT_KNOWN
 from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
 
 MOST_DIFFERENCES = 4
@@ -50,7 +51,7 @@ def extra_said(extra: Extra | None, amount: str) -> str:
         return "no plan (proven)"
     if not extra.is_proven:
         if not math.isfinite(extra.found):
-            return "not known"
+            return NOT_KNOWN
         if extra.is_free:
             return "no more (found)"
         return f"{money(extra.found)} {amount} more in the plan found, not significant at this gap"

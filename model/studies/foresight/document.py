@@ -40,8 +40,8 @@ def document(found: Foresight) -> Document:
         DocumentSheet(
             "Futures", "Risk", "What may come, and what it is worth to wait and to prepare",
             "Expected cost, discounted; proven: at least and at most. What is decided before a future is known is the "
-            "same in all that cannot be told apart yet. 'No plan': some future cannot be met that way. 'Not found': it "
-            "is not known what it would cost.", [futures, ways], WIDTHS,
+            "same in all that cannot be told apart yet. 'no plan': some future cannot be met that way. 'not known': "
+            "neither a plan nor a proof was found in time.", [futures, ways], WIDTHS,
         ),
         DocumentSheet(
             CHOICES, "Capacity", "What is decided now, later in any case, and in which future",

@@ -24,12 +24,12 @@ from model.results.plan import Plan
 from model.solver.termination import gap_of
 from model.studies.drift.question import decided
 from model.studies.foresight.futures import Future
+from model.studies.states import NOT_KNOWN
 
 NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 """When something is decided: before anything is known; later and the same in every future; in every future, but not as
 much; or in none, though it would be if the workbook as it is were certain."""
 
-NO_PLAN, NOT_FOUND = "no plan", "not found"
 """States of a way of deciding without a plan to compare."""
 
 SAME = 1e-6
@@ -49,7 +49,7 @@ class Missing:
     """A way of deciding without a plan."""
 
     said: str
-    """NO_PLAN if some future is infeasible that way; NOT_FOUND if the solver found none, or not in time."""
+    """NO_PLAN where some future cannot be met that way; NOT_KNOWN where the solver found none, or not in time."""
     why: str
 
 
@@ -123,7 +123,7 @@ class Foresight:
     @property
     def is_whole(self) -> bool:
         """Whether every way of deciding was solved or proven infeasible."""
-        return not self.not_together and all(each.said != NOT_FOUND for each in self.missing)
+        return not self.not_together and all(each.said != NOT_KNOWN for each in self.missing)
 
     @property
     def missing(self) -> list[Missing]:

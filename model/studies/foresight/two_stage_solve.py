@@ -19,9 +19,10 @@ from model.solver.master import Learning
 from model.solver.program import SHARED
 from model.solver.termination import bound_below
 from model.studies.foresight.futures import Future
-from model.studies.foresight.question import NO_PLAN, NOT_FOUND, SAME, Foresight, Missing, Way
+from model.studies.foresight.question import SAME, Foresight, Missing, Way
 from model.studies.foresight.recourse_rules import Reacts, reacting
 from model.studies.foresight.scenario_program import Decided, OneFuture, too_early_in
+from model.studies.states import NO_PLAN, NOT_KNOWN
 
 TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"
 """Names of the stages of solving."""
@@ -75,7 +76,7 @@ def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Wa
     except Infeasible as error:
         return Missing(NO_PLAN, _short(error))
     except SolveFailed as error:
-        return Missing(NOT_FOUND, _short(error))
+        return Missing(NOT_KNOWN, _short(error))
 
 
 def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math.inf) -> Way:
@@ -91,7 +92,7 @@ def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math
 
 def _failed(staged: Way | Missing) -> Infeasible | SolveFailed:
     """Why there is no plan with all futures."""
-    missing = staged if isinstance(staged, Missing) else Missing(NOT_FOUND, "")
+    missing = staged if isinstance(staged, Missing) else Missing(NOT_KNOWN, "")
     return (Infeasible if missing.said == NO_PLAN else SolveFailed)(f"{TOGETHER}: {missing.why}")
 
 
@@ -202,5 +203,5 @@ def _unaware(
         except Infeasible as error:
             return Missing(NO_PLAN, f"if '{scenario.future.name}': {_short(error)}")
         except SolveFailed as error:
-            return Missing(NOT_FOUND, f"if '{scenario.future.name}': {_short(error)}")
+            return Missing(NOT_KNOWN, f"if '{scenario.future.name}': {_short(error)}")
     return Way(_expected([scenario.future for scenario in scenarios], plans), plans)

@@ -9,7 +9,8 @@ from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
 from model.sheets.wording import count
 from model.solver.termination import gap_of
-from model.studies.foresight.question import NOT_FOUND, NOW, Choice, Foresight, Missing, Way
+from model.studies.foresight.question import NOW, Choice, Foresight, Missing, Way
+from model.studies.states import NOT_KNOWN
 
 PREPARES = "now, to prepare"
 
@@ -51,7 +52,7 @@ def worths(found: Foresight) -> list[Line]:
 
 def _line(name: str, value: Way | Interval | Missing, what: str) -> Line:
     if isinstance(value, Missing):
-        return name, value, value.why if value.said == NOT_FOUND else what
+        return name, value, value.why if value.said == NOT_KNOWN else what
     return name, value.cost if isinstance(value, Way) else value, what
 
 
@@ -86,7 +87,7 @@ def findings(found: Foresight) -> list[str]:
 def _open(found: Foresight) -> str:
     """Remark on the value of preparing, if two plans that differ within their gaps may explain all of it."""
     worth = found.preparing
-    is_proven = worth.said != NOT_FOUND if isinstance(worth, Missing) else worth.least > 0
+    is_proven = worth.said != NOT_KNOWN if isinstance(worth, Missing) else worth.least > 0
     return "" if is_proven else "; whether that saves anything is open at this gap"
 
 

@@ -36,11 +36,12 @@ from model.reports.phrases import money
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, MARK, Field, always
 from model.results.view import View
-from model.runs import Result, State
+from model.runs import Result
 from model.sheets.common import Plant, Site
 from model.studies.frontier.question import Frontier, FrontierPoint
 from model.studies.frontier.words import PERCENT_POINT, findings, known, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
+from model.studies.states import NO_PLAN, state_said
 from model.system.outputs import Output
 from model.whatif.plan_summary import builds_in
 from model.whatif.plandiff import (
@@ -145,14 +146,14 @@ class _Writer:
         if own is not None:
             series.append(ChartSeries("value in the workbook", points, at, cost, RING, HUES[1], only=own))
         if lost is not None:
-            series.append(ChartSeries("no plan", lost, 1, 3, CROSS, BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
+            series.append(ChartSeries(NO_PLAN, lost, 1, 3, CROSS, BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
         tighter = "left" if self.row.sense == "at most" else "right"
         return DocumentChart(
             "frontier", SCATTER, f"Cost ({self.amount}) against {self.row.limit}", series, self._scales(),
             f"Cost against {self.row.limit}",
             f"The lowest cost found ({self.amount}) at each value of the limit, tighter to the {tighter}, and below it "
             "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan.",
-            {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, "no plan": BAD},
+            {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, NO_PLAN: BAD},
             [points, *([lost] if lost else [])],
         )  # fmt: skip
 
@@ -354,7 +355,7 @@ def _audit(result: Result) -> str:
 
 
 def _outcome(point: FrontierPoint) -> str:
-    return "infeasible" if point.result.state == State.INFEASIBLE else str(point.result.state)
+    return state_said(point.result.state)
 
 
 def _plan_said(point: FrontierPoint, is_own: bool) -> str:

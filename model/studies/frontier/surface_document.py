@@ -18,7 +18,6 @@ from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, HEAT, Cells, Field
 from model.results.view import View
-from model.studies.comparison.styles import NO_PLAN
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
@@ -26,11 +25,11 @@ from model.studies.frontier.surface_page import EXTRA, pairs_of
 from model.studies.frontier.surface_words import edge_said, findings
 from model.studies.frontier.words import known
 from model.studies.limit_path import is_share, said, subject, unit
+from model.studies.states import NO_PLAN, NOT_KNOWN
 from model.system.outputs import Output
 from model.whatif.plandiff import build_changes, counted
 
 CHART_HEIGHT = 330
-UNKNOWN = "not decided"
 NONE = {"bg_color": RULE, "font_color": NEUTRAL}
 """Look of a cell without a plan, apart from the shades of cost."""
 COLUMN = 12.0
@@ -87,7 +86,7 @@ def _heat(
         def shown(level: SurfaceLevel) -> Any:
             cell = level.cells[at]
             if cell.digest is None:
-                return NO_PLAN if cell.is_lost else UNKNOWN
+                return NO_PLAN if cell.is_lost else NOT_KNOWN
             return get(cell)
 
         def accent(level: SurfaceLevel) -> Mapping[str, Any]:

@@ -31,9 +31,10 @@ from model.studies.comparison.differences import write_differences
 from model.studies.comparison.document import view_of
 from model.studies.comparison.measures import write_measures
 from model.studies.comparison.record import write_inputs, write_runs
-from model.studies.comparison.styles import MOST_DRAWN, NO_PLAN, WITHIN, height, planless, signed
+from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, planless, signed
 from model.studies.frontier.words import PERCENT_POINT, known
 from model.studies.limit_path import is_share, said, subject
+from model.studies.states import NO_PLAN, NOT_KNOWN
 from model.studies.tornado.break_even import Switch
 from model.studies.tornado.limit_value import LOOSER, TIGHTER, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
@@ -161,7 +162,7 @@ def finding(tornado: Tornado, bar: TornadoBar) -> str:
     if bar.without:
         return f"{NO_PLAN} at {' and '.join(bar.without)}"
     if any(case.digest is None for case in bar.ends.values()):
-        return "not decided"
+        return NOT_KNOWN
     if tornado.swing(bar) == 0.0:
         return "no change"
     return "significant" if tornado.matters(bar) else WITHIN
