@@ -36,10 +36,9 @@ from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import Decision as Decided
 from model.studies.explain.explanation import Rejected
-from model.studies.explain.others import ask_alternatives
 from model.studies.explain.questions import Kind
 from model.studies.explain.subjects import Subject, with_capex
-from model.studies.explain.why import Interview, ask_why
+from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.study import RunContext, drive
 from model.whatif.load import load_tables
 from tests.inline import tables

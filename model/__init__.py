@@ -277,7 +277,7 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
     InputError
         The plan does not decide on such a name.
     """
-    from model.studies.explain.frame import explained
+    from model.studies.explain.study import explained
 
     return explained(plan, names, gap)
 

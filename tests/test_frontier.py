@@ -23,7 +23,7 @@ from model.runs.pool import Processes, one_by_one
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from model.studies.comparison.record import write_inputs
+from model.studies.comparison.document import write_inputs
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, settled
 from model.studies.frontier.study import FrontierStudy

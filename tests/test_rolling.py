@@ -32,11 +32,10 @@ from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
-from model.studies.comparison.record import write_inputs
-from model.studies.drift.document import findings
+from model.studies.comparison.document import write_inputs
+from model.studies.drift.document import findings, what
 from model.studies.drift.question import Drift, Shift, decided, with_group
 from model.studies.drift.study import DriftStudy
-from model.studies.drift.words import what
 from model.studies.study import Solve
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch

@@ -22,12 +22,10 @@ from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
 from model.sheets.tables import Tables
-from model.studies.explain.alternatives import Alternatives, Verdict
+from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
 from model.studies.explain.document import explained_book
 from model.studies.explain.findings import within_said
-from model.studies.explain.others import ask_alternatives
-from model.studies.explain.spread import spread_of
-from model.studies.explain.why import Interview, ask_why
+from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.explain.words import because_said, decision_said
 from model.system.outputs import report_beside, report_of_plan
 from tests.inline import tables

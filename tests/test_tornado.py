@@ -20,9 +20,9 @@ from model.runs.pool import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
-from model.studies.comparison.record import write_inputs
+from model.studies.comparison.document import write_inputs
+from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.document import document
-from model.studies.tornado.limit_value import LOOSER, TIGHTER
 from model.studies.tornado.question import Tornado
 from model.studies.tornado.study import TornadoStudy
 from model.studies.tornado.words import findings

@@ -19,7 +19,7 @@ from model.reports.document import (
     Paragraphs,
     SheetOrWriter,
 )
-from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.drawing import Bar, Part, bars
 from model.reports.html.tables import shown as figure
 from model.reports.palette import HUES
 from model.reports.phrases import money

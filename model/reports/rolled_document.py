@@ -6,7 +6,7 @@ from typing import Any
 
 from model.families.common.past import Added, Change, Edit, Off
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.drawing import Bar, Part, bars
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES

@@ -14,8 +14,8 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
 from model.whatif.editable_tables import Book
-from model.whatif.error_attribution import Blame
 from model.whatif.making import Making, in_order
+from model.whatif.validation import Blame
 from model.whatif.variant import Variant
 
 

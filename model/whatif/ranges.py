@@ -18,10 +18,9 @@ from model.sheets.wording import count, shown
 from model.whatif.apply import Unread
 from model.whatif.cell_operations import said
 from model.whatif.editable_tables import Book
-from model.whatif.error_attribution import Blame
 from model.whatif.making import Making
 from model.whatif.selectors import places_of, rows_of, sheet_of
-from model.whatif.validation import problems_of
+from model.whatif.validation import Blame, problems_of
 from model.whatif.variant import Variant
 
 ENDS = (LOW, HIGH)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.charts import ROOM, nice
-from model.reports.html.colours import ink
-from model.reports.html.elements import Part, group, tag
-from model.reports.html.tables import Data, details
+from model.reports.html.elements import PAPERS, Content, group, ink, mixed, tag, text_on
+from model.reports.html.tables import Data, details, shown
+from model.reports.number_formats import is_whole, number_format
 from model.results.view import View
 
 WIDTH = 1000
@@ -31,7 +31,7 @@ class Picture:
     name: str
     title: str
     says: Sequence[str]
-    drawn: Sequence[Part]
+    drawn: Sequence[Content]
     tables: Sequence[Data | None]
 
 
@@ -55,9 +55,9 @@ def section(picture: Picture) -> Element:
     )  # fmt: skip
 
 
-def drawing(name: str, height: float, parts: Iterable[Part], region: str = "") -> Element:
-    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame if a picture
-    has several."""
+def drawing(name: str, height: float, parts: Iterable[Content], region: str = "") -> Element:
+    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame where a
+    picture has several."""
     made = tag(
         "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=name,
         aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",
@@ -79,7 +79,7 @@ class Case:
     years: Sequence[str]
 
 
-def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Part]]) -> Iterator[Element]:
+def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Content]]) -> Iterator[Element]:
     """Drawings of each case and year; all but the last year of the first case are hidden until chosen."""
     for number, case in enumerate(cases):
         for at in range(len(case.years)):
@@ -174,3 +174,99 @@ def grid(scale: Scale, left: float, right: float, written: Callable[[float], str
             label(left - 6, y + 4, written(mark), anchor="end", class_="q"),
         ]
     return made
+
+
+LINE = 24.0
+"""Height of a row of squares."""
+
+WORST = "#8C1D0A"
+"""Colour of the darkest square; lighter ones let more of the background through."""
+
+
+def square(x: float, y: float, width: float, depth: float, words: str, tip: str | None = None) -> Iterator[Element]:
+    """One square in a row of them, from the paper (0) to the darkest (1)."""
+    depth = min(max(depth, 0.0), 1.0)
+    yield shade(x + 1, y + 1, width - 2, LINE - 2, depth, tip)
+    black_or_white = text_on(mixed(PAPERS["light"], WORST, depth))
+    yield tag("text", words, x=x + width / 2, y=y + 16, text_anchor="middle", class_="on", fill=black_or_white)
+
+
+def shade(x: float, y: float, width: float, height: float, depth: float, tip: str | None = None) -> Element:
+    """A square without words."""
+    return tag(
+        "rect", x=x, y=y, width=width, height=height, fill=WORST, fill_opacity=f"{depth:.2f}", class_="square",
+        data_tip=tip,
+    )  # fmt: skip
+
+
+def frame(x: float, y: float, width: float) -> Element:
+    """Around a square that is marked."""
+    return tag("rect", x=x + 1.5, y=y + 1.5, width=width - 3, height=LINE - 3, class_="frame")
+
+
+BAR, BETWEEN, TOP, NAMES = 18.0, 8.0, 30.0, 260.0
+"""Height of a bar, room between two, above the first, and for their names on the left."""
+
+ENDS = 64.0
+"""Room for figures beside the longest bars on either side."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment up to a value, from zero or from the end of another one."""
+
+    value: float
+    colour: str
+    tip: str
+    start: float = 0.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of the picture: segments, or without any a text in their place."""
+
+    name: str
+    parts: Sequence[Part]
+    instead: str = ""
+    beside: str = ""
+    """Text next to it, in place of the figure of its only segment."""
+
+
+def signed(value: float, form: str) -> str:
+    """A figure with + before increases."""
+    return f"+{shown(value, form)}" if value > 0 else shown(value, form)
+
+
+def bars(name: str, rows: Sequence[Bar], told: Callable[[float, str], str] = signed, region: str = "") -> Element:
+    """The picture of some bars; a bar of one part has its figure beside it."""
+    return drawing(name, TOP + (BAR + BETWEEN) * len(rows) + BETWEEN, _parts(rows, told), region)
+
+
+def _parts(rows: Sequence[Bar], told: Callable[[float, str], str]) -> Iterator[Element]:
+    values = [part.value for row in rows for part in row.parts]
+    least, most = min([*values, 0.0]), max([*values, 0.0])
+    scale = Scale(least, most, NAMES + (ENDS if least < 0 else 0.0), WIDTH - ENDS)
+    counted = is_whole(values)
+    form = number_format(max(map(abs, values), default=0.0), counted).split(";")[0]
+    low = TOP + (BAR + BETWEEN) * len(rows) + BETWEEN
+    for mark in (each for each in scale.marks() if not counted or is_whole([each])):
+        yield tag("line", x1=scale(mark), x2=scale(mark), y1=TOP - 8, y2=low, class_="rule")
+        yield label(scale(mark), TOP - 14, told(mark, form), anchor="middle", class_="q")
+    for at, row in enumerate(rows):
+        y = TOP + at * (BAR + BETWEEN)
+        yield label(NAMES - 8, y + BAR - 4, fitted(row.name, NAMES - 12), anchor="end")
+        for part in row.parts:
+            left, right = sorted((scale(part.start), scale(part.value)))
+            yield tag(
+                "rect", x=left, y=y, width=right - left, height=BAR, fill=ink(part.colour), data_tip=part.tip,
+                class_="span",
+            )  # fmt: skip
+        if len(row.parts) == 1:
+            (part,) = row.parts
+            is_left = part.value < 0
+            beside = scale(part.value) + (-6 if is_left else 6)
+            words = row.beside or told(part.value, form)
+            yield label(beside, y + BAR - 4, words, anchor="end" if is_left else "start", class_="q")
+        elif row.instead:
+            yield label(scale(0.0) + 6, y + BAR - 4, row.instead, class_="q")
+    yield tag("line", x1=scale(0.0), x2=scale(0.0), y1=TOP - 8, y2=low, class_="base")

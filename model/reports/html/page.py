@@ -11,9 +11,8 @@ from xml.etree.ElementTree import Element, tostring
 
 from model.reports.book import Book
 from model.reports.html.answer import answer
-from model.reports.html.colours import PAPERS, inks
 from model.reports.html.drawing import Picture, section
-from model.reports.html.elements import Part, page_bytes, tag
+from model.reports.html.elements import PAPERS, Content, inks, page_bytes, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.results.book import TITLE
 from model.system.outputs import GENERATOR, Output
@@ -29,7 +28,7 @@ def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -
 
 
 def study_bytes(
-    title: str, about: str, says: Sequence[str], pictures: Sequence[Picture | None], first: Part = None
+    title: str, about: str, says: Sequence[str], pictures: Sequence[Picture | None], first: Content = None
 ) -> bytes:
     """The report of a workbook that compares plans as a file's content: the findings in words, with the most important
     ``first``, then its pictures."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, fitted, label
-from model.reports.html.elements import tag
+from model.reports.html.elements import ink, tag
 from model.reports.html.tables import shown
 from model.reports.palette import OTHER
 from model.results.chain import MARKET, Links, Station

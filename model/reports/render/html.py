@@ -21,10 +21,8 @@ from model.reports.document import (
     DocumentChart,
     DocumentTable,
 )
-from model.reports.html.bars import Bar, Part, bars, signed
-from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, Scale, across, drawing, legend, padded
-from model.reports.html.elements import path, tag
+from model.reports.html.drawing import WIDTH, Bar, Part, Picture, Scale, across, bars, drawing, legend, padded, signed
+from model.reports.html.elements import ink, path, tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
 from model.reports.number_formats import number_format

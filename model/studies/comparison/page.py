@@ -7,11 +7,22 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from model.reports.document import PagePart, Paragraphs
-from model.reports.html.bars import Bar, Part, bars
-from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Scale, across, drawing, fitted, label, legend, padded
-from model.reports.html.elements import tag
-from model.reports.html.heatmap import LINE, square
+from model.reports.html.drawing import (
+    LINE,
+    WIDTH,
+    Bar,
+    Part,
+    Scale,
+    across,
+    bars,
+    drawing,
+    fitted,
+    label,
+    legend,
+    padded,
+    square,
+)
+from model.reports.html.elements import ink, tag
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, INK, OTHER

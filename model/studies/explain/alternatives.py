@@ -8,15 +8,16 @@ Hopkins 1982, 'hop, skip and jump'; for energy systems DeCarolis 2011).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from model.families.decisions.rows import ACQUIRE
+from model.families.decisions.rows import ACQUIRE, BUILD
 from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
 from model.results.decisions import Decisions
-from model.studies.explain.answers import Answer
+from model.results.significance import Span, Spread
+from model.studies.explain.answers import SEPARATOR, UNMET, Answer
 from model.studies.explain.explanation import Explanation
 from model.studies.explain.questions import Asked, Kind, constant_of
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
@@ -214,3 +215,34 @@ def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: fl
 def known_alternatives(explanation: Explanation) -> Alternatives:
     """Near-optimal plans among existing answers, without new questions: within the requested gap, and at least 1 %."""
     return Alternatives(explanation, max(explanation.plan.asked.get("gap", 0.0), LITTLE_MORE))
+
+
+def spread_of(found: Alternatives) -> Spread:
+    """Sizes and first years of projects over all plans within the tolerance; shortages of disruptions over those that
+    are the cheapest for their decisions, for in others a shortage may be an artefact."""
+    own, sketched = found.explanation, [each for each in found.answers if each.is_sketched]
+    builds = [each for each in found.ranges if each.subject.action == BUILD]
+    known = [own.sketch, *(each.measures for each in sketched)]
+    unmet: dict[str, Span] = {}
+    start = UNMET + SEPARATOR
+    for name in (name for name in own.sketch if name.startswith(start)):
+        figures = [each[name] for each in known if name in each]
+        unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
+    return Spread(
+        found.tolerance,
+        sizes={each.subject.name: Span(*each.found, each.verdict, each.verdict == Verdict.MUST) for each in builds},
+        decided={each.subject.name: Span(*each.decided) for each in builds if each.decided is not None},
+        others=_distinct(own.plan.decided, found.answers),
+        unmet=unmet,
+        reacting=_distinct(own.plan.decided, sketched),
+    )
+
+
+def _distinct(own: Decisions, answers: Iterable[Answer]) -> int:
+    """Number of plans with different decisions from a plan, and from each other."""
+    return len({_what(each.decided) for each in answers} - {_what(own)})
+
+
+def _what(decided: Decisions) -> frozenset[tuple[object, str]]:
+    """All decisions above rounding."""
+    return frozenset((key, f"{value:.4g}") for key, value in decided.items() if value > SMALLEST)

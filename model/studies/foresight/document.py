@@ -8,10 +8,8 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.bars import Bar, Part, bars
-from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Scale, drawing, fitted, label, legend
-from model.reports.html.elements import tag
+from model.reports.html.drawing import WIDTH, Bar, Part, Scale, bars, drawing, fitted, label, legend
+from model.reports.html.elements import ink, tag
 from model.reports.html.tables import shown
 from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from model.reports.document import PagePart
-from model.reports.html.drawing import WIDTH, drawing, fitted, label
-from model.reports.html.heatmap import LINE, frame, square
+from model.reports.html.drawing import LINE, WIDTH, drawing, fitted, frame, label, square
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.palette import BAD, HUES, NEUTRAL

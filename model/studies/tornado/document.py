@@ -21,22 +21,19 @@ from model.reports.document import (
     PagePart,
     Paragraphs,
 )
-from model.reports.html.bars import signed as signed_said
+from model.reports.html.drawing import signed as signed_said
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
 from model.reports.styles import FAINT, MARK, Field
 from model.runs import State
 from model.sheets.whatifs import HIGH, LOW
 from model.studies.comparison.differences import write_differences
-from model.studies.comparison.document import view_of
-from model.studies.comparison.measures import write_measures
-from model.studies.comparison.record import write_inputs, write_runs
+from model.studies.comparison.document import view_of, write_inputs, write_measures, write_runs
 from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, planless, signed
 from model.studies.frontier.words import PERCENT_POINT, known
 from model.studies.limit_path import is_share, said, subject
 from model.studies.states import NO_PLAN, NOT_KNOWN
-from model.studies.tornado.break_even import Switch
-from model.studies.tornado.limit_value import LOOSER, TIGHTER, Worth, step_said
+from model.studies.tornado.break_even import LOOSER, TIGHTER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.studies.tornado.words import changes_said, findings, proof_said, unit_said
 from model.system.outputs import Output

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from model.errors import ExitCode
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State, exit_code_of
-from model.studies.tornado.break_even import Switch
-from model.studies.tornado.limit_value import Worth
+from model.studies.tornado.break_even import Switch, Worth
 from model.whatif.compare import Case, Comparison
 from model.whatif.ranges import Ranged
 

@@ -16,9 +16,8 @@ from model.sheets.names import LimitName
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import is_meant, near_jobs
 from model.studies.study import Asking, RunContext, Study
-from model.studies.tornado.break_even import Switch, find_switches
+from model.studies.tornado.break_even import Switch, Worth, binding, find_switches, marginal, step_of, steps
 from model.studies.tornado.document import document
-from model.studies.tornado.limit_value import Worth, binding, marginal, step_of, steps
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.tolerances import SOLVED
 from model.whatif.apply import base as base_of

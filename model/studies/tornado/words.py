@@ -9,8 +9,7 @@ from model.reports.phrases import joined, money, percent, some
 from model.runs import State
 from model.sheets.wording import count
 from model.studies.limit_path import per_one
-from model.studies.tornado.break_even import Switch
-from model.studies.tornado.limit_value import LOOSER, Worth, step_said
+from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.whatif.compare import Case
 from model.whatif.plandiff import ADDED, DROPPED, build_changes

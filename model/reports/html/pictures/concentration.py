@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.colours import ink
 from model.reports.html.drawing import Picture, Scale, drawing, fitted, grid, label, undisrupted, year_marks
-from model.reports.html.elements import group, path, tag
+from model.reports.html.elements import group, ink, path, tag
 from model.reports.html.tables import block_data, found, shown
 from model.reports.palette import OTHER
 from model.reports.phrases import percent

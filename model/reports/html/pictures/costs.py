@@ -8,9 +8,8 @@ from itertools import cycle
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, grid, label, legend, undisrupted, year_marks
-from model.reports.html.elements import group, tag
+from model.reports.html.elements import group, ink, tag
 from model.reports.html.tables import block_data, found, shown
 from model.reports.palette import HUES, OTHER, category_colours
 from model.reports.results.words import cost

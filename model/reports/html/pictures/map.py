@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.colours import ink
 from model.reports.html.drawing import (
     LETTER,
     Case,
@@ -21,7 +20,7 @@ from model.reports.html.drawing import (
     undisrupted,
     years_of,
 )
-from model.reports.html.elements import tag
+from model.reports.html.elements import ink, tag
 from model.reports.html.places import Places, Sheet, apart, land, places
 from model.reports.html.tables import block_data, found, shown
 from model.reports.html.world import Place

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, grid, label, year_marks
-from model.reports.html.elements import group, path, tag
+from model.reports.html.elements import group, ink, path, tag
 from model.reports.html.tables import shown, table_data
 from model.reports.palette import DELIVERED, QUIET
 from model.reports.results.months import SURVIVAL, heading, hues_of, sentence, stocks_shown

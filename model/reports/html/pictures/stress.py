@@ -6,10 +6,22 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.bars import Bar, Part, bars
-from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label, legend
+from model.reports.html.drawing import (
+    LINE,
+    WIDTH,
+    Bar,
+    Part,
+    Picture,
+    bars,
+    drawing,
+    fitted,
+    frame,
+    label,
+    legend,
+    shade,
+    square,
+)
 from model.reports.html.elements import tag
-from model.reports.html.heatmap import LINE, frame, shade, square
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import percent
 from model.reports.results.risk_words import risk

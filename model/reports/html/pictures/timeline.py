@@ -7,9 +7,8 @@ from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.charts import GANTT_COLOURS, GANTT_NAMES
-from model.reports.html.colours import ink
 from model.reports.html.drawing import LETTER, WIDTH, Picture, Scale, drawing, fitted, label, legend
-from model.reports.html.elements import Part, tag
+from model.reports.html.elements import Content, ink, tag
 from model.reports.html.tables import Data, block_data, shown, table_data
 from model.reports.palette import CATEGORIES
 from model.reports.phrases import money
@@ -41,7 +40,7 @@ def draw(book: Book) -> Picture | None:
     return Picture(NAME, "From decision to operation", says, drawn, [data for *_, data in parts])
 
 
-Told = tuple[list[str], list[Part], Data | None]
+Told = tuple[list[str], list[Content], Data | None]
 """Sentences, shapes, and the table behind them."""
 
 
@@ -86,7 +85,7 @@ def _people(book: Book) -> Told | None:
         "Below the investments, how many people enter training or are recruited each year: the darker, the more. They "
         "start before the plants that need them do.",
     ]
-    drawn: list[Part] = [tag("h3", f"{STARTS} ({lines[0].unit})"), drawing(NAME, height, parts, region="people")]
+    drawn: list[Content] = [tag("h3", f"{STARTS} ({lines[0].unit})"), drawing(NAME, height, parts, region="people")]
     return says, drawn, block_data(book, SHEET, STARTS)
 
 
