@@ -16,7 +16,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.cli.app import main
-from model.diagnosis import elastic_lp, feasibility, iis
+from model.diagnosis import certificates, elastic_lp, feasibility
 from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
 from model.diagnosis.figures import rounded
@@ -711,7 +711,7 @@ def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -
     rows = LinearRows.of([(np.array([0]), np.array([1.0]))])
     one, none = np.ones(1), np.full(1, np.inf)
     least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
-    assert iis.proven(least, np.array([dual])) == bound
+    assert certificates.proven(least, np.array([dual])) == bound
 
 
 STANDING = """

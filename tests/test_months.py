@@ -9,9 +9,10 @@ import pytest
 
 from model import Plan
 from model.families import load
+from model.monthly.checking import failed
 from model.monthly.respond import Response, respond
 from model.monthly.tables import LEFT_OUT, UNDISRUPTED
-from model.monthly.time import FIRST, Months, factor_of, failed
+from model.monthly.time import FIRST, Months, factor_of
 from model.monthly.worst_cases import LICENCE, by_months
 from model.reports.html.pictures.months import _panels
 from model.reports.results.months import sentence

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from model.diagnosis.cells import Cell
+from model.diagnosis.certificates import needed_branches, needed_cells, proven
 from model.diagnosis.elastic import Elastic, Giving, Ways
-from model.diagnosis.iis import needed_branches, needed_cells, proven
 from model.errors import SolveFailed
 from model.solver.arrays import Array
 from model.solver.cone_cuts import PRECISION

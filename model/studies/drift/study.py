@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from model.errors import InputError
+from model.errors import Infeasible, InputError
 from model.pipeline import NearJob
 from model.planning.reoptimise import Base
 from model.progress import Progress
@@ -14,7 +14,7 @@ from model.reports.document import Document
 from model.results.plan import Plan
 from model.rolling.reconcile import carried_on
 from model.rolling.roll import rolled
-from model.runs import exit_code_of
+from model.runs import Result, State, exit_code_of
 from model.sheets.tables import Tables
 from model.studies.drift.document import document
 from model.studies.drift.question import Drift, changed, group_alone, shifts_of, together, with_group
@@ -39,7 +39,7 @@ class DriftStudy(Study[Drift]):
         before, made = statement.later, self.made.tables
         first = NearJob("Without any change", made, near=before.decided)
         (start,) = yield [first]
-        unchanged = start.required()
+        unchanged = _plan(start)
         near = partial(NearJob, is_explained=False, base=Base.of(unchanged, first.key()))
         groups = [group_alone(made, self.tables, name, cells) for name, cells in changed(made, self.tables).items()]
         jobs = [
@@ -51,7 +51,7 @@ class DriftStudy(Study[Drift]):
         found = iter(alone)
         groups = [group if group.why_not else group.solved(next(found)) for group in groups]
         (last,) = yield [near("With all changes", self.tables, near=together(before.decided, groups))]
-        after = last.required()
+        after = _plan(last)
         shifts = list(shifts_of(before, unchanged, after, groups))
         return Drift(statement, unchanged, after, groups, shifts, exit_code_of([start, *alone, last]))
 
@@ -62,3 +62,10 @@ class DriftStudy(Study[Drift]):
         first, *others = [] if document is None else document.findings
         yield f"{first} Wrote {wrote[0]} and {wrote[1]}."
         yield from (f"  {each}" for each in others)
+
+
+def _plan(result: Result) -> Plan:
+    """Plan of a workbook as a whole. Raises Infeasible in the words of its solve, or SolveFailed."""
+    if result.state == State.INFEASIBLE:
+        raise Infeasible(result.reason)
+    return result.required()

@@ -17,9 +17,10 @@ from model.families.decisions.rows import ACQUIRE, BUILD
 from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
 from model.results.decisions import Decisions
 from model.results.significance import Span, Spread
-from model.studies.explain.answers import SEPARATOR, UNMET, Answer
+from model.studies.explain.answers import Answer
 from model.studies.explain.explanation import Explanation
 from model.studies.explain.questions import Asked, Kind, constant_of
+from model.studies.explain.sketch import SEPARATOR, UNMET
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.tolerances import SOLVED
 

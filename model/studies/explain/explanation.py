@@ -13,9 +13,11 @@ from model.families.investment.rows import SMALLEST
 from model.results.plan import Plan
 from model.results.significance import Solved
 from model.runs import Result, State, exit_code_of
-from model.studies.explain.answers import Answer, Extra, Instead, bound_of, capital_of, instead, sketch_of
+from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.break_even import BreakEven, learned, start
+from model.studies.explain.instead import Instead, instead
 from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Kind
+from model.studies.explain.sketch import capital_of, sketch_of
 from model.studies.explain.subjects import WHOLE, Subject, Subjects, Taken
 from model.tolerances import SOLVED
 

@@ -12,9 +12,9 @@ from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
-from model.studies.explain.answers import sketch
-from model.studies.explain.break_even import missed
+from model.studies.explain.missed import missed
 from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Kind, Translator
+from model.studies.explain.sketch import sketch
 from model.tolerances import SOLVED
 
 if TYPE_CHECKING:

@@ -9,9 +9,11 @@ from model.families.decisions.rows import BUILD, SIGN
 from model.reports.phrases import joined, money, percent
 from model.sheets.common import Commodity
 from model.sheets.wording import count
-from model.studies.explain.answers import Extra, Instead
-from model.studies.explain.break_even import NO_LIMIT_FAILS, BreakEven
+from model.studies.explain.answers import Extra
+from model.studies.explain.break_even import BreakEven
 from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.instead import Instead
+from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Kind
 from model.studies.explain.subjects import Subject
 from model.studies.states import NOT_KNOWN

@@ -1,0 +1,73 @@
+"""Responses in months as a table of the plan's results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from model.monthly.respond import Response
+from model.monthly.tables import UNDISRUPTED
+from model.monthly.time import FIRST
+from model.results.columns import BY_MONTH
+from model.results.months import DEMAND, MADE, STOCK, UNMET
+from model.scenario.disruptions import Branch
+from model.sheets.common import Commodity
+from model.sheets.names import node_name
+from model.tolerances import SOLVED
+
+Line = tuple[str, str, str, str, str, int, float, float]
+"""As in BY_MONTH."""
+
+
+def by_month_frame(found: Mapping[Branch, Response]) -> pd.DataFrame:
+    """A line for each disruption, measure, good, place and month."""
+    lines = [line for branch, response in found.items() for line in _lines(branch, response)]
+    return pd.DataFrame(lines, columns=list(BY_MONTH))
+
+
+def _lines(branch: Branch, response: Response) -> Iterator[Line]:
+    """Lines of the disruption and of its undisturbed reference; for stocks the latter are the plan's year ends."""
+    for measure, table, column, labels in (
+        (DEMAND, "service", "demand", ("product", "market")),
+        (UNMET, "service", "shortage", ("product", "market")),
+        (MADE, "conversion", "made", ("commodity",)),
+    ):
+        now, usual = (_sums(response, name, table, column, labels) for name in (branch.name, UNDISRUPTED))
+        for key in dict.fromkeys([*now, *usual]):
+            pair = now.get(key, {}), usual.get(key, {})
+            yield from _of(branch, response, measure, key, pair)
+    stock = _sums(response, branch.name, "stock", "stock", ("commodity",))
+    for (good,), planned in response.state.stocks().items():
+        held = {FIRST - 1: planned[FIRST - 1], **stock.get((good,), {})}
+        yield from _of(branch, response, STOCK, (good,), (held, planned))
+
+
+def _of(
+    branch: Branch,
+    response: Response,
+    measure: str,
+    key: tuple[str, ...],
+    pair: tuple[Mapping[int, float], Mapping[int, float]],
+) -> Iterator[Line]:
+    now, usual = pair
+    if all(abs(each) <= SOLVED for values in pair for each in values.values()):
+        return
+    unit = next(row.unit for row in response.plan.tables[Commodity] if row.commodity == key[0])
+    for number in (*([FIRST - 1] if measure == STOCK else []), *response.state.months.numbers):
+        values = now.get(number, 0.0), usual.get(number, 0.0)
+        yield branch.name, measure, key[0], key[1] if len(key) > 1 else "", unit, number - FIRST + 1, *values
+
+
+def _sums(
+    response: Response, disruption: str, table: str, column: str, labels: tuple[str, ...]
+) -> dict[tuple[str, ...], dict[int, float]]:
+    """Sums of a column over equal labels, by month."""
+    frame = response.plan.frames[table]
+    nodes = {node_name(f"{disruption}, {FIRST}", number): number for number in response.state.months.numbers}
+    frame = frame[frame["node"].isin(nodes)]
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for *key, node, amount in zip(*(frame[each] for each in (*labels, "node", column)), strict=True):
+        by_month = found.setdefault(tuple(map(str, key)), {})
+        by_month[nodes[node]] = by_month.get(nodes[node], 0.0) + float(amount)
+    return found
