@@ -27,7 +27,7 @@ from model.planning.request import Request
 from model.runs import Job, Result, Store, solve_all
 from model.runs.pool import one_by_one
 from model.sheets.whatifs import Change, WhatIf
-from model.studies.comparison.regret import regret_jobs
+from model.studies.comparison.batch import regret_jobs
 from model.studies.comparison.study import BatchStudy
 from model.studies.limit_path import bounded, chosen, said
 from model.whatif.load import load_tables

@@ -16,6 +16,7 @@ from model import Plan
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
+from model.results.build import Build
 from model.results.describing import Source
 from model.results.significance import noise
 from model.runs import Result, State

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -19,11 +19,10 @@ from model.diagnosis.findings import Answer
 from model.errors import ExitCode, Infeasible, InputError
 from model.planning.request import Request
 from model.runs import Job, Result, State, Store
-from model.runs.pool import Processes, one_by_one
+from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
-from model.studies.comparison.document import write_inputs
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, settled
 from model.studies.frontier.study import FrontierStudy
@@ -36,6 +35,7 @@ from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
 from tests.micro.operating_rules import MINES
 from tests.office import needs_office, printed
+from tests.steps import write_inputs
 from tests.studies import answered, asked, noting, written
 
 
@@ -270,6 +270,24 @@ def test_where_time_ends_the_search_what_is_open_is_said(store: Store, snapshot:
     said = findings(found)
     assert said == snapshot
     assert not any("tightest" in words for words in said)
+
+
+def test_after_ctrl_c_nothing_more_is_solved(store: Store) -> None:
+    """Ctrl-C at the second solve: the values left, the boundary and its reasons are asked for, and all are stopped."""
+    solved: list[str] = []
+
+    def interrupted(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        for job in jobs:
+            solved.append(job.name)
+            if len(solved) == 2:
+                raise KeyboardInterrupt
+            yield from one_by_one([job], workers, watch)
+
+    given = tables(TWO_SELLERS, LIMITS, "Settings\ncurrency | EUR")  # as no other test has it
+    found = of(given, "port", store, steps=4, pool=interrupted)
+    assert len(solved) == 2
+    assert [point.result.state for point in found.points] == [State.OPTIMAL, *[State.STOPPED] * 4]
+    assert found.exit_code == ExitCode.LIMIT and found.edge is None
 
 
 def test_of_values_as_asked_no_edge_is_claimed(store: Store, snapshot: SnapshotAssertion) -> None:

@@ -10,7 +10,7 @@ from model.families.instance import read_instance
 from model.progress import Progress
 from model.results.decisions import Ahead
 from model.solver.matrix import read_matrix
-from model.studies.comparison.regret import HeldJob
+from model.studies.comparison.batch import HeldJob
 from tests.micro import MICRO
 from tests.micro.solved import plan_of, tables_of
 from tests.test_properties import in_yen

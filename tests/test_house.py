@@ -149,7 +149,7 @@ OPEN_MODULES = ("model.cli.app", "model.audit", "model.errors", "model.sheets", 
 """Beside the public names of `model`, the names and row classes of families: what a redesign leaves as it is."""
 
 LOOK_INSIDE = {
-    "changing", "conftest", "jobs", "solved", "steps", "test_adding_a_constraint", "test_api", "test_batch",
+    "changing", "conftest", "jobs", "solved", "steps", "studies", "test_adding_a_constraint", "test_api", "test_batch",
     "test_brief", "test_chain", "test_chains", "test_checking_scales", "test_checks", "test_checks_amounts",
     "test_checks_contracts", "test_checks_risk", "test_clock", "test_cluster", "test_coincidence", "test_compare",
     "test_comparison_book", "test_decisions", "test_diagnosis", "test_diving", "test_doubts", "test_endings",

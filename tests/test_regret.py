@@ -27,7 +27,7 @@ from model.sheets.tables import Tables
 from model.solver.decomposition import Rounds
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
-from model.studies.comparison.regret import HeldJob, regret_jobs, regret_of
+from model.studies.comparison.batch import HeldJob, regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret
 from tests.goldens import manpower
 from tests.inline import tables

@@ -24,7 +24,7 @@ from model.scenario.tree import grow
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.studies.comparison.regret import regret_jobs, regret_of
+from model.studies.comparison.batch import regret_jobs, regret_of
 from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

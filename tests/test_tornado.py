@@ -20,7 +20,6 @@ from model.runs.pool import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
-from model.studies.comparison.document import write_inputs
 from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.document import document
 from model.studies.tornado.question import Tornado
@@ -29,6 +28,7 @@ from model.studies.tornado.words import findings
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
+from tests.steps import write_inputs
 from tests.studies import asked, written
 from tests.test_regret import WORKS
 

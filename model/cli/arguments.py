@@ -17,11 +17,11 @@ PLAN = {
     "check": "list every error by cell, without solving",
     "template": "write an empty, documented workbook",
     "report": "draw a plan solved earlier as one page for a browser",
-    "list": "what has been solved, and where it is",
+    "list": "solved workbooks, latest first",
 }
 ASK = {name: entry.help for name, entry in STUDIES.items() if name != "drift"}
 NEXT_YEAR = {
-    "roll": "write next year's workbook: what the plan has decided is already made",
+    "roll": "write next year's workbook, with the plan's decisions as already made",
     "drift": STUDIES["drift"].help,
 }
 GROUPS = {"plan": PLAN, "ask": ASK, "next year": NEXT_YEAR}

@@ -204,8 +204,8 @@ READERS = {"workbook": _of_workbook, "workbooks": _of_workbooks, "plans": _of_pl
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:
-    """A name for each workbook: that of its file, with its folder's where two are alike. Raises InputError where one
-    is named twice."""
+    """A name for each workbook: that of its file, with its folder's if two are alike. Raises InputError if one is named
+    twice."""
     resolved = [path.resolve() for path in paths]
     twice = next((path for at, path in enumerate(paths) if resolved[at] in resolved[:at]), None)
     if twice is not None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from model.reports.book import Book, fitting, link, put
+from model.reports.charts import Chart, draw
 from model.reports.palette import INK, QUIET, RULE
-from model.reports.styles import LINK, WIDEST
+from model.reports.styles import LINK, ROW, WIDEST, Field, R
 
 NAME = "Contents"
 WIDTHS = (22, 30, 68)
 """Widths of the columns: sheet, title, subject."""
 LETTERS = 84
 """Letters of the last column on one line."""
-LINE, ROW = 17, 20
-"""Height of a line, and of a row of one line, in pixels."""
+LINE = 17
+"""Height of a line, in pixels."""
 
 ABOUT = (
     "Result pages are printed whole, long lists with their first rows. Numbers at the left of a list fold what is not "
@@ -80,3 +81,117 @@ def first_sentence(words: str) -> str:
     """Up to the first full stop that ends one."""
     end = words.find(". ")
     return words if end < 0 else words[: end + 1]
+
+
+LETTER = 5.6
+"""Width of a letter of the usual size, in pixels, with some room to spare."""
+MANY = 1000
+WRAPPED = 36
+"""Height of a header of two lines, in pixels."""
+LEFT = ("text", "year")
+"""Formats of left-aligned columns."""
+
+
+class Grid:
+    """Cells of any span on a sheet of narrow columns, all printed on one page."""
+
+    def __init__(self, book: Book, sheet: Any, columns: int, pixels: int) -> None:
+        self.book, self.sheet = book, sheet
+        self.last, self.width = columns - 1, columns * pixels
+        self._heights: dict[int, int] = {}
+        sheet.set_column_pixels(0, self.last, pixels)
+        sheet.fit_to_pages(1, 1)
+        sheet.center_horizontally()
+
+    def height(self, row: int, pixels: int) -> None:
+        self.sheet.set_row_pixels(row, pixels)
+        self._heights[row] = pixels
+
+    def above(self, row: int) -> int:
+        """Pixels from the top to a row."""
+        return sum(self._heights.get(each, ROW) for each in range(row))
+
+    def put(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
+        """A value over the columns from first to last."""
+        style = self.book.styles.of(**look)
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        put(self.sheet, row, first, value, style)
+
+    def cut(self, words: str, columns: int) -> str:
+        """A text cut to a number of columns, in letters of the usual size; dots show the cut."""
+        most = int(columns * self.width / (self.last + 1) / LETTER)
+        return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
+
+    def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:
+        """A link to another sheet; the text alone if the workbook lacks it."""
+        self.put(row, first, last, words, **look)
+        if self.book.has(to):
+            link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
+
+    def sentences(self, row: int, said: Sequence[str], letters: float, line: int, most: int = MANY) -> int:
+        """Write sentences over the whole width, with the given letters and height in pixels a line, cut to ``most``
+        lines. Returns the row below them."""
+        for sentence in said:
+            lines = 1 + int(len(sentence) / letters)
+            if lines > most:
+                continue
+            most -= lines
+            self.height(row, 3 + line * lines)
+            self.put(row, 0, self.last, "•  " + sentence, text_wrap=True)
+            self.book.said[sentence] = (self.sheet.get_name(), row)
+            row += 1
+        return row
+
+    def heading(self, row: int, first: int, last: int, title: str, sheet: str = "") -> None:
+        """A heading; with ``sheet`` it leads there."""
+        self.link(row, first, last, title, sheet, bold=True, font_size=11, font_color=INK)
+
+    def table(
+        self, row: int, first: int, title: str, rows: Sequence[R], fields: Sequence[Field[R]], *, sheet: str,
+        nothing: str, most: int, wraps: bool = False,
+    ) -> int:  # fmt: skip
+        """Write a small table of merged cells, with the columns that each field takes. Rows beyond ``most`` lines are
+        counted in the last one; all of them are on another ``sheet``. Returns the row below the last of them."""
+        end = first + sum(int(field.width) for field in fields) - 1
+        if wraps:
+            self.height(row + 1, max(self._heights.get(row + 1, 0), WRAPPED))
+        self.heading(row, first, end, title, sheet)
+        lines = rows if len(rows) <= most else rows[: most - 1]
+        start, is_figure = first, False
+        for field in fields:
+            stop = start + int(field.width) - 1
+            base: dict[str, Any] = {"bottom": 1}
+            base |= {"align": "left", "indent": int(is_figure)} if field.look in LEFT else {"align": "right"}
+            header = {"bold": True, "font_color": QUIET, "bottom_color": INK}
+            header |= {"text_wrap": True, "valign": "bottom"} if wraps else {}
+            self.put(row + 1, start, stop, field.header, **base | header)
+            form = field.format_of([field.get(each) for each in rows])
+            for at, each in enumerate(lines, start=row + 2):
+                own = field.form(each) if callable(field.form) else form
+                accent = field.accent(each) if field.accent else {}
+                look = {**base, "bottom_color": RULE, "num_format": own, **accent}
+                value = field.get(each)
+                shown = self.cut(value, stop - start + 1) if isinstance(value, str) else value
+                self.put(at, start, stop, shown, **look)
+            start, is_figure = stop + 1, field.look not in LEFT
+        rest = len(rows) - len(lines)
+        if rest or not rows:
+            said = f"and {rest} more: see '{sheet}'" if rest else nothing
+            at = row + 2 + len(lines)
+            if rest:
+                self.link(at, first, end, said, sheet, italic=True, font_color=QUIET)
+            else:
+                self.put(at, first, end, said, italic=True, font_color=QUIET)
+        return row + 2 + len(lines) + bool(rest or not rows)
+
+    def charts(self, row: int, made: Sequence[Chart], height: int, first: int = 0) -> None:
+        """Charts side by side from a column on, none wider than half of the page."""
+        column = self.width // (self.last + 1)
+        each = (self.width - first * column - 12 * (len(made) - 1)) // max(len(made), 1)
+        for place, described in enumerate(made):
+            chart = draw(self.book, described)
+            chart.set_size({"width": min(each, self.width // 2), "height": height})
+            self.sheet.insert_chart(
+                row, first, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2}
+            )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 from xml.etree.ElementTree import Element
 
-import pandas as pd
-
 from model.reports.styles import Field, R
 from model.results.view import View
 from model.system.outputs import Output
@@ -39,10 +37,6 @@ class DocumentTable(Generic[R]):
 
     def values(self, at: int) -> list[Any]:
         return [self.fields[at].get(row) for row in self.rows]
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        return pd.DataFrame({field.header: self.values(at) for at, field in enumerate(self.fields)})
 
 
 @dataclass(frozen=True)
@@ -173,12 +167,3 @@ class Document:
             for block in sheet.blocks if isinstance(block, ChartRow)
             for chart in block.charts
         ]  # fmt: skip
-
-    @property
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Every table, by its sheet, and heading where it has one."""
-        return {
-            " – ".join(filter(None, (sheet.name, block.heading))): block.frame
-            for sheet in self.sheets if isinstance(sheet, DocumentSheet)
-            for block in sheet.blocks if isinstance(block, DocumentTable)
-        }  # fmt: skip

@@ -83,8 +83,8 @@ STUDIES = {entry.name: entry for entry in (
     StudyEntry(
         "compare", "model.studies.comparison.study:CompareStudy", Output.COMPARISON,
         "compare plans solved earlier, side by side",
-        "Compare results workbooks: what is built, what it costs, its risks, and which input cells differ. "
-        "The first is the base case.",
+        "Compare results workbooks: investments, costs, risks, and differing input cells. The first is the base "
+        "case.",
         (), each="", takes="plans", suffix="comparison",
     ),
     StudyEntry(
@@ -106,28 +106,28 @@ STUDIES = {entry.name: entry for entry in (
     ),
     StudyEntry(
         "tornado", "model.studies.tornado.study:TornadoStudy", Output.TORNADO,
-        "what drives the result: inputs at their low and high values, ranked",
-        "Solve the plan at the low and the high value of every row of the sheet Ranges, and one step of every limit "
-        "that binds; rank inputs by what they change, and find the values at which a decision changes. Solves run in "
-        "parallel; a stopped run resumes where it was.",
+        "rank inputs by their effect at low and high values",
+        "Re-optimise the plan at the low and the high value of every row of the sheet Ranges, and one step of "
+        "every binding limit; rank inputs by their effect, and find the values at which a decision changes. "
+        "Solves run in parallel; a stopped run resumes where it was.",
         (
             Option("only", "only these rows of Ranges; * and ? work", is_list=True, default=()),
-            Option("skip_break_even", "skip looking for break-even values", bool, default=False),
-            Option("skip_limits", "skip the worth of limits", bool, default=False),
+            Option("skip_break_even", "skip break-even values", bool, default=False),
+            Option("skip_limits", "skip the long-run value of limits", bool, default=False),
         ),
         uses=("Range",),
     ),
     StudyEntry(
         "explain", "model.studies.explain.study:ExplainStudy", Output.EXPLANATION,
-        "why this plan, why not another, and what else would do",
-        "Ask a plan what doing without each of its decisions costs, what takes their place and which limits need "
-        "them, what would have to be true for what it does without, and what plans that cost little more have in "
-        "common. Questions are answered in parallel; a stopped run resumes where it was.",
+        "value of each decision, break-even of rejected options, alternatives",
+        "Find the value of each decision of a plan, its replacements and the limits that need it, the break-even "
+        "of rejected options, and the common decisions of near-optimal plans. Questions are answered in parallel; "
+        "a stopped run resumes where it was.",
         (
             plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
-            Option("why", "only why the plan decides for these", is_list=True, default=()),
-            Option("why_not", "only why it does without these", is_list=True, default=()),
-            Option("within", "also what plans have in common that cost at most, say, 1%% more", percent, "SHARE"),
+            Option("why", "explain only these decisions", is_list=True, default=()),
+            Option("why_not", "explain only these rejected options", is_list=True, default=()),
+            Option("within", "also common decisions of plans that cost at most, say, 1%% more", percent, "SHARE"),
             Option("rejected", "explain this many of the options not built, the nearest first (default: 10)", count,
                    "N"),
         ),
@@ -135,23 +135,23 @@ STUDIES = {entry.name: entry for entry in (
     ),
     StudyEntry(
         "foresight", "model.studies.foresight.study:ForesightStudy", Output.FORESIGHT,
-        "what to decide now, and what to leave until it is known which future comes",
-        "Plan for what-ifs that have a probability and are known from a year on: what comes before is decided "
-        "once, what comes after by future. Says what it is worth to wait, to prepare and to know.",
+        "decisions due now, and those to leave until the future is known",
+        "Plan for what-ifs with a probability that are known from a year on: decisions before that year are "
+        "shared, later ones are made by future. Reports the values of waiting, preparing and information.",
         (
-            Option("future", "a what-if, how likely it is and from which year on it is known, such as 'Export stop' "
-                   "20%% 2030; again for each; futures exclude each other",
+            Option("future", "a what-if, its probability and the year from which it is known, such as 'Export stop' "
+                   "20%% 2030; repeat for each; futures exclude each other",
                    metavar=("WHAT-IF", "PROBABILITY", "YEAR"), is_needed=True),
-            Option("may_react", "what alone may be decided by future, besides people: projects, contracts, plants and "
-                   "others by name, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
+            Option("may_react", "only these decisions may differ by future, besides people: projects, contracts, "
+                   "plants and others, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
         ),
         uses=("WhatIf", "Change"), is_alone=True,
     ),
     StudyEntry(
         "drift", "model.studies.drift.study:DriftStudy", Output.DRIFT,
-        "why a later year's plan is not what is left of the earlier one",
-        "Compare the workbook of a later year, as it has become since it was rolled, with the earlier plan: which "
-        "changed inputs cause which difference. Each group of changes is solved alone, the others being held.",
+        "explain differences between a later year's plan and the earlier one",
+        "Attribute differences between the plan of a rolled and edited workbook and the earlier plan to changed "
+        "inputs. Each group of changes is solved alone, with the others undone.",
         (plan("results workbook with the earlier plan"),), diagnoses=True,
     ),
 )}  # fmt: skip

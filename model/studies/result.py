@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from model.runs import Store
 from model.runs.pool import one_by_one
 from model.studies.study import RunContext, Study, run
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from model.reports.document import Document
 
 
@@ -35,7 +35,17 @@ class StudyResult:
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every table, by its sheet, and heading where it has one."""
-        return {} if self._document is None else self._document.frames
+        from model.reports.render.xlsx import DocumentBook
+
+        if self._document is None:
+            return {}
+        tables = DocumentBook(self._document).book.tables
+        return {
+            " – ".join(filter(None, place)): pd.DataFrame(
+                {field.header: list(map(field.get, table.rows)) for field in table.fields}
+            )
+            for place, table in tables.items()
+        }
 
     def write(self, path: str | Path) -> Path:
         """Write the workbook, and the page for a browser beside it. Raises OutputRefused where another file is

@@ -56,8 +56,8 @@ def section(picture: Picture) -> Element:
 
 
 def drawing(name: str, height: float, parts: Iterable[Content], region: str = "") -> Element:
-    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame where a
-    picture has several."""
+    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame if a picture
+    has several."""
     made = tag(
         "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=name,
         aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",

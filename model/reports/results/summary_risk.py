@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.grid import Grid
+from model.reports.contents import Grid
 from model.reports.palette import BAD
 from model.reports.phrases import money, partial, percent
 from model.reports.styles import Field

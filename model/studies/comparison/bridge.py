@@ -115,7 +115,7 @@ STEP = 10
 """Ends of the scale are whole steps."""
 
 LARGEST_INDEX = 250.0
-"""An index beyond runs out of the chart; the table says how far."""
+"""Maximum index in the chart; the table has larger ones."""
 
 MOST_INDEXED = 4
 """Measures; more bars side by side could not be distinguished."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.charts import Chart
-from model.reports.grid import Grid
+from model.reports.contents import Grid
 from model.reports.number_formats import number_format
 from model.reports.palette import INK, QUIET
 from model.reports.phrases import some

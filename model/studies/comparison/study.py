@@ -15,9 +15,8 @@ from model.reports.phrases import joined
 from model.results.plan import Plan
 from model.runs import Result, State
 from model.sheets.tables import Tables
-from model.studies.comparison.batch import Batch, Run, chosen, is_meant, near_jobs
+from model.studies.comparison.batch import Batch, HeldJob, Run, chosen, is_meant, near_jobs, regret_jobs, regret_of
 from model.studies.comparison.document import document
-from model.studies.comparison.regret import HeldJob, regret_jobs, regret_of
 from model.studies.study import Asking, RunContext, Study
 from model.whatif.apply import base as base_of
 from model.whatif.apply import variants

@@ -73,7 +73,7 @@ class ExplainStudy(Study[Explained]):
         return Explained(alternatives.explanation, alternatives)
 
     def _require(self, interview: Interview) -> None:
-        """Raise InputError where it is asked why something is decided for that is not, or the other way round."""
+        """Raise InputError if a rejected option is asked about as a decision, or vice versa."""
         subjects = interview.subjects
         for name in self.why:
             if not any(each in subjects.chosen for each in subjects.find(name)):

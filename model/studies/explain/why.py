@@ -137,7 +137,7 @@ def _rank(interview: Interview, subjects: Sequence[Subject]) -> Asking[list[Subj
 
 
 DIFFERENT = 3
-"""Plans that differ, beside the plan itself."""
+"""Number of different plans, besides the plan itself."""
 
 MOST_PAIRS = 6
 """Maximum number of pairs for which it is asked whether one of them is needed."""
@@ -186,7 +186,7 @@ def _farthest(known: Alternatives, at_cost: float) -> Asked:
 
 
 def _price(subjects: Subjects, each: SizeRange) -> float:
-    """Outlay for one unit of size, so that a difference weighs as much as it costs."""
+    """Outlay per unit of size, so that differences are weighted by cost."""
     whole = subjects.outlay(each.subject)
     size = each.size if each.size > 0 else each.most
     return max(whole, 1e-3) / size

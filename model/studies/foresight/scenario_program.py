@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from model.errors import Infeasible, SolveFailed
+from model.errors import Infeasible, InputError, SolveFailed
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
+from model.families.workforce.rows import Skill
 from model.planning.reoptimise import elsewhere
 from model.planning.request import Request
 from model.planning.solve import audited, unless_stopped, worth_keeping
@@ -30,6 +31,7 @@ from model.solver.termination import Deadline
 from model.solver.transfer import knowing
 from model.solver.warm_start_data import Learned
 from model.studies.foresight.futures import Future
+from model.whatif.patterns import NotReadable, conditions
 
 MOST = 3
 """Cells that an error names."""
@@ -185,3 +187,42 @@ def _is_same(one: tuple[Any, float, float], other: tuple[Any, float, float] | No
         return False
     pairs = [*((one[0][at], other[0][at]) for at in one[0]), one[1:2] + other[1:2], one[2:] + other[2:]]
     return all(a == b or abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b)) for a, b in pairs)
+
+
+Reacts = Callable[[Label], bool]
+"""Whether a first-stage column may differ between futures that are known."""
+
+MOST_NAMED = 8
+"""Names that an error lists."""
+
+
+def reacting(scenarios: Sequence[OneFuture], typed: str) -> Reacts:
+    """Columns that may react: all if none is ``typed``, otherwise those of the projects, contracts, plants,
+    technologies and stockpiles named, and people, who follow the builds. Raises InputError if a name matches no
+    decision."""
+    if not typed.strip():
+        return lambda at: True
+    skills = {row.skill for scenario in scenarios for row in scenario.future.tables[Skill]}
+    subjects = {_subject(at) for scenario in scenarios for at in scenario.ahead.columns} - skills
+    try:
+        asked = conditions(typed)
+    except NotReadable as error:
+        raise InputError(f"--may-react: expected {error.expected}. {error.fix}.") from error
+    if any(each.header is not None for each in asked):
+        raise InputError("--may-react: expected names alone, such as 'Line A; Line B*'.")
+    patterns = [pattern for each in asked for pattern in each.patterns]
+    if vain := [each.text for each in patterns if not each.hits(subjects)]:
+        known = sorted(subjects)
+        more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+        named = ", ".join(known[:MOST_NAMED])
+        raise InputError(
+            f"--may-react: nothing is decided on {', '.join(map(repr, vain))}. Decided is on {named}{more}."
+        )
+    free = skills | {name for name in subjects if not patterns or any(each.hits([name]) for each in patterns)}
+    return lambda at: _subject(at) in free
+
+
+def _subject(at: Label) -> str:
+    """The project, contract, plant, technology, stockpile or skill that is decided on: the first label of an index."""
+    _, key = at
+    return str(key[0] if isinstance(key, tuple) else key)

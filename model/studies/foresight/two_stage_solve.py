@@ -20,8 +20,7 @@ from model.solver.program import SHARED
 from model.solver.termination import bound_below
 from model.studies.foresight.futures import Future
 from model.studies.foresight.question import SAME, Foresight, Missing, Way
-from model.studies.foresight.recourse_rules import Reacts, reacting
-from model.studies.foresight.scenario_program import Decided, OneFuture, too_early_in
+from model.studies.foresight.scenario_program import Decided, OneFuture, Reacts, reacting, too_early_in
 from model.studies.states import NO_PLAN, NOT_KNOWN
 
 TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"

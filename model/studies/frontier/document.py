@@ -35,6 +35,7 @@ from model.reports.phrases import EARLIER as PHRASE_EARLIER
 from model.reports.phrases import money
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, MARK, Field, always
+from model.results.build import new_builds
 from model.results.view import View
 from model.runs import Result
 from model.sheets.common import Plant, Site
@@ -43,7 +44,6 @@ from model.studies.frontier.words import PERCENT_POINT, findings, known, step_sa
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
 from model.studies.states import NO_PLAN, state_said
 from model.system.outputs import Output
-from model.whatif.plan_summary import builds_in
 from model.whatif.plandiff import (
     ADDED,
     DROPPED,
@@ -343,7 +343,7 @@ class _Writer:
 
 def built_by(point: FrontierPoint) -> dict[str, Built]:
     """Projects that a point's plan builds."""
-    return {} if point.plan is None else all_built(builds_in(View(point.plan)))
+    return {} if point.plan is None else all_built(new_builds(View(point.plan)))
 
 
 def _of(built: Built | None, name: str) -> Any:

@@ -4,24 +4,28 @@ feasibility boundary."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.charts import Axis, Chart, Drawn, marker
-from model.reports.document import Document, SheetOrWriter
+from model.reports.document import Document, PagePart, SheetOrWriter
+from model.reports.html.drawing import LINE, WIDTH, drawing, fitted, frame, label, square
+from model.reports.html.tables import shown
+from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import HUES, NEUTRAL, RULE
 from model.reports.phrases import EARLIER
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, HEAT, Cells, Field
+from model.results.plan import amount_text
 from model.results.view import View
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
-from model.studies.frontier.surface_page import EXTRA, pairs_of
 from model.studies.frontier.surface_words import edge_said, findings
 from model.studies.frontier.words import known
 from model.studies.limit_path import is_share, said, subject, unit
@@ -205,3 +209,53 @@ def write_cells(book: Book, surface: Surface) -> None:
         Field("remark", lambda cell: cell.result.reason.partition("\n")[0], "text", 50),
     ]
     page.table(surface.cells, columns)
+
+
+EXTRA = "Additional cost ({})"
+"""Heading of each pair's cost above the loosest, with the unit of money."""
+
+HIGH = 380.0
+"""Height of the curve."""
+
+
+# ---------------------------------------------------------------------------------------------- two limits
+
+
+def pairs_of(surface: Surface) -> PagePart:
+    """What each pair of values costs."""
+    amount = amount_text(surface.tables)
+    says = [
+        f"Additional cost of the cheapest plan that holds both limits ({amount}), against the loosest pair; "
+        "the darker the more. ×: no plan (proven); ?: could not be decided in time. A frame marks the workbook's own."
+    ]
+    drawn = [drawing("pairs", 30.0 + LINE * len(surface.levels), _pairs(surface))]
+    return PagePart("pairs", "What each pair of values costs", says, [("Frontier", EXTRA.format(amount))], drawn)
+
+
+def _pairs(surface: Surface) -> Iterator[Element]:
+    one, other = surface.limits
+    left, top = 220.0, 24.0
+    width = min((WIDTH - left) / len(surface.levels[0].cells), 120.0)
+    extras = [surface.extra(cell) for cell in surface.cells if cell.digest is not None]
+    most = max([*extras, 0.0]) or 1.0
+    form = number_format(most).split(";")[0]
+    for at, cell in enumerate(surface.levels[0].cells):
+        words = fitted(said(surface.tables, one, cell.values[0]), width)
+        yield label(left + (at + 0.5) * width, 14, words, anchor="middle", class_="q")
+    for line, level in enumerate(surface.levels):
+        y = top + LINE * line
+        yield label(left - 8, y + 16, fitted(said(surface.tables, other, level.value), left - 12), anchor="end")
+        for at, cell in enumerate(level.cells):
+            words, depth = _shade(surface, cell, most, form)
+            tip = f"{surface.said(cell)}: {cell.result.state if cell.digest is None else words}"
+            yield from square(left + at * width, y, width, depth, words, tip)
+            if cell is surface.own:
+                yield frame(left + at * width, y, width)
+
+
+def _shade(surface: Surface, cell: SurfaceCell, most: float, form: str) -> tuple[str, float]:
+    if cell.digest is None:
+        return ("×", 1.0) if cell.is_lost else ("?", 0.0)
+    extra = surface.extra(cell)
+    words = "–" if extra == 0 else shown(extra, form)
+    return words if surface.is_significant(cell) or extra == 0 else f"≈ {words}", 0.85 * max(extra, 0.0) / most

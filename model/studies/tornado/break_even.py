@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from model.families.decisions.rows import BUILD
 from model.results.bounds import limits
+from model.results.build import new_builds
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, Result, State

@@ -103,7 +103,7 @@ def _first(
         ]
         body: list[DocumentBlock] = [inputs, Paragraphs(notes, is_note=True)]
         blocks += [ChartRow([_chart(tornado, drawn, behind)], height(len(shown)), 1), *body, drawn] if shown else body
-    about = "Each input at its low and its high value, all others as in the workbook, and all decided anew."
+    about = "The plan is re-optimised at the low and the high value of each input, one at a time."
     return DocumentSheet("Tornado", "What-if", "What drives the result", about, blocks, WIDTHS, papers=2)
 
 
@@ -126,7 +126,7 @@ def _inputs(tornado: Tornado) -> DocumentTable[TornadoBar]:
         return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
 
     def extra(end: str) -> Field[TornadoBar]:
-        """Additional cost at an end, or that there is no plan, or that none is known."""
+        """Additional cost at an end, or the text that there is no plan, or that none is known."""
 
         def get(bar: TornadoBar) -> Any:
             case = bar.ends.get(end)
@@ -278,7 +278,7 @@ def _switches(tornado: Tornado) -> DocumentTable[Switch]:
 
 
 def _worths(tornado: Tornado) -> DocumentTable[Worth]:
-    """The long-run worth of each limit that binds, beside its marginal value with everything as built."""
+    """The long-run value of each binding limit, next to its marginal value with everything as built."""
     comparison = tornado.comparison
 
     def scaled(worth: Worth, per_unit: float) -> float | None:

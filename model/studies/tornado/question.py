@@ -91,7 +91,7 @@ class Tornado:
         return max(costs) - min(costs)
 
     def matters(self, bar: TornadoBar) -> bool:
-        """Whether a bar says anything: an end does, or its two ends differ by more than they leave open."""
+        """Whether a bar is significant: an end is, or its two ends differ by more than their joint gap."""
         solved = [case.digest.solved for case in bar.ends.values() if case.digest is not None]
         if any(map(self.is_significant, bar.ends.values())):
             return True
