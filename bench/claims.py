@@ -34,9 +34,9 @@ from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
-from model.studies.explain.explanation import Decision as Decided
+from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
-from model.studies.explain.questions import Kind
+from model.studies.explain.questions import Query
 from model.studies.explain.subjects import Subject, with_capex
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.study import RunContext, drive
@@ -119,16 +119,16 @@ class Trial:
         """The workbook with a decision changed."""
         subject, given = each.subject, self.tables
         first, years = self.plan.periods[0], self.plan.tables.settings.years_per_period
-        if kind == Kind.ALONE:
+        if kind == Query.ALONE:
             keys = set(subject.keys(self.plan.decided, first))
             keys |= {("size", key) for _, key in keys if ("size", key) in self.plan.decided}
             return exact(given, {key: 0.0 if key in keys else at for key, at in self.plan.decided.items()})
-        if kind == Kind.WITHOUT:
+        if kind == Query.WITHOUT:
             return exact(deciding(given, subject, FORBIDDEN))
-        if kind == Kind.LATER:
+        if kind == Query.LATER:
             taken = self.interview.subjects.taken(subject, self.plan.decided)
             return exact(deciding(given, subject, NOT_BEFORE, taken.years[0] + years))
-        if kind == Kind.HALF:
+        if kind == Query.HALF:
             taken = self.interview.subjects.taken(subject, self.plan.decided)
             project = next(row for row in given[Project] if row.project == subject.name)
             half = taken.size / 2
@@ -139,7 +139,7 @@ class Trial:
 
     def of_rejected(self, each: Rejected) -> Iterator[tuple[str, bool, str]]:
         if each.extra is not None and self.interview.subjects.is_any(each.subject):
-            yield self.additional(Kind.WITH, each, each.extra)
+            yield self.additional(Query.WITH, each, each.extra)
         found = each.break_even
         if found is None:
             return
@@ -225,7 +225,16 @@ def main() -> int:
     options.add_argument("--start", type=int, default=0, help="number of the first generated workbook")
     options.add_argument("--workbooks", type=int, default=400, help="that are drawn at most")
     given = options.parse_args()
-    kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH, BREAK_EVEN, RANGE, PAIR)
+    kinds = (
+        Query.ALONE,
+        Query.WITHOUT,
+        Query.LATER,
+        Query.HALF,
+        Query.WITH,
+        BREAK_EVEN,
+        RANGE,
+        PAIR,
+    )
     held: Counter[str] = Counter()
     false: list[str] = []
     one = [(given.workbook.name, load_tables(given.workbook)[0])] if given.workbook else None

@@ -32,7 +32,7 @@ from typing import Any
 from bench.generate import supply_chain
 from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
 from model.diagnosis.diagnose import what_must_give
-from model.diagnosis.findings import Answer
+from model.diagnosis.findings import Diagnosis
 from model.errors import Infeasible, PlannerError
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.funds import Fund
@@ -309,7 +309,7 @@ def loosest(tables: Tables, cells: Sequence[Cell], times: float) -> Tables:
     return typed(tables, values)
 
 
-def wrong(plant: Plant, answer: Answer, limit: float) -> list[str]:
+def wrong(plant: Plant, answer: Diagnosis, limit: float) -> list[str]:
     """False claims of an answer."""
     found = []
     cells = cells_of(plant.tables)

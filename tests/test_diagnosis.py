@@ -20,7 +20,7 @@ from model.diagnosis import certificates, elastic_lp, feasibility
 from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
 from model.diagnosis.figures import rounded
-from model.diagnosis.findings import Answer
+from model.diagnosis.findings import Diagnosis
 from model.diagnosis.iis import hitting
 from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
 from model.errors import ExitCode, SolveFailed
@@ -52,15 +52,15 @@ CITY = """
 """
 
 
-def answer(*texts: str) -> Answer:
+def answer(*texts: str) -> Diagnosis:
     return what_must_give(tables(*texts), Request(gap=0.0, time_limit=60.0))
 
 
-def conflicts(found: Answer) -> list[set[str]]:
+def conflicts(found: Diagnosis) -> list[set[str]]:
     return [{cell.place for cell in conflict.cells} for conflict in found.conflicts]
 
 
-def remedies(found: Answer) -> list[dict[str, Any]]:
+def remedies(found: Diagnosis) -> list[dict[str, Any]]:
     return [{cell.place: value for cell, value in remedy.values.items()} for remedy in found.remedies]
 
 

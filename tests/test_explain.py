@@ -35,11 +35,11 @@ from model.solver.decomposition import Rounds
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.document import explained_book
-from model.studies.explain.explanation import Decision as Decided
+from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
 from model.studies.explain.findings import HOLDS_ANOTHER, findings
 from model.studies.explain.jobs import AskedJob, jobs_of
-from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects, with_capex
 from model.studies.explain.why import Interview, ask_about, ask_alternatives, ask_why
 from model.studies.explain.words import closely_said, decision_said, extra_said, instead_said, rejected_said
@@ -146,12 +146,12 @@ def test_what_doing_without_costs(found: Alternatives, name: str, more: float) -
     assert (without.at_least, without.at_most) == pytest.approx((more, more))
 
 
-@pytest.mark.parametrize("kind, of", [(Kind.ALONE, "Twin"), (Kind.LATER, "Line"), (Kind.HALF, "Gate")])
-def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternatives, kind: Kind, of: str) -> None:
+@pytest.mark.parametrize("kind, of", [(Query.ALONE, "Twin"), (Query.LATER, "Line"), (Query.HALF, "Gate")])
+def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternatives, kind: Query, of: str) -> None:
     """One without Twin and with Dear, whatever it was found for, is told of both, where it is the cheapest of those."""
     whole = found.explanation
     twin, dear, other = (whole.subjects.find(name)[0] for name in ("Twin", "Dear", of))
-    answer = whole.answers[Asked(Kind.WITH, (dear,))]
+    answer = whole.answers[Asked(Query.WITH, (dear,))]
     assert answer.decided["build", ("Twin", 2026)] == 0
     cheap = replace(answer, cost=375.0)
     more = replace(whole, answers={**whole.answers, Asked(kind, (other,)): cheap})
@@ -169,14 +169,14 @@ def test_what_was_found_for_another_question_settles_one_that_failed(found: Alte
     whole = found.explanation
     (spare,) = whole.subjects.find("Spare")
     nothing = replace(
-        whole.answers[Asked(Kind.WITH, (spare,))], state=State.FAILED, value=math.nan, bound=-math.inf, cost=math.nan,
+        whole.answers[Asked(Query.WITH, (spare,))], state=State.FAILED, value=math.nan, bound=-math.inf, cost=math.nan,
         decided={}, measures={},
     )  # fmt: skip
-    less = replace(whole, answers={**whole.answers, Asked(Kind.WITH, (spare,)): nothing})
+    less = replace(whole, answers={**whole.answers, Asked(Query.WITH, (spare,)): nothing})
     assert spare not in less.unsettled
     having = next(each for each in less.rejected if each.subject == spare)
     assert having.extra is not None and having.extra.at_most == pytest.approx(10.0) and having.extra.at_least == 0.0
-    alone = replace(less, answers={Asked(Kind.WITH, (spare,)): nothing})
+    alone = replace(less, answers={Asked(Query.WITH, (spare,)): nothing})
     assert alone.unsettled == (spare,)
 
 
@@ -189,7 +189,7 @@ def test_no_plan_is_not_believed_where_what_comes_nearest_misses_nothing(monkeyp
         raise Infeasible("presolve says so")
 
     monkeypatch.setattr(Rounds, "hold", wrong)
-    result, _ = solve_job(jobs_of(plan, None, None)(Asked(Kind.ALONE, (twin,))), Progress.silent())
+    result, _ = solve_job(jobs_of(plan, None, None)(Asked(Query.ALONE, (twin,))), Progress.silent())
     assert result.state == State.FAILED and "contradictory" in result.reason
 
 
@@ -204,7 +204,10 @@ def test_what_is_not_settled_is_said(
     plan = solve_tables(choices())
     monkeypatch.setattr(Rounds, "solve", given_up)
     interview = Interview(plan)
-    answer(interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")]), Store(tmp_path))
+    answer(
+        interview.ask([Asked(Query.WITHOUT, (each,)) for each in interview.subjects.find("Line")]),
+        Store(tmp_path),
+    )
     assert [each.name for each in interview.explanation.unsettled] == ["Line"]
     assert findings(interview.explanation) == snapshot
 
@@ -220,7 +223,8 @@ def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypat
     for _ in range(2):
         interview = Interview(plan)
         answer(
-            interview.ask([Asked(Kind.WITHOUT, (each,)) for each in interview.subjects.find("Line")]), Store(tmp_path)
+            interview.ask([Asked(Query.WITHOUT, (each,)) for each in interview.subjects.find("Line")]),
+            Store(tmp_path),
         )
         (line,) = interview.explanation.decisions
         assert line.without is not None and line.without.at_least == pytest.approx(15.0)
@@ -341,8 +345,8 @@ def test_an_answer_is_that_of_a_solve_of_the_changed_workbook(name: str) -> None
     given = MICRO[name]()
     plan = solve_tables(given)
     subjects, job = Subjects(plan), jobs_of(plan, None, None)
-    wanted = [(each, Kind.WITHOUT, FORBIDDEN) for each in subjects.chosen]
-    wanted += [(each, Kind.WITH, AT_LEAST) for each in subjects.rejected if subjects.is_any(each)]
+    wanted = [(each, Query.WITHOUT, FORBIDDEN) for each in subjects.chosen]
+    wanted += [(each, Query.WITH, AT_LEAST) for each in subjects.rejected if subjects.is_any(each)]
     assert wanted
     for subject, kind, rule in wanted:
         result, _ = solve_job(job(Asked(kind, (subject,))), Progress.silent())
@@ -354,9 +358,16 @@ def test_an_answer_is_that_of_a_solve_of_the_changed_workbook(name: str) -> None
 
 @pytest.mark.parametrize(
     "capex, kind, more",
-    [(2, Kind.WITHOUT, 64), (2, Kind.LATER, 36), (2, Kind.HALF, 32), (20, Kind.WITH, 2)],
+    [
+        (2, Query.WITHOUT, 64),
+        (2, Query.LATER, 36),
+        (2, Query.HALF, 32),
+        (20, Query.WITH, 2),
+    ],
 )
-def test_what_was_opened_before_the_plan_is_asked_about_by_its_additions(capex: float, kind: Kind, more: float) -> None:
+def test_what_was_opened_before_the_plan_is_asked_about_by_its_additions(
+    capex: float, kind: Query, more: float
+) -> None:
     """4 are added at once, at 2 each; they save 9 each in both years. A year later 4 · 9 are lost; with half as much 2
     · (18 − 2); without 4 · (18 − 2). At 20 each nothing is added; with a tenth of the maximum 1 · (20 − 18) is lost."""
     given = expansion_that_was_opened_before()
@@ -393,7 +404,7 @@ def test_the_quick_start_needs_its_only_project(folder: Path, snapshot: Snapshot
     later = deciding(given, known.subject, NOT_BEFORE, 2027)
     assert from_nothing(deciding(given, known.subject, FORBIDDEN)) == math.inf
     expected = from_nothing(later) - interview.plan.objective
-    extra = known.extra[Kind.LATER]
+    extra = known.extra[Query.LATER]
     assert extra.at_least <= expected * (1 + 1e-6)
     assert extra.at_most >= expected * (1 - 1e-6)
     assert extra.at_least > 0.99 * expected
@@ -415,7 +426,7 @@ def test_what_a_planner_requires_is_named_as_the_reason(given: Tables, reason: s
     answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (known,) = interview.explanation.decisions
     assert known.is_needed and known.because == reason
-    assert Asked(Kind.ALONE, (known.subject,)) not in interview.answers
+    assert Asked(Query.ALONE, (known.subject,)) not in interview.answers
 
 
 # ---------------------------------------------------------------------------------------------- words, runs, files
@@ -459,7 +470,7 @@ def test_what_is_later_or_not_at_all_says_so(tmp_path: Path, snapshot: SnapshotA
     interview = Interview(solve_tables(given))
     answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (line,) = interview.explanation.decisions
-    assert line.dropped == {Kind.LATER}
+    assert line.dropped == {Query.LATER}
     assert list(closely_said(line, "USD")) == snapshot
 
 
@@ -478,7 +489,7 @@ def test_what_the_base_plan_leaves_open_is_part_of_what_is_proven(found: Alterna
     """The plan of 370 may be 3 from the optimum: then doing without Line costs 20 more than the plan, and may cost 23
     more than the optimum. A plan that costs less than the bound is an error."""
     plan = replace(found.explanation.plan, bound=367.0)
-    answer = found.explanation.answers[Asked(Kind.WITHOUT, tuple(found.explanation.subjects.find("Line")))]
+    answer = found.explanation.answers[Asked(Query.WITHOUT, tuple(found.explanation.subjects.find("Line")))]
     extra = Extra.of(plan, answer)
     assert (extra.at_least, extra.at_most, extra.found) == pytest.approx((20, 23, 20))
     with pytest.raises(SolveFailed, match="Contradiction"):

@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.diagnosis.diagnose
 from model.cli.app import main
-from model.diagnosis.findings import Answer
+from model.diagnosis.findings import Diagnosis
 from model.errors import ExitCode, Infeasible, InputError
 from model.planning.request import Request
 from model.runs import Job, Result, State, Store
@@ -226,7 +226,7 @@ def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: py
     asked = []
     usual = model.diagnosis.diagnose.why_infeasible
 
-    def counted(given: Tables, request: Request) -> Answer:
+    def counted(given: Tables, request: Request) -> Diagnosis:
         asked.append(own_value(given[Limit][0]))
         return usual(given, request)
 

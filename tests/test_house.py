@@ -73,6 +73,25 @@ def test_between_two_folders_imports_run_one_way() -> None:
     assert not both
 
 
+def test_the_core_knows_no_study_and_no_study_a_command() -> None:
+    """`model` itself offers studies to Python, and commands run them; nothing else imports one."""
+    for module in FILES:
+        rooms = {room_of(source) for source, _ in imported_by(module)}
+        if room_of(module) not in ("studies", "cli", "model", "__main__"):
+            assert "studies" not in rooms, module
+        if room_of(module) != "cli" and module != "model.__main__":
+            assert "cli" not in rooms, module
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for module, path in FILES.items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(module)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_no_file_is_loose() -> None:
     assert {path.stem for path in (ROOT / "model").glob("*.py")} <= LOOSE
 

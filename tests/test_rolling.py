@@ -33,7 +33,7 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
 from model.studies.drift.document import findings, what
-from model.studies.drift.question import Drift, Shift, decided, with_group
+from model.studies.drift.question import DecisionShift, Drift, decided, with_group
 from model.studies.drift.study import DriftStudy
 from model.studies.study import Solve
 from model.whatif.load import load_tables
@@ -472,9 +472,11 @@ def test_each_difference_names_its_cause(next_year: Path) -> None:
 def test_of_many_years_that_differ_the_sum_is_said(snapshot: SnapshotAssertion) -> None:
     """Those that are the same are left out; a few are said one by one."""
     before = {2027: 4.0, 2028: 10.0, 2029: 10.0, 2030: 10.0, 2031: 10.0}
-    shift = Shift("train", "Operator", "USA", "", "people", before, {**before, 2028: 11.0}, ["Demand: by year"], [])
+    shift = DecisionShift(
+        "train", "Operator", "USA", "", "people", before, {**before, 2028: 11.0}, ["Demand: by year"], []
+    )
     assert what(shift) == snapshot
-    added = Shift("train", "Operator", "USA", "", "people", before, before | {2032: 5.0}, [], [])
+    added = DecisionShift("train", "Operator", "USA", "", "people", before, before | {2032: 5.0}, [], [])
     assert what(added) == snapshot
     more = replace(shift, after={2027: 4.0, 2029: 12.0, 2030: 12.0, 2031: 12.0, 2032: 4.0})
     assert what(more) == snapshot

@@ -24,8 +24,8 @@ from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import review
-from model.whatif.cell_operations import Operation
-from model.whatif.editable_tables import Book, key_of
+from model.whatif.cell_operations import CellOperation
+from model.whatif.editable_tables import EditableTables, key_of
 from model.whatif.selectors import Place, rows_of
 from model.whatif.variant import Variant
 from model.workbook.cells import Terms
@@ -131,7 +131,7 @@ def suppliers(variant: Variant) -> dict[str, Supplier]:
 def test_rows_are_those_that_the_pattern_means(sheet: str, rows: str, hit: list[str]) -> None:
     kind = next(each for each in SHEET_OF.values() if each.name == sheet)
     change = Change(what_if="it", sheet=sheet, rows=rows, column="", operation="set")
-    book = Book.of(tables(CHAIN))
+    book = EditableTables.of(tables(CHAIN))
     found, wrong = rows_of(change, kind, book)
     assert (wrong, [key_of(book.of_sheet(kind)[at], kind) for at in found]) == ([], hit)
 
@@ -141,7 +141,7 @@ def test_rows_with_values_by_year_are_not_chosen_by_them() -> None:
     given = tables(CHAIN)
     first, second = given[Route]
     first = replace(first, tariff=ByYear.of({2026: 0.1, 2028: 0.25}))
-    book = Book.of(replace(given, rows={**given.rows, Route: [first, second]}))
+    book = EditableTables.of(replace(given, rows={**given.rows, Route: [first, second]}))
     change = Change(what_if="it", sheet="Routes", rows="tariff = 25 %", column="", operation="set")
     assert rows_of(change, kind, book) == ([1], [])
 
@@ -214,7 +214,7 @@ def test_years_outside_a_range_stay_exactly_as_they_were(
     """Whatever is given and between whatever years: to the last bit, and within the range it is what was asked for."""
     horizon = Settings(first_year=2026, last_year=2040)
     last = min(first + length, 2040)
-    operation = Operation(kind, operand, Terms(horizon, None))
+    operation = CellOperation(kind, operand, Terms(horizon, None))
     new = operation.result(old, Place(SUPPLIERS_PRICE, None, (first, last)))
     for year in range(2026, 2041):
         before = old.at(year)

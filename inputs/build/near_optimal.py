@@ -27,7 +27,7 @@ from model.sheets.common import Plant, Site
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import cap
 from model.studies.explain.answers import Answer, Extra
-from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.explain.why import Interview, ask_why
 from model.studies.explain.why_page import NO_PLAN
@@ -81,7 +81,7 @@ def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
     told = [each for each in subjects.chosen
             if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until][:TOLD]  # fmt: skip
     answers = interview.answers
-    without = [[each.title, *_extra(plan, answers[Asked(Kind.WITHOUT, (each,))])] for each in told]
+    without = [[each.title, *_extra(plan, answers[Asked(Query.WITHOUT, (each,))])] for each in told]
     plans = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0
                              and each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
     sizes = [[name, *_sizes(subjects, members(plan.tables, subjects.all, *which), plans)] for name, *which in GROUPS]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
-from model.diagnosis.findings import Answer
+from model.diagnosis.findings import Diagnosis
 from model.diagnosis.words import Words
 from model.errors import Infeasible
 from model.planning.request import Request
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from model.sheets.tables import Tables
 
 
-def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
+def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
     """The diagnosis, written next to the results; and the same in words."""
     from model.reports.no_plan_document import document
     from model.reports.render.html import both
@@ -35,7 +35,7 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out} and {page}."])
 
 
-def change_of(answer: Answer, number: int) -> tuple[Tables, Decisions | None, str]:
+def change_of(answer: Diagnosis, number: int) -> tuple[Tables, Decisions | None, str]:
     """The tables with one of the repairs, the decisions of its plan, and the cells changed. Raises Infeasible if there
     are fewer."""
     if number > len(answer.remedies):

@@ -11,7 +11,7 @@ from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.elastic import Elastic
 from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
-from model.diagnosis.findings import Answer, Conflict
+from model.diagnosis.findings import Conflict, Diagnosis
 from model.diagnosis.iis import conflicts_of, fewest
 from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
@@ -43,7 +43,7 @@ MOST_SLIPS = 4
 """Cells that are asked whether their decimal is misplaced."""
 
 
-def what_must_give(tables: Tables, request: Request) -> Answer:
+def what_must_give(tables: Tables, request: Request) -> Diagnosis:
     """Conflicts and repairs of infeasible tables; of others their plan. Each plan is within the requested gap; in a
     large workbook it is the first one found, and its gap is stated. The time limit applies to the conflicts, and once
     more to the repairs."""
@@ -72,7 +72,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
-    return Answer(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
+    return Diagnosis(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
 
 
 def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
@@ -147,7 +147,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
         search.unfinished.append(search.ended("conflicts", failed))
     if not conflicts:
         return UNKNOWN
-    answer = Answer(search.tables, conflicts, (), tuple(search.unfinished))
+    answer = Diagnosis(search.tables, conflicts, (), tuple(search.unfinished))
     return "\n".join(Words(search.tables).lines(answer))
 
 

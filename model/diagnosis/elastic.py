@@ -12,7 +12,7 @@ import numpy as np
 from model.diagnosis.cell_to_matrix import Traced, opened, trace
 from model.diagnosis.cells import Cell
 from model.diagnosis.decision_gates import Wait, gates_of, rules_of, waits_of
-from model.diagnosis.elastic_build import Making
+from model.diagnosis.elastic_build import ElasticBuild
 from model.sheets.schema import SOONER
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, LinearRows, Matrix
@@ -162,7 +162,7 @@ class Elastic:
 
     def giving(self, near: Array | None = None) -> Giving:
         """The program with relaxable cells. Cells that multiply decisions are priced at a solution of the program."""
-        making = Making(self._matrix, self._base, self.cells, near)
+        making = ElasticBuild(self._matrix, self._base, self.cells, near)
         for at, cell in sorted(enumerate(self.cells), key=lambda each: each[1] in self.gates):
             if cell in self.gates:  # after all numbers, some of which bound the decision that it forbids
                 making.gate(at, self.gates[cell])

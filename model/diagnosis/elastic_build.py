@@ -35,7 +35,7 @@ class Product:
     """and the reduction of the row's sides then."""
 
 
-class Making:
+class ElasticBuild:
     """A program under construction. Each cell has a relaxation column; some have another, their *slack*, which frees
     their constraint: cells that multiply decisions, or forbid more than one.
 

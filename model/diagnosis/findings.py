@@ -28,7 +28,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Diagnosis:
     """Result of a diagnosis."""
 
     tables: Tables

@@ -16,7 +16,7 @@ from model.sheets.wording import count, shown
 
 if TYPE_CHECKING:
     from model.diagnosis.figures import Remedy
-    from model.diagnosis.findings import Answer, Conflict
+    from model.diagnosis.findings import Conflict, Diagnosis
 
 MAY_BE_MORE = "There may be more conflicts or remedies."
 
@@ -80,7 +80,7 @@ class Words:
         return f"{cell.place} {self.what(cell)}: {self.value(cell, cell.value)}"
 
     @staticmethod
-    def changed_by(cell: Cell, answer: Answer) -> str:
+    def changed_by(cell: Cell, answer: Diagnosis) -> str:
         """Which remedies change a cell, such as ' (remedies 1, 3)'."""
         numbers = [str(at) for at, remedy in enumerate(answer.remedies, start=1) if cell in remedy.values]
         return f" (remed{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)})" if numbers else ""
@@ -108,16 +108,16 @@ class Words:
         return f"{KEPT}{'; and rows that may never give' if has_never else ''}"
 
     @staticmethod
-    def unfinished(answer: Answer) -> list[str]:
+    def unfinished(answer: Diagnosis) -> list[str]:
         """Remarks that the search is incomplete, and why."""
         return [MAY_BE_MORE, *answer.unfinished] if answer.unfinished else []
 
     @staticmethod
-    def no_conflict(answer: Answer) -> str:
+    def no_conflict(answer: Diagnosis) -> str:
         """Sentence in place of conflicts, if none was identified."""
         return "" if answer.conflicts or answer.plan else "The conflicting cells could not be identified."
 
-    def slips(self, answer: Answer) -> list[str]:
+    def slips(self, answer: Diagnosis) -> list[str]:
         """Facts with which there is a plan if their decimal point is moved."""
         return [
             f"Is a decimal misplaced? {self.bound(cell)}. With {self.value(cell, figure)} there is a plan."
@@ -149,13 +149,13 @@ class Words:
         known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
         return f"Each is part of the conflict: leave out any one of them, and the others can be met{known}."
 
-    def cells(self, conflict: Conflict, answer: Answer) -> list[str]:
+    def cells(self, conflict: Conflict, answer: Diagnosis) -> list[str]:
         """The cells of a conflict, a line each; of one that need not have all of them only some."""
         most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
         lines = [f"{self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
         return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
 
-    def remedies(self, answer: Answer) -> list[str]:
+    def remedies(self, answer: Diagnosis) -> list[str]:
         """The repairs, numbered; empty if there are none."""
         many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
@@ -163,7 +163,7 @@ class Words:
         numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
         return [said, *numbered, *self._uncertain(answer)] if numbered else []
 
-    def _uncertain(self, answer: Answer) -> Iterator[str]:
+    def _uncertain(self, answer: Diagnosis) -> Iterator[str]:
         """Which remedies the gaps leave open to be the cheaper ones."""
         plans = list(enumerate((each.plan for each in answer.remedies), start=1))
         first, cheapest = min(plans, key=lambda each: each[1].objective)
@@ -176,7 +176,7 @@ class Words:
                 f"Proven is at least {self._figure(least)} {cheapest.amount}."
             )
 
-    def lines(self, answer: Answer) -> list[str]:
+    def lines(self, answer: Diagnosis) -> list[str]:
         """The whole diagnosis, a line each; remedies last, where the end of a long answer is in view."""
         lines = [self.has_plan(answer.plan)] if answer.plan else []
         lines += [self.no_conflict(answer)] if self.no_conflict(answer) else []

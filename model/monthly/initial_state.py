@@ -50,7 +50,7 @@ NOT_LATE: Late = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Built:
+class MonthlyBuild:
     """One build, in months."""
 
     name: tuple[str, int]
@@ -63,7 +63,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class State:
+class PlanAtStart:
     """A plan at the start of a year."""
 
     plan: Plan
@@ -160,19 +160,21 @@ class State:
         return self._known[plant.plant, number]
 
     @cached_property
-    def _builds(self) -> dict[str, list[Built]]:
+    def _builds(self) -> dict[str, list[MonthlyBuild]]:
         """Builds of the plan, and those made before, by plant."""
         timing = self.instance.part(Investment).timing
         leads = {row.project: row for row in self.plan.tables[LeadTime]}
         plants = {row.project: row.plant for row in self.plan.tables[Project]}
-        found: dict[str, list[Built]] = {}
+        found: dict[str, list[MonthlyBuild]] = {}
         frame = self.plan.frames["builds"]
         for name, decided, size in zip(frame["project"], frame["decided"], frame["size"], strict=True):
             span = timing[name, decided]
             shares = (leads.get(name) or LeadTime(project=name)).ramp_up
             ramp = [share for share in shares for _ in range(MONTHS)]
             online, end = self.months.number(span.online), self.months.number(span.end)
-            found.setdefault(plants[name], []).append(Built((name, int(decided)), float(size), online, end, ramp))
+            found.setdefault(plants[name], []).append(
+                MonthlyBuild((name, int(decided)), float(size), online, end, ramp)
+            )
         return found
 
     def late(self, branch: Branch) -> dict[str, list[tuple[int, tuple[float, int]]]]:

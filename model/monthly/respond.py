@@ -18,7 +18,7 @@ from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import context_of, read_instance, tree_of
 from model.families.routes.algebra import Routes
-from model.monthly.initial_state import State
+from model.monthly.initial_state import PlanAtStart
 from model.monthly.tables import UNDISRUPTED, month_tables
 from model.monthly.time import MONTHS, Months
 from model.results.plan import Plan, read_plan
@@ -43,7 +43,7 @@ FEWEST, MOST = 2, 5
 class Response:
     """The response to a disruption, and to none, in months."""
 
-    state: State
+    state: PlanAtStart
     plan: Plan
     """For the undisturbed case, only the reference of responses is filled in."""
     size: int
@@ -70,7 +70,7 @@ def respond(
     tree = tree_of(plan.tables)
     context = context_of(plan.tables, tree)
     built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(context.calendar.periods))
-    state = State(plan, built, context.effects, window(plan, branch))
+    state = PlanAtStart(plan, built, context.effects, window(plan, branch))
     tables = month_tables(state, branch, prices)
     routes = read_instance(tables, FAMILIES[: FAMILIES.index("routes") + 1]).part(Routes)
     tables = _with(tables, state.arriving(routes))
@@ -99,7 +99,7 @@ def _with(tables: Tables, rows: Iterable[Any]) -> Tables:
     return replace(tables, rows={**tables.rows, **more})
 
 
-def _undisturbed(state: State, matrix: Matrix, routes: Routes) -> Array:
+def _undisturbed(state: PlanAtStart, matrix: Matrix, routes: Routes) -> Array:
     """Values of all columns with only the undisturbed reference filled in: the plan's even rates of shipments, goods in
     transit, stocks at the end."""
     values, months = np.where(matrix.lower == matrix.upper, matrix.lower, 0.0), state.months

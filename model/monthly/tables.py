@@ -26,7 +26,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill, Staffing
-from model.monthly.initial_state import DELAY, State
+from model.monthly.initial_state import DELAY, PlanAtStart
 from model.monthly.time import FIRST, PER_YEAR
 from model.scenario.disruptions import Branch, Disruption
 from model.scenario.limits import Limit
@@ -56,7 +56,7 @@ LEAST_RATE = 0.01
 """A year, of discounting: among responses that cost the same, customers go short as late as can be."""
 
 
-def month_tables(state: State, branch: Branch, prices: Mapping[tuple[str, str], float]) -> Tables:
+def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, str], float]) -> Tables:
     """The plan's chain in months, with a disruption that starts with the first month, and none.
 
     ``prices`` are those of shortage that the workbook does not allow. Goods in transit are not included.
@@ -93,7 +93,7 @@ def month_tables(state: State, branch: Branch, prices: Mapping[tuple[str, str], 
     return Tables(_settings(state), rows | {row_class: list(lines) for row_class, lines in changed.items()})
 
 
-def _settings(state: State) -> Settings:
+def _settings(state: PlanAtStart) -> Settings:
     settings = state.plan.tables.settings
     rate = max(settings.discount_rate, LEAST_RATE)
     return replace(
@@ -106,7 +106,7 @@ def _settings(state: State) -> Settings:
     )
 
 
-def _plants(state: State) -> Iterator[Plant]:
+def _plants(state: PlanAtStart) -> Iterator[Plant]:
     """Plants with their usable capacity, net of outages."""
     for row in state.plan.tables[Plant]:
         usable = ByYear.of(dict(zip(state.months.numbers, state.capacity(row), strict=True)))
@@ -116,7 +116,7 @@ def _plants(state: State) -> Iterator[Plant]:
         )  # fmt: skip
 
 
-def _costs(state: State) -> Iterator[CostRow]:
+def _costs(state: PlanAtStart) -> Iterator[CostRow]:
     """Running costs of plants; fixed costs do not depend on the response."""
     plants, nothing = {row.plant for row in state.plan.tables[Plant]}, ByYear.of(0.0)
     for row in state.plan.tables[CostRow]:
@@ -124,7 +124,7 @@ def _costs(state: State) -> Iterator[CostRow]:
             yield state.months.row(row, fixed_opex=nothing, fixed_capex=nothing, capex_per_unit=nothing, salvage=0.0)
 
 
-def _running(state: State) -> dict[str, tuple[float, float]]:
+def _running(state: PlanAtStart) -> dict[str, tuple[float, float]]:
     """When contracts that the plan has signed start and end, of those that run in some of the months."""
     frame = state.plan.frames["contracts"]
     first, end = state.months.start, state.months.moment(FIRST + state.months.count)
@@ -136,7 +136,7 @@ def _running(state: State) -> dict[str, tuple[float, float]]:
     }
 
 
-def _contracts(state: State) -> Iterator[Contract]:
+def _contracts(state: PlanAtStart) -> Iterator[Contract]:
     """Running contracts, as signed the month before the first, with the volume of their months. Volumes paid for and
     not taken are lost: making them up would mean keeping them for years."""
     months, running = state.months, _running(state)
@@ -163,7 +163,7 @@ def _share(start: float, until: float, moment: float) -> float:
     return max(0.0, min(until, moment + PER_YEAR) - max(start, moment)) / PER_YEAR
 
 
-def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
+def _demand(state: PlanAtStart, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
     """Demand with its price of shortage, for backlogs per month of delay."""
     price = prices.get((row.market, row.product), row.shortage_cost)
     if price is not None and row.unmet_demand == OWED:
@@ -171,7 +171,7 @@ def _demand(state: State, row: Demand, prices: Mapping[tuple[str, str], float]) 
     return state.months.row(row, minimum_service=0.0, shortage_cost=price)
 
 
-def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
+def _disruptions(state: PlanAtStart, branch: Branch) -> Iterator[Disruption]:
     """Its actions; none if it only delays projects that are not under way. Delayed projects are missing capacity."""
     name, start, whole = branch.name, str(FIRST), float(state.months.count)
     for row in branch.actions:
@@ -185,7 +185,7 @@ def _disruptions(state: State, branch: Branch) -> Iterator[Disruption]:
             )  # fmt: skip
 
 
-def _nothing(state: State, name: str) -> Disruption:
+def _nothing(state: PlanAtStart, name: str) -> Disruption:
     """A disruption without effect, with the duration of the others."""
     whole = float(state.months.count)
     return Disruption(

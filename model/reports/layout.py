@@ -40,7 +40,7 @@ MOST_FOLDED = 20_000
 """Rows: folding more makes a file slow to open."""
 
 
-class Layout:
+class SheetLayout:
     """A sheet that is filled from top to bottom.
 
     On paper it is one page, or ``pages`` of them, with legible letters: rows and columns that do not fit are not

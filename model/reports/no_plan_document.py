@@ -8,7 +8,7 @@ from typing import Any
 
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
-from model.diagnosis.findings import Answer, Conflict
+from model.diagnosis.findings import Conflict, Diagnosis
 from model.diagnosis.words import RELAXED, Words
 from model.reports.document import (
     Document,
@@ -65,7 +65,7 @@ class _Line:
     when: str = ""
 
 
-def document(answer: Answer) -> Document:
+def document(answer: Diagnosis) -> Document:
     nearest = answer.remedies[0].plan if answer.remedies else None
     words, view = Words(answer.tables), View(_NoPlan(answer.tables) if nearest is None else nearest)
     verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
@@ -90,7 +90,7 @@ def document(answer: Answer) -> Document:
     return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, said, sheets, shown)
 
 
-def _in_words(answer: Answer, words: Words) -> Iterator[Paragraphs]:
+def _in_words(answer: Diagnosis, words: Words) -> Iterator[Paragraphs]:
     """The sheet 'Diagnosis'."""
     if answer.plan is not None:
         yield Paragraphs([words.has_plan(answer.plan)])
@@ -106,7 +106,7 @@ def _in_words(answer: Answer, words: Words) -> Iterator[Paragraphs]:
         yield Paragraphs(unfinished)
 
 
-def _costs(answer: Answer, changes: DocumentTable[_Line]) -> PagePart:
+def _costs(answer: Diagnosis, changes: DocumentTable[_Line]) -> PagePart:
     amount = amount_text(answer.tables)
     rows = []
     for at, remedy in enumerate(answer.remedies, start=1):
@@ -118,7 +118,7 @@ def _costs(answer: Answer, changes: DocumentTable[_Line]) -> PagePart:
     return PagePart("remedies", "Remedies", says, [changes], [bars("remedies", rows, figure)] if rows else [])
 
 
-def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
+def _conflicts(answer: Diagnosis, words: Words) -> Iterator[str]:
     """Each conflict in words, a paragraph for each of its cells."""
     for conflict in answer.conflicts:
         yield words.conflict(conflict)
@@ -127,7 +127,7 @@ def _conflicts(answer: Answer, words: Words) -> Iterator[str]:
             yield said
 
 
-def _cells(answer: Answer, words: Words) -> DocumentTable[_Line]:
+def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
     lines = [
         _Line(at, cell, when=_when(conflict))
         for at, conflict in enumerate(answer.conflicts, start=1)
@@ -150,7 +150,7 @@ def _when(conflict: Conflict) -> str:
     return conflict.disruptions[0] + (f" and {more} more" if more else "")
 
 
-def _changes(answer: Answer, words: Words, amount: str) -> DocumentTable[_Line]:
+def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Line]:
     plans = [remedy.plan for remedy in answer.remedies]
     lines = [
         _Line(at, cell, becomes)

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, put
-from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, Layout
+from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, SheetLayout
 from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, QUIET, RULE
 from model.reports.styles import (
@@ -49,7 +49,7 @@ LETTER_WIDTH = 5.8
 """Width of a letter of wrapped text, in pixels."""
 
 
-class Page(Layout):
+class Page(SheetLayout):
     """A sheet of tables and of lines with years across."""
 
     # ------------------------------------------------------------------------------------------ years across

@@ -75,7 +75,7 @@ def find_edge(
 ) -> Asking[Edge]:
     """The edge between a value that has a plan and one that has none, as near as time allows. ``base`` is a plan that
     holds a looser one."""
-    search = _Search(row, step, held, *lost)
+    search = _BoundarySearch(row, step, held, *lost)
     if search.between and _is_linear(tables, row):
         direct = replace(row, priority=1, value=None, weight=0.0)
         search.learn_from((yield [_job(tables, row, direct, f"tightest {row.limit}")]))
@@ -103,7 +103,7 @@ def _job(tables: Tables, row: Limit, changed: Limit, name: str) -> Job:
     return PlanJob(name, replace(loose, rows={**loose.rows, Limit: lines}), ANY_PLAN)
 
 
-class _Search:
+class _BoundarySearch:
     """Known values: ``held`` has a plan, ``lost_at`` none. Round values are numbered, the loosest first."""
 
     def __init__(self, row: Limit, step: float, held: float, lost_at: float, lost: Result) -> None:

@@ -13,7 +13,7 @@ from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
-from model.whatif.editable_tables import Book
+from model.whatif.editable_tables import EditableTables
 from model.whatif.making import Making, in_order
 from model.whatif.validation import Blame
 from model.whatif.variant import Variant
@@ -88,8 +88,8 @@ class _Reviewing:
         self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]], chains: Mapping[str, Sequence[str]]
     ) -> None:
         """Make each what-if after the one that it is based on."""
-        original = Book.of(self.tables)
-        books: dict[str, Book] = {"": original}
+        original = EditableTables.of(self.tables)
+        books: dict[str, EditableTables] = {"": original}
         broken: set[str] = set()
         blame = Blame(original)
         for name in sorted(chains, key=lambda name: len(chains[name])):

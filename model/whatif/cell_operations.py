@@ -37,7 +37,7 @@ class Impossible(ValueError):
 
 
 @dataclass(frozen=True)
-class Operation:
+class CellOperation:
     """A change as it applies to one column: its operation and its value, read."""
 
     kind: str
@@ -142,7 +142,7 @@ def within(value: float, column: Column, terms: Terms) -> Any:
 # ------------------------------------------------------------------------------------------- typed values
 
 
-def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Operation | None, list[Problem]]:
+def operation_of(change: Change, column: Column, settings: Settings) -> tuple[CellOperation | None, list[Problem]]:
     """A change read for a column, with problems of its operation and of its value."""
     if change.operation in (MULTIPLY, ADD) and not _can_calculate(change.operation, column):
         holds = "a year" if column.kind is Kind.YEAR else "text"
@@ -163,7 +163,7 @@ def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Op
     value = found.value
     if column.kind is Kind.REFERENCE:
         value = word_of(value, column) or value
-    return Operation(change.operation, value, terms), []
+    return CellOperation(change.operation, value, terms), []
 
 
 def _can_calculate(operation: str, column: Column) -> bool:
@@ -181,7 +181,7 @@ def _read_as(operation: str, column: Column) -> Column:
     return replace(column, required=True)
 
 
-def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation | None, list[Problem]]:
+def _clearing(change: Change, column: Column, terms: Terms) -> tuple[CellOperation | None, list[Problem]]:
     problems = []
     if change.value is not None:
         problems.append(
@@ -195,7 +195,7 @@ def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation |
         fix = f"Use '{SET}' with another value"
         problems.append(problem(change, "operation", f"'{SET}': {expected(column, terms)}, required", fix))
     value = None if column.kind is Kind.YEARLY else read_cell(None, replace(column, required=False), terms).value
-    return (None if problems else Operation(CLEAR, None if value is NOTHING else value, terms)), problems
+    return (None if problems else CellOperation(CLEAR, None if value is NOTHING else value, terms)), problems
 
 
 def said(entry: Entry | None) -> str:

@@ -24,7 +24,7 @@ EVER: Years = (-math.inf, math.inf)
 
 
 @dataclass
-class Book:
+class EditableTables:
     """Rows by class, those that are not in use too, in the order of their lines. Settings are a class of one row."""
 
     rows: dict[type[Any], list[Any]]
@@ -32,7 +32,7 @@ class Book:
     """Changes of each spot, with their years."""
 
     @classmethod
-    def of(cls, tables: Tables) -> Book:
+    def of(cls, tables: Tables) -> EditableTables:
         tables = tables.without(*OF_WHAT_IFS)
         rows: dict[type[Any], list[Any]] = {Settings: [tables.settings]}
         rows |= {row_class: list(each) for row_class, each in tables.rows.items()}
@@ -40,8 +40,8 @@ class Book:
             rows[row_class] = sorted([*rows.get(row_class, []), *off], key=lambda row: row.line)
         return cls(rows)
 
-    def copy(self) -> Book:
-        return Book(
+    def copy(self) -> EditableTables:
+        return EditableTables(
             {row_class: list(each) for row_class, each in self.rows.items()},
             {spot: list(each) for spot, each in self.touched.items()},
         )
@@ -71,7 +71,7 @@ class Book:
 
     # --------------------------------------------------------------------------------------------------- changes
 
-    def changed_from(self, base: Book) -> tuple[Changed, ...]:
+    def changed_from(self, base: EditableTables) -> tuple[Changed, ...]:
         """Every cell that differs from the unchanged workbook, except in rows used in neither."""
         found: list[Changed] = []
         for row_class, rows in base.rows.items():

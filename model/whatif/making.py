@@ -11,8 +11,8 @@ from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, YES, Row
 from model.sheets.whatifs import CLEAR, SET, Change
 from model.sheets.wording import count
-from model.whatif.cell_operations import Impossible, Operation, operation_of, said
-from model.whatif.editable_tables import Book, Spot, Years
+from model.whatif.cell_operations import CellOperation, Impossible, operation_of, said
+from model.whatif.editable_tables import EditableTables, Spot, Years
 from model.whatif.selectors import Place, places_of, rows_of, sheet_of
 from model.workbook.headers import normal
 
@@ -23,7 +23,7 @@ Target = tuple[Spot, Place]
 class Making:
     """A book under change, and which change has set which spot."""
 
-    book: Book
+    book: EditableTables
     problems: list[Problem] = field(default_factory=list)
     set_by: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
 
@@ -52,9 +52,9 @@ class Making:
         if rows and targets and not (not_found or misplaced or wrong) and not self._is_set_twice(change, targets):
             self._change(change, targets, operations)
 
-    def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, Operation], list[Problem]]:
+    def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, CellOperation], list[Problem]]:
         """The operation for each column of a change; only Settings may have several."""
-        operations: dict[str, Operation] = {}
+        operations: dict[str, CellOperation] = {}
         problems: dict[str, Problem] = {}
         for column in {place.column.attribute: place.column for _, place in targets}.values():
             operation, found = operation_of(change, column, self.book.settings)
@@ -78,7 +78,7 @@ class Making:
             self.set_by.setdefault(spot, []).append((place.span, change))
         return False
 
-    def _change(self, change: Change, targets: Sequence[Target], operations: dict[str, Operation]) -> None:
+    def _change(self, change: Change, targets: Sequence[Target], operations: dict[str, CellOperation]) -> None:
         has_changed = False
         empty, impossible = [], []
         for spot, place in targets:

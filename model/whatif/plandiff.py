@@ -21,7 +21,7 @@ ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD = (
 
 
 @dataclass(frozen=True)
-class Built:
+class ProjectBuilds:
     """A project in a plan, all its decisions together."""
 
     size: float
@@ -43,8 +43,8 @@ class BuildChange:
 
     project: str
     words: tuple[str, ...]
-    before: Built | None
-    after: Built | None
+    before: ProjectBuilds | None
+    after: ProjectBuilds | None
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class Shift:
         return self.after - self.before
 
 
-def built(builds: Sequence[Build]) -> Built:
+def built(builds: Sequence[Build]) -> ProjectBuilds:
     """All decisions on one project together."""
     size = sum(each.size for each in builds)
     weight = [each.size if size > 0 else 1.0 for each in builds]
-    return Built(
+    return ProjectBuilds(
         size=size,
         modules=sum(each.modules for each in builds),
         decided=min(each.decided for each in builds),
@@ -82,7 +82,7 @@ def built(builds: Sequence[Build]) -> Built:
     )
 
 
-def all_built(builds: Iterable[Build]) -> dict[str, Built]:
+def all_built(builds: Iterable[Build]) -> dict[str, ProjectBuilds]:
     """Builds by project."""
     projects: dict[str, list[Build]] = {}
     for build in builds:
@@ -95,7 +95,7 @@ def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
     return changes(all_built(base.builds), all_built(other.builds))
 
 
-def changes(ours: Mapping[str, Built], theirs: Mapping[str, Built]) -> list[BuildChange]:
+def changes(ours: Mapping[str, ProjectBuilds], theirs: Mapping[str, ProjectBuilds]) -> list[BuildChange]:
     """Builds added, dropped, resized and moved, in the order of our decisions, then of theirs."""
     found = []
     for project in dict.fromkeys([*ours, *theirs]):
@@ -106,7 +106,7 @@ def changes(ours: Mapping[str, Built], theirs: Mapping[str, Built]) -> list[Buil
     return found
 
 
-def change_words(before: Built | None, after: Built | None) -> tuple[str, ...]:
+def change_words(before: ProjectBuilds | None, after: ProjectBuilds | None) -> tuple[str, ...]:
     """Changes of a project's builds in words; empty if unchanged."""
     if before is None or after is None:
         return () if before is after else ((ADDED,) if before is None else (DROPPED,))

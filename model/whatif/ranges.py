@@ -17,7 +17,7 @@ from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
 from model.sheets.wording import count, shown
 from model.whatif.apply import Unread
 from model.whatif.cell_operations import said
-from model.whatif.editable_tables import Book
+from model.whatif.editable_tables import EditableTables
 from model.whatif.making import Making
 from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import Blame, problems_of
@@ -114,7 +114,7 @@ class Ranged:
         sheet, _ = sheet_of(change)
         if sheet is None:
             raise ValueError(f"{self.name}: {change.sheet} is no sheet")
-        book = Book.of(self.tables)
+        book = EditableTables.of(self.tables)
         places, _ = places_of(change, sheet, rows_of(change, sheet, book)[0])
         return places[0][1].column
 
@@ -191,7 +191,7 @@ def varied(
 ) -> tuple[Variant | None, list[Problem], Tables]:
     """The workbook with one change, None if it cannot be made; the problems of the change; and the same with rows not
     in use. Rows of the sheets ``unread`` are missing."""
-    original = Book.of(tables)
+    original = EditableTables.of(tables)
     making = Making(original.copy())
     making.make([change], unread=unread)
     made = making.book.tables()
@@ -212,7 +212,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
     """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
-    blame = Blame(Book.of(tables), is_range=True)
+    blame = Blame(EditableTables.of(tables), is_range=True)
     incomplete = frozenset(SHEET_OF[each].name for each in unread.doubts.incomplete)
     found: list[Ranged] = []
     problems: list[Problem] = []

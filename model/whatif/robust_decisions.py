@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.whatif.compare import Comparison
 from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import Built, all_built
+from model.whatif.plandiff import ProjectBuilds, all_built
 
 MOST = 2 / 3
 """Share of the plans from which on 'most' build a project."""
@@ -118,7 +118,7 @@ def agreements(comparison: Comparison) -> list[Agreement]:
 
 
 def _agreement(
-    project: str, plans: tuple[Digest, ...], of_plan: list[dict[str, Built]], before: int, when: str
+    project: str, plans: tuple[Digest, ...], of_plan: list[dict[str, ProjectBuilds]], before: int, when: str
 ) -> Agreement:
     having = [(plan, built[project]) for plan, built in zip(plans, of_plan, strict=True) if project in built]
     due = {

@@ -14,7 +14,7 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
 from model.sheets.whatifs import OF_WHAT_IFS, Change
 from model.sheets.wording import shown
-from model.whatif.editable_tables import EVER, Book, Years
+from model.whatif.editable_tables import EVER, EditableTables, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
 from model.workbook.grid import RawCell
 from model.workbook.headers import KnownHeaders, header_year, normal
@@ -129,7 +129,7 @@ def _meant_column(text: str, sheet: Sheet, known: KnownHeaders) -> str:
 # ------------------------------------------------------------------------------------------ rows
 
 
-def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[Problem]]:
+def rows_of(change: Change, sheet: Sheet, book: EditableTables) -> tuple[list[int], list[Problem]]:
     """Places of the rows that a change is about; of the settings among all in Settings."""
     try:
         asked = conditions(change.rows, any_case=sheet.row_class is Settings)
@@ -166,7 +166,7 @@ def _settings(sheet: Sheet) -> list[Line]:
     return [{"setting": (column.header,)} for column in sheet.columns]
 
 
-def _lines(sheet: Sheet, book: Book) -> list[Line]:
+def _lines(sheet: Sheet, book: EditableTables) -> list[Line]:
     rows = book.of_sheet(sheet)
     columns = [column for column in sheet.all_columns if _has_values(column, rows)]
     return [{column.attribute: _texts(getattr(row, column.attribute), column) for column in columns} for row in rows]
@@ -221,7 +221,12 @@ def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> t
 
 
 def _no_hit(
-    change: Change, pattern: Pattern, attribute: str, texts: Sequence[tuple[str, ...]], sheet: Sheet, book: Book
+    change: Change,
+    pattern: Pattern,
+    attribute: str,
+    texts: Sequence[tuple[str, ...]],
+    sheet: Sheet,
+    book: EditableTables,
 ) -> Problem:
     """A name that no row has."""
     header = attribute.replace("_", " ") if sheet.row_class is Settings else sheet.column(attribute).header

@@ -14,7 +14,7 @@ from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change
-from model.whatif.editable_tables import Book, cell_of
+from model.whatif.editable_tables import EditableTables, cell_of
 from model.whatif.making import Making, of_change
 from model.whatif.variant import Changed
 from model.workbook.cells import NOTHING, Terms, allowed, read_cell
@@ -102,7 +102,7 @@ Where = tuple[str, str]
 class Blame:
     """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
-    def __init__(self, base: Book, *, is_range: bool = False) -> None:
+    def __init__(self, base: EditableTables, *, is_range: bool = False) -> None:
         """``is_range``: the changes are ends of a range, the only cells that can be corrected."""
         self.base, self.is_range = base, is_range
         self._told: set[tuple[str, Where]] = set()

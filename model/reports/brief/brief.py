@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from model.reports.book import Book
-from model.reports.brief.document import Document
+from model.reports.brief.document import WordDocument
 from model.reports.html.tables import shown
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
@@ -41,7 +41,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
     rate = f"{100 * view.settings.discount_rate:g} %"
     about = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year. "
     about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
-    document = Document(title, about + ". ".join(said for said, _ in badges(view)) + ".")
+    document = WordDocument(title, about + ". ".join(said for said, _ in badges(view)) + ".")
     figures = [*headline(view), *tiles(view, supplied)]
     rows = [[each.label, shown(each.value, each.form), each.note] for each in figures]
     document.table(["", "", ""], rows, (58, 24, 96), (1,))
@@ -64,7 +64,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
     return document.content()
 
 
-def _write_decisions(document: Document, view: View) -> None:
+def _write_decisions(document: WordDocument, view: View) -> None:
     due = due_first(view)
     document.heading(f"Decisions due first, {years_due_first(view)}")
     if not due:
@@ -86,12 +86,12 @@ def _decision(each: Commitment) -> Iterator[str]:
     yield money(each.outlay) if each.outlay else ""
 
 
-def _more(document: Document, rest: int, sheet: str) -> None:
+def _more(document: WordDocument, rest: int, sheet: str) -> None:
     if rest > 0:
         document.remark(f"and {rest} more: results workbook, sheet ‘{sheet}’")
 
 
-def _write_builds(document: Document, view: View) -> None:
+def _write_builds(document: WordDocument, view: View) -> None:
     """The picture of all investments over time."""
     rows = builds(view)
     if not rows:
@@ -111,7 +111,7 @@ def _phase(build: Build, year: int) -> str:
     return begun[-1] if begun else ""
 
 
-def _write_fails(document: Document, view: View) -> None:
+def _write_fails(document: WordDocument, view: View) -> None:
     """The share of demand that is met, by disruption and start year; without any disruption, by market."""
     document.heading("What still fails: share of demand met")
     found = outcomes(view)
@@ -139,7 +139,7 @@ def _write_fails(document: Document, view: View) -> None:
     _more(document, len(worst) - len(lines), "Stress test")
 
 
-def _write_limits(document: Document, view: View, held: Sequence[PartyLimit]) -> None:
+def _write_limits(document: WordDocument, view: View, held: Sequence[PartyLimit]) -> None:
     if not held:
         return
     document.heading("Tightest limits")

@@ -27,7 +27,7 @@ SIZE, SMALL = 10, 9
 """Sizes of letters, in points; the second is the minimum."""
 
 
-class Document:
+class WordDocument:
     """A document that is filled from top to bottom."""
 
     def __init__(self, title: str, subtitle: str) -> None:

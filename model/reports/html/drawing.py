@@ -72,14 +72,14 @@ def moments(years: Sequence[str]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Case:
+class YearDrawing:
     """A drawing by year. The name matters if there are several."""
 
     name: str
     years: Sequence[str]
 
 
-def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Content]]) -> Iterator[Element]:
+def years_of(cases: Sequence[YearDrawing], draw: Callable[[int, int], Iterable[Content]]) -> Iterator[Element]:
     """Drawings of each case and year; all but the last year of the first case are hidden until chosen."""
     for number, case in enumerate(cases):
         for at in range(len(case.years)):
@@ -87,7 +87,7 @@ def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Content]
             yield group(draw(number, at), class_=None if is_first_seen else "off", data_year=f"{number}.{at}")
 
 
-def slider(name: str, cases: Sequence[Case]) -> Element | None:
+def slider(name: str, cases: Sequence[YearDrawing]) -> Element | None:
     """Selector of a case and one of its years; None if there is only one."""
     years = cases[0].years
     last = len(years) - 1

@@ -85,7 +85,7 @@ def _push(at: list[list[float]], one: int, other: int, least: float) -> bool:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MapFrame:
     """The part of the globe that is drawn: from its radius to the units of the drawing."""
 
     left: float
@@ -94,7 +94,7 @@ class Sheet:
     height: float
 
     @classmethod
-    def around(cls, sites: Sequence[Place]) -> Sheet:
+    def around(cls, sites: Sequence[Place]) -> MapFrame:
         """The part of the globe that contains all sites."""
         xs, ys = [x for x, _ in sites], [y for _, y in sites]
         across = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), 0.6)
@@ -107,7 +107,7 @@ class Sheet:
         return (place[0] - self.left) * self.scale, (place[1] - self.top) * self.scale
 
 
-def land(view: View, sheet: Sheet) -> Element:
+def land(view: View, sheet: MapFrame) -> Element:
     """Countries; those that the plan knows are darker."""
     known = {map_name(site.country) for site in view.plan.tables[Site]}
     made = []

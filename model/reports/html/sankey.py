@@ -61,7 +61,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Bar:
+class StationBar:
     """A station with its position."""
 
     left: float
@@ -73,14 +73,14 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Layout:
+class YearLayout:
     """The bars of a year."""
 
-    places: Mapping[Station, Bar]
+    places: Mapping[Station, StationBar]
     last: float
 
     @classmethod
-    def of(cls, links: Links, demands: Demands, columns: Columns) -> Layout:
+    def of(cls, links: Links, demands: Demands, columns: Columns) -> YearLayout:
         """Bars below each other, the heaviest over all years first, so that each keeps its place."""
         gives, takes = dict[Station, float](), dict[Station, float]()
         for (source, user), amount in links.items():
@@ -97,7 +97,9 @@ class Layout:
                 need, short = demands.get(each, (1.0, 0.0))
                 tall = size[each] * scale
                 unmet = tall * short / need if need > 0 else 0.0
-                places[each] = Bar(columns.left(at), top, tall, unmet, gives.get(each, 0.0), takes.get(each, 0.0))
+                places[each] = StationBar(
+                    columns.left(at), top, tall, unmet, gives.get(each, 0.0), takes.get(each, 0.0)
+                )
                 top += tall + GAP
         return cls(places, columns.left(len(columns.stages) - 1))
 

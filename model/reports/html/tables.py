@@ -23,7 +23,7 @@ MOST_LINES = 200
 
 
 @dataclass(frozen=True)
-class Cell:
+class HtmlCell:
     """A cell of the workbook: its value, and its number format."""
 
     value: Any
@@ -40,11 +40,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class HtmlRow:
     """A row of the workbook: its number, counted from 0, and its cells."""
 
     at: int
-    cells: tuple[Cell, ...]
+    cells: tuple[HtmlCell, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Data:
     sheet: str
     title: str
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[HtmlRow, ...]
     book: str = "results workbook"
     """Which workbook it is of."""
 
@@ -97,19 +97,23 @@ def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line],
     if block is None:
         return None
     kept = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
-    rows = tuple(Row(block.first + at, _line_cells(block, at)) for at in kept)
+    rows = tuple(HtmlRow(block.first + at, _line_cells(block, at)) for at in kept)
     return Data(sheet, heading, block.headers[:-1], rows)
 
 
-def _line_cells(block: Block, at: int) -> tuple[Cell, ...]:
+def _line_cells(block: Block, at: int) -> tuple[HtmlCell, ...]:
     line = block.lines[at]
     padded = [*line.labels, *[""] * (block.years[0] - 1 - len(line.labels))]
     form = line_format(line)
-    cells = [*(Cell(label) for label in padded), Cell(line.unit), *(Cell(value, form) for value in line.values)]
+    cells = [
+        *(HtmlCell(label) for label in padded),
+        HtmlCell(line.unit),
+        *(HtmlCell(value, form) for value in line.values),
+    ]
     for place in range(len(block.headers) - 2 - block.years[1]):
         total = line.totals[place] if place < len(line.totals) else None
         whole = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
-        cells.append(Cell(total, whole))
+        cells.append(HtmlCell(total, whole))
     return tuple(cells)
 
 
@@ -120,7 +124,7 @@ def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], 
         return None
     columns = [_column(table, field) for field in table.fields]
     kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
-    rows = tuple(Row(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
+    rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
     return Data(sheet, heading, tuple(field.header for field in table.fields), rows)
 
 
@@ -129,11 +133,11 @@ def of_workbook(file: str, *data: Data | None) -> list[Data]:
     return [replace(each, book=f"workbook {file}") for each in data if each is not None and each.rows]
 
 
-def _column(table: Table, field: Any) -> list[Cell]:
+def _column(table: Table, field: Any) -> list[HtmlCell]:
     values = [field.get(row) for row in table.rows]
     form = field.format_of(values)
     own = field.form if callable(field.form) else None
-    return [Cell(value, own(row) if own else form) for row, value in zip(table.rows, values, strict=True)]
+    return [HtmlCell(value, own(row) if own else form) for row, value in zip(table.rows, values, strict=True)]
 
 
 def table(data: Data) -> Element:
@@ -148,7 +152,7 @@ def table(data: Data) -> Element:
     return tag("div", region, note)
 
 
-def _row(row: Row) -> Element:
+def _row(row: HtmlRow) -> Element:
     cells = [tag("td", cell.shown, class_="n" if cell.is_figure else None) for cell in row.cells]
     return tag("tr", tag("th", str(row.at + 1), scope="row"), *cells, data_row=row.at + 1)
 

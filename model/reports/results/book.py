@@ -66,7 +66,7 @@ ANNEX: tuple[Writer, ...] = (
 
 
 @dataclass(frozen=True)
-class Study:
+class FurtherFindings:
     """Further findings on a plan, for a workbook of both."""
 
     output: Output
@@ -78,7 +78,7 @@ class Study:
     """Near-optimal ranges of figures, shown in lines of the results."""
 
 
-ALONE = Study(Output.PLAN, (), ())
+ALONE = FurtherFindings(Output.PLAN, (), ())
 """The study of a plan alone."""
 
 
@@ -87,7 +87,7 @@ def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
     return results_book(plan, title).content()
 
 
-def results_book(plan: Plan, title: str = TITLE, study: Study = ALONE) -> Book:
+def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE) -> Book:
     """The workbook, written but not yet a file: the addresses of its tables are known."""
     view = View(plan)
     book = Book(view, title, study.output)

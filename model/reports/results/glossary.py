@@ -37,7 +37,7 @@ OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class GlossaryEntry:
     """A term, its unit, its meaning, its place of use."""
 
     term: str
@@ -53,7 +53,7 @@ def write(book: Book) -> None:
         "Terms of these pages first, then the columns of their tables; those of the inputs are explained in "
         "the notes of their headers.",
     )  # fmt: skip
-    fields: list[Field[Entry]] = [
+    fields: list[Field[GlossaryEntry]] = [
         Field("term", lambda each: each.term, "text", 24),
         Field("meaning", lambda each: each.meaning, "wrapped", 70),
         Field("unit", lambda each: each.unit, "text", 12),
@@ -62,13 +62,13 @@ def write(book: Book) -> None:
     page.table(list(entries(book.view)), fields)
 
 
-def entries(view: View) -> Iterator[Entry]:
+def entries(view: View) -> Iterator[GlossaryEntry]:
     """Terms by name, then columns of the existing tables."""
     terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
     if BY_MONTHS not in view.plan.frames:
         terms = {name: meaning for name, meaning in terms.items() if name not in OF_MONTHS}
     for term in sorted(terms, key=str.lower):
-        yield Entry(term, "", terms[term], ANY_SHEET)
+        yield GlossaryEntry(term, "", terms[term], ANY_SHEET)
     seen: set[tuple[str, str]] = set()
     for name, frame in view.plan.frames.items():
         own = OF_FRAMES.get(name, COLUMNS)
@@ -79,4 +79,4 @@ def entries(view: View) -> Iterator[Entry]:
             if (column, meaning) not in seen:
                 seen.add((column, meaning))
                 used = sheet_of(name) if own is not COLUMNS else ANY_SHEET
-                yield Entry(column.replace("_", " "), filled(unit, view.settings), meaning, used)
+                yield GlossaryEntry(column.replace("_", " "), filled(unit, view.settings), meaning, used)

@@ -36,7 +36,7 @@ NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedFigure:
     """One figure in a branch that differs from the undisturbed case."""
 
     branch: str
@@ -86,7 +86,7 @@ def _names(view: View, name: str) -> list[str]:
     return [branch_name(node) for node in frame["node"]]
 
 
-def changes(view: View, shown: Sequence[str]) -> list[Change]:
+def changes(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
     """Every figure of some branches that differs from the undisturbed plan's in the same period: by branch and period,
     then in the order of the frames."""
     found = [change for name in _ordered(view) for branch in shown for change in _of_frame(view, name, branch)]
@@ -94,7 +94,7 @@ def changes(view: View, shown: Sequence[str]) -> list[Change]:
     return sorted(found, key=lambda change: (rank[change.branch], change.period))
 
 
-def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
+def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
     labels, measures = _columns(view, name)
     if not measures:
         return
@@ -109,7 +109,7 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
             before, after = usual.get(key, nothing)[at], now.get(key, nothing)[at]
             if abs(after - before) > SMALL * max(abs(after), abs(before)):
                 unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
-                yield Change(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
+                yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
 
 
 def _reacting(rows: Iterable[Record]) -> list[Record]:
@@ -169,8 +169,8 @@ def _key(row: Record, labels: Sequence[str]) -> tuple[str, ...]:
     return (text(row["period"]), *(text(row[label]) for label in labels))
 
 
-def change_columns() -> list[Field[Change]]:
-    def form(each: Change) -> str:
+def change_columns() -> list[Field[ChangedFigure]]:
+    def form(each: ChangedFigure) -> str:
         return number_format(max(abs(each.undisturbed), abs(each.disturbed)))
 
     return [

@@ -17,7 +17,17 @@ from model.sheets.wording import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
 from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
+from model.whatif.plandiff import (
+    ADDED,
+    DROPPED,
+    EARLIER,
+    LARGER,
+    LATER,
+    SMALLER,
+    ProjectBuilds,
+    all_built,
+    change_words,
+)
 
 CHANGES: Mapping[str, str] = {
     ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",
@@ -90,7 +100,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
     one = {build.project: build for plan in plans for build in plan.builds}
     base = None if comparison.base.digest is None else all_built(comparison.base.digest.builds)
 
-    def of_plan_field(plan: Digest, built: Mapping[str, Built]) -> Field[str]:
+    def of_plan_field(plan: Digest, built: Mapping[str, ProjectBuilds]) -> Field[str]:
         own_base = base if plan in comparison.telling else None
         return Field(
             plan.name, lambda project: _said(built.get(project)), "mixed", CASE_WIDTH,
@@ -107,7 +117,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
     _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
 
 
-def _said(built: Built | None) -> str | None:
+def _said(built: ProjectBuilds | None) -> str | None:
     if built is None:
         return None
     years = list(dict.fromkeys(built.years))
@@ -116,7 +126,9 @@ def _said(built: Built | None) -> str | None:
     return f"{when}: {size}"
 
 
-def _shade(base: Mapping[str, Built] | None, built: Mapping[str, Built], project: str) -> dict[str, Any]:
+def _shade(
+    base: Mapping[str, ProjectBuilds] | None, built: Mapping[str, ProjectBuilds], project: str
+) -> dict[str, Any]:
     words = () if base is None else change_words(base.get(project), built.get(project))
     colour = next((CHANGES[word] for word in words if word in CHANGES), None)
     return {"align": "center"} | ({"bg_color": colour} if colour else {})

@@ -14,7 +14,7 @@ from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.wording import count
-from model.studies.drift.question import Drift, Group, Shift
+from model.studies.drift.question import ChangeGroup, DecisionShift, Drift
 from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
 
@@ -50,7 +50,7 @@ def document(drift: Drift) -> Document:
                     findings(drift), sheets, shown)  # fmt: skip
 
 
-def _shifts(drift: Drift) -> DocumentTable[Shift]:
+def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:
     return DocumentTable(drift.shifts, [
         Field("action", lambda shift: shift.kind, "text", 14),
         Field("subject", lambda shift: shift.subject, "text"),
@@ -63,8 +63,8 @@ def _shifts(drift: Drift) -> DocumentTable[Shift]:
     ], is_whole=True, kept=2)  # fmt: skip
 
 
-def _groups(drift: Drift, amount: str) -> DocumentTable[Group]:
-    def caused(group: Group) -> int:
+def _groups(drift: Drift, amount: str) -> DocumentTable[ChangeGroup]:
+    def caused(group: ChangeGroup) -> int:
         return sum(group.name in shift.causes for shift in drift.shifts)
 
     return DocumentTable(drift.groups, [
@@ -89,7 +89,7 @@ def _cells(drift: Drift) -> DocumentTable[tuple[str, InputDifference]]:
     ])  # fmt: skip
 
 
-def _cost_of_changes(drift: Drift, table: DocumentTable[Group]) -> PagePart:
+def _cost_of_changes(drift: Drift, table: DocumentTable[ChangeGroup]) -> PagePart:
     costs = [cost for group in drift.groups if (cost := drift.cost(group))]
     form = number_format(max(map(abs, costs), default=0.0))
     rows = [_bar(drift, group, form) for group in drift.groups]
@@ -99,7 +99,7 @@ def _cost_of_changes(drift: Drift, table: DocumentTable[Group]) -> PagePart:
     return PagePart("changes", "What the changes cost", says, [table], drawn)
 
 
-def _bar(drift: Drift, group: Group, form: str) -> Bar:
+def _bar(drift: Drift, group: ChangeGroup, form: str) -> Bar:
     cost = drift.cost(group)
     if not cost:
         return Bar(group.name, [], "no plan alone" if cost is None else "nothing")
@@ -135,7 +135,7 @@ def open_left(drift: Drift, plan: Plan | None) -> str:
     return "" if plan is None or not drift.groups or drift.is_significant(plan) else NOISE
 
 
-def what(shift: Shift) -> str:
+def what(shift: DecisionShift) -> str:
     """A decision that differs, in words."""
     of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
     words = f"{shift.kind} {' '.join(of.split())}"
@@ -160,7 +160,7 @@ def _size(size: float) -> str:
     return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
 
 
-def cause(shift: Shift) -> str:
+def cause(shift: DecisionShift) -> str:
     """Which changes bring it about, in words."""
     if shift.is_noise:
         return "no change: as cheap within the gap"

@@ -38,7 +38,7 @@ Decided = Mapping[tuple[str, str, str, str], Mapping[int, float]]
 
 
 @dataclass(frozen=True)
-class Group:
+class ChangeGroup:
     """Changed inputs, and their effect alone."""
 
     name: str
@@ -47,7 +47,7 @@ class Group:
     why_not: str = ""
     """Reason if there is no plan with this group alone."""
 
-    def solved(self, result: Result) -> Group:
+    def solved(self, result: Result) -> ChangeGroup:
         """With the plan of its solve, or why there is none."""
         if result.has_plan and result.is_audited:
             return replace(self, plan=result.plan())
@@ -55,7 +55,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Shift:
+class DecisionShift:
     """Something that is decided otherwise, with the groups that alone bring it about."""
 
     kind: str
@@ -87,8 +87,8 @@ class Drift:
     unchanged: Plan
     """The plan of the rolled workbook without any change."""
     after: Plan
-    groups: Sequence[Group]
-    shifts: Sequence[Shift]
+    groups: Sequence[ChangeGroup]
+    shifts: Sequence[DecisionShift]
     exit_code: ExitCode = ExitCode.OPTIMAL
 
     @property
@@ -100,7 +100,7 @@ class Drift:
         """The earlier plan, carried on."""
         return self.statement.later
 
-    def cost(self, group: Group) -> float | None:
+    def cost(self, group: ChangeGroup) -> float | None:
         """Change of the cost by a group alone [amount]."""
         return None if group.plan is None else group.plan.objective - self.unchanged.objective
 
@@ -118,7 +118,7 @@ class Drift:
         return self.after.objective - self.unchanged.objective - alone
 
 
-def together(before: Decisions, groups: Sequence[Group]) -> Decisions:
+def together(before: Decisions, groups: Sequence[ChangeGroup]) -> Decisions:
     """The earlier decisions with the changes by each group alone: without interaction this is the later plan, otherwise
     a cheaper one replaces it."""
     found = dict(before)
@@ -149,12 +149,12 @@ def _header(cell: InputDifference) -> str:
     return stem if last.isdecimal() and len(last) == 4 else cell.column
 
 
-def group_alone(base: Tables, other: Tables, name: str, cells: Sequence[InputDifference]) -> Group:
+def group_alone(base: Tables, other: Tables, name: str, cells: Sequence[InputDifference]) -> ChangeGroup:
     """A group of changes, with the error if it makes sense only with others."""
     errors = [found for found in problems_of(with_group(base, other, name)) if not found.is_warning]
     known = {(found.sheet, found.cell) for found in problems_of(base)}
     wrong = [found for found in errors if (found.sheet, found.cell) not in known]
-    return Group(name, cells, None, f"it makes sense only with other changes: {wrong[0]}" if wrong else "")
+    return ChangeGroup(name, cells, None, f"it makes sense only with other changes: {wrong[0]}" if wrong else "")
 
 
 def with_group(base: Tables, other: Tables, name: str) -> Tables:
@@ -213,7 +213,7 @@ def decided(plan: Plan) -> tuple[Decided, dict[tuple[str, str, str, str], str]]:
     return found, units
 
 
-def shifts_of(before: Plan, unchanged: Plan, after: Plan, groups: Sequence[Group]) -> Iterator[Shift]:
+def shifts_of(before: Plan, unchanged: Plan, after: Plan, groups: Sequence[ChangeGroup]) -> Iterator[DecisionShift]:
     (ours, units), (theirs, more) = decided(before), decided(after)
     still = decided(unchanged)[0]
     alone = {group.name: decided(group.plan)[0] for group in groups if group.plan is not None}
@@ -225,7 +225,7 @@ def shifts_of(before: Plan, unchanged: Plan, after: Plan, groups: Sequence[Group
         in_part = [name for name, each in alone.items() if name not in causes and not _same(each.get(key, {}), was)]
         is_noise = _same(still.get(key, {}), becomes)
         unit = units.get(key) or more.get(key, "")
-        yield Shift(*key, unit, was, becomes, [] if is_noise else causes, in_part, is_noise)
+        yield DecisionShift(*key, unit, was, becomes, [] if is_noise else causes, in_part, is_noise)
 
 
 def _same(one: Mapping[int, float], other: Mapping[int, float]) -> bool:

@@ -19,7 +19,7 @@ from model.results.decisions import Decisions
 from model.results.significance import Span, Spread
 from model.studies.explain.answers import Answer
 from model.studies.explain.explanation import Explanation
-from model.studies.explain.questions import Asked, Kind, constant_of
+from model.studies.explain.questions import Asked, Query, constant_of
 from model.studies.explain.sketch import SEPARATOR, UNMET
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.tolerances import SOLVED
@@ -134,16 +134,16 @@ class Alternatives:
         nothing = max(SMALLEST_SHARE * most, SMALLEST)
         without = [each.count <= WHOLE or each.size <= nothing for each in taken]
         least, greatest = 0.0, most
-        if (answer := self._size(Kind.LEAST, subject)) is not None:
-            least = max(least, answer.bound - constant_of(Kind.LEAST, most))
-        if (answer := self._size(Kind.MOST, subject)) is not None:
-            greatest = min(greatest, constant_of(Kind.MOST, most) - answer.bound)
+        if (answer := self._size(Query.LEAST, subject)) is not None:
+            least = max(least, answer.bound - constant_of(Query.LEAST, most))
+        if (answer := self._size(Query.MOST, subject)) is not None:
+            greatest = min(greatest, constant_of(Query.MOST, most) - answer.bound)
         least, greatest = _in_modules(subjects, subject, least, greatest)
-        is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
+        is_needed = least > NEARLY * most or self._costs_too_much(Query.WITHOUT, subject)
         if is_needed:
             least = max(least, subjects.smallest(subject))
         is_nought = greatest < NEARLY * most and all(without)
-        is_excluded = is_nought or self._costs_too_much(Kind.WITH, subject)
+        is_excluded = is_nought or self._costs_too_much(Query.WITH, subject)
         least, greatest = min(least, *sizes), max(greatest, *sizes)  # rounding
         return SizeRange(
             subject=subject,
@@ -158,15 +158,15 @@ class Alternatives:
             decided=(min(years), max(years)) if years else None,
         )
 
-    def _size(self, kind: Kind, subject: Subject) -> Answer | None:
+    def _size(self, kind: Query, subject: Subject) -> Answer | None:
         asked = Asked(kind, (subject,), at_cost=self.at_cost)
         answer = self.explanation.answers.get(asked)
         return answer if answer is not None and math.isfinite(answer.bound) else None
 
-    def _costs_too_much(self, kind: Kind, *subjects: Subject) -> bool:
+    def _costs_too_much(self, kind: Query, *subjects: Subject) -> bool:
         """Whether it is proven that a plan with them, or without, costs more than the tolerance leaves."""
         answer = self.explanation.answer(kind, *subjects)
-        if kind == Kind.WITH and not all(map(self.explanation.subjects.is_any, subjects)):
+        if kind == Query.WITH and not all(map(self.explanation.subjects.is_any, subjects)):
             return False
         return answer is not None and answer.bound > self.at_cost + SOLVED * abs(self.at_cost)
 
@@ -175,11 +175,11 @@ class Alternatives:
         """Pairs of which every plan has at least one (proven), while some plan has not the one and some not the
         other."""
         choices = {each.subject for each in self.ranges if each.verdict == Verdict.CHOICE}
-        asked = (each.subjects for each in self.explanation.answers if each.kind == Kind.WITHOUT)
+        asked = (each.subjects for each in self.explanation.answers if each.kind == Query.WITHOUT)
         return tuple(
             (each[0], each[1])
             for each in asked
-            if len(each) == 2 and choices.issuperset(each) and self._costs_too_much(Kind.WITHOUT, *each)
+            if len(each) == 2 and choices.issuperset(each) and self._costs_too_much(Query.WITHOUT, *each)
         )
 
     @cached_property
@@ -188,7 +188,7 @@ class Alternatives:
         counts = {self._counts(self.explanation.plan.decided)}
         found: list[Other] = []
         for asked, each in self.explanation.answers.items():
-            if asked.kind != Kind.DIFFERENT or asked.at_cost != self.at_cost or not each.has_plan:
+            if asked.kind != Query.DIFFERENT or asked.at_cost != self.at_cost or not each.has_plan:
                 continue
             if (own := self._counts(each.decided)) not in counts:
                 counts.add(own)

@@ -72,7 +72,7 @@ def _accent(each: SizeRange) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _AlternativeRow:
     """A line of the table of plans: cost or shortage of each plan, or the size and time of a decision."""
 
     title: str
@@ -85,14 +85,14 @@ def _write_different(page: Page, found: Alternatives) -> None:
     if not found.different:
         return
 
-    def value(at: int, name: str) -> Field[_Row]:
-        def accent(row: _Row) -> Mapping[str, Any]:
+    def value(at: int, name: str) -> Field[_AlternativeRow]:
+        def accent(row: _AlternativeRow) -> Mapping[str, Any]:
             return MARK if isinstance(row.values[at], str) and row.values[at] != row.values[0] else {}
 
         return Field(name, lambda row: row.values[at], "mixed", width=14, accent=accent)
 
     names = ["the plan", *(each.name for each in found.different)]
-    columns: list[Field[_Row]] = [
+    columns: list[Field[_AlternativeRow]] = [
         Field("investment or contract", lambda row: row.title, "text"),
         Field("unit", lambda row: row.unit, "text"),
         *(value(at, name) for at, name in enumerate(names)),
@@ -102,12 +102,12 @@ def _write_different(page: Page, found: Alternatives) -> None:
     page.note("What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'.")
 
 
-def _figures(found: Alternatives) -> Iterator[_Row]:
+def _figures(found: Alternatives) -> Iterator[_AlternativeRow]:
     """Cost of each plan, and its undisturbed shortage, if different."""
     plan, others = found.explanation.plan, found.different
     costs = [plan.objective, *(each.cost for each in others)]
-    yield _Row("cost", plan.amount, tuple(costs))
-    yield _Row("additional cost", plan.amount, tuple(cost - costs[0] for cost in costs))
+    yield _AlternativeRow("cost", plan.amount, tuple(costs))
+    yield _AlternativeRow("additional cost", plan.amount, tuple(cost - costs[0] for cost in costs))
     sketches = [found.explanation.sketch, *(each.sketch for each in others)]
     units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
     if not all(sketches):
@@ -117,17 +117,17 @@ def _figures(found: Alternatives) -> Iterator[_Row]:
         short = tuple(each.get(name, 0.0) for each in sketches)
         if max(short) - min(short) > DIFFERS * max(1.0, *short):
             product = name.removeprefix(start)
-            yield _Row(f"unmet: {product}", units.get(product, ""), short)
+            yield _AlternativeRow(f"unmet: {product}", units.get(product, ""), short)
 
 
-def _sizes(found: Alternatives) -> Iterator[_Row]:
+def _sizes(found: Alternatives) -> Iterator[_AlternativeRow]:
     subjects = found.explanation.subjects
     decided = [found.explanation.plan.decided, *(each.decided for each in found.different)]
     for each in found.ranges:
         taken = [subjects.taken(each.subject, one) for one in decided]
         sizes = [one.size for one in taken]
         if max(sizes) - min(sizes) > DIFFERS * each.most:
-            yield _Row(each.subject.title, subjects.unit(each.subject), tuple(map(_size_and_year, taken)))
+            yield _AlternativeRow(each.subject.title, subjects.unit(each.subject), tuple(map(_size_and_year, taken)))
 
 
 def _size_and_year(taken: Taken) -> str:

@@ -11,7 +11,7 @@ from model.results.plan import HELD, Plan
 from model.runs import Result, State
 from model.solver.termination import bound_below
 from model.studies.explain.jobs import COST, AskedJob
-from model.studies.explain.questions import OF_COST, Asked, Kind
+from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.sketch import capital_of
 from model.tolerances import SOLVED
 
@@ -59,7 +59,7 @@ class Answer:
     @property
     def is_sketched(self) -> bool:
         """Whether its plan is the cheapest found for its decisions, with a sketch."""
-        return len(self.measures) > 1 and self.asked.kind != Kind.NEARNESS
+        return len(self.measures) > 1 and self.asked.kind != Query.NEARNESS
 
     @property
     def capital(self) -> float:

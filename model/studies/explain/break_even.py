@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from model.results.plan import Plan
 from model.studies.explain.answers import Answer, bound_of
-from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject
 from model.tolerances import SOLVED
 
@@ -76,7 +76,7 @@ def next_question(plan: Plan, known: BreakEven) -> Asked | None:
         rounded = min(max(round(share, 6), 0.0), 1.0)
         is_news = (known.built_at or -1.0) < rounded < (2.0 if known.not_at is None else known.not_at)
         if is_news and all(abs(rounded - each) > FINENESS / 2 for each in tried):
-            return Asked(Kind.WITH, (known.subject,), capex=rounded)
+            return Asked(Query.WITH, (known.subject,), capex=rounded)
     return None
 
 

@@ -13,7 +13,7 @@ from model.reports.html.tables import shown
 from model.reports.page import Page
 from model.reports.palette import HUES
 from model.reports.phrases import EARLIER, exactly, money, percent
-from model.reports.results.book import TITLE, Study, Writer, results_book
+from model.reports.results.book import TITLE, FurtherFindings, Writer, results_book
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Result
@@ -22,7 +22,7 @@ from model.studies.explain import why_page as why
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, spread_of
 from model.studies.explain.alternatives_page import write_alternatives
 from model.studies.explain.answers import Extra
-from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
 from model.studies.explain.findings import findings
 from model.studies.explain.jobs import AskedJob
 from model.studies.explain.questions import OF_COST, Asked
@@ -48,7 +48,7 @@ def explained_book(explanation: Explanation, alternatives: Alternatives | None =
     if alternatives is not None:
         first.append(lambda book: write_alternatives(book, alternatives))
     spread = None if alternatives is None else spread_of(alternatives)
-    study = Study(Output.EXPLANATION, first, [lambda book: write_log(book, explanation)], spread)
+    study = FurtherFindings(Output.EXPLANATION, first, [lambda book: write_log(book, explanation)], spread)
     return results_book(explanation.plan, TITLE, study)
 
 
@@ -115,10 +115,12 @@ def parts(explanation: Explanation, alternatives: Alternatives | None) -> list[P
 
 
 def _costs(
-    explanation: Explanation, asked: Iterable[Decision | Rejected], name: str, title: str, heading: str
+    explanation: Explanation, asked: Iterable[ExplainedDecision | Rejected], name: str, title: str, heading: str
 ) -> PagePart | None:
     """Additional cost of each, proven and found; None without questions."""
-    extras = [(each.subject.title, each.without if isinstance(each, Decision) else each.extra) for each in asked]
+    extras = [
+        (each.subject.title, each.without if isinstance(each, ExplainedDecision) else each.extra) for each in asked
+    ]
     if not extras:
         return None
     says = [

@@ -16,38 +16,38 @@ from model.runs import Result, State, exit_code_of
 from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.break_even import BreakEven, learned, start
 from model.studies.explain.instead import Instead, instead
-from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Kind
+from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Query
 from model.studies.explain.sketch import capital_of, sketch_of
 from model.studies.explain.subjects import WHOLE, Subject, Subjects, Taken
 from model.tolerances import SOLVED
 
 
 @dataclass(frozen=True)
-class Decision:
+class ExplainedDecision:
     """A decision of the plan, with the findings on it."""
 
     subject: Subject
     taken: Taken
     outlay: float
     """Spending of the plan on it, undiscounted [amount]."""
-    extra: Mapping[Kind, Extra]
+    extra: Mapping[Query, Extra]
     """Additional cost of a different decision, by question."""
-    reasons: Mapping[Kind, str]
+    reasons: Mapping[Query, str]
     """Violated limits, if there is no plan."""
     instead: Instead | None
     """Replacements in the plan found without it; None if the cheapest one keeps all other decisions."""
-    dropped: frozenset[Kind] = frozenset()
+    dropped: frozenset[Query] = frozenset()
     """Questions, of later and of half as much, whose plan omits it altogether."""
 
     @property
     def without(self) -> Extra | None:
-        return self.extra.get(Kind.WITHOUT)
+        return self.extra.get(Query.WITHOUT)
 
     @property
     def because(self) -> str:
         """The limits that would be violated without it: in any plan, else with all other decisions fixed; empty if none
         or unknown."""
-        return self.reasons.get(Kind.WITHOUT) or self.reasons.get(Kind.ALONE, "")
+        return self.reasons.get(Query.WITHOUT) or self.reasons.get(Query.ALONE, "")
 
     @property
     def is_needed(self) -> bool:
@@ -84,7 +84,7 @@ class Explanation:
     """Results of all questions, in the order in which they were asked."""
 
     @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self) -> tuple[ExplainedDecision, ...]:
         """By outlay."""
         return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
 
@@ -111,7 +111,7 @@ class Explanation:
         ended = {
             asked.subjects[0]
             for asked, answer in self.answers.items()
-            if asked.kind in (Kind.WITHOUT, Kind.WITH) and answer.state != State.STOPPED
+            if asked.kind in (Query.WITHOUT, Query.WITH) and answer.state != State.STOPPED
         }
         return tuple(each for each in self.subjects.all if each in ended and not self._is_known(each))
 
@@ -128,26 +128,26 @@ class Explanation:
         """Exit code of the command: the worst of all questions."""
         return exit_code_of(self.results)
 
-    def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
+    def answer(self, kind: Query, *subjects: Subject) -> Answer | None:
         """Answer to a question about cost at the capital cost in the workbook, if any: a plan, or a proof."""
         answer = self.answers.get(Asked(kind, subjects))
         is_known = answer is not None and (answer.has_plan or Extra.of(self.plan, answer).is_proven)
         return answer if is_known else None
 
     def _is_known(self, subject: Subject) -> bool:
-        kinds = (Kind.WITHOUT, Kind.ALONE, Kind.WITH)
+        kinds = (Query.WITHOUT, Query.ALONE, Query.WITH)
         if any(self.answer(kind, subject) for kind in kinds):
             return True
         return any(Asked(kind, (subject,)) in self.answers for kind in kinds) and bool(self._cheapest(subject))
 
-    def _decision(self, subject: Subject) -> Decision:
-        kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
+    def _decision(self, subject: Subject) -> ExplainedDecision:
+        kinds = (Query.ALONE, Query.WITHOUT, Query.LATER, Query.HALF)
         answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
         extra = {kind: Extra.of(self.plan, answer) for kind, answer in answers.items()}
         cheapest = self._cheapest(subject)
-        if cheapest is not None or Asked(Kind.WITHOUT, (subject,)) in self.answers:
-            extra[Kind.WITHOUT] = extra.get(Kind.WITHOUT, Extra.open(self.plan)).with_plan(self.plan, cheapest)
-        return Decision(
+        if cheapest is not None or Asked(Query.WITHOUT, (subject,)) in self.answers:
+            extra[Query.WITHOUT] = extra.get(Query.WITHOUT, Extra.open(self.plan)).with_plan(self.plan, cheapest)
+        return ExplainedDecision(
             subject=subject,
             taken=self.subjects.taken(subject, self.plan.decided),
             outlay=self.subjects.outlay(subject),
@@ -156,17 +156,17 @@ class Explanation:
             instead=self._instead(cheapest, subject),
             dropped=frozenset(
                 kind
-                for kind in (Kind.LATER, Kind.HALF)
+                for kind in (Query.LATER, Query.HALF)
                 if (answer := answers.get(kind)) is not None and answer.has_plan
                 if self._is_nothing(self.subjects.taken(subject, answer.decided), subject)
             ),
         )
 
     def _rejected(self, subject: Subject) -> Rejected:
-        answer, cheapest = self.answer(Kind.WITH, subject), self._cheapest(subject)
+        answer, cheapest = self.answer(Query.WITH, subject), self._cheapest(subject)
         found = None if answer is None else start(self.plan, answer)
         for asked, other in self.answers.items():
-            if found is not None and asked.subjects == (subject,) and asked.kind == Kind.WITH and asked.capex != 1.0:
+            if found is not None and asked.subjects == (subject,) and asked.kind == Query.WITH and asked.capex != 1.0:
                 found = learned(self.plan, found, other)
         extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
         return Rejected(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from model.results.decisions import Decisions
 from model.studies.explain.sketch import BOUGHT, COSTS, SEPARATOR, SHORT, SHORTAGE, differences
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
-from model.whatif.plandiff import BuildChange, Built, change_words
+from model.whatif.plandiff import BuildChange, ProjectBuilds, change_words
 
 FEW = 1e-3
 """Share of all purchases of a commodity below which differences are negligible."""
@@ -33,7 +33,7 @@ class Instead:
         return [each for each, change in self.changes if _size(change.after) > _size(change.before)]
 
 
-def _size(built: Built | None) -> float:
+def _size(built: ProjectBuilds | None) -> float:
     return 0.0 if built is None else built.size
 
 
@@ -66,11 +66,11 @@ def _all_of(name: str, *sketches: Mapping[str, float]) -> float:
     return max(sum(value for each, value in sketch.items() if each.startswith(start)) for sketch in sketches)
 
 
-def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> Built | None:
+def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> ProjectBuilds | None:
     taken = subjects.taken(subject, decided)
     if taken.count <= WHOLE:
         return None
     first = taken.years[0] if taken.years else 0
     unit = subjects.unit(subject)
     mean = sum(taken.years) / len(taken.years) if taken.years else 0.0
-    return Built(taken.size, taken.count, first, math.nan, taken.years, mean, unit, math.nan)
+    return ProjectBuilds(taken.size, taken.count, first, math.nan, taken.years, mean, unit, math.nan)

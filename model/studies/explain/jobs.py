@@ -13,7 +13,7 @@ from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
 from model.studies.explain.missed import missed
-from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Kind, Translator
+from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Query, Translator
 from model.studies.explain.sketch import sketch
 from model.tolerances import SOLVED
 
@@ -64,7 +64,7 @@ class LearningJob(Job):
 class AskedJob(Job):
     """One question. Its plan has no result tables: only cost, decisions and a sketch."""
 
-    asked: Asked = field(default_factory=lambda: Asked(Kind.NEARNESS))
+    asked: Asked = field(default_factory=lambda: Asked(Query.NEARNESS))
     base: Base = field(kw_only=True)
     """The plan."""
 
@@ -83,10 +83,10 @@ class AskedJob(Job):
         gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
         solution = self._solved(base, program, gap, progress)
         is_sketched = self.asked.kind in SKETCHED
-        if self.asked.kind == Kind.DIFFERENT and (cheapest := self._cheapest(base, solution, progress)) is not None:
+        if self.asked.kind == Query.DIFFERENT and (cheapest := self._cheapest(base, solution, progress)) is not None:
             solution, is_sketched = cheapest, True
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
-        if self.asked.kind == Kind.NEARNESS:
+        if self.asked.kind == Query.NEARNESS:
             measures |= {
                 each.title: value for each, value in translator.nearness(solution.duals, self.asked.subjects).items()
             }
@@ -98,15 +98,15 @@ class AskedJob(Job):
         """Raises Infeasible with the limits violated at the nearest point; SolveFailed if all integers are fixed and
         none is violated: HiGHS's presolve has called programs infeasible that have a solution."""
         rounds = base.rounds(program)
-        rounds.leaves_unlikely = self.asked.kind not in (*SKETCHED, Kind.DIFFERENT)
+        rounds.leaves_unlikely = self.asked.kind not in (*SKETCHED, Query.DIFFERENT)
         effort = self._effort(base)
         try:
-            if self.asked.kind == Kind.ALONE:
+            if self.asked.kind == Query.ALONE:
                 return rounds.hold(gap=gap, time_limit=self.longest, progress=progress, effort=effort)
             return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress, effort=effort)
         except Infeasible:
             reason = missed(base, rounds.learning)
-            if self.asked.kind == Kind.ALONE and not reason:
+            if self.asked.kind == Query.ALONE and not reason:
                 raise SolveFailed("HiGHS gives contradictory answers on whether a plan exists.") from None
             raise Infeasible(reason) from None
 
@@ -114,7 +114,7 @@ class AskedJob(Job):
         """Effort of the search for a plan. It need not be within the gap, as bounds and plans are kept apart."""
         if len(base.matrix.cost) >= MANY:
             return 0.0
-        return EFFORT_TO_DIFFER if self.asked.kind == Kind.DIFFERENT else EFFORT
+        return EFFORT_TO_DIFFER if self.asked.kind == Query.DIFFERENT else EFFORT
 
     def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution | None:
         """The cheapest plan with the decisions of one found for another objective, which determines nothing else; None

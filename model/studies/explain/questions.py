@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from model.solver.program import Program
 
 
-class Kind(StrEnum):
+class Query(StrEnum):
     """Kind of question."""
 
     NEARNESS = "how near each is that is not decided for"
@@ -39,10 +39,10 @@ class Kind(StrEnum):
 LEAST_PART = 0.1
 """Share of the maximum size built of a free size without a minimum, in questions that force it."""
 
-SKETCHED = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
+SKETCHED = (Query.ALONE, Query.WITHOUT, Query.LATER, Query.HALF, Query.WITH)
 """Questions whose plans are described: their sketches are kept, too."""
 
-OF_COST = (Kind.NEARNESS, *SKETCHED)
+OF_COST = (Query.NEARNESS, *SKETCHED)
 """Questions answered by the least cost; the others are answered by near-optimal decisions."""
 
 
@@ -50,7 +50,7 @@ OF_COST = (Kind.NEARNESS, *SKETCHED)
 class Asked:
     """A question about some subjects."""
 
-    kind: Kind
+    kind: Query
     subjects: tuple[Subject, ...] = ()
     capex: float = 1.0
     """Capital cost of the first subject, as a share of that in the workbook."""
@@ -62,7 +62,7 @@ class Asked:
     @property
     def title(self) -> str:
         """'Eneabba: half as much'."""
-        if self.kind in (Kind.NEARNESS, Kind.DIFFERENT):
+        if self.kind in (Query.NEARNESS, Query.DIFFERENT):
             return str(self.kind)
         names = " and ".join(each.title for each in self.subjects)
         capex = f" at {self.capex:.2%} of its capital cost" if self.capex != 1.0 else ""
@@ -86,13 +86,13 @@ class Translator:
 
     def question(self, asked: Asked) -> Question:
         """Raises KeyError if a subject is unknown."""
-        if asked.kind == Kind.NEARNESS:
+        if asked.kind == Query.NEARNESS:
             return Question()
         if asked.kind not in OF_COST:
             return self._aimed(asked)
         of_each = {
-            Kind.ALONE: self._alone, Kind.WITHOUT: self._without, Kind.LATER: self._later, Kind.HALF: self._half,
-            Kind.WITH: self._with,
+            Query.ALONE: self._alone, Query.WITHOUT: self._without, Query.LATER: self._later, Query.HALF: self._half,
+            Query.WITH: self._with,
         }[asked.kind]  # fmt: skip
         question = Question()
         for each in asked.subjects:
@@ -223,7 +223,7 @@ class Translator:
     def _aimed(self, asked: Asked) -> Question:
         """The least or greatest size, or a weighted sum of sizes. The constant keeps the sum away from 0, since a gap
         is relative."""
-        sign = -1.0 if asked.kind == Kind.MOST else 1.0
+        sign = -1.0 if asked.kind == Query.MOST else 1.0
         weights: dict[tuple[str, Any], float] = {}
         most = 0.0
         for each, weight in zip(asked.subjects, asked.weights or (1.0,), strict=True):
@@ -247,6 +247,6 @@ class Translator:
         return [(("size", key), 1.0, (project.maximum_size or 0.0) / len(keys)) for _, key in keys]
 
 
-def constant_of(kind: Kind, most: float) -> float:
+def constant_of(kind: Query, most: float) -> float:
     """Constant added to a sum of sizes that is at most ``most``, so that its gap is meaningful for the size."""
-    return most if kind == Kind.LEAST else 2 * most
+    return most if kind == Query.LEAST else 2 * most

@@ -19,7 +19,7 @@ from model.studies.explain.answers import Answer, bound_of
 from model.studies.explain.break_even import learned, next_question, start
 from model.studies.explain.explanation import Explanation
 from model.studies.explain.jobs import AskedJob, held_tight, jobs_of, learning_of
-from model.studies.explain.questions import OF_COST, Asked, Kind
+from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.studies.study import Asking
 
@@ -75,8 +75,8 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> Asking[None]:
     near = list(subjects.rejected)
     if len(near) > nearest:
         near = (yield from _rank(interview, near))[:nearest]
-    wanted = [Asked(Kind.WITHOUT, (each,)) for each in subjects.chosen]
-    wanted += [Asked(Kind.WITH, (each,)) for each in near]
+    wanted = [Asked(Query.WITHOUT, (each,)) for each in subjects.chosen]
+    wanted += [Asked(Query.WITH, (each,)) for each in near]
     wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
     yield from interview.ask(wanted)
     yield from _ask_alone(interview, subjects.chosen)
@@ -87,9 +87,9 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
     """Some subjects only, more closely."""
     chosen = [each for each in wanted if each in interview.subjects.chosen]
     others = [each for each in wanted if each not in chosen]
-    questions = [Asked(Kind.WITHOUT, (each,)) for each in chosen]
+    questions = [Asked(Query.WITHOUT, (each,)) for each in chosen]
     questions += [each for subject in chosen for each in closely(interview.subjects, subject)]
-    yield from interview.ask([*questions, *(Asked(Kind.WITH, (each,)) for each in others)])
+    yield from interview.ask([*questions, *(Asked(Query.WITH, (each,)) for each in others)])
     yield from _ask_alone(interview, chosen)
     yield from ask_break_even(interview, [each for each in others if each.action == BUILD])
 
@@ -97,17 +97,17 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
     """Ask about each with all other decisions fixed; not about those already proven necessary."""
     known = interview.answers
-    needed = {each for each in subjects if (found := known.get(Asked(Kind.WITHOUT, (each,)))) and found.is_impossible}
-    yield from interview.ask([Asked(Kind.ALONE, (each,)) for each in subjects if each not in needed])
+    needed = {each for each in subjects if (found := known.get(Asked(Query.WITHOUT, (each,)))) and found.is_impossible}
+    yield from interview.ask([Asked(Query.ALONE, (each,)) for each in subjects if each not in needed])
 
 
 def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
     """A period later, where possible, and half as much of a decision on more than one module."""
     taken = subjects.taken(subject, subjects.plan.decided)
     keys = subject.keys(subjects.plan.decided, subjects.first)
-    kinds = [Kind.LATER] if taken.years and taken.years[0] < keys[-1][1][-1] else []
+    kinds = [Query.LATER] if taken.years and taken.years[0] < keys[-1][1][-1] else []
     if subject.action == BUILD and (taken.count >= 2 or subjects.is_sized(subject)):
-        kinds.append(Kind.HALF)
+        kinds.append(Query.HALF)
     return [Asked(kind, (subject,)) for kind in kinds]
 
 
@@ -119,7 +119,7 @@ def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> Asking[
         each: start(plan, answer)
         for each in subjects
         if interview.subjects.capital(each) > plan.objective - bound_of(plan)
-        and (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
+        and (answer := interview.answers.get(Asked(Query.WITH, (each,)))) is not None
     }
     while not interview.is_stopped:
         questions = {each: asked for each, state in known.items() if (asked := next_question(plan, state))}
@@ -131,7 +131,7 @@ def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> Asking[
 
 def _rank(interview: Interview, subjects: Sequence[Subject]) -> Asking[list[Subject]]:
     """Subjects by reduced cost at the plan's duals, the least first."""
-    asked = Asked(Kind.NEARNESS, tuple(subjects))
+    asked = Asked(Query.NEARNESS, tuple(subjects))
     figures = (yield from interview.ask([asked]))[asked].measures
     return sorted(subjects, key=lambda each: figures.get(each.title, math.inf))
 
@@ -154,7 +154,7 @@ def ask_alternatives(interview: Interview, tolerance: float) -> Asking[Alternati
     for number in range(DIFFERENT):
         if len(known().different) == number:  # else the last one came out as one before
             yield from interview.ask([_farthest(known(), at_cost)])
-    yield from interview.ask([Asked(Kind.WITHOUT, pair) for pair in _pairs(known())[:MOST_PAIRS]])
+    yield from interview.ask([Asked(Query.WITHOUT, pair) for pair in _pairs(known())[:MOST_PAIRS]])
     return known()
 
 
@@ -163,9 +163,9 @@ def _extremes(known: Alternatives, at_cost: float) -> list[Asked]:
     wanted = []
     for each in known.ranges:
         if each.proven[0] < each.found[0]:
-            wanted.append(Asked(Kind.LEAST, (each.subject,), at_cost=at_cost))
+            wanted.append(Asked(Query.LEAST, (each.subject,), at_cost=at_cost))
         if each.found[1] < each.proven[1]:
-            wanted.append(Asked(Kind.MOST, (each.subject,), at_cost=at_cost))
+            wanted.append(Asked(Query.MOST, (each.subject,), at_cost=at_cost))
     return wanted
 
 
@@ -182,7 +182,7 @@ def _farthest(known: Alternatives, at_cost: float) -> Asked:
         weights.append(weight * sum(-1.0 if one else 1.0 for one in has))
     scale = sum(abs(weight) * each.most for weight, each in zip(weights, open_, strict=True)) or 1.0
     scaled = tuple(round(-weight / scale * len(open_), 9) for weight in weights)
-    return Asked(Kind.DIFFERENT, tuple(each.subject for each in open_), at_cost=at_cost, weights=scaled)
+    return Asked(Query.DIFFERENT, tuple(each.subject for each in open_), at_cost=at_cost, weights=scaled)
 
 
 def _price(subjects: Subjects, each: SizeRange) -> float:
@@ -208,12 +208,12 @@ def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
 
 def _replacing(subjects: Subjects, choices: Mapping[Subject, SizeRange], asked: Asked, answer: Answer) -> list[Subject]:
     """Subjects decided for where another is not, or vice versa."""
-    if asked.kind not in (Kind.WITHOUT, Kind.WITH) or not answer.has_plan or asked.capex != 1.0:
+    if asked.kind not in (Query.WITHOUT, Query.WITH) or not answer.has_plan or asked.capex != 1.0:
         return []
     found = []
     for other, known in choices.items():
         had, has = known.size > 0, subjects.taken(other, answer.decided).count > WHOLE
-        if other != asked.subjects[0] and had != has and has == (asked.kind == Kind.WITHOUT):
+        if other != asked.subjects[0] and had != has and has == (asked.kind == Query.WITHOUT):
             found.append(other)
     return found
 

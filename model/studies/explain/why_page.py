@@ -13,9 +13,9 @@ from model.reports.palette import HUES
 from model.reports.styles import FAINT, Cells, Field
 from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
-from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
 from model.studies.explain.findings import findings
-from model.studies.explain.questions import Kind
+from model.studies.explain.questions import Query
 from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
 from model.studies.states import NO_PLAN
 
@@ -67,14 +67,14 @@ def write_why(book: Book, explanation: Explanation, alternatives: Alternatives |
         page.place(slots, [_chart(explanation, cells)])
 
 
-def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[Decision]) -> None:
+def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[ExplainedDecision]) -> None:
     amount, cost = explanation.plan.amount, abs(explanation.plan.objective)
-    columns: list[Field[Decision]] = [
+    columns: list[Field[ExplainedDecision]] = [
         *_labels(explanation),
-        *_costs(f"without it ({amount})", Kind.WITHOUT),
+        *_costs(f"without it ({amount})", Query.WITHOUT),
         Field(
             f"and all else as decided ({amount}): at least, proven",
-            lambda each: _least(each.extra.get(Kind.ALONE)),
+            lambda each: _least(each.extra.get(Query.ALONE)),
             "mixed",
         ),
         Field("without it at least, as a share of the plan's cost", lambda each: _part(each.without, cost), "share"),
@@ -82,18 +82,18 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
     page.table(decisions, columns, heading=DECIDES, sized=False)
-    closely = [each for each in decisions if each.extra.keys() & {Kind.LATER, Kind.HALF}]
+    closely = [each for each in decisions if each.extra.keys() & {Query.LATER, Query.HALF}]
     if closely:
         columns = [
             *_labels(explanation),
-            *_costs(f"a period later ({amount})", Kind.LATER),
-            *_costs(f"half as much ({amount})", Kind.HALF),
+            *_costs(f"a period later ({amount})", Query.LATER),
+            *_costs(f"half as much ({amount})", Query.HALF),
             Field("remark", _remarks, "wrapped"),
         ]
         page.table(closely, columns, heading="Later, or half as much: additional cost", sized=False)
 
 
-def _labels(explanation: Explanation) -> list[Field[Decision]]:
+def _labels(explanation: Explanation) -> list[Field[ExplainedDecision]]:
     return [
         Field("decision", lambda each: each.subject.title, "text"),
         Field("kind", lambda each: each.subject.action, "text"),
@@ -103,9 +103,9 @@ def _labels(explanation: Explanation) -> list[Field[Decision]]:
     ]
 
 
-def _costs(what: str, kind: Kind) -> list[Field[Decision]]:
-    def extra(each: Decision) -> Extra | None:
-        return each.without if kind == Kind.WITHOUT else each.extra.get(kind)
+def _costs(what: str, kind: Query) -> list[Field[ExplainedDecision]]:
+    def extra(each: ExplainedDecision) -> Extra | None:
+        return each.without if kind == Query.WITHOUT else each.extra.get(kind)
 
     return [
         Field(f"{what}: at least, proven", lambda each: _least(extra(each)), "mixed"),
@@ -124,9 +124,9 @@ def _part(extra: Extra | None, cost: float) -> float | None:
     return extra.at_least / cost
 
 
-def _remarks(each: Decision) -> str:
+def _remarks(each: ExplainedDecision) -> str:
     """Limits violated a period later or at half the size, and cases in which the plan found omits it."""
-    kinds = [kind for kind in (Kind.LATER, Kind.HALF) if kind in each.extra]
+    kinds = [kind for kind in (Query.LATER, Query.HALF) if kind in each.extra]
     parts = [f"{kind}: what comes nearest misses {each.reasons[kind]}" for kind in kinds if each.reasons.get(kind)]
     return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in each.dropped)])
 
@@ -158,7 +158,7 @@ def _accent(extra: Extra | None) -> Mapping[str, Any]:
     return FAINT if extra is not None and not extra.is_proven else {}
 
 
-def _instead(each: Decision | Rejected, explanation: Explanation) -> str:
+def _instead(each: ExplainedDecision | Rejected, explanation: Explanation) -> str:
     return "" if each.instead is None else "; ".join(instead_said(each.instead, explanation))
 
 
@@ -202,10 +202,10 @@ def _bar(extra: Extra | None) -> tuple[float, float] | None:
     return extra.at_least, max(extra.found - extra.at_least, 0.0)
 
 
-def _write_bars(page: Page, explanation: Explanation, shown: Sequence[Decision]) -> Cells:
+def _write_bars(page: Page, explanation: Explanation, shown: Sequence[ExplainedDecision]) -> Cells:
     """Write the cells of the chart."""
     amount = explanation.plan.amount
-    columns: list[Field[Decision]] = [
+    columns: list[Field[ExplainedDecision]] = [
         Field("decision", lambda each: each.subject.title, "text"),
         Field(f"proven ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[0]),
         Field(f"found, beyond that ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[1]),

@@ -11,13 +11,13 @@ from model.sheets.common import Commodity
 from model.sheets.wording import count
 from model.studies.explain.answers import Extra
 from model.studies.explain.break_even import BreakEven
-from model.studies.explain.explanation import Decision, Explanation, Rejected
+from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
 from model.studies.explain.instead import Instead
 from model.studies.explain.missed import NO_LIMIT_FAILS
-from model.studies.explain.questions import LEAST_PART, Kind
+from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
 from model.studies.states import NOT_KNOWN
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, ProjectBuilds
 
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""
@@ -65,11 +65,11 @@ def extra_said(extra: Extra | None, amount: str) -> str:
     return proven if found == most else f"{proven}; the plan found costs {found} more than this one"
 
 
-def because_said(decision: Decision) -> str:
+def because_said(decision: ExplainedDecision) -> str:
     """The limits for which it is built, as far as proven."""
     reason = decision.because
     if not reason:
-        alone = decision.extra.get(Kind.ALONE)
+        alone = decision.extra.get(Query.ALONE)
         is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
         return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
     return (
@@ -81,7 +81,7 @@ MOSTLY = 0.5
 """Share of the value of a decision from which on a component is named."""
 
 
-def _of_shortage(decision: Decision) -> str:
+def _of_shortage(decision: ExplainedDecision) -> str:
     """Share of its value that is avoided shortage, if it is most of it."""
     found, without = decision.instead, decision.without
     if found is None or without is None or not 0 < without.found < math.inf:
@@ -94,19 +94,19 @@ def _of_shortage(decision: Decision) -> str:
 # ---------------------------------------------------------------------------------------------- decisions
 
 
-def decision_said(decision: Decision, explanation: Explanation) -> str:
+def decision_said(decision: ExplainedDecision, explanation: Explanation) -> str:
     """Why something is decided for."""
     title, amount = decision.subject.title, explanation.plan.amount
     reason = decision.because
     if decision.is_needed:
         words = f"{title} is needed: no plan does without it (proven)"
-        if decision.reasons.get(Kind.WITHOUT) == NO_LIMIT_FAILS:
+        if decision.reasons.get(Query.WITHOUT) == NO_LIMIT_FAILS:
             return f"{words}, even without the limits."
         return f"{words}; what comes nearest misses {reason}." if reason else f"{words}."
     words = f"Without {title} the plan costs {extra_said(decision.without, amount)}"
     if decision.instead is not None and (what := instead_said(decision.instead, explanation)):
         words += f": {'; '.join(what)}"
-    alone = decision.extra.get(Kind.ALONE)
+    alone = decision.extra.get(Query.ALONE)
     if reason and reason != NO_LIMIT_FAILS:
         return f"{words}. With all else as decided it is needed for {reason} (proven)."
     if reason:
@@ -117,9 +117,9 @@ def decision_said(decision: Decision, explanation: Explanation) -> str:
     return f"{words}."
 
 
-def closely_said(decision: Decision, amount: str) -> Iterator[str]:
+def closely_said(decision: ExplainedDecision, amount: str) -> Iterator[str]:
     """A period later, and half as much."""
-    for kind in (Kind.LATER, Kind.HALF):
+    for kind in (Query.LATER, Query.HALF):
         if kind in decision.extra:
             reason = decision.reasons.get(kind, "")
             missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
@@ -225,7 +225,7 @@ def _change_said(subject: Subject, change: BuildChange) -> str:
     return f"{title} {words} ({joined([*map(str, before.years)])} → {joined([*map(str, after.years)])})"
 
 
-def _size_said(built: Built) -> str:
+def _size_said(built: ProjectBuilds) -> str:
     return f"{quantity(built.size)} {built.unit}".strip()
 
 

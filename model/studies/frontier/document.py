@@ -53,7 +53,7 @@ from model.whatif.plandiff import (
     SMALLER,
     SPREAD,
     BuildChange,
-    Built,
+    ProjectBuilds,
     all_built,
     changes,
 )  # fmt: skip
@@ -341,12 +341,12 @@ class _Writer:
             ])])  # fmt: skip
 
 
-def built_by(point: FrontierPoint) -> dict[str, Built]:
+def built_by(point: FrontierPoint) -> dict[str, ProjectBuilds]:
     """Projects that a point's plan builds."""
     return {} if point.plan is None else all_built(new_builds(View(point.plan)))
 
 
-def _of(built: Built | None, name: str) -> Any:
+def _of(built: ProjectBuilds | None, name: str) -> Any:
     return None if built is None else getattr(built, name)
 
 

@@ -23,7 +23,7 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, Change
 from model.studies.comparison.batch import near_jobs
 from model.studies.explain.jobs import jobs_of
-from model.studies.explain.questions import Asked, Kind
+from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.limit_path import figure, is_counted, is_share
 from model.studies.study import Asking, together
@@ -170,7 +170,7 @@ def _question(search: _Search, is_near: bool, of: Job) -> tuple[Job | None, floa
     subject = Subject(BUILD, (search.project,))
     if subject not in Subjects(plan).all:
         return None, plan.objective
-    kind = Kind.WITH if search.at_far == is_near else Kind.WITHOUT
+    kind = Query.WITH if search.at_far == is_near else Query.WITHOUT
     job = jobs_of(plan, of.gap, of.time_limit)(Asked(kind, (subject,)))
     name = f"{search.ranged.name} {search.ranged.value_said(search.end, part)}, {job.name}"
     return replace(job, name=name), plan.objective

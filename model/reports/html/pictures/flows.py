@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.drawing import Case, Picture, drawing, legend, moments, slider, years_of
-from model.reports.html.sankey import Columns, Demands, Layout
+from model.reports.html.drawing import Picture, YearDrawing, drawing, legend, moments, slider, years_of
+from model.reports.html.sankey import Columns, Demands, YearLayout
 from model.reports.html.tables import block_data
 from model.reports.phrases import joined
 from model.results.chain import MARKET, Chain, Links, Station
@@ -45,11 +45,11 @@ def draw(book: Book) -> Picture | None:
 
     def drawn_year(case: int, at: int) -> Iterator[Element]:
         year = list(told.values())[case][at]
-        layout = Layout.of(year.links, year.demands, columns)
+        layout = YearLayout.of(year.links, year.demands, columns)
         yield from layout.bands(year.links, book.colours, year.label)
         yield from layout.bars(book.colours)
 
-    cases = [Case(name, [year.label for year in years]) for name, years in told.items()]
+    cases = [YearDrawing(name, [year.label for year in years]) for name, years in told.items()]
     left_out = joined(sorted({view.stage_of(good) for good in chain.left_out} - {""}))
     besides = f", and {left_out}, bought where it is used" if left_out else ""
     others = " Choose a disruption to see who takes whose place while it lasts." if len(cases) > 1 else ""

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 from model.reports.book import Book
 from model.reports.html.drawing import (
     LETTER,
-    Case,
     Picture,
+    YearDrawing,
     drawing,
     label,
     legend,
@@ -21,7 +21,7 @@ from model.reports.html.drawing import (
     years_of,
 )
 from model.reports.html.elements import ink, tag
-from model.reports.html.places import Places, Sheet, apart, land, places
+from model.reports.html.places import MapFrame, Places, apart, land, places
 from model.reports.html.tables import block_data, found, shown
 from model.reports.html.world import Place
 from model.reports.palette import NEUTRAL, stage_colours
@@ -57,12 +57,12 @@ def draw(book: Book) -> Picture | None:
     if not placed.known or not (capacity or flows):
         return None
     years = book.view.year_labels
-    sheet = Sheet.around(list(placed.known.values()))
+    sheet = MapFrame.around(list(placed.known.values()))
     circles = _circles(capacity, placed, sheet) if capacity else []
     stages = [stage for stage in book.view.stages if stage in _stages(book, circles, flows)]
     colours = stage_colours(stages)
     arcs = _arcs(book, flows, placed, sheet) if flows else []
-    case = Case("", [years[at] for at in moments(years)])
+    case = YearDrawing("", [years[at] for at in moments(years)])
 
     def drawn_year(_: int, place: int) -> Iterator[Element]:
         at = moments(years)[place]
@@ -111,7 +111,7 @@ def _stages(book: Book, circles: Sequence[Circle], flows: Block | None) -> set[s
     return shipped | {circle.stage for circle in circles}
 
 
-def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: Sheet) -> Iterator[Element]:
+def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: MapFrame) -> Iterator[Element]:
     """The name of each country with sites, below its shapes."""
     country_of = {site.site: site.country for site in book.view.plan.tables[Site]}
     spots: dict[str, list[tuple[float, float, float]]] = {}
@@ -169,7 +169,7 @@ class Circle:
             yield tag("circle", cx=x, cy=y, r=self.size(first), class_="ring")
 
 
-def _circles(capacity: Block, found: Places, sheet: Sheet) -> list[Circle]:
+def _circles(capacity: Block, found: Places, sheet: MapFrame) -> list[Circle]:
     """A circle for each plant, side by side if they are close."""
     lines = [
         line for line in capacity.lines if line.labels[-1] == "capacity" and line.labels[1] in found.known and line.size
@@ -229,7 +229,7 @@ class Arc:
         return tag("path", d=there + back, fill=ink(colour), stroke=ink(colour), class_="arc", data_tip=tip)
 
 
-def _arcs(book: Book, flows: Block, found: Places, sheet: Sheet) -> list[Arc]:
+def _arcs(book: Book, flows: Block, found: Places, sheet: MapFrame) -> list[Arc]:
     stages = [book.view.stage_of(line.labels[0]) for line in flows.lines]
     most = _most(zip(stages, flows.lines, strict=True))
     made = []
