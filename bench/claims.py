@@ -30,6 +30,7 @@ from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.results.decisions import Decisions
 from model.runs import Store
+from model.runs.asking import drive
 from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives
@@ -39,7 +40,7 @@ from model.studies.explain.explanation import Rejected
 from model.studies.explain.questions import Query
 from model.studies.explain.subjects import Subject, with_capex
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
-from model.studies.study import RunContext, drive
+from model.studies.study import RunContext
 from model.whatif.load import load_tables
 from tests.inline import tables
 from tests.test_screening import generated

@@ -9,10 +9,11 @@ from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
 from model.runs import Job, Result, Store
+from model.runs.asking import Asking, Solve, drive
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.studies import catalogue
 from model.studies.comparison.document import document as comparison_document
-from model.studies.study import Asking, Finding, RunContext, Solve, Study, drive, run
+from model.studies.study import Finding, RunContext, Study, run
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 

@@ -20,6 +20,7 @@ from model.pipeline import NearJob, PlanJob
 from model.progress import Progress
 from model.results.decisions import builds_of
 from model.runs import Job, Result, State, Store
+from model.runs.asking import drive, together
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.common import Supplier
@@ -28,7 +29,7 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
 from model.studies.comparison.study import BatchStudy
-from model.studies.study import RunContext, drive, together
+from model.studies.study import RunContext
 from model.whatif.apply import review
 from model.whatif.compare import case_of
 from model.whatif.variant import Variant

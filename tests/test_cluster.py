@@ -15,19 +15,25 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.runs.cluster
-from model.errors import InputError
+from model.cli.app import main
+from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.cluster import Cluster
 from model.runs.pool import one_by_one
 from model.runs.progress import Board
 from model.runs.record import plan_record
+from tests.inline import tables
 from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
+from tests.micro.concentration import TWO_SELLERS
 from tests.slow import slow_tables
+from tests.steps import write_inputs
+from tests.test_tornado import SELLERS
 
 pytest.importorskip("distributed")
 
@@ -241,3 +247,15 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r'not installed: python -m pip install -e "\.\[cluster\]"'):
         Cluster("tcp://127.0.0.1:8786")
+
+
+@pytest.mark.parametrize(
+    "asked", [["frontier", "--limit", "port", "--values", "60%,45%"], ["tornado", "--skip-limits", "--only", "cap"]]
+)
+def test_every_study_is_solved_on_a_cluster(address: str, tmp_path: Path, asked: list[str]) -> None:
+    """Jobs of frontier and tornado, as those of a batch."""
+    book, out = tmp_path / "two.xlsx", tmp_path / "out.xlsx"
+    write_inputs(book, tables(TWO_SELLERS, SELLERS))
+    ask = [asked[0], str(book), *asked[1:], "--cluster", address, "--out", str(out), "--quiet"]
+    assert main(ask) == ExitCode.OPTIMAL
+    assert all(row[-1] != "failed" for row in openpyxl.load_workbook(out)["Run log"].values)

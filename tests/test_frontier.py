@@ -19,6 +19,7 @@ from model.diagnosis.findings import Diagnosis
 from model.errors import ExitCode, Infeasible, InputError
 from model.planning.request import Request
 from model.runs import Job, Result, State, Store
+from model.runs.asking import Solve
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
@@ -28,7 +29,6 @@ from model.studies.frontier.question import Frontier, Step, settled
 from model.studies.frontier.study import FrontierStudy
 from model.studies.frontier.words import findings
 from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
-from model.studies.study import Solve
 from model.whatif.plandiff import changes
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS

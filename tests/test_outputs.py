@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan
 from model.cli.app import main
 from model.cli.arguments import parser
+from model.cli.study import solved_of
 from model.errors import ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.reports.book import Book
@@ -19,7 +20,7 @@ from model.reports.brief.brief import brief_bytes
 from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
-from model.studies.tornado.study import _plan as explained
+from model.studies.catalogue import STUDIES
 from model.system.outputs import Output, claim
 from model.whatif.compare import compare_plans
 from model.whatif.load import load_tables
@@ -137,8 +138,8 @@ def test_a_workbook_of_inputs_may_be_called_a_plan(
     (outputs / "my_plan_plan.xlsx").write_bytes(results_bytes(plan))
     assert main(["report", "my_plan.xlsx"]) == ExitCode.OPTIMAL
     assert "outputs" in capsys.readouterr().out and (outputs / "my_plan_report.html").exists()
-    options = parser().parse_args(["explain", "my_plan.xlsx"])
-    assert explained(options, None, None, None).objective == pytest.approx(plan.objective)  # type: ignore[arg-type]
+    explained = solved_of(STUDIES["explain"], Path("my_plan.xlsx"), None)[1]
+    assert explained is not None and explained.objective == pytest.approx(plan.objective)
 
 
 def test_a_report_gives_way_to_a_report_alone(plan: Plan, tmp_path: Path) -> None:

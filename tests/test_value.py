@@ -16,6 +16,7 @@ from model.planning.value import Value, Workers, scenario_costs, value_of_inform
 from model.progress import Progress
 from model.results.evpi_vss import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
+from model.runs.asking import drive
 from model.runs.pool import one_by_one
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
@@ -301,7 +302,7 @@ def part_of(change: dict[str, dict[str, object]]) -> Value:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "prepare", lambda self: None)
         patch.setattr(Store, "keep", lambda self, *given: None)
-        return value_of_information(solved(boom()), solve, gap=0.0)
+        return drive(value_of_information(solved(boom()), gap=0.0), solve)
 
 
 BOOM = next(iter(probabilities_of(tree_of(boom()))))

@@ -23,6 +23,7 @@ from model.reports.embedded_plan import carried_plan
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Store
+from model.runs.asking import drive
 from model.sheets.common import Plant, Site
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import cap
@@ -31,7 +32,7 @@ from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.explain.why import Interview, ask_why
 from model.studies.explain.why_page import NO_PLAN
-from model.studies.study import RunContext, drive
+from model.studies.study import RunContext
 
 KEPT = Path(__file__).resolve().parent / "near_optimal.json"
 WITHIN = 0.02

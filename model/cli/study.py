@@ -21,11 +21,12 @@ from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
 from model.runs import Store
+from model.runs.asking import drive, together
 from model.runs.engine import Pool
 from model.runs.pool import Processes
 from model.sheets import whatifs
 from model.studies.catalogue import STUDIES, StudyEntry, made
-from model.studies.study import RunContext, Study, drive, together
+from model.studies.study import RunContext, Study
 from model.system.outputs import SUFFIX, Output, claim, holds_plan, report_beside
 from model.system.save import deliver, save
 from model.whatif.load import load_tables
@@ -127,7 +128,7 @@ def _of_workbook(
         tables, warnings = _tables(entry, path)
         options["plan"] = carried_plan(given["plan"])
     else:
-        tables, options["plan"], warnings = _solved(entry, path, given["plan"])
+        tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
         options["source"] = source_of(path)
     return [made(entry.name, tables, path.stem, **options)], warnings
 
@@ -136,7 +137,7 @@ def _tables(entry: StudyEntry, path: Path) -> tuple[Tables, list[Problem]]:
     return load_tables(path, [getattr(whatifs, name) for name in entry.uses])
 
 
-def _solved(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
+def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
     """A workbook with its plan: that in a workbook of results, or that of ``solve``; None where it is not solved yet.
     Raises InputError where a plan is of other tables."""
     if results is None and (holds_plan(path) or (OUTPUTS / f"{path.stem}{SUFFIX}.xlsx").exists()):

@@ -12,7 +12,7 @@ and no less than the bound at which its solve ended.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, W
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
+from model.runs.asking import Asking, drive
 from model.runs.job import key_of, values_of
 from model.runs.pool import one_by_one, solve_in_processes
 from model.scenario.calendar import Calendar
@@ -57,9 +58,6 @@ MEAN_PLAN_FAILS = (
     "the plan for the mean of all disruptions is infeasible: it breaks a limit, or cannot respond to one of them."
 )
 NOT_IN_TIME = "was not solved before the time limit or Ctrl-C."
-
-
-Solve = Callable[[Sequence[Job]], list[Result]]
 
 
 @dataclass
@@ -140,7 +138,7 @@ def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Wo
                 return solve_all(jobs, Store(Path(folder)), workers=1, board=board, pool=one_by_one)
             return solve_all(jobs, workers.store, workers=workers.count, board=board, pool=solve_in_processes)
 
-        value = value_of_information(plan, solve, gap=request.gap, until=until)
+        value = drive(value_of_information(plan, gap=request.gap, until=until), solve)
     said = {MEASURED_IN: value.measure} if value.measure else {}
     return replace(
         plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **said, **value.remarks}
@@ -150,7 +148,7 @@ def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Wo
 # ---------------------------------------------------------------------------------------------- the six figures
 
 
-def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, until: float = math.inf) -> Value:
+def value_of_information(plan: Plan, *, gap: float | None = None, until: float = math.inf) -> Asking[Value]:
     """EV, EEV, RP, WS, EVPI and VSS of a plan, by solves of their own."""
     tree = tree_of(plan.tables)
     probability = probabilities_of(tree)
@@ -168,15 +166,15 @@ def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, 
     results: list[Result] = []
     if measure.is_plans:
         jobs = _scenario_jobs(plan, measure, tree, probability, gap, until, of) if are_scenarios else []
-        results = solve([*mean, *jobs])
+        results = yield [*mean, *jobs]
         value.found[RP] = Interval(plan.bound, plan.objective)
     else:
         neutral = LeastCostJob("least expected cost", _asking_nothing(measure.tables), gap, until=until)
-        first = solve([neutral, *mean])
+        first = yield [neutral, *mean]
         best = first[0].plan() if first[0].has_plan else None
         value.found[RP] = _interval(first[0])
         jobs = _scenario_jobs(best, measure, tree, probability, gap, until, of) if best and are_scenarios else []
-        results = [*first[1:], *solve(jobs)] if jobs else first[1:]
+        results = [*first[1:], *((yield jobs) if jobs else [])]
     if exports:
         value.remarks[VSS] = f"not known: {NO_MEAN}"
     else:

@@ -1,14 +1,10 @@
-"""A study: a question that takes several solves, asked as a generator, and what it found as a document.
-
-A study yields lists of jobs and is sent their results; what it returns is what it found. Searches are generators, too:
-one asks through ``yield from``, several at a time through ``together``. Nothing of this knows where jobs are solved.
-"""
+"""A study: a question that takes several solves, as a coroutine of jobs, and its finding as a document."""
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
@@ -18,6 +14,7 @@ from model.progress import Progress
 from model.reports.phrases import joined
 from model.results.significance import Solved
 from model.runs import Job, Result, State, Store, solve_all
+from model.runs.asking import Asking, drive
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
 from model.runs.progress import Board
@@ -36,10 +33,6 @@ if TYPE_CHECKING:
     from model.whatif.plan_summary import Digest
 
 A = TypeVar("A")
-T = TypeVar("T")
-Asking = Generator[Sequence[Job], list[Result], T]
-"""Asks lists of jobs, each for a list of results in their order; returns what it found."""
-Solve = Callable[[Sequence[Job]], list[Result]]
 
 
 @dataclass(frozen=True)
@@ -202,35 +195,3 @@ class Study(ABC, Generic[F]):
 def run(study: Study[F], context: RunContext) -> F:
     """Run a study. Raises what it raises; after Ctrl-C all that it still asks is 'stopped'."""
     return drive(study.cases(context), context.solve)
-
-
-def drive(asking: Asking[T], solve: Solve) -> T:
-    """Answer a search until it has found what it looks for."""
-    is_stopped = False
-    try:
-        jobs = next(asking)
-        while True:
-            results = [Result(job, State.STOPPED) for job in jobs] if is_stopped else solve(jobs) if jobs else []
-            is_stopped |= any(each.state == State.STOPPED for each in results)
-            jobs = asking.send(results)
-    except StopIteration as end:
-        found: T = end.value
-        return found
-
-
-def together(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
-    """Several searches at a time: what each of them asks next is one list."""
-    found: dict[int, Any] = {}
-    answers: dict[int, list[Result] | None] = dict.fromkeys(range(len(askings)))
-    while answers:
-        asked: dict[int, Sequence[Job]] = {}
-        for at, given in answers.items():
-            try:
-                asked[at] = askings[at].send(given)  # type: ignore[arg-type]  # the first one is None
-            except StopIteration as end:
-                found[at] = end.value
-        if not asked:
-            break
-        results = iter((yield [job for jobs in asked.values() for job in jobs]))
-        answers = {at: [next(results) for _ in jobs] for at, jobs in asked.items()}
-    return [found[at] for at in range(len(askings))]

@@ -14,10 +14,11 @@ from model.reports.document import Document
 from model.reports.phrases import joined
 from model.results.plan import Plan
 from model.runs import Result, State
+from model.runs.asking import Asking
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import Batch, HeldJob, Run, chosen, is_meant, near_jobs, regret_jobs, regret_of
 from model.studies.comparison.document import document
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 from model.whatif.apply import base as base_of
 from model.whatif.apply import variants
 from model.whatif.compare import Comparison, compare_plans

@@ -15,28 +15,31 @@ from model.results.plan import Plan
 from model.rolling.reconcile import carried_on
 from model.rolling.roll import rolled
 from model.runs import Result, State, exit_code_of
+from model.runs.asking import Asking
 from model.sheets.tables import Tables
 from model.studies.drift.document import document
 from model.studies.drift.question import Drift, changed, group_alone, shifts_of, together, with_group
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 
 
 class DriftStudy(Study[Drift]):
-    """Drift of a ``plan`` in the workbook of a later year. Raises InputError if it cannot be rolled to that."""
+    """Drift of a ``plan`` in the workbook of a later year."""
 
     def __init__(self, tables: Tables, title: str = "", *, plan: Plan) -> None:
-        begins = tables.settings.first_year
-        if begins <= plan.tables.settings.first_year:
+        self.tables, self.plan = tables, plan
+
+    def cases(self, context: RunContext) -> Asking[Drift]:
+        """Raises InputError if the plan cannot be rolled to the later year, Infeasible or SolveFailed if one of the
+        two workbooks has no plan."""
+        begins = self.tables.settings.first_year
+        if begins <= self.plan.tables.settings.first_year:
             raise InputError(
                 f"Settings: the workbook begins in {begins}, no later than the earlier plan. Name the workbook of a "
                 f"later year, as 'run.py roll' writes it."
             )
-        self.tables, self.plan, self.made = tables, plan, rolled(plan, begins)
-
-    def cases(self, context: RunContext) -> Asking[Drift]:
-        """Raises Infeasible or SolveFailed where one of the two workbooks has no plan."""
-        statement = carried_on(self.plan, self.made, Progress.silent())
-        before, made = statement.later, self.made.tables
+        past = rolled(self.plan, begins)
+        statement = carried_on(self.plan, past, Progress.silent())
+        before, made = statement.later, past.tables
         first = NearJob("Without any change", made, near=before.decided)
         (start,) = yield [first]
         unchanged = _plan(start)

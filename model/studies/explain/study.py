@@ -13,6 +13,7 @@ import pandas as pd
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
 from model.runs import Store
+from model.runs.asking import Asking, drive
 from model.runs.pool import one_by_one
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives, known_alternatives
@@ -20,7 +21,7 @@ from model.studies.explain.document import document
 from model.studies.explain.explanation import Explanation
 from model.studies.explain.why import NEAREST, Interview, ask_about, ask_alternatives, ask_why
 from model.studies.explain.words import closely_said, decision_said, rejected_said
-from model.studies.study import Asking, RunContext, Study, drive
+from model.studies.study import RunContext, Study
 
 if TYPE_CHECKING:
     from model.reports.document import Document

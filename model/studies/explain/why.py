@@ -14,6 +14,7 @@ from dataclasses import replace
 from model.families.decisions.rows import BUILD
 from model.results.plan import Plan
 from model.runs import Result, State
+from model.runs.asking import Asking
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, cap
 from model.studies.explain.answers import Answer, bound_of
 from model.studies.explain.break_even import learned, next_question, start
@@ -21,7 +22,6 @@ from model.studies.explain.explanation import Explanation
 from model.studies.explain.jobs import AskedJob, held_tight, jobs_of, learning_of
 from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
-from model.studies.study import Asking
 
 NEAREST = 10
 """Default number of rejected options asked about."""

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.errors import ExitCode, InputError
+from model.runs.asking import Asking
 from model.sheets.tables import Tables
 from model.studies.foresight.document import document
 from model.studies.foresight.futures import futures_of
 from model.studies.foresight.question import Foresight
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.foresight.words import costs, findings, said
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 from model.studies.values import percent
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ class ForesightStudy(Study[Foreseen]):
     def __init__(
         self, tables: Tables, title: str = "", *, future: Sequence[Sequence[str | float]], may_react: str = ""
     ) -> None:
-        self.tables, self.may_react = tables, may_react
-        self.futures = futures_of(tables, [_future(*map(str, each)) for each in future])
+        self.tables, self.future, self.may_react = tables, future, may_react
 
     def cases(self, context: RunContext) -> Asking[Foreseen]:
         """Its programs are of all futures together: solved in this process."""
         yield []
-        found = foresight(self.futures, context.request(self.tables), self.may_react)
+        futures = futures_of(self.tables, [_future(*map(str, each)) for each in self.future])
+        found = foresight(futures, context.request(self.tables), self.may_react)
         return Foreseen(found, context.gap_of(self.tables))
 
     def document(self, found: Foreseen) -> Document:

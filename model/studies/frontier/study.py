@@ -12,6 +12,7 @@ from model.pipeline import PlanJob, near
 from model.planning.reoptimise import Base
 from model.reports.document import Document
 from model.runs import Result, State
+from model.runs.asking import Asking
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import find_edge, step_of
 from model.studies.frontier.document import document
@@ -26,7 +27,7 @@ from model.studies.limit_path import (
     tightest,
     worst,
 )
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 
 
 class FrontierStudy(Study[Frontier]):

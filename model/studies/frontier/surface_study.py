@@ -9,6 +9,7 @@ from model.pipeline import PlanJob, near
 from model.planning.reoptimise import Base
 from model.reports.document import Document
 from model.runs import Result
+from model.runs.asking import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
@@ -34,7 +35,7 @@ from model.studies.limit_path import (
     refuse,
     worst,
 )
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 
 
 class SurfaceStudy(Study[Surface]):

@@ -17,6 +17,7 @@ from model.results.build import new_builds
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, Result, State
+from model.runs.asking import Asking, together
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
@@ -26,7 +27,6 @@ from model.studies.explain.jobs import jobs_of
 from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.limit_path import figure, is_counted, is_share
-from model.studies.study import Asking, together
 from model.tolerances import SOLVED
 from model.whatif.compare import Case, Comparison
 from model.whatif.plan_summary import Digest

@@ -12,10 +12,11 @@ from model.reports.document import Document
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import Plan
 from model.runs import State
+from model.runs.asking import Asking
 from model.sheets.names import LimitName
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import is_meant, near_jobs
-from model.studies.study import Asking, RunContext, Study
+from model.studies.study import RunContext, Study
 from model.studies.tornado.break_even import Switch, Worth, binding, find_switches, marginal, step_of, steps
 from model.studies.tornado.document import document
 from model.studies.tornado.question import Tornado, TornadoBar
