@@ -20,7 +20,7 @@ from typing import Any
 import xlsxwriter
 
 from model import families
-from model.cli.listing import listing
+from model.cli.show import listing
 from model.sheets.schema import SHEET_OF, Column, Kind, Sheet
 from model.whatif.load import check
 

@@ -9,7 +9,7 @@ import pytest
 
 from model import Plan
 from model.families import load
-from model.monthly.checking import failed
+from model.monthly.frames import failed
 from model.monthly.respond import Response, respond
 from model.monthly.tables import LEFT_OUT, UNDISRUPTED
 from model.monthly.time import FIRST, Months, factor_of

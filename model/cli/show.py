@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model import __version__
-from model.cli.listing import listing
 from model.errors import Problem
+from model.sheets.wording import count
 
 if TYPE_CHECKING:
     from model.results.describing import Source
+
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
@@ -44,3 +48,48 @@ def show_problems(problems: list[Problem], most: int | None = None) -> None:
         print(line, file=sys.stderr)
     if most is not None and len(lines) > most:
         print(f"and {len(lines) - most} more; see: python run.py check", file=sys.stderr)
+
+
+MOST_ERRORS, FEW_WARNINGS = 10, 3
+"""Maximum number of errors and warnings of one kind that are listed one by one; for further ones, where they are."""
+MOST_LINES = 1_000
+"""In all: there are hardly a hundred kinds."""
+
+PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,]*")
+"""Varying parts of problems of one kind: names and numbers."""
+
+
+def listing(problems: Iterable[Problem]) -> list[str]:
+    """A line a problem, errors before warnings; the last one listed of a kind names the places of the others.
+
+    Problems of a kind are those of one column with the same expectation apart from names and numbers.
+    """
+    told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
+    lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]
+    rest = len(lines) - MOST_LINES
+    more = count(rest, "more line like this", "more lines like these")
+    return [*lines[:MOST_LINES], f"and {more}"] if rest > 0 else lines
+
+
+def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, at most a few of a kind."""
+    listed: list[Problem] = []
+    kinds: dict[tuple[bool, str, str, str], list[tuple[int, Problem]]] = {}
+    for problem in problems:
+        expected = PARTICULAR.sub("", problem.shortened[1])
+        same = kinds.setdefault((problem.is_warning, problem.sheet, problem.cell.rstrip("0123456789"), expected), [])
+        same.append((len(listed), problem))
+        if len(same) <= most_of(problem):
+            listed.append(problem)
+    for same in kinds.values():
+        at, last = same[min(len(same), most_of(same[0][1])) - 1]
+        more = [problem for _, problem in same[most_of(last) :]]
+        if more:
+            cells = more[0].cell if len(more) == 1 else f"{more[0].cell} to {more[-1].cell}"
+            fix = f"{last.shortened[2]}. The same of {len(more):,} more, {more[0].sheet}!{cells}".removeprefix(". ")
+            listed[at] = replace(last, fix=fix)
+    return listed
+
+
+def most_of(problem: Problem) -> int:
+    return FEW_WARNINGS if problem.is_warning else MOST_ERRORS

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from model.audit import audits
+from model.audit.labels import names_known
+from model.audit.ledger import Ledger
+from model.audit.reserves import depletion
+from model.audit.risk import disruptions_reported
+from model.audit.stockpiles import closing_stock
+from model.audit.strategic_stocks import stock_budgets
 from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
 from model.results.months import DEMAND, MADE, STOCK, UNMET
+from model.results.plan import Check, Plan
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
 from model.sheets.names import node_name
@@ -71,3 +80,29 @@ def _sums(
         by_month = found.setdefault(tuple(map(str, key)), {})
         by_month[nodes[node]] = by_month.get(nodes[node], 0.0) + float(amount)
     return found
+
+
+MEASURED_AGAINST = ("flows", "stock", "costs")
+"""Tables with the undisturbed reference of responses, and their costs."""
+
+SUMMED_UP = ("branches",)
+"""Tables of sums over months, which are not shown."""
+
+OF_WHOLE_PLANS = (closing_stock, depletion, disruptions_reported, names_known, stock_budgets)
+"""Checks that need the undisturbed months as well."""
+
+
+def failed(plan: Plan) -> Iterator[Check]:
+    """Checks of a plan in months that do not hold in some disruption."""
+    nodes = set(Ledger.of(replace(plan, frames={})).horizon.event_at)
+    frames = {
+        name: frame if name in MEASURED_AGAINST or "node" not in frame else frame[frame["node"].isin(nodes)]
+        for name, frame in plan.frames.items()
+        if name not in SUMMED_UP
+    }
+    ledger = Ledger.of(replace(plan, frames=frames))
+    horizon = replace(ledger.horizon, nodes=tuple(node for node in ledger.horizon.nodes if node in nodes))
+    ledger = replace(ledger, horizon=horizon)
+    for check in audits():
+        if check not in OF_WHOLE_PLANS and not (found := check(ledger)).passed:
+            yield found

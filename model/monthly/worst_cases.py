@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.monthly.checking import failed
-from model.monthly.frames import by_month_frame
+from model.monthly.frames import by_month_frame, failed
 from model.monthly.respond import Response, respond
 from model.planning.do_nothing import deterrents
 from model.planning.request import Request

@@ -40,11 +40,6 @@ def undisrupted(view: View) -> str:
     return " Undisrupted case." if view.has_branches else ""
 
 
-def of_tables(name: str, title: str, says: str, data: Sequence[Data]) -> Picture | None:
-    """A part of the page with tables alone; None if they have no rows."""
-    return Picture(name, title, [says], [], data) if data else None
-
-
 def section(picture: Picture) -> Element:
     """A picture as a part of the page."""
     head = tag("h2", picture.title, id=picture.name)

@@ -19,8 +19,8 @@ from model.results.decisions import Decisions
 from model.results.significance import Span, Spread
 from model.studies.explain.answers import Answer
 from model.studies.explain.explanation import Explanation
+from model.studies.explain.instead import SEPARATOR, UNMET
 from model.studies.explain.questions import Asked, Query, constant_of
-from model.studies.explain.sketch import SEPARATOR, UNMET
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.tolerances import SOLVED
 

@@ -13,7 +13,7 @@ from model.reports.styles import FAINT, MARK, Field
 from model.sheets.common import Commodity
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.findings import must_said, substitutes_said, within_said
-from model.studies.explain.sketch import SEPARATOR, SHORT
+from model.studies.explain.instead import SEPARATOR, SHORT
 from model.studies.explain.subjects import Taken
 from model.studies.explain.words import quantity
 

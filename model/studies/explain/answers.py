@@ -10,9 +10,9 @@ from model.results.decisions import Decisions
 from model.results.plan import HELD, Plan
 from model.runs import Result, State
 from model.solver.termination import bound_below
+from model.studies.explain.instead import capital_of
 from model.studies.explain.jobs import COST, AskedJob
 from model.studies.explain.questions import OF_COST, Asked, Query
-from model.studies.explain.sketch import capital_of
 from model.tolerances import SOLVED
 
 

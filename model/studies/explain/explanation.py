@@ -15,9 +15,8 @@ from model.results.significance import Solved
 from model.runs import Result, State, exit_code_of
 from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.break_even import BreakEven, learned, start
-from model.studies.explain.instead import Instead, instead
+from model.studies.explain.instead import Instead, capital_of, instead, sketch_of
 from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Query
-from model.studies.explain.sketch import capital_of, sketch_of
 from model.studies.explain.subjects import WHOLE, Subject, Subjects, Taken
 from model.tolerances import SOLVED
 
