@@ -179,8 +179,9 @@ def _study(commands: Any, entry: StudyEntry) -> None:
     rest = "; of several, their folder" if entry.takes == "workbooks" else ""
     command.add_argument("--out", type=Path, help=f"the workbook (default: outputs/{named}{entry.ending}.xlsx){rest}")
     if not entry.each:
-        command.set_defaults(gap=None, time_limit=None, quiet=False)
+        command.set_defaults(gap=None, time_limit=None, jobs=None, cluster=None, quiet=False)
         return
+    command.set_defaults(jobs=None, cluster=None)
     if not entry.is_alone:
         command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
         cluster = "solve on a Dask cluster, such as tcp://192.168.0.10:8786"

@@ -37,13 +37,27 @@ if TYPE_CHECKING:
 
 
 def run_study(options: argparse.Namespace) -> int:
-    """Ask what a study asks; write what it found as a workbook and a page; returns the exit code."""
+    """Run a study of one or several workbooks; write the findings as workbooks and pages; returns the exit code."""
     entry = STUDIES[options.command]
+    progress = Progress(quiet=options.quiet or not entry.is_alone)
+    try:
+        made_of, warnings = _run(options, entry, progress)
+    finally:
+        progress.close()
+    show_warnings(warnings, quiet=options.quiet)
+    return max(_written(*each) for each in made_of)
+
+
+def _run(
+    options: argparse.Namespace, entry: StudyEntry, progress: Progress
+) -> tuple[list[tuple[Study[Any], Any, Path]], list[Problem]]:
+    """Each study with its finding and its results workbook, and the warnings on the inputs."""
     paths: list[Path] = [options.workbook] if entry.takes == "workbook" else options.workbooks
     given = {each.name: getattr(options, each.name) for each in entry.options}
     inputs = [*paths, given.get("plan")]
-    progress = Progress(quiet=options.quiet or not entry.is_alone)
     progress.stage(f"Reading {joined([path.name for path in paths])}")
+    if entry.takes == "plans":  # reading and auditing them takes long
+        claim(targets_of(entry, paths, options.out)[0], entry.output, inputs)
     studies, warnings = READERS[entry.takes](entry, paths, given)
     targets = targets_of(entry, paths, options.out)
     for study, target in zip(studies, targets, strict=True):
@@ -51,9 +65,9 @@ def run_study(options: argparse.Namespace) -> int:
         for each in (report_beside(target), *study.outputs(target)):
             claim(each, Output.REPORT)
     board = StudyBoard([name for study in studies for name in study.announced], quiet=options.quiet)
-    with _pool(getattr(options, "cluster", None), getattr(options, "jobs", None)) as pool:
-        context = RunContext(Store(targets[0].parent / RUNS), options.gap, options.time_limit,
-                             getattr(options, "jobs", None), board, pool, progress)  # fmt: skip
+    with _pool(options.cluster, options.jobs) as pool:
+        store = Store(targets[0].parent / RUNS)
+        context = RunContext(store, options.gap, options.time_limit, options.jobs, board, pool, progress)
         try:
             found = drive(together([study.cases(context) for study in studies]), context.solve)
         except Infeasible as infeasible:
@@ -62,9 +76,7 @@ def run_study(options: argparse.Namespace) -> int:
             raise _diagnosed(infeasible, studies[0], targets[0], context) from None
         finally:
             board.end()
-            progress.close()
-    show_warnings(warnings, quiet=options.quiet)
-    return max(_written(*each) for each in zip(studies, found, targets, strict=True))
+    return list(zip(studies, found, targets, strict=True)), warnings
 
 
 def _written(study: Study[Any], found: Any, target: Path) -> ExitCode:
