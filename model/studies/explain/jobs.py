@@ -12,8 +12,8 @@ from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
-from model.studies.explain.findings import missed
 from model.studies.explain.instead import sketch
+from model.studies.explain.missed import missed
 from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Query, Translator
 from model.tolerances import SOLVED
 

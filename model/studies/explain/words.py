@@ -12,8 +12,8 @@ from model.sheets.wording import count
 from model.studies.explain.answers import Extra
 from model.studies.explain.break_even import BreakEven
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
-from model.studies.explain.findings import NO_LIMIT_FAILS
 from model.studies.explain.instead import Instead
+from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
 from model.studies.states import NOT_KNOWN
