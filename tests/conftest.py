@@ -7,12 +7,14 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
+from xlsxwriter import worksheet
 
 from model import Plan
 from model.__main__ import MANY
@@ -26,6 +28,7 @@ from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
+from model.workbook import grid
 from tests.approved import Approved
 from tests.inline import blocks
 
@@ -33,6 +36,11 @@ settings.register_profile("stable", deadline=None, derandomize=True, max_example
 settings.load_profile("stable")
 
 gc.set_threshold(MANY)  # as the command line does
+
+# Many tests read the same workbook, whose cells nobody changes, and xlsxwriter makes its table of styles for each line
+# of each results workbook: together a tenth of what a short command takes.
+grid._grids = lru_cache(maxsize=64)(grid._grids)
+worksheet._get_sparkline_style = cache(worksheet._get_sparkline_style)
 
 # Processes that tests start would compile every module again: a fifth of what a short command takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
