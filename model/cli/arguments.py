@@ -179,7 +179,7 @@ def _study(commands: Any, entry: StudyEntry) -> None:
     rest = "; of several, their folder" if entry.takes == "workbooks" else ""
     command.add_argument("--out", type=Path, help=f"the workbook (default: outputs/{named}{entry.ending}.xlsx){rest}")
     if not entry.each:
-        command.set_defaults(gap=None, time_limit=None, jobs=None, cluster=None, quiet=False)
+        command.set_defaults(**dict.fromkeys(("gap", "time_limit", "jobs", "cluster")), quiet=False)
         return
     command.set_defaults(jobs=None, cluster=None)
     if not entry.is_alone:

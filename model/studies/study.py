@@ -63,14 +63,11 @@ class RunContext:
         return Request(self.gap_of(tables), longest, self.progress or Progress.silent())
 
     def solve(self, jobs: Sequence[Job]) -> list[Result]:
-        filled = [
-            replace(
-                job,
-                gap=self.gap if job.gap is None else job.gap,
-                time_limit=self.time_limit if job.time_limit is None else job.time_limit,
-            )
-            for job in jobs
-        ]
+        filled = []
+        for job in jobs:
+            gap, longest = job.gap, job.time_limit
+            gap, longest = self.gap if gap is None else gap, self.time_limit if longest is None else longest
+            filled.append(replace(job, gap=gap, time_limit=longest))
         return solve_all(filled, self.store, workers=self.workers, board=self.board, pool=self.pool)
 
 
