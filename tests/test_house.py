@@ -73,6 +73,18 @@ def test_between_two_folders_imports_run_one_way() -> None:
     assert not both
 
 
+def test_folders_import_in_the_order_of_the_drawing() -> None:
+    """docs/architecture.md names every folder; each imports only from those on lines below it."""
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1].splitlines()
+    at = {room: n for n, line in enumerate(lines) for room in re.findall(r"(\w+)(?:/|\.py)", line)}
+    folders = {path.parent.name for path in (ROOT / "model").glob("*/*.py")}
+    assert set(at) == folders | {"pipeline"}
+    for module, sources in arrows().items():
+        for source in sources:
+            upper, lower = room_of(module), room_of(source)
+            assert upper == lower or at.get(upper, -1) < at.get(lower, len(lines)), (module, source)
+
+
 def test_the_core_knows_no_study_and_no_study_a_command() -> None:
     """`model` itself offers studies to Python, and commands run them; nothing else imports one."""
     for module in FILES:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
-from model.families.common.past import Change, Past
+from model.families.common.past import Change, Past, applied
 from model.families.conversion.terms import existing_at
 from model.families.demand.roll import opening_backlog
 from model.families.instance import Instance
@@ -26,7 +26,6 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.roll import total_budget
 from model.monthly.time import FIRST, MONTHS, PER_YEAR, Months
 from model.results.plan import Plan
-from model.rolling.roll import applied
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects

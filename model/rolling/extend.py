@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import InputError
-from model.families.common.past import Change, Edit
+from model.families.common.past import Change, Edit, applied
 from model.rolling.notes import with_mark
-from model.rolling.roll import Rolled, applied, new_errors
+from model.rolling.roll import Rolled, new_errors
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF, Kind, Row
 

@@ -3,7 +3,7 @@
 A family is a file in model/families, or ``algebra`` in a folder there, with these names, of which only the first two
 are required:
 
-    coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
+    coefficients(context)    index sets and coefficients, a dataclass: no Excel and no Pyomo in it
     build(m, data)           adds its sets, parameters, variables and constraints to the model
     BALANCE, CAPACITY, USE   its terms in the mass balance, in the capacity of plants and in the use of capacity
     close(m)                 constraints over the terms of all families
