@@ -207,10 +207,7 @@ def solve(
 
     if not hasattr(tables, "settings"):
         raise TypeError("solve takes Tables: model.solve(model.load(path)) or model.solve(model.from_frames(frames))")
-    if gap is not None and not (isinstance(gap, int | float) and 0 <= gap < 1):
-        raise ValueError(f"gap is a fraction, at least 0 and below 1, such as 0.01 for 1 %; not {gap!r}")
-    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
-        raise ValueError(f"time_limit is a number of seconds above 0; not {time_limit!r}")
+    _check_precision(gap, time_limit)
     if until is not None and hold is None:
         raise ValueError("until says up to which year a plan is held: name the plan with hold")
     start = near or hold
@@ -305,11 +302,31 @@ def run(
     -------
     StudyResult
         ``findings``, sentences; ``frames``, every table as a DataFrame; ``write(path)`` makes it a workbook and a page.
+
+    Raises
+    ------
+    InputError
+        No such study, or its options do not fit the tables.
+    Infeasible, SolveFailed
+        The plan that the question is about does not exist, or was not found.
+    TypeError, ValueError
+        ``subject`` is not what the study takes; ``gap`` or ``time_limit`` is out of range.
     """
-    from model.studies.catalogue import made
+    from model.studies.catalogue import STUDIES, made
     from model.studies.result import StudyResult
 
+    _check_precision(gap, time_limit)
+    if name in STUDIES and hasattr(subject, "settings") == (STUDIES[name].takes == "plans"):
+        raise TypeError(f"{name} takes {'plans by name' if STUDIES[name].takes == 'plans' else 'Tables'}")
     return StudyResult(made(name, subject, name, **options), gap, time_limit, store)
+
+
+def _check_precision(gap: float | None, time_limit: float | None) -> None:
+    """Raise ValueError if one of them is out of range."""
+    if gap is not None and not (isinstance(gap, int | float) and 0 <= gap < 1):
+        raise ValueError(f"gap is a fraction, at least 0 and below 1, such as 0.01 for 1 %; not {gap!r}")
+    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
+        raise ValueError(f"time_limit is a number of seconds above 0; not {time_limit!r}")
 
 
 def write(plan: Plan, path: str | Path) -> Path:

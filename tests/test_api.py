@@ -11,6 +11,7 @@ import sys
 import weakref
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -264,3 +265,14 @@ def test_tables_of_nothing_are_told_to_be_that() -> None:
     settings = model.load(QUICKSTART).settings
     with pytest.raises(model.SolveFailed, match="There is nothing to plan"):
         model.solve(model.Tables(settings))
+
+
+@pytest.mark.parametrize(("name", "options", "error"), [
+    ("nothing", {}, model.InputError), ("frontier", {"nothing": 1}, model.InputError),
+    ("foresight", {}, model.InputError), ("drift", {}, model.InputError),
+    ("tornado", {"only": "Price"}, model.InputError), ("compare", {}, TypeError),
+    ("tornado", {"gap": 2}, ValueError), ("tornado", {"time_limit": 0}, ValueError),
+])  # fmt: skip
+def test_a_study_that_is_asked_wrongly_says_so(name: str, options: dict[str, Any], error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"no study|no option|needs (future|plan)\.|takes|gap is|time_limit is"):
+        model.run(name, model.load(QUICKSTART), **options)

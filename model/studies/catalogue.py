@@ -158,7 +158,7 @@ STUDIES = {entry.name: entry for entry in (
 
 
 def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]:
-    """The study of a name. Raises InputError where there is none, or its options do not fit."""
+    """The study of a name. Raises InputError if there is none, or its options do not fit."""
     if name not in STUDIES:
         raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
     entry = STUDIES[name]
@@ -166,6 +166,12 @@ def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]
     unknown = [repr(each) for each in options if each not in known]
     if unknown:
         raise InputError(f"{name} has no option {' or '.join(unknown)}.")
+    missing = [each.name for each in entry.options if each.is_needed and options.get(each.name) is None]
+    if missing:
+        raise InputError(f"{name} needs {' and '.join(missing)}.")
+    single = [each.name for each in entry.options if each.is_list and isinstance(options.get(each.name), str)]
+    if single:
+        raise InputError(f"{name} takes a list as {' and '.join(single)}.")
     module, _, kind = entry.place.partition(":")
     study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options)
     return study
