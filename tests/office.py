@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,9 +17,15 @@ needs_office = pytest.mark.skipif(OFFICE is None and not os.environ.get("CI"), r
 """Where it must be there, a test without it fails."""
 
 
+@cache
+def _home() -> TemporaryDirectory[str]:
+    """A home of this process for LibreOffice, so that several may run at once. To set one up is a third of a start."""
+    return TemporaryDirectory(prefix="office")
+
+
 def printed(folder: Path, *books: Path) -> list[Path]:
-    """Each workbook as a PDF in the folder; LibreOffice takes a home of its own, so that several may run at once."""
-    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    """Each workbook as a PDF in the folder."""
+    home = f"-env:UserInstallation={Path(_home().name).as_uri()}"
     command = [OFFICE or "soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, *map(str, books)], cwd=folder, check=True, capture_output=True, timeout=600)
     return [folder / f"{book.stem}.pdf" for book in books]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from model.families.instance import Instance, read_instance
 from model.planning.solve import solve_matrix
 from model.results.plan import read_plan
 from model.sheets.tables import Tables
-from model.solver.arrays import Matrix
+from model.solver.arrays import LinearRows, Matrix
 from model.solver.decomposition import Rounds
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
@@ -60,7 +61,22 @@ def read_of(name: str) -> tuple[Matrix, Reader]:
     read_no_row = Reader.plain
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Reader, "plain", refuse)
-        return read_matrix(model_of(name))
+        matrix, reader = read_matrix(model_of(name))
+    reader.rows_of = _once(reader.rows_of)  # type: ignore[method-assign]
+    return matrix, reader
+
+
+def _once(rows_of: Callable[[Any, Any], LinearRows]) -> Callable[[Any, Any], LinearRows]:
+    """Rows of reports, which are the same for every plan that is read."""
+    known: dict[Any, LinearRows] = {}
+
+    def rows(rule: Any, index_set: Any) -> LinearRows:
+        key = rule, tuple(map(id, index_set.subsets()))
+        if key not in known:
+            known[key] = rows_of(rule, index_set)
+        return known[key]
+
+    return rows
 
 
 def matrix_named(name: str) -> Matrix:
