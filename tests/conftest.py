@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import os
+import pickle
 import sys
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -113,8 +114,15 @@ def solved(tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool
 
 
 def least_cost(tables: Tables) -> float:
-    """Cost of the cheapest plan; infinite where there is none, minus infinite where it could earn without end."""
-    return least_cost_of(matrix_of(tables))
+    """Cost of the cheapest plan; infinite where there is none, minus infinite where it could earn without end. Tests of
+    several cases are given the same tables for each."""
+    key = pickle.dumps(tables)
+    if key not in _COSTS:
+        _COSTS[key] = least_cost_of(matrix_of(tables))
+    return _COSTS[key]
+
+
+_COSTS: dict[bytes, float] = {}
 
 
 def least_cost_of(matrix: Matrix) -> float:
