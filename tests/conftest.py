@@ -51,9 +51,9 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_micro", "test_family_protocol", "test_properties", "test_rolling", "test_reoptimise", "test_screening",
-    "test_frontier", "test_chains", "test_goldens", "test_batch", "test_template", "test_technology",
-    "test_outputs", "test_surface", "test_tornado", "test_api", "test_solving", "test_cluster", "test_public_money",
+    "test_micro", "test_family_protocol", "test_rolling", "test_goldens", "test_properties", "test_tornado",
+    "test_frontier", "test_screening", "test_reoptimise", "test_api", "test_batch", "test_chains", "test_template",
+    "test_cluster", "test_outputs", "test_solving", "test_surface", "test_technology", "test_public_money",
     "test_reading", "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings",
     "test_runs",
 )  # fmt: skip
