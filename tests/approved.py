@@ -26,6 +26,7 @@ class Approved(AmberSnapshotExtension):
         text = super().serialize(data, **options)
         for pattern, instead in (
             (rf"{re.escape(str(self.temporary))}[/\\][^/\\\s]+", "<folder>"),
+            (r"plan-[\w]{8}(?=[/\\])", "plan-<random>"),
             (re.escape(str(ROOT)), "<root>"),
             (r"\d{4}-\d\d-\d\d( \d\d:\d\d(\+00:00)?)?", "<moment>"),
             (r"\b\d+\.\d+ s\b", "<seconds>"),

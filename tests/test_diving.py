@@ -78,10 +78,10 @@ def test_where_rounding_leads_nowhere_a_period_is_decided_together(
             continue
         whole = np.flatnonzero(matrix.integer)
         plan = primal_heuristics._dived(
-            relaxed, whole, primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order)
+            relaxed, whole, primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order)
         )
         assert is_plan(matrix, plan.values) if plan else periods > 1
-        brief = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        brief = primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
         assert primal_heuristics._dived(relaxed, whole, brief) is None
         rescued += plan is not None
     assert rescued
@@ -111,7 +111,7 @@ def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monk
     def first(gap: float) -> primal_heuristics.FirstPlan:
         order = np.arange(len(matrix.cost))
         found = primal_heuristics.first_plan(
-            relaxed, primal_heuristics.Search(gap, gap / 1000, Deadline(), Interrupt(), order=order)
+            relaxed, primal_heuristics.SearchEffort(gap, gap / 1000, Deadline(), Interrupt(), order=order)
         )
         assert found is not None
         return found
@@ -135,7 +135,7 @@ def test_a_brief_search_rounds_near_the_plan_of_a_neighbour(monkeypatch: pytest.
     changed = replace(matrix, upper=upper)
     relaxed = relaxation(changed, Deadline(), Interrupt())
     assert relaxed is not None and relaxed.basis is not None
-    search = primal_heuristics.Search(
+    search = primal_heuristics.SearchEffort(
         0.0, 0.0, Deadline(), Interrupt(), order=np.arange(len(matrix.cost)), effort=0.0
     )  # fmt: skip
     found = primal_heuristics.first_plan(
@@ -155,7 +155,7 @@ def test_a_brief_search_ends_without_a_plan_where_rounding_does_and_nothing_is_k
     relaxed = relaxation(matrix, Deadline(), Interrupt())
     assert relaxed is not None
     order = np.zeros(len(matrix.cost))
-    brief = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+    brief = primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
     assert primal_heuristics.first_plan(relaxed, brief) is None
     assert primal_heuristics.first_plan(relaxed, replace(brief, effort=np.inf)) is not None
 
@@ -179,7 +179,7 @@ def test_where_there_is_no_plan_near_that_of_a_neighbour_rounding_goes_on_withou
         if expected is None or relaxed is None or relaxed.basis is None or relaxed.links:
             continue
         nothing = primal_heuristics.Neighbour(relaxed.basis, relaxed.values[whole], np.zeros(len(whole)))
-        search = primal_heuristics.Search(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
+        search = primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
         plan = primal_heuristics.first_plan(relaxed, search, None, nothing)
         assert plan is not None and is_plan(matrix, plan.values)
         found += 1
