@@ -316,9 +316,13 @@ def run(
     from model.studies.result import StudyResult
 
     _check_precision(gap, time_limit)
-    if name in STUDIES and hasattr(subject, "settings") == (STUDIES[name].takes == "plans"):
-        raise TypeError(f"{name} takes {'plans by name' if STUDIES[name].takes == 'plans' else 'Tables'}")
-    return StudyResult(made(name, subject, name, **options), gap, time_limit, store)
+    if name in STUDIES:
+        is_of_plans = STUDIES[name].takes == "plans"
+        are_plans = isinstance(subject, Mapping) and all(hasattr(each, "decided") for each in subject.values())
+        if not (are_plans if is_of_plans else hasattr(subject, "settings")):
+            raise TypeError(f"{name} takes {'plans by name' if is_of_plans else 'Tables'}")
+    title = "" if isinstance(subject, Mapping) else "the tables"  # of plans the first one's name
+    return StudyResult(made(name, subject, title, **options), gap, time_limit, store)
 
 
 def _check_precision(gap: float | None, time_limit: float | None) -> None:

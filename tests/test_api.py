@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import gc
 import logging
+import math
 import shutil
 import subprocess
 import sys
@@ -271,8 +272,39 @@ def test_tables_of_nothing_are_told_to_be_that() -> None:
     ("nothing", {}, model.InputError), ("frontier", {"nothing": 1}, model.InputError),
     ("foresight", {}, model.InputError), ("drift", {}, model.InputError),
     ("tornado", {"only": "Price"}, model.InputError), ("compare", {}, TypeError),
+    ("tornado", {"skip_limits": "no"}, model.InputError), ("batch", {"only": [1]}, model.InputError),
+    ("frontier", {"values": 0.8}, model.InputError), ("frontier", {"values": ["80%"]}, model.InputError),
+    ("frontier", {"steps": 0}, model.InputError), ("frontier", {"steps": "3"}, model.InputError),
+    ("frontier", {"first": math.nan}, model.InputError), ("frontier", {"limit": 1}, model.InputError),
+    ("explain", {"plan": "outputs/quickstart_plan.xlsx"}, model.InputError),
+    ("explain", {"within": -0.01}, model.InputError),
+    ("foresight", {"future": ("Tariff", 0.2, 2028)}, model.InputError),
+    ("foresight", {"future": []}, model.InputError), ("foresight", {"future": [("Tariff", 0.2)]}, model.InputError),
     ("tornado", {"gap": 2}, ValueError), ("tornado", {"time_limit": 0}, ValueError),
 ])  # fmt: skip
 def test_a_study_that_is_asked_wrongly_says_so(name: str, options: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error, match=r"no study|no option|needs (future|plan)\.|takes|gap is|time_limit is"):
         model.run(name, model.load(QUICKSTART), **options)
+
+
+@pytest.mark.parametrize("plans", [[], {"base": 1, "other": 2}])
+def test_plans_to_compare_have_names_and_are_plans(plans: Any) -> None:
+    with pytest.raises(TypeError, match="plans by name"):
+        model.run("compare", plans)
+
+
+def test_a_comparison_is_named_after_the_first_plan(tmp_path: Path) -> None:
+    plan = model.solve(model.load(QUICKSTART))
+    file = model.run("compare", {"Kaolin": plan, "again": plan}).write(tmp_path / "compared.xlsx")
+    page = file.with_name("compared_report.html").read_text(encoding="utf-8")
+    assert page.partition("</title>")[0].endswith("Kaolin")
+
+
+def test_a_plan_of_other_tables_is_not_explained() -> None:
+    tables = model.load(QUICKSTART)
+    plan = model.solve(tables)
+    model.run("explain", tables, plan=plan, why=["Separation module"])
+    sheets = model.to_frames(tables)
+    sheets["Skills"]["training seats"] += 1
+    with pytest.raises(model.InputError, match="plan of these tables"):
+        model.run("explain", model.from_frames(sheets), plan=plan)

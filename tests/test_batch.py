@@ -323,6 +323,17 @@ WHAT_IFS = """
 each of ore and magnets nobody makes 10."""
 
 
+def test_jobs_that_read_the_same_each_have_a_line() -> None:
+    stream = io.StringIO()
+    board = StudyBoard(["works"], stream)
+    jobs = [PlanJob(name, with_demand(10)) for name in ("80 %", "80 %", "works", "works")]
+    board.open(jobs)
+    for job in jobs:
+        board.started(job)
+        board.finished(Result(job, State.OPTIMAL))
+    assert "4 of 4" in stream.getvalue()
+
+
 def workbook(path: Path, *texts: str) -> Path:
     write_inputs(path, tables(WORKS, *texts))
     return path
@@ -394,6 +405,28 @@ def test_several_workbooks_each_have_a_comparison(
     assert "one: scarce: infeasible." in said and "two: base: infeasible." in said
     assert said == snapshot
     assert [file.name for file in (tmp_path / "out").glob("*.xlsx")] == ["one_comparison.xlsx"]
+
+
+@pytest.mark.usefixtures("_here")
+def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.cli import study
+    from model.errors import OutputRefused
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name.startswith("one"):
+            raise OutputRefused(f"cannot write {path}: no space left")
+        path.write_bytes(content)
+
+    monkeypatch.setattr(study, "deliver", full)
+    books = [workbook(tmp_path / f"{name}.xlsx") for name in ("one", "two")]
+    ask = ["batch", *map(str, books), "--quiet", "--jobs", "1", "--out", str(tmp_path / "out")]
+    assert main(ask) == ExitCode.OUTPUT
+    said = capsys.readouterr()
+    assert "one_comparison.xlsx" in said.err and "two_comparison.xlsx" in said.out
+    assert (tmp_path / "out" / "two_comparison.xlsx").exists()
+    assert not (tmp_path / "out" / "one_comparison_report.html").exists()
 
 
 def test_what_cannot_be_written_is_told_before_anything_is_solved(

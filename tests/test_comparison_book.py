@@ -446,7 +446,8 @@ def test_compare_names_every_file_that_it_cannot_use(
     said = capsys.readouterr().err
     assert said == snapshot
     assert not out.exists()
-    assert main(["compare", str(good), "--out", str(out)]) == ExitCode.INPUT
+    assert main(["compare", str(missing), "--out", str(out)]) == ExitCode.INPUT
+    assert str(missing) not in capsys.readouterr().err, "it is not even read"
     assert main(["compare", str(good), str(good), "--out", str(out)]) == ExitCode.INPUT
     assert main(["compare", str(good), str(missing), "--out", str(good)]) == ExitCode.OUTPUT
 

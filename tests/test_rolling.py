@@ -15,13 +15,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.cli.app import main
+from model.diagnosis.findings import Diagnosis
 from model.errors import ExitCode, InputError, SolveFailed
 from model.families import FAMILIES, load, load_rolls
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
-from model.planning.request import Held
+from model.planning.request import Held, Request
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
 from model.rolling.reconcile import CENT, carried_on
@@ -504,6 +505,22 @@ def test_drift_of_a_workbook_without_a_plan_names_its_cells(
     said = capsys.readouterr().err
     assert said == snapshot
     assert (next_year / "outputs" / "much_no_plan.xlsx").exists()
+
+
+def test_the_search_for_conflicts_of_a_drift_is_seen(
+    next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(next_year)
+    edited(next_year, "seen.xlsx", Limits_F3=0.9)
+
+    def searched(given: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
+        request.progress.stage("Conflicts")
+        return Diagnosis(given, (), ()), "Nothing was found."
+
+    monkeypatch.setattr("model.cli.no_plan.answered", searched)
+    for options, is_seen in (([], True), (["--quiet"], False)):
+        assert main(["drift", "seen.xlsx", "plan.xlsx", *options]) == ExitCode.INFEASIBLE
+        assert ("Conflicts" in capsys.readouterr().err) == is_seen
 
 
 def test_drift_is_written(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from model.cli.board import StudyBoard
 from model.cli.report import is_of, solved
 from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
-from model.errors import ExitCode, Infeasible, InputError, Problem
+from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
 from model.reports.phrases import joined
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 def run_study(options: argparse.Namespace) -> int:
     """Run a study of one or several workbooks; write the findings as workbooks and pages; returns the exit code."""
     entry = STUDIES[options.command]
-    progress = Progress(quiet=options.quiet or not entry.is_alone)
+    progress = Progress(quiet=options.quiet or not entry.begins_here)
     try:
         made_of, warnings = _run(options, entry, progress)
     finally:
@@ -73,24 +74,29 @@ def _run(
         except Infeasible as infeasible:
             if not entry.diagnoses:
                 raise
-            raise _diagnosed(infeasible, studies[0], targets[0], context) from None
+            board.end()
+            raise _diagnosed(infeasible, studies[0], targets[0], context, quiet=options.quiet) from None
         finally:
             board.end()
     return list(zip(studies, found, targets, strict=True)), warnings
 
 
 def _written(study: Study[Any], found: Any, target: Path) -> ExitCode:
-    """Write and print a finding; returns the exit code."""
-    document = study.document(found)
+    """Write and print a finding; returns the exit code. One that cannot be written does not take others down."""
     wrote: list[Path] = []
-    if document is not None:
-        book = DocumentBook(document)
-        files = {report_beside(target): page(document, book, target.name)}
-        files |= study.beside(found, document, book, target)
-        deliver(target, book.book.content())
-        for path, content in files.items():
-            save(path, content)
-        wrote = [target, *files]
+    try:
+        document = study.document(found)
+        if document is not None:
+            book = DocumentBook(document)
+            files = {report_beside(target): page(document, book, target.name)}
+            files |= study.beside(found, document, book, target)
+            deliver(target, book.book.content())
+            for path, content in files.items():
+                save(path, content)
+            wrote = [target, *files]
+    except OutputRefused as error:
+        print(f"{error}", file=sys.stderr)
+        return error.exit_code
     print("\n".join(study.printed(found, document, wrote)))
     code: ExitCode = found.exit_code
     return code
@@ -199,6 +205,8 @@ def _of_plans(
 ) -> tuple[list[Study[Any]], list[Problem]]:
     """The study of plans, by name. Raises InputError that names every file without one that can be read and holds,
     AuditFailed where all that is wrong is that some do not hold."""
+    if len(paths) < 2:  # said before any is read
+        return [made(entry.name, {}, **given)], []
     plans: dict[str, Plan] = {}
     refused: list[InputError | AuditFailed] = []
     for path, name in zip(paths, names_of(paths), strict=True):
@@ -229,10 +237,11 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [str(path) if names.count(name) > 1 else name for path, name in zip(resolved, names, strict=True)]
 
 
-def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContext) -> Infeasible:
+def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContext, *, quiet: bool) -> Infeasible:
     """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
     from model.cli.no_plan import answered
 
     beside = out.with_name(f"{out.stem.removesuffix('_drift')}_no_plan.xlsx")
-    answer, told = answered(study.tables, beside, context.request(study.tables))
+    with closing(Progress(quiet=quiet)) as progress:
+        answer, told = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
     return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{told}")

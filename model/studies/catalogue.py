@@ -3,9 +3,11 @@ is imported when it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
@@ -33,6 +35,49 @@ class Option:
     @property
     def is_switch(self) -> bool:
         return self.type is bool
+
+    def taken(self, given: Any) -> Any:
+        """What was given from Python, lists as lists. Raises TypeError or ValueError with what is expected."""
+        if given is None:
+            return self.default
+        if self.name == "plan":
+            return _as(hasattr(given, "decided"), given, "a Plan, as model.solve returns it")
+        if self.is_switch:
+            return _as(isinstance(given, bool), given, "True or False")
+        if self.is_list:
+            names = _listed(given, "a list of names")
+            return _as(all(isinstance(each, str) for each in names), names, "a list of names")
+        if isinstance(self.metavar, tuple):
+            words = f"a list of tuples ({', '.join(word.lower() for word in self.metavar)})"
+            rows = [_listed(each, words) for each in _listed(given, words)]
+            return _as(all(len(row) == len(self.metavar) for row in rows), rows, words)
+        if self.type is values:
+            words = "a list of numbers of at least 0"
+            return [_number(each, value, words) for each in _listed(given, words)]
+        if self.type is str:
+            return _as(isinstance(given, str), given, "a text")
+        kinds: dict[Any, str] = {count: "a whole number of at least 1", percent: "a fraction below 1, such as 0.01"}
+        return _number(given, self.type, kinds.get(self.type, "a number of at least 0"))
+
+
+def _as(is_right: bool, given: Any, expected: str) -> Any:
+    if not is_right:
+        raise TypeError(f"{expected}, not {given!r:.100}")
+    return given
+
+
+def _listed(given: Any, expected: str) -> list[Any]:
+    return list(_as(isinstance(given, Iterable) and not isinstance(given, str | Mapping), given, expected))
+
+
+def _number(given: Any, read: Callable[[str], Any], expected: str) -> Any:
+    """A number that the command line would take, too."""
+    kind = Integral if read is count else Real
+    _as(isinstance(given, kind) and not isinstance(given, bool), given, expected)
+    try:
+        return read(repr(int(given) if read is count else float(given)))
+    except ArgumentTypeError:
+        raise ValueError(f"{expected}, not {given!r}") from None
 
 
 def plan(words: str, *, is_needed: bool = True) -> Option:
@@ -63,6 +108,9 @@ class StudyEntry:
     """Whether cells that conflict are written where a workbook has no plan."""
     is_alone: bool = False
     """Whether it solves in this process, so that there is no choice of workers."""
+
+    begins_here: bool = False
+    """Whether it begins with solves in this process, of which the stages are shown."""
 
     @property
     def ending(self) -> str:
@@ -145,14 +193,14 @@ STUDIES = {entry.name: entry for entry in (
             Option("may_react", "only these decisions may differ by future, besides people: projects, contracts, "
                    "plants and others, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
         ),
-        uses=("WhatIf", "Change"), is_alone=True,
+        uses=("WhatIf", "Change"), is_alone=True, begins_here=True,
     ),
     StudyEntry(
         "drift", "model.studies.drift.study:DriftStudy", Output.DRIFT,
         "explain differences between a later year's plan and the earlier one",
         "Attribute differences between the plan of a rolled and edited workbook and the earlier plan to changed "
         "inputs. Each group of changes is solved alone, with the others undone.",
-        (plan("results workbook with the earlier plan"),), diagnoses=True,
+        (plan("results workbook with the earlier plan"),), diagnoses=True, begins_here=True,
     ),
 )}  # fmt: skip
 
@@ -166,12 +214,15 @@ def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]
     unknown = [repr(each) for each in options if each not in known]
     if unknown:
         raise InputError(f"{name} has no option {' or '.join(unknown)}.")
-    missing = [each.name for each in entry.options if each.is_needed and options.get(each.name) is None]
+    for each in entry.options:
+        if each.name in options:
+            try:
+                options[each.name] = each.taken(options[each.name])
+            except (TypeError, ValueError) as error:
+                raise InputError(f"{name}: {each.name} takes {error}.") from None
+    missing = [each.name for each in entry.options if each.is_needed and options.get(each.name) in (None, [])]
     if missing:
         raise InputError(f"{name} needs {' and '.join(missing)}.")
-    single = [each.name for each in entry.options if each.is_list and isinstance(options.get(each.name), str)]
-    if single:
-        raise InputError(f"{name} takes a list as {' and '.join(single)}.")
     module, _, kind = entry.place.partition(":")
     study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options)
     return study

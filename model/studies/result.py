@@ -52,7 +52,7 @@ class StudyResult:
         there, ValueError where the study found nothing to write."""
         from model.reports.render.html import both
         from model.system.outputs import Output, claim, report_beside
-        from model.system.save import save
+        from model.system.save import deliver, save
 
         if self._document is None:
             raise ValueError("nothing was found that could be written")
@@ -60,6 +60,6 @@ class StudyResult:
         claim(file, self._document.output)
         claim(report_beside(file), Output.REPORT)
         content, report = both(self._document, file.name)
+        deliver(file, content)
         save(report_beside(file), report)
-        save(file, content)
         return file

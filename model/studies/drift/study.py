@@ -38,7 +38,9 @@ class DriftStudy(Study[Drift]):
                 f"later year, as 'run.py roll' writes it."
             )
         past = rolled(self.plan, begins)
-        statement = carried_on(self.plan, past, Progress.silent())
+        progress = context.progress or Progress.silent()
+        statement = carried_on(self.plan, past, progress)
+        progress.close()  # the board shows all further solves
         before, made = statement.later, past.tables
         first = NearJob("Without any change", made, near=before.decided)
         (start,) = yield [first]

@@ -22,6 +22,7 @@ from model.studies.explain.explanation import Explanation
 from model.studies.explain.why import NEAREST, Interview, ask_about, ask_alternatives, ask_why
 from model.studies.explain.words import closely_said, decision_said, rejected_said
 from model.studies.study import RunContext, Study
+from model.whatif.apply import base as base_of
 
 if TYPE_CHECKING:
     from model.reports.document import Document
@@ -50,6 +51,8 @@ class ExplainStudy(Study[Explained]):
         why_not: Sequence[str] = (), within: float | None = None, rejected: int | None = None,
         source: Source | None = None,
     ) -> None:  # fmt: skip
+        if plan is not None and base_of(tables).tables != base_of(plan.tables).tables:
+            raise InputError("explain: plan takes a plan of these tables; this is one of others, or of another state.")
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
         self.why, self.why_not, self.within = why, why_not, within
         self.nearest = NEAREST if rejected is None else rejected
