@@ -130,7 +130,7 @@ def targets_of(entry: StudyEntry, paths: Sequence[Path], out: Path | None) -> li
     return targets
 
 
-# ---------------------------------------------------------------------------------------------- what is asked about
+# ---------------------------------------------------------------------------------------------- subjects
 
 
 def _of_workbook(
