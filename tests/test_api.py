@@ -280,6 +280,7 @@ def test_tables_of_nothing_are_told_to_be_that() -> None:
     ("explain", {"within": -0.01}, model.InputError),
     ("foresight", {"future": ("Tariff", 0.2, 2028)}, model.InputError),
     ("foresight", {"future": []}, model.InputError), ("foresight", {"future": [("Tariff", 0.2)]}, model.InputError),
+    ("batch", {"is_alone": False}, model.InputError), ("explain", {"source": None}, model.InputError),
     ("tornado", {"gap": 2}, ValueError), ("tornado", {"time_limit": 0}, ValueError),
 ])  # fmt: skip
 def test_a_study_that_is_asked_wrongly_says_so(name: str, options: dict[str, Any], error: type[Exception]) -> None:

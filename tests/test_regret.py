@@ -19,7 +19,9 @@ from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.planning.value import one_by_one
 from model.progress import Progress
-from model.results.decisions import Ahead, builds_of, held
+from model.results.build import builds
+from model.results.decisions import Ahead, held
+from model.results.view import View
 from model.runs import Job, State, Store, solve_all
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
@@ -399,5 +401,6 @@ def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:
     assert built.objective == pytest.approx(220)
     kept = solve_tables(given, gap=0.2, near={})
     assert kept.objective == pytest.approx(250) and kept.bound <= 220
-    assert builds_of(solve_tables(given, gap=0.2, near=built.decided)) == {("Line", 2026): (1, 20)}
+    (line,) = builds(View(solve_tables(given, gap=0.2, near=built.decided)))
+    assert (line.project, line.decided, line.modules, line.size) == ("Line", 2026, 1, 20)
     assert solve_tables(given, gap=0.0, near={}).objective == pytest.approx(220)

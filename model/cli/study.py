@@ -138,7 +138,7 @@ def _of_workbook(
 ) -> tuple[list[Study[Any]], list[Problem]]:
     """The study of a workbook, and of its plan where that is asked about."""
     (path,) = paths
-    options = dict(given)
+    options, by_command = dict(given), {}
     of_plan = next((each for each in entry.options if each.name == "plan"), None)
     if of_plan is None:
         tables, warnings = _tables(entry, path)
@@ -147,8 +147,8 @@ def _of_workbook(
         options["plan"] = carried_plan(given["plan"])
     else:
         tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
-        options["source"] = source_of(path)
-    return [made(entry.name, tables, path.stem, **options)], warnings
+        by_command["source"] = source_of(path)
+    return [made(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
 
 
 def _tables(entry: StudyEntry, path: Path) -> tuple[Tables, list[Problem]]:
@@ -184,7 +184,7 @@ def _of_workbooks(
     for path in paths:
         try:
             tables, warnings = _tables(entry, path)
-            studies.append(made(entry.name, tables, path.stem, **given, is_alone=is_alone))
+            studies.append(made(entry.name, tables, path.stem, **given, by_command={"is_alone": is_alone}))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:
             noted += _of_book(error.problems, path, is_alone)

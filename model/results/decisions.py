@@ -15,7 +15,6 @@ from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.tolerances import FLOAT, SOLVED
 
 if TYPE_CHECKING:
-    from model.results.plan import Plan
     from model.scenario.tree import Tree
     from model.solver.round import Found
 
@@ -26,9 +25,6 @@ T = TypeVar("T")
 
 WHOLE = 0.5
 """A whole number of at least this is not 0."""
-
-Builds = Mapping[tuple[str, int], tuple[float, float]]
-"""Modules, and the size that they add [unit/y], by project and the period of the decision."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +155,6 @@ def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
 def moment(key: Any) -> object:
     """The last label of an index: a period, a node, or another label."""
     return key[-1] if isinstance(key, tuple) and key else key
-
-
-def builds_of(plan: Plan) -> Builds:
-    """All that a plan builds."""
-    frame = plan.frames["builds"]
-    sizes = zip(frame["modules"].astype(float), frame["size"].astype(float), strict=True)
-    return dict(zip(zip(frame["project"], frame["decided"].astype(int), strict=True), sizes, strict=True))
 
 
 def _whole(matrix: Matrix) -> list[IndexedBlock]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from numbers import Integral, Real
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
@@ -205,12 +206,15 @@ STUDIES = {entry.name: entry for entry in (
 )}  # fmt: skip
 
 
-def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]:
-    """The study of a name. Raises InputError if there is none, or its options do not fit."""
+def made(
+    name: str, subject: Any, title: str = "", *, by_command: Mapping[str, Any] = MappingProxyType({}), **options: Any
+) -> Study[Any]:
+    """The study of a name; ``by_command`` is known to the command alone, such as the file of a workbook. Raises
+    InputError if there is none, or its options do not fit."""
     if name not in STUDIES:
         raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
     entry = STUDIES[name]
-    known = {each.name for each in entry.options} | {"is_alone", "source"}
+    known = {each.name for each in entry.options}
     unknown = [repr(each) for each in options if each not in known]
     if unknown:
         raise InputError(f"{name} has no option {' or '.join(unknown)}.")
@@ -224,5 +228,5 @@ def made(name: str, subject: Any, title: str = "", **options: Any) -> Study[Any]
     if missing:
         raise InputError(f"{name} needs {' and '.join(missing)}.")
     module, _, kind = entry.place.partition(":")
-    study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options)
+    study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options, **by_command)
     return study
