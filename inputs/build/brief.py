@@ -17,6 +17,8 @@ import pandas as pd
 from inputs.build.assumptions import assumptions
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
+from model.families.investment.rows import Project
+from model.results.payers import NOBODY
 from model.results.plan import Plan
 from model.results.plausibility import oddities
 from model.scenario.disruptions import Disruption
@@ -31,33 +33,6 @@ MAGNETS = ("Standard magnet", "High-coercivity magnet")
 YEARS = ("2026", "2028", "2030", "2035", "2040")
 CHINA = "China"
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
-
-WITH = {
-    "10X": "MP Materials", "10X metal lines": "MP Materials", "Mountain Pass heavy 2": "MP Materials",
-    "Mountain Pass design rate": "MP Materials", "Mountain Pass 60K": "MP Materials", "Independence": "MP Materials",
-    "Mountain Pass recycling lines": "MP Materials", "White Mesa 2, large": "Energy Fuels",
-    "White Mesa 2, small": "Energy Fuels", "White Mesa heavy build": "Energy Fuels", "Donald": "Energy Fuels, Astron",
-    "Vara Mada": "Energy Fuels", "Bahia": "Energy Fuels", "Benson phase 1": "Vulcan Elements",
-    "Benson phase 2": "Vulcan Elements", "Benson metal lines": "Vulcan Elements", "Stillwater lines": "USA Rare Earth",
-    "Columbus lines": "JS Link", "Sumter phase 1": "VAC", "Sumter phase 2": "VAC", "San Marcos hall": "Noveon",
-    "San Marcos lines": "Noveon", "Narva phase 1": "Neo", "Narva phase 2": "Neo", "Serra Verde 6,500": "Serra Verde",
-    "Kangankunde stage 1": "Lindian", "Longonjo build": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
-    "Vinton": "Aclara", "Vinton heavy, large": "Aclara", "Vinton heavy, small": "Aclara", "Caldeira": "Meteoric",
-    "Browns Range": "Northern Minerals", "Nolans mine build": "Arafura", "Nolans refinery": "Arafura",
-    "Kalgoorlie expansion": "Lynas", "Mt Weld further expansion": "Lynas", "Gebeng expansion": "Lynas",
-    "La Rochelle full scale": "Solvay", "Ellesmere Port lines": "Less Common Metals",
-    "Ellesmere Port samarium furnaces": "Less Common Metals", "Lacq metal build": "Less Common Metals",
-    "Saskatoon metal lines": "SRC", "Strange Lake, full": "Torngat", "Strange Lake, half": "Torngat",
-    "Sept-Iles, full": "Torngat", "Sept-Iles, half": "Torngat", "Sept-Iles heavy build": "Torngat",
-    "Jubail, large": "Maaden, MP Materials", "Jubail, small": "Maaden, MP Materials",
-    "Jubail heavy build": "Maaden, MP Materials", "Khalzan Buregtei": "MNREC", "Lofdal": "Namibia Critical Metals",
-    "Fort Worth recycling lines": "HyProMag USA", "Lacq recycling lines": "Carester",
-    "Round Top build": "USA Rare Earth", "Ngualla build": "Peak, Shenghe", "Dubbo mine build": "ASM",
-    "Dubbo refinery": "ASM", "Tanbreez build": "Critical Metals", "Dong Pao build": "VTRE",
-    "Jabal Sayid build": "Maaden", "IREL for export": "IREL",
-}  # fmt: skip
-"""The firm whose published plan a project is; the others have no sponsor yet."""
-UNSPONSORED = "no sponsor yet"
 
 PARTNERS = (
     "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
@@ -154,9 +129,10 @@ def without(plan: Plan) -> list[list[str]]:
 
 def builds(plan: Plan) -> list[Figures]:
     """What is under way and what is decided, by year and capital."""
+    sponsors = {str(row.project): row.sponsor for row in plan.tables[Project]}
     made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
     return [
-        {"project": each.project, "with": WITH.get(str(each.project), UNSPONSORED), "country": each.country,
+        {"project": each.project, "with": sponsors.get(str(each.project)) or NOBODY, "country": each.country,
          "stage": each.stage, "decided": int(each.decided), "online": round(float(each.online), 1),
          "size": round(float(each.size)), "capital": round(float(each.capex))}
         for each in made.itertuples()

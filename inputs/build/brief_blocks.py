@@ -16,7 +16,6 @@ from inputs.build.brief import (
     MARKETS,
     PARTNERS,
     STATISTICS,
-    UNSPONSORED,
     YEARS,
     Figures,
     identity,
@@ -24,6 +23,7 @@ from inputs.build.brief import (
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.results.payers import NOBODY
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
@@ -94,7 +94,7 @@ def unsponsored(new: Sequence[Figures]) -> str:
     total = sum(each["size"] for each in lines)
     if not total:
         return "No new magnet line is built."
-    open_ = sum(each["size"] for each in lines if each["with"] == UNSPONSORED)
+    open_ = sum(each["size"] for each in lines if each["with"] == NOBODY)
     return f"{100 * open_ / total:.0f} % of the {total:,} t/y of new magnet lines have no sponsor yet."
 
 

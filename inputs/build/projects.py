@@ -55,6 +55,33 @@ BETWEEN = "Values within that are estimated, and the ramp-up."
 """What the documents of a project do not tell."""
 
 
+SPONSORS = {
+    "10X": "MP Materials", "10X metal lines": "MP Materials", "Mountain Pass heavy 2": "MP Materials",
+    "Mountain Pass design rate": "MP Materials", "Mountain Pass 60K": "MP Materials", "Independence": "MP Materials",
+    "Mountain Pass recycling lines": "MP Materials", "White Mesa 2, large": "Energy Fuels",
+    "White Mesa 2, small": "Energy Fuels", "White Mesa heavy build": "Energy Fuels", "Donald": "Energy Fuels, Astron",
+    "Vara Mada": "Energy Fuels", "Bahia": "Energy Fuels", "Benson phase 1": "Vulcan Elements",
+    "Benson phase 2": "Vulcan Elements", "Benson metal lines": "Vulcan Elements", "Stillwater lines": "USA Rare Earth",
+    "Columbus lines": "JS Link", "Sumter phase 1": "VAC", "Sumter phase 2": "VAC", "San Marcos hall": "Noveon",
+    "San Marcos lines": "Noveon", "Narva phase 1": "Neo", "Narva phase 2": "Neo", "Serra Verde 6,500": "Serra Verde",
+    "Kangankunde stage 1": "Lindian", "Longonjo build": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
+    "Vinton": "Aclara", "Vinton heavy, large": "Aclara", "Vinton heavy, small": "Aclara", "Caldeira": "Meteoric",
+    "Browns Range": "Northern Minerals", "Nolans mine build": "Arafura", "Nolans refinery": "Arafura",
+    "Kalgoorlie expansion": "Lynas", "Mt Weld further expansion": "Lynas", "Gebeng expansion": "Lynas",
+    "La Rochelle full scale": "Solvay", "Ellesmere Port lines": "Less Common Metals",
+    "Ellesmere Port samarium furnaces": "Less Common Metals", "Lacq metal build": "Less Common Metals",
+    "Saskatoon metal lines": "SRC", "Strange Lake, full": "Torngat", "Strange Lake, half": "Torngat",
+    "Sept-Iles, full": "Torngat", "Sept-Iles, half": "Torngat", "Sept-Iles heavy build": "Torngat",
+    "Jubail, large": "Maaden, MP Materials", "Jubail, small": "Maaden, MP Materials",
+    "Jubail heavy build": "Maaden, MP Materials", "Khalzan Buregtei": "MNREC", "Lofdal": "Namibia Critical Metals",
+    "Fort Worth recycling lines": "HyProMag USA", "Lacq recycling lines": "Carester",
+    "Round Top build": "USA Rare Earth", "Ngualla build": "Peak, Shenghe", "Dubbo mine build": "ASM",
+    "Dubbo refinery": "ASM", "Tanbreez build": "Critical Metals", "Dong Pao build": "VTRE",
+    "Jabal Sayid build": "Maaden", "IREL for export": "IREL",
+}  # fmt: skip
+"""The firm whose published plan a project is; the others have no sponsor yet."""
+
+
 class Entry(NamedTuple):
     """A project as a line of data. ``most`` modules of ``size``, or (0) any size between ``least`` and ``size``."""
 
@@ -317,7 +344,8 @@ def project(entry: Entry) -> Project:
         project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
         module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
         maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
-        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids, why=by_line(entry)),
+        earliest_decision=entry.earliest, life=entry.life,
+        sponsor=SPONSORS.get(entry.project, ""), source=cite(*entry.ids, why=by_line(entry)),
         notes=f"{by_line(entry)} Life: {'of the study' if entry.project in LIFE_PUBLISHED else 'a planning value'}.",
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,8 +13,27 @@ from model.solver.termination import EXACT
 def money(amount: float) -> str:
     """A sum with the decimals, and rounded the way, in which Excel shows it in the tables."""
     size = abs(amount)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return _rounded(amount, 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3)
+
+
+def spoken(amount: float, currency: str) -> str:
+    """A sum in words that are said: 'USD 19.7 bn', 'USD 484 m', 'USD 5,000'. ``amount`` is in ones."""
+    size = abs(amount)
+    for unit, name in ((1e9, " bn"), (1e6, " m")):
+        if size >= 0.9995 * unit:
+            decimals = 0 if unit == 1e6 and size >= 1e7 else 1
+            return f"{currency} {_rounded(size / unit, decimals)}{name}"
+    return f"{currency} {_rounded(size, 0)}"
+
+
+def _rounded(amount: float, decimals: int) -> str:
     return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def month(moment: float) -> str:
+    """'July 2029' for the decimal year 2029.5."""
+    months = int(12 * moment + 1e-6)
+    return f"{calendar.month_name[months % 12 + 1]} {months // 12}"
 
 
 EARLIER = (

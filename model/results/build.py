@@ -30,6 +30,8 @@ class Build:
     size: float
     capex: float
     """Undiscounted [amount]; for decisions made before the plan, the part still to pay."""
+    sponsor: str
+    """Firm that has announced the project, empty without any."""
 
     @property
     def is_opening(self) -> bool:
@@ -40,14 +42,15 @@ class Build:
 def builds(view: View) -> list[Build]:
     """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
     end = float(view.periods[-1] + view.years)
-    lives = {row.project: row.life for row in view.plan.tables[Project]}
+    known = {row.project: (row.life, row.sponsor) for row in view.plan.tables[Project]}
     found = [
         Build(
             project=text(row["project"]), plant=text(row["plant"]), site=text(row["site"]),
             country=text(row["country"]), stage=text(row["stage"]), unit=view.unit("builds", "size", row),
             decided=int(row["decided"]), building_from=float(row["construction_from"]), online=float(row["online"]),
-            full=float(row["ramped"]), until=min(end, float(row["online"]) + lives.get(row["project"], end)),
+            full=float(row["ramped"]), until=min(end, float(row["online"]) + known.get(row["project"], (end, ""))[0]),
             modules=float(row["modules"] or 0.0), size=float(row["size"] or 0.0), capex=float(row["capex"] or 0.0),
+            sponsor=known.get(row["project"], (end, ""))[1],
         )
         for row in view.rows("builds")
     ]  # fmt: skip

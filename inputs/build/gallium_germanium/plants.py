@@ -316,6 +316,15 @@ def builds() -> list[Row]:
     return made
 
 
+SPONSORS = {
+    "Wagerup circuit": "Alcoa, Japan Australia Gallium Associates", "Gramercy circuit": "Atalco",
+    "Agios Nikolaos circuit": "Metlen", "Vaudreuil circuit": "Rio Tinto, Indium Corporation",
+    "Onsan gallium circuit": "Korea Zinc", "Onsan germanium circuit": "Korea Zinc", "Clarksville circuit": "Korea Zinc",
+    "Trail expansion": "Teck", "Hobart": "Nyrstar", "St. George expansion": "5N Plus",
+}  # fmt: skip
+"""The firm whose published plan a project is, as its source says; the lines are nobody's yet."""
+
+
 def is_line(each: Build) -> bool:
     """Refining and recycling grow by furnaces, to any size; a circuit is built or not."""
     return each.project.endswith("line")
@@ -327,7 +336,7 @@ def build(each: Build, source: str) -> Project:
                        life=25, source=source, notes=f"{each.why} In furnaces of 1,000 kg/y and more.")  # fmt: skip
     return Project(project=each.project, plant=each.plant, kind="modules", module_size=each.size, maximum_modules=1,
                    minimum_modules=int(each.is_committed), latest_decision=2026 if each.is_committed else None,
-                   life=25, source=source, notes=each.why)  # fmt: skip
+                   life=25, sponsor=SPONSORS[each.project], source=source, notes=each.why)  # fmt: skip
 
 
 def people() -> list[Row]:

@@ -220,6 +220,18 @@ def cost_note(each: Works) -> str:
     return each.why + fixed
 
 
+SPONSORS = {
+    "Molo expansion": "NextSource", "Mahenge phase 1": "Black Rock Mining", "Matawinie build": "Nouveau Monde Graphite",
+    "Kilbourne full scale": "Titan Mining", "Saemangeum build": "POSCO Future M", "Vidalia expansion": "Syrah Resources",
+    "Kellyton phase 1": "Westwater Resources", "Becancour build": "Nouveau Monde Graphite", "Lulea build": "Talga",
+    "Abu Dhabi phase 1": "NextSource", "Abu Dhabi phase 2": "NextSource", "Pohang expansion": "POSCO Future M",
+    "Riverside build": "Novonix", "Enterprise South build": "Novonix", "Bainbridge build": "Anovion",
+    "Brunswick stage 1": "Epsilon Advanced Materials", "Brunswick stage 2": "Epsilon Advanced Materials",
+    "Warren phase 1": "Graphite One", "St. Thomas phase 1": "Vianode", "St. Thomas phase 2": "Vianode",
+}  # fmt: skip
+"""The firm whose published plan a project is, as its source says."""
+
+
 def builds() -> list[Row]:
     made: list[Row] = []
     technology = {each.plant: each.technology for each in WORKS}
@@ -229,7 +241,8 @@ def builds() -> list[Row]:
         made.append(Project(
             project=each.project, plant=each.plant, kind="size", maximum_size=each.size,
             minimum_size=each.size if each.is_committed else LEAST, minimum_modules=int(each.is_committed),
-            latest_decision=2026 if each.is_committed else None, needs=each.needs, life=25, source=source,
+            latest_decision=2026 if each.is_committed else None, needs=each.needs, life=25,
+            sponsor=SPONSORS[each.project], source=source,
             notes=f"{each.why} {BY_LINE}",
         ))  # fmt: skip
         made.append(LeadTime(project=each.project, permitting=each.permits, construction=each.construction,

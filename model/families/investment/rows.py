@@ -88,6 +88,7 @@ class Project(Row):
         default=None, note="Empty: the last that still brings it online in time.", gives=LATER
     )
     life: float = number("years", default=25.0, above=0, note="From coming online until retirement.")
+    sponsor: str = text(note="Firm that has announced it, and pays what no public money covers. Empty: none yet.")
 
     @property
     def smallest_size(self) -> float:

@@ -15,13 +15,13 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, variabl
 from model.families.conversion.algebra import made, used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.investment.lead_times import BuildDecision
-from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, OWN_FUNDS, PRICE_FLOOR, PROTECTION, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.names import Node, Period, PlantName, ProjectName
 from model.tolerances import FLOAT
 
-PLANNER, OWN_FUNDS = "planner", "own funds"
+PLANNER = "planner"
 
 
 def coefficients(context: BuildContext) -> PublicMoneyData:

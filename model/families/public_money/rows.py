@@ -13,6 +13,9 @@ KINDS = (GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR, PROTECTION)
 FOR_CAPITAL = (GRANT, LOAN)
 """Decided in advance, with the capital that they pay for; the others follow output and sales."""
 
+OWN_FUNDS = "own funds"
+"""Capital that no programme pays."""
+
 
 @sheet("Public money", tab="Costs")
 class PublicMoney(Row):
