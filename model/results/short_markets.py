@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from model.results.risk import outcomes
 from model.results.view import View
@@ -14,7 +15,9 @@ from model.tolerances import SOLVED
 SERVED = 0.95
 """Fill rate from which a market counts as served: below it, it is short."""
 
-KEYS = ["market", "product"]
+Key = tuple[str, str]
+Rates = Mapping[Key, Mapping[int, float]]
+"""Fill rates by market and product, and by year or start."""
 
 
 @dataclass(frozen=True)
@@ -41,39 +44,43 @@ class ShortMarket:
 def short_markets(view: View) -> tuple[ShortMarket, ...]:
     """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the lowest fill rate
     first. A disruption's own are those that it makes worse."""
-    rates = {each.name: {} for each in outcomes(view) if each.hurts} if view.has_branches else {}
-    starts = {each.branch: each for each in outcomes(view)}
-    usual = view.trunk("service")
-    calm: dict[tuple[str, str], dict[int, float]] = {}
-    for row in usual:
+    calm: dict[Key, dict[int, float]] = {}
+    anyway: dict[tuple[str, str, int], float] = {}
+    for row in view.trunk("service"):
+        market, product, period, short = row["market"], row["product"], row["period"], row["shortage"] or 0.0
+        anyway[market, product, period] = short
         if (row["demand"] or 0.0) > 0:
-            calm.setdefault((row["market"], row["product"]), {})[row["period"]] = 1 - row["shortage"] / row["demand"]
+            calm.setdefault((market, product), {})[period] = 1 - short / row["demand"]
     found = [*_short("", calm, calm)]
-    served = view.branches("service")
-    if served.empty or not rates:
-        return tuple(found)
-    anyway = {(row["market"], row["product"], row["period"]): row["shortage"] or 0.0 for row in usual}
-    served = served.assign(
-        branch=[branch_name(node) for node in served["node"].astype(str)],
-        anyway=[anyway.get(each, 0.0) for each in zip(*(served[name] for name in (*KEYS, "period")), strict=True)],
-    )
-    sums = served.groupby(["branch", *KEYS], sort=False)[["demand", "shortage", "anyway"]].sum()
-    worse: dict[str, dict[tuple[str, str], dict[int, float]]] = {}
-    for (branch, *key), demand, shortage, before in sums.itertuples():
-        outcome = starts.get(branch)
-        if outcome is None or outcome.name not in rates or demand <= 0:
-            continue
-        by_start = rates[outcome.name].setdefault(tuple(key), {})
-        by_start[outcome.start] = 1 - shortage / demand
-        if shortage - before > SOLVED * demand:
-            worse.setdefault(outcome.name, {}).setdefault(tuple(key), {})[outcome.start] = by_start[outcome.start]
-    for name, by_market in rates.items():
-        found += _short(name, by_market, worse.get(name, {}))
+    for name, (rates, worse) in _disrupted(view, anyway).items():
+        found += _short(name, rates, worse)
     return tuple(found)
 
 
-Rates = Mapping[tuple[str, str], Mapping[int, float]]
-"""Fill rates by market and product, and by year or start."""
+def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict[str, tuple[Rates, Rates]]:
+    """By disruption that hurts: fill rates by start, and those of them that it makes worse."""
+    hurting = {each.branch: each for each in outcomes(view) if each.hurts}
+    names = dict.fromkeys(each.name for each in hurting.values())
+    rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
+    served = view.branches("service")
+    if served.empty or not hurting:
+        return {}
+    starts = {each.branch: (each.name, each.start) for each in outcomes(view) if each.name in names}
+    keys = zip(served["market"], served["product"], served["period"], strict=True)
+    served = served.assign(
+        branch=[branch_name(node) for node in served["node"].astype(str)],
+        anyway=[anyway.get(key, 0.0) for key in keys],
+    )
+    sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
+    for (branch, market, product), demand, shortage, before in sums.itertuples():
+        if branch not in starts or demand <= 0:
+            continue
+        name, start = starts[branch]
+        every, worse = rates[name]
+        every.setdefault((market, product), {})[start] = 1 - shortage / demand
+        if shortage - before > SOLVED * demand:
+            worse.setdefault((market, product), {})[start] = 1 - shortage / demand
+    return rates
 
 
 def _short(disruption: str, rates: Rates, caused: Rates) -> Iterator[ShortMarket]:

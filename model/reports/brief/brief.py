@@ -1,5 +1,5 @@
-"""Editable brief of two to four pages: cost of the plan, decisions due first, remaining failures, and main
-dependencies. Its figures are those of the results workbook.
+"""Editable brief of two to four pages: the four answers, how firm they are, and pictures of builds and failures. Its
+figures are those of the results workbook.
 
 Its pictures are tables of shaded cells: in an editor every square can be changed, and nothing has to draw them.
 """
@@ -7,8 +7,10 @@ Its pictures are tables of shaded cells: in an editor every square can be change
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from model.reports.answers.answer import Answer
+from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.brief.document import WordDocument
 from model.reports.html.tables import shown
@@ -16,15 +18,17 @@ from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
 from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
+from model.reports.results.without import SHEET as WITHOUT
 from model.reports.results.words import plain_words, stored
 from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.build import Build, builds
 from model.results.figures import services, supplies
-from model.results.first_stage import Commitment, due_first, years_due_first
 from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
-MOST_DECISIONS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 14, 16, 10, 10
+MOST_ROWS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 8, 14, 8, 8
+MOST_LETTERS = 24
+"""Of a column on a line."""
 MOST_YEARS = 16
 """Maximum number of squares in a row of a picture."""
 
@@ -42,14 +46,17 @@ def brief_bytes(book: Book, title: str) -> bytes:
     about = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year. "
     about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
     document = WordDocument(title, about + ". ".join(said for said, _ in badges(view)) + ".")
+    for each in answers(view):
+        _write_answer(document, each)
+    document.heading("How firm it is")
+    document.bullets([robust(view, book.spread), hangs_on(view)])
+    document.heading("The plan in figures and words")
     figures = [*headline(view), *tiles(view, supplied)]
     rows = [[each.label, shown(each.value, each.form), each.note] for each in figures]
     document.table(["", "", ""], rows, (58, 24, 96), (1,))
-    document.heading("The plan in words")
     document.bullets(plain_words(view, supplied))
     if said := stored(view):
         document.remark(said)
-    _write_decisions(document, view)
     _write_builds(document, view)
     _write_fails(document, view)
     _write_limits(document, view, tightest_parties(limits(view)))
@@ -64,26 +71,21 @@ def brief_bytes(book: Book, title: str) -> bytes:
     return document.content()
 
 
-def _write_decisions(document: WordDocument, view: View) -> None:
-    due = due_first(view)
-    document.heading(f"Decisions due first, {years_due_first(view)}")
-    if not due:
-        document.remark("No decisions on investments, contracts, closures or people fall due in these years.")
+def _write_answer(document: WordDocument, given: Answer) -> None:
+    """A question, its answer, and the first rows behind it."""
+    document.heading(f"{given.question}: {given.lead}")
+    document.bullets([given.said])
+    if given.sheet == WITHOUT:  # its figures are among the key figures
         return
-    rows = [list(_decision(each)) for each in due[:MOST_DECISIONS]]
-    document.table(
-        ["year", "decision", "location", "size", f"outlay, all years ({view.amount})"],
-        rows,
-        (12, 68, 34, 34, 30),
-        (3, 4),
-    )
-    _more(document, len(due) - len(rows), "Decisions")
-
-
-def _decision(each: Commitment) -> Iterator[str]:
-    yield from (str(each.year), each.words, each.where)
-    yield f"{shown(each.size, '#,##0')} {each.unit}" if each.size else ""
-    yield money(each.outlay) if each.outlay else ""
+    rows, headers = given.shown(MOST_ROWS), [field.header for field in given.table.fields]
+    if rows:
+        columns = zip(*rows, strict=True)
+        widths = [
+            max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS))
+            for header, column in zip(headers, columns, strict=True)
+        ]
+        document.table(headers, rows, widths, [at for at, is_figure in enumerate(given.is_figure) if is_figure])
+    _more(document, len(given.table.rows) - len(rows), given.sheet)
 
 
 def _more(document: WordDocument, rest: int, sheet: str) -> None:

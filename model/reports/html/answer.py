@@ -1,62 +1,103 @@
-"""The answer in words: cost of the plan, decisions due first, and remaining failures."""
+"""The first screen: the four answers, then what stands behind each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from model.reports.answers.answer import Answer
+from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.html.elements import tag
 from model.reports.html.tables import details, shown, table_data
 from model.reports.palette import BAD
-from model.reports.phrases import money, percent
-from model.reports.results.risk_words import Events
+from model.reports.results.limits import TIGHTEST
 from model.reports.results.tiles import Tile, badges, headline, tiles
-from model.reports.results.without import BREACHED, COMPARISON, SHEET
+from model.reports.results.without import BREACHED, SHEET
 from model.reports.results.words import plain_words, stored
-from model.results.figures import StageSupply, services, supplies
-from model.results.first_stage import SOON, Commitment, due_first, due_now, years_due_first
-from model.results.risk import outcomes, worst_of_each
+from model.results.figures import supplies
 from model.results.view import View
-from model.results.without import BREACHES, WITHOUT
+from model.results.without import BREACHES
 
-MOST = 8
-"""Maximum lines of a list; the others are in its table."""
-
-MOST_FAILING = 4
-"""Maximum number of markets, and of disruptions, listed with their shortages."""
-
-WHOLE = 1 - 1e-6
-"""Fill rate from which on demand counts as met."""
+MOST = 12
+"""Rows behind an answer; the others are in the workbook."""
 
 
 def answer(book: Book, title: str) -> Element:
     """The head of the page."""
     view = book.view
-    supplied = supplies(view)
-    rate = f"{100 * view.settings.discount_rate:g} %"
+    given, said = answers(view), plain_words(view, supplies(view))
     return tag(
         "header",
         tag("h1", title),
-        tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
-        tag("p", f"Plan of {view.plan.source.words}") if view.plan.source else None,
+        tag("p", _about(view), class_="about"),
         tag("ul", *_verdicts(view), class_="verdicts"),
+        tag("div", *(_card(book, at, each) for at, each in enumerate(given)), class_="answers"),
+        *(_behind(at, each) for at, each in enumerate(given)),
+        _breaches(book),
+        tag("h2", "What is robust"),
+        tag("p", robust(view, book.spread)),
+        tag("h2", "What it hangs on"),
+        tag("p", hangs_on(view)),
+        details([table_data(book, "Limits", TIGHTEST)]),
+        tag("h2", "The plan in figures and words"),
         tag("p", stored(view)) if view.plan.is_stored else None,
         _figures(headline(view), "tiles headline"),
-        _figures(tiles(view, supplied)),
-        tag("h2", "The plan in words"),
-        *_words(book, supplied),
-        _without(book),
-        *_first(book),
-        *_failing(view),
+        _figures(tiles(view, supplies(view))),
+        *_words(book, said),
         class_="answer",
     )
+
+
+def _about(view: View) -> str:
+    rate = f"{100 * view.settings.discount_rate:g} %"
+    source = f". Plan of {view.plan.source.words}" if view.plan.source else ""
+    return f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year{source}"
 
 
 def _verdicts(view: View) -> Iterator[Element]:
     """Reliability of the plan; bad verdicts are highlighted."""
     for said, colour in badges(view):
         yield tag("li", said, class_="verdict bad" if colour == BAD else "verdict")
+
+
+def _card(book: Book, at: int, each: Answer) -> Element:
+    """A question and its answer, and where they stand in the workbook."""
+    sheet, row = book.said[each.said]
+    place = f"Results workbook: {sheet}!A{row + 1}, sheet ‘{each.sheet}’"
+    words = [tag("p", each.question, class_="asked"), tag("h2", each.lead), tag("p", each.said)]
+    more = tag("a", "The rows behind it", href=f"#behind-{at + 1}")
+    return tag("section", *words, tag("p", more, " · ", place, class_="source"), class_="card")
+
+
+def _behind(at: int, each: Answer) -> Element:
+    """The rows behind an answer, the weightiest first."""
+    more = len(each.table.rows) - MOST
+    note = f"and {more} more rows" if more > 0 else ""
+    return tag(
+        "section",
+        tag("h2", f"{each.question}: the rows"),
+        _rows(each) if each.table.rows else tag("p", each.said),
+        tag("p", f"{note}{', ' if note else ''}sheet ‘{each.sheet}’ of the results workbook", class_="source"),
+        id=f"behind-{at + 1}",
+    )
+
+
+def _rows(each: Answer) -> Element:
+    looks = ["n" if is_figure else None for is_figure in each.is_figure]
+    columns = list(zip(each.table.fields, looks, strict=True))
+    head = tag("tr", *(tag("th", field.header, scope="col", class_=look) for field, look in columns))
+    body = [
+        tag("tr", *(tag("td", value, class_=look) for value, look in zip(row, looks, strict=True)))
+        for row in each.shown(MOST)
+    ]
+    made = tag("table", tag("caption", each.question), tag("thead", head), tag("tbody", *body))
+    return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=each.question)
+
+
+def _breaches(book: Book) -> Element | None:
+    """Limits that would be breached without the plan."""
+    return details([table_data(book, SHEET, BREACHED)]) if book.view.rows(BREACHES) else None
 
 
 def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:
@@ -68,9 +109,8 @@ def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:
     return tag("dl", *made, class_=looks) if made else None
 
 
-def _words(book: Book, supplied: Sequence[StageSupply]) -> Iterator[Element]:
+def _words(book: Book, said: Sequence[str]) -> Iterator[Element]:
     """The sentences of the first sheet, and their places there."""
-    said = plain_words(book.view, supplied)
     yield tag("ul", *(tag("li", sentence) for sentence in said))
     places = [book.said[sentence] for sentence in said if sentence in book.said]
     if places:
@@ -79,59 +119,3 @@ def _words(book: Book, supplied: Sequence[StageSupply]) -> Iterator[Element]:
         some = "these sentences" if len(places) == len(said) else f"{len(places)} of these sentences"
         where = f"Results workbook, sheet ‘{sheet}’: the key figures, and below them, in cells {cells}, {some}."
         yield tag("p", where, class_="source")
-
-
-def _without(book: Book) -> Element | None:
-    """The do-nothing baseline for comparison."""
-    tables = [(WITHOUT, COMPARISON), (BREACHES, BREACHED)]
-    return details([table_data(book, SHEET, heading) for frame, heading in tables if book.view.rows(frame)])
-
-
-def _first(book: Book) -> Iterator[Element | None]:
-    """Decisions due first."""
-    view = book.view
-    due = due_first(view)
-    yield tag("h2", f"Decisions due first, {years_due_first(view)}")
-    if not due:
-        yield tag("p", "No decisions on investments, contracts, closures or people fall due in these years.")
-        return
-    now = due_now(view)
-    if now.count:
-        year, outlay, spent = view.year_labels[0], f"{money(now.outlay)} {view.amount}", money(now.spent)
-        said = f"{now.count} of {len(due)} are due in {year}; they commit {outlay}, {spent} of it spent in {year}."
-        yield tag("p", f"{said} The first:")
-    yield tag("ul", *(tag("li", _decision(each, view.amount)) for each in due[:MOST]))
-    if len(due) > MOST:
-        yield tag("p", f"and {len(due) - MOST} more, in the table")
-    last = view.periods[0] + SOON
-    yield details([table_data(book, "Decisions", "", lambda each: each.year < last)])
-
-
-def _decision(decision: Commitment, amount: str) -> str:
-    where = f", {decision.where}" if decision.where else ""
-    size = f", {shown(decision.size, '#,##0')} {decision.unit}" if decision.size else ""
-    outlay = f": {money(decision.outlay)} {amount}" if decision.outlay else ""
-    return f"{decision.year}: {decision.words}{where}{size}{outlay}"
-
-
-def _failing(view: View) -> Iterator[Element]:
-    """Unmet demand, undisturbed and in disruptions."""
-    short = [each for each in services(view) if each.overall < WHOLE]
-    hurting = [outcome for outcome in worst_of_each(outcomes(view)) if outcome.hurts]
-    calm = " in the undisrupted case" if view.has_branches else ""
-    said = [
-        f"{each.product}, {each.market}: {percent(each.overall)} of demand met over all years{calm}, "
-        f"{percent(each.worst)} in {each.worst_year}."
-        for each in short[:MOST_FAILING]
-    ]
-    events = Events(view)
-    said += [events.sentence(outcome) for outcome in hurting[:MOST_FAILING]]
-    yield tag("h2", "What still fails")
-    if not said:
-        tested = ", and no disruption that was tested increases unmet demand" if view.has_branches else ""
-        yield tag("p", f"All demand is met{calm}{tested}.")
-        return
-    more = len(short) + len(hurting) - len(said)
-    yield tag("ul", *(tag("li", each) for each in said))
-    if more > 0:
-        yield tag("p", f"and {more} more, in the tables below")

@@ -20,6 +20,9 @@ SHEET, MOST_CHARTS, MOST_SPOTS = "Limits", 3, 1000
 BOUND, ACTUAL, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
 
 
+TIGHTEST = "Each limit at its tightest"
+
+
 def write(book: Book) -> None:
     """The sheet 'Limits'."""
     view = book.view
@@ -45,7 +48,7 @@ def write(book: Book) -> None:
         Field[Told]("binds (times)", lambda told: told[0].binding),
         Field[Told]("tightest in", lambda told: moment(told[1]), "text"),
     ]
-    page.table([(each, each.tightest) for each in held], columns, heading="Each limit at its tightest", sized=False)
+    page.table([(each, each.tightest) for each in held], columns, heading=TIGHTEST, sized=False)
     if lines:
         block = page.years_block(lines, heading="By year: undisrupted case; a CVaR counts every scenario")
         page.place(slots, [_picture(block, each) for each in drawn])

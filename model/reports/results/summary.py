@@ -1,10 +1,12 @@
-"""The first sheet: one landscape page that answers alone, in letters that can be read."""
+"""The first sheet: the four answers, and what they rest on, on one landscape page in letters that can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from model.reports.answers.answer import Answer
+from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
@@ -31,6 +33,9 @@ COLUMN = WIDEST // COLUMNS
 LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
+HALF = 0.48
+"""Of the letters on a line, in half of the width."""
+
 SIX = 6
 """Number of figures side by side."""
 
@@ -45,7 +50,9 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     """Fill the sheet 'Summary'."""
     view = book.view
     grid = Grid(book, sheet, COLUMNS, COLUMN)
-    row = _write_head(grid, view, title)
+    row = _write_answers(grid, answers(view), _write_head(grid, view, title))
+    grid.height(row, 6)
+    row += 1
     _write_tiles(grid, view, supplies, row)
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
@@ -81,6 +88,22 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
         grid.height(2, 16)
         grid.put(2, 0, LAST, f"Plan of {source.words}", font_color=QUIET, font_size=8)
     return 3
+
+
+def _write_answers(grid: Grid, given: Sequence[Answer], row: int) -> int:
+    """Write the four answers, two beside each other. Returns the row below them."""
+    for at in range(0, len(given), 2):
+        pair = given[at : at + 2]
+        grid.height(row, 15)
+        grid.height(row + 2, 4 + LINE * max(1 + int(len(each.said) / (HALF * LETTERS)) for each in pair))
+        for start, each in zip((0, COLUMNS // 2), pair, strict=False):
+            last = start + COLUMNS // 2 - 2
+            grid.put(row, start, last, each.question, font_color=QUIET, font_size=9)
+            grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=12, font_color=INK)
+            grid.put(row + 2, start, last, each.said, text_wrap=True, valign="top")
+            grid.book.said[each.said] = (grid.sheet.get_name(), row + 2)
+        row += 3
+    return row
 
 
 def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int) -> None:

@@ -9,7 +9,6 @@ from model.families.investment.rows import Project
 from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
-from model.reports.results.without import security
 from model.results.build import Build, new_builds
 from model.results.evpi_vss import EVPI, VSS, information
 from model.results.figures import (
@@ -34,8 +33,8 @@ from model.solver.termination import EXACT
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        otherwise(view), building(view), odd(view), question(view), security(view), risk(view), uncertain(view),
-        knowing(view), service(view), concentration(view, supplies), cost(view), agreements(view), people(view),
+        otherwise(view), odd(view), question(view), risk(view), uncertain(view), knowing(view),
+        concentration(view, supplies), cost(view), building(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 

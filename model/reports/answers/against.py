@@ -1,0 +1,63 @@
+"""The plan against doing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from model.reports.answers.answer import Answer, in_words, rate
+from model.reports.document import DocumentTable
+from model.reports.phrases import joined, money
+from model.reports.results.without import NOTHING, SHEET, compared, difference
+from model.results.view import Record, View, text
+from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT
+from model.sheets.wording import count
+
+
+def against(view: View) -> Answer:
+    """Cost and shortage with the plan and without it."""
+    rows = view.rows(WITHOUT)
+    by_figure = {text(row["figure"]): row for row in rows}
+    lead, said = _compared(view, by_figure) if by_figure else _unknown(view)
+    return Answer("Against doing nothing", lead, said, DocumentTable(rows, compared()), SHEET)
+
+
+def _unknown(view: View) -> tuple[str, str]:
+    remark = view.plan.statistics.get(WITHOUT)
+    if remark:
+        return "Not known", f"What there would be without the plan is {remark}"
+    return "Not compared", "Nothing is decided in advance, or Settings do not ask what there would be without the plan."
+
+
+def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
+    breached = len({text(row["limit"]) for row in view.rows(BREACHES)})
+    worse = [f"{count(breached, 'limit')} would be breached"] if breached else []
+    lowest = rows.get(LOWEST_FILL)
+    if lowest is not None and None not in (lowest["with_plan"], lowest["without_plan"]):
+        rates = " in place of ".join(rate(lowest[side]) for side in ("without_plan", "with_plan"))
+        worse.append(f"{rates} of demand would be met in the worst disruption")
+    without = f" Without it {joined(worse)}." if worse else ""
+    if UNPRICED in rows:
+        missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
+        said = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
+        return "Costs cannot be compared", f"{said}{without}"
+    return _price(view, rows), _costs(view, rows) + without
+
+
+def _price(view: View, rows: Mapping[str, Record]) -> str:
+    """What the plan spends more, shortage cost aside, and the shortage cost that it avoids."""
+    shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
+    more = (difference(rows[COST]) or 0.0) - shortage
+    spend = f"Spend {in_words(view, more)} {'more' if more > 0 else 'less'}" if abs(more) > NOTHING else "Spend as much"
+    avoided = f", avoid {in_words(view, shortage)} of shortages" if shortage < -NOTHING else ""
+    return spend + (avoided or (" than doing nothing" if abs(more) > NOTHING else " as doing nothing"))
+
+
+def _costs(view: View, rows: Mapping[str, Record]) -> str:
+    sides = {side: rows[COST][side] for side in ("with_plan", "without_plan")}
+    shortages = {side: rows[SHORTAGE][side] if SHORTAGE in rows else 0.0 for side in sides}
+    with_it, without = (
+        in_words(view, amount)
+        + (f" ({in_words(view, shortages[side])} of it for shortages)" if shortages[side] else "")
+        for side, amount in sides.items()
+    )
+    return f"The plan costs {with_it}, doing nothing {without}, in present value."

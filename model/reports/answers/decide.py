@@ -1,0 +1,87 @@
+"""What to decide now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.reports.answers.answer import Answer, in_words, listed, sentence
+from model.reports.document import DocumentTable
+from model.reports.number_formats import number_format
+from model.reports.phrases import joined, month
+from model.reports.results.without import NOTHING
+from model.reports.styles import Field
+from model.results.build import Build, new_builds
+from model.results.first_stage import Commitment, due_first, due_now, open_first
+from model.results.payers import NOBODY
+from model.results.view import View, text
+from model.sheets.wording import count
+
+
+def decide(view: View) -> Answer:
+    """The decisions of the first period that nobody has made yet, the largest investments first."""
+    now = [each for each in open_first(view) if each.year == view.periods[0]]
+    now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
+    builds = [each for each in now if each.kind == "build"]
+    others = [each.words for each in due_first(view) if each.year == view.periods[0] and each.kind != "build"]
+    lead = sentence(joined(others)).removesuffix(".") or "Nothing to decide yet"
+    if builds:
+        capital = sum(map(_outlay, builds))
+        lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}"
+    largest = [f"{each.subject} ({each.where}, {in_words(view, _outlay(each))})" for each in builds]
+    beside = f"Beside them: {joined(others)}." if builds and others else ""
+    said = [sentence(listed(largest, "smaller")), beside, _paid(view), _later(view, len(builds))]
+    question = f"What to decide in {view.year_labels[0]}"
+    return Answer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
+
+
+def _outlay(each: Commitment) -> float:
+    return each.outlay or 0.0
+
+
+def _paid(view: View) -> str:
+    """What the first period pays of all that it commits to."""
+    due = due_now(view)
+    if due.outlay <= NOTHING:
+        return ""
+    spent = in_words(view, due.spent) if due.spent > NOTHING else "nothing"
+    return f"All commit {in_words(view, due.outlay)}, {spent} of it paid in {view.year_labels[0]}."
+
+
+def _later(view: View, now: int) -> str:
+    """Investments that follow."""
+    later = [each for each in new_builds(view) if each.decided > view.periods[0]]
+    if not later:
+        return "No investment follows." if now else "The plan makes no investments."
+    first, last = min(each.decided for each in later), max(each.decided for each in later)
+    when = f"in {first}" if first == last else f"from {first} to {last}"
+    verb, capital = "follows" if len(later) == 1 else "follow", sum(each.capex for each in later)
+    return f"{count(len(later), 'investment')} for {in_words(view, capital)} {verb} {when}."
+
+
+def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
+    builds = {each.project: each for each in new_builds(view) if each.decided == view.periods[0]}
+    products = _main_products(view)
+
+    def of(each: Commitment) -> Build | None:
+        return builds.get(each.subject) if each.kind == "build" else None
+
+    fields: list[Field[Commitment]] = [
+        Field("decision", lambda each: each.words, "text"),
+        Field("place", lambda each: each.where, "text"),
+        Field("size", lambda each: each.size, form=lambda each: number_format(each.size or 0.0)),
+        Field("unit", lambda each: each.unit, "text"),
+        Field("online", lambda each: month(build.online) if (build := of(each)) else "", "text"),
+        Field(f"outlay ({view.amount})", lambda each: each.outlay),
+        Field("for", lambda each: products.get(build.plant, build.stage) if (build := of(each)) else "", "text"),
+        Field("sponsor", lambda each: build.sponsor or NOBODY if (build := of(each)) else "", "text"),
+    ]
+    return DocumentTable(now, fields)
+
+
+def _main_products(view: View) -> dict[str, str]:
+    """The commodity of which each plant makes most, undisrupted."""
+    sums: dict[tuple[str, str], float] = {}
+    for row in view.trunk("conversion"):
+        key = text(row["plant"]), text(row["commodity"])
+        sums[key] = sums.get(key, 0.0) + (row["made"] or 0.0)
+    return {plant: commodity for (plant, commodity), _ in sorted(sums.items(), key=lambda each: each[1])}

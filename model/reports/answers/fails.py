@@ -1,0 +1,121 @@
+"""What still fails, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.reports.answers.answer import Answer, listed, rate, sentence
+from model.reports.document import DocumentTable
+from model.reports.phrases import percent
+from model.reports.styles import Field
+from model.results.figures import services
+from model.results.risk import outcomes
+from model.results.short_markets import SERVED, ShortMarket, short_markets
+from model.results.view import View, text
+from model.sheets.wording import count
+from model.tolerances import SOLVED
+
+FIELDS: list[Field[ShortMarket]] = [
+    Field("in", lambda each: each.disruption or "undisrupted", "text"),
+    Field("market", lambda each: each.market, "text"),
+    Field("product", lambda each: each.product, "text"),
+    Field("lowest fill rate", lambda each: each.lowest, "share"),
+    Field("in, or if it starts in", lambda each: each.lowest_from, "year"),
+    Field("served from", lambda each: each.until, "year"),
+    Field("last fill rate", lambda each: each.last, "share"),
+    Field("last year or start", lambda each: each.last_from, "year"),
+]
+
+
+def fails(view: View) -> Answer:
+    """Markets that the worst disruption leaves short, and those short undisrupted."""
+    short = short_markets(view)
+    worst = next((each.disruption for each in short if each.disruption), "")
+    caused = _by_market(short, worst) if worst else {}
+    calm = _by_market(short, "")
+    lead = (
+        _lead(worst, caused) if worst else _lead("", calm) if calm else sentence(_undisrupted(view)).removesuffix(".")
+    )
+    said = [f"{worst}: {_markets(view, caused, 'if it starts in')}."] if worst else []
+    said += [_tested(view, bool(worst))]
+    usual = f"short: {_markets(view, calm, 'in')}" if calm else _undisrupted(view)
+    said += [sentence(f"undisrupted, {usual}" if outcomes(view) else usual)] if worst or calm else []
+    said += [f"Short is less than {rate(SERVED)} of demand met."] if short else []
+    sheet = "Stress test" if view.has_branches else "Demand"
+    table = DocumentTable(short, FIELDS)
+    return Answer("What still fails, and until when", lead, " ".join(filter(None, said)), table, sheet)
+
+
+Markets = Mapping[str, Sequence[ShortMarket]]
+"""What is short in each market, the lowest fill rate first."""
+
+
+def _by_market(short: Sequence[ShortMarket], disruption: str) -> Markets:
+    found: dict[str, list[ShortMarket]] = {}
+    for each in short:
+        if each.disruption == disruption:
+            found.setdefault(each.market, []).append(each)
+    return found
+
+
+def _until(rows: Sequence[ShortMarket]) -> int | None:
+    """From when on a market is served with all products."""
+    ends = [each.until for each in rows]
+    return None if None in ends else max(end for end in ends if end is not None)
+
+
+def _lead(disruption: str, markets: Markets) -> str:
+    """'Export stop: China leaves 5 markets short, one of them to the end'."""
+    ends = [_until(rows) for rows in markets.values()]
+    open_ = ends.count(None)
+    one_moment = all(each.last_from == each.lowest_from for rows in markets.values() for each in rows)
+    if not open_:
+        end = f" until {max(end for end in ends if end is not None)}"
+    elif one_moment:
+        end = ""
+    else:
+        end = " to the end" if open_ == len(ends) else f", {open_} of them to the end"
+    who = count(len(markets), "market") if len(markets) > 1 else next(iter(markets))
+    return (
+        f"{disruption} leaves {who} short{end}"
+        if disruption
+        else f"{who} {'are' if len(markets) > 1 else 'is'} short{end}"
+    )
+
+
+def _tested(view: View, is_told: bool) -> str:
+    """How many disruptions add to unmet demand."""
+    found = outcomes(view)
+    hurting = sum(each.hurts for each in found)
+    if len(found) > 1:
+        adds = "adds" if hurting == 1 else "add"
+        return f"{hurting or 'None'} of {len(found)} disruption scenarios tested {adds} to unmet demand."
+    return (
+        ""
+        if is_told or not found
+        else f"The disruption tested {'adds' if hurting else 'does not add'} to unmet demand."
+    )
+
+
+def _undisrupted(view: View) -> str:
+    least = min(services(view), key=lambda each: each.worst, default=None)
+    if least is None:
+        return "there is no demand"
+    if least.worst >= 1 - SOLVED:
+        return "all demand is met"
+    where = f"{least.product}, {least.market}, {least.worst_year}"
+    return f"at least {percent(least.worst)} of each demand is met ({where})"
+
+
+def _markets(view: View, markets: Markets, when: str) -> str:
+    """Each market until when, and its lowest fill rate; with the product if only one of several is short."""
+    several = len({text(row["product"]) for row in view.trunk("service")}) > 1
+    said: list[str] = []
+    for market, rows in markets.items():
+        least, until = rows[0], _until(rows)
+        moments = {moment for each in rows for moment in (each.lowest_from, each.last_from)}
+        end = f" until {until}" if until is not None else " to the end" if len(moments) > 1 else ""
+        what = f" of {least.product}" if several and len(rows) == 1 else ""
+        first = f" {when} {least.lowest_from}" if not said else f" in {least.lowest_from}"
+        said.append(f"{market}{what}{end} ({rate(least.lowest)} met{first})")
+    return listed(said)

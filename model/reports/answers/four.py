@@ -1,0 +1,42 @@
+"""The four answers, and how firm they are."""
+
+from __future__ import annotations
+
+from model.reports.answers.against import against
+from model.reports.answers.answer import Answer, listed
+from model.reports.answers.decide import decide
+from model.reports.answers.fails import fails
+from model.reports.answers.pays import pays
+from model.reports.phrases import exactly, joined
+from model.results.bounds import limits, tightest_parties
+from model.results.build import new_builds
+from model.results.significance import Spread
+from model.results.view import View
+
+
+def answers(view: View) -> list[Answer]:
+    """The four, in the order in which they are asked."""
+    return [decide(view), against(view), fails(view), pays(view)]
+
+
+def robust(view: View, spread: Spread | None) -> str:
+    """What is in all plans that cost little more, and what stands as a choice; how to ask, if nobody has."""
+    if spread is None:
+        return "Not asked: 'explain' with --within 1% finds what every plan within 1 % of this cost has in common."
+    first = view.periods[0]
+    now = list(dict.fromkeys(each.project for each in new_builds(view) if each.decided == first))
+    sure = [name for name in now if name in spread.sizes and spread.sizes[name].is_proven]
+    open_ = [name for name in now if name not in sure]
+    within = f"plans within {exactly(spread.tolerance)} of this cost"
+    said = (
+        f"Built in all {within} (proven): {joined(sure)}"
+        if sure
+        else f"Nothing decided in {first} is proven of all {within}"
+    )
+    return f"{said}. A choice: {joined(open_)}." if open_ else f"{said}."
+
+
+def hangs_on(view: View) -> str:
+    """The limits that hold the plan, each at its tightest."""
+    tight = [each.limit for each in tightest_parties(limits(view)) if each.tightest.binds]
+    return f"Limits that the plan just meets: {listed(tight)}." if tight else "No limit holds the plan."

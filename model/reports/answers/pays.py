@@ -1,0 +1,60 @@
+"""Who pays."""
+
+from __future__ import annotations
+
+from model.reports.answers.answer import Answer, in_words, listed
+from model.reports.document import DocumentTable
+from model.reports.styles import Field
+from model.results.doubts import LOSING, doubts
+from model.results.payers import NOBODY, PUBLIC, SPONSOR, Payer, payers
+from model.results.view import View
+from model.sheets.wording import count
+
+SHEET = "Who pays"
+WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
+
+
+def pays(view: View) -> Answer:
+    """Capital by payer, and what plants lose at market prices."""
+    found = payers(view)
+    fields: list[Field[Payer]] = [
+        Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
+        Field("as", lambda each: each.role, "text"),
+        Field(f"capital ({view.amount})", lambda each: each.amount),
+        Field("for", lambda each: listed(each.projects), "text"),
+    ]
+    said = [
+        f"{words[0].upper()}{words[1:]}: {listed(_named(view, of_role))}."
+        for role, words in WORDS.items()
+        if (of_role := [each for each in found if each.role == role])
+    ]
+    return Answer(
+        "Who pays", _lead(view, found), " ".join([*said, _losses(view)]).strip(), DocumentTable(found, fields), SHEET
+    )
+
+
+def _named(view: View, found: list[Payer]) -> list[str]:
+    return [f"{each.name} {in_words(view, each.amount)}" for each in found]
+
+
+def _lead(view: View, found: list[Payer]) -> str:
+    """The largest part first named by who does not pay it yet."""
+    total = sum(each.amount for each in found)
+    if not found:
+        return "No capital is spent"
+    parts = {role: sum(each.amount for each in found if each.role == role) for role in WORDS}
+    if parts[NOBODY]:
+        of = "" if parts[NOBODY] >= total else f" of {in_words(view, total)}"
+        return f"{in_words(view, parts[NOBODY])}{of} of capital has no sponsor yet"
+    said = [f"{words} {in_words(view, parts[role])}" for role, words in WORDS.items() if parts[role]]
+    return f"Of {in_words(view, total)} of capital: {', '.join(said)}"
+
+
+def _losses(view: View) -> str:
+    """Plants that would lose money at market prices, and how much of it public money pays."""
+    found = [each for each in doubts(view) if each.kind == LOSING]
+    if not found:
+        return ""
+    lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
+    who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
+    return f"At market prices {count(len(found), 'plant loses', 'plants lose')} {in_words(view, lost)}; {who}."
