@@ -30,7 +30,7 @@ class Build:
     size: float
     capex: float
     """Undiscounted [amount]; for decisions made before the plan, the part still to pay."""
-    sponsor: str
+    sponsor: str = ""
     """Firm that has announced the project, empty without any."""
 
     @property

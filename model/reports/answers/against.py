@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reports.answers.answer import Answer, in_words, rate
+from model.reports.answers.answer import PlanAnswer, in_words, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined, money
 from model.reports.results.without import NOTHING, SHEET, compared, difference
@@ -13,12 +13,12 @@ from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICE
 from model.sheets.wording import count
 
 
-def against(view: View) -> Answer:
+def against(view: View) -> PlanAnswer:
     """Cost and shortage with the plan and without it."""
     rows = view.rows(WITHOUT)
     by_figure = {text(row["figure"]): row for row in rows}
     lead, said = _compared(view, by_figure) if by_figure else _unknown(view)
-    return Answer("Against doing nothing", lead, said, DocumentTable(rows, compared()), SHEET)
+    return PlanAnswer("Against doing nothing", lead, said, DocumentTable(rows, compared()), SHEET)
 
 
 def _unknown(view: View) -> tuple[str, str]:

@@ -19,7 +19,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Answer:
+class PlanAnswer:
     """A question, its answer in a line, then in a few sentences, and the rows behind it."""
 
     question: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reports.answers.answer import Answer, in_words, listed, sentence
+from model.families.investment.rows import Project
+from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
 from model.reports.phrases import joined, month
@@ -16,8 +17,10 @@ from model.results.payers import NOBODY
 from model.results.view import View, text
 from model.sheets.wording import count
 
+NONE = "The plan makes no investments."
 
-def decide(view: View) -> Answer:
+
+def decide(view: View) -> PlanAnswer:
     """The decisions of the first period that nobody has made yet, the largest investments first."""
     now = [each for each in open_first(view) if each.year == view.periods[0]]
     now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
@@ -31,7 +34,7 @@ def decide(view: View) -> Answer:
     beside = f"Beside them: {joined(others)}." if builds and others else ""
     said = [sentence(listed(largest, "smaller")), beside, _paid(view), _later(view, len(builds))]
     question = f"What to decide in {view.year_labels[0]}"
-    return Answer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
+    return PlanAnswer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
 
 
 def _outlay(each: Commitment) -> float:
@@ -51,7 +54,7 @@ def _later(view: View, now: int) -> str:
     """Investments that follow."""
     later = [each for each in new_builds(view) if each.decided > view.periods[0]]
     if not later:
-        return "No investment follows." if now else "The plan makes no investments."
+        return "No investment follows." if now else NONE if view.plan.tables[Project] else ""
     first, last = min(each.decided for each in later), max(each.decided for each in later)
     when = f"in {first}" if first == last else f"from {first} to {last}"
     verb, capital = "follows" if len(later) == 1 else "follow", sum(each.capex for each in later)

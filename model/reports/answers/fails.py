@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reports.answers.answer import Answer, listed, rate, sentence
+from model.reports.answers.answer import PlanAnswer, listed, rate, sentence
 from model.reports.document import DocumentTable
 from model.reports.phrases import percent
 from model.reports.styles import Field
@@ -27,15 +27,13 @@ FIELDS: list[Field[ShortMarket]] = [
 ]
 
 
-def fails(view: View) -> Answer:
+def fails(view: View) -> PlanAnswer:
     """Markets that the worst disruption leaves short, and those short undisrupted."""
     short = short_markets(view)
     worst = next((each.disruption for each in short if each.disruption), "")
     caused = _by_market(short, worst) if worst else {}
     calm = _by_market(short, "")
-    lead = (
-        _lead(worst, caused) if worst else _lead("", calm) if calm else sentence(_undisrupted(view)).removesuffix(".")
-    )
+    lead = _lead(worst, caused) if worst else _lead("", calm) if calm else _served(view)
     said = [f"{worst}: {_markets(view, caused, 'if it starts in')}."] if worst else []
     said += [_tested(view, bool(worst))]
     usual = f"short: {_markets(view, calm, 'in')}" if calm else _undisrupted(view)
@@ -43,7 +41,7 @@ def fails(view: View) -> Answer:
     said += [f"Short is less than {rate(SERVED)} of demand met."] if short else []
     sheet = "Stress test" if view.has_branches else "Demand"
     table = DocumentTable(short, FIELDS)
-    return Answer("What still fails, and until when", lead, " ".join(filter(None, said)), table, sheet)
+    return PlanAnswer("What still fails, and until when", lead, " ".join(filter(None, said)), table, sheet)
 
 
 Markets = Mapping[str, Sequence[ShortMarket]]
@@ -65,7 +63,7 @@ def _until(rows: Sequence[ShortMarket]) -> int | None:
 
 
 def _lead(disruption: str, markets: Markets) -> str:
-    """'Export stop: China leaves 5 markets short, one of them to the end'."""
+    """'Export stop: China leaves 5 markets short, 2 of them still in 2037'."""
     ends = [_until(rows) for rows in markets.values()]
     open_ = ends.count(None)
     one_moment = all(each.last_from == each.lowest_from for rows in markets.values() for each in rows)
@@ -74,7 +72,8 @@ def _lead(disruption: str, markets: Markets) -> str:
     elif one_moment:
         end = ""
     else:
-        end = " to the end" if open_ == len(ends) else f", {open_} of them to the end"
+        last = max(each.last_from for rows in markets.values() for each in rows if each.until is None)
+        end = f", still in {last}" if open_ == len(ends) else f", {open_} of them still in {last}"
     who = count(len(markets), "market") if len(markets) > 1 else next(iter(markets))
     return (
         f"{disruption} leaves {who} short{end}"
@@ -83,12 +82,21 @@ def _lead(disruption: str, markets: Markets) -> str:
     )
 
 
+def _served(view: View) -> str:
+    """The lead where nobody is short."""
+    found = outcomes(view)
+    if any(each.hurts for each in found):
+        return f"At least {rate(SERVED)} of each demand is met in every disruption tested"
+    said = sentence(_undisrupted(view)).removesuffix(".")
+    return f"{said}, in every disruption tested, too" if found and services(view) else said
+
+
 def _tested(view: View, is_told: bool) -> str:
     """How many disruptions add to unmet demand."""
     found = outcomes(view)
     hurting = sum(each.hurts for each in found)
     if len(found) > 1:
-        adds = "adds" if hurting == 1 else "add"
+        adds = "adds" if hurting <= 1 else "add"
         return f"{hurting or 'None'} of {len(found)} disruption scenarios tested {adds} to unmet demand."
     return (
         ""
@@ -114,7 +122,7 @@ def _markets(view: View, markets: Markets, when: str) -> str:
     for market, rows in markets.items():
         least, until = rows[0], _until(rows)
         moments = {moment for each in rows for moment in (each.lowest_from, each.last_from)}
-        end = f" until {until}" if until is not None else " to the end" if len(moments) > 1 else ""
+        end = f" until {until}" if until is not None else f" still in {max(moments)}" if len(moments) > 1 else ""
         what = f" of {least.product}" if several and len(rows) == 1 else ""
         first = f" {when} {least.lowest_from}" if not said else f" in {least.lowest_from}"
         said.append(f"{market}{what}{end} ({rate(least.lowest)} met{first})")

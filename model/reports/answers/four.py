@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.reports.answers.against import against
-from model.reports.answers.answer import Answer, listed
+from model.reports.answers.answer import PlanAnswer, listed
 from model.reports.answers.decide import decide
 from model.reports.answers.fails import fails
 from model.reports.answers.pays import pays
@@ -14,7 +14,7 @@ from model.results.significance import Spread
 from model.results.view import View
 
 
-def answers(view: View) -> list[Answer]:
+def answers(view: View) -> list[PlanAnswer]:
     """The four, in the order in which they are asked."""
     return [decide(view), against(view), fails(view), pays(view)]
 

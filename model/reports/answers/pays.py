@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.reports.answers.answer import Answer, in_words, listed
+from model.reports.answers.answer import PlanAnswer, in_words, listed
 from model.reports.document import DocumentTable
 from model.reports.styles import Field
 from model.results.doubts import LOSING, doubts
@@ -14,7 +14,7 @@ SHEET = "Who pays"
 WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 
 
-def pays(view: View) -> Answer:
+def pays(view: View) -> PlanAnswer:
     """Capital by payer, and what plants lose at market prices."""
     found = payers(view)
     fields: list[Field[Payer]] = [
@@ -28,7 +28,7 @@ def pays(view: View) -> Answer:
         for role, words in WORDS.items()
         if (of_role := [each for each in found if each.role == role])
     ]
-    return Answer(
+    return PlanAnswer(
         "Who pays", _lead(view, found), " ".join([*said, _losses(view)]).strip(), DocumentTable(found, fields), SHEET
     )
 

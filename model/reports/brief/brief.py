@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.reports.answers.answer import Answer
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.brief.document import WordDocument
@@ -71,7 +71,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
     return document.content()
 
 
-def _write_answer(document: WordDocument, given: Answer) -> None:
+def _write_answer(document: WordDocument, given: PlanAnswer) -> None:
     """A question, its answer, and the first rows behind it."""
     document.heading(f"{given.question}: {given.lead}")
     document.bullets([given.said])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from model.reports.answers.answer import Answer
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.html.elements import tag
@@ -61,7 +61,7 @@ def _verdicts(view: View) -> Iterator[Element]:
         yield tag("li", said, class_="verdict bad" if colour == BAD else "verdict")
 
 
-def _card(book: Book, at: int, each: Answer) -> Element:
+def _card(book: Book, at: int, each: PlanAnswer) -> Element:
     """A question and its answer, and where they stand in the workbook."""
     sheet, row = book.said[each.said]
     place = f"Results workbook: {sheet}!A{row + 1}, sheet ‘{each.sheet}’"
@@ -70,7 +70,7 @@ def _card(book: Book, at: int, each: Answer) -> Element:
     return tag("section", *words, tag("p", more, " · ", place, class_="source"), class_="card")
 
 
-def _behind(at: int, each: Answer) -> Element:
+def _behind(at: int, each: PlanAnswer) -> Element:
     """The rows behind an answer, the weightiest first."""
     more = len(each.table.rows) - MOST
     note = f"and {more} more rows" if more > 0 else ""
@@ -83,7 +83,7 @@ def _behind(at: int, each: Answer) -> Element:
     )
 
 
-def _rows(each: Answer) -> Element:
+def _rows(each: PlanAnswer) -> Element:
     looks = ["n" if is_figure else None for is_figure in each.is_figure]
     columns = list(zip(each.table.fields, looks, strict=True))
     head = tag("tr", *(tag("th", field.header, scope="col", class_=look) for field, look in columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.reports.answers.answer import Answer
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.charts import lines, stacked
@@ -90,7 +90,7 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
-def _write_answers(grid: Grid, given: Sequence[Answer], row: int) -> int:
+def _write_answers(grid: Grid, given: Sequence[PlanAnswer], row: int) -> int:
     """Write the four answers, two beside each other. Returns the row below them."""
     for at in range(0, len(given), 2):
         pair = given[at : at + 2]

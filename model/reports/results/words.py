@@ -16,8 +16,6 @@ from model.results.figures import (
     decided,
     expected_cost,
     present_value,
-    served,
-    services,
     weighs_risk,
 )
 from model.results.first_stage import decisions, people_in_words
@@ -210,22 +208,6 @@ WORTH = {
     EVPI: "knowing in advance which disruption will occur would save",
     VSS: "planning for disruptions saves",
 }  # fmt: skip
-
-
-def service(view: View) -> str:
-    worst = services(view)
-    if not worst:
-        return ""
-    if all(each.overall > 1 - 1e-6 for each in worst):
-        return f"All demand is met in every year{' in the undisrupted case' if view.has_branches else ''}."
-    overall = served(view)
-    calm = "In the undisrupted case, the plan" if view.has_branches else "The plan"
-    start = f"{calm} meets {percent(overall)} of demand; lowest" if overall is not None else "Lowest"
-    least = worst[0]
-    return (
-        f"{start} fill rate: {least.product}, {least.market}, with {percent(least.overall)} over all years and "
-        f"{percent(least.worst)} in {least.worst_year}."
-    )
 
 
 def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
