@@ -67,7 +67,7 @@ def _card(book: Book, at: int, each: PlanAnswer) -> Element:
     place = f"Results workbook: {sheet}!A{row + 1}, sheet ‘{each.sheet}’"
     words = [tag("p", each.question, class_="asked"), tag("h2", each.lead), tag("p", each.said)]
     more = tag("a", "The rows behind it", href=f"#behind-{at + 1}")
-    return tag("section", *words, tag("p", more, " · ", place, class_="source"), class_="card")
+    return tag("div", *words, tag("p", more, " · ", place, class_="source"), class_="card")
 
 
 def _behind(at: int, each: PlanAnswer) -> Element:
@@ -75,11 +75,12 @@ def _behind(at: int, each: PlanAnswer) -> Element:
     more = len(each.table.rows) - MOST
     note = f"and {more} more rows" if more > 0 else ""
     return tag(
-        "section",
+        "div",
         tag("h2", f"{each.question}: the rows"),
         _rows(each) if each.table.rows else tag("p", each.said),
         tag("p", f"{note}{', ' if note else ''}sheet ‘{each.sheet}’ of the results workbook", class_="source"),
         id=f"behind-{at + 1}",
+        class_="behind",
     )
 
 
