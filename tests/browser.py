@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -20,6 +21,9 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI")
 
 SPEAKS, LISTENS = 3, 4
 """The files over which Chromium is told something, and answers (--remote-debugging-pipe)."""
+
+KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
+"""Codes of keys."""
 
 PROBLEMS = ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")
 
@@ -66,24 +70,50 @@ class Browser:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def look(self, *, width: int = 1200, scheme: str = "light") -> None:
+    def look(self, *, width: int = 1200, height: int = 900, scheme: str = "light") -> None:
         """Set the width of the window, and whether its user likes it light or dark."""
-        self("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+        self("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
         self("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
-    def press(self, key: str) -> None:
-        code = {"ArrowLeft": 37, "Escape": 27}[key]
-        for kind in ("rawKeyDown", "keyUp"):
-            self("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+    def press(self, key: str, modifiers: int = 0) -> None:
+        """Press a key; with 8 as ``modifiers`` also the shift key."""
+        code = KEYS[key]
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
+            self("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code,
+                 modifiers=modifiers, **text)  # fmt: skip
 
-    def point(self, selector: str) -> None:
-        """Move the pointer onto the first element that a selector finds."""
+    def type(self, text: str) -> None:
+        """Type a text where the focus is."""
+        self("Input.insertText", text=text)
+
+    def point(self, selector: str) -> tuple[float, float]:
+        """Move the pointer onto the first element that a selector finds. Returns where that is."""
         x, y = self.run(
             f"(() => {{ const each = document.querySelector({json.dumps(selector)}); each.scrollIntoView({{block: "
             "'center', behavior: 'instant'}); const box = each.getBoundingClientRect(); "
             "return [box.x + box.width / 2, box.y + box.height / 2]; })()"
         )
         self("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        return x, y
+
+    def click(self, selector: str) -> None:
+        """Press the mouse on the first element that a selector finds."""
+        self.click_at(*self.point(selector))
+
+    def click_at(self, x: float, y: float) -> None:
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            pressed = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
+            self("Input.dispatchMouseEvent", type=kind, x=x, y=y, **pressed)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until what was asked for is painted."""
+        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
+    def photograph(self, path: Path) -> None:
+        """Write what the window shows as a PNG."""
+        path.write_bytes(base64.b64decode(self("Page.captureScreenshot", format="png")["data"]))
 
     @property
     def requests(self) -> list[str]:

@@ -14,7 +14,7 @@ from model.monthly.respond import Response, respond
 from model.monthly.tables import LEFT_OUT, UNDISRUPTED
 from model.monthly.time import FIRST, Months, factor_of
 from model.monthly.worst_cases import LICENCE, by_months
-from model.reports.html.pictures.months import _panels
+from model.reports.html.pictures.months import panels_of
 from model.reports.results.months import sentence
 from model.results.months import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View
@@ -186,14 +186,14 @@ def test_a_disruption_that_delays_nothing_has_months() -> None:
     assert [*each.whole.demand] == pytest.approx([10] * 12)
     assert not any(each.whole.more)
     assert "minimum service" in sentence(each)
-    assert list(_panels(View(found), each, {}))
+    assert list(panels_of(View(found), 0, each))
 
 
 def test_months_in_which_nothing_is_in_demand_have_words_and_a_picture() -> None:
     """A backlog is late after demand has ended: no fill rate can be told."""
     each = ByMonth("Stop, 2027", 2027, [MonthlyService("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12)], [], [])
     assert "fill rate" not in sentence(each)
-    assert list(_panels(View(plan(STOCK, lane(), STOP)), each, {}))
+    assert list(panels_of(View(plan(STOCK, lane(), STOP)), 0, each))
 
 
 def test_months_without_a_disruption_add_up_to_the_year() -> None:

@@ -1,11 +1,12 @@
-"""Every picture shows what its table says: marks are counted against the plan, on all workbooks that are shipped."""
+"""Every picture shows what its tables say: what ECharts holds and what is drawn, against the plan, on all workbooks
+that are shipped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
-from xml.etree.ElementTree import Element
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,27 +14,42 @@ import pytest
 from inputs.build import quickstart, rare_earths
 from model import Plan
 from model.planning.do_nothing import as_it_stands
-from model.reports.book import Book
-from model.reports.html.drawing import Picture, moments
-from model.reports.html.pictures import concentration, costs, flows, map, stress, timeline
 from model.reports.html.places import places
+from model.results.chain import Chain
 from model.results.months import by_month
 from model.results.risk import outcomes
 from model.results.view import View, in_branch
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from tests.steps import results_book, solve_tables
+from tests.browser import Browser, browser, needs_browser
+from tests.steps import report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
 
-pytestmark = pytest.mark.xdist_group("chains")  # whose plans are these, too
+pytestmark = [needs_browser, pytest.mark.xdist_group("chains")]  # whose plans are these, too
 
 SHIPPED = ("quickstart", "gallium_germanium", "graphite_anode", "rare_earths")
 shipped_books = pytest.mark.parametrize("name", SHIPPED)
 
-
-@cache
-def book_of(name: str) -> Book:
-    return results_book(solved(name))
+HELD = """(async name => {
+    const MARKS = `svg path:not(defs path):not([fill="none"]:not([stroke])):not([fill="transparent"]:not([stroke]))`;
+    const section = document.getElementById(name);
+    if (!section) return null;
+    section.scrollIntoView({behavior: "instant"});
+    const frame = section.querySelector(".chart");
+    const seen = async (from) => { while (!from()) await new Promise(done => setTimeout(done, 10)); };
+    await seen(() => frame.querySelector("svg path"));
+    const chart = echarts.getInstanceByDom(frame), option = chart.getOption();
+    const drawn = () => { chart.getZr().flush(); return frame.querySelectorAll(MARKS).length; };
+    chart.setOption({ legend: { show: false } });
+    const all = drawn();
+    const series = option.series.map(each => ({ name: each.name, type: each.type, links: each.links,
+        data: (each.data || []).map(mark => mark.value ?? mark.name ?? null) }));
+    chart.setOption({ series: option.series.map(each => each.links ? { data: [], links: [] } : { data: [] }) });
+    const marks = all - drawn();
+    window.dispatchEvent(new Event("resize"));
+    return { series, marks, title: section.querySelector("h2").textContent };
+})"""
+"""What the chart of a picture holds, and how many shapes go if it holds nothing."""
 
 
 @cache
@@ -46,26 +62,35 @@ def solved(name: str) -> Plan:
     return solve_tables(quickstart.tables())
 
 
-def drawn(name: str, picture: str) -> Picture | None:
-    found: Picture | None = import_module(f"model.reports.html.pictures.{picture}").draw(book_of(name))
-    return found
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
-def marks(root: Element | str | None, kind: str, style: str | None = None) -> Iterator[Element]:
-    """Elements of a kind, of a class if one is given, below another."""
-    if isinstance(root, Element):
-        yield from (each for each in root.iter(kind) if style is None or style in each.get("class", "").split())
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("reports")
 
 
-def in_picture(picture: Picture, kind: str, style: str | None = None) -> list[Element]:
-    return [mark for part in picture.drawn for mark in marks(part, kind, style)]
+@pytest.fixture
+def page(request: pytest.FixtureRequest, window: Browser, pages: Path) -> Browser:
+    """The page of the workbook that a test asks for, opened."""
+    name = request.getfixturevalue("name")
+    file = pages / f"{name}.html"
+    if not file.exists():
+        file.write_bytes(report_bytes(results_book(solved(name))))
+    window.look(width=1400)
+    window.open(file)
+    return window
 
 
-def years(picture: Picture) -> list[Element]:
-    """What is drawn of each year, the undisturbed case first."""
-    return [
-        each for part in picture.drawn if isinstance(part, Element) for each in part.iter("g") if each.get("data-year")
-    ]
+def held(window: Browser, picture: str) -> Any:
+    return window.run(f"{HELD}({picture!r})")
+
+
+def of_type(found: Any, kind: str) -> list[Any]:
+    return [mark for each in found["series"] if each["type"] == kind for mark in each["data"]]
 
 
 def undisturbed(plan: Plan, frame: str) -> pd.DataFrame:
@@ -73,88 +98,105 @@ def undisturbed(plan: Plan, frame: str) -> pd.DataFrame:
 
 
 @shipped_books
-def test_every_plant_with_capacity_is_a_circle_in_its_year(name: str) -> None:
-    """And every shipment between sites on the map an arc, up to as many as are drawn."""
-    picture, plan = drawn(name, "map"), solved(name)
-    assert picture is not None
-    known = places(View(plan)).known
-    capacity, shipped_ = undisturbed(plan, "capacity"), undisturbed(plan, "flows")
+def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None:
+    """And every shipment between sites on the map an arc, up to as many as are drawn; in the last year, and for
+    comparison the capacity of the first."""
+    plan = solved(name)
+    known, periods = places(View(plan)).known, View(plan).periods
+    capacity, shipped = undisturbed(plan, "capacity"), undisturbed(plan, "flows")
     capacity = capacity[capacity.site.isin(known) & (capacity.capacity > 1e-9)]
-    lanes = shipped_[shipped_.origin.isin(known) & shipped_.destination.isin(known) & (shipped_.shipped > 1e-9)]
+    lanes = shipped[shipped.origin.isin(known) & shipped.destination.isin(known) & (shipped.shipped > 1e-9)]
     lanes = lanes.groupby(["period", "commodity", "origin", "destination"]).size().reset_index()
-    shown = [View(plan).periods[at] for at in moments(View(plan).year_labels)]
-    assert len(years(picture)) == len(shown)
-    for year, period in zip(years(picture), shown, strict=True):
-        circles = list(marks(year, "circle", "plant"))
-        assert len(circles) == min((capacity.period == period).sum(), map.MOST_PLANTS), period
-        assert len(list(marks(year, "path", "arc"))) == min((lanes.period == period).sum(), map.MOST_ARCS), period
-    assert in_picture(picture, "circle", "plant"), "there is a plant to be drawn"
+    found = held(page, "map")
+    *stages, first = [each for each in found["series"] if each["type"] == "scatter"]
+    circles = [mark for each in stages for mark in each["data"]]
+    now = capacity[capacity.period == periods[-1]]
+    assert sorted(mark[2] for mark in circles) == pytest.approx(sorted(now.capacity), rel=1e-9)
+    assert len(first["data"]) == (capacity.period == periods[0]).sum()
+    arcs = min((lanes.period == periods[-1]).sum(), 100)
+    assert len(of_type(found, "lines")) == arcs
+    assert found["marks"] >= len(circles) + len(first["data"]) + arcs > arcs
 
 
 @shipped_books
-def test_every_country_that_supplies_is_a_bar(name: str) -> None:
-    picture, plan = drawn(name, "flows"), solved(name)
-    assert picture is not None
-    chain = flows.Chain(View(plan))
-    links = [chain.links(View(plan).periods[at]) for at in moments(View(plan).year_labels)]
-    drawn_years = [each for each in links if each]
-    assert drawn_years and len(years(picture)) >= len(drawn_years), "cases of disruptions follow"
-    for year, each in zip(years(picture), drawn_years, strict=False):
-        stations = {station for pair in each for station in pair}
-        bars = [mark for mark in marks(year, "rect") if "unmet" not in mark.get("class", "")]
-        assert len(bars) == len(stations) and len(list(marks(year, "path"))) == len(each)
+def test_every_country_that_supplies_is_a_bar(name: str, page: Browser) -> None:
+    """Each link a band; and demand that is not met a band of its own."""
+    chain, period = Chain(View(solved(name))), View(solved(name)).periods[-1]
+    links = chain.links(period)
+    stations = {station for pair in links for station in pair}
+    missed = {market for market, (_, short) in chain.demands(period).items() if short > 1e-3}
+    found = held(page, "flows")
+    (sankey,) = found["series"]
+    assert len(sankey["links"]) == len(links) + len(missed) > 0
+    assert len(sankey["data"]) == len(stations | missed) + bool(missed)
+    assert found["marks"] == len(sankey["links"]) + len(sankey["data"])
 
 
 @shipped_books
-def test_every_investment_is_a_row(name: str) -> None:
-    picture, builds = drawn(name, "timeline"), solved(name).frames["builds"]
-    assert picture is not None
-    rows = {mark.get("y") for mark in in_picture(picture, "rect") if mark.get("height") == f"{timeline.THICK:g}"}
-    assert len(rows) == min(len(builds), timeline.MOST_BARS) > 0
+def test_every_investment_is_a_row(name: str, page: Browser) -> None:
+    """With as many spans as phases that last."""
+    builds, found = solved(name).frames["builds"], held(page, "timeline")
+    rows = {mark[2] for mark in of_type(found, "custom")}
+    assert len(rows) == len(builds) > 0
+    assert found["marks"] == len([mark for mark in of_type(found, "custom") if mark[2] < 40])
 
 
 @shipped_books
-def test_every_disruption_and_start_is_a_square(name: str) -> None:
-    picture, view = drawn(name, "stress"), View(solved(name))
-    found = outcomes(view)
-    if not found:
-        assert name == "rare_earths" and picture is None
+def test_every_disruption_and_start_is_a_square(name: str, page: Browser) -> None:
+    outcomes_ = outcomes(View(solved(name)))
+    found = held(page, "stress")
+    if not outcomes_:
+        assert name == "rare_earths" and found is None
         return
-    assert picture is not None
-    rows = {each.name for each in stress.worst_starts(found)[: stress.MOST_ROWS]}
-    expected = sum(each.name in rows and each.service is not None for each in found)
-    tips = [mark.get("data-tip", "") for mark in picture.drawn[0].iter() if isinstance(picture.drawn[0], Element)]
-    assert sum("of demand met" in tip for tip in tips) == expected > 0
+    assert sorted(mark[2] for mark in of_type(found, "heatmap")) == pytest.approx(
+        sorted(min(max(each.service, 0.0), 1.0) for each in outcomes_)
+    )
+    assert found["marks"] == len(outcomes_) > 0
 
 
 @shipped_books
-def test_every_month_is_a_mark(name: str) -> None:
-    picture, found = drawn(name, "months"), by_month(View(solved(name)))
-    if not found:
-        assert picture is None
+def test_every_month_is_a_mark(name: str, page: Browser) -> None:
+    months = by_month(View(solved(name)))
+    found = held(page, "months")
+    if not months:
+        assert found is None
         return
-    assert picture is not None
-    marks_of_fill = [mark for mark in in_picture(picture, "circle") if mark.get("data-tip", "").startswith("with it")]
-    assert len(marks_of_fill) == sum(share is not None for each in found for share in each.whole.fill(each.whole.unmet))
+    shares = [share for each in months for share in each.whole.fill(each.whole.unmet) if share is not None]
+    drawn = [mark for each in found["series"] if each["name"] == "in the disruption" for mark in each["data"]]
+    assert [mark for mark in drawn if mark is not None] == pytest.approx(shares)
+    assert found["marks"] >= len(of_type(found, "line"))
 
 
 @shipped_books
-def test_every_share_with_a_line_is_a_mark(name: str) -> None:
-    picture = drawn(name, "concentration")
-    assert picture is not None
-    panels = sorted(concentration._panels(book_of(name)), key=lambda each: each.bound is None)[
-        : concentration.MOST_PANELS
-    ]
-    lines = [line for panel in panels for line in panel.shares[: concentration.MOST_COUNTRIES]]
-    assert len(in_picture(picture, "circle")) == sum(value is not None for line in lines for value in line.values) > 0
+@pytest.mark.parametrize(("picture", "sheet", "heading"), [
+    ("concentration", "Concentration", "Share of supply by country"), ("capacity", "Capacity", "By stage"),
+    ("costs", "Costs", "By country"),
+])  # fmt: skip
+def test_every_line_of_a_block_is_drawn(name: str, picture: str, sheet: str, heading: str, page: Browser) -> None:
+    """Shares, capacity and costs as the workbook has them, rests and sums aside."""
+    lines = [
+        line for line in results_book(solved(name)).blocks[sheet, heading].lines
+        if line.look != "total" and line.labels[-1] not in ("utilisation", "other countries" * (picture != "costs"))
+    ]  # fmt: skip
+    found = held(page, picture)
+    drawn = [tuple(each["data"]) for each in found["series"]]
+    for line in lines:
+        assert any(each == pytest.approx(line.values) for each in drawn if len(each) == len(line.values)), line.labels
+    known = sum(bool(value) for each in found["series"] for value in each["data"])
+    assert found["marks"] >= known > 0
 
 
 @shipped_books
-def test_every_cost_is_a_bar(name: str) -> None:
-    """Of each year and kind, each year and country, and each year and payer of capital."""
-    picture = drawn(name, "costs")
-    assert picture is not None
-    lines = [line for heading in ("By category", "By country")
-             for line in book_of(name).blocks["Costs", heading].lines if line.look != "total"]  # fmt: skip
-    cells = sum(bool(value) for line in [*lines, *costs._payers(book_of(name))] for value in line.values)
-    assert len(in_picture(picture, "rect", "span")) == cells > 0
+def test_every_payer_and_kind_of_cost_is_drawn(name: str, page: Browser) -> None:
+    """Columns of payers add up to the plan's capital, those of costs by kind to all its spending."""
+    plan = solved(name)
+    paid = held(page, "payers")
+    if paid is None:
+        assert plan.frames["who pays"].empty
+    else:
+        whole = sum(value or 0.0 for each in paid["series"] for value in each["data"])
+        assert whole == pytest.approx(plan.frames["who pays"].capital.sum())
+    kinds = held(page, "costs")["series"]
+    countries = {line.labels[0] for line in results_book(plan).blocks["Costs", "By country"].lines}
+    spent = sum(value or 0.0 for each in kinds if each["name"] not in countries for value in each["data"])
+    assert spent == pytest.approx(undisturbed(plan, "costs").amount.sum(), rel=1e-6)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from model.reports.html.places import apart, places
+from model.reports.html.places import places
 from model.reports.html.world import map_name, middle, outlines, projected
 from model.reports.html.world.__main__ import ALSO
 from model.results.view import View
@@ -51,10 +51,3 @@ def test_a_map_keeps_the_proportions_of_areas() -> None:
 
 def _area(ring: list[tuple[float, float]]) -> float:
     return sum(x * low - right * y for (x, y), (right, low) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
-
-
-def test_circles_that_would_cover_each_other_move_apart() -> None:
-    """Also where all are in one place."""
-    moved = apart([(0.0, 0.0)] * 5 + [(100.0, 0.0)], [5.0] * 6, gap=0.0)
-    assert min(math.dist(one, other) for at, one in enumerate(moved) for other in moved[:at]) > 9.5
-    assert moved[-1] == (100.0, 0.0)

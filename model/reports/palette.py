@@ -18,21 +18,28 @@ HUES = (
 OTHER = "#BFBFBF"
 
 CATEGORIES = {
-    "capital": "#0072B2",
-    "operation": "#56B4E9",
-    "people": "#CC79A7",
-    "purchases": "#E69F00",
-    "freight": "#999933",
-    "storage": "#44AA99",
-    "shortage": "#D55E00",
-    "income": "#009E73",
-    "public money": "#332288",
+    "capital": "#7A9CC6",
+    "operation": "#A9C9DB",
+    "people": "#D9A3B8",
+    "purchases": "#D9B86C",
+    "freight": "#B5B56B",
+    "storage": "#8FBFB0",
+    "shortage": "#E07A5F",
+    "income": "#86B98A",
+    "public money": "#9A8FBF",
+    "salvage": "#8C8C8C",
 }
 """Categories of cost, in the order in which they are stacked."""
 
 VIRIDIS = (
-    "#440154", "#472D7B", "#3B528B", "#2C728E", "#21918C", "#28AE80", "#5EC962", "#ADDC30",
+    "#440154", "#481A6C", "#472F7D", "#414487", "#39568C", "#31688E", "#2A788E", "#23888E", "#1F988B", "#22A884",
+    "#35B779", "#54C568", "#7AD151", "#A5DB36",
 )  # fmt: skip
+
+PAYERS = ("#5B4636", "#9C7A55", "#C8A97E", "#7A5C61", "#B08D93", "#6B705C", "#A5A58D")
+SKILLS = ("#8E5C8A", "#C58FC0", "#5E548E", "#9F86C0", "#E0A1CF", "#6D597A", "#B56576")
+GOODS = ("#4A6FA5", "#D08C60", "#5C946E", "#A44A3F", "#7F7CAF", "#B89B3E", "#3D8B99")
+"""Colours of payers, skills and goods: on one page none of them is that of a country, a stage or a category too."""
 
 PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION = "#C9C9C9", "#E69F00", "#56B4E9", "#0072B2"
 HAVE, NEED = "#0072B2", "#B9CFE4"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from model.reports.charts import ROOM, nice
-from model.reports.html.elements import PAPERS, Content, group, ink, mixed, tag, text_on
-from model.reports.html.tables import Data, details, shown
+from model.reports.html.colours import PAPERS, mixed, text_on
+from model.reports.html.elements import Content, group, ink, tag
+from model.reports.html.tables import Data, shown
 from model.reports.number_formats import is_whole, number_format
 from model.results.view import View
 
@@ -24,14 +26,22 @@ LETTER = 6.4
 
 
 @dataclass(frozen=True)
+class PageChart:
+    """A chart of the page: the function of ``charts.js`` that draws it, and its data beside the tables."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A picture of the report: its name in links, title, explanatory sentences, drawing, and the tables of the workbook
-    that it shows."""
+    """A picture of the report: its name in links, its finding, explanatory sentences, charts, and the tables of the
+    workbook that it shows."""
 
     name: str
     title: str
     says: Sequence[str]
-    drawn: Sequence[Content]
+    drawn: Sequence[Content | PageChart]
     tables: Sequence[Data | None]
 
 
@@ -40,21 +50,11 @@ def undisrupted(view: View) -> str:
     return " Undisrupted case." if view.has_branches else ""
 
 
-def section(picture: Picture) -> Element:
-    """A picture as a part of the page."""
-    head = tag("h2", picture.title, id=picture.name)
-    said = tag("div", *(tag("p", each) for each in picture.says if each), id=f"{picture.name}-says", class_="says")
-    return tag(
-        "section", head, said, *picture.drawn, details(picture.tables), aria_labelledby=picture.name,
-        class_=picture.name,
-    )  # fmt: skip
-
-
 def drawing(name: str, height: float, parts: Iterable[Content], region: str = "") -> Element:
     """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame if a picture
     has several."""
     made = tag(
-        "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=name,
+        "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",
     )  # fmt: skip
     return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {region or name}")

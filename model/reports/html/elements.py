@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
+
+from model.reports.html.colours import PAPERS, seen
 
 Content = Element | str | None
 
@@ -54,20 +56,6 @@ def path(points: Iterable[tuple[float, float]], close: str = "") -> str:
     return "M" + "L".join(f"{written(x)} {written(y)}" for x, y in points) + close
 
 
-def page_bytes(page: Element) -> bytes:
-    """The page as a file's content."""
-    return b"<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html").encode("utf-8", "replace")
-
-
-PAPERS = {"light": "#FFFFFF", "dark": "#14181F"}
-"""Background colours of the page."""
-
-FAINTEST = 3.0
-"""Minimum contrast with the background of meaningful graphics (WCAG 2.2, 1.4.11)."""
-
-READABLE = 4.5
-"""The least contrast of text (WCAG 2.2, 1.4.3)."""
-
 USED = re.compile(r"var\(--c([0-9A-F]{6})\)")
 
 
@@ -79,39 +67,3 @@ def ink(colour: str) -> str:
 def inks(page: str, paper: str) -> str:
     """Colours used on a page, for one of the backgrounds, for its stylesheet."""
     return "".join(f"--c{each}:{seen('#' + each, PAPERS[paper])};" for each in sorted(set(USED.findall(page))))
-
-
-def seen(colour: str, paper: str) -> str:
-    """The colour, as much darker or lighter as it takes to be seen on the paper."""
-    towards = "#000000" if luminance(paper) > 0.5 else "#FFFFFF"
-    steps = (mixed(colour, towards, step / 20) for step in range(21))
-    return next(each for each in steps if contrast(each, paper) >= FAINTEST)
-
-
-def mixed(one: str, other: str, share: float) -> str:
-    """Mixture of two colours, by share."""
-    parts = (round(a + share * (b - a)) for a, b in zip(_parts(one), _parts(other), strict=True))
-    return "#" + "".join(f"{part:02X}" for part in parts)
-
-
-def text_on(colour: str) -> str:
-    """Black or white, whichever is read better on the colour."""
-    return max(("#000000", "#FFFFFF"), key=lambda each: contrast(each, colour))
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast of two colours, from 1 to 21 (WCAG 2.2)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of a colour, from 0 to 1."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in
-              (each / 255 for each in _parts(colour))]  # fmt: skip
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def _parts(colour: str) -> tuple[int, int, int]:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return red, green, blue

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
 
 from model.reports.book import Book
 from model.reports.html.answer import answer
-from model.reports.html.drawing import Picture, section
-from model.reports.html.elements import PAPERS, Content, inks, page_bytes, tag
+from model.reports.html.cases import case_names
+from model.reports.html.colours import PAPERS
+from model.reports.html.data import PageData, on_papers, page_colours
+from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.elements import TURNS, Content, inks, tag
 from model.reports.html.pictures import PICTURES
+from model.reports.html.pictures.map import world
+from model.reports.html.tables import MOST_LINES, Data
 from model.reports.results.book import TITLE
 from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
-FOLDER = "model.reports.html.pictures"
-FOOT = "Every figure is that of the workbook, where the tables say. This page needs no network."
+SCRIPTS = ("vendor/echarts.min.js", "charts.js", "act.js")
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
     """The report of a plan's workbook as a file's content, with ``more`` pictures of questions about the plan."""
-    return _page(title, answer(book, title), [*(_drawn(name, book) for name in PICTURES), *more])
+    view = book.view
+    pictures = [draw(book) for draw in PICTURES]
+    shared = {
+        "colours": {kind: on_papers(each) for kind, each in page_colours(book).items()},
+        "cases": case_names(view),
+        "world": world() if pictures[0] else {},
+    }
+    return _page(title, answer(book, title), [*pictures, *more], view.year_labels, shared)
 
 
 def study_bytes(
@@ -35,38 +50,43 @@ def study_bytes(
     words = tag("ul", *(tag("li", each) for each in says)) if says else None
     head = tag("header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words,
                class_="answer")  # fmt: skip
-    return _page(title, head, pictures)
+    return _page(title, head, pictures, (), {"colours": {}, "cases": [], "world": {}})
 
 
-def _page(title: str, head: Element, drawn: Sequence[Picture | None]) -> bytes:
+def _page(
+    title: str, head: Element, drawn: Sequence[Picture | None], years: Sequence[str], shared: Mapping[str, Any]
+) -> bytes:
     """A page that begins with the answer, followed by pictures; empty ones are left out."""
-    pictures = [picture for picture in drawn if picture is not None]
-    links = [tag("a", picture.title, href=f"#{picture.name}") for picture in pictures]
-    script = (HERE / "act.js").read_text("utf-8")
-    body = tag(
-        "body",
-        tag("nav", *links, aria_label="Pictures"),
-        tag("main", head, *map(section, pictures), tag("footer", tag("p", FOOT))),
-        tag("div", id="tip", hidden=""),
-    )
-    style = _style(tostring(body, "unicode"))
-    top = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="generator", content=GENERATOR.format(Output.REPORT)),
-        tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-        tag("style", style),
-    )
-    body.append(tag("script", script))
-    return page_bytes(tag("html", top, body, lang="en"))
+    data, shown, charts = PageData(years), [], {}
+    for picture in drawn:
+        if picture is not None:
+            tables = [each for each in picture.tables if each is not None and each.rows]
+            shown.append(_section(picture, tables))
+            charts[picture.name] = {
+                "title": picture.title,
+                "tables": [data.add(each) for each in tables],
+                "charts": [{"kind": each.kind, **each.data} for each in picture.drawn if isinstance(each, PageChart)],
+            }
+    markup = "".join(each["markup"] for each in shown)
+    scripts = [Markup((HERE / name).read_text("utf-8")) for name in SCRIPTS]
+    style = Markup(_style(markup))
+    page = _template().render(
+        title=title, head=Markup(tostring(head, "unicode", method="html")), pictures=shown, most=MOST_LINES,
+        data=data.json(pictures=charts, **shared), scripts=scripts, style=style, policy=_policy(style, scripts),
+        generator=GENERATOR.format(Output.REPORT),
+    )  # fmt: skip
+    return page.translate(TURNS).encode("utf-8", "replace")
 
 
-def _drawn(name: str, book: Book) -> Picture | None:
-    found: Picture | None = import_module(f"{FOLDER}.{name}").draw(book)
-    return found
+def _section(picture: Picture, tables: Sequence[Data]) -> dict[str, Any]:
+    elements = [each for each in picture.drawn if isinstance(each, Element)]
+    markup = Markup("".join(tostring(each, "unicode", method="html") for each in elements))
+    return {"name": picture.name, "title": picture.title, "says": picture.says, "markup": markup, "tables": tables}
+
+
+@cache
+def _template() -> Template:
+    return Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True).get_template("page.html")
 
 
 def _style(page: str) -> str:
@@ -76,10 +96,14 @@ def _style(page: str) -> str:
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{look}"
 
 
-def _policy(style: str, script: str) -> str:
-    """Content policy: nothing is loaded or sent; only this style and this script are permitted."""
-    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (style, script)]
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """Content policy: nothing is loaded or sent; only this style and these scripts are permitted."""
+    styles, allowed = (" ".join(map(_hash, each)) for each in ([style], scripts))
     return (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; "
+        f"default-src 'none'; img-src data: blob:; style-src {styles}; script-src {allowed}; base-uri 'none'; "
         "form-action 'none'"
     )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -43,7 +43,8 @@ class HtmlCell:
 class HtmlRow:
     """A row of the workbook: its number, counted from 0, and its cells."""
 
-    at: int
+    at: int | None
+    """None of a row that only a disruption has, and of a table that the workbook has not."""
     cells: tuple[HtmlCell, ...]
 
 
@@ -57,11 +58,19 @@ class Data:
     rows: tuple[HtmlRow, ...]
     book: str = "results workbook"
     """Which workbook it is of."""
+    cases: Mapping[str, Mapping[str, Mapping[int, float]]] = field(default_factory=dict)
+    """By disruption and heading of the year the figures of rows; other rows are 0 then."""
+    added: int = 0
+    """Number of rows at the end that only disruptions have."""
 
     @property
-    def place(self) -> str:
-        """The cells that it takes up."""
-        return xl_range(self.rows[0].at, 0, self.rows[-1].at, len(self.headers) - 1) if self.rows else ""
+    def caption(self) -> str:
+        """Its title, and the cells that it takes up."""
+        places = [row.at for row in self.rows if row.at is not None]
+        if not places:
+            return f"{self.title} – worked out from the {self.book}"
+        cells = xl_range(places[0], 0, places[-1], len(self.headers) - 1)
+        return f"{self.title or self.sheet} – {self.book}, sheet ‘{self.sheet}’, cells {cells}"
 
 
 def shown(value: Any, form: str) -> str:
@@ -117,15 +126,27 @@ def _line_cells(block: Block, at: int) -> tuple[HtmlCell, ...]:
     return tuple(cells)
 
 
+def lines_data(book: Book, title: str, labels: tuple[str, ...], lines: Sequence[Line]) -> Data:
+    """Lines that the workbook has not, worked out from its own."""
+    rows = tuple(
+        HtmlRow(
+            None,
+            (*map(HtmlCell, (*line.labels, line.unit)), *(HtmlCell(each, line_format(line)) for each in line.values)),
+        )
+        for line in lines
+    )
+    return Data("", title, (*labels, "unit", *book.view.year_labels), rows)
+
+
 def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], bool] | None = None) -> Data | None:
     """A table, or those of its rows that are kept."""
     table = found(book.tables, sheet, heading)
     if table is None:
         return None
-    columns = [_column(table, field) for field in table.fields]
+    columns = [_column(table, column) for column in table.fields]
     kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
     rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
-    return Data(sheet, heading, tuple(field.header for field in table.fields), rows)
+    return Data(sheet, heading, tuple(column.header for column in table.fields), rows)
 
 
 def of_workbook(file: str, *data: Data | None) -> list[Data]:
@@ -133,16 +154,16 @@ def of_workbook(file: str, *data: Data | None) -> list[Data]:
     return [replace(each, book=f"workbook {file}") for each in data if each is not None and each.rows]
 
 
-def _column(table: Table, field: Any) -> list[HtmlCell]:
-    values = [field.get(row) for row in table.rows]
-    form = field.format_of(values)
-    own = field.form if callable(field.form) else None
+def _column(table: Table, column: Any) -> list[HtmlCell]:
+    values = [column.get(row) for row in table.rows]
+    form = column.format_of(values)
+    own = column.form if callable(column.form) else None
     return [HtmlCell(value, own(row) if own else form) for row, value in zip(table.rows, values, strict=True)]
 
 
 def table(data: Data) -> Element:
     """The table as one of the page; its caption names its place in the workbook."""
-    caption = f"{data.title or data.sheet} – {data.book}, sheet ‘{data.sheet}’, cells {data.place}"
+    caption = data.caption
     head = tag("tr", tag("th", "row", scope="col"), *(tag("th", header, scope="col") for header in data.headers))
     body = [_row(row) for row in data.rows[:MOST_LINES]]
     made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), data_sheet=data.sheet)
@@ -153,8 +174,9 @@ def table(data: Data) -> Element:
 
 
 def _row(row: HtmlRow) -> Element:
+    at = "" if row.at is None else row.at + 1
     cells = [tag("td", cell.shown, class_="n" if cell.is_figure else None) for cell in row.cells]
-    return tag("tr", tag("th", str(row.at + 1), scope="row"), *cells, data_row=row.at + 1)
+    return tag("tr", tag("th", str(at), scope="row"), *cells, data_row=at)
 
 
 def details(tables: Sequence[Data | None]) -> Element | None:

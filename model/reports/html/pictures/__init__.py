@@ -1,5 +1,14 @@
-"""The pictures of the report, in the order of the page: each is a file of this name with a function ``draw``."""
+"""The pictures of the report, in the order of the page."""
 
 from __future__ import annotations
 
-PICTURES = ("map", "flows", "timeline", "stress", "months", "concentration", "costs")
+from collections.abc import Callable
+
+from model.reports.book import Book
+from model.reports.html.drawing import Picture
+from model.reports.html.pictures import concentration, flows, map, months, over_time, stress, timeline
+
+PICTURES: tuple[Callable[[Book], Picture | None], ...] = (
+    map.draw, flows.draw, timeline.draw, stress.draw, months.draw, concentration.draw, over_time.costs,
+    over_time.payers, over_time.capacity, over_time.people,
+)  # fmt: skip

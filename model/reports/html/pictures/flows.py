@@ -1,101 +1,110 @@
-"""From deposit to market: which countries supply which at each stage of the chain, year by year and in disruptions."""
+"""From deposit to market: which countries supply which at each stage, by year and in disruptions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable, Mapping, Sequence
 
 from model.reports.book import Book
-from model.reports.html.drawing import Picture, YearDrawing, drawing, legend, moments, slider, years_of
-from model.reports.html.sankey import Columns, Demands, YearLayout
-from model.reports.html.tables import block_data
-from model.reports.phrases import joined
+from model.reports.html.cases import Figures, case_names, with_cases
+from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data
+from model.reports.number_formats import number_format
+from model.reports.phrases import joined, percent
 from model.results.chain import MARKET, Chain, Links, Station
-from model.results.risk import outcomes, worst_of_each
+from model.results.figures import served, services
 from model.results.view import View
 
 NAME = "flows"
-MOST_DISRUPTIONS = 3
-"""The worst that increase unmet demand, each at its worst start."""
+HEADERS = ("from stage", "from", "to stage", "to", "unit")
+UNMET = "unmet demand"
+"""The source of shortages."""
 
-
-@dataclass(frozen=True)
-class Year:
-    """Flows of a year, and shortages of markets."""
-
-    label: str
-    links: Links
-    demands: Demands
+TINY = 1e-3
+"""Tonnes a year below which a shortage is rounding."""
 
 
 def draw(book: Book) -> Picture | None:
-    """Supply links in the undisturbed plan, and in the worst disruptions."""
+    """Supply links in the undisrupted case, and in every disruption."""
     view = book.view
     chain = Chain(view)
-    calm = "Undisrupted" if view.has_branches else ""
-    chains = {calm: chain} | {
-        f"{outcome.name}, from {outcome.start}": Chain(view, outcome.branch)
-        for outcome in [each for each in worst_of_each(outcomes(view)) if each.hurts][:MOST_DISRUPTIONS]
-    }
-    told = {name: years for name, each in chains.items() if (years := _years(view, each))}
-    columns = _columns(view, [year for years in told.values() for year in years])
-    if calm not in told or columns is None:
+    calm = _figures(chain, view, view.periods)
+    if not any(calm.values()):
         return None
-
-    def drawn_year(case: int, at: int) -> Iterator[Element]:
-        year = list(told.values())[case][at]
-        layout = YearLayout.of(year.links, year.demands, columns)
-        yield from layout.bands(year.links, book.colours, year.label)
-        yield from layout.bars(book.colours)
-
-    cases = [YearDrawing(name, [year.label for year in years]) for name, years in told.items()]
+    cases = {case: _figures(Chain(view, case), view, _periods(view, case)) for case in case_names(view)}
     left_out = joined(sorted({view.stage_of(good) for good in chain.left_out} - {""}))
     besides = f", and {left_out}, bought where it is used" if left_out else ""
-    others = " Choose a disruption to see who takes whose place while it lasts." if len(cases) > 1 else ""
     says = [
-        "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where "
-        "it goes. The bars of a stage add up to all of it: heights are shares, tonnes change from stage to stage. "
-        f"The empty end of a market's bar is unmet demand.{others}",
+        "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where it "
+        "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as gets "
+        "there. Beside each bar: its tonnes, and its share of the stage.",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
         f"disposal and what goes into stock are left out{besides}.",
     ]
-    names = {station.name for station in columns.weights}
-    tables = [block_data(book, "Supply by country"), block_data(book, "Demand by market", "By market")]
-    drawn = [
-        slider(NAME, cases),
-        drawing(NAME, columns.height, [*columns.heads(), *years_of(cases, drawn_year)]),
-        legend({name: colour for name, colour in book.colours.items() if name in names}),
-    ]
-    return Picture(NAME, "From deposit to market", says, drawn, tables)
+    columns = _columns(view, [calm, *cases.values()])
+    tables = [
+        with_cases(_table(view, calm), len(HEADERS), cases),
+        block_data(book, "Supply by country"), block_data(book, "Demand by market", "By market"),
+    ]  # fmt: skip
+    return Picture(NAME, _finding(view), says, [PageChart("sankey", {"columns": columns})], tables)
 
 
-def _years(view: View, chain: Chain) -> list[Year]:
-    """The years in which something moves, as many as are drawn."""
-    made = []
-    for at in moments(view.year_labels):
-        period = view.periods[at]
-        if links := chain.links(period):
-            made.append(Year(view.year_labels[at], links, chain.demands(period)))
-    return made
+def _finding(view: View) -> str:
+    """The share of demand that is met, and the lowest of a market."""
+    found, overall = services(view), served(view)
+    if not found or overall is None:
+        return "From deposit to market"
+    calm = "Without a disruption, " if view.has_branches else ""
+    said = f"{calm}{percent(overall)} of demand is met over {view.horizon}"
+    least = found[0]
+    if least.overall > 1 - 1e-6:
+        return said[0].upper() + said[1:]
+    return f"{said[0].upper()}{said[1:]}; least of {least.product}, {least.market}: {percent(least.overall)}"
 
 
-def _columns(view: View, years: Sequence[Year]) -> Columns | None:
-    """Stages from left to right; recovered goods next to the first."""
-    gives: dict[Station, float] = {}
-    takes: dict[Station, float] = {}
-    for year in years:
-        for (source, user), amount in year.links.items():
-            gives[source] = gives.get(source, 0.0) + amount
-            takes[user] = takes.get(user, 0.0) + amount
-        for market, (need, _) in year.demands.items():
-            takes[market] = takes.get(market, 0.0) + need
-    weights = takes | gives
-    stages = {station.stage for station in weights if not station.comes_back}
-    if not stages:
-        return None
-    back = {station.stage for station in weights if station.comes_back} - stages
-    ranked = [[stage] for stage in sorted(stages - {MARKET}, key=view.stage_rank)]
-    columns = [*ranked, *([[MARKET]] if MARKET in stages else [])]
-    columns[0] += sorted(back, key=view.stage_rank)
-    return Columns(columns, weights)
+def _periods(view: View, case: str) -> Sequence[int]:
+    """The periods that a disruption touches."""
+    return sorted({row["period"] for row in view.branch("service", case)})
+
+
+def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, Figures]:
+    """By heading of the year the flow of each link, and shortages of markets [t/y]."""
+    years = dict(zip(view.periods, view.year_labels, strict=True))
+    return {years[period]: _links(chain.links(period), chain) | _missed(chain, period) for period in periods}
+
+
+def _links(links: Links, chain: Chain) -> dict[tuple[str, ...], float]:
+    return {(*_named(source), *_named(user), "t/y"): amount for (source, user), amount in links.items()}
+
+
+def _missed(chain: Chain, period: int) -> dict[tuple[str, ...], float]:
+    """Links from unmet demand to its markets."""
+    demands = chain.demands(period)
+    return {("", UNMET, *_named(market), "t/y"): short for market, (_, short) in demands.items() if short > TINY}
+
+
+def _named(station: Station) -> tuple[str, str]:
+    return f"{station.stage} (returned)" if station.comes_back else station.stage, station.name
+
+
+def _columns(view: View, found: Sequence[Mapping[str, Figures]]) -> list[list[str]]:
+    """Stages from left to right; recovered goods are beside the first, shortages beside the last before markets."""
+    links = {key for years in found for figures in years.values() for key in figures}
+    stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
+    own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
+    columns = [[stage] for stage in own] + [[MARKET]]
+    columns[0] += sorted(stages - set(own))
+    columns[max(len(columns) - 2, 0)].append("")
+    return columns
+
+
+def _table(view: View, years: Mapping[str, Figures]) -> Data:
+    """The links with years across."""
+    keys = list(dict.fromkeys(key for figures in years.values() for key in figures))
+    keys.sort(key=lambda key: (view.stage_rank(key[0]), view.stage_rank(key[2])))
+    most = max((value for figures in years.values() for value in figures.values()), default=0.0)
+    form = number_format(most)
+    rows = tuple(
+        HtmlRow(None, (*map(HtmlCell, key), *(HtmlCell(years[year].get(key, 0.0), form) for year in years)))
+        for key in keys
+    )
+    return Data("", "Flows from stage to stage", (*HEADERS, *years), rows)

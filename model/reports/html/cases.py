@@ -1,0 +1,67 @@
+"""Tables as they are in each disruption: the years that a case changes, for the map and the flows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from model.reports.html.tables import Data, HtmlCell, HtmlRow
+from model.results.risk import outcomes
+from model.results.view import View, text
+
+MOST_CASES = 400
+"""Maximum number of disruptions with tables of their own, the worst; the stress test has all."""
+
+Labels = tuple[str, ...]
+Figures = Mapping[Labels, float]
+"""Figures of a case in a year, by the labels of their rows; rows without one are 0."""
+
+CaseFigures = Mapping[str, Mapping[str, Figures]]
+"""By case and heading of the year."""
+
+
+def case_names(view: View) -> list[str]:
+    """The disruptions that have tables of their own."""
+    return [outcome.branch for outcome in outcomes(view)[:MOST_CASES]]
+
+
+def in_cases(view: View, frame: str, labels: Sequence[str], measure: str) -> CaseFigures:
+    """A measure of a frame in each disruption."""
+    years = dict(zip(view.periods, view.year_labels, strict=True))
+    found: dict[str, dict[str, dict[Labels, float]]] = {}
+    for case in case_names(view):
+        of_case = found.setdefault(case, {})
+        for row in view.branch(frame, case):
+            figures = of_case.setdefault(years[row["period"]], {})
+            key = tuple(text(row.get(label)) for label in labels)
+            figures[key] = figures.get(key, 0.0) + (row[measure] or 0.0)
+    return found
+
+
+def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
+    """The table with its cases; the first ``labels`` columns name a row. Rows that only a case has are added, empty."""
+    rows = list(data.rows)
+    names = {tuple(text(cell.value) for cell in row.cells[:labels]): at for at, row in enumerate(rows)}
+    blank = [HtmlCell(None)] * (len(data.headers) - labels)
+    made: dict[str, dict[str, dict[int, float]]] = {}
+    for case, years in cases.items():
+        for year, figures in years.items():
+            for key, value in figures.items():
+                if value and key not in names:
+                    names[key] = len(rows)
+                    rows.append(HtmlRow(None, (*map(HtmlCell, key), *blank)))
+            changed = {names[key]: value for key, value in figures.items() if value}
+            made.setdefault(case, {})[year] = changed
+    return replace(data, rows=tuple(rows), cases=made, added=len(rows) - len(data.rows))
+
+
+def packed_cases(cases: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Any:
+    """By case and year, row after row with its figure, to four digits."""
+    return {
+        case: {
+            year: [part for at, value in figures.items() for part in (at, float(f"{value:.4g}"))]
+            for year, figures in years.items()
+        }
+        for case, years in cases.items()
+    }

@@ -1,0 +1,124 @@
+"""Costs, payers, capacity and people over the years."""
+
+from __future__ import annotations
+
+from model.reports.book import Book
+from model.reports.html.drawing import Picture, undisrupted
+from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, panels
+from model.reports.html.tables import block_data, found, lines_data
+from model.reports.phrases import money, percent
+from model.reports.results.capacity import BY_STAGE
+from model.reports.results.costs import cost_lines, in_order, money_by_year
+from model.reports.results.words import cost
+from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
+from model.reports.styles import Block
+from model.results.year_series import Line, summed
+
+SALVAGE = "salvage"
+PEOPLE = {"people": ("employed", LINE), "need": ("needed", BAR)}
+BY_CATEGORY = "Cost by category, salvage apart"
+
+
+def costs(book: Book) -> Picture | None:
+    """Costs by kind and by country, and salvage apart."""
+    view = book.view
+    unit = money_by_year(view)
+    groups: dict[str, list[Line]] = {}
+    for line in in_order(cost_lines(view, ("category", "cost"), unit)):
+        groups.setdefault(SALVAGE if line.labels[1] == SALVAGE else line.labels[0], []).append(line)
+    if not groups:
+        return None
+    lines = [summed(of, (name,)) for name, of in groups.items()]
+    spent = [
+        Curve(line.labels[0], BAR, "category", row=at) for at, line in enumerate(lines) if line.labels[0] != SALVAGE
+    ]
+    left = [Curve(SALVAGE, BAR, "category", row=at) for at, line in enumerate(lines) if line.labels[0] == SALVAGE]
+    countries = book.blocks["Costs", "By country"]
+    where = [
+        Curve(line.labels[0], BAR, "country", row=at)
+        for at, line in enumerate(countries.lines) if line.look != "total"
+    ]  # fmt: skip
+    shown = [
+        Panel(f"By kind, salvage apart ({unit})", 0, spent), Panel(f"By country ({unit})", 1, where),
+        *([Panel(f"Salvage: value of what is left at the end ({unit})", 0, left)] if left else []),
+    ]  # fmt: skip
+    says = [f"Sums of each period, undiscounted; what lies below the line comes in.{undisrupted(view)}"]
+    tables = [
+        lines_data(book, BY_CATEGORY, ("category",), lines), block_data(book, "Costs", "By country"),
+        block_data(book, "Costs", "By category"),
+    ]  # fmt: skip
+    return Picture("costs", cost(view).partition(";")[0].removesuffix("."), says, [panels(shown)], tables)
+
+
+def payers(book: Book) -> Picture | None:
+    """Capital by who pays it."""
+    block = found(book.blocks, "Who pays", "")
+    if block is None:
+        return None
+    sums: dict[str, list[Line]] = {}
+    for line in block.lines:
+        sums.setdefault(line.labels[1], []).append(line)
+    lines = [summed(of, (who,)) for who, of in sums.items()]
+    lines.sort(key=lambda line: -sum(value or 0.0 for value in line.values))
+    curves = [Curve(line.labels[0], BAR, "payer", row=at) for at, line in enumerate(lines)]
+    most, whole = ([sum(value or 0.0 for value in line.values) for line in of] for of in (lines[:1], lines))
+    share = f"{percent(most[0] / sum(whole))} of {money(sum(whole))} {book.view.amount}" if sum(whole) else "nothing"
+    title = f"{lines[0].labels[0]} pays {share} of capital"
+    tables = [lines_data(book, "Capital by payer", ("who",), lines), block_data(book, "Who pays")]
+    chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves)])
+    return Picture(
+        "payers", title[0].upper() + title[1:], ["Capital in the year in which it is paid."], [chart], tables
+    )
+
+
+def capacity(book: Book) -> Picture | None:
+    """Capacity of each stage as a line, its use as columns."""
+    block = found(book.blocks, "Capacity", BY_STAGE)
+    if block is None:
+        return None
+    shown = []
+    for name, unit in dict.fromkeys((line.labels[0], line.unit) for line in block.lines if line.look != "share"):
+        stage = name.removesuffix(f", {unit}")
+        curves = [
+            Curve(line.labels[1], LINE if line.labels[1] == "capacity" else BAR, f"stage:{stage}", row=at)
+            for at, line in enumerate(block.lines) if (line.labels[0], line.unit) == (name, unit)
+        ]  # fmt: skip
+        shown.append(Panel(f"{stage or 'no stage'} ({unit})", 0, curves))
+    says = [f"Usable capacity as a line, what is used of it as columns.{undisrupted(book.view)}"]
+    return Picture("capacity", _most_grown(block), says, [panels(shown)], [block_data(book, "Capacity", BY_STAGE)])
+
+
+def _most_grown(block: Block) -> str:
+    """The stage whose capacity grows most."""
+    grown = {
+        line.labels[0]: (line.values[-1] or 0.0, line.values[0] or 0.0, line.unit)
+        for line in block.lines if line.labels[1] == "capacity"
+    }  # fmt: skip
+    name = max(grown, key=lambda each: grown[each][0] / max(grown[each][1], 1e-3 * grown[each][0], 1e-9), default="")
+    if not name or grown[name][0] <= grown[name][1]:
+        return "Capacity and its use by stage"
+    after, before, unit = grown[name]
+    stage = name.removesuffix(f", {unit}")
+    return f"Capacity grows most at the stage {stage}, from {money(before)} to {money(after)} {unit}"
+
+
+def people(book: Book) -> Picture | None:
+    """Who enters training or is recruited, by skill; people employed and needed in the markets with most of them."""
+    block = found(book.blocks, "Workforce", BY_SKILL) if ("Workforce", BY_SKILL) in book.blocks else None
+    if block is None:
+        return None
+    starts = [Curve(line.labels[0], BAR, "skill", row=at) for at, line in enumerate(block.lines)]
+    shown = [Panel(f"{STARTS} ({block.lines[0].unit})", 0, starts)]
+    tight = "Labour markets with most training and recruitment"
+    if ("Workforce", tight) in book.blocks:
+        lines = book.blocks["Workforce", tight].lines
+        for skill, market in dict.fromkeys((line.labels[0], line.labels[1]) for line in lines):
+            curves = [
+                Curve(*PEOPLE[line.labels[2]], f"skill:{skill}", row=at)
+                for at, line in enumerate(lines) if line.labels[:2] == (skill, market)
+            ]  # fmt: skip
+            shown.append(Panel(f"{skill}, {market} (people)", 1, curves))
+    title, _, rest = starting_in_words(book.view).partition(". ")
+    headings = (BY_SKILL, tight, STARTS, "All labour markets")
+    tables = [block_data(book, "Workforce", each) for each in headings if ("Workforce", each) in book.blocks]
+    return Picture("people", title, [rest], [panels(shown)], tables)

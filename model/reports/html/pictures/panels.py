@@ -1,0 +1,48 @@
+"""Small charts over years or months, side by side: each names the rows or columns of a table that it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.reports.html.drawing import PageChart
+
+BAR, LINE, DASH = "bar", "line", "dash"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One series: the row of a table with years across, or two of its columns."""
+
+    name: str
+    mark: str
+    kind: str
+    """Kind of its colour, ``country``, or with its name, ``stage:oxide``."""
+    row: int | None = None
+    columns: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small chart: its title with the unit, the number of its table among those of the picture, its series."""
+
+    title: str
+    table: int
+    curves: Sequence[Curve]
+    is_share: bool = False
+    case: str = ""
+    """The disruption that it is of."""
+
+
+def panels(found: Sequence[Panel], across: int = 3) -> PageChart:
+    """The charts side by side, at most ``across`` of them."""
+    return PageChart("panels", {"across": across, "panels": [_packed(each) for each in found]})
+
+
+def _packed(panel: Panel) -> dict[str, Any]:
+    curves = [
+        {"name": each.name, "mark": each.mark, "kind": each.kind, "row": each.row, "columns": each.columns}
+        for each in panel.curves
+    ]
+    return {"title": panel.title, "table": panel.table, "share": panel.is_share, "case": panel.case, "curves": curves}
