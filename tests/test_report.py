@@ -46,7 +46,8 @@ LARGEST = 2_500_000
 PAGES = 5
 """Of a printed report."""
 
-READ_TABLES = """[...document.querySelectorAll("table[data-sheet]:not([data-sheet=''])")].map(table => [table.dataset.sheet,
+READ_TABLES = """[...document.querySelectorAll("table[data-sheet]")].filter(each => each.dataset.sheet).map(table => [
+    table.dataset.sheet,
     [...table.querySelectorAll("thead th")].slice(1).map(each => each.textContent),
     [...table.querySelectorAll("tbody tr")].map(row =>
         [Number(row.dataset.row), [...row.querySelectorAll("td")].map(each => each.textContent)])])"""
