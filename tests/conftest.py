@@ -30,6 +30,7 @@ from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
 from model.workbook import grid
+from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
 
@@ -42,6 +43,7 @@ gc.set_threshold(MANY)  # as the command line does
 # of each results workbook: together a tenth of what a short command takes.
 grid._grids = lru_cache(maxsize=64)(grid._grids)
 worksheet._get_sparkline_style = cache(worksheet._get_sparkline_style)
+programs.share()
 
 # Processes that tests start would compile every module again: a fifth of what a short command takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,14 @@ from model.families.instance import Instance, read_instance
 from model.planning.solve import solve_matrix
 from model.results.plan import read_plan
 from model.sheets.tables import Tables
-from model.solver.arrays import LinearRows, Matrix
+from model.solver.arrays import Matrix
 from model.solver.decomposition import Rounds
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.solve import Solution, solve
 from tests.conftest import EXACT, TIME_LIMIT, differs, least_cost_of
 from tests.micro import MICRO
+from tests.programs import with_rows_kept
 
 BOX = 1e4
 """Where a plan could earn without end it may have this much of everything, so that there is one."""
@@ -61,22 +62,7 @@ def read_of(name: str) -> tuple[Matrix, Reader]:
     read_no_row = Reader.plain
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Reader, "plain", refuse)
-        matrix, reader = read_matrix(model_of(name))
-    reader.rows_of = _once(reader.rows_of)  # type: ignore[method-assign]
-    return matrix, reader
-
-
-def _once(rows_of: Callable[[Any, Any], LinearRows]) -> Callable[[Any, Any], LinearRows]:
-    """Rows of reports, which are the same for every plan that is read."""
-    known: dict[Any, LinearRows] = {}
-
-    def rows(rule: Any, index_set: Any) -> LinearRows:
-        key = rule, tuple(map(id, index_set.subsets()))
-        if key not in known:
-            known[key] = rows_of(rule, index_set)
-        return known[key]
-
-    return rows
+        return with_rows_kept(*unwrap(read_matrix)(model_of(name)))
 
 
 def matrix_named(name: str) -> Matrix:

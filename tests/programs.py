@@ -1,0 +1,75 @@
+"""Programs of tables, made once: tests read many a plan of the same small workbook, and for each its program would be
+built and read again."""
+
+from __future__ import annotations
+
+import pickle
+from functools import wraps
+from typing import Any
+
+from model.families import FAMILIES, assemble, instance
+from model.families.instance import Instance
+from model.sheets.tables import Tables
+from model.solver import matrix
+from model.solver.arrays import LinearRows, Matrix
+from model.solver.reader import Reader
+
+MOST = 48
+"""Programs that are kept, the last ones."""
+
+SMALL = 100_000
+"""Bytes of tables; programs of larger ones are not kept."""
+
+
+def with_rows_kept(read: Matrix, reader: Reader) -> tuple[Matrix, Reader]:
+    """What was read of a model; rows of reports, which are the same for every plan that is read, are made once."""
+    rows_of, known = reader.rows_of, dict[Any, LinearRows]()
+
+    def rows(rule: Any, index_set: Any) -> LinearRows:
+        key = rule, tuple(map(id, index_set.subsets()))
+        if key not in known:
+            known[key] = rows_of(rule, index_set)
+        return known[key]
+
+    reader.rows_of = rows  # type: ignore[method-assign]
+    return read, reader
+
+
+def share() -> None:
+    """From now on the same small tables give the same instance, and an instance its model and matrix. Nobody changes
+    them. The functions themselves are what these wrap."""
+    read_instance, build_model, read_matrix = instance.read_instance, assemble.build_model, matrix.read_matrix
+    known: dict[tuple[bytes, tuple[str, ...]], Instance] = {}
+
+    @wraps(read_instance)
+    def instance_of(tables: Tables, families: tuple[str, ...] = FAMILIES, *part: Any, **more: Any) -> Instance:
+        content = b"" if part or more else pickle.dumps(tables)
+        if not 0 < len(content) < SMALL:
+            return read_instance(tables, families, *part, **more)
+        if (content, families) not in known:
+            known[content, families] = read_instance(tables, families)
+            vars(known[content, families])["made"] = {}
+            if len(known) > MOST:
+                del known[next(iter(known))]
+        return known[content, families]
+
+    @wraps(build_model)
+    def model_of(given: Instance, *, use_templates: bool = True) -> Any:
+        made = vars(given).get("made")
+        if made is None or not use_templates:
+            return build_model(given, use_templates=use_templates)
+        if "model" not in made:
+            made["model"] = build_model(given)
+            vars(made["model"])["read"] = []
+        return made["model"]
+
+    @wraps(read_matrix)
+    def matrix_of(model: Any) -> Any:
+        read = vars(model).get("read")
+        if read is None:
+            return read_matrix(model)
+        if not read:
+            read.append(with_rows_kept(*read_matrix(model)))
+        return read[0]
+
+    instance.read_instance, assemble.build_model, matrix.read_matrix = instance_of, model_of, matrix_of
