@@ -29,8 +29,8 @@ from tests.goldens import (
 )
 from tests.goldens.cases import ABSENT
 from tests.goldens.published import PUBLISHED, Published, solved_by_command
-from tests.goldens.workbook import planned
-from tests.steps import write_inputs
+from tests.goldens.solved import planned
+from tests.steps import load_tables, solve_tables, write_inputs
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -76,9 +76,9 @@ def limit_actual(plan: Plan) -> float:
 # --- two stages ----------------------------------------------------------------------------------------
 
 
-def test_farmer(tmp_path: Path) -> None:
+def test_farmer() -> None:
     """Cost, acres, the cost of each kind of year, and what knowing the year would be worth."""
-    plan = planned(asking(farmer.farmer()), tmp_path)
+    plan = planned(asking(farmer.farmer()))
     assert plan.objective == pytest.approx(farmer.COST, abs=CENT)
     assert planted(plan) == pytest.approx(farmer.ACRES)
     assert plan.measures["EVPI"] == pytest.approx(farmer.EVPI, abs=CENT)
@@ -90,9 +90,9 @@ def test_farmer(tmp_path: Path) -> None:
     assert by_year | {"undisturbed": planting + undisturbed} == pytest.approx(farmer.COST_BY_YEAR, abs=CENT)
 
 
-def test_lands(tmp_path: Path) -> None:
+def test_lands() -> None:
     """Cost, sizes, and what knowing the demand would be worth."""
-    plan = planned(asking(lands.lands()), tmp_path)
+    plan = planned(asking(lands.lands()))
     assert plan.objective == pytest.approx(lands.COST, abs=1e-6)
     builds = plan.frames["builds"]
     assert dict(zip(builds["plant"], builds["size"], strict=True)) == pytest.approx(lands.CAPACITY)
@@ -126,9 +126,9 @@ def test_soldiers_for_one_to_four_years() -> None:
     assert plan.objective == pytest.approx(sparta.COST, abs=CENT)
 
 
-def test_fewest_people_made_redundant(tmp_path: Path) -> None:
+def test_fewest_people_made_redundant() -> None:
     """Released is nobody but the unskilled."""
-    plan = planned(manpower.manpower(manpower.FEWEST_RELEASED), tmp_path)
+    plan = planned(manpower.manpower(manpower.FEWEST_RELEASED))
     assert plan.objective == pytest.approx(manpower.RELEASED, abs=1e-6)
     released = people_by_year(plan, "releases")
     assert sum(released.values()) == pytest.approx(manpower.RELEASED, abs=1e-6)
@@ -156,22 +156,22 @@ def test_farmer_who_minds_bad_years() -> None:
 
 
 @pytest.mark.parametrize("confidence", cvar_farmer.PURE)
-def test_farmer_who_minds_nothing_else(tmp_path: Path, confidence: float) -> None:
+def test_farmer_who_minds_nothing_else(confidence: float) -> None:
     """CVaR alone: the mean cannot be left out of the objective, but beside a weight of 10 000 it only breaks ties. At
     0.5 the tail splits a year."""
-    plan = planned(cvar_farmer.averse_farmer(confidence, 1e4), tmp_path)
+    plan = planned(cvar_farmer.averse_farmer(confidence, 1e4))
     assert limit_actual(plan) == pytest.approx(cvar_farmer.PURE[confidence], abs=CENT)
 
 
-def test_farmer_whose_worst_years_weigh_nothing(tmp_path: Path) -> None:
+def test_farmer_whose_worst_years_weigh_nothing() -> None:
     """A limit on CVaR that does not bind leaves the plan of the mean."""
-    plan = planned(cvar_farmer.averse_farmer(0.8, 0, at_most=0), tmp_path)
+    plan = planned(cvar_farmer.averse_farmer(0.8, 0, at_most=0))
     assert plan.objective == pytest.approx(farmer.COST, abs=CENT)
 
 
-def test_four_costs(tmp_path: Path) -> None:
+def test_four_costs() -> None:
     """The closed form, where nothing is to be decided."""
-    plan = planned(cvar_farmer.four_costs(), tmp_path)
+    plan = planned(cvar_farmer.four_costs())
     assert plan.measures["expected cost"] == pytest.approx(cvar_farmer.FOUR_COSTS_MEAN)
     assert limit_actual(plan) == pytest.approx(cvar_farmer.FOUR_COSTS_CVAR)
 
@@ -206,23 +206,25 @@ def test_extraction_of_mines() -> None:
 
 def test_preferred_suppliers_cannot_do_more(tmp_path: Path) -> None:
     """A tonne more than the most that can come of them has no plan, and the answer names that limit."""
+    write_inputs(tmp_path / "most.xlsx", distribution.distribution(preferred=distribution.MOST_PREFERRED + 1))
+    read, _ = load_tables(tmp_path / "most.xlsx")
     with pytest.raises(Infeasible, match=r"Limits!\S+ \d* ?value of"):
-        planned(distribution.distribution(preferred=distribution.MOST_PREFERRED + 1), tmp_path)
+        solve_tables(read, gap=0.0)
 
 
 # --- loss of lanes and sites ---------------------------------------------------------------------------
 
 
-def test_loss_of_one_arc(tmp_path: Path) -> None:
+def test_loss_of_one_arc() -> None:
     """A loss without probability leaves the plan as it is, and costs what re-routing costs at least."""
-    plan = planned(interdiction.interdiction(1, 0), tmp_path)
+    plan = planned(interdiction.interdiction(1, 0))
     assert plan.objective == pytest.approx(interdiction.NO_LOSS, abs=CENT)
     assert costs_of_branches(plan) == pytest.approx(interdiction.SINGLE_LOSS, abs=CENT)
 
 
-def test_loss_of_two_arcs(tmp_path: Path) -> None:
+def test_loss_of_two_arcs() -> None:
     """An event of two rows for each of the fifteen pairs."""
-    costs = costs_of_branches(planned(interdiction.interdiction(2, 0), tmp_path))
+    costs = costs_of_branches(planned(interdiction.interdiction(2, 0)))
     assert len(costs) == 15
     assert max(costs.values()) == pytest.approx(interdiction.WORST_DOUBLE_LOSS, abs=CENT)
 
@@ -244,10 +246,10 @@ def test_best_sites() -> None:
 
 
 @needs_cities
-def test_loss_of_a_site(cities: facility.Cities, tmp_path: Path) -> None:
+def test_loss_of_a_site(cities: facility.Cities) -> None:
     """The published design, as plants that stand: transport undisturbed, and after the loss of each of them."""
     given = facility.location(cities, customers=cities.demand, standing=facility.REFERENCE_SITES, losses=True)
-    plan = planned(given, tmp_path)
+    plan = planned(given)
     assert plan.objective == pytest.approx(facility.NO_LOSS, abs=1)
     branches = plan.frames["branches"]
     found = {
@@ -259,22 +261,22 @@ def test_loss_of_a_site(cities: facility.Cities, tmp_path: Path) -> None:
 
 @needs_cities
 @pytest.mark.parametrize("bound", facility.BOUNDED_15)
-def test_sites_that_bound_the_loss(cities: facility.Cities, tmp_path: Path, bound: float) -> None:
+def test_sites_that_bound_the_loss(cities: facility.Cities, bound: float) -> None:
     """The first 15 nodes: after the loss of any site transport costs at most so much."""
     first = range(1, 16)
-    plan = planned(facility.location(cities, customers=first, candidates=first, loss_at_most=bound), tmp_path)
+    plan = planned(facility.location(cities, customers=first, candidates=first, loss_at_most=bound))
     assert_bounded(plan, *facility.BOUNDED_15[bound], bound)
 
 
 @needs_cities
 @pytest.mark.parametrize("bound", facility.BOUNDED_49)
-def test_sites_that_bound_the_loss_of_all_nodes(cities: facility.Cities, tmp_path: Path, bound: float) -> None:
+def test_sites_that_bound_the_loss_of_all_nodes(cities: facility.Cities, bound: float) -> None:
     """All nodes are customers. Candidates are the sites of all designs that are known for these nodes, so that the
     optimum over all candidates is among what can be chosen."""
     known = {facility.BEST_SITES, facility.REFERENCE_SITES, *(sites for _, sites in facility.BOUNDED_49.values())}
     candidates = sorted({site for sites in known for site in sites})
     given = facility.location(cities, customers=cities.demand, candidates=candidates, loss_at_most=bound)
-    assert_bounded(planned(given, tmp_path), *facility.BOUNDED_49[bound], bound)
+    assert_bounded(planned(given), *facility.BOUNDED_49[bound], bound)
 
 
 def assert_bounded(plan: Plan, cost: float, sites: tuple[int, ...], bound: float) -> None:
@@ -287,11 +289,11 @@ def assert_bounded(plan: Plan, cost: float, sites: tuple[int, ...], bound: float
 
 
 @pytest.mark.skipif(not lithium.FOLDER.is_dir(), reason=ABSENT)
-def test_openings_additions_and_backlog_as_in_the_study_of_lithium(tmp_path: Path) -> None:
+def test_openings_additions_and_backlog_as_in_the_study_of_lithium() -> None:
     """Ten deposits for half of the world's demand, against the formulation of the study; all 160 are in bench.lithium.
     Both backlogs are there, of the years before anything is built and of those when the ore runs out."""
     case = some_deposits()
-    plan = planned(case.tables, tmp_path)
+    plan = planned(case.tables)
     assert plan.objective == pytest.approx(bare(case).cost, rel=1e-9)
     owed = plan.frames["service"].set_index("period")["owed"]
     assert owed[2025] > 0 and owed[2040] == 0 and owed[2070] > 0
