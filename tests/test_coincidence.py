@@ -19,6 +19,7 @@ from model.errors import Problem
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.scenario_solves import averages, probabilities_of
+from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches, chance, coinciding
 from model.scenario.disruptions import Branch, Disruption
 from model.scenario.limits import Limit
@@ -30,6 +31,7 @@ from tests.micro.coincidence import A_HUNDRED, TWO_PLANTS, two_plants_that_fail
 from tests.steps import report_bytes, results_book, run_checks, variants
 from tests.test_audit import Change, asked, by, problems_of
 from tests.test_audit_risk import left_out, told_of
+from tests.test_properties import HARD, disruptions, together
 from tests.test_value import value_of
 from tests.test_words import said
 
@@ -328,3 +330,21 @@ def test_a_what_if_marks_them_or_says_how_many() -> None:
     found = {each.name: [name for name in names(each.tables) if " + " in name] for each in variants(given)}
     strikes = ["fire + strike: first, 2027", "fire + strike: second, 2027", "strike: first + strike: second, 2027"]
     assert found == {"flood alone": strikes, "one at most": []}
+
+
+@given(data=st.data(), years=st.sampled_from([1, 2, 3]), names=st.permutations(sorted(HARD)))
+def test_a_tree_holds_together(data: st.DataObject, years: int, names: list[str]) -> None:
+    """In every period the weights add up to 1; a branch leaves the trunk where it starts and runs on without a gap as
+    long as its window, and no node knows of it before."""
+    horizon = tables(f"Settings\nlast year | 2031\nyears per period | {years}")
+    given = together(horizon, disruptions(data.draw, names, 5))
+    tree, periods = tree_of(given), Calendar.of(given.settings).periods
+    for period in periods:
+        assert sum(tree.weight[n] for n in tree.nodes if tree.period[n] == period) == pytest.approx(1)
+    assert all(weight >= 0 for weight in tree.weight.values())
+    assert tree.trunk == [str(period) for period in periods]
+    for branch, nodes in zip(branches(given), tree.branches.values(), strict=True):
+        covered = [p for p in periods if p < branch.end and branch.start < p + years]
+        before = [str(p) for p in periods if p < covered[0]][-1:]
+        assert [tree.period[n] for n in nodes] == covered
+        assert [tree.parent.get(n) for n in nodes] == [*(before or [None]), *nodes[:-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ from tests.micro.solved import (
     is_cheaper_without,
     model_of,
     plan_of,
+    rule_named,
     tables_of,
 )
 
@@ -49,14 +50,6 @@ PROTOCOL = {
     "CONES",
     "ROLL",
 }
-
-
-def rule_named(constraint: str) -> Callable[..., Any]:
-    """The rule of a constraint, which has its name."""
-    import model.families.assemble
-
-    places = [*MODULES.values(), model.families.assemble]
-    return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
 
 
 def home_of(constraint: str) -> str:

@@ -15,11 +15,9 @@ from bench.fuzzing.outcome import INFEASIBLE, PLAN, Outcome, differ, is_cheaper
 from bench.fuzzing.rules import RULES, Trial
 from bench.fuzzing.shrink import shrunk
 from bench.fuzzing.workbook import all_rows, numbered, random_workbook
-from model.families.assemble import build_model
-from model.families.instance import Instance
-from model.scenario.limits import MEASURES
+from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.schema import Kind
+from model.sheets.schema import SHEET_OF, Kind
 from model.sheets.tables import Tables
 from tests.conftest import program
 from tests.micro import CASES, MICRO
@@ -64,7 +62,7 @@ def test_every_unit_and_measure_has_a_size() -> None:
     """A family that declares a unit of its own says in bench/fuzzing/draw.py how large such numbers are."""
     units = {column.unit for sheet in sheets_of_rows() for column in sheet.columns if column.kind in NUMBERS}
     assert units - SCALES.keys() == {"see measure"}
-    assert MEASURED.keys() == MEASURES.keys()
+    assert [{*MEASURED}] == [{*column.options} for column in SHEET_OF[Limit].columns if column.header == "measure"]
 
 
 @pytest.mark.parametrize("name", ["concentration.an_hhi_of_three_countries", "supply.sellers_cut_off"])
@@ -95,7 +93,9 @@ def test_a_constraint_that_is_gone_is_noticed_and_shrunk(monkeypatch: pytest.Mon
     """Without the limit of suppliers a plan is cheaper than what SCIP finds, and fails the audit; the smallest workbook
     that shows it has one supplier with a limit, and nothing that it does not need."""
 
-    def without_limit(instance: Instance) -> Any:
+    build_model = outcome.build_model
+
+    def without_limit(instance: Any) -> Any:
         model = build_model(instance)
         model.supplier_limit.deactivate()
         return model

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 
 from model.audit import audit
 from model.errors import Infeasible
-from model.families.instance import tree_of
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.calendar import Calendar
-from model.scenario.coincidence import branches
-from model.scenario.disruptions import ACTIONS, Disruption
+from model.scenario.disruptions import Disruption
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from tests.changing import (
@@ -438,6 +435,8 @@ def with_probability(given: Tables, probability: float) -> Tables:
     return together(without(given, Disruption), rows_of(rows))
 
 
+(ACTIONS,) = (column.options for column in SHEET_OF[Disruption].columns if column.header == "action")
+
 NOTHING = [
     (action, target, 0.0 if action in ("delay", "licence") else 1.0)
     for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line", "B", "City"), strict=True)
@@ -455,24 +454,6 @@ def test_a_disruption_that_changes_nothing_costs_nothing(given: Tables, what: An
         nothing    | {action} | {target} | {value} | {start} | 1.5      | 20 %
         """)
     assert least_cost(together(bare, nothing)) == cost_is(least_cost(bare))
-
-
-@given(data=st.data(), years=st.sampled_from([1, 2, 3]), names=st.permutations(sorted(HARD)))
-def test_a_tree_holds_together(data: st.DataObject, years: int, names: list[str]) -> None:
-    """In every period the weights add up to 1; a branch leaves the trunk where it starts and runs on without a gap as
-    long as its window, and no node knows of it before."""
-    horizon = tables(f"Settings\nlast year | 2031\nyears per period | {years}")
-    given = together(horizon, disruptions(data.draw, names, 5))
-    tree, periods = tree_of(given), Calendar.of(given.settings).periods
-    for period in periods:
-        assert sum(tree.weight[n] for n in tree.nodes if tree.period[n] == period) == pytest.approx(1)
-    assert all(weight >= 0 for weight in tree.weight.values())
-    assert tree.trunk == [str(period) for period in periods]
-    for branch, nodes in zip(branches(given), tree.branches.values(), strict=True):
-        covered = [p for p in periods if p < branch.end and branch.start < p + years]
-        before = [str(p) for p in periods if p < covered[0]][-1:]
-        assert [tree.period[n] for n in nodes] == covered
-        assert [tree.parent.get(n) for n in nodes] == [*(before or [None]), *nodes[:-1]]
 
 
 # --- the audit ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from inspect import unwrap
@@ -14,6 +15,7 @@ from pyomo.environ import Constraint
 
 from model import Plan
 from model.errors import Unbounded
+from model.families import assemble, load
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.planning.solve import solve_matrix
@@ -118,6 +120,12 @@ def matrix_without(name: str, constraint: str) -> Matrix:
 def constraints() -> list[str]:
     """Every constraint of the model: a family makes the same ones whatever the tables hold."""
     return [each.name for each in model_of(next(iter(MICRO))).component_objects(Constraint)]
+
+
+def rule_named(constraint: str) -> Callable[..., Any]:
+    """The rule of a constraint, which has its name."""
+    places = [*load(), assemble]
+    return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
 
 
 @cache
