@@ -9,14 +9,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
 from model.errors import Problem
-from model.families.contracts.checks import contract_windows
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import Decision
 from model.sheets.byyear import ByYear
-from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
-from tests.steps import check_workbook
+from tests.steps import check_workbook, run_checks
 
 HEADERS = [
     "contract", "supplier", "volume", "price", "index", "floor", "ceiling", "take or pay", "make up", "earliest start",
@@ -102,9 +100,11 @@ def test_a_contract_that_is_signed_starts_no_more() -> None:
     )
     signed = Decision(decision="signed", action="sign", subject="Offtake", rule="already made", year=2025)
     open_, given = ({**quickstart().rows, Contract: [contract], Decision: rows} for rows in ([], [signed]))
-    settings, directory = quickstart().settings, Directory(quickstart())
-    assert len(list(contract_windows(Tables(settings, open_), directory))) == 1
-    assert list(contract_windows(Tables(settings, given), directory)) == []
+    lengths = [
+        [each.value for each in run_checks(Tables(quickstart().settings, rows)) if each.value == "6"]
+        for rows in (open_, given)
+    ]
+    assert lengths == [["6"], []]
 
 
 def test_a_window_between_two_periods_has_no_start(tmp_path: Path) -> None:
