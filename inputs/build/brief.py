@@ -18,9 +18,11 @@ from inputs.build.assumptions import assumptions
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project
+from model.reports.answers.four import answers
 from model.results.payers import NOBODY
 from model.results.plan import Plan
 from model.results.plausibility import oddities
+from model.results.view import View
 from model.scenario.disruptions import Disruption
 from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
@@ -74,17 +76,17 @@ def figures(plan: Plan) -> Figures:
     """All that the page states."""
     return {
         "workbook": fingerprint(plan.tables), "oddities": [each.words for each in oddities(plan)],
+        "answers": [[each.question, each.lead, each.said] for each in answers(View(plan))],
         "cost": round(plan.objective), "gap": round(100 * plan.gap, 2),
         "outcome": plan.verdict,
         "disruptions": len(plan.frames["branches"]),
         "categories": {name: round(cost(plan, name)) for name in
                        ("operation", "purchases", "capital", "people", "freight", "shortage", "income",
                         "public money")},
-        "premium": premium(plan), "without": without(plan), "builds": builds(plan), "signed": signed(plan),
-        "acquired": acquired(plan), "people": people(plan), "first year": first_year(plan), "filled": filled(plan),
-        "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan), "binding": binding(plan),
-        "partners": partners(plan), "by country": capital_by_country(plan), "facts": results(plan),
-        "assumptions": assumptions(plan),
+        "premium": premium(plan), "builds": builds(plan), "people": people(plan), "first year": first_year(plan),
+        "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan),
+        "binding": binding(plan), "partners": partners(plan), "by country": capital_by_country(plan),
+        "facts": results(plan), "assumptions": assumptions(plan),
     }  # fmt: skip
 
 
@@ -116,17 +118,6 @@ def premium(plan: Plan) -> Figures:
             "f35": round((ours - theirs) * KG_PER_F35)}  # fmt: skip
 
 
-def without(plan: Plan) -> list[list[str]]:
-    """Figures without the plan and with it, as the results compare them."""
-    frame = plan.frames.get("without the plan")
-    if frame is None or frame.empty:
-        return []
-    return [
-        [str(each.figure), str(each.unit), f"{each.without_plan:,.2f}", f"{each.with_plan:,.2f}"]
-        for each in frame.itertuples()
-    ]
-
-
 def builds(plan: Plan) -> list[Figures]:
     """What is under way and what is decided, by year and capital."""
     sponsors = {str(row.project): row.sponsor for row in plan.tables[Project]}
@@ -137,17 +128,6 @@ def builds(plan: Plan) -> list[Figures]:
          "size": round(float(each.size)), "capital": round(float(each.capex))}
         for each in made.itertuples()
     ]  # fmt: skip
-
-
-def signed(plan: Plan) -> list[str]:
-    return [f"{each.contract} ({each.start:.0f})" for each in plan.frames["contracts"].itertuples()]
-
-
-def acquired(plan: Plan) -> list[str]:
-    return [
-        f"{each.technology}, {each.place} ({each.way}, {each.decided:.0f})"
-        for each in plan.frames["technology"].itertuples()
-    ]
 
 
 def people(plan: Plan) -> Figures:

@@ -23,7 +23,6 @@ from inputs.build.brief import (
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
-from model.results.payers import NOBODY
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
@@ -56,7 +55,7 @@ def blocks(
     later = [each for each in new if each["decided"] > first + 1]
     scenarios = len(branches(tables))
     return {
-        "the answer": answer(found, now, later), "to start": to_start(now), "the cost": the_cost(found, scenarios),
+        "the answer": answer(found), "to start": to_start(now), "the cost": the_cost(found, scenarios),
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
         "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found, driven),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
@@ -72,30 +71,9 @@ def blocks(
 # ---------------------------------------------------------------------------------------------- the brief
 
 
-def answer(found: Mapping[str, Any], now: Sequence[Figures], later: Sequence[Figures]) -> str:
-    spent = list(found["by country"].items())
-    countries = listed([f"{country} {_billion(amount)}" for country, amount in spent[:COUNTRIES]])
-    last = max((each["decided"] for each in later), default=0)
-    first = min(each["decided"] for each in now)
-    this_year = sum(each["decided"] == first for each in now)
-    begin, capital = (sum(each["capital"] for each in some) for some in (now, [*now, *later]))
-    licences = listed(found["acquired"]) if found["acquired"] else "no licence"
-    return wrapped(
-        f"**Decide {this_year} investments this year, {first}, and {len(now) - this_year} next, for USD "
-        f"{_billion(begin)} billion together**, beside what is under way; {len(later)} more follow to {last}, USD "
-        f"{_billion(capital)} billion in all (largest, with what is under way, in USD billion: {countries}). Know-how: "
-        f"{licences}. Contracts: {listed(found['signed'])}. {unsponsored([*now, *later])}"
-    )
-
-
-def unsponsored(new: Sequence[Figures]) -> str:
-    """How much of all new magnet lines no firm has announced."""
-    lines = [each for each in new if each["stage"] == "magnet"]
-    total = sum(each["size"] for each in lines)
-    if not total:
-        return "No new magnet line is built."
-    open_ = sum(each["size"] for each in lines if each["with"] == NOBODY)
-    return f"{100 * open_ / total:.0f} % of the {total:,} t/y of new magnet lines have no sponsor yet."
+def answer(found: Mapping[str, Any]) -> str:
+    """The four answers, as the first page of the results has them."""
+    return "\n\n".join(wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"])
 
 
 HEADER = ("decide now", "with", "country", "decide", "online", "t/y", "million USD")
@@ -122,21 +100,14 @@ def _billion(million: float) -> str:
 
 
 def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
-    """What the plan costs, with and without it, and its premium. ``scenarios`` are the disruptions of the workbook: the
+    """What the plan costs, and its premium. ``scenarios`` are the disruptions of the workbook: the
     plan may have been tested against fewer of them."""
     seen, price, split = found["disruptions"], found["premium"], found["categories"]
     tested = f"{scenarios}" if seen == scenarios else f"{seen} of the workbook's {scenarios}"
     parts = listed([f"{_billion(split[name])} {name}" for name in
                     ("operation", "purchases", "capital", "people", "shortage")])  # fmt: skip
-    without = {figure: float(before.replace(",", "")) for figure, _, before, _ in found["without"]}
-    instead, spends = "", ""
-    if without:
-        nothing, short = without["expected cost"], without["of which shortage cost"]
-        instead = f"; doing nothing, {_billion(nothing)}, of which {_billion(short)} for shortages"
-        more = found["cost"] - split["shortage"] - (nothing - short)
-        spends = f"Shortages aside, it spends {_billion(more)} more than doing nothing. "
     return wrapped(
-        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %{instead}): {parts}. {spends}"
+        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}. "
         f"Within {found['gap']:g} % of the optimum (proven), stress-tested against {tested} disruption scenarios. "
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg, {price['car']:,.0f} "

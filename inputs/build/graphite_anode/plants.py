@@ -222,8 +222,9 @@ def cost_note(each: Works) -> str:
 
 SPONSORS = {
     "Molo expansion": "NextSource", "Mahenge phase 1": "Black Rock Mining", "Matawinie build": "Nouveau Monde Graphite",
-    "Kilbourne full scale": "Titan Mining", "Saemangeum build": "POSCO Future M", "Vidalia expansion": "Syrah Resources",
-    "Kellyton phase 1": "Westwater Resources", "Becancour build": "Nouveau Monde Graphite", "Lulea build": "Talga",
+    "Kilbourne full scale": "Titan Mining", "Saemangeum build": "POSCO Future M",
+    "Vidalia expansion": "Syrah Resources", "Kellyton phase 1": "Westwater Resources",
+    "Becancour build": "Nouveau Monde Graphite", "Lulea build": "Talga",
     "Abu Dhabi phase 1": "NextSource", "Abu Dhabi phase 2": "NextSource", "Pohang expansion": "POSCO Future M",
     "Riverside build": "Novonix", "Enterprise South build": "Novonix", "Bainbridge build": "Anovion",
     "Brunswick stage 1": "Epsilon Advanced Materials", "Brunswick stage 2": "Epsilon Advanced Materials",
