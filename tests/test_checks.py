@@ -18,6 +18,7 @@ from model.families.common.checking import NEEDS
 from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of
 from tests.micro.case import CITY
@@ -488,3 +489,21 @@ def test_that_nobody_wants_anything_is_not_concluded_from_a_row_that_was_not_rea
 
     _, problems = check_workbook(write(tmp_path / "plan.xlsx", misspelt))
     assert errors(problems) and not [each for each in errors(problems) if each.sheet == "Demand" and not each.cell]
+
+
+# ---------------------------------------------------------------------------------------------- again
+
+
+@together
+@pytest.mark.parametrize("name", ["gallium_germanium", "graphite_anode", "quickstart"])
+def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
+    """Each sheet is emptied, and each halved, one after the other: what looks at another one is taken as known."""
+    whole = shipped(name)
+    known = KnownRows(whole)
+    assert problems_of(Tables(whole.settings, whole.rows, whole.off), known) == problems_of(whole)
+    for row_class, rows in whole.rows.items():
+        for left in ([], rows[::2]):
+            changed = Tables(whole.settings, {**whole.rows, row_class: left}, whole.off)
+            assert problems_of(changed, known) == problems_of(changed), row_class
+    longer = Tables(replace(whole.settings, last_year=whole.settings.last_year + 1), whole.rows, whole.off)
+    assert problems_of(longer, known) == problems_of(longer)

@@ -26,10 +26,10 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
-LARGEST, COUNTRIES, WORST, HANGS_ON = 8, 5, 3, 3
-"""How many decisions, countries, disruptions and assumptions the brief names; the tables have all."""
+LARGEST, WORST, HANGS_ON = 5, 3, 3
+"""How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2029", "2031", "2033", "2035", "2038")
+STARTS = ("2027", "2029", "2031", "2035", "2038")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
@@ -80,14 +80,13 @@ HEADER = ("decide now", "with", "country", "decide", "online", "t/y", "million U
 
 
 def to_start(now: Sequence[Figures]) -> str:
-    """The largest decisions of the first two years, and the others in a sentence."""
+    """The largest decisions of the first two years."""
     largest, rest = now[:LARGEST], now[LARGEST:]
     made = table(HEADER, [_line(each) for each in largest], text_columns=3)
     if not rest:
         return made
-    names = listed(list(dict.fromkeys(f"{each['project']} ({each['country']})" for each in rest)))
     amount = sum(each["capital"] for each in rest)
-    return f"{made}\n\n" + wrapped(f"And {len(rest)} smaller ones, {amount:,} million USD together: {names}.")
+    return f"{made}\n\nAnd {len(rest)} smaller ones, {amount:,} million USD, in [the tables](example_tables.md)."
 
 
 def _line(each: Figures) -> tuple[str, ...]:
@@ -116,7 +115,7 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
 
 
 def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
-    """Whom a Chinese stop leaves short and until when, what is short undisturbed, and the worst other disruptions."""
+    """Markets that a Chinese stop leaves short, until when, and the worst other disruptions."""
     online = [int(each["online"]) for each in now]
     stops = {row[0]: [int(cell) for cell in row[1:]] for row in found["stops"]}
     until = listed([_until(market, {start: row[at] for start, row in stops.items()})
@@ -124,14 +123,12 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
     rows = [row for row in found["stops"] if row[0] in STARTS]
     others = [row for row in found["worst"] if "xport stop" not in row[0]][:WORST]
     worst = listed([f"{name.partition(' (')[0]} from {start} ({missing} t)" for name, start, missing, *_ in others])
-    short = listed([f"{name} ({worst_year.replace(' (', ' % in ')}" for name, *_, worst_year in found["filled"]])
     parts = [
         wrapped(f"At least {SERVED} % of magnets are delivered in a two-year Chinese export stop: {until}. What is "
                 f"decided now is online between {min(online)} and {max(online)}; until then such a stop is met from "
                 "stocks and shipments under way."),
         table(("magnets delivered in a stop from, %", *MARKETS), rows),
-        wrapped(f"Of other disruptions {worst} leave most unmet."
-                + (f" Short even undisturbed, least: {short}." if found["filled"] else "")),
+        wrapped(f"Of other disruptions {worst} leave most unmet."),
     ]  # fmt: skip
     return "\n\n".join(parts)
 

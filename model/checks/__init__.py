@@ -6,6 +6,7 @@ families are files here with such a tuple. Both are discovered automatically.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from model.errors import Problem
@@ -28,10 +29,16 @@ def all_checks() -> tuple[Check, ...]:
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     """Every certain problem between sheets, the first one of each cell."""
     directory, subjects = Directory(tables), CheckSubjects(tables)
+    return first_of_each_cell(
+        problem for check in all_checks() for problem in _certain(check, tables, directory, doubts, subjects)
+    )
+
+
+def first_of_each_cell(found: Iterable[Problem]) -> list[Problem]:
+    """The first error and the first warning of each cell."""
     problems: dict[tuple[str, str, bool], Problem] = {}
-    for check in all_checks():
-        for problem in _certain(check, tables, directory, doubts, subjects):
-            problems.setdefault((problem.sheet, problem.cell, problem.is_warning), problem)
+    for problem in found:
+        problems.setdefault((problem.sheet, problem.cell, problem.is_warning), problem)
     return list(problems.values())
 
 

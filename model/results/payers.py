@@ -1,4 +1,4 @@
-"""Who pays the capital of a plan's investments: public money, the firms that announced them, nobody yet."""
+"""Payers of the capital of a plan's investments: public money, the firms that announced them, none yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PUBLIC, SPONSOR, NOBODY = "public money", "sponsor", "no sponsor yet"
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays, as what, how much, and for which projects."""
+    """A payer: role, amount and projects."""
 
     name: str
     """A payer of public money, or a firm; for 'no sponsor yet' the project."""

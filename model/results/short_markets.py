@@ -1,4 +1,4 @@
-"""Markets that are left short, by what, and until when."""
+"""Short markets by cause, and the end of each shortage."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from model.sheets.common import Settings
 from model.sheets.schema import NO, SHEET_OF, Row
@@ -40,6 +41,11 @@ class Tables:
 
     def __getitem__(self, row_class: type[R]) -> list[R]:
         return list(self.rows.get(row_class, []))
+
+    def replaced(self, row_class: type[R], rows: list[R]) -> Tables:
+        """The tables with other rows of a sheet; the others are looked up in these."""
+        others = cast(MutableMapping[type[Any], list[Any]], self.rows)  # nothing is written to it
+        return Tables(self.settings, ChainMap({row_class: rows}, others), self.off)
 
     def without(self, *row_classes: type[Any]) -> Tables:
         """The tables without the rows of some sheets."""

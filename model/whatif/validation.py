@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
 from model.checks import run_checks
+from model.checks.again import KnownTables
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.byyear import ByYear
@@ -28,16 +29,28 @@ from model.workbook.styles import PERCENT_FORMAT
 LAYOUT = ColumnLayout(header=1, first=3)
 
 
-def problems_of(tables: Tables) -> list[Problem]:
-    """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped."""
+class KnownRows(KnownTables):
+    """Tables with which many others share most of their rows."""
+
+    @cached_property
+    def drafts(self) -> dict[int, Draft]:
+        """The state after reading of each row, by the identity of the row."""
+        parts = (*self.tables.rows.items(), *self.tables.off.items())
+        return {id(row): _draft(row, SHEET_OF[row_class]) for row_class, rows in parts for row in rows}
+
+
+def problems_of(tables: Tables, known: KnownRows | None = None) -> list[Problem]:
+    """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped, and those made
+    again of ``known`` tables that look at a changed sheet."""
     settings = tables.settings
     years = {name: getattr(settings, name) for name in ("first_year", "last_year", "years_per_period")}
     problems = horizon_problems(years, settings, SHEET_OF[Settings])
     if problems:
         return problems
     terms = Terms(settings, (settings.first_year, settings.last_year))
-    problems = _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies_of(tables), terms, set())
-    return problems or run_checks(tables)
+    bodies = bodies_of(tables, known.drafts if known else {})
+    problems = _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies, terms, set())
+    return problems or (known.problems_of(tables) if known else run_checks(tables))
 
 
 def _empty_sheets(tables: Tables) -> list[Problem]:
@@ -70,15 +83,20 @@ def _cells(tables: Tables, terms: Terms) -> list[Problem]:
     return problems
 
 
-def bodies_of(tables: Tables) -> dict[type[Any], Body]:
-    """Rows in the state after reading, with their words."""
+def bodies_of(tables: Tables, drafts: Mapping[int, Draft]) -> dict[type[Any], Body]:
+    """Rows in the state after reading, with their words, of those whose ``drafts`` are not known."""
     bodies: dict[type[Any], Body] = {}
     for part in (tables.rows, tables.off):
         for row_class, rows in part.items():
             sheet = SHEET_OF[row_class]
             body = bodies.setdefault(row_class, Body(sheet, LAYOUT))
-            body.drafts += [_draft(row, sheet) for row in rows]
+            body.drafts += [_copied(drafts.get(id(row))) or _draft(row, sheet) for row in rows]
     return bodies
+
+
+def _copied(draft: Draft | None) -> Draft | None:
+    """A draft of its own: looking up references corrects the values."""
+    return draft and Draft(draft.line, dict(draft.values), draft.cells, draft.raw)
 
 
 def _draft(row: Row, sheet: Sheet) -> Draft:
@@ -116,7 +134,7 @@ class Blame:
         changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}
         problems = []
         steps: list[set[Where]] = []
-        for found in problems_of(tables):
+        for found in problems_of(tables, self._known):
             where = (found.sheet, found.cell)
             if where in self._of_base or (found.is_warning and where not in changed_by):
                 continue
@@ -129,9 +147,14 @@ class Blame:
         return problems
 
     @cached_property
+    def _known(self) -> KnownRows:
+        """The tables without any what-if."""
+        return KnownRows(self.base.tables())
+
+    @cached_property
     def _of_base(self) -> set[Where]:
-        """Problems without any what-if."""
-        return {(found.sheet, found.cell) for found in problems_of(self.base.tables())}
+        """Their problems."""
+        return {(found.sheet, found.cell) for found in problems_of(self._known.tables, self._known)}
 
     def _told_of(self, name: str, change: Change, found: Problem) -> Problem:
         holds = f" holds {found.value!r}" if found.value else ""
@@ -148,7 +171,9 @@ class Blame:
         steps = []
         for change in story:
             Making(book).make([change])
-            steps.append({(found.sheet, found.cell) for found in problems_of(book.tables()) if not found.is_warning})
+            steps.append(
+                {(found.sheet, found.cell) for found in problems_of(book.tables(), self._known) if not found.is_warning}
+            )
         return steps
 
 

@@ -65,7 +65,7 @@ class Risk:
     def alone(self) -> list[Branch]:
         """Each disruption alone, of every event with a readable start."""
         sound = [row for rows in self.events.values() if all(map(self.can_start, rows)) for row in rows]
-        return alone(Tables(self.tables.settings, {**self.tables.rows, Disruption: sound}))
+        return alone(self.tables.replaced(Disruption, sound))
 
     @property
     def most(self) -> int:

@@ -44,7 +44,7 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
 
 
 def _price(view: View, rows: Mapping[str, Record]) -> str:
-    """What the plan spends more, shortage cost aside, and the shortage cost that it avoids."""
+    """Additional spending, shortage cost aside, and shortage cost avoided."""
     shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
     more = (difference(rows[COST]) or 0.0) - shortage
     spend = f"Spend {in_words(view, more)} {'more' if more > 0 else 'less'}" if abs(more) > NOTHING else "Spend as much"

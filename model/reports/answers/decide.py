@@ -1,4 +1,4 @@
-"""What to decide now."""
+"""Decisions due now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NONE = "The plan makes no investments."
 
 
 def decide(view: View) -> PlanAnswer:
-    """The decisions of the first period that nobody has made yet, the largest investments first."""
+    """The decisions of the first period still open, the largest investments first."""
     now = [each for each in open_first(view) if each.year == view.periods[0]]
     now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
     builds = [each for each in now if each.kind == "build"]
@@ -42,7 +42,7 @@ def _outlay(each: Commitment) -> float:
 
 
 def _paid(view: View) -> str:
-    """What the first period pays of all that it commits to."""
+    """Total commitment of the first period, and the part that it pays."""
     due = due_now(view)
     if due.outlay <= NOTHING:
         return ""

@@ -1,4 +1,4 @@
-"""What still fails, and until when."""
+"""Remaining failures, and their end."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def fails(view: View) -> PlanAnswer:
     caused = _by_market(short, worst) if worst else {}
     calm = _by_market(short, "")
     lead = _lead(worst, caused) if worst else _lead("", calm) if calm else _served(view)
-    said = [f"{worst}: {_markets(view, caused, 'if it starts in')}."] if worst else []
+    said = [f"Short: {_markets(view, caused, 'if it starts in')}."] if worst else []
     said += [_tested(view, bool(worst))]
     usual = f"short: {_markets(view, calm, 'in')}" if calm else _undisrupted(view)
     said += [sentence(f"undisrupted, {usual}" if outcomes(view) else usual)] if worst or calm else []
@@ -45,7 +45,7 @@ def fails(view: View) -> PlanAnswer:
 
 
 Markets = Mapping[str, Sequence[ShortMarket]]
-"""What is short in each market, the lowest fill rate first."""
+"""Short demands of each market, the lowest fill rate first."""
 
 
 def _by_market(short: Sequence[ShortMarket], disruption: str) -> Markets:
@@ -83,7 +83,7 @@ def _lead(disruption: str, markets: Markets) -> str:
 
 
 def _served(view: View) -> str:
-    """The lead where nobody is short."""
+    """The lead if no market is short."""
     found = outcomes(view)
     if any(each.hurts for each in found):
         return f"At least {rate(SERVED)} of each demand is met in every disruption tested"

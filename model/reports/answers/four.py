@@ -20,7 +20,7 @@ def answers(view: View) -> list[PlanAnswer]:
 
 
 def robust(view: View, spread: Spread | None) -> str:
-    """What is in all plans that cost little more, and what stands as a choice; how to ask, if nobody has."""
+    """Decisions in all plans that cost little more, and those that are a choice; the command to ask, if unknown."""
     if spread is None:
         return "Not asked: 'explain' with --within 1% finds what every plan within 1 % of this cost has in common."
     first = view.periods[0]

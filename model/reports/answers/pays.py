@@ -1,4 +1,4 @@
-"""Who pays."""
+"""Payers of the plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 
 
 def pays(view: View) -> PlanAnswer:
-    """Capital by payer, and what plants lose at market prices."""
+    """Capital by payer, and losses of plants at market prices."""
     found = payers(view)
     fields: list[Field[Payer]] = [
         Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
@@ -38,7 +38,7 @@ def _named(view: View, found: list[Payer]) -> list[str]:
 
 
 def _lead(view: View, found: list[Payer]) -> str:
-    """The largest part first named by who does not pay it yet."""
+    """Capital without a sponsor; without any, the parts of public money and sponsors."""
     total = sum(each.amount for each in found)
     if not found:
         return "No capital is spent"

@@ -1,4 +1,4 @@
-"""The first screen: the four answers, then what stands behind each of them."""
+"""The first screen: the four answers, then the rows behind each of them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _verdicts(view: View) -> Iterator[Element]:
 
 
 def _card(book: Book, at: int, each: PlanAnswer) -> Element:
-    """A question and its answer, and where they stand in the workbook."""
+    """A question and its answer, with their place in the workbook."""
     sheet, row = book.said[each.said]
     place = f"Results workbook: {sheet}!A{row + 1}, sheet ‘{each.sheet}’"
     words = [tag("p", each.question, class_="asked"), tag("h2", each.lead), tag("p", each.said)]

@@ -1,4 +1,4 @@
-"""The first sheet: the four answers, and what they rest on, on one landscape page in letters that can be read."""
+"""The first sheet: the four answers, and their grounds, on one landscape page in legible letters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
 HALF = 0.48
-"""Of the letters on a line, in half of the width."""
+"""Share of a line's letters in half of its width."""
 
 SIX = 6
 """Number of figures side by side."""
