@@ -29,7 +29,7 @@ from model.sheets.tables import Tables
 LARGEST, WORST, HANGS_ON = 5, 3, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2029", "2031", "2035", "2038")
+STARTS = ("2027", "2029", "2031", "2038")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
