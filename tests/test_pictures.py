@@ -36,8 +36,8 @@ HELD = """(async name => {
     if (!section) return null;
     section.scrollIntoView({behavior: "instant"});
     const frame = section.querySelector(".chart");
-    const seen = async (from) => { while (!from()) await new Promise(done => setTimeout(done, 10)); };
-    await seen(() => frame.querySelector("svg path"));
+    const isThere = () => frame.querySelector("svg path");
+    for (let n = 0; n < 500 && !isThere(); n++) await new Promise(done => setTimeout(done, 10));
     const chart = echarts.getInstanceByDom(frame), option = chart.getOption();
     const drawn = () => { chart.getZr().flush(); return frame.querySelectorAll(MARKS).length; };
     chart.setOption({ legend: { show: false } });

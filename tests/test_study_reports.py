@@ -42,7 +42,7 @@ from tests.test_comparison_book import eleven, regret_of
 from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices
 from tests.test_foresight import two_what_ifs
-from tests.test_report import HOSTILE, TURN, held_to, see, violations
+from tests.test_report import HOSTILE, TURN, held_to, turn, violations
 from tests.test_surface import LIMITS, SHARES, surface
 from tests.test_tornado import SELLERS, tornado
 
@@ -180,7 +180,7 @@ def test_every_figure_is_that_of_the_workbook(window: Browser, name: str, tmp_pa
     page.write_bytes(made(name)[1])
     window.open(page)
     for picture in PICTURES[name]:
-        see(window, picture)
+        turn(window, picture)
     found, figures = held_to(window, made(name)[0])
     assert found >= len(PICTURES[name]) and figures >= 5
 
@@ -231,6 +231,6 @@ def test_names_are_text(window: Browser, tmp_path: Path) -> None:
     renamed = tuple(replace(case, digest=digest) for case, digest in zip(others, digests, strict=True))
     page.write_bytes(of_comparison(replace(found, others=renamed))[1])
     window.open(page)
-    assert window.run("[typeof window.hacked, document.scripts.length, document.images.length]") == ["undefined", 4, 0]
+    assert window.run("[typeof window.hacked, document.scripts.length, document.images.length]") == ["undefined", 5, 0]
     said = window.run("document.body.textContent")
     assert [name for name in HOSTILE if name.replace(TURN, "") in said] == list(HOSTILE) and TURN not in said

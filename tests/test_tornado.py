@@ -381,7 +381,7 @@ def test_the_report_shows_the_tornado_of_its_plan(tmp_path: Path) -> None:
     assert main(ask) == ExitCode.OPTIMAL
     page = report.read_text("utf-8")
     assert "demand matters most" in page and "without the plan" in page.lower()
-    assert page.count('data-tip="demand × 3: +170 USD"') == 1
+    assert page.count('"demand × 3: +170 USD"') == 1
     cheaper = WORKS.replace("importer | City | magnet    | 10", "importer | City | magnet    | 9")
     write_inputs(book, tables(cheaper, RANGES))
     before = report.read_bytes()

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
-from xml.etree.ElementTree import Element
 
 from model.reports.styles import Field, R
 from model.results.view import View
@@ -14,6 +13,7 @@ from model.system.outputs import Output
 
 if TYPE_CHECKING:
     from model.reports.book import Book
+    from model.reports.html.drawing import PageChart
 
 LINE, DASH, RING, CROSS, BAR, DIAMOND = "line", "dash", "ring", "cross", "bar", "diamond"
 """How a series is drawn."""
@@ -114,7 +114,7 @@ class PagePart:
     heading: str
     says: Sequence[str]
     tables: Sequence[DocumentTable[Any] | tuple[str, str]]
-    drawn: Sequence[Element] = ()
+    drawn: Sequence[PageChart] = ()
 
 
 DocumentBlock = DocumentTable[Any] | Paragraphs | ChartRow

@@ -115,7 +115,7 @@ def _costs(answer: Diagnosis, changes: DocumentTable[_Line]) -> PagePart:
         rows.append(Bar(f"Remedy {at}", [Part(cost, HUES[0], tip)]))
     many = f"Any one of them is enough. Cost of the plan under each ({amount}), the smallest change first."
     says = [many if len(rows) > 1 else f"Cost of the plan with it ({amount})."]
-    return PagePart("remedies", "Remedies", says, [changes], [bars("remedies", rows, figure)] if rows else [])
+    return PagePart("remedies", "Remedies", says, [changes], [bars(rows, told=figure)] if rows else [])
 
 
 def _conflicts(answer: Diagnosis, words: Words) -> Iterator[str]:

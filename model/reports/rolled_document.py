@@ -71,7 +71,7 @@ def _costs(statement: Statement, items: DocumentTable[Item]) -> PagePart:
         for name, value in parts.items()
     ]
     says = [f"The cost of the earlier plan ({amount}, discounted to {past.calendar.first_year}) and where it remains."]
-    return PagePart("costs", "The costs of both plans agree", says, [items], [bars("costs", rows, shown)])
+    return PagePart("costs", "The costs of both plans agree", says, [items], [bars(rows, told=shown)])
 
 
 def _items(statement: Statement) -> DocumentTable[Item]:

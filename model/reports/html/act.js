@@ -93,6 +93,9 @@ const parts = (picture, chart, width) => {
     table: sheet => own.find(each => each.sheet === sheet), calm: chosen.case ? `, ${chosen.case}` : "",
     figure: (value, row) => `${shown(value, row.form(row.cells.length - 1))} ${row.get("unit") || ""}`,
     legend: names => ({ type: "scroll", top: 0, left: 0, data: names, textStyle: { color: css_.text }, pageTextStyle: { color: css_.text } }),
+    tone: colour => ink("", colour),
+    names: room => ({ interval: 0, width: room, overflow: "truncate", color: css_.text, fontSize: width > 700 ? 12 : 10 }),
+    compact: value => (Math.abs(value) >= 1e4 ? `${value / 1e3}k` : value.toLocaleString("en-US")),
     faded: plant => (chosen.decision && !isChosen(plant) ? { opacity: 0.2 } : {}),
   };
 };

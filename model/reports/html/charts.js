@@ -157,26 +157,14 @@ const charts = {
   },
 
   stress(p) {
-    const { rows, columns, cells, value, across } = p.chart, [table] = p.tables, wide = p.width > 700, left = wide ? 270 : 130;
-    const room = Math.min((p.width - left - 8) / columns.length, 90);
-    return {
-      height: 60 + 22 * rows.length, tooltip: {},
-      grid: { outerBoundsMode: "none", left, width: room * columns.length, top: 44, bottom: 6 },
-      xAxis: { type: "category", data: columns.map(String), position: "top", name: across, nameLocation: "middle", nameGap: 24, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: p.css.quiet }, nameTextStyle: { color: p.css.quiet } },
-      yAxis: { type: "category", data: rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, color: p.css.text, width: left - 12, overflow: "truncate", fontSize: wide ? 12 : 10 } },
-      series: [{
-        type: "heatmap", label: { show: room >= 26 }, emphasis: { disabled: true },
-        data: cells.map(([x, y, at, branch, hurts]) => {
-          const row = table.all[at], share = Math.min(Math.max(row.get(value) ?? 0, 0), 1), isNow = branch === chosen.case;
-          return {
-            value: [x, y, share], case: branch,
-            itemStyle: { color: echarts.color.modifyAlpha(p.css.worst, 1 - share), borderColor: isNow || hurts ? p.css.text : p.css.rule, borderWidth: isNow ? 3 : hurts ? 1.2 : 0.5 },
-            label: { formatter: shown(share, "0.0%").replace("%", ""), color: share < 0.45 ? "#ffffff" : p.css.text, fontSize: 10 },
-            tip: `${branch}\n${shown(share, "0.0%")} of demand met\n` + [6, 7].map(column => `${table.columns[column][0]}: ${shown(row.cells[column], row.form(column))}`).join("\n"),
-          };
-        }),
-      }],
-    };
+    const { rows, columns, cells, value, across } = p.chart, [table] = p.tables;
+    const told = [6, 7].map(column => [column, table.columns[column][0]]);
+    const expanded = cells.map(([x, y, at, branch, hurts]) => {
+      const row = table.all[at], share = Math.min(Math.max(row.get(value) ?? 0, 0), 1), met = shown(share, "0.0%");
+      const figures = told.map(([column, name]) => `${name}: ${shown(row.cells[column], row.form(column))}`);
+      return [x, y, 1 - share, met.replace("%", ""), [branch, `${met} of demand met`, ...figures].join("\n"), hurts, branch];
+    });
+    return charts.squares({ ...p, chart: { rows, columns: columns.map(String), cells: expanded, across } });
   },
 
   panels(p) {
@@ -209,7 +197,7 @@ const charts = {
       })),
       yAxis: found.map((panel, gridIndex) => ({
         gridIndex, type: "value", ...(panel.share ? { max: each => Math.max(each.max, 1), interval: 0.25 } : { splitNumber: 4 }), splitLine: { lineStyle: { color: p.css.rule } },
-        axisLabel: { color: p.css.quiet, formatter: value => (panel.share ? `${Math.round(100 * value)} %` : Math.abs(value) >= 1e4 ? `${value / 1e3}k` : value.toLocaleString("en-US")) },
+        axisLabel: { color: p.css.quiet, formatter: value => (panel.share ? `${Math.round(100 * value)} %` : p.compact(value)) },
       })),
       series: found.flatMap((panel, at) => panel.curves.map((curve, n) => ({
         name: curve.name, xAxisIndex: at, yAxisIndex: at, stack: curve.mark === "bar" ? `${at}` : undefined, barCategoryGap: "25%", ...look(curve),

@@ -22,11 +22,6 @@ def mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in parts)
 
 
-def text_on(colour: str) -> str:
-    """Black or white, whichever is read better on the colour."""
-    return max(("#000000", "#FFFFFF"), key=lambda each: contrast(each, colour))
-
-
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours, from 1 to 21 (WCAG 2.2)."""
     darker, lighter = sorted((luminance(one), luminance(other)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -61,6 +62,8 @@ class PageData:
 
     def json(self, **more: Any) -> Markup:
         """All of it, as the text of a script element."""
+        colours = set(re.findall(r'"(#[0-9A-F]{6})"', json.dumps(more.get("pictures", {}))))
+        more["colours"] = {**more["colours"], "": on_papers({each: each for each in sorted(colours)})}
         return json_text({"years": self.years, "tables": self._packed, "forms": list(self._forms), **more})
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from xml.etree.ElementTree import Element
-
-from model.reports.html.colours import PAPERS, seen
 
 Content = Element | str | None
 
@@ -39,31 +35,8 @@ def add(element: Element, *parts: Content) -> Element:
     return element
 
 
-def group(parts: Iterable[Content], **looks: object) -> Element:
-    """SVG elements together."""
-    return tag("g", *parts, **looks)
-
-
 def written(value: object) -> str:
     """A value as that of an attribute; figures with a digit after the point, which is less than a pixel is wide."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
     return str(value).translate(TURNS)
-
-
-def path(points: Iterable[tuple[float, float]], close: str = "") -> str:
-    """A line through points, in SVG syntax."""
-    return "M" + "L".join(f"{written(x)} {written(y)}" for x, y in points) + close
-
-
-USED = re.compile(r"var\(--c([0-9A-F]{6})\)")
-
-
-def ink(colour: str) -> str:
-    """A colour as an attribute of a shape: a different one on light and on dark background."""
-    return f"var(--c{colour.lstrip('#').upper()})"
-
-
-def inks(page: str, paper: str) -> str:
-    """Colours used on a page, for one of the backgrounds, for its stylesheet."""
-    return "".join(f"--c{each}:{seen('#' + each, PAPERS[paper])};" for each in sorted(set(USED.findall(page))))

@@ -18,8 +18,8 @@ from model.reports.html.answer import answer
 from model.reports.html.cases import case_names
 from model.reports.html.colours import PAPERS
 from model.reports.html.data import PageData, on_papers, page_colours
-from model.reports.html.drawing import PageChart, Picture
-from model.reports.html.elements import TURNS, Content, inks, tag
+from model.reports.html.drawing import Picture
+from model.reports.html.elements import TURNS, Content, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.html.pictures.map import world
 from model.reports.html.tables import MOST_LINES, Data
@@ -27,7 +27,7 @@ from model.reports.results.book import TITLE
 from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
-SCRIPTS = ("vendor/echarts.min.js", "charts.js", "act.js")
+SCRIPTS = ("vendor/echarts.min.js", "charts.js", "study_charts.js", "act.js")
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
@@ -65,11 +65,10 @@ def _page(
             charts[picture.name] = {
                 "title": picture.title,
                 "tables": [data.add(each) for each in tables],
-                "charts": [{"kind": each.kind, **each.data} for each in picture.drawn if isinstance(each, PageChart)],
+                "charts": [{"kind": each.kind, **each.data} for each in picture.charts],
             }
-    markup = "".join(each["markup"] for each in shown)
     scripts = [Markup((HERE / name).read_text("utf-8")) for name in SCRIPTS]
-    style = Markup(_style(markup))
+    style = Markup(_style())
     page = _template().render(
         title=title, head=Markup(tostring(head, "unicode", method="html")), pictures=shown, most=MOST_LINES,
         data=data.json(pictures=charts, **shared), scripts=scripts, style=style, policy=_policy(style, scripts),
@@ -79,9 +78,7 @@ def _page(
 
 
 def _section(picture: Picture, tables: Sequence[Data]) -> dict[str, Any]:
-    elements = [each for each in picture.drawn if isinstance(each, Element)]
-    markup = Markup("".join(tostring(each, "unicode", method="html") for each in elements))
-    return {"name": picture.name, "title": picture.title, "says": picture.says, "markup": markup, "tables": tables}
+    return {"name": picture.name, "title": picture.title, "says": picture.says, "tables": tables}
 
 
 @cache
@@ -89,9 +86,9 @@ def _template() -> Template:
     return Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True).get_template("page.html")
 
 
-def _style(page: str) -> str:
-    """The stylesheet, with the colours that the page uses on each paper."""
-    light, dark = (f":root{{{inks(page, paper)}--paper:{PAPERS[paper]};}}" for paper in PAPERS)
+def _style() -> str:
+    """The stylesheet, on light and on dark paper."""
+    light, dark = (f":root{{--paper:{colour};}}" for colour in PAPERS.values())
     look = (HERE / "look.css").read_text("utf-8")
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{look}"
 

@@ -4,33 +4,20 @@ the workbook."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
 
-from model.reports.document import (
-    BAR,
-    CROSS,
-    DASH,
-    LINE,
-    RING,
-    SCATTER,
-    ChartSeries,
-    Document,
-    DocumentChart,
-    DocumentTable,
-)
-from model.reports.html.drawing import WIDTH, Bar, Part, Picture, Scale, across, bars, drawing, legend, padded, signed
-from model.reports.html.elements import ink, path, tag
+from model.reports.document import BAR, SCATTER, ChartSeries, Document, DocumentChart, DocumentTable
+from model.reports.html.drawing import Bar, Dots, PageChart, Part, Picture, bars, scatter, signed
+from model.reports.html.elements import tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
 from model.reports.number_formats import number_format
 from model.reports.palette import OTHER
 from model.reports.render.xlsx import DocumentBook
 
-HIGH, MOST = 380.0, 20
-"""Of a scatter; and bars of a chart."""
+MOST = 20
+"""Maximum number of bars of a chart."""
 
 
 def page(document: Document, places: DocumentBook, file: str) -> bytes:
@@ -50,9 +37,7 @@ def page(document: Document, places: DocumentBook, file: str) -> bytes:
 def picture(chart: DocumentChart, places: DocumentBook, file: str, says: Sequence[str] = ()) -> Picture:
     """One chart, for any page."""
     drawn = _scatter(chart) if chart.kind == SCATTER else _bars(chart)
-    return Picture(
-        chart.name, chart.heading, [*says, chart.says], [drawn, legend(chart.names)], data(chart.tables, places, file)
-    )
+    return Picture(chart.name, chart.heading, [*says, chart.says], [drawn], data(chart.tables, places, file))
 
 
 def data(tables: Sequence[DocumentTable[Any] | tuple[str, str]], places: DocumentBook, file: str) -> list[Data]:
@@ -73,38 +58,18 @@ def _points(series: ChartSeries) -> list[tuple[Any, float, float]]:
     return [each for each in kept if all(v is not None and math.isfinite(v) for v in each[1:])]
 
 
-def _scatter(chart: DocumentChart) -> Element:
-    points = [(series, *each) for series in chart.series for each in _points(series)]
-    x = Scale(*padded([at for _, _, at, _ in points]), 90.0, WIDTH - 40.0)
-    y = Scale(*padded([height for series, _, _, height in points if series.mark != CROSS]), HIGH - 40.0, 16.0)
-    return drawing(chart.name, HIGH, _parts(chart, x, y))
+def _scatter(chart: DocumentChart) -> PageChart:
+    across, up = chart.scales
+    found = [
+        Dots(each.name if each.name in chart.names else "", each.mark, each.colour,
+             [(x, y, "" if each.tip is None else each.tip(row), "") for row, x, y in _points(each)])
+        for each in chart.series
+    ]  # fmt: skip
+    end = across.end if across.end < math.inf else None
+    return scatter(found, (across.title, chart.title), (across.form, up.form), end)
 
 
-def _parts(chart: DocumentChart, x: Scale, y: Scale) -> Iterator[Element]:
-    on_x, on_y = (each.said or partial(shown, form=each.form) for each in chart.scales)
-    yield from across(x, y, on_x, on_y)
-    drawn = [
-        (series, [(row, x(at), HIGH - 56.0 if series.mark == CROSS else y(h)) for row, at, h in _points(series)])
-        for series in chart.series
-    ]
-    for series, places in drawn:
-        if series.mark in (LINE, DASH) and len(places) > 1:
-            dashes = "6 4" if series.mark == DASH else None
-            line = path([each[1:] for each in places])
-            yield tag("path", d=line, class_="line", stroke=ink(series.colour), stroke_dasharray=dashes)
-    for series, places in drawn:
-        for row, at, height in places:
-            tip = None if series.tip is None else series.tip(row)
-            if series.mark == RING:
-                yield tag("circle", cx=at, cy=height, r=11.0, class_="ring")
-            elif series.mark == LINE:
-                yield tag("circle", cx=at, cy=height, r=6.0, fill=ink(series.colour), data_tip=tip)
-            elif series.mark == CROSS:
-                fill = ink(series.colour)
-                yield tag("text", "×", x=at, y=height, text_anchor="middle", class_="cross", fill=fill, data_tip=tip)
-
-
-def _bars(chart: DocumentChart) -> Element:
+def _bars(chart: DocumentChart) -> PageChart:
     series = [each for each in chart.series if each.mark == BAR]
     table, names = series[0].table, series[0].table.values(series[0].x)
     of = [each.table.values(each.y) for each in series]
@@ -117,7 +82,7 @@ def _bars(chart: DocumentChart) -> Element:
             for each, values in zip(series, of, strict=True) if values[at]
         ]  # fmt: skip
         rows.append(Bar(name, parts, "" if parts else "nothing"))
-    return bars(chart.name, rows, shown if len(series) == 1 else signed)
+    return bars(rows, chart.names, shown if len(series) == 1 else signed)
 
 
 def both(document: Document, file: str) -> tuple[bytes, bytes]:

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element
+from collections.abc import Sequence
 
 from model.reports.document import PagePart, Paragraphs
-from model.reports.html.drawing import (
-    LINE,
-    WIDTH,
-    Bar,
-    Part,
-    Scale,
-    across,
-    bars,
-    drawing,
-    fitted,
-    label,
-    legend,
-    padded,
-    square,
-)
-from model.reports.html.elements import ink, tag
+from model.reports.html.drawing import Bar, Dots, PageChart, Part, Square, bars, scatter, squares
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, INK, OTHER
@@ -44,8 +28,6 @@ MOST = 20
 """Maximum number of elements in a picture; the table has all."""
 
 MORE, LESS = HUES[1], HUES[0]
-HIGH = 380.0
-"""Height of cost against risk."""
 
 
 def parts(comparison: Comparison, regret: Regret | None) -> list[PagePart]:
@@ -124,7 +106,7 @@ def _costs(comparison: Comparison) -> PagePart | None:
     rest = len(found) + len(without) - len(rows)
     if rest > 0:
         says.append(f"{count(rest, 'further what-if is', 'further what-ifs are')} in the table.")
-    drawn = [bars("costs", rows), legend({"more expensive": MORE, "cheaper": LESS})] if rows else []
+    drawn = [bars(rows, {"more expensive": MORE, "cheaper": LESS})] if rows else []
     return PagePart("costs", "What each what-if costs", says, [("Cost bridge", "By category"), ("Run log", "")], drawn)
 
 
@@ -143,57 +125,43 @@ def _risk(comparison: Comparison) -> PagePart | None:
         f"Each point is a plan: across its {risk.figure.name} ({risk.figure.unit}{better}), upwards its expected cost "
         f"({comparison.amount}). Named: {comparison.base.name}, and what matters most."
     ]
-    marks = _dots(comparison, risk, dots)
     tables = [("Risk", "Cost against risk")]
-    return PagePart("risk", "Cost against risk", says, tables, [drawing("risk", HIGH, marks)])
+    return PagePart("risk", "Cost against risk", says, tables, [_dots(comparison, risk, dots)])
 
 
-def _dots(comparison: Comparison, risk: Measured, dots: Sequence[Dot]) -> Iterator[Element]:
-    x = Scale(*padded([dot.risk for dot in dots]), 90.0, WIDTH - 160.0)
-    y = Scale(*padded([dot.cost for dot in dots]), HIGH - 40.0, 16.0)
-    yield from across(x, y, lambda value: _figure(risk, value).removesuffix(risk.figure.unit).rstrip(), money)
+def _dots(comparison: Comparison, risk: Measured, dots: Sequence[Dot]) -> PageChart:
     named = {comparison.base.name, *(case.name for case in telling(comparison)[:FIVE])}
     spots = {spot.row: spot for spot in together([dot for dot in dots if dot.name in named], comparison.base.name)}
-    taken: list[tuple[float, float]] = []
+    groups: dict[str, list[tuple[float, float | None, str, str]]] = {}
     for dot in sorted(dots, key=lambda each: each.row in spots):
         spot = spots.get(dot.row)
-        is_base = spot is not None and spot.is_base
         tip = f"{dot.name}: {_figure(risk, dot.risk)}, {money(dot.cost)} {comparison.amount}"
-        colour = INK if is_base else HUES[1] if dot.name in named else OTHER
-        at = x(dot.risk), y(dot.cost)
-        yield tag("circle", cx=at[0], cy=at[1], r=7.0 if is_base else 5.0, fill=ink(colour), data_tip=tip)
-        if spot is not None:
-            beside = at[1] + 4
-            while any(abs(beside - other) < 14 and abs(at[0] - where) < 220 for where, other in taken):
-                beside += 14
-            taken.append((at[0], beside))
-            is_right = at[0] < WIDTH - 320
-            name = fitted(spot.name, 220.0)
-            yield label(at[0] + (10 if is_right else -10), beside, name, anchor="start" if is_right else "end")
+        is_base = spot is not None and spot.is_base
+        group = comparison.base.name if is_base else "what matters most" if dot.name in named else "others"
+        groups.setdefault(group, []).append((dot.risk, dot.cost, tip, spot.name if spot else ""))
+    hues = {comparison.base.name: INK, "what matters most": HUES[1], "others": OTHER}
+    found = [Dots(name, "dot", hues[name], places) for name, places in groups.items()]
+    form = "0.0%" if risk.figure.is_share else "#,##0.##"
+    titles = f"{risk.figure.name} ({risk.figure.unit})", f"expected cost ({comparison.amount})"
+    return scatter(found, titles, (form, "#,##0.##"))
 
 
 def _regret(comparison: Comparison, regret: Regret | None) -> PagePart | None:
     if regret is None or len(regret.names) < 2:
         return None
     rows = ranked(regret)[:MOST]
-    left, top = 300.0, 24.0
-    width = min((WIDTH - left) / len(rows), 60.0)
     most = size_of(regret) or 1.0
     form = number_format(most).split(";")[0]
 
-    def squares() -> Iterator[Element]:
-        for at, name in enumerate(rows):
-            y = top + LINE * at
-            yield label(left + (at + 0.5) * width, 14, str(at + 1), anchor="middle", class_="q")
-            yield label(left - 8, y + 16, fitted(f"{at + 1}  {name}", left - 12), anchor="end")
-            for column, what_if in enumerate(rows):
-                value = regret.regret(name, what_if)
-                words = "" if math.isnan(value) else "×" if math.isinf(value) else _short(value, form)
-                said_of = "not known" if math.isnan(value) else "infeasible" if math.isinf(value) else money(value)
-                tip = f"Plan made for {name}, if {what_if} materialises: {said_of}"
-                depth = 0.0 if math.isnan(value) else 1.0 if math.isinf(value) else 0.85 * max(value, 0.0) / most
-                yield from square(left + column * width, y, width, depth, words if width >= 30 else "", tip)
-
+    found = []
+    for at, name in enumerate(rows):
+        for column, what_if in enumerate(rows):
+            value = regret.regret(name, what_if)
+            words = "" if math.isnan(value) else "×" if math.isinf(value) else _short(value, form)
+            said_of = "not known" if math.isnan(value) else "infeasible" if math.isinf(value) else money(value)
+            tip = f"Plan made for {name}, if {what_if} materialises: {said_of}"
+            depth = 0.0 if math.isnan(value) else 1.0 if math.isinf(value) else 0.85 * max(value, 0.0) / most
+            found.append(Square(column, at, depth, words, tip))
     says = [
         *said(comparison, regret),
         f"Down: plans, the best compromise first; across: the what-if that materialises, with the same numbers. Each "
@@ -203,7 +171,8 @@ def _regret(comparison: Comparison, regret: Regret | None) -> PagePart | None:
     failing = sum(bool(fails(regret, name)) for name in regret.names)
     if failing:
         says.append(f"{count(failing, 'plan is', 'plans are')} infeasible in at least one what-if.")
-    drawn = [drawing("regret", top + LINE * len(rows) + 4, squares())]
+    numbers = [str(at) for at in range(1, len(rows) + 1)]
+    drawn = [squares(numbers, [f"{at}  {name}" for at, name in zip(numbers, rows, strict=True)], found)]
     return PagePart("regret", "Regret", says, [("Regret", "Regret")], drawn)
 
 
@@ -221,5 +190,5 @@ def _investments(comparison: Comparison) -> PagePart | None:
     says = [f"In how many of {len(comparison.deciding)} plans each investment is; those in all of them are no-regret."]
     headings = ["Built at any time", *([f"Decisions due {when_due(comparison)}"] if decide_now(comparison) else [])]
     tables = [("No-regret", heading) for heading in headings]
-    drawn = [bars("investments", rows, shown)]
+    drawn = [bars(rows, told=shown)]
     return PagePart("investments", "Investments common to the plans", says, tables, drawn)

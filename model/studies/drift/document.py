@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.drawing import Bar, Part, bars, legend, signed
+from model.reports.html.drawing import Bar, Part, bars, signed
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
 from model.reports.styles import Field
@@ -95,7 +95,7 @@ def _cost_of_changes(drift: Drift, table: DocumentTable[ChangeGroup]) -> PagePar
     rows = [_bar(drift, group, form) for group in drift.groups]
     names = {"what a change costs": COLOUR, "not significant": OTHER}
     says = [f"What each group of changes costs by itself ({drift.after.amount}), all other inputs as they were."]
-    drawn = [bars("changes", rows), legend(names)] if rows else []
+    drawn = [bars(rows, names)] if rows else []
     return PagePart("changes", "What the changes cost", says, [table], drawn)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from model.reports.book import Book
 from model.reports.document import Document, PagePart
-from model.reports.html.drawing import Bar, Part, bars, legend
+from model.reports.html.drawing import Bar, Part, bars
 from model.reports.html.tables import shown
 from model.reports.page import Page
 from model.reports.palette import HUES
@@ -127,7 +127,7 @@ def _costs(
         f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), the plan "
         "found that much more than this one (found)."
     ]
-    drawn = [bars(name, [_bar(title, extra) for title, extra in extras[:MOST]], shown), legend(NAMES)]
+    drawn = [bars([_bar(title, extra) for title, extra in extras[:MOST]], NAMES, shown)]
     return PagePart(name, title, says, [(why.SHEET, heading)], drawn)
 
 
@@ -154,8 +154,7 @@ def _ranges(found: Alternatives) -> PagePart | None:
         f"Size of each over the plans found that cost at most {exactly(found.tolerance)} more, as a share of the most "
         "that can be decided for."
     ]
-    drawn = [bars("alternatives", [_size(each) for each in some[:MOST]], lambda value, form: percent(value)),
-             legend(SIZES)]  # fmt: skip
+    drawn = [bars([_size(each) for each in some[:MOST]], SIZES, lambda value, form: percent(value), is_share=True)]
     tables = [(sizes.SHEET, sizes.SIZES)]
     return PagePart("alternatives", "How far near-optimal plans differ", says, tables, drawn)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
-from xml.etree.ElementTree import Element
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.drawing import WIDTH, Bar, Part, Scale, bars, drawing, fitted, label, legend
-from model.reports.html.elements import ink, tag
+from model.reports.html.drawing import Bar, Part, Stripe, bars, years
 from model.reports.html.tables import shown
 from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES
@@ -128,9 +126,6 @@ WAYS = "Ways of deciding"
 CHOICES = "Decisions by future"
 """The sheet of decisions."""
 
-LINE, TOP, LEFT = 22.0, 24.0, 330.0
-THICK = 16.0
-
 Named = tuple[str, str, str, str]
 """Decisions in one line of the picture: (kind, subject, place, way)."""
 
@@ -152,7 +147,7 @@ def _worth(found: Foresight, table: DocumentTable[Line]) -> PagePart:
         "for all futures rather than for the workbook as it is, and by knowing now which one comes. Where nothing is "
         "proven, the gap of the solves leaves open whether it is worth anything."
     ]
-    drawn = [bars("worth", rows, shown), legend(NAMES)]
+    drawn = [bars(rows, NAMES, shown)]
     return PagePart("worth", "What waiting, preparing and knowing are worth", says, [table], drawn)
 
 
@@ -171,42 +166,25 @@ def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
         if kept
         else "Every decision is the same in all futures, and nothing is decided now only to prepare."
     ]
-    height = TOP + LINE * len(kept) + 6
-    drawn = [drawing("decisions", height, _marks(found, kept, height)), legend({PREPARES: NOW, **colours})]
+    plan = found.staged.plans[0]
+    known = [int(each.known) for each in found.futures[1:]]
+    names = [" ".join(filter(None, (kind, subject, way, place))) for kind, subject, place, way in kept]
+    marks = [mark for at, of in enumerate(kept.values()) for each in of for mark in _marks(each, at, names[at])]
+    ends = plan.periods[0], plan.periods[-1] + 1
+    drawn = [years(names, marks, ends, {PREPARES: NOW, **colours}, known)]
     return PagePart("decisions", "What is decided now, and what in which future", says, [table], drawn if kept else [])
 
 
-def _marks(found: Foresight, lines: Mapping[Named, Sequence[Choice]], height: float) -> Iterator[Element]:
-    plan = found.staged.plans[0]
-    ends = plan.periods[0], plan.periods[-1] + 1
-    across = Scale(*ends, LEFT, WIDTH - 4)
-    every = 1 if ends[1] - ends[0] <= 20 else 5
-    known = {int(each.known) for each in found.futures[1:]}
-    for year in range(ends[0], ends[1] + 1):
-        yield tag("line", x1=across(year), x2=across(year), y1=TOP - 4, y2=height - 4,
-                  class_="limit" if year in known else "rule")  # fmt: skip
-        if year < ends[1] and (year - ends[0]) % every == 0:
-            yield label(across(year + 0.5), 14, str(year), anchor="middle", class_="q")
-    for at, ((kind, subject, place, way), choices) in enumerate(lines.items()):
-        top = TOP + LINE * at
-        name = " ".join(filter(None, (kind, subject, way, place)))
-        yield label(LEFT - 8, top + THICK - 4, fitted(name, LEFT - 12), anchor="end")
-        for choice in choices:
-            yield from _mark(found, choice, name, across, top)
-
-
-def _mark(found: Foresight, choice: Choice, name: str, across: Scale, top: float) -> Iterator[Element]:
+def _marks(choice: Choice, row: int, name: str) -> Iterator[Stripe]:
     """One mark for a preparatory decision; otherwise a stripe for each future with the decision."""
-    left, right = across(choice.year) + 1, across(choice.year + 1) - 1
-    stripes = [(0.0, THICK, NOW, choice.sizes[0])]
+    stripes = [(0, 1, NOW, choice.sizes[0])]
     if not choice.prepares:
-        thick = THICK / len(choice.sizes)
         stripes = [
-            (thick * at, thick, OF_FUTURES[at % len(OF_FUTURES)], size)
+            (at, len(choice.sizes), OF_FUTURES[at % len(OF_FUTURES)], size)
             for at, size in enumerate(choice.sizes)
             if choice.is_in(at)
         ]
-    for start, thick, colour, size in stripes:
+    for place, places, colour, size in stripes:
         much = f"{shown(size, number_format(size))} {choice.unit}".strip()
         tip = f"{choice.year}: {name}, {much}: {when_said(choice)}"
-        yield tag("rect", x=left, y=top + start, width=right - left, height=thick, fill=ink(colour), data_tip=tip)
+        yield Stripe(row, choice.year, place, places, colour, tip)

@@ -4,16 +4,15 @@ feasibility boundary."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.charts import Axis, Chart, Drawn, marker
 from model.reports.document import Document, PagePart, SheetOrWriter
-from model.reports.html.drawing import LINE, WIDTH, drawing, fitted, frame, label, square
+from model.reports.html.drawing import PageChart, Square, squares
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.page import Page
@@ -228,29 +227,24 @@ def pairs_of(surface: Surface) -> PagePart:
         f"Additional cost of the cheapest plan that holds both limits ({amount}), against the loosest pair; "
         "the darker the more. ×: no plan (proven); ?: could not be decided in time. A frame marks the workbook's own."
     ]
-    drawn = [drawing("pairs", 30.0 + LINE * len(surface.levels), _pairs(surface))]
+    drawn = [_pairs(surface)]
     return PagePart("pairs", "What each pair of values costs", says, [("Frontier", EXTRA.format(amount))], drawn)
 
 
-def _pairs(surface: Surface) -> Iterator[Element]:
+def _pairs(surface: Surface) -> PageChart:
     one, other = surface.limits
-    left, top = 220.0, 24.0
-    width = min((WIDTH - left) / len(surface.levels[0].cells), 120.0)
     extras = [surface.extra(cell) for cell in surface.cells if cell.digest is not None]
     most = max([*extras, 0.0]) or 1.0
     form = number_format(most).split(";")[0]
-    for at, cell in enumerate(surface.levels[0].cells):
-        words = fitted(said(surface.tables, one, cell.values[0]), width)
-        yield label(left + (at + 0.5) * width, 14, words, anchor="middle", class_="q")
-    for line, level in enumerate(surface.levels):
-        y = top + LINE * line
-        yield label(left - 8, y + 16, fitted(said(surface.tables, other, level.value), left - 12), anchor="end")
+    found = []
+    for row, level in enumerate(surface.levels):
         for at, cell in enumerate(level.cells):
             words, depth = _shade(surface, cell, most, form)
             tip = f"{surface.said(cell)}: {cell.result.state if cell.digest is None else words}"
-            yield from square(left + at * width, y, width, depth, words, tip)
-            if cell is surface.own:
-                yield frame(left + at * width, y, width)
+            found.append(Square(at, row, depth, words, tip, cell is surface.own))
+    columns = [said(surface.tables, one, cell.values[0]) for cell in surface.levels[0].cells]
+    rows = [said(surface.tables, other, level.value) for level in surface.levels]
+    return squares(columns, rows, found, one.limit)
 
 
 def _shade(surface: Surface, cell: SurfaceCell, most: float, form: str) -> tuple[str, float]:
