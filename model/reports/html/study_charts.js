@@ -56,7 +56,7 @@ Object.assign(charts, {
           data: parts.filter(part => part[3] === colour).map(([row, start, value, , tip]) => ({ value: [start, value, row], tip })),
         })),
         {
-          type: "scatter", silent: true, symbol: "none", label: { show: true, color: p.css.quiet },
+          type: "scatter", silent: true, symbolSize: 1, itemStyle: { opacity: 0 }, label: { show: true, color: p.css.quiet },
           data: rows.map((_, row) => ({ value: [end(row), row], label: { formatter: beside[row] || " ", position: end(row) < 0 ? "left" : "right" } })),
         },
       ],
@@ -67,7 +67,7 @@ Object.assign(charts, {
     const { series, titles, forms, end } = p.chart, wide = p.width > 700, quiet = { color: p.css.quiet };
     const axis = (name, form, more) => ({
       type: "value", scale: true, name, splitNumber: wide ? 6 : 3, splitLine: { lineStyle: { color: p.css.rule } },
-      axisLabel: { ...quiet, formatter: value => shown(value, form) }, ...more,
+      axisLabel: { ...quiet, formatter: value => (form.includes("%") ? shown(value, form) : p.compact(value)) }, ...more,
     });
     const low = Math.min(...series.flatMap(each => each.places.map(([, y]) => y ?? Infinity)).filter(Number.isFinite));
     const looks = {
