@@ -1,78 +1,43 @@
 "use strict";
-// The page: its data, what is chosen (in the address, so that a view can be sent), tabs, and what is near the view.
-const D = JSON.parse(document.getElementById("data").textContent);
+// The page: the filter, pictures with their tabs, and what is near the view.
 const make = (name, looks = {}, ...parts) => {
   const made = Object.assign(document.createElement(name), looks);
   made.append(...parts);
   return made;
 };
-const KINDS = ["country", "stage", "product", "decision"];
-const chosen = {};
-const read = () => {
-  const asked = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
-  for (const name of [...KINDS, "year", "case"]) chosen[name] = asked.get(name) || "";
-};
-const choose = change => {
-  Object.assign(chosen, change);
-  const kept = Object.entries(chosen).filter(([, value]) => value);
-  history.pushState(null, "", `#${new URLSearchParams(kept)}`);
-  show();
-};
 
-// --- tables
+// --- the filter
 
-class Table {
-  constructor(packed) {
-    for (const name of ["caption", "sheet", "columns", "at", "own", "cases"]) this[name] = packed[name];
-    this.place = Object.fromEntries(this.columns.map(([name], at) => [name, at]));
-    this.years = this.columns.flatMap(([, kind], at) => (kind === "year" ? [at] : []));
-    this.all = packed.rows.map((cells, i) => ({
-      cells, i, get: name => cells[this.place[name]], at_: year => cells[this.place[year]], form: at => this.form(at, i),
-    }));
+const CHOICES = {
+  case: D.cases, year: D.years, side: D.sides,
+  country: null, stage: Object.keys(D.colours.stage || {}), product: null, decision: Object.keys(D.decisions),
+};
+const LABELS = { case: "Disruption", side: "Plan" };
+const NOTHING = { case: "none", year: "last" };
+const bar = document.getElementById("filter");
+for (const [name, known] of Object.entries(CHOICES)) {
+  const found = known || [...new Set(tables.flatMap(table => table.values(name)))].filter(Boolean).sort();
+  if (found.length < 2) continue;
+  const isLong = found.length > 30, nothing = NOTHING[name] || "all", list = `${name}-list`;
+  const field = isLong ? make("input", { name, type: "search", placeholder: nothing, autocomplete: "off" })
+    : make("select", { name }, make("option", { value: "" }, nothing), ...found.map(each => make("option", {}, each)));
+  if (isLong) {
+    field.setAttribute("list", list);
+    bar.append(make("datalist", { id: list }, ...found.map(value => make("option", { value }))));
   }
-  form(column, row) {
-    const form = this.columns[column][2];
-    return D.forms[Array.isArray(form) ? form[row] : form];
-  }
-  // Rows of the case that is chosen, of which the filter keeps what it asks for.
-  get rows() {
-    const changed = this.cases[chosen.case];
-    let rows = this.all;
-    if (changed) {
-      const cells = rows.map(row => row.cells.slice());
-      for (const [year, list] of Object.entries(changed)) {
-        const at = this.place[year];
-        for (const each of cells) each[at] = 0;
-        for (let n = 0; n < list.length; n += 2) cells[list[n]][at] = list[n + 1];
-      }
-      rows = rows.map((row, i) => ({ ...row, cells: cells[i], get: name => cells[i][this.place[name]], at_: year => cells[i][this.place[year]] }));
-    } else rows = rows.slice(0, this.own);
-    return KINDS.reduce((kept, kind) => this.kept(kept, kind), rows);
-  }
-  kept(rows, kind) {
-    const places = this.columns.flatMap(([, of], at) => (of === kind ? [at] : []));
-    if (!chosen[kind] || !places.length || kind === "decision") return rows;
-    return rows.filter(row => places.some(at => row.cells[at] === chosen[kind]));
-  }
+  field.addEventListener("change", () => {
+    if (!field.value || found.includes(field.value)) choose({ [name]: field.value });
+    else field.value = chosen[name];
+  });
+  bar.append(make("label", {}, LABELS[name] || name[0].toUpperCase() + name.slice(1), field));
 }
-const tables = D.tables.map(packed => new Table(packed));
-
-// A value in a number format of the workbook, as Excel shows it.
-const shown = (value, form) => {
-  if (value === null || value === undefined) return "";
-  if (typeof value !== "number") return String(value);
-  const sections = form.split(";"), whole = sections[0];
-  if (value === 0 && sections.length > 2) return sections[2].replaceAll('"', "");
-  if (whole === "@" || whole === "General") return String(Number(value.toPrecision(10)));
-  const share = whole.endsWith("%"), digits = (whole.split(".")[1] || "").replace("%", "").length;
-  const size = Number(`${Math.round(Number(`${Math.abs(value) * (share ? 100 : 1)}e${digits}`))}e-${digits}`);
-  const text = size.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: whole.includes(",") });
-  return (value < 0 ? "-" : "") + text + (share ? "%" : "");
-};
+bar.append(make("button", { type: "reset" }, "Clear"));
+bar.addEventListener("reset", () => choose(Object.fromEntries(Object.keys(chosen).map(name => [name, ""]))));
+bar.addEventListener("submit", event => event.preventDefault());
+bar.hidden = bar.elements.length < 2;
 
 // --- pictures
 
-const narrow = () => window.innerWidth < 600;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const printing = { now: false };
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -99,23 +64,55 @@ const parts = (picture, chart, width) => {
     faded: plant => (chosen.decision && !isChosen(plant) ? { opacity: 0.2 } : {}),
   };
 };
-const isChosen = name => name === chosen.decision || name === (D.plants || {})[chosen.decision];
+const isChosen = name => name === chosen.decision || name === D.decisions[chosen.decision]?.plant;
 
-const draw = (frame, picture, chart) => {
-  const width = frame.clientWidth, { height, ...made } = charts[chart.kind](parts(picture, chart, width));
-  const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
-  held.resize({ width, height });
-  held.setOption({
+const option = (picture, chart, width) => {
+  const { height, ...made } = charts[chart.kind](parts(picture, chart, width));
+  return [height, {
     animation: false, aria: { enabled: true, label: { description: `${picture.title}. All figures are in the tab Table.` } },
     textStyle: { color: css("text"), fontFamily: "system-ui, sans-serif" }, ...made,
     tooltip: { renderMode: "richText", confine: true, formatter: mark => mark.data?.tip ?? mark.name, ...made.tooltip },
-  }, { notMerge: true });
-  held.off("click");
-  held.on("click", mark => {
-    if (mark.data?.case) choose({ case: mark.data.case === chosen.case ? "" : mark.data.case });
-    if (mark.data?.decision) choose({ decision: isChosen(mark.data.decision) ? "" : mark.data.decision });
+  }];
+};
+const draw = (frame, picture, chart) => {
+  const width = Math.max(frame.clientWidth, 240), [height, made] = option(picture, chart, width), isNew = !echarts.getInstanceByDom(frame);
+  const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
+  const { zoom, center } = (isNew ? null : held.getOption()?.geo?.[0]) || {};
+  if (made.geo && center) Object.assign(made.geo, { zoom, center });
+  held.resize({ width, height });
+  held.setOption(made, { notMerge: true });
+  if (isNew) held.on("click", ({ data }) => {
+    if (data?.case) choose({ case: data.case === chosen.case ? "" : data.case });
+    if (data?.decision) choose({ decision: isChosen(data.decision) ? "" : data.decision });
   });
 };
+
+// --- files
+
+const save = (name, url) => make("a", { download: name, href: url }).click();
+const quoted = cell => {
+  const text = cell ?? "", isFormula = typeof text === "string" && /^[=+\-@\t\r]/.test(text);
+  return `"${(isFormula ? "'" : "") + String(text).replaceAll('"', '""')}"`;
+};
+const csv = table => [table.columns.map(([name]) => name), ...table.rows.map(row => row.cells)].map(line => line.map(quoted).join(",")).join("\r\n");
+const files = {
+  PNG: view => view.picture.charts.forEach((chart, at) => {
+    const width = view.frames[at].clientWidth || 1000, [height, made] = option(view.picture, chart, width);
+    const held = echarts.init(document.createElement("canvas"), null, { renderer: "canvas", width, height });
+    held.setOption(made);
+    save(`${view.section.id}.png`, held.getDataURL({ pixelRatio: 2, backgroundColor: css("paper") }));
+    held.dispose();
+  }),
+  CSV: view => {
+    const text = view.picture.tables.map(at => `${quoted(tables[at].caption)}\r\n${csv(tables[at])}`).join("\r\n\r\n");
+    save(`${view.section.id}.csv`, URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })));
+  },
+};
+const zoomed = (view, by) => view.frames.forEach(frame => echarts.getInstanceByDom(frame)?.dispatchAction({
+  type: "geoRoam", componentType: "geo", geoIndex: 0, zoom: by, originX: frame.clientWidth / 2, originY: frame.clientHeight / 2,
+}));
+
+// --- pictures and their tabs
 
 const fill = (frame, picture) => {
   frame.replaceChildren(...picture.tables.map(at => {
@@ -136,10 +133,11 @@ const fill = (frame, picture) => {
 
 const views = [];
 for (const section of document.querySelectorAll(".picture")) {
-  const picture = D.pictures[section.id], bar = section.querySelector(".tabs");
+  const picture = D.pictures[section.id], tools = section.querySelector(".tabs");
   const frames = picture.charts.map(() => make("div", { className: "chart", tabIndex: 0 }));
   const panels = { Picture: make("div", { className: "drawing" }, ...frames), Table: make("div", { className: "figures" }) };
-  const view = { section, picture, near: false, now: frames.length ? "Picture" : "Table", frames, panels };
+  const says = make("strong", { ariaLive: "polite" });
+  const view = { section, says, picture, near: false, now: frames.length ? "Picture" : "Table", frames, panels };
   const names = Object.keys(panels).filter(name => (name === "Picture" ? frames.length : picture.tables.length));
   const tabs = names.map(name => make("button", { type: "button", role: "tab", id: `${section.id}-${name}`, textContent: name }));
   view.turn = name => {
@@ -164,20 +162,42 @@ for (const section of document.querySelectorAll(".picture")) {
     panel.setAttribute("aria-labelledby", tab.id);
   }
   const list = make("div", { role: "tablist", ariaLabel: picture.title }, ...tabs);
-  bar.append(list);
-  bar.hidden = !names.length;
-  bar.after(...names.map(name => panels[name]));
+  const tool = (name, act) => make("button", { type: "button", textContent: name, onclick: act });
+  tools.append(list, ...Object.keys(files).filter(name => name === "CSV" || frames.length).map(name => tool(name, () => files[name](view))));
+  if (picture.charts.some(chart => chart.kind === "map")) {
+    tools.append(tool("Zoom in", () => zoomed(view, 1.5)), tool("Zoom out", () => zoomed(view, 1 / 1.5)));
+    // The wheel moves the page; with the control key it zooms the map.
+    frames[0].addEventListener("wheel", event => event.ctrlKey || event.stopPropagation(), { capture: true });
+  }
+  tools.append(says);
+  tools.hidden = !names.length;
+  tools.after(...names.map(name => panels[name]));
   views.push(view);
   view.turn(view.now);
 }
 
+// What is chosen, as far as a picture shows it.
+const now = view => {
+  const own = view.picture.tables.map(at => tables[at]), kinds = new Set(own.flatMap(table => table.columns.map(([, kind]) => kind)));
+  const year = kinds.has("year") && view.picture.charts.some(chart => BY_YEAR.includes(chart.kind)) && (chosen.year || D.years.at(-1));
+  const inCase = own.some(table => table.cases[chosen.case]) ? chosen.case : D.cases.length && year && "Undisrupted";
+  return [year, inCase, ...KINDS.map(kind => kinds.has(kind) && chosen[kind])].filter(Boolean).join(" · ");
+};
+const BY_YEAR = ["map", "sankey"];
+
 function update(view) {
-  if (!view.near) return;
+  const state = [view.now, location.hash, innerWidth, dark.matches, printing.now].join("|");
+  if (!view.near || view.state === state) return;
+  view.state = state;
+  view.says.textContent = now(view);
   if (view.now === "Table") return fill(view.panels.Table, view.picture);
   view.frames.forEach((frame, at) => draw(frame, view.picture, view.picture.charts[at]));
 }
 function show() {
-  views.forEach(update);
+  for (const field of bar.elements) if (field.name) field.value = chosen[field.name];
+  const isSeen = ({ section }) => { const { top, bottom } = section.getBoundingClientRect(); return bottom > 0 && top < innerHeight; };
+  views.filter(isSeen).forEach(update);
+  setTimeout(() => views.forEach(update));
 }
 const watch = new IntersectionObserver(seen => seen.forEach(each => {
   const view = views.find(one => one.section === each.target);
@@ -185,7 +205,10 @@ const watch = new IntersectionObserver(seen => seen.forEach(each => {
   update(view);
 }), { rootMargin: "400px" });
 read();
-views.forEach(view => watch.observe(view.section));
+(chosen.case ? unpacked : Promise.resolve()).then(() => {
+  show();
+  views.forEach(view => watch.observe(view.section));
+});
 addEventListener("popstate", () => { read(); show(); });
 addEventListener("resize", show);
 dark.addEventListener("change", show);

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from model.reports.html.tables import Data, HtmlCell, HtmlRow
 from model.results.risk import outcomes
@@ -56,12 +58,22 @@ def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
     return replace(data, rows=tuple(rows), cases=made, added=len(rows) - len(data.rows))
 
 
-def packed_cases(cases: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Any:
-    """By case and year, row after row with its figure, to four digits."""
-    return {
-        case: {
-            year: [part for at, value in figures.items() for part in (at, float(f"{value:.4g}"))]
-            for year, figures in years.items()
+def packed_cases(tables: Sequence[Data]) -> str:
+    """By table, case and year, row after row with its figure, to three digits; compressed, since it is most of a page
+    with many disruptions."""
+    packed = [
+        {
+            case: {
+                year: [part for at, value in rows.items() for part in (at, _short(value))] for year, rows in of.items()
+            }
+            for case, of in data.cases.items()
         }
-        for case, years in cases.items()
-    }
+        for data in tables
+    ]
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0)).decode()
+
+
+def _short(value: float) -> float | int:
+    rounded = float(f"{value:.3g}")
+    return int(rounded) if rounded.is_integer() else rounded

@@ -124,6 +124,8 @@ const charts = {
     for (const node of nodes.values()) whole[node.stage] = (whole[node.stage] || 0) + size(node);
     for (const row of table.all) for (const [stage, name] of [["from stage", "from"], ["to stage", "to"]])
       for (const at of table.years) weight[key(row.get(stage), row.get(name))] = (weight[key(row.get(stage), row.get(name))] || 0) + (row.cells[at] || 0);
+    const now = D.decisions[p.chosen.decision], isOf = (stage, name) => now && stage === now.stage && name === now.country;
+    const faint = row => now && !isOf(row.get("from stage"), row.get("from")) && !isOf(row.get("to stage"), row.get("to"));
     const last = columns.length - 1, colour = node => (node.stage ? p.ink("country", node.name) : p.css.bad);
     const said = node => `${Math.round(size(node)).toLocaleString("en-US")} t/y${node.stage ? `, ${Math.round(1000 * size(node) / whole[node.stage]) / 10} %` : ""}`;
     const title = node => (node.stage.endsWith(" (returned)") ? `${node.stage}, ${node.name}` : node.name);
@@ -148,7 +150,7 @@ const charts = {
           const from = { stage: row.get("from stage"), name: row.get("from") };
           return {
             source: key(from.stage, from.name), target: key(row.get("to stage"), row.get("to")), value: row.at_(p.year) * scale(row.get("to stage")),
-            lineStyle: { color: colour(from), opacity: from.stage ? 0.35 : 0.6, curveness: 0.5 },
+            lineStyle: { color: colour(from), opacity: faint(row) ? 0.06 : from.stage ? 0.35 : 0.6, curveness: 0.5 },
             tip: `${row.get("from stage") || "unmet"}: ${row.get("from")} to ${row.get("to")} (${row.get("to stage")})\n${p.figure(row.at_(p.year), row)} in ${p.year}${p.calm}`,
           };
         }),
@@ -165,6 +167,20 @@ const charts = {
       return [x, y, 1 - share, met.replace("%", ""), [branch, `${met} of demand met`, ...figures].join("\n"), hurts, branch];
     });
     return charts.squares({ ...p, chart: { rows, columns: columns.map(String), cells: expanded, across } });
+  },
+
+  // How much of each limit is used.
+  limits(p) {
+    const { concerned, most } = p.chart, [table] = p.tables, own = concerned[p.chosen.decision];
+    const used = row => {
+      const [bound, actual] = [row.get("limit value"), row.get("actual")], [part, whole] = row.get("sense").startsWith("≥") ? [bound, actual] : [actual, bound];
+      return whole ? part / whole : part ? null : 0;
+    };
+    const rows = table.rows.filter(row => (!own || own.includes(row.i)) && Number.isFinite(used(row))).sort((a, b) => used(b) - used(a) || a.i - b.i).slice(0, most);
+    const parts = rows.map((row, at) => [at, 0, used(row), row.get("binds (times)") ? p.css.bad : p.css.quiet,
+      `${row.get("limit")}, ${row.get("scope")}\n${row.get("measure")}: ${shown(row.get("actual"), row.form(table.place.actual))} ${row.get("unit")}, limit ${row.get("sense")} ${shown(row.get("limit value"), row.form(table.place["limit value"]))}\ntightest in ${row.get("tightest in")}`]);
+    const names = { binds: p.css.bad, "does not bind": p.css.quiet };
+    return charts.bars({ ...p, tone: colour => colour, chart: { rows: rows.map(row => `${row.get("limit")}, ${row.get("scope")}`), parts, beside: parts.map(([, , value]) => shown(value, "0.0%")), share: true, names } });
   },
 
   panels(p) {

@@ -31,6 +31,7 @@ class PageData:
         self.years = years
         self._tables: dict[tuple[str, str, tuple[int | None, ...]], int] = {}
         self._packed: list[Mapping[str, Any]] = []
+        self._added: list[Data] = []
         self._forms: dict[str, int] = {}
 
     def add(self, data: Data) -> int:
@@ -39,6 +40,7 @@ class PageData:
         if key not in self._tables:
             self._tables[key] = len(self._packed)
             self._packed.append(self._pack(data))
+            self._added.append(data)
         return self._tables[key]
 
     def _pack(self, data: Data) -> Mapping[str, Any]:
@@ -54,11 +56,15 @@ class PageData:
             "at": [None if row.at is None else row.at + 1 for row in data.rows],
             "rows": [[_short(cell.value) for cell in row.cells] for row in data.rows],
             "own": len(data.rows) - data.added,
-            "cases": packed_cases(data.cases),
         }
 
     def _form(self, form: str) -> int:
         return self._forms.setdefault(form, len(self._forms))
+
+    @property
+    def cases(self) -> str:
+        """Figures of tables in disruptions, compressed."""
+        return packed_cases(self._added)
 
     def json(self, **more: Any) -> Markup:
         """All of it, as the text of a script element."""

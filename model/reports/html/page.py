@@ -24,10 +24,11 @@ from model.reports.html.pictures import PICTURES
 from model.reports.html.pictures.map import world
 from model.reports.html.tables import MOST_LINES, Data
 from model.reports.results.book import TITLE
+from model.results.build import builds
 from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
-SCRIPTS = ("vendor/echarts.min.js", "charts.js", "study_charts.js", "act.js")
+SCRIPTS = ("vendor/echarts.min.js", "data.js", "charts.js", "study_charts.js", "act.js")
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
@@ -37,6 +38,10 @@ def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -
     shared = {
         "colours": {kind: on_papers(each) for kind, each in page_colours(book).items()},
         "cases": case_names(view),
+        "sides": [],
+        "decisions": {
+            each.project: {"plant": each.plant, "country": each.country, "stage": each.stage} for each in builds(view)
+        },
         "world": world() if pictures[0] else {},
     }
     return _page(title, answer(book, title), [*pictures, *more], view.year_labels, shared)
@@ -50,7 +55,7 @@ def study_bytes(
     words = tag("ul", *(tag("li", each) for each in says)) if says else None
     head = tag("header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words,
                class_="answer")  # fmt: skip
-    return _page(title, head, pictures, (), {"colours": {}, "cases": [], "world": {}})
+    return _page(title, head, pictures, (), {"colours": {}, "cases": [], "sides": [], "decisions": {}, "world": {}})
 
 
 def _page(
@@ -71,8 +76,8 @@ def _page(
     style = Markup(_style())
     page = _template().render(
         title=title, head=Markup(tostring(head, "unicode", method="html")), pictures=shown, most=MOST_LINES,
-        data=data.json(pictures=charts, **shared), scripts=scripts, style=style, policy=_policy(style, scripts),
-        generator=GENERATOR.format(Output.REPORT),
+        data=data.json(pictures=charts, **shared), cases=data.cases, scripts=scripts, style=style,
+        policy=_policy(style, scripts), generator=GENERATOR.format(Output.REPORT),
     )  # fmt: skip
     return page.translate(TURNS).encode("utf-8", "replace")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.html.cases import in_cases, with_cases
-from model.reports.html.drawing import PageChart, Picture, undisrupted
+from model.reports.html.drawing import PageChart, Picture
 from model.reports.html.places import Places, places
 from model.reports.html.tables import block_data, found
 from model.reports.html.world import map_name, middle, outlines, projected
@@ -39,7 +39,7 @@ def draw(book: Book) -> Picture | None:
     ]
     says = [
         "Circles are capacity of plants, side by side where a site has several; arcs are shipments. Compare sizes only "
-        f"within one colour.{undisrupted(view)}",
+        "within one colour.",
         *_remarks(placed),
     ]
     stages = {good: view.stage_of(good) for good in view.commodities}

@@ -1,0 +1,79 @@
+"use strict";
+// The data of the page, and what is chosen: in the address, so that a view can be sent.
+const D = JSON.parse(document.getElementById("data").textContent);
+const KINDS = ["country", "stage", "product", "decision"];
+const chosen = {};
+const read = () => {
+  const asked = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+  for (const name of [...KINDS, "year", "case", "side"]) chosen[name] = asked.get(name) || "";
+};
+const choose = change => {
+  Object.assign(chosen, change);
+  const kept = Object.entries(chosen).filter(([, value]) => value);
+  history.pushState(null, "", `#${new URLSearchParams(kept)}`);
+  show();
+};
+
+// --- tables
+
+class Table {
+  constructor(packed) {
+    for (const name of ["caption", "sheet", "columns", "at", "own"]) this[name] = packed[name];
+    this.cases = {};
+    this.place = Object.fromEntries(this.columns.map(([name], at) => [name, at]));
+    this.years = this.columns.flatMap(([, kind], at) => (kind === "year" ? [at] : []));
+    this.all = packed.rows.map((cells, i) => ({
+      cells, i, get: name => cells[this.place[name]], at_: year => cells[this.place[year]], form: at => this.form(at, i),
+    }));
+  }
+  form(column, row) {
+    const form = this.columns[column][2];
+    return D.forms[Array.isArray(form) ? form[row] : form];
+  }
+  // Its values by kind of column, for the filter.
+  values(kind) {
+    const places = this.columns.flatMap(([, of], at) => (of === kind ? [at] : []));
+    return this.all.flatMap(row => places.map(at => row.cells[at]));
+  }
+  // Rows of the case that is chosen, of which the filter keeps what it asks for.
+  get rows() {
+    const changed = this.cases[chosen.case];
+    let rows = this.all;
+    if (changed) {
+      const cells = rows.map(row => row.cells.slice());
+      for (const [year, list] of Object.entries(changed)) {
+        const at = this.place[year];
+        for (const each of cells) each[at] = 0;
+        for (let n = 0; n < list.length; n += 2) cells[list[n]][at] = list[n + 1];
+      }
+      rows = rows.map((row, i) => ({ ...row, cells: cells[i], get: name => cells[i][this.place[name]], at_: year => cells[i][this.place[year]] }));
+    } else rows = rows.slice(0, this.own);
+    return KINDS.reduce((kept, kind) => this.kept(kept, kind), rows);
+  }
+  kept(rows, kind) {
+    const places = this.columns.flatMap(([, of], at) => (of === kind ? [at] : []));
+    if (!chosen[kind] || !places.length || kind === "decision") return rows;
+    return rows.filter(row => places.some(at => row.cells[at] === chosen[kind]));
+  }
+}
+const tables = D.tables.map(packed => new Table(packed));
+
+// A value in a number format of the workbook, as Excel shows it.
+const shown = (value, form) => {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "number") return String(value);
+  const sections = form.split(";"), whole = sections[0];
+  if (value === 0 && sections.length > 2) return sections[2].replaceAll('"', "");
+  if (whole === "@" || whole === "General") return String(Number(value.toPrecision(10)));
+  const share = whole.endsWith("%"), digits = (whole.split(".")[1] || "").replace("%", "").length;
+  const size = Number(`${Math.round(Number(`${Math.abs(value) * (share ? 100 : 1)}e${digits}`))}e-${digits}`);
+  const text = size.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: whole.includes(",") });
+  return (value < 0 ? "-" : "") + text + (share ? "%" : "");
+};
+
+// Figures of disruptions are unpacked when the page is there.
+const unpacked = (async () => {
+  const packed = Uint8Array.from(atob(document.getElementById("cases").textContent), letter => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  (await new Response(stream).json()).forEach((cases, at) => { tables[at].cases = cases; });
+})();

@@ -1,0 +1,51 @@
+"""Targets and constraints: how much of each limit is used, and which concern a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.reports.book import Book
+from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.tables import table_data
+from model.reports.phrases import money
+from model.reports.results.limits import SHEET, TIGHTEST
+from model.results.bounds import PartyLimit, limits, tightest_first
+from model.results.build import Build, builds
+from model.results.view import View
+from model.sheets.wording import count
+
+NAME, MOST = "limits", 25
+
+
+def draw(book: Book) -> Picture | None:
+    """The tightest limits; of a decision that is chosen, its own."""
+    view = book.view
+    held = tightest_first(limits(view))
+    if not held:
+        return None
+    concerned = {each.project: [at for at, limit in enumerate(held) if _concerns(view, limit, each)]
+                 for each in builds(view)}  # fmt: skip
+    says = [
+        "Actual as a share of the limit, or of a minimum the limit as a share of the actual, where it is tightest: at "
+        f"100 % it binds. The {MOST} tightest are drawn; with a decision chosen, limits on its goods and country.",
+    ]
+    chart = PageChart(NAME, {"concerned": concerned, "most": MOST})
+    return Picture(NAME, _finding(view, held), says, [chart], [table_data(book, SHEET, TIGHTEST)])
+
+
+def _finding(view: View, held: Sequence[PartyLimit]) -> str:
+    """How many bind, and the one whose relaxation saves most."""
+    binding = [each for each in held if each.binds]
+    if not binding:
+        return f"None of {count(len(held), 'limit')} binds"
+    dearest = max(binding, key=lambda each: each.tightest.marginal or 0.0)
+    worth = dearest.tightest.marginal or 0.0
+    saves = f"; relaxing ‘{dearest.limit}’ saves most, {money(worth)} {view.amount} per unit" if worth else ""
+    return f"{len(binding)} of {count(len(held), 'limit')} {'binds' if len(binding) == 1 else 'bind'}{saves}"
+
+
+def _concerns(view: View, limit: PartyLimit, build: Build) -> bool:
+    """Whether a limit is on goods of the stage of a build, and on its country."""
+    places, goods = view.directory, view.directory.commodities
+    in_place = limit.scope in ("", build.site) or build.country in places.countries(limit.scope)
+    return in_place and bool(goods(limit.of or build.stage) & goods(build.stage))
