@@ -59,8 +59,11 @@ class Browser:
         return json.loads(letters)  # type: ignore[no-any-return]
 
     def open(self, page: Path) -> None:
+        self.open_address(page.as_uri())
+
+    def open_address(self, address: str) -> None:
         self.events.clear()
-        self("Page.navigate", url=page.as_uri())
+        self("Page.navigate", url=address)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
 

@@ -149,7 +149,7 @@ def test_every_disruption_and_start_is_a_square(name: str, page: Browser) -> Non
         assert name == "rare_earths" and found is None
         return
     assert sorted(mark[2] for mark in of_type(found, "heatmap")) == pytest.approx(
-        sorted(min(max(each.service, 0.0), 1.0) for each in outcomes_)
+        sorted(1 - min(max(each.service, 0.0), 1.0) for each in outcomes_)
     )
     assert found["marks"] == len(outcomes_) > 0
 
