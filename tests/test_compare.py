@@ -16,7 +16,7 @@ from model import Plan
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
-from model.results.build import Build
+from model.results.build import Build, taken
 from model.results.describing import Source
 from model.results.significance import noise
 from model.runs import Result, State
@@ -31,7 +31,7 @@ from model.whatif.compare import Case, Comparison, case_of, compare_plans, compa
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
 from model.whatif.plan_summary import WEIGHTED_RISK, Digest, digest
-from model.whatif.plandiff import KINDS, build_changes, built, change_words, counted, shifts
+from model.whatif.plandiff import KINDS, build_changes, change_words, counted, shifts
 from model.whatif.robust_decisions import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
 from model.whatif.variant import Changed, Variant
 from tests.inline import tables
@@ -281,7 +281,7 @@ def build(decided: int, size: float = 10.0, project: str = "P") -> Build:
     ],
 )
 def test_how_a_project_is_built_otherwise(before: list[Build], after: list[Build], words: tuple[str, ...]) -> None:
-    assert change_words(built(before) if before else None, built(after) if after else None) == words
+    assert change_words(taken(before).get("P"), taken(after).get("P")) == words
 
 
 def plans_with(*builds: tuple[Build, ...], differs_from: int | None = 2026) -> Comparison:

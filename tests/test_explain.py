@@ -34,7 +34,7 @@ from model.solver import highs
 from model.solver.decomposition import Rounds
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
-from model.studies.explain.document import explained_book
+from model.studies.explain.document import document
 from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
 from model.studies.explain.findings import HOLDS_ANOTHER, findings
@@ -49,7 +49,7 @@ from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.studies import answer
+from tests.studies import answer, written
 from tests.test_screening import generated
 
 TOLERANCE = 0.1
@@ -508,7 +508,7 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     known = first.explanation
     assert known.is_stopped and known.exit_code == ExitCode.LIMIT
     assert [each.subject.name for each in known.decisions] == ["Twin", "Line", "Gate"]
-    page = openpyxl.load_workbook(BytesIO(explained_book(known).content()))["Why"]
+    page = openpyxl.load_workbook(BytesIO(written(document(known))))["Why"]
     assert str(page["A5"].value).startswith("Stopped early")
     again = Interview(plan)
     answer(ask_why(again), store)
@@ -517,7 +517,7 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
 
 def test_the_run_log_tells_costs_where_sizes_were_asked_for(found: Alternatives) -> None:
     """A plan may cost 407. The sum of sizes by which plans differ is no cost."""
-    page = openpyxl.load_workbook(BytesIO(explained_book(found.explanation, found).content()))["Run log"]
+    page = openpyxl.load_workbook(BytesIO(written(document(found.explanation, found))))["Run log"]
     rows = {row[0]: row[4:7] for row in page.iter_rows(max_col=7, values_only=True)}
     assert rows["Line: without it"] == pytest.approx((390, 390, 0))
     cost, *proven = rows["a plan that differs"]
@@ -567,12 +567,13 @@ def test_the_command_writes_the_workbook(
     assert f"Wrote {out} and {page}." in capsys.readouterr().out
     assert "How far near-optimal plans differ" in page.read_text(encoding="utf-8")
     sheets = openpyxl.load_workbook(out)
-    assert [*sheets.sheetnames[:4], sheets.sheetnames[-2]] == ["Summary", "Why", "Alternatives", "Builds", "Run log"]
+    first = ["Summary", "Contents", "Why", "Alternatives", "Decisions"]
+    assert sheets.sheetnames[:5] == first and sheets.sheetnames[-2] == "Run log"
     assert len(sheets["Why"]._charts) == 1
     assert "Without the plan" in sheets.sheetnames
     assert main(ask) == ExitCode.OPTIMAL
     assert capsys.readouterr().out == snapshot
-    assert openpyxl.load_workbook(out).sheetnames[:3] == ["Summary", "Why", "Alternatives"]
+    assert openpyxl.load_workbook(out).sheetnames[:4] == first[:4]
     assert main([*ask, "--why-not", "Dear"]) == ExitCode.OPTIMAL
     assert capsys.readouterr().out == snapshot
     for wrong, said in (

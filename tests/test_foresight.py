@@ -15,6 +15,7 @@ from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.request import Request
 from model.results.evpi_vss import Interval
 from model.sheets.tables import Tables
+from model.sheets.wording import NOT_KNOWN
 from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
 from model.studies.foresight import two_stage_solve as studied
@@ -25,7 +26,6 @@ from model.studies.foresight.scenario_program import OneFuture
 from model.studies.foresight.two_stage_solve import cheapest, foresight
 from model.studies.foresight.words import findings, lines
 from model.studies.foresight.words import said as in_words
-from model.studies.states import NOT_KNOWN
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS

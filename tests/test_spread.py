@@ -23,14 +23,14 @@ from model.results.view import Record
 from model.runs import Store
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
-from model.studies.explain.document import explained_book
+from model.studies.explain.document import document
 from model.studies.explain.findings import within_said
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.explain.words import because_said, decision_said
 from model.system.outputs import report_beside, report_of_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
-from tests.studies import answer
+from tests.studies import answer, written
 
 UNMET = "unmet in other plans: least found (t)", "unmet in other plans: greatest found (t)"
 SIZES = (
@@ -124,9 +124,9 @@ def lines(sheet: str, heading: str, book: bytes) -> list[Record]:
 
 
 def test_lines_of_the_results_tell_it() -> None:
-    book = explained_book(found().explanation, found()).content()
+    book = written(document(found().explanation, found()))
     names = openpyxl.load_workbook(BytesIO(book)).sheetnames
-    assert names[:4] == ["Summary", "Why", "Alternatives", "Builds"]
+    assert names[:5] == ["Summary", "Contents", "Why", "Alternatives", "Decisions"]
     built = {row["project"]: [row[each] for each in SIZES] for row in lines("Builds", "Every investment", book)}
     assert built == {"Line": ["real choice", 0, 100, 2027, 2027], "Gate": ["must be built", 10, 10, 2027, 2027]}
     for heading in ("Each disruption at its worst start", "The disruption scenario"):
@@ -142,7 +142,7 @@ def test_what_is_short_without_it_comes_first(snapshot: SnapshotAssertion) -> No
 
 def test_plans_that_differ_say_what_more_they_cost_and_when_they_decide() -> None:
     heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
-    rows = lines("Alternatives", heading, explained_book(found().explanation, found()).content())
+    rows = lines("Alternatives", heading, written(document(found().explanation, found())))
     told = {row["investment or contract"]: [row["the plan"], row["Alternative 1"]] for row in rows}
     assert told == {
         "cost": [250, 252],
@@ -163,8 +163,8 @@ def test_what_the_workbook_requires_is_no_finding(tmp_path: Path, snapshot: Snap
 
 
 def test_without_other_plans_there_are_no_such_columns() -> None:
-    for book in (explained_book(found().explanation), results_book(found().explanation.plan)):
-        content = book.content()
+    plan = found().explanation.plan
+    for content in (written(document(found().explanation)), results_book(plan).content()):
         (row,) = lines("Stress test", "The disruption scenario", content)
         assert not set(row) & set(UNMET)
         assert not set(lines("Builds", "Every investment", content)[0]) & set(SIZES)
@@ -229,7 +229,7 @@ def test_what_was_built_before_the_plan_is_no_choice(tmp_path: Path, snapshot: S
     found = explained(given, 0.05, tmp_path)
     assert found.ranges == ()
     assert within_said(found) == snapshot
-    (row,) = lines("Builds", "Every investment", explained_book(found.explanation, found).content())
+    (row,) = lines("Builds", "Every investment", written(document(found.explanation, found)))
     assert row["decided (year)"] == 2025 and [row[each] for each in SIZES] == [None] * len(SIZES)
 
 

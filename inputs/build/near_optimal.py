@@ -26,12 +26,12 @@ from model.runs import Store
 from model.runs.asking import drive
 from model.sheets.common import Plant, Site
 from model.sheets.tables import Tables
+from model.sheets.wording import NO_PLAN
 from model.studies.explain.alternatives import cap
 from model.studies.explain.answers import Answer, Extra
 from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.explain.why import Interview, ask_why
-from model.studies.explain.why_page import NO_PLAN
 from model.studies.study import RunContext
 
 KEPT = Path(__file__).resolve().parent / "near_optimal.json"

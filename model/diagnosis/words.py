@@ -89,18 +89,24 @@ class Words:
         """All cells that a remedy changes."""
         return "; ".join(self.change(cell, new) for cell, new in remedy.values.items())
 
-    def conflict(self, conflict: Conflict) -> str:
-        """A conflict in one sentence."""
+    @staticmethod
+    def cannot(conflict: Conflict) -> str:
+        """The verdict on a conflict, such as 'These 2 cells cannot all be met in the disruption 'Stop''."""
         named = [f"'{name}'" for name in conflict.disruptions[:MOST_DISRUPTIONS]]
         more = len(conflict.disruptions) - len(named)
         rest = f" and in {count(more, 'other disruption')}" if more else ""
         when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
         if not conflict.cells:
-            return f"There is no plan{when}, {RELAXED.replace(' other', '')} ({self.kept()})."
-        which = f"These {len(conflict.cells)} cells cannot all be met"
+            return f"There is no plan{when}"
         if len(conflict.cells) == 1:
-            which = "This cell cannot be met"
-        return f"{which}{when}, {RELAXED} ({self.kept()}):"
+            return f"This cell cannot be met{when}"
+        return f"These {len(conflict.cells)} cells cannot all be met{when}"
+
+    def conflict(self, conflict: Conflict) -> str:
+        """A conflict in one sentence, before its cells."""
+        if not conflict.cells:
+            return f"{self.cannot(conflict)}, {RELAXED.replace(' other', '')} ({self.kept()})."
+        return f"{self.cannot(conflict)}, {RELAXED} ({self.kept()}):"
 
     def kept(self) -> str:
         """Remark that the rest of the workbook is never relaxed."""
@@ -161,9 +167,9 @@ class Words:
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
         said = many if len(answer.remedies) > 1 else one
         numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
-        return [said, *numbered, *self._uncertain(answer)] if numbered else []
+        return [said, *numbered, *self.uncertain(answer)] if numbered else []
 
-    def _uncertain(self, answer: Diagnosis) -> Iterator[str]:
+    def uncertain(self, answer: Diagnosis) -> Iterator[str]:
         """Which remedies the gaps leave open to be the cheaper ones."""
         plans = list(enumerate((each.plan for each in answer.remedies), start=1))
         first, cheapest = min(plans, key=lambda each: each[1].objective)
@@ -189,8 +195,16 @@ class Words:
 
     def change(self, cell: Cell, new: Any) -> str:
         """A cell and its change, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
+        return f"{cell.place} {self.what(cell)}: {self._arrow(cell, new)}"
+
+    def brief(self, cell: Cell, new: Any) -> str:
+        """The name of a cell's row, and the change: 'Capital, USA: 30 → 57 million USD/y'."""
+        names = [str(getattr(cell.row, column.attribute)) for column in SHEET_OF[type(cell.row)].key]
+        return f"{', '.join(names) or cell.column.header}: {self._arrow(cell, new)}"
+
+    def _arrow(self, cell: Cell, new: Any) -> str:
         old, becomes = self.value(cell, cell.value), self.value(cell, new)
         unit = self.unit(cell)
         if unit and old.endswith(f" {unit}"):
             old = old.removesuffix(f" {unit}")
-        return f"{cell.place} {self.what(cell)}: {old} → {becomes}"
+        return f"{old} → {becomes}"

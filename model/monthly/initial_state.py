@@ -14,7 +14,6 @@ from model.families.conversion.terms import existing_at
 from model.families.demand.roll import opening_backlog
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
-from model.families.investment.terms import Investment
 from model.families.origin.roll import compliant_stock
 from model.families.origin.rows import Origin
 from model.families.recycling.roll import past_sales
@@ -25,7 +24,9 @@ from model.families.stockpiles.roll import opening_stock
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.roll import total_budget
 from model.monthly.time import FIRST, MONTHS, PER_YEAR, Months
+from model.results.build import Build, builds
 from model.results.plan import Plan
+from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects
@@ -46,19 +47,6 @@ DELAY = "delay"
 Late = Mapping[tuple[str, int], float]
 """Months by which builds come later, by project and year of the decision."""
 NOT_LATE: Late = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class MonthlyBuild:
-    """One build, in months."""
-
-    name: tuple[str, int]
-    """Project, and the year of the decision."""
-    size: float
-    online: float
-    end: float
-    ramp_up: Sequence[float]
-    """Usable share by month since it came online, until all is."""
 
 
 @dataclass(frozen=True)
@@ -151,30 +139,29 @@ class PlanAtStart:
         if late or (plant.plant, number) not in self._known:
             found = existing_at(plant, self.months.year_of(number))
             for each in self._builds.get(plant.plant, ()):
-                wait = late.get(each.name, 0.0)
-                found += each.size * self._by_month.profile(each.online + wait, each.end + wait, each.ramp_up, number)
+                wait = late.get((each.project, each.decided), 0.0)
+                online, end = self.months.number(each.online) + wait, self.months.number(each.until) + wait
+                found += each.size * self._by_month.profile(online, end, self._ramps[each.project], number)
             if late:
                 return found
             self._known[plant.plant, number] = found
         return self._known[plant.plant, number]
 
     @cached_property
-    def _builds(self) -> dict[str, list[MonthlyBuild]]:
+    def _builds(self) -> dict[str, list[Build]]:
         """Builds of the plan, and those made before, by plant."""
-        timing = self.instance.part(Investment).timing
-        leads = {row.project: row for row in self.plan.tables[LeadTime]}
-        plants = {row.project: row.plant for row in self.plan.tables[Project]}
-        found: dict[str, list[MonthlyBuild]] = {}
-        frame = self.plan.frames["builds"]
-        for name, decided, size in zip(frame["project"], frame["decided"], frame["size"], strict=True):
-            span = timing[name, decided]
-            shares = (leads.get(name) or LeadTime(project=name)).ramp_up
-            ramp = [share for share in shares for _ in range(MONTHS)]
-            online, end = self.months.number(span.online), self.months.number(span.end)
-            found.setdefault(plants[name], []).append(
-                MonthlyBuild((name, int(decided)), float(size), online, end, ramp)
-            )
+        found: dict[str, list[Build]] = {}
+        for each in builds(View(self.plan)):
+            found.setdefault(each.plant, []).append(each)
         return found
+
+    @cached_property
+    def _ramps(self) -> dict[str, list[float]]:
+        """By project: usable share by month since it came online, until all is."""
+        leads = {row.project: row for row in self.plan.tables[LeadTime]}
+        shares = {row.project: (leads.get(row.project) or LeadTime(project=row.project)).ramp_up
+                  for row in self.plan.tables[Project]}  # fmt: skip
+        return {name: [share for share in each for _ in range(MONTHS)] for name, each in shares.items()}
 
     def late(self, branch: Branch) -> dict[str, list[tuple[int, tuple[float, int]]]]:
         """By plant whose projects a disruption delays: (months later, factor on its capacity, duration)."""
@@ -182,11 +169,11 @@ class PlanAtStart:
         found: dict[str, list[tuple[int, tuple[float, int]]]] = {}
         for plant in self.plan.tables[Plant] if delays else ():
             wait = {
-                each.name: sum(
+                (each.project, each.decided): sum(
                     MONTHS * row.value
                     for row in delays
-                    if each.name[1] <= branch.start + row.after < self.months.moment(each.online)
-                    and (row.target == each.name[0] or effects.hits_plant(row, plant))
+                    if each.decided <= branch.start + row.after < each.online
+                    and (row.target == each.project or effects.hits_plant(row, plant))
                 )
                 for each in self._builds.get(plant.plant, ())
             }

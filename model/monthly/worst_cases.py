@@ -15,6 +15,7 @@ from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
+from model.sheets.wording import NOT_KNOWN
 from model.solver.termination import Deadline
 
 MOST = 3
@@ -65,4 +66,4 @@ def _is_of_months(plan: Plan, branch: Branch) -> bool:
 
 
 def _unknown(plan: Plan, why: str) -> Plan:
-    return replace(plan, statistics={**plan.statistics, BY_MONTHS: f"not known: {why}"})
+    return replace(plan, statistics={**plan.statistics, BY_MONTHS: f"{NOT_KNOWN}: {why}"})

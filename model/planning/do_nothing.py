@@ -30,6 +30,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
+from model.sheets.wording import NOT_KNOWN
 
 ENDLESS = 1e12
 """Effectively infinite bound."""
@@ -66,7 +67,7 @@ def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
 
 
 def _unknown(plan: Plan, why: str) -> Plan:
-    return replace(plan, statistics={**plan.statistics, WITHOUT: f"not known: {why}"})
+    return replace(plan, statistics={**plan.statistics, WITHOUT: f"{NOT_KNOWN}: {why}"})
 
 
 def deterrents(plan: Plan) -> dict[tuple[str, str], float]:

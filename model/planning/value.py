@@ -46,6 +46,7 @@ from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.scenario.tree import Tree
 from model.sheets.tables import Tables
+from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import Interrupt
 
 NOBODY_CAN_KNOW = "no disruption has a probability."
@@ -154,7 +155,7 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
     probability = probabilities_of(tree)
     value = Value()
     if set(probability) <= {NOTHING_HAPPENS}:
-        value.remarks |= dict.fromkeys((EVPI, VSS), f"not known: {NOBODY_CAN_KNOW}")
+        value.remarks |= dict.fromkeys((EVPI, VSS), f"{NOT_KNOWN}: {NOBODY_CAN_KNOW}")
         return value
     are_scenarios = sum(probability.values()) <= 1 + NO_REST
     measure = InformationMeasure.of(plan.tables, are_scenarios=are_scenarios)
@@ -176,13 +177,13 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
         jobs = _scenario_jobs(best, measure, tree, probability, gap, until, of) if best and are_scenarios else []
         results = [*first[1:], *((yield jobs) if jobs else [])]
     if exports:
-        value.remarks[VSS] = f"not known: {NO_MEAN}"
+        value.remarks[VSS] = f"{NOT_KNOWN}: {NO_MEAN}"
     else:
         _with_mean(value, measure, results[0])
     if not are_scenarios:
-        value.remarks[EVPI] = f"not known: {TOO_LIKELY}"
+        value.remarks[EVPI] = f"{NOT_KNOWN}: {TOO_LIKELY}"
     elif best is None:
-        value.remarks[EVPI] = f"not known: the plan of least expected cost {NOT_IN_TIME}"
+        value.remarks[EVPI] = f"{NOT_KNOWN}: the plan of least expected cost {NOT_IN_TIME}"
     else:
         _with_scenarios(value, measure, results[len(mean) :], probability, scenario_costs(best, tree, probability))
     scale = max((abs(each) for each in (value.found[RP].least, value.found[RP].most) if math.isfinite(each)), default=1)
@@ -193,16 +194,16 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
 def _with_mean(value: Value, measure: InformationMeasure, result: Result) -> None:
     """EV, EEV and VSS from the solve of the plan for the mean."""
     if result.state == State.INFEASIBLE:
-        value.remarks[VSS] = f"not known: {NO_MEAN_PLAN}"
+        value.remarks[VSS] = f"{NOT_KNOWN}: {NO_MEAN_PLAN}"
         return
     if not result.has_plan:
-        value.remarks[VSS] = f"not known: the plan for the mean {_why_not(result)}"
+        value.remarks[VSS] = f"{NOT_KNOWN}: the plan for the mean {_why_not(result)}"
         return
     value.found[EV] = Interval(measure.of_certain(result.bound), measure.of_certain(result.objective))
     if EEV_FAILS in result.measures:
-        value.remarks[VSS] = f"not known: {MEAN_PLAN_FAILS}"
+        value.remarks[VSS] = f"{NOT_KNOWN}: {MEAN_PLAN_FAILS}"
     elif USED not in result.measures:
-        value.remarks[VSS] = f"not known: the cost of the plan for the mean under disruptions {NOT_IN_TIME}"
+        value.remarks[VSS] = f"{NOT_KNOWN}: the cost of the plan for the mean under disruptions {NOT_IN_TIME}"
     else:
         best = value.found[RP]
         used = Interval(max(result.measures[EEV_BOUND], best.least), result.measures[USED])

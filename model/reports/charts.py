@@ -149,26 +149,22 @@ Part = tuple[int, str, str]
 """A series of bars: its column, name and colour; one without a colour is only the way to the next."""
 
 
-def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> Chart:
-    """Bars of stacked parts, in the order of the table, whose first column names them."""
-    # A few get slim bars, not slabs.
-    look = {"gap": 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), "overlap": 100}
-    names = {
-        "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": RULE}, "major_tick_mark": "none",
-        "interval_unit": 1,  # each bar has its name, even in little room
-    }  # fmt: skip
-    return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, "stacked")
-
-
-def two_sided_bars(
-    title: str, cells: Cells, parts: Sequence[Part], scale: Look, look: Look, subtype: str = ""
+def lying_bars(
+    title: str, cells: Cells, parts: Sequence[Part], scale: Look, gap: int = 0, overlap: int = 100, subtype: str = ""
 ) -> Chart:
-    """Bars to the left and to the right of a base, with names next to the plot."""
+    """Bars to both sides of a base, with their names next to the plot, in the order of the table, whose first column
+    names them."""
     names = {
         "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": QUIET}, "major_tick_mark": "none",
-        "label_position": "low",
+        "label_position": "low", "interval_unit": 1,  # each bar has its name, even in little room
     }  # fmt: skip
-    return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, subtype)
+    drawn = bars_of(cells, parts, {"gap": gap, "overlap": overlap})
+    return Chart("bar", title, drawn, {**LYING, **scale}, names, subtype)
+
+
+def stacked_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> Chart:
+    """Bars of parts one after the other; a few are slim, no slabs."""
+    return lying_bars(title, cells, parts, scale, 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), 100, "stacked")
 
 
 def bars_of(cells: Cells, parts: Sequence[Part], look: Look) -> list[Drawn]:
@@ -179,18 +175,6 @@ def bars_of(cells: Cells, parts: Sequence[Part], look: Look) -> list[Drawn]:
     ]
 
 
-@dataclass(frozen=True)
-class Gantt:
-    """Cells of a Gantt chart's figures: columns of the start and of four lengths in years, a row a project."""
-
-    cells: Cells
-    columns: tuple[int, int, int, int, int]
-    start: int
-    end: int
-    step: int = 1
-    """Years between two marks of the axis."""
-
-
 TIMELINE = "From decision to operation"
 
 # The first bar is only the way to the start; a legend entry that is blank reads better than a deleted one, of which
@@ -199,11 +183,17 @@ GANTT_NAMES = ("\u00a0", "permitting", "construction", "ramp-up", "in operation"
 GANTT_COLOURS = ("", PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION)
 
 
-def gantt(title: str, bars: Gantt) -> Chart:
-    """Bars from decision to the end of the horizon, one a project, in the order of the table."""
-    parts = list(zip(bars.columns, GANTT_NAMES, GANTT_COLOURS, strict=True))
-    scale = {"min": bars.start, "max": bars.end, "major_unit": bars.step, "num_format": "0"}
-    return lying_bars(title, bars.cells, parts, scale)
+def gantt(title: str, cells: Cells, columns: Sequence[int], start: int, end: int) -> Chart:
+    """Bars from decision to the end of the horizon, one a project, in the order of the table: columns of the start and
+    of four lengths in years."""
+    parts = list(zip(columns, GANTT_NAMES, GANTT_COLOURS, strict=True))
+    scale = {"min": start, "max": end, "major_unit": years_apart(start, end), "num_format": "0"}
+    return stacked_bars(title, cells, parts, scale)
+
+
+def years_apart(start: int, end: int) -> int:
+    """Years between two marks of an axis."""
+    return 1 if end - start <= 24 else 5
 
 
 # ---------------------------------------------------------------------------------------------- scatters

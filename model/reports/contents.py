@@ -37,12 +37,13 @@ def write_contents(book: Book, sheet: Any, first: tuple[str, str], told: int) ->
     put(sheet, row, 0, basis, book.styles.of(font_color=QUIET))
     pages = [(page.sheet.get_name(), page.title, first_sentence(page.about)) for page in book.pages]
     row = _part(book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper."), *pages[:told]])
-    row = _part(book, sheet, row + 1, "Annex", pages[told:])
+    hidden = [page.sheet.get_name() for page in book.pages if page.sheet.hidden]
+    row = _part(book, sheet, row + 1, "Annex", [page for page in pages[told:] if page[0] not in hidden])
+    if hidden:
+        row = _heading(book, sheet, row + 1, "Hidden sheets: right-click the tab of any sheet, Unhide")
+        row = _lines(book, sheet, row, [(name, about) for name, _, about in pages if name in hidden])
     if book.absent:
-        row = _heading(book, sheet, row + 1, "Nothing to show")
-        for name, why in book.absent:
-            put(sheet, row, 0, name, book.styles.of(font_color=QUIET, valign="top"))
-            row = _wrapped(book, sheet, row, 1, why, QUIET)
+        row = _lines(book, sheet, _heading(book, sheet, row + 1, "Nothing to show"), book.absent)
     sheet.freeze_panes(1, 0)
     sheet.print_area(0, 0, row - 1, len(WIDTHS) - 1)
 
@@ -53,6 +54,14 @@ def _part(book: Book, sheet: Any, row: int, heading: str, pages: Iterable[tuple[
         link(sheet, row, 0, name, name, book.styles.of(**LINK, valign="top"))
         put(sheet, row, 1, title, book.styles.of(valign="top", text_wrap=True))
         row = _wrapped(book, sheet, row, 2, about, QUIET)
+    return row
+
+
+def _lines(book: Book, sheet: Any, row: int, lines: Iterable[tuple[str, str]]) -> int:
+    """Names and subjects, without links."""
+    for name, about in lines:
+        put(sheet, row, 0, name, book.styles.of(font_color=QUIET, valign="top"))
+        row = _wrapped(book, sheet, row, 1, about, QUIET)
     return row
 
 

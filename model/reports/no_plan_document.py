@@ -11,18 +11,19 @@ from model.diagnosis.figures import Remedy
 from model.diagnosis.findings import Conflict, Diagnosis
 from model.diagnosis.words import RELAXED, Words
 from model.reports.document import (
+    ChartScale,
     Document,
-    DocumentBlock,
     DocumentSheet,
     DocumentTable,
+    DrawnBar,
     PagePart,
     Paragraphs,
     SheetOrWriter,
+    Shown,
+    bar_chart,
 )
-from model.reports.html.drawing import Bar, Part, bars
-from model.reports.html.tables import shown as figure
 from model.reports.palette import HUES
-from model.reports.phrases import money
+from model.reports.phrases import joined, money
 from model.reports.results import builds, costs, decisions, demand
 from model.reports.styles import Field
 from model.results.plan import amount_text
@@ -37,6 +38,12 @@ WIDTHS = (105,)
 
 MOST_PAGES = 4
 """Maximum pages of paper, for all conflicts and repairs in words."""
+
+
+MOST_NAMED = 6
+"""Cells of a conflict that a sentence names."""
+SMALL = 10
+"""Sums from here on are whole."""
 
 
 @dataclass(frozen=True)
@@ -72,22 +79,56 @@ def document(answer: Diagnosis) -> Document:
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
     kept = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
 
-    def table(found: DocumentTable[_Line], nothing: str) -> list[DocumentBlock]:
-        return [found if found.rows else Paragraphs([nothing], is_note=True)]
-
     sheets: list[SheetOrWriter] = [
         DocumentSheet("Diagnosis", "Risk", verdict, "", list(_in_words(answer, words)), WIDTHS, MOST_PAGES),
-        DocumentSheet("Conflicts", "Risk", "Cells that conflict", kept, table(conflicts, words.no_conflict(answer))),
+        DocumentSheet("Conflicts", "Risk", "Cells that conflict", kept, [conflicts]),
         DocumentSheet("Remedies", "Risk", "Cells to change, and to what",
                       "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
-                      table(changes, "No remedy was found.")),
+                      [changes]),
     ]  # fmt: skip
     if nearest is not None:
         sheets += [_nearest(answer.remedies[0], words), decisions.write, builds.write, demand.write, costs.write]
-    said = [each.strip() for each in words.lines(answer)]
-    shown = [_costs(answer, changes), PagePart("conflicts", "Cells that conflict", [kept], [conflicts])]
+    proven = [each for each in map(words.necessity, answer.conflicts) if each]
+    shown = [
+        _costs(answer, words, changes),
+        PagePart("conflicts", "Cells that conflict", [kept, *dict.fromkeys(proven)], [conflicts]),
+    ]
     about = "Cells of the workbook that cannot all be met, and what to change"
-    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, said, sheets, shown)
+    return Document(
+        "Diagnosis", verdict, about, Output.NO_PLAN, view, list(_findings(answer, words)), sheets, shown,
+        first=_remedies(answer, words),
+    )  # fmt: skip
+
+
+def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
+    """Each conflict in a sentence, and how far the search went."""
+    if answer.plan is not None:
+        yield words.has_plan(answer.plan)
+        return
+    yield from filter(None, [words.no_conflict(answer)])
+    for conflict in answer.conflicts:
+        cells = [f"{words.what(cell)} ({words.value(cell, cell.value)})" for cell in conflict.cells[:MOST_NAMED]]
+        more = [f"{len(conflict.cells) - MOST_NAMED} more"] if len(conflict.cells) > MOST_NAMED else []
+        yield f"{words.cannot(conflict)}{': ' if cells else ''}{joined([*cells, *more])}."
+    yield from words.slips(answer)
+    yield from words.uncertain(answer) if answer.remedies else ["No change of bounds that makes a plan was found."]
+    yield from words.unfinished(answer)
+
+
+def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
+    """Each remedy by name, with the cost of its plan."""
+    said = [
+        f"{'; '.join(words.change(*each) for each in remedy.values.items())}. The plan then costs "
+        f"{_whole(remedy.plan.objective)} {remedy.plan.amount}."
+        for remedy in answer.remedies
+    ]
+    title = "Remedies: any one of them is enough, the smallest change first" if len(said) > 1 else "Remedy"
+    return Paragraphs(said, heading=title) if said else None
+
+
+def _whole(cost: float) -> str:
+    """A sum in whole units; a small one with decimals."""
+    return f"{cost:,.0f}" if abs(cost) >= SMALL or not cost else money(cost)
 
 
 def _in_words(answer: Diagnosis, words: Words) -> Iterator[Paragraphs]:
@@ -106,16 +147,16 @@ def _in_words(answer: Diagnosis, words: Words) -> Iterator[Paragraphs]:
         yield Paragraphs(unfinished)
 
 
-def _costs(answer: Diagnosis, changes: DocumentTable[_Line]) -> PagePart:
+def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Shown:
     amount = amount_text(answer.tables)
-    rows = []
-    for at, remedy in enumerate(answer.remedies, start=1):
-        cost = remedy.plan.objective
-        tip = f"Remedy {at}: {money(cost)} {remedy.plan.amount}"
-        rows.append(Bar(f"Remedy {at}", [Part(cost, HUES[0], tip)]))
-    many = f"Any one of them is enough. Cost of the plan under each ({amount}), the smallest change first."
-    says = [many if len(rows) > 1 else f"Cost of the plan with it ({amount})."]
-    return PagePart("remedies", "Remedies", says, [changes], [bars(rows, told=figure)] if rows else [])
+    bars = []
+    for remedy in answer.remedies:
+        (first, *others) = (words.brief(*each) for each in remedy.values.items())
+        name = f"{first} and {len(others)} more" if others else first
+        bars.append(DrawnBar(name, [remedy.plan.objective], [f"{name}: {_whole(remedy.plan.objective)} {amount}"]))
+    heading = f"Cost of the plan with each remedy ({amount})"
+    says = "Each was typed into the cells, solved and audited." if bars else "No remedy was found."
+    return bar_chart("remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", said=_whole))
 
 
 def _conflicts(answer: Diagnosis, words: Words) -> Iterator[str]:
@@ -140,7 +181,7 @@ def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
         Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
         Field("in the disruption", lambda line: line.when, "text"),
         Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
-    ], kept=2)  # fmt: skip
+    ], kept=2, nothing=words.no_conflict(answer))  # fmt: skip
 
 
 def _when(conflict: Conflict) -> str:
@@ -166,7 +207,7 @@ def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Lin
         Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
         Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
         Field("gap", lambda line: plans[line.number - 1].gap, "share"),
-    ], kept=2)  # fmt: skip
+    ], kept=2, nothing="No remedy was found.")  # fmt: skip
 
 
 def _nearest(remedy: Remedy, words: Words) -> DocumentSheet:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.common.past import Added, Change, Edit, Off
-from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.drawing import Bar, Part, bars
+from model.reports.document import (
+    Document,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    PagePart,
+    Paragraphs,
+    Shown,
+    bar_chart,
+)
 from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES
@@ -49,13 +58,16 @@ def document(statement: Statement, written: Written) -> Document:
                       "as they were.", [cells]),
     ]  # fmt: skip
     differ = "Every cell and row that differs from the earlier workbook."
-    page = [_costs(statement, items), PagePart("cells", "What the roll wrote", [differ], [cells])]
+    page: list[PagePart | DocumentChart] = [
+        _costs(statement, items),
+        PagePart("cells", "What the roll wrote", [differ], [cells]),
+    ]
     title = f"From the plan of {first} to that of {past.to}"
     return Document("From one year's plan to the next", title, "The earlier plan, carried on as it was decided",
                     Output.ROLL, View(statement.later), statement.lines(), sheets, page)  # fmt: skip
 
 
-def _costs(statement: Statement, items: DocumentTable[Item]) -> PagePart:
+def _costs(statement: Statement, items: DocumentTable[Item]) -> Shown:
     past, amount = statement.rolled.past, statement.earlier.amount
     parts = {
         f"in {past.years}": statement.total("over"),
@@ -64,14 +76,12 @@ def _costs(statement: Statement, items: DocumentTable[Item]) -> PagePart:
         "other responses": -statement.total("otherwise"),
     }
     form = number_format(max(map(abs, parts.values())))
-    rows = [
-        Bar(
-            name, [Part(value, HUES[0], f"{name}: {shown(value, form)} {amount}")] if round(value, 6) else [], "nothing"
-        )
+    bars = [
+        DrawnBar(name, [value if round(value, 6) else None], [f"{name}: {shown(value, form)} {amount}"], "nothing")
         for name, value in parts.items()
     ]
-    says = [f"The cost of the earlier plan ({amount}, discounted to {past.calendar.first_year}) and where it remains."]
-    return PagePart("costs", "The costs of both plans agree", says, [items], [bars(rows, told=shown)])
+    says = f"The cost of the earlier plan ({amount}, discounted to {past.calendar.first_year}) and where it remains."
+    return bar_chart("costs", "The costs of both plans agree", says, {amount: HUES[0]}, bars, [items])
 
 
 def _items(statement: Statement) -> DocumentTable[Item]:

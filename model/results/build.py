@@ -1,7 +1,9 @@
-"""Builds of a plan: one form for all pages, comparisons and questions."""
+"""Builds of a plan: single decisions, and all on one subject together, for pages, comparisons and questions."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.families.investment.rows import Project
@@ -62,3 +64,46 @@ def new_builds(view: View, since: int | None = None) -> list[Build]:
     takes itself."""
     first = view.periods[0] if since is None else min(since, view.periods[0])
     return [each for each in builds(view) if each.decided >= first]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """All decisions of a plan on one project, contract or technology."""
+
+    count: float
+    """Modules, or 1 if it is built, signed or acquired."""
+    size: float
+    """Capacity [unit/y]; the count for subjects without size."""
+    years: tuple[int, ...]
+    """Years of decision,"""
+    sizes: tuple[float, ...] = ()
+    """and the size of each, if known."""
+    unit: str = ""
+    online: float = math.nan
+    capex: float = math.nan
+
+    @property
+    def decided(self) -> int:
+        """The first decision; 0 if the year is unknown."""
+        return self.years[0] if self.years else 0
+
+    @property
+    def mean(self) -> float:
+        """Year of decision, weighted by size."""
+        weights = self.sizes if any(self.sizes) else (1.0,) * len(self.years)
+        return sum(weight * year for weight, year in zip(weights, self.years, strict=True)) / (sum(weights) or 1.0)
+
+
+def taken(builds: Iterable[Build]) -> dict[str, Taken]:
+    """Builds by project."""
+    projects: dict[str, list[Build]] = {}
+    for build in sorted(builds, key=lambda each: each.decided):
+        projects.setdefault(build.project, []).append(build)
+    return {
+        project: Taken(
+            sum(each.modules for each in those), sum(each.size for each in those),
+            tuple(each.decided for each in those), tuple(each.size for each in those), those[0].unit,
+            min(each.online for each in those), sum(each.capex for each in those),
+        )
+        for project, those in projects.items()
+    }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from model.sheets.wording import NOT_KNOWN
 from model.tolerances import SOLVED
 
 EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
@@ -56,7 +57,7 @@ class Interval:
     def said(self, unit: str) -> str:
         """In words, such as 'between 170 and 200 USD'."""
         if not self.is_known:
-            return "not known"
+            return NOT_KNOWN
         if self.is_exact:
             return f"{_figure(self.least)} {unit}"
         if not math.isfinite(self.most):

@@ -6,7 +6,7 @@ results[0].plan()
 """
 
 from model.runs.engine import solve_all
-from model.runs.job import Job, Result, State, exit_code_of
+from model.runs.job import Job, Result, State, exit_code_of, state_said, state_told
 from model.runs.store import Store
 
-__all__ = ["Job", "Result", "State", "Store", "exit_code_of", "solve_all"]
+__all__ = ["Job", "Result", "State", "Store", "exit_code_of", "solve_all", "state_said", "state_told"]

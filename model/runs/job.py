@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from model.errors import ExitCode, Infeasible, SolveFailed
 from model.runs.file import program_version
 from model.sheets.tables import Tables
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 
 if TYPE_CHECKING:
     from model.progress import Progress
@@ -43,6 +44,16 @@ FINAL = (State.OPTIMAL, State.INFEASIBLE, State.UNBOUNDED)
 """States that a longer search would not change."""
 KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
 """States that follow from the input. The others may depend on the machine, and are tried again by the next run."""
+
+
+def state_said(state: str) -> str:
+    """Words in place of the figures of a job without a plan."""
+    return NO_PLAN if state == State.INFEASIBLE else NOT_KNOWN
+
+
+def state_told(state: str) -> str:
+    """The same with its reason: 'not known: time limit'."""
+    return NO_PLAN if state == State.INFEASIBLE else f"{NOT_KNOWN}: {state}"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+NO_PLAN = "no plan"
+"""Proven infeasible."""
+NOT_KNOWN = "not known"
+"""Neither a plan nor a proof, or no figure: the solver failed, or the time limit or Ctrl-C came first."""
+
+
 ADDRESS = re.compile(r"[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.results.build import Build
+from model.results.build import Taken, taken
 from model.results.year_series import Line
 from model.whatif.plan_summary import Digest
 
@@ -21,30 +21,13 @@ ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD = (
 
 
 @dataclass(frozen=True)
-class ProjectBuilds:
-    """A project in a plan, all its decisions together."""
-
-    size: float
-    modules: float
-    decided: int
-    """The first decision."""
-    online: float
-    years: tuple[int, ...]
-    """Years of all decisions."""
-    mean: float
-    """Year of decision, weighed by size."""
-    unit: str
-    capex: float
-
-
-@dataclass(frozen=True)
 class BuildChange:
     """A project that is not built as in the base."""
 
     project: str
     words: tuple[str, ...]
-    before: ProjectBuilds | None
-    after: ProjectBuilds | None
+    before: Taken | None
+    after: Taken | None
 
 
 @dataclass(frozen=True)
@@ -66,36 +49,12 @@ class Shift:
         return self.after - self.before
 
 
-def built(builds: Sequence[Build]) -> ProjectBuilds:
-    """All decisions on one project together."""
-    size = sum(each.size for each in builds)
-    weight = [each.size if size > 0 else 1.0 for each in builds]
-    return ProjectBuilds(
-        size=size,
-        modules=sum(each.modules for each in builds),
-        decided=min(each.decided for each in builds),
-        online=min(each.online for each in builds),
-        years=tuple(sorted(each.decided for each in builds)),
-        mean=sum(w * each.decided for w, each in zip(weight, builds, strict=True)) / sum(weight),
-        unit=builds[0].unit,
-        capex=sum(each.capex for each in builds),
-    )
-
-
-def all_built(builds: Iterable[Build]) -> dict[str, ProjectBuilds]:
-    """Builds by project."""
-    projects: dict[str, list[Build]] = {}
-    for build in builds:
-        projects.setdefault(build.project, []).append(build)
-    return {project: built(each) for project, each in projects.items()}
-
-
 def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
     """Differences of another plan's builds from the base's."""
-    return changes(all_built(base.builds), all_built(other.builds))
+    return changes(taken(base.builds), taken(other.builds))
 
 
-def changes(ours: Mapping[str, ProjectBuilds], theirs: Mapping[str, ProjectBuilds]) -> list[BuildChange]:
+def changes(ours: Mapping[str, Taken], theirs: Mapping[str, Taken]) -> list[BuildChange]:
     """Builds added, dropped, resized and moved, in the order of our decisions, then of theirs."""
     found = []
     for project in dict.fromkeys([*ours, *theirs]):
@@ -106,7 +65,7 @@ def changes(ours: Mapping[str, ProjectBuilds], theirs: Mapping[str, ProjectBuild
     return found
 
 
-def change_words(before: ProjectBuilds | None, after: ProjectBuilds | None) -> tuple[str, ...]:
+def change_words(before: Taken | None, after: Taken | None) -> tuple[str, ...]:
     """Changes of a project's builds in words; empty if unchanged."""
     if before is None or after is None:
         return () if before is after else ((ADDED,) if before is None else (DROPPED,))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.build import Taken, taken
 from model.whatif.compare import Comparison
 from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ProjectBuilds, all_built
 
 MOST = 2 / 3
 """Share of the plans from which on 'most' build a project."""
@@ -109,7 +109,7 @@ def when_due(comparison: Comparison) -> str:
 def agreements(comparison: Comparison) -> list[Agreement]:
     """Every project that any plan builds: those of most plans first, then those decided first."""
     plans = comparison.deciding
-    of_plan = [all_built(plan.builds) for plan in plans]
+    of_plan = [taken(plan.builds) for plan in plans]
     before = due_before(comparison)
     projects = dict.fromkeys(project for built in of_plan for project in built)
     when = when_due(comparison)
@@ -118,7 +118,7 @@ def agreements(comparison: Comparison) -> list[Agreement]:
 
 
 def _agreement(
-    project: str, plans: tuple[Digest, ...], of_plan: list[dict[str, ProjectBuilds]], before: int, when: str
+    project: str, plans: tuple[Digest, ...], of_plan: list[dict[str, Taken]], before: int, when: str
 ) -> Agreement:
     having = [(plan, built[project]) for plan, built in zip(plans, of_plan, strict=True) if project in built]
     due = {

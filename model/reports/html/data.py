@@ -9,11 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from model.reports.answers.pays import SHEET as PAYS
 from model.reports.book import Book
 from model.reports.html.cases import packed_cases
 from model.reports.html.colours import PAPERS, seen
 from model.reports.html.tables import Data
 from model.reports.palette import CATEGORIES, GOODS, PAYERS, SKILLS, category_colours, stage_colours
+from model.reports.results.pays import BY_PAYER
 from model.results.year_series import Line
 
 KINDS = {
@@ -99,6 +101,7 @@ def page_colours(book: Book) -> dict[str, Mapping[str, str]]:
         lines.setdefault(sheet, []).extend(block.lines)
 
     categories = [line.labels[0] for line in lines.get("Cost items", ())]
+    payers = book.blocks[PAYS, BY_PAYER].lines if (PAYS, BY_PAYER) in book.blocks else ()
 
     def cycled(hues: Sequence[str], names: Iterable[str]) -> dict[str, str]:
         return {name: hues[at % len(hues)] for at, name in enumerate(dict.fromkeys(names))}
@@ -107,7 +110,7 @@ def page_colours(book: Book) -> dict[str, Mapping[str, str]]:
         "country": book.colours,
         "stage": stage_colours(view.stages),
         "category": category_colours(dict.fromkeys([*CATEGORIES, *categories])),
-        "payer": cycled(PAYERS, (line.labels[1] for line in lines.get("Who pays", ()))),
+        "payer": cycled(PAYERS, (line.labels[0] for line in payers)),
         "skill": cycled(SKILLS, (line.labels[0] for line in lines.get("Workforce", ()))),
         "good": cycled(GOODS, view.commodities),
     }

@@ -4,13 +4,16 @@ Object.assign(charts, {
   squares(p) {
     const { rows, columns, cells, across } = p.chart, wide = p.width > 700, left = wide ? 270 : 120;
     const room = Math.min((p.width - left - 8) / columns.length, 110), quiet = { color: p.css.quiet };
+    const isSlanted = wide && 6 * Math.max(...columns.map(name => String(name).length)) > room, top = isSlanted ? 120 : 44;
+    const names = isSlanted ? { ...quiet, rotate: 35, interval: 0, width: 130, overflow: "truncate" }
+      : { ...quiet, width: room, overflow: "truncate", hideOverlap: true };
     const plain = { type: "category", axisTick: { show: false }, axisLine: { show: false } };
     return {
-      height: 60 + 22 * rows.length, tooltip: {},
-      grid: { outerBoundsMode: "none", left, width: room * columns.length, top: 44, bottom: 6 },
+      height: top + 16 + 22 * rows.length, tooltip: {},
+      grid: { outerBoundsMode: "none", left, width: room * columns.length, top, bottom: 6 },
       xAxis: {
-        ...plain, data: columns, position: "top", name: across, nameLocation: "middle", nameGap: 24, nameTextStyle: quiet,
-        axisLabel: { ...quiet, width: room, overflow: "truncate", hideOverlap: true },
+        ...plain, data: columns, position: "top", name: across, nameLocation: "middle", nameGap: top - 20, nameTextStyle: quiet,
+        axisLabel: names,
       },
       yAxis: { ...plain, data: rows, inverse: true, axisLabel: p.names(left - 12) },
       series: [{

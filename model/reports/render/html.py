@@ -1,5 +1,5 @@
-"""A document as a page for a browser: the findings, then every chart with the tables behind it, and where they stand in
-the workbook."""
+"""A document as a page for a browser: the findings, then every chart with the tables behind it, and their places in the
+workbook."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from model.reports.document import BAR, SCATTER, ChartSeries, Document, DocumentChart, DocumentTable
-from model.reports.html.drawing import Bar, Dots, PageChart, Part, Picture, bars, scatter, signed
+from model.reports.document import ChartSeries, Document, DocumentChart, DocumentTable
+from model.reports.html.drawing import Bar, Dots, PageChart, Part, Picture, Square, bars, scatter, signed, squares
 from model.reports.html.elements import tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
 from model.reports.number_formats import number_format
 from model.reports.palette import OTHER
 from model.reports.render.xlsx import DocumentBook
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 
 MOST = 20
 """Maximum number of bars of a chart."""
+SIGNS = {NO_PLAN: ("×", 1.0), NOT_KNOWN: ("?", 0.0)}
+"""Signs of words in squares, and how dark the squares are."""
 
 
 def page(document: Document, places: DocumentBook, file: str) -> bytes:
@@ -25,7 +28,9 @@ def page(document: Document, places: DocumentBook, file: str) -> bytes:
     pictures: list[Picture] = [picture(chart, places, file) for chart in document.charts]
     for part in document.shown:
         tables = data(part.tables, places, file)
-        if part.drawn or tables:
+        if isinstance(part, DocumentChart):
+            pictures.append(picture(part, places, file))
+        elif part.drawn or tables:
             pictures.append(Picture(part.name, part.heading, part.says, part.drawn, tables))
     first = None
     if document.first is not None:
@@ -36,19 +41,14 @@ def page(document: Document, places: DocumentBook, file: str) -> bytes:
 
 def picture(chart: DocumentChart, places: DocumentBook, file: str, says: Sequence[str] = ()) -> Picture:
     """One chart, for any page."""
-    drawn = _scatter(chart) if chart.kind == SCATTER else _bars(chart)
+    drawn = {"scatter": _scatter, "heat": _squares}.get(chart.kind, _bars)(chart)
     return Picture(chart.name, chart.heading, [*says, chart.says], [drawn], data(chart.tables, places, file))
 
 
-def data(tables: Sequence[DocumentTable[Any] | tuple[str, str]], places: DocumentBook, file: str) -> list[Data]:
+def data(tables: Sequence[DocumentTable[Any]], places: DocumentBook, file: str) -> list[Data]:
     """Tables with rows, as they are in the workbook."""
-    found = []
-    for table in tables:
-        if isinstance(table, tuple):
-            found.append(table_data(places.book, *table))
-        elif id(table) in places.cells:
-            found.append(table_data(places.book, places.cells[id(table)].sheet, table.heading))
-    return of_workbook(file, *found)
+    placed = [table for table in tables if id(table) in places.cells]
+    return of_workbook(file, *(table_data(places.book, places.cells[id(each)].sheet, each.heading) for each in placed))
 
 
 def _points(series: ChartSeries) -> list[tuple[Any, float, float]]:
@@ -60,29 +60,55 @@ def _points(series: ChartSeries) -> list[tuple[Any, float, float]]:
 
 def _scatter(chart: DocumentChart) -> PageChart:
     across, up = chart.scales
-    found = [
-        Dots(each.name if each.name in chart.names else "", each.mark, each.colour,
-             [(x, y, "" if each.tip is None else each.tip(row), "") for row, x, y in _points(each)])
-        for each in chart.series
-    ]  # fmt: skip
+    found = []
+    for each in chart.series:
+        mark, beside = ("dot", each.name) if each.mark == "named" else (each.mark, "")
+        places = [(x, y, "" if each.tip is None else each.tip(row), beside) for row, x, y in _points(each)]
+        found.append(Dots(each.name if each.name in chart.names else "", mark, each.colour, places))
     end = across.end if across.end < math.inf else None
     return scatter(found, (across.title, chart.title), (across.form, up.form), end)
 
 
 def _bars(chart: DocumentChart) -> PageChart:
-    series = [each for each in chart.series if each.mark == BAR]
-    table, names = series[0].table, series[0].table.values(series[0].x)
-    of = [each.table.values(each.y) for each in series]
+    series = [each for each in chart.series if each.mark == "bar"]
+    table, of = series[0].table, [each.table.values(each.y) for each in series]
     form = number_format(max([abs(value) for values in of for value in values if value] or [0.0]))
+    said = chart.scales[0].said
     rows = []
-    for at, name in enumerate(names[:MOST]):
-        parts = [
-            Part(values[at], OTHER if at in each.faint else each.colour,
-                 each.tip(table.rows[at]) if each.tip else f"{name}: {signed(values[at], form)}")
-            for each, values in zip(series, of, strict=True) if values[at]
-        ]  # fmt: skip
-        rows.append(Bar(name, parts, "" if parts else "nothing"))
-    return bars(rows, chart.names, shown if len(series) == 1 else signed)
+    for at, name in enumerate(table.values(series[0].x)[:MOST]):
+        ends = {True: 0.0, False: 0.0}
+        parts = []
+        for each, values in zip(series, of, strict=True):
+            if value := values[at]:
+                tip = each.tip(table.rows[at]) if each.tip else f"{name}: {signed(value, form)}"
+                start = ends[value > 0] if chart.kind == "stacked" else 0.0
+                ends[value > 0] += value
+                parts.append(Part(start + value, OTHER if at in each.faint else each.colour, tip, start))
+        instead = chart.instead(table.rows[at]) if chart.instead else "nothing"
+        rows.append(
+            Bar(name, parts, "" if parts else instead, said(parts[0].value) if said and len(parts) == 1 else "")
+        )
+    told = signed if chart.kind == "bars" else shown
+    return bars(rows, chart.names, told, is_share=chart.scales[0].form.endswith("%"))
+
+
+def _squares(chart: DocumentChart) -> PageChart:
+    series = [each for each in chart.series if each.mark == "square"]
+    rings = {(each.only, each.y) for each in chart.series if each.mark == "ring"}
+    table, columns = series[0].table, {each.y: each.table.values(each.y) for each in series}
+    figures = [value for values in columns.values() for value in values if isinstance(value, (int, float))]
+    most = max([*figures, 0.0]) or 1.0
+    form = number_format(most).split(";")[0]
+    found = []
+    for at, each in enumerate(series):
+        for row, value in enumerate(columns[each.y]):
+            words, depth = SIGNS.get(value, ("", 0.0))
+            if isinstance(value, (int, float)):
+                about = "≈ " if row in each.faint else ""
+                words, depth = "–" if value == 0 else about + shown(value, form), 0.85 * max(value, 0.0) / most
+            tip = "" if each.tip is None else each.tip(table.rows[row])
+            found.append(Square(at, row, depth, words, tip, (row, each.y) in rings))
+    return squares([each.name for each in series], list(map(str, table.values(0))), found, chart.title)
 
 
 def both(document: Document, file: str) -> tuple[bytes, bytes]:

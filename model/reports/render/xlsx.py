@@ -1,100 +1,154 @@
-"""A document as an Excel workbook. Pages are filled first; charts are drawn once it is known where tables stand."""
+"""A document as an Excel workbook. Pages are filled first; charts are drawn once the places of tables are known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Axis, Chart, Drawn, filled, marker, two_sided_bars
+from model.reports.charts import (
+    GRID,
+    NO_LINE,
+    PLACES,
+    SMALL,
+    Axis,
+    Chart,
+    Drawn,
+    filled,
+    lying_bars,
+    marker,
+    stacked_bars,
+)
+from model.reports.contents import NAME as CONTENTS
+from model.reports.contents import write_contents
 from model.reports.document import (
-    BARS,
-    CROSS,
-    DASH,
-    DIAMOND,
-    LINE,
-    RING,
-    SCATTER,
     ChartRow,
     ChartSeries,
     Document,
     DocumentChart,
+    DocumentKey,
+    DocumentOverview,
     DocumentSheet,
     DocumentTable,
     Paragraphs,
+    SheetOrWriter,
+    Writer,
 )
 from model.reports.page import Page
-from model.reports.palette import OTHER
-from model.reports.styles import Cells, Slot
+from model.reports.palette import INK, OTHER, QUIET
+from model.reports.render.overview import write_overview
+from model.reports.styles import FONT_SIZE, HEAT, Cells
+
+KEY_COLUMN = 3
+"""Where the words on a table's colours begin."""
 
 
 class DocumentBook:
-    """The workbook, and where on it the tables of a document stand."""
+    """The workbook, and the places of a document's tables in it."""
 
     def __init__(self, document: Document) -> None:
-        write = document.write or (lambda: Book(document.view, document.title, document.output))
-        self.book = write()
         self.cells: dict[int, Cells] = {}
-        waiting: list[tuple[Page, Sequence[Slot], Sequence[DocumentChart]]] = []
-        for sheet in document.sheets:
-            if isinstance(sheet, DocumentSheet):
-                waiting += self._write(sheet)
+        self._charts: list[tuple[Page, Any, ChartRow]] = []
+        told = [self._writer(each) for each in document.sheets if not _is_annex(each)]
+        annex = [self._writer(each) for each in document.sheets if _is_annex(each)]
+        if document.around is not None:
+            self.book = document.around(told, annex)
+        else:
+            self.book = Book(document.view, document.title, document.output)
+            if document.overview is not None:
+                self._write_all(document.overview, told, annex)
             else:
-                sheet(self.book)
-        for page, slots, charts in waiting:
-            page.place(slots, [native(chart, self.cells) for chart in charts])
+                for write in (*told, *annex):
+                    write(self.book)
+        for page, room, row in self._charts:
+            page.place(room, [native(chart, self.cells) for chart in row.charts])
 
-    def _write(self, sheet: DocumentSheet) -> list[tuple[Page, Sequence[Slot], Sequence[DocumentChart]]]:
-        page = Page(self.book, sheet.name, sheet.tab, sheet.title, sheet.about, pages=sheet.papers)
+    def _writer(self, sheet: SheetOrWriter) -> Writer:
+        return partial(self._write, sheet=sheet) if isinstance(sheet, DocumentSheet) else sheet
+
+    def _write_all(self, overview: DocumentOverview, told: list[Writer], annex: list[Writer]) -> None:
+        """The overview and the contents, which come first and say what all others hold."""
+        book = self.book
+        first, contents = book.add_sheet(overview.name, overview.tab), book.add_sheet(CONTENTS, "Settings")
+        book.home = CONTENTS
+        for write in (*told, *annex):
+            write(book)
+        write_overview(book, first, overview, [native(chart, self.cells) for chart in overview.charts])
+        write_contents(book, contents, (overview.name, overview.title), len(told))
+
+    def _write(self, book: Book, sheet: DocumentSheet) -> None:
+        page = Page(book, sheet.name, sheet.tab, sheet.title, sheet.about, pages=sheet.papers)
         if sheet.is_home:
-            self.book.home = page.sheet.get_name()
+            book.home = page.sheet.get_name()
         if sheet.widths:
             page.set_widths(sheet.widths)
             page.keep_title()
-        slots: list[tuple[Page, Sequence[Slot], Sequence[DocumentChart]]] = []
+        page.needed = sheet.needed
         for block in sheet.blocks:
             if isinstance(block, ChartRow):
                 room = page.reserve(len(block.charts), block.height, across=block.across)
-                slots.append((page, room, block.charts))
+                self._charts.append((page, room, block))
+            elif isinstance(block, str):
+                page.note(block)
+            elif isinstance(block, DocumentTable) and not block.rows:
+                page.note(block.nothing)
             elif isinstance(block, Paragraphs):
-                self._say(page, block)
+                _say(page, block)
+            elif isinstance(block, DocumentKey):
+                _explain(page, block)
             else:
-                page.needed = block.needed or page.needed
-                cells = page.table(
-                    block.rows,
-                    block.fields,
-                    heading=block.heading,
-                    kept=block.kept,
-                    sized=block.is_sized,
-                    whole=block.is_whole,
-                )
-                self.cells[id(block)] = cells
-        return slots
+                self.cells[id(block)] = _tabulate(page, block)
 
-    @staticmethod
-    def _say(page: Page, words: Paragraphs) -> None:
-        if words.heading and words.is_apart:
-            page.section(words.heading, words.said)
-            return
-        if words.heading:
-            page.heading(words.heading)
-        for said in words.said:
-            (page.note if words.is_note else page.paragraph)(said)
-        if not words.said:
-            page.skip()
+
+def _is_annex(sheet: SheetOrWriter) -> bool:
+    return isinstance(sheet, DocumentSheet) and sheet.is_annex
+
+
+def _tabulate(page: Page, table: DocumentTable[Any]) -> Cells:
+    page.needed = table.needed or page.needed
+    cells = page.table(
+        table.rows,
+        table.fields,
+        heading=table.heading,
+        kept=table.kept,
+        sized=table.is_sized,
+        whole=table.is_whole,
+    )
+    if table.is_heated:
+        scale = {**HEAT, "min_type": "min", "max_type": "max"}
+        page.sheet.conditional_format(cells.first, 1, cells.last, len(table.fields) - 1, scale)
+    return cells
+
+
+def _say(page: Page, words: Paragraphs) -> None:
+    if words.heading and words.is_apart:
+        page.section(words.heading, words.said)
+        return
+    if words.heading:
+        page.heading(words.heading)
+    for said in words.said:
+        (page.note if words.is_note else page.paragraph)(said)
+    if words.has_gap:
+        page.skip()
+
+
+def _explain(page: Page, key: DocumentKey) -> None:
+    row = page.advance()
+    for at, (word, look) in enumerate(key.entries, start=KEY_COLUMN):
+        page.sheet.write_string(row, at, word, page.styles.of(**look))
+    page.skip()
 
 
 def native(chart: DocumentChart, cells: Mapping[int, Cells]) -> Chart:
-    """The chart as Excel draws it, of the cells where its tables stand."""
-    if chart.kind == BARS:
-        (table,) = {id(each.table): each.table for each in chart.series}.values()
-        parts = [(each.y, each.name, each.colour) for each in chart.series]
-        scale = {"num_format": chart.scales[0].form}
-        return two_sided_bars(chart.title, cells[id(table)], parts, scale, {"gap": 35, "overlap": 100})
+    """The chart as Excel draws it, of the cells of its tables."""
+    if chart.kind in ("bars", "grouped", "stacked"):
+        return _bars(chart, cells)
     drawn = [_drawn(each, cells) for each in chart.series]
-    if chart.kind == SCATTER:
+    if chart.kind == "scatter":
         x, y = (Axis(each.title, each.least, each.most, each.form, each.end).look for each in chart.scales)
-        return Chart("scatter", chart.title, drawn, x, y, "straight_with_markers")
+        return Chart("scatter", chart.title, drawn, x, y, "straight_with_markers", has_legend=bool(chart.names))
     up: dict[str, Any] = {
         "num_font": SMALL,
         "major_gridlines": GRID,
@@ -102,8 +156,21 @@ def native(chart: DocumentChart, cells: Mapping[int, Cells]) -> Chart:
         "num_format": chart.scales[0].form,
         "min": 0,
     }
-    over = [each for each, of in zip(drawn, chart.series, strict=True) if of.mark == DIAMOND]
+    over = [each for each, of in zip(drawn, chart.series, strict=True) if of.mark == "diamond"]
     return Chart("column", chart.title, [each for each in drawn if each not in over], PLACES, up, over=over)
+
+
+def _bars(chart: DocumentChart, cells: Mapping[int, Cells]) -> Chart:
+    (table,) = {id(each.table): each.table for each in chart.series}.values()
+    at = cells[id(table)] if chart.rows is None else cells[id(table)].part(*chart.rows)
+    parts = [(each.y, each.name, each.colour) for each in chart.series]
+    (given,) = chart.scales
+    ends = {"min": given.least, "max": given.most, "major_unit": given.step, "crossing": given.start}
+    scale = {"num_format": given.form} | {name: value for name, value in ends.items() if not math.isnan(value)}
+    if chart.kind == "stacked":
+        return stacked_bars(chart.title, at, parts, scale)
+    gap, overlap = (35, 100) if chart.kind == "bars" else (60, 0)
+    return lying_bars(chart.title, at, parts, scale, gap, overlap)
 
 
 def _drawn(series: ChartSeries, cells: Mapping[int, Cells]) -> Drawn:
@@ -115,18 +182,23 @@ def _drawn(series: ChartSeries, cells: Mapping[int, Cells]) -> Drawn:
 
 def _look(series: ChartSeries) -> dict[str, Any]:
     colour = series.colour
-    if series.mark == LINE:
+    if series.mark == "line":
         return {"line": {"color": colour, "width": 2.25}, "marker": marker("circle", colour, 7)}
-    if series.mark == DASH:
+    if series.mark == "dash":
         return {"line": {"color": colour, "width": 1.25, "dash_type": "dash"}, "marker": {"type": "none"}}
-    if series.mark == RING:
+    if series.mark == "ring":
         return NO_LINE | {"marker": marker("circle", colour, 13) | {"fill": {"none": True}}}
-    if series.mark == CROSS:
+    if series.mark == "cross":
         return NO_LINE | {"marker": {"type": "x", "size": 9, "border": {"color": colour, "width": 2}}}
-    if series.mark == DIAMOND:
+    if series.mark == "diamond":
         return NO_LINE | {"marker": marker("diamond", colour, 8)}
+    if series.mark == "dot":
+        return NO_LINE | {"marker": marker("circle", colour, 7)}
+    if series.mark == "named":
+        font = {"size": FONT_SIZE, "color": QUIET, "bold": colour == INK}
+        return NO_LINE | {
+            "marker": {"type": "circle", "size": 9, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+            "data_labels": {"series_name": True, "value": False, "position": "right", "font": font},
+        }
     fills = [{"fill": {"color": OTHER if at in series.faint else colour}} for at in range(len(series.table.rows))]
     return {"gap": 60, **filled(colour), "points": fills}
-
-
-__all__ = ["DocumentBook", "DocumentTable", "native"]

@@ -13,7 +13,7 @@ from model.reports.results.costs import cost_lines, expected_columns, expected_c
 from model.reports.results.demand import market_lines
 from model.results.figures import supplies
 from model.results.view import View
-from model.results.year_series import Line, lines_of, ratio
+from model.results.year_series import Line, lines_of
 
 
 @dataclass(frozen=True)
@@ -105,24 +105,6 @@ _movement(
     "Nothing is disposed of.", ("site", "country", "commodity"), ("disposed",),
 )  # fmt: skip
 
-
-def _funds(view: View) -> list[Line]:
-    """Spending and limit of each fund, and after both the share that is spent."""
-    lines: list[Line] = []
-    above: Line | None = None
-    for line in lines_of(view, "funds", ("fund",), ("spent", "limit")):
-        lines.append(line)
-        if line.labels[-1] == "spent":
-            above = line
-        elif above is not None and above.labels[0] == line.labels[0]:
-            lines.append(ratio(above, line, (line.labels[0], "share spent")))
-    return lines
-
-
-FUNDS = YearPage(
-    "Funds", "Costs", "Budgets", "Spending from each fund, and its annual limit where it has one, undiscounted.",
-    ("fund", "measure"), _funds, "No budget is set, or nothing is spent from it.", is_undisrupted=False,
-)  # fmt: skip
 
 COMPLIANT = {
     "compliant deliveries": (("market", "product", "commodity"), "delivered"),

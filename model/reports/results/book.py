@@ -6,13 +6,14 @@ that takes the book, named in ``TOLD`` or ``ANNEX``; an empty one is not written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.reports.book import Book
 from model.reports.contents import NAME as CONTENTS
 from model.reports.contents import write_contents
+from model.reports.document import Writer
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
 from model.reports.results import (
@@ -28,6 +29,7 @@ from model.reports.results import (
     inputs,
     limits,
     margins,
+    pays,
     reactions,
     solver,
     stocks,
@@ -46,23 +48,22 @@ if TYPE_CHECKING:
 
 TITLE = "Supply diversification plan"
 
-Writer = Callable[[Book], None]
-"""Writer of a page."""
-
-
 TOLD: tuple[Writer, ...] = (
-    builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write, concentration.write,
-    stress.write,
+    decisions.write, without.write, pays.write, builds.write, workforce.write, capacity.write, demand.write,
+    stocks.write, costs.write, concentration.write, stress.write,
 )  # fmt: skip
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX: tuple[Writer, ...] = (
-    limits.write, decisions.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
+    limits.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
     annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
-    annex.write_cost_items, margins.write, annex.FUNDS.write, annex.ORIGIN.write, without.write, reactions.write,
-    generic_tables.write_rest, glossary.write, inputs.write, solver.write,
+    annex.write_cost_items, margins.write, annex.ORIGIN.write, reactions.write, generic_tables.write_rest,
+    glossary.write, inputs.write, solver.write,
 )  # fmt: skip
 """Lists of all figures of the plan, and the record of its solve."""
+
+HIDDEN = (annex.MOVEMENTS["disposal"].sheet, generic_tables.sheet_of("runs"), inputs.SHEET)
+"""Sheets that hardly a reader needs."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,16 @@ def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE)
     supplied = supplies(view)
     book.colours = country_colours(_largest_first(supplied, view))
     book.home = CONTENTS
+    contents = book.add_sheet(CONTENTS, "Settings")
     for write in (*study.first, *TOLD):
         write(book)
     told = len(book.pages)
-    contents = book.add_sheet(CONTENTS, "Settings")
     for write in (*ANNEX, *study.last):
         write(book)
     write_summary(book, summary, supplied, title)
+    for page in book.pages:
+        if page.sheet.get_name() in HIDDEN:
+            page.sheet.hide()
     write_contents(book, contents, ("Summary", title), told)
     carry(book, plan)
     return book

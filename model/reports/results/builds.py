@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from model.reports.book import Book
-from model.reports.charts import TIMELINE, Gantt, gantt
+from model.reports.charts import TIMELINE, gantt
 from model.reports.page import Page
 from model.reports.results.near_optimal_columns import LATEST, size_columns, sizes_said
 from model.reports.results.words import investments
@@ -54,23 +53,11 @@ def write(book: Book) -> None:
     slots = page.reserve(1, AROUND + BAR * shown, across=1)
     for heading, fields, places in matrices(view, rows):
         page.table(places, fields, heading=heading, sized=False)
-    page.table(rows, columns, heading=BUILDS, sized=False)
-    bars = gantt_of(book)
-    if bars:
-        part = f": first {shown} of {len(rows)}" if shown < len(rows) else ""
-        page.place(slots, [gantt(TIMELINE + part, replace(bars, cells=bars.cells.part(0, shown)))])
-
-
-def gantt_of(book: Book) -> Gantt | None:
-    """Cells of the investments' bars; None without any."""
-    table = book.tables.get((SHEET, BUILDS))
-    if table is None:
-        return None
-    view, headers = book.view, [field.header for field in table.fields]
-    last = len(headers)
-    drawn = (headers.index(DECIDED), last - 4, last - 3, last - 2, last - 1)
-    end = view.periods[-1] + view.years
-    return Gantt(table.cells, drawn, view.periods[0], end, 1 if end - view.periods[0] <= 24 else 5)
+    cells = page.table(rows, columns, heading=BUILDS, sized=False).part(0, shown)
+    last = len(columns)
+    drawn = ([column.header for column in columns].index(DECIDED), *range(last - 4, last))
+    part = f": first {shown} of {len(rows)}" if shown < len(rows) else ""
+    page.place(slots, [gantt(TIMELINE + part, cells, drawn, view.periods[0], view.periods[-1] + view.years)])
 
 
 Place = tuple[str, list[float]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from operator import itemgetter
 
+from model.reports.answers.pays import SHEET as PAYS
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import joined
-from model.reports.results.annex import COMPLIANT, COST_ITEMS, FUNDS, MARKETS, MOVEMENTS, ORIGIN, PLANTS
+from model.reports.results.annex import COMPLIANT, COST_ITEMS, MARKETS, MOVEMENTS, ORIGIN, PLANTS
 from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.reports.styles import Field
 from model.results.months import BY_MONTHS
@@ -31,7 +32,7 @@ SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": PLANTS.sheet, "service": MARKETS, "deliveries": MARKETS, "workforce": "Workforce",
     "conversion": "Production", "stock": "Stockpiles", "costs": COST_ITEMS,
     **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY), "contracts": CONTRACTS, "contract deliveries": CONTRACTS,
-    "funds": FUNDS.sheet, "branches": "Stress test", "limits": "Limits",
+    **dict.fromkeys(("funds", "who pays"), PAYS), "branches": "Stress test", "limits": "Limits",
     WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
     **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
 }  # fmt: skip

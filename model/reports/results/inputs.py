@@ -16,19 +16,16 @@ from model.sheets.row_units import unit_text
 from model.sheets.schema import Column, Entry, Row, Sheet, typed
 from model.workbook.template import ordered_sheets
 
+SHEET = "Input as used"
 INPUT_COLUMNS = (
     ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 40), ("column", "text", 24), ("value", "value", 14),
     ("unit", "text", 16), ("source", "text", 90),
 )  # fmt: skip
-LOGS = ("log", "gap log", "progress")
-"""Statistics that are a log of the solver's state over time."""
 
 
 def write(book: Book) -> None:
     """The sheet 'Input as used': every cell that the plan was found for, one a line."""
-    page = Page(
-        book, "Input as used", "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included."
-    )
+    page = Page(book, SHEET, "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included.")
     columns = [Field(header, itemgetter(at), look, width) for at, (header, look, width) in enumerate(INPUT_COLUMNS)]
     page.table(list(input_cells(book.view)), columns)
 

@@ -15,6 +15,7 @@ from model.results.months import BY_MONTHS, Amount, ByMonth, MonthlyService, by_
 from model.results.risk import unmet_unit
 from model.results.view import View, text
 from model.sheets.wording import count
+from model.tolerances import SOLVED
 
 TITLE = "The worst month by month"
 LEFT_OUT = "minimum service, limits and public money"
@@ -23,7 +24,7 @@ ABOUT = (
     f"when it starts. Supply, demand and quotas are a twelfth of the year's; {LEFT_OUT} are left out. "
     "Stocks need be back only by the last month shown: where they refill late, waiting costs less."
 )
-SURVIVAL, FIGURES = "Time to survive and time to recover", "All figures by month"
+SURVIVAL, FIGURES = "Time to survive and time to recover", "Figures by month that differ from the undisrupted case"
 MOST_STOCKS, MOST_MADE = 4, 4
 FILL, USUAL = "fill rate", "fill rate without it"
 HIGH = 180
@@ -58,9 +59,10 @@ def write_months(page: Page, room: Sequence[Slot]) -> None:
         fields = month_columns(view, each)
         cells = page.table(months_of(each), fields, heading=heading(each), sized=False)
         page.place(slots, list(_charts(view, each, cells, fields, hues)))
-    if found:
+    differ = [row for row in view.rows(BY_MONTHS) if abs(row["disrupted"] - row["undisrupted"]) > SOLVED]
+    if differ:
         columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
-        page.table(view.rows(BY_MONTHS), columns, heading=FIGURES, sized=False)
+        page.table(differ, columns, heading=FIGURES, sized=False)
 
 
 def heading(each: ByMonth) -> str:

@@ -14,6 +14,7 @@ from model.reports.book import Book
 from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import BAD
+from model.reports.results.annex import COMPLIANT
 from model.reports.results.generic_tables import sheet_of
 from model.reports.styles import Field
 from model.results.risk import outcomes, worst_of_each
@@ -25,14 +26,16 @@ SHEET = "Responses"
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
 
-SMALL = 1e-3
+SMALL = 0.01
 """Share of a figure below which changes are left out: other plans of the same cost would differ there."""
 
 FIRST = ("service", "deliveries", "purchases", "stock", "flows", "conversion", "production", "capacity", "sales")
 """Frames in the order in which a reader wants them; all others follow, costs last."""
 
 NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
-"""Columns and frames that are no reaction."""
+"""Columns and frames that are no reaction,"""
+IMPLIED = ("runs", "disposal", *COMPLIANT)
+"""and frames whose figures follow from production and shipments."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def write(book: Book) -> None:
     page = Page(
         book, SHEET, "Risk", "Response to each disruption",
         "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
-        f"undisrupted case. Differences under {100 * SMALL:g} % are omitted.",
+        f"undisrupted case by more than {100 * SMALL:g} %. Runs of recipes, disposal and goods by origin are omitted; "
+        "they follow from production and shipments.",
     )  # fmt: skip
     kept = found[:MOST_LINES]
     if len(kept) < len(found):
@@ -147,7 +151,7 @@ def scope(labels: Sequence[str]) -> str:
 
 
 def _ordered(view: View) -> list[str]:
-    names = [name for name in view.plan.frames if name not in NOT_DONE]
+    names = [name for name in view.plan.frames if name not in (*NOT_DONE, *IMPLIED)]
     rank = {name: at for at, name in enumerate(FIRST)} | {"costs": len(FIRST) + 1}
     return sorted(names, key=lambda name: rank.get(name, len(FIRST)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reports.book import Book
-from model.reports.charts import lying_bars
+from model.reports.charts import stacked_bars
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
 from model.reports.results.knowing import write_knowing
@@ -119,7 +119,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     if any(each.anyway for each in short[:shown]):
         drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
-    page.place(slots, [lying_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
+    page.place(slots, [stacked_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
 
 
 def has_less_again(told: Told) -> bool:

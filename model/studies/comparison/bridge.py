@@ -3,58 +3,65 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.charts import Chart, two_sided_bars
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    DocumentBlock,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+)
 from model.reports.number_formats import number_format
-from model.reports.page import Page
 from model.reports.palette import HUES, category_colours
 from model.reports.styles import Field
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, MOST_DRAWN, SAME, WITHIN, about, height, signed
 from model.whatif.bridge import Bridge, bridges
 from model.whatif.compare import Comparison, Measured
 
-FIRST_CATEGORY = 1
-"""Position of the first category, after the name."""
 
-
-def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
-    """Write the sheet 'Cost bridge'. Returns its chart, None if it would be empty."""
-    base = comparison.base.digest
-    page = Page(
-        book, "Cost bridge", "Costs", "Cost differences by category",
+def bridge_sheet(comparison: Comparison) -> DocumentSheet:
+    """The sheet 'Cost bridge', without a chart where that would be empty."""
+    base, found = comparison.base.digest, bridges(comparison)
+    blocks: list[DocumentBlock] = []
+    categories: list[str] = []
+    if base is None or not found:
+        blocks = ["None: there are no two plans of one chain in the same unit of money to compare."]
+    else:
+        every = dict.fromkeys(name for bridge in found for name in bridge.parts)
+        categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
+        table = DocumentTable(found, _fields(comparison, found, categories), "By category", is_sized=False)
+        blocks = [table, *_notes(comparison, categories)]
+        if categories:
+            room = ChartRow([_chart(comparison, table, categories)], height(min(len(found), MOST_DRAWN)), 1)
+            blocks = [room, *blocks, _steps(comparison, found, categories)]
+    return DocumentSheet(
+        "Cost bridge", "Costs", "Cost differences by category",
         f"Differences in discounted cost from {comparison.base.name}, in {comparison.amount}. The categories add up to "
         f"the total difference. Grey: {WITHIN}.",
+        blocks, [30, *[CASE_WIDTH + 1.5] * max(len(categories) + 3, len(found))],
     )  # fmt: skip
-    found = bridges(comparison)
-    if base is None or not found:
-        page.note("None: there are no two plans of one chain in the same unit of money to compare.")
-        return None
-    every = dict.fromkeys(name for bridge in found for name in bridge.parts)
-    categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
-    page.set_widths([30, *[CASE_WIDTH + 1.5] * max(len(categories) + 3, len(found))])
-    page.keep_title()
-    last = min(len(found), MOST_DRAWN)
-    slots = page.reserve(1, height(last), across=1) if categories else []
-    columns = _fields(comparison, found, categories)
-    cells = page.table(found, columns, heading="By category", sized=False)
+
+
+def _notes(comparison: Comparison, categories: Sequence[str]) -> Iterator[str]:
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
-        page.note(f"Of another chain or in another unit of money, and not compared: {', '.join(others)}.")
+        yield f"Of another chain or in another unit of money, and not compared: {', '.join(others)}."
     if not categories:
-        page.note("No cost category differs, so there is no chart.")
-        return None
+        yield "No cost category differs, so there is no chart."
+
+
+def _chart(comparison: Comparison, table: DocumentTable[Bridge], categories: Sequence[str]) -> DocumentChart:
+    many, last = len(table.rows), min(len(table.rows), MOST_DRAWN)
+    first = f": first {last} of {many}" if last < many else ""
     colours = category_colours(categories)
-    parts = [(at, name, colours[name]) for at, name in enumerate(categories, start=FIRST_CATEGORY)]
-    first = f": first {last} of {len(found)}" if last < len(found) else ""
     title = f"Cost compared with {comparison.base.name}, {comparison.amount}{first}"
-    scale = {"num_format": "+#,##0.##;-#,##0.##;0"}
-    chart = two_sided_bars(title, cells.part(0, last), parts, scale, {"gap": 45, "overlap": 100}, "stacked")
-    page.place(slots, [chart])
-    _write_steps(page, comparison, found, categories)
-    return chart
+    series = [ChartSeries(name, table, 0, at, "bar", colours[name]) for at, name in enumerate(categories, start=1)]
+    scale = ChartScale("+#,##0.##;-#,##0.##;0")
+    return DocumentChart("bridge", "stacked", title, series, (scale,), names=colours, rows=(0, last))
 
 
 def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> list[Field[Bridge]]:
@@ -85,7 +92,7 @@ def _said(bridge: Bridge) -> str:
     return WITHIN if bridge.within_gaps else "more expensive" if bridge.total > 0 else "cheaper"
 
 
-def _write_steps(page: Page, comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> None:
+def _steps(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> DocumentTable[int]:
     """The bridges read downwards: from the base's cost over all categories to the plan's."""
     start, end = f"cost of {comparison.base.name}", "cost of the plan"
     whole = number_format(max(max(abs(bridge.start), abs(bridge.end)) for bridge in found))
@@ -102,12 +109,8 @@ def _write_steps(page: Page, comparison: Comparison, found: Sequence[Bridge], ca
             form=lambda at: whole if at in ends else signed(whole),
         )  # fmt: skip
 
-    page.table(
-        range(len(names)),
-        [Field(comparison.amount, names.__getitem__, "text", accent=accent), *map(bridged, found)],
-        heading="Step by step",
-        sized=False,
-    )
+    first = Field(comparison.amount, names.__getitem__, "text", accent=accent)
+    return DocumentTable(range(len(names)), [first, *map(bridged, found)], "Step by step", is_sized=False)
 
 
 INDEX_BASE = 100.0
@@ -131,35 +134,41 @@ def indexed(measures: Sequence[Measured]) -> list[Measured]:
     return found[:MOST_INDEXED]
 
 
-def write_index(book: Book, comparison: Comparison) -> Chart | None:
-    """Write the sheet 'Index'. Returns its chart, None if it would be empty."""
-    page = Page(
-        book, "Index", "Settings", "Key measures, indexed",
-        f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.",
-    )  # fmt: skip
+def index_sheet(comparison: Comparison) -> DocumentSheet:
+    """The sheet 'Index', without a chart where that would be empty."""
     chosen = indexed(comparison.measures) if comparison.base.digest is not None else []
+    blocks: list[DocumentBlock]
     if not chosen:
-        page.note("None: no key measure that is not zero in the base differs.")
-        return None
-    plans = comparison.solved
-    columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
-    cells = page.table(range(len(plans)), columns)
-    last = min(len(plans), 1 + MOST_DRAWN) - 1
-    every = (_index(each, at) for each in chosen for at in range(len(plans)))
+        blocks = ["None: no key measure that is not zero in the base differs."]
+    else:
+        plans = comparison.solved
+        columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
+        table = DocumentTable(range(len(plans)), columns)
+        chart = _index_chart(comparison, table, chosen)
+        blocks = [table, ChartRow([chart], height(min(len(plans) - 1, MOST_DRAWN), len(chosen)), 1)]
+    return DocumentSheet(
+        "Index", "Settings", "Key measures, indexed",
+        f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.", blocks,
+    )  # fmt: skip
+
+
+def _index_chart(
+    comparison: Comparison, table: DocumentTable[int], chosen: Sequence[Measured]
+) -> DocumentChart:  # fmt: skip
+    many, last = len(table.rows) - 1, min(len(table.rows) - 1, MOST_DRAWN)
+    every = (_index(each, at) for each in chosen for at in table.rows)
     known = [value for value in every if value is not None]
     least, most = min(known), max(known)
-    parts = [(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
-    first = f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
+    first = f": first {last} of {many}" if last < many else ""
     beyond = " (longer bars are truncated)" if most > LARGEST_INDEX else ""
-    scale = {
-        "crossing": INDEX_BASE, "num_format": "0", "min": max(0, STEP * math.floor(least / STEP - 0.5)),
-        "max": min(STEP * math.ceil(most / STEP + 0.5), LARGEST_INDEX),
-    }  # fmt: skip
+    scale = ChartScale(
+        "0", least=max(0, STEP * math.floor(least / STEP - 0.5)),
+        most=min(STEP * math.ceil(most / STEP + 0.5), LARGEST_INDEX), start=INDEX_BASE,
+    )  # fmt: skip
+    series = [ChartSeries(each.figure.name, table, 0, 1 + at, "bar", HUES[at]) for at, each in enumerate(chosen)]
     title = f"Key measures, {comparison.base.name} = 100{first}{beyond}"
     # The base is 100 by itself, so it is not drawn.
-    chart = two_sided_bars(title, cells.part(1, 1 + last), parts, scale, {"gap": 60, "overlap": 0})
-    page.place(page.reserve(1, height(last, len(parts)), across=1), [chart])
-    return chart
+    return DocumentChart("index", "grouped", title, series, (scale,), rows=(1, 1 + last))
 
 
 def _column(measured: Measured) -> Field[int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.charts import TIMELINE, Gantt, gantt
+from model.reports.charts import GANTT_COLOURS, GANTT_NAMES, TIMELINE, years_apart
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    DocumentChart,
+    DocumentKey,
+    DocumentSheet,
+    DocumentTable,
+)
 from model.reports.number_formats import number_format
-from model.reports.page import Page
-from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.styles import Field
-from model.results.build import Build
+from model.results.build import Build, Taken, taken
 from model.sheets.wording import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
@@ -24,8 +30,6 @@ from model.whatif.plandiff import (
     LARGER,
     LATER,
     SMALLER,
-    ProjectBuilds,
-    all_built,
     change_words,
 )
 
@@ -35,9 +39,8 @@ CHANGES: Mapping[str, str] = {
 """Shades of differences from the base; the first word that applies decides."""
 
 PHASES: Mapping[str, tuple[str, str]] = {
-    "p": ("permitting", PERMIT), "c": ("construction", CONSTRUCTION), "r": ("ramp-up", RAMP_UP),
-    "s": ("in operation", IN_OPERATION),
-}  # fmt: skip
+    letter: (name, colour) for letter, name, colour in zip("pcrs", GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True)
+}
 """Letters of the grid, with their phases and colours."""
 
 YEAR_WIDTH = 12.0
@@ -46,7 +49,7 @@ YEAR_WIDTH = 12.0
 BARS_A_CHART, MOST_CHARTS = 26, 6
 """Bars on a page, and pages of them."""
 
-BAR, FRAME = 20, 110
+BAR_HEIGHT, FRAME = 20, 110
 """Height of a bar and of the frame around the bars, in pixels."""
 
 
@@ -74,50 +77,50 @@ def _projects(plans: Sequence[Digest]) -> list[str]:
     return list(dict.fromkeys(build.project for plan in plans for build in plan.builds))
 
 
-def write_builds(book: Book, comparison: Comparison) -> None:
+def build_sheets(comparison: Comparison) -> Iterator[DocumentSheet]:
     """The sheets 'Builds', 'Builds by year' and 'Timelines'."""
-    page = Page(
-        book, "Builds", "Capacity", "Investments of every plan",
-        f"Years of decision, and capacity added. Shaded: differs from {comparison.base.name}.",
-    )  # fmt: skip
     plans = comparison.solved
-    projects = _projects(plans)
-    if not projects:
-        page.note("None: no plan makes any investment." if plans else "None: no plan was found.")
-        return
-    _write_glance(page, comparison, projects)
-    found = tracks(comparison)
-    _write_grid(book, comparison, found)
-    _write_timelines(book, comparison, found)
+    projects, about = _projects(plans), f"Shaded: differs from {comparison.base.name}."
+    none = "None: no plan makes any investment." if plans else "None: no plan was found."
+    yield DocumentSheet(
+        "Builds", "Capacity", "Investments of every plan", f"Years of decision, and capacity added. {about}",
+        [_glance(comparison, projects), _key(CHANGES.items())] if projects else [none],
+    )  # fmt: skip
+    if projects:
+        found = tracks(comparison)
+        yield _grid(comparison, found)
+        yield from _timelines(comparison, found)
+
+
+def _key(entries: Iterable[tuple[str, str]]) -> DocumentKey:
+    return DocumentKey([(word, {"bg_color": colour, "align": "center"}) for word, colour in entries])
 
 
 # ---------------------------------------------------------------------------------------------- at a glance
 
 
-def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -> None:
+def _glance(comparison: Comparison, projects: Sequence[str]) -> DocumentTable[str]:
     plans = comparison.solved
-    of_plan = [all_built(plan.builds) for plan in plans]
+    of_plan = [taken(plan.builds) for plan in plans]
     one = {build.project: build for plan in plans for build in plan.builds}
-    base = None if comparison.base.digest is None else all_built(comparison.base.digest.builds)
+    base = None if comparison.base.digest is None else taken(comparison.base.digest.builds)
 
-    def of_plan_field(plan: Digest, built: Mapping[str, ProjectBuilds]) -> Field[str]:
+    def of_plan_field(plan: Digest, built: Mapping[str, Taken]) -> Field[str]:
         own_base = base if plan in comparison.telling else None
         return Field(
             plan.name, lambda project: _said(built.get(project)), "mixed", CASE_WIDTH,
             accent=lambda project: _shade(own_base, built, project),
         )  # fmt: skip
 
-    columns: list[Field[str]] = [
+    return DocumentTable(projects, [
         Field("project", str, "text", 30),
         Field("country", lambda project: one[project].country, "text", 30),
         Field("unit", lambda project: one[project].unit, "text", 10),
         *map(of_plan_field, plans, of_plan),
-    ]
-    page.table(projects, columns)
-    _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
+    ])  # fmt: skip
 
 
-def _said(built: ProjectBuilds | None) -> str | None:
+def _said(built: Taken | None) -> str | None:
     if built is None:
         return None
     years = list(dict.fromkeys(built.years))
@@ -126,33 +129,17 @@ def _said(built: ProjectBuilds | None) -> str | None:
     return f"{when}: {size}"
 
 
-def _shade(
-    base: Mapping[str, ProjectBuilds] | None, built: Mapping[str, ProjectBuilds], project: str
-) -> dict[str, Any]:
+def _shade(base: Mapping[str, Taken] | None, built: Mapping[str, Taken], project: str) -> dict[str, Any]:
     words = () if base is None else change_words(base.get(project), built.get(project))
     colour = next((CHANGES[word] for word in words if word in CHANGES), None)
     return {"align": "center"} | ({"bg_color": colour} if colour else {})
 
 
-def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
-    """Words on their colours, side by side."""
-    row = page.advance()
-    for at, (word, colour, look) in enumerate(entries, start=3):
-        style = page.styles.of(bg_color=colour, align="center", **look)
-        page.sheet.write_string(row, at, word, style)
-    page.skip()
-
-
 # ---------------------------------------------------------------------------------------------- years across
 
 
-def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
-    """Write the sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for the
-    phase."""
-    page = Page(
-        book, "Builds by year", "Capacity", "Investments of every plan, year by year",
-        "One line for each investment, with the plans that make it in this way.",
-    )  # fmt: skip
+def _grid(comparison: Comparison, found: Sequence[Track]) -> DocumentSheet:
+    """A row for each decision, a column a year, a letter and a colour for the phase."""
     plans = comparison.solved
     names = [plan.name for plan in plans]
     years = sorted({period for plan in plans for period in plan.periods})
@@ -165,14 +152,17 @@ def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> N
 
         return Field(str(year), phase, "mixed", YEAR_WIDTH, accent=lambda track: _cell(phase(track)))
 
-    columns: list[Field[Track]] = [
+    table = DocumentTable(found, [
         Field("project", lambda track: track.build.project, "text", 30),
         Field("plans", lambda track: listed(track.plans, names, 46), "text", 46),
         Field("capacity", lambda track: track.build.size, width=10, form=size),
         *map(of_year, years),
-    ]
-    page.table(found, columns)
-    _write_legend(page, [(f"{letter}: {words}", colour, _ink(letter)) for letter, (words, colour) in PHASES.items()])
+    ])  # fmt: skip
+    key = DocumentKey([(f"{letter}: {words}", _cell(letter)) for letter, (words, _) in PHASES.items()])
+    return DocumentSheet(
+        "Builds by year", "Capacity", "Investments of every plan, year by year",
+        "One line for each investment, with the plans that make it in this way.", [table, key],
+    )  # fmt: skip
 
 
 def _phase(build: Build, year: int, length: int) -> str | None:
@@ -187,41 +177,44 @@ def _phase(build: Build, year: int, length: int) -> str | None:
 def _cell(letter: str | None) -> dict[str, Any]:
     if letter is None:
         return {}
-    return {"bg_color": PHASES[letter][1], "align": "center", **_ink(letter)}
-
-
-def _ink(letter: str) -> dict[str, Any]:
-    return {"font_color": "#FFFFFF" if letter == "s" else "#404040"}
+    ink = "#FFFFFF" if letter == "s" else "#404040"
+    return {"bg_color": PHASES[letter][1], "align": "center", "font_color": ink}
 
 
 # ---------------------------------------------------------------------------------------------- bars
 
 
-def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
-    """The sheets 'Timelines': bars from decision to service, as many as fit on a page, and the table that they draw."""
+def _timelines(comparison: Comparison, found: Sequence[Track]) -> Iterator[DocumentSheet]:
+    """Bars from decision to service, as many as fit on a page, and the table that they draw."""
     parts = [found[first : first + BARS_A_CHART] for first in range(0, len(found), BARS_A_CHART)]
     shown = parts[:MOST_CHARTS]
+    left = count(len(found) - BARS_A_CHART * MOST_CHARTS, "more investment is", "more investments are")
+    more = f"{left} on the sheet 'Builds by year'."
     for number, part in enumerate(shown, start=1):
-        _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
-    if len(shown) < len(parts):
-        more = count(len(found) - BARS_A_CHART * MOST_CHARTS, "more investment is", "more investments are")
-        book.pages[-1].note(f"{more} on the sheet 'Builds by year'.")
+        said = f" ({number} of {len(shown)})" if len(shown) > 1 else ""
+        is_cut = number == len(shown) < len(parts)
+        yield _timeline(comparison, part, TIMELINE, said, [more] if is_cut else [])
 
 
-def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:
-    page = Page(
-        book, "Timelines", "Capacity", f"{TIMELINE}, side by side{part}",
-        "One bar for each investment, with the plans that make it in this way. Dates are decimal years.",
-    )  # fmt: skip
+def _timeline(
+    comparison: Comparison, shown: Sequence[Track], title: str, part: str, more: Sequence[str]
+) -> DocumentSheet:
     plans = comparison.solved
     start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
     columns = _bar_fields([plan.name for plan in plans])
-    page.set_widths([column.width for column in columns])
-    page.keep_title()
-    slots = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
-    cells = page.table(shown, columns, heading="Investments drawn", sized=False)
-    step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
-    page.place(slots, [gantt(TIMELINE + part, Gantt(cells, (5, 7, 8, 9, 10), start, end, step))])
+    table = DocumentTable(shown, columns, "Investments drawn", is_sized=False)
+    series = [
+        ChartSeries(name, table, 0, at, "bar", colour)
+        for at, name, colour in zip((5, 7, 8, 9, 10), GANTT_NAMES, GANTT_COLOURS, strict=True)
+    ]
+    scale = ChartScale("0", least=start, most=end, step=years_apart(start, end))
+    chart = DocumentChart(f"timeline{part}", "stacked", title + part, series, (scale,))
+    return DocumentSheet(
+        "Timelines", "Capacity", f"{title}, side by side{part}",
+        "One bar for each investment, with the plans that make it in this way. Dates are decimal years.",
+        [ChartRow([chart], FRAME + BAR_HEIGHT * max(len(shown), 4), 1), table, *more],
+        [column.width for column in columns],
+    )  # fmt: skip
 
 
 def _bar_fields(names: Sequence[str]) -> list[Field[Track]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
+from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.number_formats import number_format
-from model.reports.page import Page
 from model.reports.palette import GOOD
 from model.reports.phrases import some
 from model.reports.styles import SHARE_FORMAT, Field
@@ -20,33 +19,34 @@ from model.whatif.robust_decisions import ALL, MANY, Agreement, agreements, deci
 MOST_SHIFTS = 15
 """Lines of a kind and plan; the sheet counts the others."""
 
+Changed = tuple[Digest, BuildChange]
+Shifted = tuple[Digest, Shift]
 
-def write_differences(book: Book, comparison: Comparison) -> None:
+
+def differences_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Plan differences'."""
     base = comparison.base.digest
-    page = Page(
-        book, "Plan differences", "Capacity", f"Differences from {comparison.base.name}",
+    has_any = base is not None and bool(comparison.beside)
+    none = "None: there are no two plans to compare."
+    return DocumentSheet(
+        "Plan differences", "Capacity", f"Differences from {comparison.base.name}",
         f"Where a plan's cost difference is {WITHIN} (grey), one like the base's may be as good: neither are these.",
+        [none] if base is None or not has_any else [*_builds(comparison, base), *_shifts(comparison, base)],
+        [26, 30, 17, 12, 12, 12, 12, 12, 12, 12] if has_any else (),
     )  # fmt: skip
-    if base is None or not comparison.beside:
-        page.note("None: there are no two plans to compare.")
-        return
-    page.set_widths([26, 30, 17, 12, 12, 12, 12, 12, 12, 12])
-    page.keep_title()
-    _write_builds(page, comparison, base)
-    _write_shifts(page, comparison, base)
 
 
-def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
+def _builds(comparison: Comparison, base: Digest) -> Iterator[DocumentBlock]:
     lines = [(plan, change) for plan in comparison.beside for change in build_changes(base, plan)]
     same = [plan.name for plan in comparison.beside if not build_changes(base, plan)]
-    page.heading("Investments")
-    if same:
-        page.note(f"{SAME.capitalize()}: {', '.join(same)}.")
-    if not lines:
-        page.skip()
-        return
+    said = [f"{SAME.capitalize()}: {', '.join(same)}."] * bool(same)
+    has_gap = bool(same) and not lines
+    yield Paragraphs(said, is_note=True, heading="Investments", is_apart=False, has_gap=has_gap)
+    if lines:
+        yield _changed(comparison, lines)
 
+
+def _changed(comparison: Comparison, lines: Sequence[Changed]) -> DocumentTable[Changed]:
     def field(header: str, get: Callable[[BuildChange], Any], look: str = "number") -> Field[Changed]:
         return Field(header, lambda line: get(line[1]), look, accent=lambda line: _faint(comparison, line[0]))
 
@@ -57,22 +57,14 @@ def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
             field(header, lambda change: getattr(change.after, name, None), look),
         ]
 
-    page.table(
-        lines,
-        [
-            Field("plan", lambda line: line[0].name, "text", accent=lambda line: _faint(comparison, line[0])),
-            field("project", lambda change: change.project, "text"),
-            Field("change", lambda line: ", ".join(line[1].words), "text",
-                  accent=lambda line: {**_colour(line[1]), **_faint(comparison, line[0])}),
-            field("unit", _unit, "text"),
-            *sides("capacity", "size"), *sides("decided", "decided", "year"), *sides("online", "online", "date"),
-        ],
-        sized=False,
-    )  # fmt: skip
-
-
-Changed = tuple[Digest, BuildChange]
-Shifted = tuple[Digest, Shift]
+    return DocumentTable(lines, [
+        Field("plan", lambda line: line[0].name, "text", accent=lambda line: _faint(comparison, line[0])),
+        field("project", lambda change: change.project, "text"),
+        Field("change", lambda line: ", ".join(line[1].words), "text",
+              accent=lambda line: {**_colour(line[1]), **_faint(comparison, line[0])}),
+        field("unit", _unit, "text"),
+        *sides("capacity", "size"), *sides("decided", "decided", "year"), *sides("online", "online", "date"),
+    ], is_sized=False)  # fmt: skip
 
 
 def _faint(comparison: Comparison, plan: Digest) -> Mapping[str, Any]:
@@ -89,47 +81,47 @@ def _unit(change: BuildChange) -> str:
     return "" if side is None else side.unit
 
 
-def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
-    page.heading("Flows, stock and people, largest differences first")
-    page.note(
+def _shifts(comparison: Comparison, base: Digest) -> Iterator[DocumentBlock]:
+    said = [
         "Undisrupted case; totals over all years, of stock the mean. 'Share': the largest difference in a year, as "
         "a share of all of the same goods or skill in a year."
-    )
-    lines: list[tuple[Digest, Shift]] = []
+    ]
+    lines: list[Shifted] = []
     left_out = []
     for plan in comparison.beside:
         for kind in KINDS:
             found = shifts(base, plan, kind)
             lines += [(plan, shift) for shift in found[:MOST_SHIFTS]]
             if len(found) > MOST_SHIFTS:
-                left_out.append(f"{plan.name}: {len(found) - MOST_SHIFTS} more {KINDS[kind]}")
+                more = f"{plan.name}: {len(found) - MOST_SHIFTS} more {KINDS[kind]}"
+                left_out.append(f"Smaller ones omitted: {more}.")
     if not lines:
-        page.note("None: shipments, stock, training and recruitment are the same in all plans.")
-        return
+        said.append("None: shipments, stock, training and recruitment are the same in all plans.")
+    heading = "Flows, stock and people, largest differences first"
+    yield Paragraphs(said, is_note=True, heading=heading, is_apart=False)
+    if lines:
+        yield _shifted(comparison, lines)
+    yield from left_out
 
+
+def _shifted(comparison: Comparison, lines: Sequence[Shifted]) -> DocumentTable[Shifted]:
     def faint(line: Shifted) -> Mapping[str, Any]:
         return _faint(comparison, line[0])
 
     def form(line: Shifted) -> str:
         return number_format(max(line[1].before, line[1].after))
 
-    page.table(
-        lines,
-        [
-            Field("plan", lambda line: line[0].name, "text", accent=faint),
-            Field("location", lambda line: _where(line[1]), "text", accent=faint),
-            Field("goods or skill", lambda line: _what(line[1]), "text", accent=faint),
-            Field("measure", lambda line: KINDS[line[1].kind], "text", accent=lambda line: {**faint(line), **WEAK}),
-            Field("unit", lambda line: line[1].unit, "text", accent=faint),
-            Field("in the base", lambda line: line[1].before, form=form, accent=faint),
-            Field("in the plan", lambda line: line[1].after, form=form, accent=faint),
-            Field("difference", lambda line: line[1].change, form=lambda line: signed(form(line)), accent=faint),
-            Field("share", lambda line: line[1].part, form=SHARE_FORMAT, accent=faint),
-        ],
-        sized=False,
-    )
-    for words in left_out:
-        page.note(f"Smaller ones omitted: {words}.")
+    return DocumentTable(lines, [
+        Field("plan", lambda line: line[0].name, "text", accent=faint),
+        Field("location", lambda line: _where(line[1]), "text", accent=faint),
+        Field("goods or skill", lambda line: _what(line[1]), "text", accent=faint),
+        Field("measure", lambda line: KINDS[line[1].kind], "text", accent=lambda line: {**faint(line), **WEAK}),
+        Field("unit", lambda line: line[1].unit, "text", accent=faint),
+        Field("in the base", lambda line: line[1].before, form=form, accent=faint),
+        Field("in the plan", lambda line: line[1].after, form=form, accent=faint),
+        Field("difference", lambda line: line[1].change, form=lambda line: signed(form(line)), accent=faint),
+        Field("share", lambda line: line[1].part, form=SHARE_FORMAT, accent=faint),
+    ], is_sized=False)  # fmt: skip
 
 
 def _where(shift: Shift) -> str:
@@ -148,34 +140,36 @@ SHADES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def write_agreement(book: Book, comparison: Comparison) -> None:
+def agreement_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'No-regret'."""
-    page = Page(
-        book, "No-regret", "Lead times", "Investments common to the plans",
+    found, due, when = agreements(comparison), decide_now(comparison), when_due(comparison)
+    none = "None: no plan makes any investment." if comparison.solved else "None: no plan was found."
+    blocks: list[DocumentBlock] = [none]
+    if found:
+        table = DocumentTable(found, _built(comparison), "Built at any time", is_sized=False)
+        blocks = [Paragraphs(list(_counted(comparison)), has_gap=True), table]
+        if due:
+            blocks.append(DocumentTable(due, _due(comparison), f"Decisions due {when}", is_sized=False))
+        else:
+            said = f"None: no plan has a decision due {when}."
+            blocks.append(Paragraphs([said], is_note=True, heading=f"Decisions due {when}", is_apart=False))
+    return DocumentSheet(
+        "No-regret", "Lead times", "Investments common to the plans",
         "All: in every plan; most: in at least two thirds; few: in fewer. What-ifs without a plan do not count.",
+        blocks, [30, 15, 10, 10, 10, 12, 12, 11, 11, 15, 38, 54] if found else (),
     )  # fmt: skip
-    found = agreements(comparison)
-    if not found:
-        page.note("None: no plan makes any investment." if comparison.solved else "None: no plan was found.")
-        return
-    page.set_widths([30, 15, 10, 10, 10, 12, 12, 11, 11, 15, 38, 54])
-    page.keep_title()
-    page.paragraph(knowledge(comparison))
+
+
+def _counted(comparison: Comparison) -> Iterator[str]:
+    """Year until which the future is unknown, and plans that do not count."""
+    yield knowledge(comparison)
     vague = [plan.name for plan in comparison.solved if plan not in comparison.telling]
     if vague:
-        page.paragraph(f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}.")
+        yield f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}."
     given = [plan.name for plan in comparison.telling if plan not in comparison.deciding]
     if given:
         why = "as they decide on no investment ('plan' is 'held' or 'none')"
-        page.paragraph(f"Not counted, {why}: {some(given, 160)}.")
-    page.skip()
-    page.table(found, _built(comparison), heading="Built at any time", sized=False)
-    due = decide_now(comparison)
-    if due:
-        page.table(due, _due(comparison), heading=f"Decisions due {when_due(comparison)}", sized=False)
-    else:
-        page.heading(f"Decisions due {when_due(comparison)}")
-        page.note(f"None: no plan has a decision due {when_due(comparison)}.")
+        yield f"Not counted, {why}: {some(given, 160)}."
 
 
 def knowledge(comparison: Comparison) -> str:

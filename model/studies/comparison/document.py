@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.contents import NAME as CONTENTS
-from model.reports.contents import write_contents
-from model.reports.document import Document
-from model.reports.page import Page
+from model.reports.document import Document, DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.phrases import EARLIER
 from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
-from model.studies.comparison.bridge import write_bridge, write_index
-from model.studies.comparison.builds import write_builds
-from model.studies.comparison.differences import write_agreement, write_differences
-from model.studies.comparison.overview import write_overview
-from model.studies.comparison.page import five, parts
-from model.studies.comparison.regret_pages import write_regret
-from model.studies.comparison.risk import write_risk
+from model.studies.comparison.bridge import bridge_sheet, index_sheet
+from model.studies.comparison.builds import build_sheets
+from model.studies.comparison.differences import agreement_sheet, differences_sheet
+from model.studies.comparison.overview import basis, overview
+from model.studies.comparison.page import costs_chart, investments_chart, main, main_names, regret_chart
+from model.studies.comparison.regret_pages import regret_sheet
+from model.studies.comparison.risk import risk_sheet
 from model.studies.comparison.styles import (
     CASE_WIDTH,
     EXPLAINED,
@@ -36,7 +32,7 @@ from model.studies.comparison.styles import (
     value_form,
     verdict,
 )
-from model.studies.comparison.words import asked, findings
+from model.studies.comparison.words import findings
 from model.studies.frontier.words import known
 from model.system.outputs import Output
 from model.whatif.compare import Case, Comparison, Measured
@@ -44,46 +40,29 @@ from model.whatif.inputs import InputDifference
 from model.whatif.plan_summary import Digest
 from model.whatif.regret_matrix import Regret
 
-FIRST = "Comparison"
-
 
 def document(comparison: Comparison, regret: Regret | None = None) -> Document:
     """Without ``regret`` there is no sheet of it."""
-    settings, title = comparison.settings, f"What if: {comparison.title}"
-    about = (
-        f"{asked(comparison)}, {settings.first_year}–{settings.last_year}; costs in {comparison.amount}, discounted at "
-        f"{100 * settings.discount_rate:g} % a year"
-    )
+    title, says = f"What if: {comparison.title}", findings(comparison, regret)
+    index, bridge = index_sheet(comparison), bridge_sheet(comparison)
+    risk = risk_sheet(comparison, main_names(comparison))
+    held = [] if regret is None else [regret_sheet(comparison, regret)]
+    agreement, runs = agreement_sheet(comparison), runs_sheet(comparison)
+    sheets = [
+        measures_sheet(comparison), index, *build_sheets(comparison), differences_sheet(comparison), bridge, risk,
+        *held, agreement, inputs_sheet(comparison), runs,
+    ]  # fmt: skip
+    drawn = [
+        costs_chart(comparison, runs.tables), *risk.charts,
+        *([] if regret is None else [regret_chart(comparison, regret, held[0].tables[:1])]),
+        investments_chart(comparison, agreement.tables),
+    ]  # fmt: skip
     return Document(
-        title, title, about, Output.COMPARISON, view_of(comparison), findings(comparison, regret), (),
-        shown=parts(comparison, regret), first=five(comparison),
-        write=lambda: comparison_book(comparison, regret),
+        title, title, basis(comparison), Output.COMPARISON, view_of(comparison), says, sheets,
+        shown=[chart for chart in drawn if chart is not None],
+        first=main(comparison),
+        overview=overview(comparison, regret, [*index.charts, *bridge.charts, *risk.charts], says),
     )  # fmt: skip
-
-
-def comparison_book(comparison: Comparison, regret: Regret | None = None) -> Book:
-    """The workbook, written but not yet a file; no sheet of regret without ``regret``."""
-    title = f"What if: {comparison.title}"
-    book = Book(view_of(comparison), title, Output.COMPARISON)
-    first = book.add_sheet(FIRST, "What-if")
-    contents = book.add_sheet(CONTENTS, "Settings")
-    book.home = CONTENTS
-    write_measures(book, comparison)
-    index = write_index(book, comparison)
-    write_builds(book, comparison)
-    write_differences(book, comparison)
-    bridge = write_bridge(book, comparison)
-    scatter = write_risk(book, comparison)
-    if regret is not None:
-        write_regret(book, comparison, regret)
-    write_agreement(book, comparison)
-    told = len(book.pages)
-    write_inputs(book, comparison)
-    write_runs(book, comparison)
-    charts = [chart for chart in (index, bridge, scatter) if chart is not None]
-    write_overview(book, first, comparison, regret, charts, title)
-    write_contents(book, contents, (FIRST, title), told)
-    return book
 
 
 def view_of(comparison: Comparison) -> View:
@@ -105,18 +84,12 @@ def _frame_of(comparison: Comparison) -> Plan:
     )
 
 
-def write_inputs(book: Book, comparison: Comparison) -> None:
+def inputs_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Inputs'."""
     lines = [(case, each) for case in comparison.others for each in case.inputs]
-    page = Page(
-        book, "Inputs", "What-if", f"Input cells that differ from {comparison.base.name}",
-        "Cells are those of the base's workbook. 'From': the first year that the difference affects.",
-    )  # fmt: skip
     same = [case.name for case in comparison.others if not case.inputs]
-    if not lines:
-        page.note("None: all inputs are the same.")
-        return
-    columns: list[Field[tuple[Case, InputDifference]]] = [
+    left = [f"No cell differs: {', '.join(same)}."] if same and lines else []
+    table: DocumentTable[tuple[Case, InputDifference]] = DocumentTable(lines, [
         Field("plan", lambda line: line[0].name, "text", 26),
         Field("sheet", lambda line: line[1].sheet, "text", 15),
         Field("cell", lambda line: line[1].cell, "text", 10),
@@ -126,10 +99,12 @@ def write_inputs(book: Book, comparison: Comparison) -> None:
         Field("in the plan", lambda line: _shown(line[1].new), "mixed", 18, form="General"),
         Field("from", lambda line: line[1].year, "year", 8),
         Field("changed by", lambda line: line[1].by, "text", 16),
-    ]
-    page.table(lines, columns)
-    if same:
-        page.note(f"No cell differs: {', '.join(same)}.")
+    ], nothing="None: all inputs are the same.")  # fmt: skip
+    return DocumentSheet(
+        "Inputs", "What-if", f"Input cells that differ from {comparison.base.name}",
+        "Cells are those of the base's workbook. 'From': the first year that the difference affects.",
+        [table, *left], is_annex=True,
+    )  # fmt: skip
 
 
 def _shown(value: object) -> object:
@@ -140,20 +115,14 @@ def _shown(value: object) -> object:
     return str(value)
 
 
-def write_runs(book: Book, comparison: Comparison) -> None:
+def runs_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Run log'."""
-    cases = comparison.cases
     amount = comparison.amount
-    page = Page(
-        book, "Run log", "Settings", "How each plan was found",
-        "'From an earlier run': that run had solved the same inputs with the same version of the program. " + EARLIER,
-        pages=3,
-    )  # fmt: skip
 
     def of_plan(header: str, get: Callable[[Digest], Any], look: str = "number", width: float = 14) -> Field[Case]:
         return Field(header, lambda case: None if case.digest is None else get(case.digest), look, width)
 
-    columns: list[Field[Case]] = [
+    table = DocumentTable(comparison.cases, [
         Field("plan", lambda case: case.name, "text", 26),
         Field("based on", lambda case: case.based_on, "text", 18),
         Field("decisions", lambda case: case.decides, "text", 10),
@@ -166,36 +135,44 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         of_plan("audit", lambda plan: plan.audit or "none", "text"),
         Field("cost compared with the base", lambda case: verdict(comparison, case.name), "text", 17),
         Field("description", lambda case: case.description, "text", 44),
-    ]
-    page.table(cases, columns)
-    page.section("Reasons", [f"{case.name}: {' '.join(case.reason.split())}" for case in cases if case.reason])
+    ])  # fmt: skip
+    reasons = [f"{case.name}: {' '.join(case.reason.split())}" for case in comparison.cases if case.reason]
+    return DocumentSheet(
+        "Run log", "Settings", "How each plan was found",
+        "'From an earlier run': that run had solved the same inputs with the same version of the program. " + EARLIER,
+        [table, Paragraphs(reasons, heading="Reasons")], papers=3, is_annex=True,
+    )  # fmt: skip
 
 
-def write_measures(book: Book, comparison: Comparison) -> None:
+def measures_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Measures'."""
-    page = Page(book, "Measures", "Settings", "All measures of all plans", EXPLAINED)
-    measures = comparison.measures
-    if not measures:
-        page.note("None: no plan was found.")
-        return
-    plans = list(enumerate(comparison.solved))
-    values = [_value(at, plan.name) for at, plan in plans]
-    page.table(measures, [*_labels(), *values], heading="Values", kept=2)
-    if comparison.base.digest is None:
-        page.note("The base has no plan, so there is nothing to compare the others with.")
-        return
-    if not comparison.beside:
-        page.note("No other plan was found, so there are no differences.")
-        return
-    # With a column of the base, too, so that every plan stands under its name on all of the page.
+    said = ""
+    if not comparison.measures:
+        said = "None: no plan was found."
+    elif comparison.base.digest is None:
+        said = "The base has no plan, so there is nothing to compare the others with."
+    elif not comparison.beside:
+        said = "No other plan was found, so there are no differences."
+    values = [_values(comparison)] if comparison.measures else []
+    rest: Iterable[DocumentBlock] = [said] if said else _changes(comparison)
+    return DocumentSheet("Measures", "Settings", "All measures of all plans", EXPLAINED, [*values, *rest])
+
+
+def _values(comparison: Comparison) -> DocumentTable[Measured]:
+    values = [_value(at, plan.name) for at, plan in enumerate(comparison.solved)]
+    return DocumentTable(comparison.measures, [*_labels(), *values], "Values", kept=2)
+
+
+def _changes(comparison: Comparison) -> Iterator[DocumentTable[Measured]]:
+    """With a column of the base, too, so that every plan is under its name on all of the page."""
+    measures, plans = comparison.measures, list(enumerate(comparison.solved))
+    base = comparison.base.name
     changes = [_change(at, plan.name) for at, plan in plans]
-    title = f"Differences from {comparison.base.name}"
-    page.table(measures, [*_labels(POINTS), *changes], heading=title, sized=False)
+    yield DocumentTable(measures, [*_labels(POINTS), *changes], f"Differences from {base}", is_sized=False)
     relative = [each for each in measures if any(difference.part is not None for difference in each.by_case)]
     if relative:
         parts = [_part(at, plan.name) for at, plan in plans]
-        title = f"Differences in % of {comparison.base.name}"
-        page.table(relative, [*_labels(), *parts], heading=title, sized=False)
+        yield DocumentTable(relative, [*_labels(), *parts], f"Differences in % of {base}", is_sized=False)
 
 
 def _labels(share: str = "%") -> list[Field[Measured]]:

@@ -1,17 +1,16 @@
-"""The first sheet of a comparison: one landscape page for a director."""
+"""The first sheet of a comparison: what matters, decisions due first, and the best compromise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.charts import Chart
-from model.reports.contents import Grid
+from model.reports.document import DocumentChart, DocumentOverview, GridTable
 from model.reports.number_formats import number_format
-from model.reports.palette import INK, QUIET
 from model.reports.phrases import some
-from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field
+from model.reports.render.overview import COLUMNS
+from model.reports.styles import Field
+from model.runs import state_told
 from model.studies.comparison.regret_pages import ranked, size_of, worst_said
 from model.studies.comparison.styles import (
     FAINT,
@@ -22,23 +21,15 @@ from model.studies.comparison.styles import (
     about,
     change_form,
     change_look,
-    planless,
     shown_change,
     value_form,
 )
-from model.studies.comparison.words import asked, findings
+from model.studies.comparison.words import asked
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.plandiff import build_changes, counted
 from model.whatif.regret_matrix import Regret
 from model.whatif.robust_decisions import Agreement, decide_now, when_due
-
-COLUMNS = 44
-COLUMN = WIDEST // COLUMNS
-"""Width of a narrow column in pixels; an element takes several."""
-LAST = COLUMNS - 1
-LETTERS, LINE, MOST_LINES = 155, 17, 9
-"""Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
 NAME, VALUE, CHANGE, PART = 9, 4, 3, 3
 """Columns of each part of the matrix."""
@@ -46,33 +37,24 @@ MOST_MEASURES = 2
 """Beside cost; more do not fit."""
 
 MOST_CASES, MOST_DECISIONS = 12, 7
-SMALLEST, TALLEST = 190, 300
-"""Heights of a chart, in pixels: one lower than the least is not on paper."""
 
 
-def write_overview(
-    book: Book, sheet: Any, comparison: Comparison, regret: Regret | None, charts: Sequence[Chart], title: str
-) -> None:
-    """Fill the sheet 'Comparison'."""
-    grid = Grid(book, sheet, COLUMNS, COLUMN)
-    grid.height(0, 28)
-    grid.put(0, 0, 37, grid.cut(title, 24), bold=True, font_size=16, font_color=INK)
-    grid.link(0, 38, LAST, book.home, book.home, align="right")
-    years = f"{comparison.settings.first_year}–{comparison.settings.last_year}"
-    money = f"costs in {comparison.amount}, discounted at {100 * comparison.settings.discount_rate:g} % a year"
-    grid.put(1, 0, LAST, f"{asked(comparison)}, {years}, {money}", font_color=QUIET)
-    row = grid.sentences(3, findings(comparison, regret), LETTERS, LINE, MOST_LINES)
-    row = _write_matrix(grid, comparison, row + 1)
-    row = _write_decisions(grid, comparison, regret, row + 1)
-    room = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
-    height = room if room > SMALLEST else TALLEST
-    for start in range(0, len(charts), 2):
-        grid.charts(row + 1 + start // 2 * (height // ROW + 1), charts[start : start + 2], height)
-    if charts and room > SMALLEST:  # the first two are on paper
-        row += 1 + height // ROW
-    sheet.freeze_panes(1, 0)
-    sheet.activate()
-    sheet.print_area(0, 0, row, LAST)
+def overview(
+    comparison: Comparison, regret: Regret | None, charts: Sequence[DocumentChart], said: Sequence[str]
+) -> DocumentOverview:
+    """The sheet 'Comparison'."""
+    tables: list[list[GridTable[Any]]] = [[_matrix(comparison)], [_decisions(comparison, regret)]]
+    if regret is not None and regret.names:
+        tables[1].append(_regret(regret))
+    title = f"What if: {comparison.title}"
+    return DocumentOverview("Comparison", "What-if", title, basis(comparison), said, tables, charts)
+
+
+def basis(comparison: Comparison) -> str:
+    """Subject, horizon and money of the comparison."""
+    settings = comparison.settings
+    money = f"costs in {comparison.amount}, discounted at {100 * settings.discount_rate:g} % a year"
+    return f"{asked(comparison)}, {settings.first_year}–{settings.last_year}; {money}"
 
 
 # ---------------------------------------------------------------------------------------------- matrix
@@ -106,8 +88,7 @@ def _tells(comparison: Comparison, case: Case) -> bool:
     return comparison.is_significant(case.digest) or not comparison.is_comparable(case.digest)
 
 
-def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
-    """Returns the row below."""
+def _matrix(comparison: Comparison) -> GridTable[Case]:
     at = {plan.name: place for place, plan in enumerate(comparison.solved)}
     cost = comparison.cost
     fields: list[Field[Case]] = [
@@ -124,15 +105,9 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
                         lambda case: changes_said(comparison, case), "text", rest,
                         accent=lambda case: FAINT if _is_vague(comparison, case) else {}))  # fmt: skip
     telling, faint = by_weight(comparison)
-    row = grid.table(
-        row, 0, f"What matters, the largest difference of cost first ({len(telling) - 1} of {len(comparison.others)})",
-        telling, fields, sheet="Measures", nothing="Nothing was compared.", most=MOST_CASES, wraps=True,
-    )  # fmt: skip
-    if faint:
-        said = grid.cut(f"Not significant: {some([case.name for case in faint], COLUMNS * 3)}", COLUMNS)
-        grid.put(row, 0, LAST, said, **FAINT)
-        row += 1
-    return row
+    title = f"What matters, the largest difference of cost first ({len(telling) - 1} of {len(comparison.others)})"
+    note = f"Not significant: {some([case.name for case in faint], COLUMNS * 3)}" if faint else ""
+    return GridTable(title, telling, fields, "Measures", "Nothing was compared.", MOST_CASES, wraps=True, note=note)
 
 
 def _figures(measure: Measured, at: Mapping[str, int], amount: str) -> list[Field[Case]]:
@@ -181,7 +156,7 @@ def changes_said(comparison: Comparison, case: Case) -> str:
     """Differences of a plan's builds from the base."""
     base, plan = comparison.base.digest, case.digest
     if plan is None:
-        return f"{planless(case)}: {case.state}"
+        return state_told(case.state)
     if base is None or plan is base:
         return ""
     if not comparison.is_of_chain(plan):
@@ -194,9 +169,8 @@ def changes_said(comparison: Comparison, case: Case) -> str:
 # ---------------------------------------------------------------------------------------------- decisions
 
 
-def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, row: int) -> int:
-    """Write decisions due first, and next to them the plans by their maximum regret. Returns the row below."""
-    due = decide_now(comparison)
+def _decisions(comparison: Comparison, regret: Regret | None) -> GridTable[Agreement]:
+    """Decisions due first, and next to them the plans by their maximum regret."""
     has_regret = regret is not None and bool(regret.names)
     fields: list[Field[Agreement]] = [
         Field("project", lambda each: each.project, "text", 7),
@@ -204,16 +178,12 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
         Field("plans", lambda each: f"{len(each.due)} of {each.plans}", "mixed", 3),
         Field("recommendation", lambda each: each.advice, "text", 9 if has_regret else COLUMNS - 15),
     ]
-    end = grid.table(
-        row, 0, f"Decisions due {when_due(comparison)}, in how many plans", due, fields,
-        sheet="No-regret", nothing="No plan has a decision due so early.", most=MOST_DECISIONS,
-    )  # fmt: skip
-    if regret is None or not has_regret:
-        return end
-    return max(end, _write_regret(grid, regret, row))
+    title = f"Decisions due {when_due(comparison)}, in how many plans"
+    nothing = "No plan has a decision due so early."
+    return GridTable(title, decide_now(comparison), fields, "No-regret", nothing, MOST_DECISIONS)
 
 
-def _write_regret(grid: Grid, regret: Regret, row: int) -> int:
+def _regret(regret: Regret) -> GridTable[str]:
     form = number_format(size_of(regret))
 
     def bold(plan: str) -> dict[str, Any]:
@@ -227,9 +197,7 @@ def _write_regret(grid: Grid, regret: Regret, row: int) -> int:
         Field("if this materialises",
               lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text", 7),
     ]  # fmt: skip
-    return grid.table(
-        row, 25, "Plans by maximum regret", ranked(regret), fields, sheet="Regret", nothing="", most=MOST_DECISIONS
-    )
+    return GridTable("Plans by maximum regret", ranked(regret), fields, "Regret", most=MOST_DECISIONS, at=25)
 
 
 def _range(least: float, greatest: float, unit: str) -> str:

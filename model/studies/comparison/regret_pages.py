@@ -6,18 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
+from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.number_formats import number_format
-from model.reports.page import Page
 from model.reports.palette import BAD, GOOD
 from model.reports.phrases import money, some
 from model.reports.styles import MARK, Field
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, listed
-from model.studies.states import NOT_KNOWN
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 
-CANNOT = "infeasible"
 HELD = (
     "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "
     "cancelled, technology acquired, people trained, recruited, retrained, put on short time and released, plants "
@@ -25,33 +23,37 @@ HELD = (
     "production, shipments, stocks, sales and deliveries are optimised anew."
 )
 LACKING = (
-    "Where the commitments do not fit another what-if, for example because of fewer training seats, the plan is "
-    "infeasible there. What does not exist there, or would not be ready in time, is left out together with its cost."
+    "Where the commitments do not fit another what-if, for example because of fewer training seats, there is no plan "
+    "with them. What does not exist there, or would not be ready in time, is left out together with its cost."
+)
+NOTES = (
+    "Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.",
+    "Grey: within solver tolerance, not significant.",
 )
 COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
 NEVER = {"font_color": BAD, "align": "right", "italic": True}
 
 
-def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
+def regret_sheet(comparison: Comparison, regret: Regret) -> DocumentSheet:
     """The sheet 'Regret'."""
-    page = Page(
-        book, "Regret", "Risk", "Regret: if another what-if materialises than the plan was made for",
-        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}.",
-    )  # fmt: skip
     names = list(regret.names)
-    if not names:
-        page.note("None: no plan was found.")
-        return
-    widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
-    page.set_widths(widths)
-    for words in (*said(comparison, regret), HELD, LACKING):
-        page.paragraph(words)
-    page.skip()
-    _write_matrix(page, regret, names)
-    _write_costs(page, regret, names)
-    _write_reasons(page, regret.reason, names, "Why a plan is infeasible")
-    _write_reasons(page, regret.unknown, names, "Why it is not known whether a plan is feasible")
-    _write_left_out(page, regret, names)
+    blocks: list[DocumentBlock] = ["None: no plan was found."]
+    if names:
+        blocks = [
+            Paragraphs([*said(comparison, regret), HELD, LACKING], has_gap=True),
+            _matrix(regret, names),
+            Paragraphs(NOTES, is_note=True, has_gap=True),
+            _costs(regret, names),
+            "Bold: each plan under the what-if that it was made for.",
+            _reasons(regret.reason, names, "Why there is no plan"),
+            _reasons(regret.unknown, names, "Why it is not known whether there is a plan"),
+            _left_out(regret, names),
+        ]
+    return DocumentSheet(
+        "Regret", "Risk", "Regret: if another what-if materialises than the plan was made for",
+        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}.",
+        blocks, [28, *[CASE_WIDTH] * len(names), 12, 26] if names else (),
+    )  # fmt: skip
 
 
 def said(comparison: Comparison, regret: Regret) -> list[str]:
@@ -75,7 +77,7 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
         own = regret.worst(base)
         case = f"if '{regret.worst_under(base)}' materialises"
         if math.isinf(own):
-            found.append(f"The commitments of plan '{base}' are infeasible {case}.")
+            found.append(f"With the commitments of plan '{base}' there is {NO_PLAN} {case}.")
         elif math.isfinite(own) and regret.is_worst_significant(base):
             found.append(f"At worst, those of plan '{base}' cost {money(own)} more, {case}.")
     return found
@@ -96,10 +98,10 @@ def _without_compromise(comparison: Comparison, regret: Regret) -> str:
     rest = [name for name in regret.names if name not in failing]
     worst = max((regret.regret(first, n) for n in rest if regret.is_significant(first, n)), default=0.0)
     under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
-    more = f"it costs at most {money(worst)} {comparison.amount} more than the best known"
+    more = f"they cost at most {money(worst)} {comparison.amount} more than the best known"
     return (
-        f"No plan is feasible under every what-if. That of '{first}' is infeasible in the fewest: {under}. "
-        f"Elsewhere {more if worst > 0 else 'it has no significant regret'}."
+        f"No plan's commitments can be held under every what-if. Those of '{first}' fail in the fewest: {under}. "
+        f"Elsewhere {more if worst > 0 else 'they have no significant regret'}."
     )
 
 
@@ -121,7 +123,7 @@ def ranked(regret: Regret) -> list[str]:
 
 def worst_said(regret: Regret, plan: str) -> float | str:
     failing = fails(regret, plan)
-    return f"infeasible in {len(failing)}" if failing else _shown(regret.worst(plan))
+    return f"{NO_PLAN} in {len(failing)}" if failing else regret_said(regret.worst(plan))
 
 
 def size_of(regret: Regret) -> float:
@@ -130,19 +132,20 @@ def size_of(regret: Regret) -> float:
     return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
 
 
-def _shown(value: float) -> float | str:
+def regret_said(value: float) -> float | str:
+    """A regret, or the words in its place."""
     if math.isnan(value):
         return NOT_KNOWN
-    return CANNOT if math.isinf(value) else value
+    return NO_PLAN if math.isinf(value) else value
 
 
-def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
+def _matrix(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
     form = number_format(size_of(regret))
     best = regret.compromise
 
     def under(what_if: str) -> Field[str]:
         return Field(
-            what_if, lambda plan: _shown(regret.regret(plan, what_if)), form=form,
+            what_if, lambda plan: regret_said(regret.regret(plan, what_if)), form=form,
             accent=lambda plan: _accent(regret, plan, what_if, best),
         )  # fmt: skip
 
@@ -156,16 +159,13 @@ def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
     columns: list[Field[str]] = [
         Field("plan made for", str, "text", accent=lambda plan: COMPROMISE if plan == best else {}),
         *map(under, names),
-        Field("maximum regret", lambda plan: _shown(regret.worst(plan)), form=form, accent=worst_accent),
+        Field("maximum regret", lambda plan: regret_said(regret.worst(plan)), form=form, accent=worst_accent),
         Field(
             "if this materialises",
             lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text",
         ),
     ]  # fmt: skip
-    page.table(names, columns, heading="Regret", sized=False)
-    page.note("Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.")
-    page.note("Grey: within solver tolerance, not significant.")
-    page.skip()
+    return DocumentTable(names, columns, "Regret", is_sized=False)
 
 
 def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
@@ -179,42 +179,39 @@ def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
     return {"bold": True} if plan == best else {}
 
 
-def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
+def _costs(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
     costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
     form = number_format(max(map(abs, costs.values()), default=0.0))
 
     def under(what_if: str) -> Field[str]:
         return Field(
-            what_if, lambda plan: costs.get((plan, what_if), _shown(regret.regret(plan, what_if))), form=form,
+            what_if, lambda plan: costs.get((plan, what_if), regret_said(regret.regret(plan, what_if))), form=form,
             accent=lambda plan: {"bold": plan == what_if} if (plan, what_if) in costs else NEVER,
         )  # fmt: skip
 
     columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
-    page.table(names, columns, heading="Cost of each plan under each what-if", sized=False)
-    page.note("Bold: each plan under the what-if that it was made for.")
+    return DocumentTable(names, columns, "Cost of each plan under each what-if", is_sized=False)
 
 
-def _write_reasons(
-    page: Page, reasons: Mapping[tuple[str, str], str], names: Sequence[str], heading: str
-) -> None:  # fmt: skip
+def _reasons(reasons: Mapping[tuple[str, str], str], names: Sequence[str], heading: str) -> Paragraphs:
     """Why plans cannot be held, or were not found to be: those with the same reason together."""
     plans: dict[tuple[str, str], list[str]] = {}
     for other in names:
         for one in names:
             if (one, other) in reasons:
                 plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
-    page.section(heading, [
+    return Paragraphs([
         f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}"
         for (other, reason), those in plans.items()
-    ])  # fmt: skip
+    ], heading=heading)  # fmt: skip
 
 
-def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
-    """Write the decisions of plans that do not exist under another what-if, plans that lack the same together."""
+def _left_out(regret: Regret, names: Sequence[str]) -> Paragraphs:
+    """The decisions of plans that do not exist under another what-if, plans that lack the same together."""
     plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (one, other), lacking in regret.left_out.items():
         plans.setdefault((other, lacking), []).append(one)
-    page.section("Commitments left out, with their cost", [
+    return Paragraphs([
         f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}"
         for (other, lacking), those in plans.items()
-    ])  # fmt: skip
+    ], heading="Commitments left out, with their cost")  # fmt: skip

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.charts import Axis, Chart, Drawn
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    DocumentBlock,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    Paragraphs,
+)
 from model.reports.number_formats import number_format
-from model.reports.page import Page
-from model.reports.palette import HUES, INK, QUIET
-from model.reports.phrases import fitting
-from model.reports.styles import FONT_SIZE, MARK, SHARE_FORMAT, Cells, Field, always
+from model.reports.palette import HUES, INK, OTHER
+from model.reports.phrases import fitting, money, percent
+from model.reports.styles import MARK, SHARE_FORMAT, Field, always
 from model.studies.comparison.styles import CASE_WIDTH, listed, value_form
 from model.whatif.compare import Comparison, Measured
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
@@ -50,23 +58,19 @@ class Dot:
     cost: float
 
 
-def write_risk(book: Book, comparison: Comparison) -> Chart | None:
-    """Write the sheet 'Risk'. Returns its scatter, None if it would be empty."""
-    page = Page(
-        book, "Risk", "Risk", "Risk of every plan",
-        "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",
-    )  # fmt: skip
+def risk_sheet(comparison: Comparison, named: Sequence[str]) -> DocumentSheet:
+    """The sheet 'Risk', with a scatter unless that would be empty, in which plans are ``named``."""
     plans = comparison.solved
-    if not plans:
-        page.note("None: no plan was found.")
-        return None
-    page.set_widths([46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)])
-    page.keep_title()
-    risk = drawn_risk(comparison)
-    chart = None if risk is None else _write_scatter(page, comparison, risk)
-    _write_limits(page, plans)
-    _write_concentration(page, plans)
-    return chart
+    chart = _scatter(comparison, named)
+    blocks: list[DocumentBlock] = ["None: no plan was found."]
+    if plans:
+        blocks = [] if chart is None else [ChartRow([chart], SCATTER_HEIGHT, 1), *chart.tables]
+        blocks += [_limits(plans), *_concentration(plans)]
+    return DocumentSheet(
+        "Risk", "Risk", "Risk of every plan",
+        "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",
+        blocks, [46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)] if plans else (),
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- cost against risk
@@ -80,49 +84,55 @@ def drawn_risk(comparison: Comparison) -> Measured | None:
     return next(iter([*differing, *known]), None)
 
 
-def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Chart | None:
-    cost = comparison.cost
-    if cost is None:
+def _scatter(comparison: Comparison, named: Sequence[str]) -> DocumentChart | None:
+    risk, cost = drawn_risk(comparison), comparison.cost
+    if risk is None or cost is None:
         return None
     names = [plan.name for plan in comparison.solved]
-    slots = page.reserve(1, SCATTER_HEIGHT, across=1)
-    columns: list[Field[int]] = [
+    table = DocumentTable(range(len(names)), [
         Field("plan", names.__getitem__, "text"),
         Field(risk.figure.name, risk.values.__getitem__, form=value_form(risk.figure.unit, risk.values)),
         Field(f"cost ({comparison.amount})", cost.values.__getitem__),
-    ]
-    cells = page.table(range(len(names)), columns, heading="Cost against risk", sized=False)
+    ], "Cost against risk", is_sized=False)  # fmt: skip
     points = [
         Dot(at, name, one, other)
         for at, (name, one, other) in enumerate(zip(names, risk.values, cost.values, strict=True))
         if one is not None and other is not None
     ]
+    said = partial(figure_said, risk)
+
+    def tip(at: int) -> str:
+        return f"{names[at]}: {said(risk.values[at] or 0.0)}, {money(cost.values[at] or 0.0)} {comparison.amount}"
+
+    spots = together([point for point in points if point.name in named], comparison.base.name)
+    series = [ChartSeries("other plans", table, 1, 2, "dot", OTHER, tip=tip)] + [
+        ChartSeries(spot.name, table, 1, 2, "named", INK if spot.is_base else HUES[1], only=spot.row, tip=tip)
+        for spot in spots
+    ]
+    better = f"; {risk.figure.better} is better" if risk.figure.better else ""
+    return DocumentChart(
+        "risk", "scatter", f"Cost ({comparison.amount}) against risk", series, _scales(risk, points),
+        "Cost against risk",
+        f"Each point is a plan: across its {risk.figure.name} ({risk.figure.unit}{better}), upwards its expected cost "
+        f"({comparison.amount}). Named: {comparison.base.name}, and what matters most.", {}, [table],
+    )  # fmt: skip
+
+
+def _scales(risk: Measured, points: Sequence[Dot]) -> tuple[ChartScale, ChartScale]:
+    """With room on both sides for the names."""
     risks, costs = [point.risk for point in points], [point.cost for point in points]
-    better = f" ({risk.figure.better} is better)" if risk.figure.better else ""
-    # Room on both sides for the names.
     room = ROOM * (max(risks) - min(risks))
     least = max(0.0, min(risks) - room) if min(risks) >= 0 else min(risks) - room
+    better = f" ({risk.figure.better} is better)" if risk.figure.better else ""
     form = SHARE_AXIS if risk.figure.is_share else "#,##0.##"
-    spots = together(points, comparison.base.name)
-    chart = Chart(
-        "scatter", f"Cost ({comparison.amount}) against risk",
-        [_spot(cells, spot, at) for at, spot in enumerate(spots)],
-        Axis(risk.figure.name + better, least, max(risks) + room, form).look,
-        Axis("", min(costs), max(costs), "#,##0.##").look, has_legend=False,
-    )  # fmt: skip
-    page.place(slots, [chart])
-    return chart
+    x = ChartScale(
+        form, risk.figure.name + better, least, max(risks) + room, said=percent if risk.figure.is_share else money
+    )
+    return x, ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
 
 
-def _spot(cells: Cells, spot: Spot, at: int) -> Drawn:
-    """A named point, those of the base apart."""
-    shape, size, colour = ("diamond", 10, INK) if spot.is_base else ("circle", 8, HUES[at % len(HUES)])
-    look = {
-        "marker": {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
-        "data_labels": {"series_name": True, "value": False, "position": "right" if at % 2 == 0 else "left",
-                        "font": {"size": FONT_SIZE, "color": QUIET, "bold": spot.is_base}},
-    }  # fmt: skip
-    return Drawn(spot.name, cells.cell(spot.row, 1), cells.cell(spot.row, 2), look)
+def figure_said(measure: Measured, value: float) -> str:
+    return percent(value) if measure.figure.is_share else f"{money(value)} {measure.figure.unit}"
 
 
 def together(points: Sequence[Dot], base: str) -> list[Spot]:
@@ -156,13 +166,11 @@ def _label(names: Sequence[str]) -> str:
 # ---------------------------------------------------------------------------------------------- limits
 
 
-def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
+def _limits(plans: Sequence[Digest]) -> DocumentBlock:
     of_plan = [{limit.limit: limit for limit in plan.limits} for plan in plans]
     names = list(dict.fromkeys(name for limits in of_plan for name in limits))
     if not names:
-        page.heading("Limits")
-        page.note("No plan has a limit.")
-        return
+        return Paragraphs(["No plan has a limit."], is_note=True, heading="Limits", is_apart=False)
     one = {name: next(limits[name] for limits in of_plan if name in limits) for name in names}
 
     def form(row: tuple[str, str]) -> str:
@@ -185,7 +193,7 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
         *(of(plan.name, limits) for plan, limits in zip(plans, of_plan, strict=True)),
     ]
     rows = [(name, what) for name in names for what in FIGURES]
-    page.table(rows, columns, heading="Limits, actual values and slack", sized=False)
+    return DocumentTable(rows, columns, "Limits, actual values and slack", is_sized=False)
 
 
 FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "slack"}
@@ -195,7 +203,7 @@ FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "sl
 # ---------------------------------------------------------------------------------------------- concentration
 
 
-def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
+def _concentration(plans: Sequence[Digest]) -> Iterator[DocumentTable[Alike]]:
     """The largest share and the HHI of each stage in years across: a line for all plans in which it is the same."""
     names = [plan.name for plan in plans]
     periods = sorted({period for plan in plans for period in plan.periods})
@@ -217,7 +225,7 @@ def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
             Field("unit", always(unit), "text"),
             *(_of_year(at, str(period), form) for at, period in enumerate(periods)),
         ]
-        page.table([(row, same[row]) for row in rows], columns, heading=title, sized=False)
+        yield DocumentTable([(row, same[row]) for row in rows], columns, title, is_sized=False)
 
 
 Alike = tuple[tuple[str, tuple[float | None, ...]], list[str]]

@@ -10,8 +10,8 @@ from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.phrases import some
 from model.reports.styles import FAINT as FAINT
 from model.reports.styles import SHARE_FORMAT
-from model.studies.states import state_said
-from model.whatif.compare import Case, Comparison, Difference, Measured
+from model.runs import state_told
+from model.whatif.compare import Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 
 WITHIN = "not significant"
@@ -78,17 +78,12 @@ def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]
     return BETTER if (difference.change > 0) == (measured.figure.better == HIGHER) else WORSE
 
 
-def planless(case: Case) -> str:
-    """Text in place of the figures of a case without a plan: proven infeasible, or none found."""
-    return state_said(case.state)
-
-
 def verdict(comparison: Comparison, name: str) -> str:
     """Cost of a case relative to the base's, in a word or two."""
     case = comparison.case(name)
     plan = case.digest
     if plan is None:
-        return f"{planless(case)}: {case.state}"
+        return state_told(case.state)
     extra = comparison.extra(plan)
     if plan is comparison.base.digest:
         return "base"

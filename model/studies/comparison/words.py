@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.reports.phrases import EARLIER, joined, money, percent, some
 from model.results.significance import is_significant, noise
+from model.runs import state_told
 from model.sheets.wording import count
 from model.studies.comparison.regret_pages import said
 from model.studies.comparison.styles import listed
@@ -52,7 +53,7 @@ def asked(comparison: Comparison) -> str:
 def _costs(comparison: Comparison) -> Iterator[str]:
     base = comparison.base.digest
     if base is None:
-        yield f"{comparison.base.name} has no plan ({comparison.base.state}), so there is nothing to compare with."
+        yield f"{comparison.base.name}: {state_told(comparison.base.state)}, so there is nothing to compare with."
         return
     yield f"The plan of {base.name} costs {money(base.objective)} {base.amount}."
     extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
@@ -101,9 +102,9 @@ def _more(base: Digest, extra: float) -> str:
 def _without(comparison: Comparison) -> Iterator[str]:
     states: dict[str, list[str]] = {}
     for case in comparison.failed:
-        states.setdefault(case.state, []).append(case.name)
+        states.setdefault(state_told(case.state).capitalize(), []).append(case.name)
     for state, names in states.items():
-        yield f"No plan ({state}): {some(names, MOST_NAMES)}; for the reasons see the sheet 'Run log'."
+        yield f"{state}: {some(names, MOST_NAMES)}; for the reasons see the sheet 'Run log'."
 
 
 def _service(comparison: Comparison) -> Iterator[str]:

@@ -4,45 +4,48 @@ cells."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.drawing import Bar, Part, bars, signed
+from model.reports.document import (
+    Document,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    PagePart,
+    Shown,
+    bar_chart,
+)
+from model.reports.html.drawing import signed
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
+from model.reports.phrases import money
 from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.wording import NO_PLAN, count
 from model.studies.drift.question import ChangeGroup, DecisionShift, Drift
 from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
-
-COLOUR = HUES[0]
 
 
 def document(drift: Drift) -> Document:
     past, amount = drift.rolled.past, drift.after.amount
     shifts, groups, cells = _shifts(drift), _groups(drift, amount), _cells(drift)
 
-    def sheet(name: str, tab: str, title: str, about: str, table: DocumentTable[Any], nothing: str) -> DocumentSheet:
-        return DocumentSheet(name, tab, title, about, [table if table.rows else Paragraphs([nothing], is_note=True)])
-
     sheets = [
-        sheet("Drift", "Risk", "Decisions that differ, and the change that causes each",
+        DocumentSheet("Drift", "Risk", "Decisions that differ, and the change that causes each",
               f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}. A "
               "change causes a difference if it alone brings it about, all other inputs being held as they were.",
-              shifts, "No decision that is taken in advance differs."),
-        sheet("Cost of changes", "Costs", "What each group of changes costs by itself",
+              [shifts]),
+        DocumentSheet("Cost of changes", "Costs", "What each group of changes costs by itself",
               f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
               f"{drift.after.objective:,.6g}{open_left(drift, drift.after)}. Together the plans found cost "
-              f"{drift.together:+,.6g} on top of what each change does alone.", groups, "No input has changed."),
-        sheet("Changed inputs", "Settings", "Inputs that differ from the rolled workbook, cell by cell", "", cells,
-              "No input has changed."),
+              f"{drift.together:+,.6g} on top of what each change does alone.", [groups]),
+        DocumentSheet("Changed inputs", "Settings", "Inputs that differ from the rolled workbook, cell by cell", "",
+                      [cells]),
     ]  # fmt: skip
     about = f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}"
-    shown = [
-        _cost_of_changes(drift, groups),
+    shown: list[Shown] = [
+        *_cost_of_changes(drift, groups),
         PagePart("decisions", "Decisions that differ", ["Each with the change of data that causes it."], [shifts]),
         PagePart("inputs", "Changed inputs", ["Cells that differ from the rolled workbook."], [cells]),
     ]
@@ -60,7 +63,7 @@ def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:
         Field("earlier plan", lambda shift: by_year(shift.before), "wrapped", 32),
         Field("later plan", lambda shift: by_year(shift.after), "wrapped", 32),
         Field("cause", cause, "wrapped", 40),
-    ], is_whole=True, kept=2)  # fmt: skip
+    ], is_whole=True, kept=2, nothing="No decision that is taken in advance differs.")  # fmt: skip
 
 
 def _groups(drift: Drift, amount: str) -> DocumentTable[ChangeGroup]:
@@ -75,7 +78,7 @@ def _groups(drift: Drift, amount: str) -> DocumentTable[ChangeGroup]:
         Field("gap", lambda group: None if group.plan is None else group.plan.gap, "share"),
         Field("differences it causes", caused, "year", 12),
         Field("no plan alone", lambda group: group.why_not, "text", 60),
-    ])  # fmt: skip
+    ], nothing="No input has changed.")  # fmt: skip
 
 
 def _cells(drift: Drift) -> DocumentTable[tuple[str, InputDifference]]:
@@ -86,25 +89,25 @@ def _cells(drift: Drift) -> DocumentTable[tuple[str, InputDifference]]:
         Field("column", lambda line: line[1].column, "text"),
         Field("was", lambda line: line[1].old, "value"),
         Field("is", lambda line: line[1].new, "value"),
-    ])  # fmt: skip
+    ], nothing="No input has changed.")  # fmt: skip
 
 
-def _cost_of_changes(drift: Drift, table: DocumentTable[ChangeGroup]) -> PagePart:
+def _cost_of_changes(drift: Drift, table: DocumentTable[ChangeGroup]) -> list[Shown]:
     costs = [cost for group in drift.groups if (cost := drift.cost(group))]
     form = number_format(max(map(abs, costs), default=0.0))
-    rows = [_bar(drift, group, form) for group in drift.groups]
-    names = {"what a change costs": COLOUR, "not significant": OTHER}
-    says = [f"What each group of changes costs by itself ({drift.after.amount}), all other inputs as they were."]
-    drawn = [bars(rows, names)] if rows else []
-    return PagePart("changes", "What the changes cost", says, [table], drawn)
+    bars = [_bar(drift, group, form) for group in drift.groups]
+    says = f"What each group of changes costs by itself ({drift.after.amount}), all other inputs as they were."
+    colours = {"what a change costs": HUES[0], "not significant": OTHER}
+    return [bar_chart("changes", "What the changes cost", says, colours, bars, [table], "bars")] if costs else []
 
 
-def _bar(drift: Drift, group: ChangeGroup, form: str) -> Bar:
+def _bar(drift: Drift, group: ChangeGroup, form: str) -> DrawnBar:
     cost = drift.cost(group)
     if not cost:
-        return Bar(group.name, [], "no plan alone" if cost is None else "nothing")
+        return DrawnBar(group.name, instead=NO_PLAN if cost is None else "nothing")
     said = f"{group.name}: {signed(cost, form)} {drift.after.amount}{open_left(drift, group.plan)}"
-    return Bar(group.name, [Part(cost, COLOUR if drift.is_significant(group.plan) else OTHER, said)])
+    values = [cost, None] if drift.is_significant(group.plan) else [None, cost]
+    return DrawnBar(group.name, values, [said, said])
 
 
 MOST = 8
@@ -120,13 +123,14 @@ FEW = 3
 def findings(drift: Drift) -> list[str]:
     """Additional cost of the plan, and the first differing decisions with their causes."""
     amount, change = drift.after.amount, drift.after.objective - drift.unchanged.objective
+    differs = f"{money(abs(change))} {'more' if change > 0 else 'less'} than" if change else "as much as"
     said = [
-        f"From {drift.rolled.past.to} on the plan costs {drift.after.objective:,.6g} {amount}; with unchanged data it "
-        f"would be {drift.unchanged.objective:,.6g} ({change:+,.6g}{open_left(drift, drift.after)})."
+        f"From {drift.rolled.past.to} on the plan costs {money(drift.after.objective)} {amount}, {differs} with "
+        f"unchanged data{open_left(drift, drift.after)}."
     ]
-    said += [f"{what(shift)}: {cause(shift)}" for shift in drift.shifts[:MOST]]
+    said += [f"{what(shift)}. Cause: {cause(shift)}." for shift in drift.shifts[:MOST]]
     if len(drift.shifts) > MOST:
-        said.append(f"and {count(len(drift.shifts) - MOST, 'more difference')}")
+        said.append(f"And {count(len(drift.shifts) - MOST, 'more difference')}.")
     return said if drift.shifts else [*said, "All that is decided in advance is as it was."]
 
 
@@ -138,17 +142,17 @@ def open_left(drift: Drift, plan: Plan | None) -> str:
 def what(shift: DecisionShift) -> str:
     """A decision that differs, in words."""
     of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
-    words = f"{shift.kind} {' '.join(of.split())}"
+    words = f"{shift.kind.capitalize()} {' '.join(of.split())}"
     years = {year: (shift.before.get(year, 0.0), shift.after.get(year, 0.0)) for year in shift.years}
     if len(years) > FEW:
         before, after = (_size(sum(each)) for each in zip(*years.values(), strict=True))
         differ = f"{len(years)} years between {min(years)} and {max(years)}"
-        return f"{words}, {differ}: {before} → {after} {shift.unit}".strip() + " in all"
+        return f"{words}: {differ}, {before} → {after} {shift.unit}".strip() + " in all"
     if not any(shift.before.values()):
-        return f"{words}, not before → {by_year(shift.after)}"
+        return f"{words}: new, {by_year(shift.after)}"
     if not any(shift.after.values()):
-        return f"{words}, {by_year(shift.before)} → no more"
-    return f"{words}, " + "; ".join(f"{year}: {_size(one)} → {_size(other)}" for year, (one, other) in years.items())
+        return f"{words}: dropped, {by_year(shift.before)} before"
+    return f"{words}: " + "; ".join(f"{year}: {_size(one)} → {_size(other)}" for year, (one, other) in years.items())
 
 
 def by_year(sizes: Mapping[int, float]) -> str:

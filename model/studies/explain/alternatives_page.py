@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.page import Page
+from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.phrases import exactly, money
 from model.reports.styles import FAINT, MARK, Field
+from model.results.build import Taken
 from model.sheets.common import Commodity
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.findings import must_said, substitutes_said, within_said
 from model.studies.explain.instead import SEPARATOR, SHORT
-from model.studies.explain.subjects import Taken
 from model.studies.explain.words import quantity
 
 ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
@@ -31,28 +30,27 @@ DIFFERS = 1e-3
 """Share of the greatest size below which a difference counts as none."""
 
 
-def write_alternatives(book: Book, found: Alternatives) -> None:
+def alternatives_sheet(found: Alternatives) -> DocumentSheet:
     """The sheet 'Alternatives'."""
-    amount = found.explanation.plan.amount
-    page = Page(
-        book, SHEET, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
-        f"The plan costs {money(found.explanation.plan.objective)} {amount}; plans up to {money(found.at_cost)} count. "
+    amount, cost = found.explanation.plan.amount, found.explanation.plan.objective
+    return DocumentSheet(
+        SHEET, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
+        f"The plan costs {money(cost)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
-        pages=MOST_PAGES,
+        [Paragraphs([within_said(found), *substitutes_said(found)], has_gap=True), _ranges(found),
+         *_different(found)],
+        WIDTHS, MOST_PAGES, len(WIDTHS),
     )  # fmt: skip
-    page.set_widths(WIDTHS)
-    page.needed = len(WIDTHS)
-    page.keep_title()
-    page.paragraph(within_said(found))
-    for words in substitutes_said(found):
-        page.paragraph(words)
-    page.skip()
+
+
+def in_order(found: Alternatives) -> list[SizeRange]:
+    """Common decisions of all plans first."""
+    return sorted(found.ranges, key=lambda each: ORDER.index(each.verdict))
+
+
+def _ranges(found: Alternatives) -> DocumentTable[SizeRange]:
     subjects = found.explanation.subjects
-    ranges = sorted(found.ranges, key=lambda each: ORDER.index(each.verdict))
-    if not ranges:
-        page.note("There is nothing to decide for.")
-        return
-    columns: list[Field[SizeRange]] = [
+    return DocumentTable(in_order(found), [
         Field("investment or contract", lambda each: each.subject.title, "text"),
         Field("kind", lambda each: each.subject.action, "text"),
         Field("in all plans", must_said, "text", accent=_accent),
@@ -62,9 +60,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
         Field("least found", lambda each: each.found[0]),
         Field("greatest found", lambda each: each.found[1]),
         Field("at most, proven", lambda each: each.proven[1]),
-    ]
-    page.table(ranges, columns, heading=SIZES, sized=False)
-    _write_different(page, found)
+    ], SIZES, is_sized=False, nothing="There is nothing to decide for.")  # fmt: skip
 
 
 def _accent(each: SizeRange) -> Mapping[str, Any]:
@@ -80,8 +76,8 @@ class _AlternativeRow:
     values: tuple[float | str, ...]
 
 
-def _write_different(page: Page, found: Alternatives) -> None:
-    """Write plans side by side, with their differences."""
+def _different(found: Alternatives) -> Iterator[DocumentBlock]:
+    """Plans side by side, with their differences."""
     if not found.different:
         return
 
@@ -98,8 +94,9 @@ def _write_different(page: Page, found: Alternatives) -> None:
         *(value(at, name) for at, name in enumerate(names)),
     ]
     heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
-    page.table([*_figures(found), *_sizes(found)], columns, heading=heading, sized=False)
-    page.note("What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'.")
+    yield DocumentTable([*_figures(found), *_sizes(found)], columns, heading, is_sized=False)
+    note = "What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'."
+    yield note
 
 
 def _figures(found: Alternatives) -> Iterator[_AlternativeRow]:

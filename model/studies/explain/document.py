@@ -4,62 +4,60 @@ near-optimal range of its lines, and the outcome of each question."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from model.reports.book import Book
-from model.reports.document import Document, PagePart
-from model.reports.html.drawing import Bar, Part, bars
-from model.reports.html.tables import shown
-from model.reports.page import Page
+from model.reports.document import (
+    ChartScale,
+    Document,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    Shown,
+    Writer,
+    bar_chart,
+)
 from model.reports.palette import HUES
 from model.reports.phrases import EARLIER, exactly, money, percent
-from model.reports.results.book import TITLE, FurtherFindings, Writer, results_book
+from model.reports.results.book import TITLE, FurtherFindings, results_book
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Result
-from model.studies.explain import alternatives_page as sizes
-from model.studies.explain import why_page as why
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, spread_of
-from model.studies.explain.alternatives_page import write_alternatives
+from model.studies.explain.alternatives_page import alternatives_sheet, in_order
 from model.studies.explain.answers import Extra
-from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
+from model.studies.explain.explanation import Explanation
 from model.studies.explain.findings import findings
 from model.studies.explain.jobs import AskedJob
 from model.studies.explain.questions import OF_COST, Asked
-from model.studies.explain.why_page import write_why
+from model.studies.explain.why_page import COLOURS, DECIDES, REJECTS, why_sheet
 from model.studies.explain.words import known
-from model.studies.states import NO_PLAN, NOT_KNOWN
 from model.system.outputs import Output
 
 
 def document(explanation: Explanation, alternatives: Alternatives | None = None) -> Document:
-    plan = explanation.plan
-    about = f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}"
-    return Document(
-        TITLE, "Why this plan, and why not another", about, Output.EXPLANATION, View(plan),
-        findings(explanation, alternatives), (), shown=parts(explanation, alternatives),
-        write=lambda: explained_book(explanation, alternatives),
-    )  # fmt: skip
-
-
-def explained_book(explanation: Explanation, alternatives: Alternatives | None = None) -> Book:
-    """The workbook with all its pages."""
-    first: list[Writer] = [lambda book: write_why(book, explanation, alternatives)]
-    if alternatives is not None:
-        first.append(lambda book: write_alternatives(book, alternatives))
+    """The plan with all its pages, and those of the explanation among them."""
+    plan, said = explanation.plan, findings(explanation, alternatives)
     spread = None if alternatives is None else spread_of(alternatives)
-    study = FurtherFindings(Output.EXPLANATION, first, [lambda book: write_log(book, explanation)], spread)
-    return results_book(explanation.plan, TITLE, study)
+    why = why_sheet(explanation, said)
+    others = [] if alternatives is None else [alternatives_sheet(alternatives)]
 
+    def around(first: Sequence[Writer], last: Sequence[Writer]) -> Book:
+        return results_book(plan, TITLE, FurtherFindings(Output.EXPLANATION, first, last, spread))
 
-def write_log(book: Book, explanation: Explanation) -> None:
-    """The sheet 'Run log'."""
-    page = Page(
-        book, "Run log", "Settings", "How each question was answered",
-        "Results are stored by key: a question to the same plan under the same version of the program is not asked "
-        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven. "
-        + EARLIER,
+    return Document(
+        TITLE, "Why this plan, and why not another",
+        f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}",
+        Output.EXPLANATION, View(plan), said, [why, *others, log_sheet(explanation)],
+        shown=[*_costs(explanation, why), *(_sizes(alternatives, others[0].tables) if alternatives else [])],
+        around=around,
     )  # fmt: skip
+
+
+def log_sheet(explanation: Explanation) -> DocumentSheet:
+    """The sheet 'Run log'."""
     amount = explanation.plan.amount
     columns: list[Field[Result]] = [
         Field("question", lambda result: result.name, "text", 52),
@@ -72,10 +70,12 @@ def write_log(book: Book, explanation: Explanation) -> None:
         Field("key", lambda result: result.job.key()[:12], "text", 15),
         Field("remark", lambda result: result.reason.partition("\n")[0], "text", 60),
     ]
-    if explanation.results:
-        page.table(explanation.results, columns)
-    else:
-        page.note("Nothing was asked.")
+    return DocumentSheet(
+        "Run log", "Settings", "How each question was answered",
+        "Results are stored by key: a question to the same plan under the same version of the program is not asked "
+        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven. "
+        + EARLIER, [DocumentTable(explanation.results, columns, nothing="Nothing was asked.")], is_annex=True,
+    )  # fmt: skip
 
 
 def _asked(result: Result) -> Asked | None:
@@ -97,74 +97,55 @@ def _of_cost(result: Result, value: float) -> float | None:
 MOST = 25
 """Bars of a picture; the tables have all."""
 
-PROVEN, FOUND = HUES[0], HUES[3]
-MUST, ALWAYS, SOMETIMES = HUES[1], HUES[0], HUES[3]
-SIZES = {"in every plan found; must be built (proven)": MUST, "in every plan found": ALWAYS, "in some plans": SOMETIMES}
-
-NAMES = {"at least (proven)": PROVEN, "in the plan found": FOUND}
+MUST, ALWAYS, SOMETIMES = "in every plan found; must be built (proven)", "in every plan found", "in some plans"
 
 
-def parts(explanation: Explanation, alternatives: Alternatives | None) -> list[PagePart]:
-    """Parts of the page with something to show."""
-    found = [
-        _costs(explanation, explanation.decisions, "without", "What doing without each decision costs", why.DECIDES),
-        _costs(explanation, explanation.rejected, "with", "What having each other option costs", why.REJECTS),
-        None if alternatives is None else _ranges(alternatives),
-    ]
-    return [part for part in found if part is not None]
-
-
-def _costs(
-    explanation: Explanation, asked: Iterable[ExplainedDecision | Rejected], name: str, title: str, heading: str
-) -> PagePart | None:
-    """Additional cost of each, proven and found; None without questions."""
-    extras = [
-        (each.subject.title, each.without if isinstance(each, ExplainedDecision) else each.extra) for each in asked
-    ]
-    if not extras:
-        return None
-    says = [
+def _costs(explanation: Explanation, why: DocumentSheet) -> Iterator[Shown]:
+    """Additional cost without each decision and with each rejected option, proven and found."""
+    says = (
         f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), the plan "
         "found that much more than this one (found)."
-    ]
-    drawn = [bars([_bar(title, extra) for title, extra in extras[:MOST]], NAMES, shown)]
-    return PagePart(name, title, says, [(why.SHEET, heading)], drawn)
+    )
+    without = [(each.subject.title, each.without) for each in explanation.decisions]
+    rejected = [(each.subject.title, each.extra) for each in explanation.rejected]
+    for name, title, extras, heading in (
+        ("without", "What doing without each decision costs", without, DECIDES),
+        ("with", "What having each other option costs", rejected, REJECTS),
+    ):
+        bars = [_bar(*each) for each in extras[:MOST]]
+        if bars:
+            yield bar_chart(name, title, says, COLOURS, bars, [each for each in why.tables if each.heading == heading])
 
 
-def _bar(name: str, extra: Extra | None) -> Bar:
+def _bar(name: str, extra: Extra | None) -> DrawnBar:
     if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.found)):
-        return Bar(name, [], NOT_KNOWN)
+        return DrawnBar(name, instead=NOT_KNOWN)
     if extra.is_impossible:
-        return Bar(name, [], NO_PLAN)
+        return DrawnBar(name, instead=NO_PLAN)
     if extra.is_free:
-        return Bar(name, [], "no more (found)")
-    least, most = max(extra.at_least, 0.0), max(extra.found, 0.0)
-    parts = [Part(least, PROVEN, f"{name}: at least {money(least)} more (proven)")]
-    if math.isfinite(most) and most > least:
-        parts.append(Part(most, FOUND, f"{name}: {money(most)} more in the plan found", least))
-    return Bar(name, parts)
+        return DrawnBar(name, instead="no more (found)")
+    least = max(extra.at_least, 0.0)
+    beyond = max(extra.found - least, 0.0) if math.isfinite(extra.found) else 0.0
+    tips = f"{name}: at least {money(least)} more (proven)", f"{name}: {money(extra.found)} more in the plan found"
+    return DrawnBar(name, [least, beyond], tips)
 
 
-def _ranges(found: Alternatives) -> PagePart | None:
+def _sizes(found: Alternatives, tables: Sequence[DocumentTable[Any]]) -> list[Shown]:
     """The least and the greatest size of each found, as a share of the maximum possible."""
-    some = sorted((each for each in found.ranges if each.most > 0), key=lambda each: sizes.ORDER.index(each.verdict))
-    if not some:
-        return None
-    says = [
+    bars = [_size(each) for each in in_order(found) if each.most > 0][:MOST]
+    says = (
         f"Size of each over the plans found that cost at most {exactly(found.tolerance)} more, as a share of the most "
         "that can be decided for."
-    ]
-    drawn = [bars([_size(each) for each in some[:MOST]], SIZES, lambda value, form: percent(value), is_share=True)]
-    tables = [(sizes.SHEET, sizes.SIZES)]
-    return PagePart("alternatives", "How far near-optimal plans differ", says, tables, drawn)
+    )
+    colours = {MUST: HUES[1], ALWAYS: HUES[0], SOMETIMES: HUES[3]}
+    scale = ChartScale("0%", said=percent)
+    heading = "How far near-optimal plans differ"
+    return [bar_chart("alternatives", heading, says, colours, bars, tables[:1], scale=scale)] if bars else []
 
 
-def _size(each: SizeRange) -> Bar:
+def _size(each: SizeRange) -> DrawnBar:
     least, most = (size / each.most for size in each.found)
-    if most <= 0:
-        return Bar(each.subject.title, [], "in no plan found")
+    is_must = each.verdict == Verdict.MUST
     tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
-    parts = [Part(least, MUST if each.verdict == Verdict.MUST else ALWAYS, tip)] if least > 0 else []
-    beside = percent(most) if least == most else f"{round(100 * least)}–{percent(most)}"
-    parts += [Part(most, SOMETIMES, tip, least)] if most > least else []
-    return Bar(each.subject.title, parts, beside=beside)
+    values = [least if is_must else 0.0, 0.0 if is_must else least, most - least]
+    return DrawnBar(each.subject.title, values, [tip] * 3, "in no plan found")

@@ -10,6 +10,7 @@ from functools import cached_property
 from model.errors import ExitCode
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import SMALLEST
+from model.results.build import Taken
 from model.results.plan import Plan
 from model.results.significance import Solved
 from model.runs import Result, State, exit_code_of
@@ -17,7 +18,7 @@ from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.break_even import BreakEven, learned, start
 from model.studies.explain.instead import Instead, capital_of, instead, sketch_of
 from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Query
-from model.studies.explain.subjects import WHOLE, Subject, Subjects, Taken
+from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.tolerances import SOLVED
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from model.results.build import Taken
 from model.results.decisions import Decisions
 from model.results.risk import outcomes
 from model.results.view import View, text
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
-from model.whatif.plandiff import BuildChange, ProjectBuilds, change_words
+from model.whatif.plandiff import BuildChange, change_words
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared
@@ -41,7 +41,7 @@ class Instead:
         return [each for each, change in self.changes if _size(change.after) > _size(change.before)]
 
 
-def _size(built: ProjectBuilds | None) -> float:
+def _size(built: Taken | None) -> float:
     return 0.0 if built is None else built.size
 
 
@@ -74,14 +74,11 @@ def _all_of(name: str, *sketches: Mapping[str, float]) -> float:
     return max(sum(value for each, value in sketch.items() if each.startswith(start)) for sketch in sketches)
 
 
-def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> ProjectBuilds | None:
+def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> Taken | None:
     taken = subjects.taken(subject, decided)
     if taken.count <= WHOLE:
         return None
-    first = taken.years[0] if taken.years else 0
-    unit = subjects.unit(subject)
-    mean = sum(taken.years) / len(taken.years) if taken.years else 0.0
-    return ProjectBuilds(taken.size, taken.count, first, math.nan, taken.years, mean, unit, math.nan)
+    return replace(taken, unit=subjects.unit(subject))
 
 
 BOUGHT, SHORT, COSTS = "bought", "short", "costs"

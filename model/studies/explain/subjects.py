@@ -11,7 +11,7 @@ from model.errors import InputError
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FIXED, SIGN, Decision
 from model.families.investment.rows import EXPANSION, MODULES, SMALLEST, Project
-from model.results.build import builds
+from model.results.build import Taken, builds
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.results.view import View
@@ -59,17 +59,6 @@ class Subject:
             if name == self.variable and key[:-1] == self.labels and key[-1] >= first
         ]
         return sorted(found, key=lambda each: int(each[1][-1]))
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Decision of a plan on a subject."""
-
-    count: float
-    """Modules, or 1 if it is built, signed or acquired."""
-    size: float
-    """Capacity [unit/y]; the count for subjects without size."""
-    years: tuple[int, ...]
 
 
 class Subjects:

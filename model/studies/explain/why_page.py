@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
-from model.reports.charts import Chart, lying_bars
-from model.reports.page import Page
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    DocumentBlock,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    Paragraphs,
+)
 from model.reports.palette import HUES
-from model.reports.styles import FAINT, Cells, Field
-from model.studies.explain.alternatives import Alternatives
+from model.reports.styles import FAINT, Field
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
-from model.studies.explain.findings import findings
 from model.studies.explain.questions import Query
 from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
-from model.studies.states import NO_PLAN
 
 SHEET = "Why"
 DECIDES = "What the plan decides for: additional cost of doing without"
@@ -30,44 +35,39 @@ MOST_PAGES = 4
 OPEN = "not proven"
 """Text in place of the minimum additional cost, if a plan without it may be as cheap within the gap."""
 
+COLOURS = {"at least (proven)": HUES[0], "in the plan found": HUES[3]}
+
 WIDTHS = (24, 7, 8, 7, 9, 11, 11, 11, 11, 26, 44)
 """Widths of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
 
 MOST_BARS = 15
-BAR, AROUND_BARS = 22, 110
+BAR_HEIGHT, AROUND_BARS = 22, 110
 """Height of a bar and of its surroundings, in pixels."""
+STOPPED = "Stopped early: only the questions answered so far are shown; the next run resumes here."
 
 
-def write_why(book: Book, explanation: Explanation, alternatives: Alternatives | None) -> None:
-    """The sheet 'Why'."""
-    page = Page(
-        book, SHEET, "Costs", "Why this plan, and why not another",
-        "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
-        pages=MOST_PAGES,
-    )  # fmt: skip
-    page.set_widths(WIDTHS)
-    page.needed = len(WIDTHS)
-    page.keep_title()
-    if explanation.is_stopped:
-        page.paragraph("Stopped early: only the questions answered so far are shown; the next run resumes here.")
-    for words in findings(explanation, alternatives):
-        page.paragraph(words)
-    page.skip()
+def why_sheet(explanation: Explanation, said: Sequence[str]) -> DocumentSheet:
+    """The sheet 'Why', with the findings as they are ``said``."""
     decisions, rejected = explanation.decisions, explanation.rejected
-    shown = [each for each in decisions if _bar(each.without) is not None][:MOST_BARS]
-    slots = page.reserve(1, AROUND_BARS + BAR * len(shown), across=1) if shown else []
-    if decisions:
-        _write_decisions(page, explanation, decisions)
-    else:
-        page.note("The plan decides for no investment, contract or technology.")
+    tables: list[DocumentBlock] = list(_decisions(explanation, decisions))
     if rejected:
-        _write_rejected(page, explanation, rejected)
+        tables.append(_rejected(explanation, rejected))
+    shown = [each for each in decisions if _bar(each.without) is not None][:MOST_BARS]
     if shown:
-        cells = _write_bars(page, explanation, shown)
-        page.place(slots, [_chart(explanation, cells)])
+        drawn = _drawn(explanation, shown)
+        row = ChartRow([_chart(explanation, drawn)], AROUND_BARS + BAR_HEIGHT * len(shown), 1)
+        tables = [row, *tables, drawn]
+    early = [STOPPED] * explanation.is_stopped
+    return DocumentSheet(
+        SHEET, "Costs", "Why this plan, and why not another",
+        "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
+        [Paragraphs([*early, *said], has_gap=True), *tables], WIDTHS, MOST_PAGES, len(WIDTHS),
+    )  # fmt: skip
 
 
-def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[ExplainedDecision]) -> None:
+def _decisions(
+    explanation: Explanation, decisions: Sequence[ExplainedDecision]
+) -> Iterator[DocumentTable[ExplainedDecision]]:  # fmt: skip
     amount, cost = explanation.plan.amount, abs(explanation.plan.objective)
     columns: list[Field[ExplainedDecision]] = [
         *_labels(explanation),
@@ -81,7 +81,8 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[E
         Field("with all else as decided, needed for (proven)", because_said, "wrapped"),
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
-    page.table(decisions, columns, heading=DECIDES, sized=False)
+    nothing = "The plan decides for no investment, contract or technology."
+    yield DocumentTable(decisions, columns, DECIDES, is_sized=False, nothing=nothing)
     closely = [each for each in decisions if each.extra.keys() & {Query.LATER, Query.HALF}]
     if closely:
         columns = [
@@ -90,7 +91,7 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[E
             *_costs(f"half as much ({amount})", Query.HALF),
             Field("remark", _remarks, "wrapped"),
         ]
-        page.table(closely, columns, heading="Later, or half as much: additional cost", sized=False)
+        yield DocumentTable(closely, columns, "Later, or half as much: additional cost", is_sized=False)
 
 
 def _labels(explanation: Explanation) -> list[Field[ExplainedDecision]]:
@@ -144,7 +145,7 @@ def _found(extra: Extra | None) -> Any:
         return None
     if extra.is_impossible:
         return NO_PLAN
-    return extra.found if math.isfinite(extra.found) else "not found"
+    return extra.found if math.isfinite(extra.found) else NOT_KNOWN
 
 
 def _most(extra: Extra | None) -> Any:
@@ -162,7 +163,7 @@ def _instead(each: ExplainedDecision | Rejected, explanation: Explanation) -> st
     return "" if each.instead is None else "; ".join(instead_said(each.instead, explanation))
 
 
-def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rejected]) -> None:
+def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> DocumentTable[Rejected]:
     amount = explanation.plan.amount
     columns: list[Field[Rejected]] = [
         Field("not decided for", lambda each: each.subject.title, "text"),
@@ -181,7 +182,7 @@ def _write_rejected(page: Page, explanation: Explanation, rejected: Sequence[Rej
         Field("why it cannot be", lambda each: each.reason, "wrapped"),
         Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
     ]  # fmt: skip
-    page.table(rejected, columns, heading=REJECTS, sized=False)
+    return DocumentTable(rejected, columns, REJECTS, is_sized=False)
 
 
 def _built_at(each: Rejected) -> float | None:
@@ -202,18 +203,18 @@ def _bar(extra: Extra | None) -> tuple[float, float] | None:
     return extra.at_least, max(extra.found - extra.at_least, 0.0)
 
 
-def _write_bars(page: Page, explanation: Explanation, shown: Sequence[ExplainedDecision]) -> Cells:
-    """Write the cells of the chart."""
+def _drawn(explanation: Explanation, shown: Sequence[ExplainedDecision]) -> DocumentTable[ExplainedDecision]:
     amount = explanation.plan.amount
-    columns: list[Field[ExplainedDecision]] = [
+    return DocumentTable(shown, [
         Field("decision", lambda each: each.subject.title, "text"),
         Field(f"proven ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[0]),
         Field(f"found, beyond that ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[1]),
+    ], "What the chart draws", is_sized=False)  # fmt: skip
+
+
+def _chart(explanation: Explanation, drawn: DocumentTable[ExplainedDecision]) -> DocumentChart:
+    series = [
+        ChartSeries(name, drawn, 0, at, "bar", colour) for at, (name, colour) in enumerate(COLOURS.items(), start=1)
     ]
-    return page.table(shown, columns, heading="What the chart draws", sized=False)
-
-
-def _chart(explanation: Explanation, cells: Cells) -> Chart:
-    parts = [(1, "at least (proven)", HUES[0]), (2, "in the plan found", HUES[3])]
     title = f"What doing without costs ({explanation.plan.amount})"
-    return lying_bars(title, cells, parts, {"num_format": "#,##0.##", "min": 0})
+    return DocumentChart("without", "stacked", title, series, (ChartScale("#,##0.##", least=0),), names=COLOURS)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from model.families.decisions.rows import BUILD, SIGN
 from model.reports.phrases import joined, money, percent
+from model.results.build import Taken
 from model.sheets.common import Commodity
-from model.sheets.wording import count
+from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
 from model.studies.explain.answers import Extra
 from model.studies.explain.break_even import BreakEven
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
@@ -16,8 +17,7 @@ from model.studies.explain.instead import Instead
 from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
-from model.studies.states import NOT_KNOWN
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange, ProjectBuilds
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange
 
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""
@@ -48,7 +48,7 @@ def extra_said(extra: Extra | None, amount: str) -> str:
     if extra is None:
         return "not asked"
     if extra.is_impossible:
-        return "no plan (proven)"
+        return f"{NO_PLAN} (proven)"
     if not extra.is_proven:
         if not math.isfinite(extra.found):
             return NOT_KNOWN
@@ -139,7 +139,7 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     late = ", or less where it is opened late" if subjects.is_expansion(rejected.subject) else ""
     part = "" if subjects.is_any(rejected.subject) else f" (at least {percent(LEAST_PART)} of its maximum size{late})"
     if extra is None:
-        return f"{title} is not {done(rejected.subject)}; what it costs to have it was not found."
+        return f"{title} is not {done(rejected.subject)}; what it costs to have it is {NOT_KNOWN}."
     if extra.is_impossible:
         reason = rejected.reason
         missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
@@ -225,7 +225,7 @@ def _change_said(subject: Subject, change: BuildChange) -> str:
     return f"{title} {words} ({joined([*map(str, before.years)])} → {joined([*map(str, after.years)])})"
 
 
-def _size_said(built: ProjectBuilds) -> str:
+def _size_said(built: Taken) -> str:
     return f"{quantity(built.size)} {built.unit}".strip()
 
 

@@ -6,12 +6,20 @@ import math
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.html.drawing import Bar, Part, Stripe, bars, years
+from model.reports.document import (
+    Document,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    PagePart,
+    Shown,
+    bar_chart,
+)
+from model.reports.html.drawing import Stripe, years
 from model.reports.html.tables import shown
 from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES
-from model.reports.phrases import percent
+from model.reports.phrases import money, percent
 from model.reports.styles import Field
 from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
@@ -44,12 +52,12 @@ def document(found: Foresight) -> Document:
             f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if "
             "the workbook as it is were certain; what is decided now beyond that prepares for another future "
             f"('{PREPARES}'). Within the gap, small differences may mean nothing.",
-            [choices if choices.rows else Paragraphs(["Nothing is decided in advance."], is_note=True)],
+            [choices],
             papers=MOST_PAGES,
         ),
     ]  # fmt: skip
     may_come = "Each future, how likely it is, from when on it is known, and its cost."
-    shown = [
+    shown: list[Shown] = [
         _worth(found, ways),
         _decisions(found, choices),
         PagePart("futures", "What may come", [may_come], [futures]),
@@ -98,7 +106,7 @@ def _choices(found: Foresight) -> DocumentTable[Choice]:
         *(size(future.name, partial(_in, number)) for number, future in enumerate(found.futures)),
         size("planned alone", lambda each: each.planned),
         Field("unit", lambda each: each.unit, "text", 8),
-    ], is_whole=True, kept=3)  # fmt: skip
+    ], is_whole=True, kept=3, nothing="Nothing is decided in advance.")  # fmt: skip
 
 
 def _in(number: int, choice: Choice) -> float:
@@ -111,8 +119,7 @@ def _format(choice: Choice) -> str:
     return number_format(max(sizes), is_whole(sizes))
 
 
-PROVEN, FOUND = HUES[0], HUES[3]
-NAMES = {"at least (proven)": PROVEN, "at most": FOUND}
+NAMES = {"at least (proven)": HUES[0], "at most": HUES[3]}
 
 NOW, OF_FUTURES = HUES[1], (HUES[0], HUES[2], HUES[4], HUES[5], HUES[7], HUES[8])
 """Colours of preparatory decisions, and of those of each future."""
@@ -130,25 +137,24 @@ Named = tuple[str, str, str, str]
 """Decisions in one line of the picture: (kind, subject, place, way)."""
 
 
-def _worth(found: Foresight, table: DocumentTable[Line]) -> PagePart:
+def _worth(found: Foresight, table: DocumentTable[Line]) -> Shown:
     amount = found.staged.plans[0].amount
-    rows = []
-    for name, figure, what in worths(found):
-        if isinstance(figure, Missing):
-            rows.append(Bar(name, [], figure.said))
-            continue
-        parts = [Part(figure.least, PROVEN, f"{name}: at least {shown(figure.least, '#,##0.0')} {amount}")]
-        if figure.most > figure.least:
-            tip = f"{name}: at most {shown(figure.most, '#,##0.0')} {amount} ({what})"
-            parts.append(Part(figure.most, FOUND, tip, figure.least))
-        rows.append(Bar(name, parts))
-    says = [
+    says = (
         f"Expected saving ({amount}, discounted) by deciding only once it is known which future comes, by planning "
         "for all futures rather than for the workbook as it is, and by knowing now which one comes. Where nothing is "
         "proven, the gap of the solves leaves open whether it is worth anything."
-    ]
-    drawn = [bars(rows, NAMES, shown)]
-    return PagePart("worth", "What waiting, preparing and knowing are worth", says, [table], drawn)
+    )
+    bars = [_bar(*each, amount) for each in worths(found)]
+    return bar_chart("worth", "What waiting, preparing and knowing are worth", says, NAMES, bars, [table])
+
+
+def _bar(name: str, figure: Interval | Missing, what: str, amount: str) -> DrawnBar:
+    if isinstance(figure, Missing):
+        return DrawnBar(name, instead=figure.said)
+    least, most = (
+        f"{name}: at {word} {money(end)} {amount}" for word, end in (("least", figure.least), ("most", figure.most))
+    )
+    return DrawnBar(name, [figure.least, figure.most - figure.least], [least, f"{most} ({what})"])
 
 
 def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
@@ -162,7 +168,7 @@ def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
     rest = f" The first {len(kept)} of {len(lines)} are drawn, investments first." if len(kept) < len(lines) else ""
     says = [
         "Each line is a decision, each mark the year in which it is taken: before anything is known, only to prepare, "
-        f"or in one future.{rest} What is the same in every future stands in the table alone."
+        f"or in one future.{rest} What is the same in every future is in the table alone."
         if kept
         else "Every decision is the same in all futures, and nothing is decided now only to prepare."
     ]

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
+from model.sheets.wording import NOT_KNOWN
 from model.solver.termination import gap_of
 from model.studies.drift.question import decided
 from model.studies.foresight.futures import Future
-from model.studies.states import NOT_KNOWN
 
 NOW, LATER, BY_FUTURE, NEVER = "now", "later", "by future", "only planned alone"
 """When something is decided: before anything is known; later and the same in every future; in every future, but not as

@@ -12,6 +12,7 @@ from model.planning.request import Request
 from model.planning.solve import unless_stopped
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
 from model.solver.extensive_form import Joined, Label, Owner, joined, labels_of
@@ -21,7 +22,6 @@ from model.solver.termination import bound_below
 from model.studies.foresight.futures import Future
 from model.studies.foresight.question import SAME, Foresight, Missing, Way
 from model.studies.foresight.scenario_program import Decided, OneFuture, Reacts, reacting, too_early_in
-from model.studies.states import NO_PLAN, NOT_KNOWN
 
 TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"
 """Names of the stages of solving."""

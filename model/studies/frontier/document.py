@@ -11,14 +11,6 @@ from typing import Any
 from model.families.investment.rows import Project
 from model.reports.charts import Axis
 from model.reports.document import (
-    BAR,
-    COLUMNS,
-    CROSS,
-    DASH,
-    DIAMOND,
-    LINE,
-    RING,
-    SCATTER,
     ChartRow,
     ChartScale,
     ChartSeries,
@@ -35,14 +27,14 @@ from model.reports.phrases import EARLIER as PHRASE_EARLIER
 from model.reports.phrases import money
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, MARK, Field, always
-from model.results.build import new_builds
+from model.results.build import Taken, new_builds, taken
 from model.results.view import View
-from model.runs import Result
+from model.runs import Result, state_said
 from model.sheets.common import Plant, Site
+from model.sheets.wording import NO_PLAN
 from model.studies.frontier.question import Frontier, FrontierPoint
 from model.studies.frontier.words import PERCENT_POINT, findings, known, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
-from model.studies.states import NO_PLAN, state_said
 from model.system.outputs import Output
 from model.whatif.plandiff import (
     ADDED,
@@ -53,8 +45,6 @@ from model.whatif.plandiff import (
     SMALLER,
     SPREAD,
     BuildChange,
-    ProjectBuilds,
-    all_built,
     changes,
 )  # fmt: skip
 
@@ -98,14 +88,14 @@ class _Writer:
         said, web = f"The {about}workbook.", f"The {about}workbook".replace("'", "‘", 1).replace("'", "’", 1)
         points, lost = self._points(), self._lost()
         step_table, step_sheet = self._steps()
-        charts = [self._curve(points, lost), *([self._prices(step_table)] if step_table else [])]
+        charts = [self._curve(points, lost), *self._prices(step_table)]
         notes = ["Grey: not significant at this gap, so differences in investment are not counted."] * any(
             row.is_vague for row in points.rows
         ) + ["For the step without a limit, 'limit' shows the actual value."] * (self.solved[0].value is None)
         says = findings(self.frontier)
         first = DocumentSheet("Frontier", "Risk", title, said, [
-            Paragraphs(says), Paragraphs([]), ChartRow(charts, CHART_HEIGHT, 2), points,
-            *([Paragraphs(notes, is_note=True)] if notes else []), *([lost] if lost else []),
+            Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), points,
+            *notes, *([lost] if lost else []),
             Paragraphs([*self._reasons()], heading="Why there is no plan"),
         ], WIDTHS, is_home=True)  # fmt: skip
         sheets: list[SheetOrWriter] = [
@@ -140,16 +130,16 @@ class _Writer:
             return f"{row.point.name}: {money(row.point.cost)}, proven at least {money(row.point.proven)}"
 
         series = [
-            ChartSeries("lowest cost found", points, at, cost, LINE, HUES[0], tip=tip),
-            ChartSeries("proven lower bound", points, at, proven, DASH, NEUTRAL),
+            ChartSeries("lowest cost found", points, at, cost, "line", HUES[0], tip=tip),
+            ChartSeries("proven lower bound", points, at, proven, "dash", NEUTRAL),
         ]
         if own is not None:
-            series.append(ChartSeries("value in the workbook", points, at, cost, RING, HUES[1], only=own))
+            series.append(ChartSeries("value in the workbook", points, at, cost, "ring", HUES[1], only=own))
         if lost is not None:
-            series.append(ChartSeries(NO_PLAN, lost, 1, 3, CROSS, BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
+            series.append(ChartSeries(NO_PLAN, lost, 1, 3, "cross", BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
         tighter = "left" if self.row.sense == "at most" else "right"
         return DocumentChart(
-            "frontier", SCATTER, f"Cost ({self.amount}) against {self.row.limit}", series, self._scales(),
+            "frontier", "scatter", f"Cost ({self.amount}) against {self.row.limit}", series, self._scales(),
             f"Cost against {self.row.limit}",
             f"The lowest cost found ({self.amount}) at each value of the limit, tighter to the {tighter}, and below it "
             "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan.",
@@ -167,16 +157,19 @@ class _Writer:
         up = ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
         return ChartScale(form, title, min(places), max(places), end, said), up
 
-    def _prices(self, steps: DocumentTable[Any]) -> DocumentChart:
+    def _prices(self, steps: DocumentTable[Any] | None) -> Iterator[DocumentChart]:
+        """None if no step has a price."""
+        if steps is None or not any(self.price(step.price) for step in steps.rows):
+            return
         faint = [at for at, step in enumerate(steps.rows) if not step.is_significant]
         form = number_format(max(abs(self.price(step.price) or 0.0) for step in steps.rows))
         series = [
-            ChartSeries("price of the step", steps, 0, 4, BAR, HUES[0], faint=faint,
+            ChartSeries("price of the step", steps, 0, 4, "bar", HUES[0], faint=faint,
                    tip=lambda step: f"{step_said(step)}: {money(self.price(step.price) or 0.0)} {self.per}"),
-            ChartSeries("shadow price at its end", steps, 0, 5, DIAMOND, HUES[1]),
+            ChartSeries("shadow price at its end", steps, 0, 5, "diamond", HUES[1]),
         ]  # fmt: skip
-        return DocumentChart(
-            "price", COLUMNS, f"Price of tightening ({self.per})" + ("; grey: not significant" if faint else ""),
+        yield DocumentChart(
+            "price", "columns", f"Price of tightening ({self.per})" + ("; grey: not significant" if faint else ""),
             series, (ChartScale(form),), "The price of each step",
             f"Additional cost of each step per unit of tightening ({self.per}), investments adjusted.",
             {"price of the step": HUES[0], "not significant": OTHER}, [steps],
@@ -247,7 +240,7 @@ class _Writer:
             "Steps", "Risk", "Cost of each step",
             "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit "
             "of relaxation at the end of the step, with investments unchanged.",
-            [table, Paragraphs([note], is_note=True)],
+            [table, note],
         )  # fmt: skip
 
     def _reasons(self) -> Iterator[str]:
@@ -267,8 +260,8 @@ class _Writer:
         projects = sorted({project for each in built for project in each}, key=rank)
         about = f"Shaded: differs from the loosest step, '{first}'."
         if not projects:
-            none = Paragraphs(["No step makes any investment."], is_note=True)
-            yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, [none])
+            nothing = ["No step makes any investment."]
+            yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, nothing)
             return
         moved = [
             {each.project: set(each.words) for each in changes(built[0], now)} if self.frontier.tells(point) else {}
@@ -299,16 +292,14 @@ class _Writer:
         countries = {row.project: country.get(site.get(row.plant, ""), "") for row in self.view.plan.tables[Project]}
         return [Field("project", str, "text"), Field("country", lambda project: countries.get(project, ""), "text")]
 
-    def _changes(self) -> DocumentTable[tuple[FrontierPoint, BuildChange]] | Paragraphs:
+    def _changes(self) -> DocumentTable[tuple[FrontierPoint, BuildChange]]:
         """Differences in investments from the loosest step, without steps whose cost does not differ significantly."""
         lines = [
             (point, change)
             for point, built in list(zip(self.solved, self.built, strict=True))[1:] if self.frontier.tells(point)
             for change in sorted(changes(self.built[0], built), key=lambda change: change.project)
         ]  # fmt: skip
-        if not lines:
-            none = "Every step whose cost differs significantly from the loosest one's makes the same investments."
-            return Paragraphs([none], is_note=True)
+        same = "Every step whose cost differs significantly from the loosest one's makes the same investments."
         return DocumentTable(lines, [
             Field("project", lambda line: line[1].project, "text"),
             Field("step", lambda line: line[0].name, "text"),
@@ -317,7 +308,7 @@ class _Writer:
             Field("capacity", lambda line: _of(line[1].after, "size")),
             Field("decided in the loosest", lambda line: _of(line[1].before, "decided"), "year"),
             Field("decided", lambda line: _of(line[1].after, "decided"), "year"),
-        ])  # fmt: skip
+        ], nothing=same)  # fmt: skip
 
     def _log(self) -> DocumentSheet:
         def of(header: str, get: Any, look: str = "text", width: float = 10) -> Field[FrontierPoint]:
@@ -341,12 +332,12 @@ class _Writer:
             ])])  # fmt: skip
 
 
-def built_by(point: FrontierPoint) -> dict[str, ProjectBuilds]:
+def built_by(point: FrontierPoint) -> dict[str, Taken]:
     """Projects that a point's plan builds."""
-    return {} if point.plan is None else all_built(new_builds(View(point.plan)))
+    return {} if point.plan is None else taken(new_builds(View(point.plan)))
 
 
-def _of(built: ProjectBuilds | None, name: str) -> Any:
+def _of(built: Taken | None, name: str) -> Any:
     return None if built is None else getattr(built, name)
 
 

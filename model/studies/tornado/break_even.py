@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from model.families.decisions.rows import BUILD
 from model.results.bounds import limits
-from model.results.build import new_builds
+from model.results.build import new_builds, taken
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, Result, State
@@ -30,7 +30,7 @@ from model.studies.limit_path import figure, is_counted, is_share
 from model.tolerances import SOLVED
 from model.whatif.compare import Case, Comparison
 from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange, all_built, build_changes
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, build_changes
 from model.whatif.ranges import Ranged, varied
 from model.whatif.validation import problems_of
 from model.whatif.variant import Variant
@@ -88,7 +88,7 @@ class _Search:
 
     def learn(self, result: Result) -> None:
         if self.project:
-            found = self.project in all_built(new_builds(View(result.plan()))) if result.has_plan else None
+            found = self.project in taken(new_builds(View(result.plan()))) if result.has_plan else None
         else:
             found = True if result.has_plan else False if result.state == State.INFEASIBLE else None
         if found is None:

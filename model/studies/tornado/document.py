@@ -8,8 +8,6 @@ from functools import partial
 from typing import Any
 
 from model.reports.document import (
-    BAR,
-    BARS,
     ChartRow,
     ChartScale,
     ChartSeries,
@@ -25,14 +23,14 @@ from model.reports.html.drawing import signed as signed_said
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
 from model.reports.styles import FAINT, MARK, Field
-from model.runs import State
+from model.runs import State, state_said
 from model.sheets.whatifs import HIGH, LOW
-from model.studies.comparison.differences import write_differences
-from model.studies.comparison.document import view_of, write_inputs, write_measures, write_runs
-from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, planless, signed
+from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.studies.comparison.differences import differences_sheet
+from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of
+from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, signed
 from model.studies.frontier.words import PERCENT_POINT, known
 from model.studies.limit_path import is_share, said, subject
-from model.studies.states import NO_PLAN, NOT_KNOWN
 from model.studies.tornado.break_even import LOOSER, TIGHTER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.studies.tornado.words import changes_said, findings, proof_said, unit_said
@@ -68,15 +66,14 @@ def document(tornado: Tornado) -> Document:
                            "investment enters or leaves the plan."], [table]))  # fmt: skip
     if tornado.worths:
         worths = _worths(tornado)
-        note = Paragraphs(["Grey: not significant, the difference is within what the solves leave open."], is_note=True)
+        note = "Grey: not significant, the difference is within what the solves leave open."
         sheets.append(DocumentSheet(
             "Limits", "Risk", "What a step of each limit is worth",
             "Each limit that binds, one step looser and one step tighter in all years, all decided anew, beside the "
             "shadow price, which is for a little more room with everything as built.", [worths, note]))  # fmt: skip
         each = "Each limit that binds, one step looser and one step tighter in all years."
         shown.append(PagePart("limits", "What a step of each limit is worth", [each], [worths]))
-    others = [partial(write, comparison=comparison)
-              for write in (write_measures, write_differences, write_inputs, write_runs)]  # fmt: skip
+    others = [make(comparison) for make in (measures_sheet, differences_sheet, inputs_sheet, runs_sheet)]
     about = f"Each input at its low and high value; costs in {comparison.amount}"
     view = view_of(comparison)
     return Document(title, title, about, Output.TORNADO, view, says, [*sheets, *others], shown)
@@ -88,11 +85,10 @@ def _first(
     early = ["Stopped early; results so far are shown. Run again to continue."] * tornado.is_stopped
     blocks: list[DocumentBlock] = [
         Paragraphs([*early, *says]),
-        Paragraphs([*_left_out(tornado)], is_note=True),
-        Paragraphs([]),
+        Paragraphs([*_left_out(tornado)], is_note=True, has_gap=True),
     ]
     if not tornado.bars:
-        blocks.append(Paragraphs(["The sheet 'Ranges' has no rows: no input was varied."], is_note=True))
+        blocks.append("The sheet 'Ranges' has no rows: no input was varied.")
     else:
         shown = [bar for bar in tornado.bars if tornado.swing(bar) > 0][:MOST_DRAWN]
         drawn = _drawn(tornado, shown)
@@ -101,7 +97,7 @@ def _first(
             "the solves leave open.",
             "Inputs are varied one at a time; for several together write a what-if.",
         ]
-        body: list[DocumentBlock] = [inputs, Paragraphs(notes, is_note=True)]
+        body: list[DocumentBlock] = [inputs, *notes]
         blocks += [ChartRow([_chart(tornado, drawn, behind)], height(len(shown)), 1), *body, drawn] if shown else body
     about = "The plan is re-optimised at the low and the high value of each input, one at a time."
     return DocumentSheet("Tornado", "What-if", "What drives the result", about, blocks, WIDTHS, papers=2)
@@ -132,7 +128,7 @@ def _inputs(tornado: Tornado) -> DocumentTable[TornadoBar]:
             case = bar.ends.get(end)
             if case is None or case.digest is not None:
                 return None if case is None else tornado.extra(case)
-            return planless(case)
+            return state_said(case.state)
 
         def accent(bar: TornadoBar) -> Mapping[str, Any]:
             case = bar.ends.get(end)
@@ -195,11 +191,11 @@ def _chart(tornado: Tornado, drawn: DocumentTable[TornadoBar], behind: Sequence[
         return f"{bar.name} {bar.ranged.said(end)}: {signed_said(tornado.extra(bar.ends[end]) or 0.0, form)} {amount}"
 
     series = [
-        ChartSeries(name, drawn, 0, at, BAR, colour, tip=partial(tip, end))
+        ChartSeries(name, drawn, 0, at, "bar", colour, tip=partial(tip, end))
         for at, (name, end, _, colour) in enumerate(SERIES, start=1) if any(drawn.values(at))
     ]  # fmt: skip
     return DocumentChart(
-        "tornado", BARS, f"Cost compared with the plan of the workbook ({amount})", series, (ChartScale(SIGNED),),
+        "tornado", "bars", f"Cost compared with the plan of the workbook ({amount})", series, (ChartScale(SIGNED),),
         "What drives the result", "Each input at its low and its high value, all others as in the workbook: what the "
         f"plan then costs more or less ({amount}), what matters most first.",
         {"low value": HUES[0], "high value": HUES[1], "not significant": OTHER}, behind,
@@ -287,7 +283,7 @@ def _worths(tornado: Tornado) -> DocumentTable[Worth]:
     def moved(header: str, way: str) -> Field[Worth]:
         def price(worth: Worth) -> Any:
             if way in worth.cases and worth.cases[way].digest is None:
-                return planless(worth.cases[way])
+                return state_said(worth.cases[way].state)
             return scaled(worth, worth.per_unit(comparison, way))
 
         def accent(worth: Worth) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.reports.phrases import joined, money, percent, some
-from model.runs import State
+from model.runs import state_told
 from model.sheets.wording import count
 from model.studies.limit_path import per_one
 from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
@@ -51,8 +51,7 @@ def bar_said(tornado: Tornado, bar: TornadoBar) -> str:
         extra = tornado.extra(case)
         value = bar.ranged.said(end)
         if extra is None:
-            none = "there is no plan (proven)" if case.state == State.INFEASIBLE else f"none was found ({case.state})"
-            parts.append(f"at {value} {none}")
+            parts.append(f"at {value} {state_told(case.state)}")
         elif extra == 0.0:
             parts.append(f"at {value} it costs the same")
         elif not tornado.is_significant(case):

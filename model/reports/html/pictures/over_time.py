@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.html.drawing import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, panels
@@ -9,9 +10,11 @@ from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_STAGE
 from model.reports.results.costs import cost_lines, in_order, money_by_year
+from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
+from model.results.payers import NOBODY
 from model.results.year_series import Line, summed
 
 SALVAGE = "salvage"
@@ -52,23 +55,18 @@ def costs(book: Book) -> Picture | None:
 
 def payers(book: Book) -> Picture | None:
     """Capital by who pays it."""
-    block = found(book.blocks, "Who pays", "")
+    block = book.blocks.get((SHEET, BY_PAYER))
     if block is None:
         return None
-    sums: dict[str, list[Line]] = {}
-    for line in block.lines:
-        sums.setdefault(line.labels[1], []).append(line)
-    lines = [summed(of, (who,)) for who, of in sums.items()]
-    lines.sort(key=lambda line: -sum(value or 0.0 for value in line.values))
+    lines = [line for line in block.lines if line.look != "total"]
     curves = [Curve(line.labels[0], BAR, "payer", row=at) for at, line in enumerate(lines)]
-    most, whole = ([sum(value or 0.0 for value in line.values) for line in of] for of in (lines[:1], lines))
-    share = f"{percent(most[0] / sum(whole))} of {money(sum(whole))} {book.view.amount}" if sum(whole) else "nothing"
-    title = f"{lines[0].labels[0]} pays {share} of capital"
-    tables = [lines_data(book, "Capital by payer", ("who",), lines), block_data(book, "Who pays")]
+    sums = {line.labels[0]: line.totals[0] or 0.0 for line in lines}
+    most, whole = max(sums, key=sums.__getitem__), sum(sums.values())
+    share = f"{percent(sums[most] / whole)} of {money(whole)} {book.view.amount} of capital"
+    title = f"{share} has {NOBODY}" if most == NOBODY else f"{most} pays {share}"
     chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves)])
-    return Picture(
-        "payers", title[0].upper() + title[1:], ["Capital in the year in which it is paid."], [chart], tables
-    )
+    tables = [block_data(book, SHEET, BY_PAYER), block_data(book, SHEET, BY_PROJECT)]
+    return Picture("payers", title, ["Capital in the year in which it is paid."], [chart], tables)
 
 
 def capacity(book: Book) -> Picture | None:

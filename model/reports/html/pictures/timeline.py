@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.charts import GANTT_NAMES
 from model.reports.html.drawing import PageChart, Picture
-from model.reports.html.tables import block_data, found, shown, table_data
+from model.reports.html.tables import block_data, shown, table_data
 from model.reports.phrases import joined, money
 from model.reports.results.builds import BUILDS
+from model.reports.results.pays import BY_PROJECT
 from model.reports.results.words import building
 from model.results.build import Build, builds
 from model.sheets.wording import count
 
-NAME, WHO_PAYS = "timeline", "Who pays"
+NAME = "timeline"
 MOST_PAYERS = 2
 """Maximum number of payers named in a line."""
 
@@ -46,7 +48,7 @@ def draw(book: Book) -> Picture | None:
         "decision in all pictures.",
     ]
     return Picture(NAME, _finding(rows, view.periods[0]), says, [PageChart("gantt", data)],
-                   [table, block_data(book, WHO_PAYS)])  # fmt: skip
+                   [table, *([block_data(book, SHEET, BY_PROJECT)] if payers else [])])  # fmt: skip
 
 
 def _finding(rows: Sequence[Build], first: int) -> str:
@@ -66,10 +68,10 @@ def _names(rows: Sequence[Build]) -> list[str]:
 
 def _payers(book: Book) -> dict[str, str]:
     """By project who pays its capital, the largest first."""
-    block = found(book.blocks, WHO_PAYS, "")
+    block = book.blocks.get((SHEET, BY_PROJECT))
     sums: dict[str, dict[str, float]] = {}
     for line in block.lines if block else ():
-        project, who, _ = line.labels
+        who, _, project = line.labels
         of_project = sums.setdefault(project, {})
         of_project[who] = of_project.get(who, 0.0) + sum(value or 0.0 for value in line.values)
     return {project: joined(sorted(paid, key=lambda who: -paid[who])[:MOST_PAYERS]) for project, paid in sums.items()}
