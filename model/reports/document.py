@@ -170,8 +170,8 @@ class ChartRow:
 
 @dataclass(frozen=True)
 class PagePart:
-    """A part of a page for the browser: sentences, drawings that are no DocumentChart, and tables; left out with neither
-    drawings nor rows."""
+    """A part of a page for the browser: sentences, charts of another kind, and tables; left out with neither charts
+    nor rows."""
 
     name: str
     heading: str

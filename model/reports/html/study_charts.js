@@ -59,7 +59,7 @@ Object.assign(charts, {
           data: parts.filter(part => part[3] === colour).map(([row, start, value, , tip]) => ({ value: [start, value, row], tip })),
         })),
         {
-          type: "scatter", silent: true, symbolSize: 1, itemStyle: { opacity: 0 }, label: { show: true, color: p.css.quiet },
+          type: "scatter", silent: true, symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, color: p.css.quiet },
           data: rows.map((_, row) => ({ value: [end(row), row], label: { formatter: beside[row] || " ", position: end(row) < 0 ? "left" : "right" } })),
         },
       ],

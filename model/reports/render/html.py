@@ -66,7 +66,8 @@ def _scatter(chart: DocumentChart) -> PageChart:
         places = [(x, y, "" if each.tip is None else each.tip(row), beside) for row, x, y in _points(each)]
         found.append(Dots(each.name if each.name in chart.names else "", mark, each.colour, places))
     end = across.end if across.end < math.inf else None
-    return scatter(found, (across.title, chart.title), (across.form, up.form), end)
+    forms = across.form.split(";")[-1], up.form  # Excel may leave figures out that no name has room beside
+    return scatter(found, (across.title, chart.title), forms, end)
 
 
 def _bars(chart: DocumentChart) -> PageChart:

@@ -34,7 +34,7 @@ COINCIDE = 0.03
 """Share of the axes within which points share their label."""
 
 LONGEST_LABEL = 34
-SHARE_AXIS = '[>1.0001]"";0%'
+SHARE_AXIS = '[>1.0001]"";0.0%'
 """Beyond 100 % there is only room for names."""
 
 ROOM = 0.3
