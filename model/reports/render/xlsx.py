@@ -93,7 +93,7 @@ class DocumentBook:
             elif isinstance(block, str):
                 page.note(block)
             elif isinstance(block, DocumentTable) and not block.rows:
-                page.note(block.nothing)
+                _say(page, Paragraphs([block.nothing], is_note=True, heading=block.heading, is_apart=False))
             elif isinstance(block, Paragraphs):
                 _say(page, block)
             elif isinstance(block, DocumentKey):

@@ -25,19 +25,16 @@ from model.whatif.compare import Comparison, Measured
 
 def bridge_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Cost bridge', without a chart where that would be empty."""
-    base, found = comparison.base.digest, bridges(comparison)
-    blocks: list[DocumentBlock] = []
-    categories: list[str] = []
-    if base is None or not found:
-        blocks = ["None: there are no two plans of one chain in the same unit of money to compare."]
-    else:
-        every = dict.fromkeys(name for bridge in found for name in bridge.parts)
-        categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
-        table = DocumentTable(found, _fields(comparison, found, categories), "By category", is_sized=False)
-        blocks = [table, *_notes(comparison, categories)]
-        if categories:
-            room = ChartRow([_chart(comparison, table, categories)], height(min(len(found), MOST_DRAWN)), 1)
-            blocks = [room, *blocks, _steps(comparison, found, categories)]
+    found = [] if comparison.base.digest is None else bridges(comparison)
+    every = dict.fromkeys(name for bridge in found for name in bridge.parts)
+    categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
+    nothing = "None: there are no two plans of one chain in the same unit of money to compare."
+    fields = _fields(comparison, found, categories)
+    table = DocumentTable(found, fields, "By category", is_sized=False, nothing=nothing)
+    blocks: list[DocumentBlock] = [table, *(_notes(comparison, categories) if found else [])]
+    if categories:
+        room = ChartRow([_chart(comparison, table, categories)], height(min(len(found), MOST_DRAWN)), 1)
+        blocks = [room, *blocks, _steps(comparison, found, categories)]
     return DocumentSheet(
         "Cost bridge", "Costs", "Cost differences by category",
         f"Differences in discounted cost from {comparison.base.name}, in {comparison.amount}. The categories add up to "
@@ -65,7 +62,7 @@ def _chart(comparison: Comparison, table: DocumentTable[Bridge], categories: Seq
 
 
 def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> list[Field[Bridge]]:
-    form = signed(number_format(max(abs(bridge.total) for bridge in found)))
+    form = signed(number_format(max((abs(bridge.total) for bridge in found), default=0.0)))
 
     def faint(bridge: Bridge) -> Mapping[str, Any]:
         return FAINT if bridge.within_gaps else {}
@@ -137,15 +134,14 @@ def indexed(measures: Sequence[Measured]) -> list[Measured]:
 def index_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Index', without a chart where that would be empty."""
     chosen = indexed(comparison.measures) if comparison.base.digest is not None else []
-    blocks: list[DocumentBlock]
-    if not chosen:
-        blocks = ["None: no key measure that is not zero in the base differs."]
-    else:
-        plans = comparison.solved
-        columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
-        table = DocumentTable(range(len(plans)), columns)
+    plans = comparison.solved
+    columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
+    nothing = "None: no key measure that is not zero in the base differs."
+    table = DocumentTable(range(len(plans)) if chosen else (), columns, nothing=nothing)
+    blocks: list[DocumentBlock] = [table]
+    if chosen:
         chart = _index_chart(comparison, table, chosen)
-        blocks = [table, ChartRow([chart], height(min(len(plans) - 1, MOST_DRAWN), len(chosen)), 1)]
+        blocks.append(ChartRow([chart], height(min(len(plans) - 1, MOST_DRAWN), len(chosen)), 1))
     return DocumentSheet(
         "Index", "Settings", "Key measures, indexed",
         f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.", blocks,

@@ -147,12 +147,9 @@ def agreement_sheet(comparison: Comparison) -> DocumentSheet:
     blocks: list[DocumentBlock] = [none]
     if found:
         table = DocumentTable(found, _built(comparison), "Built at any time", is_sized=False)
-        blocks = [Paragraphs(list(_counted(comparison)), has_gap=True), table]
-        if due:
-            blocks.append(DocumentTable(due, _due(comparison), f"Decisions due {when}", is_sized=False))
-        else:
-            said = f"None: no plan has a decision due {when}."
-            blocks.append(Paragraphs([said], is_note=True, heading=f"Decisions due {when}", is_apart=False))
+        nothing = f"None: no plan has a decision due {when}."
+        first = DocumentTable(due, _due(comparison), f"Decisions due {when}", is_sized=False, nothing=nothing)
+        blocks = [Paragraphs(list(_counted(comparison)), has_gap=True), table, first]
     return DocumentSheet(
         "No-regret", "Lead times", "Investments common to the plans",
         "All: in every plan; most: in at least two thirds; few: in fewer. What-ifs without a plan do not count.",

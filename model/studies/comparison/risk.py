@@ -15,7 +15,6 @@ from model.reports.document import (
     DocumentChart,
     DocumentSheet,
     DocumentTable,
-    Paragraphs,
 )
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, INK, OTHER
@@ -166,11 +165,9 @@ def _label(names: Sequence[str]) -> str:
 # ---------------------------------------------------------------------------------------------- limits
 
 
-def _limits(plans: Sequence[Digest]) -> DocumentBlock:
+def _limits(plans: Sequence[Digest]) -> DocumentTable[tuple[str, str]]:
     of_plan = [{limit.limit: limit for limit in plan.limits} for plan in plans]
     names = list(dict.fromkeys(name for limits in of_plan for name in limits))
-    if not names:
-        return Paragraphs(["No plan has a limit."], is_note=True, heading="Limits", is_apart=False)
     one = {name: next(limits[name] for limits in of_plan if name in limits) for name in names}
 
     def form(row: tuple[str, str]) -> str:
@@ -193,7 +190,8 @@ def _limits(plans: Sequence[Digest]) -> DocumentBlock:
         *(of(plan.name, limits) for plan, limits in zip(plans, of_plan, strict=True)),
     ]
     rows = [(name, what) for name in names for what in FIGURES]
-    return DocumentTable(rows, columns, "Limits, actual values and slack", is_sized=False)
+    heading = "Limits, actual values and slack"
+    return DocumentTable(rows, columns, heading, is_sized=False, nothing="No plan has a limit.")
 
 
 FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "slack"}
