@@ -99,7 +99,8 @@ def test_it_asks_for_nothing_and_complains_of_nothing(
     assert not window.problems
 
 
-PICTURES = ("map", "flows", "timeline", "limits", "stress", "months", "concentration", "costs", "capacity", "people")
+PICTURES = ("map", "flows", "timeline", "limits", "stress", "months", "concentration", "costs", "payers", "capacity",
+            "people")  # fmt: skip
 """The pictures of the report, in their order."""
 
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from model.reports.phrases import joined, money, percent, some
-from model.runs import state_told
-from model.sheets.wording import count
+from model.runs import State, state_told
+from model.sheets.wording import NO_PLAN, count
 from model.studies.limit_path import per_one
 from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
@@ -51,7 +51,8 @@ def bar_said(tornado: Tornado, bar: TornadoBar) -> str:
         extra = tornado.extra(case)
         value = bar.ranged.said(end)
         if extra is None:
-            parts.append(f"at {value} {state_told(case.state)}")
+            is_lost = case.state == State.INFEASIBLE
+            parts.append(f"at {value} {f'there is {NO_PLAN}' if is_lost else f'the cost is {state_told(case.state)}'}")
         elif extra == 0.0:
             parts.append(f"at {value} it costs the same")
         elif not tornado.is_significant(case):
