@@ -40,6 +40,7 @@ bar.hidden = bar.elements.length < 2;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const printing = { now: false };
+const ON_PAPER = 1100;
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 if (Object.keys(D.world).length) echarts.registerMap("world", {
   type: "FeatureCollection",
@@ -54,7 +55,7 @@ const parts = (picture, chart, width) => {
   const css_ = Object.fromEntries(["text", "quiet", "rule", "paper", "land", "known", "bad", "worst"].map(name => [name, css(name)]));
   const ink = (kind, name) => (D.colours[kind]?.[name] || ["#767676", "#8f8f8f"])[dark.matches && !printing.now ? 1 : 0];
   return {
-    chart, width, year, years: D.years, chosen, ink, css: css_, tables: own, stages: Object.keys(D.colours.stage || {}),
+    chart, width, year, isPrinted: printing.now, years: D.years, chosen, ink, css: css_, tables: own, stages: Object.keys(D.colours.stage || {}),
     table: sheet => own.find(each => each.sheet === sheet), calm: chosen.case ? `, ${chosen.case}` : "",
     figure: (value, row) => `${shown(value, row.form(row.cells.length - 1))} ${row.get("unit") || ""}`,
     legend: names => ({ type: "scroll", top: 0, left: 0, data: names, textStyle: { color: css_.text }, pageTextStyle: { color: css_.text } }),
@@ -75,12 +76,13 @@ const option = (picture, chart, width) => {
   }];
 };
 const draw = (frame, picture, chart) => {
-  const width = Math.max(frame.clientWidth, 240), [height, made] = option(picture, chart, width), isNew = !echarts.getInstanceByDom(frame);
+  const width = printing.now ? ON_PAPER : Math.max(frame.clientWidth, 240), [height, made] = option(picture, chart, width), isNew = !echarts.getInstanceByDom(frame);
   const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
   const { zoom, center } = (isNew ? null : held.getOption()?.geo?.[0]) || {};
   if (made.geo && center) Object.assign(made.geo, { zoom, center });
   held.resize({ width, height });
   held.setOption(made, { notMerge: true });
+  frame.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
   if (isNew) held.on("click", ({ data }) => {
     if (data?.case) choose({ case: data.case === chosen.case ? "" : data.case });
     if (data?.decision) choose({ decision: isChosen(data.decision) ? "" : data.decision });

@@ -38,7 +38,7 @@ const charts = {
       geo: {
         map: "world", roam: true, scaleLimit: { min: 0.5, max: 30 }, aspectScale: 1, top: 34, bottom: 4, left: 0, right: 0, silent: true,
         boundingCoords: [[left - room, high + room], [right + room, low - room]], itemStyle: { areaColor: p.css.land, borderColor: p.css.paper },
-        regions: known.map(name => ({ name, itemStyle: { areaColor: p.css.known }, label: { show: true, color: p.css.text, fontSize: 11 } })),
+        regions: known.map(name => ({ name, itemStyle: { areaColor: p.css.known }, label: { show: p.width > 700, color: p.css.text, fontSize: 11, textBorderColor: p.css.paper, textBorderWidth: 2 } })),
         label: { show: false },
       },
       series: [
@@ -64,7 +64,7 @@ const charts = {
 
   gantt(p) {
     const { names, lines, phases, first, decided, from, to } = p.chart;
-    const [table] = p.tables, rows = table.rows, wide = p.width > 700;
+    const [table] = p.tables, rows = table.rows, wide = p.width > 700, most = p.isPrinted ? 30 : 40;
     const month = at => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Math.floor(12 * (at % 1) + 1e-6) % 12]} ${Math.floor(at + 1e-6 / 12)}`;
     // Fuller from phase to phase, in the colour of the stage.
     const look = (at, ink) => ({ color: echarts.color.modifyAlpha(ink, at / (phases.length - 1)), borderColor: ink, borderWidth: 1 });
@@ -87,13 +87,13 @@ const charts = {
       return shape && { type: "rect", shape, style: api.style() };
     };
     const axis = { type: "category", inverse: true, axisTick: { show: false }, axisLine: { show: false } };
-    const words = list => ({ ...axis, data: rows.map(row => list(row)), axisLabel: { interval: 0, width: wide ? 230 : 130, overflow: "truncate", color: p.css.text, fontSize: wide ? 12 : 10 } });
+    const words = (list, room) => ({ ...axis, data: rows.map(row => list(row)), axisLabel: { interval: 0, width: room, overflow: "truncate", color: p.css.text, fontSize: wide ? 12 : 10 } });
     return {
-      height: 70 + 18 * Math.min(rows.length, 40), legend: p.legend(phases), tooltip: {},
-      grid: { outerBoundsMode: "none", left: wide ? 240 : 140, right: rows.length > 40 ? 290 : wide ? 260 : 12, top: 56, bottom: 4 },
+      height: 70 + 18 * Math.min(rows.length, most), legend: p.legend(phases), tooltip: {},
+      grid: { outerBoundsMode: "none", left: wide ? 250 : 140, right: (wide ? 330 : 12) + (rows.length > most ? 30 : 0), top: 56, bottom: 4 },
       xAxis: { type: "value", min: from, max: to, minInterval: 1, position: "top", axisLabel: { formatter: at => `${at}`, color: p.css.quiet }, splitLine: { lineStyle: { color: p.css.rule } } },
-      yAxis: [words(row => names[row.i]), { ...words(row => lines[row.i].filter(Boolean).join(" · ")), position: "right", show: wide }],
-      dataZoom: rows.length > 40 ? [{ type: "slider", yAxisIndex: [0, 1], startValue: 0, endValue: 39, filterMode: "weakFilter", right: 2, width: 18, showDetail: false, brushSelect: false }] : [],
+      yAxis: [words(row => names[row.i], wide ? 240 : 130), { ...words(row => lines[row.i].filter(Boolean).join(" · "), 325), position: "right", show: wide }],
+      dataZoom: rows.length > most ? [{ type: "slider", yAxisIndex: [0, 1], startValue: 0, endValue: most - 1, filterMode: "weakFilter", right: 2, width: 18, showDetail: false, brushSelect: false }] : [],
       series: [
         ...phases.map((phase, at) => ({
           name: phase, type: "custom", renderItem: bar, clip: true, itemStyle: look(at, p.css.quiet),
@@ -159,7 +159,8 @@ const charts = {
   },
 
   stress(p) {
-    const { rows, columns, cells, value, across } = p.chart, [table] = p.tables;
+    const { columns, value, across } = p.chart, [table] = p.tables, rows = p.chart.rows.slice(0, p.isPrinted ? 20 : undefined);
+    const cells = p.chart.cells.filter(([, y]) => y < rows.length);
     const told = [6, 7].map(column => [column, table.columns[column][0]]);
     const expanded = cells.map(([x, y, at, branch, hurts]) => {
       const row = table.all[at], share = Math.min(Math.max(row.get(value) ?? 0, 0), 1), met = shown(share, "0.0%");
@@ -176,7 +177,7 @@ const charts = {
       const [bound, actual] = [row.get("limit value"), row.get("actual")], [part, whole] = row.get("sense").startsWith("≥") ? [bound, actual] : [actual, bound];
       return whole ? part / whole : part ? null : 0;
     };
-    const rows = table.rows.filter(row => (!own || own.includes(row.i)) && Number.isFinite(used(row))).sort((a, b) => used(b) - used(a) || a.i - b.i).slice(0, most);
+    const rows = table.rows.filter(row => (!own || own.includes(row.i)) && Number.isFinite(used(row))).sort((a, b) => used(b) - used(a) || a.i - b.i).slice(0, p.isPrinted ? 12 : most);
     const parts = rows.map((row, at) => [at, 0, used(row), row.get("binds (times)") ? p.css.bad : p.css.quiet,
       `${row.get("limit")}, ${row.get("scope")}\n${row.get("measure")}: ${shown(row.get("actual"), row.form(table.place.actual))} ${row.get("unit")}, limit ${row.get("sense")} ${shown(row.get("limit value"), row.form(table.place["limit value"]))}\ntightest in ${row.get("tightest in")}`]);
     const names = { binds: p.css.bad, "does not bind": p.css.quiet };
@@ -194,8 +195,8 @@ const charts = {
         return points.some(([, value]) => value !== null) ? [{ ...curve, points }] : [];
       });
       return { ...panel, curves };
-    }).filter(panel => panel.curves.length);
-    const across = Math.max(1, Math.min(p.chart.across, found.length, Math.floor(p.width / 300))), wide = p.width / across, high = 230, top = 30;
+    }).filter(panel => panel.curves.length).slice(0, p.isPrinted ? 4 : undefined);
+    const across = Math.max(1, Math.min(p.isPrinted ? 4 : p.chart.across, found.length, Math.floor(p.width / (p.isPrinted ? 270 : 300)))), wide = p.width / across, high = 230, top = 30;
     const spot = at => ({ left: (at % across) * wide, top: top + Math.floor(at / across) * high });
     const names = [...new Set(found.flatMap(panel => panel.curves.map(curve => curve.name)))];
     const look = curve => {
