@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import json
 import statistics
 import subprocess
 import tempfile
@@ -40,6 +41,9 @@ from tests.office import printed
 
 NAMES = ("site", "origin", "destination", "market", "plant", "project", "supplier", "lane", "stockpile", "outlet")
 """Columns of result tables, and of rows, that a copy has names of its own in."""
+
+CHANGES = 9
+"""Years, and disruptions, that are chosen one after the other."""
 
 TIMES = 5
 """That a page is opened."""
@@ -101,14 +105,43 @@ def opened(page: bytes) -> list[float]:
     return sorted(taken)
 
 
+def changed(page: bytes) -> dict[str, float]:
+    """Seconds of processor time that the page takes to show another year, and another disruption, with the map in view:
+    the median of them."""
+    with shown_in(page) as (window, file):
+        window("Performance.enable", timeDomain="threadTicks")
+        window.open(file)
+        window.run("document.getElementById('map').scrollIntoView({behavior: 'instant'}); unpacked")
+        window.run("new Promise(done => setTimeout(done, 2000))")
+        taken = {}
+        for kind, names in (("year", "D.years"), ("case", "D.cases")):
+            found = window.run(f"{names}.slice(0, {CHANGES})")
+            times = [_busy(window, f"choose({{ {kind}: {json.dumps(name)} }})") for name in found]
+            if times:
+                taken[kind] = statistics.median(times)
+    return taken
+
+
+def _busy(window: Browser, script: str) -> float:
+    """Seconds of processor time that the page's thread takes for a script and all that follows from it."""
+
+    def total() -> float:
+        metrics = window("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in metrics if each["name"] == "TaskDuration")
+
+    before = total()
+    window.run(script)
+    window.settle()
+    return total() - before
+
+
 def photographed(page: bytes) -> bytes:
     """The pictures of a report as a WebP image."""
     with shown_in(page) as (window, file):
         window.open(file)
-        others = ", ".join(f":not(.{name})" for name in SHOWN).replace(", ", "")
-        window.run(
-            f"document.querySelectorAll('nav, header, footer, details, section{others}').forEach(e => e.remove())"
-        )
+        others = "".join(f":not(#{name})" for name in SHOWN)
+        window.run(f"document.querySelectorAll('nav, header, footer, form, section{others}').forEach(e => e.remove())")
+        window.run("new Promise(done => setTimeout(done, 1000))")
         width, height = window.run("[document.body.scrollWidth, document.body.scrollHeight]")
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
         taken = window("Page.captureScreenshot", format="webp", quality=80, captureBeyondViewport=True, clip=clip)
@@ -145,6 +178,7 @@ def main() -> None:
     print(f"{counts}: drawn in {seconds:.2f} s of processor time, {len(page):,} bytes")
     times = opened(page)
     print(f"opened in {times[0]:.2f} s on the clock, median {statistics.median(times):.2f}")
+    print(", ".join(f"another {kind} in {seconds:.3f} s of processor time" for kind, seconds in changed(page).items()))
     if options.picture:
         options.picture.write_bytes(photographed(page))
     if options.first_page:
