@@ -177,6 +177,14 @@ def test_a_country_narrows_pictures_and_tables(page: Browser) -> None:
     assert circles(page) == pytest.approx(sorted(now.capacity))
 
 
+def test_the_side_without_the_plan_is_put_first(page: Browser) -> None:
+    """Columns of the other are faint."""
+    looks = "option.series.map(each => [each.name, each.itemStyle.opacity])"
+    assert dict(held(page, "without", looks)) == {"without the plan": 1, "with the plan": 1}
+    choose(page, "side", "without the plan")
+    assert dict(held(page, "without", looks)) == {"without the plan": 1, "with the plan": 0.15}
+
+
 def test_the_map_is_zoomed_and_moved(page: Browser) -> None:
     """By buttons and by dragging; another year leaves the view as it is."""
     view = "[option.geo[0].zoom, option.geo[0].center]"

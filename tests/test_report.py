@@ -99,8 +99,10 @@ def test_it_asks_for_nothing_and_complains_of_nothing(
     assert not window.problems
 
 
-PICTURES = ("map", "flows", "timeline", "limits", "stress", "months", "concentration", "costs", "payers", "capacity",
-            "people")  # fmt: skip
+PICTURES = (
+    "map", "flows", "timeline", "limits", "without", "stress", "months", "concentration", "costs", "payers", "capacity",
+    "people",
+)  # fmt: skip
 """The pictures of the report, in their order."""
 
 

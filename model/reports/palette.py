@@ -39,7 +39,9 @@ VIRIDIS = (
 PAYERS = ("#5B4636", "#9C7A55", "#C8A97E", "#7A5C61", "#B08D93", "#6B705C", "#A5A58D")
 SKILLS = ("#8E5C8A", "#C58FC0", "#5E548E", "#9F86C0", "#E0A1CF", "#6D597A", "#B56576")
 GOODS = ("#4A6FA5", "#D08C60", "#5C946E", "#A44A3F", "#7F7CAF", "#B89B3E", "#3D8B99")
-"""Colours of payers, skills and goods: on one page none of them is that of a country, a stage or a category too."""
+SIDES = ("#A08C7B", "#2F6F6A")
+"""Colours of payers, skills and goods, of doing nothing and of the plan: none of them is also that of a country, a
+stage or a category of cost."""
 
 PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION = "#C9C9C9", "#E69F00", "#56B4E9", "#0072B2"
 HAVE, NEED = "#0072B2", "#B9CFE4"

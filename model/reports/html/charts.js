@@ -64,7 +64,7 @@ const charts = {
 
   gantt(p) {
     const { names, lines, phases, first, decided, from, to } = p.chart;
-    const [table] = p.tables, rows = table.rows, wide = p.width > 700, most = p.isPrinted ? 30 : 40;
+    const [table] = p.tables, rows = table.rows, wide = p.width > 700, most = p.isPrinted ? 24 : 40;
     const month = at => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Math.floor(12 * (at % 1) + 1e-6) % 12]} ${Math.floor(at + 1e-6 / 12)}`;
     // Fuller from phase to phase, in the colour of the stage.
     const look = (at, ink) => ({ color: echarts.color.modifyAlpha(ink, at / (phases.length - 1)), borderColor: ink, borderWidth: 1 });
@@ -159,7 +159,7 @@ const charts = {
   },
 
   stress(p) {
-    const { columns, value, across } = p.chart, [table] = p.tables, rows = p.chart.rows.slice(0, p.isPrinted ? 20 : undefined);
+    const { columns, value, across } = p.chart, [table] = p.tables, rows = p.chart.rows.slice(0, p.isPrinted ? 16 : undefined);
     const cells = p.chart.cells.filter(([, y]) => y < rows.length);
     const told = [6, 7].map(column => [column, table.columns[column][0]]);
     const expanded = cells.map(([x, y, at, branch, hurts]) => {
@@ -177,7 +177,7 @@ const charts = {
       const [bound, actual] = [row.get("limit value"), row.get("actual")], [part, whole] = row.get("sense").startsWith("≥") ? [bound, actual] : [actual, bound];
       return whole ? part / whole : part ? null : 0;
     };
-    const rows = table.rows.filter(row => (!own || own.includes(row.i)) && Number.isFinite(used(row))).sort((a, b) => used(b) - used(a) || a.i - b.i).slice(0, p.isPrinted ? 12 : most);
+    const rows = table.rows.filter(row => (!own || own.includes(row.i)) && Number.isFinite(used(row))).sort((a, b) => used(b) - used(a) || a.i - b.i).slice(0, p.isPrinted ? 8 : most);
     const parts = rows.map((row, at) => [at, 0, used(row), row.get("binds (times)") ? p.css.bad : p.css.quiet,
       `${row.get("limit")}, ${row.get("scope")}\n${row.get("measure")}: ${shown(row.get("actual"), row.form(table.place.actual))} ${row.get("unit")}, limit ${row.get("sense")} ${shown(row.get("limit value"), row.form(table.place["limit value"]))}\ntightest in ${row.get("tightest in")}`]);
     const names = { binds: p.css.bad, "does not bind": p.css.quiet };
@@ -189,19 +189,20 @@ const charts = {
     const found = (own.length ? own : p.chart.panels).map(panel => {
       const table = p.tables[panel.table], rows = Object.fromEntries(table.rows.map(row => [row.i, row]));
       const curves = panel.curves.flatMap(curve => {
-        const points = curve.columns
+        const row = rows[curve.row], one = curve.columns?.[0];
+        const points = row && curve.columns ? [[curve.name, row.cells[one], row.form(one)]] : curve.columns
           ? table.rows.map(row => [row.cells[curve.columns[0]], row.cells[curve.columns[1]], row.form(curve.columns[1])])
-          : rows[curve.row] ? table.years.map(at => [table.columns[at][0], rows[curve.row].cells[at], rows[curve.row].form(at)]) : [];
+          : row ? table.years.map(at => [table.columns[at][0], row.cells[at], row.form(at)]) : [];
         return points.some(([, value]) => value !== null) ? [{ ...curve, points }] : [];
       });
       return { ...panel, curves };
     }).filter(panel => panel.curves.length).slice(0, p.isPrinted ? 4 : undefined);
-    const across = Math.max(1, Math.min(p.isPrinted ? 4 : p.chart.across, found.length, Math.floor(p.width / (p.isPrinted ? 270 : 300)))), wide = p.width / across, high = 230, top = 30;
+    const across = Math.max(1, Math.min(p.isPrinted ? 4 : p.chart.across, found.length, Math.floor(p.width / (900 / (p.isPrinted ? 4 : p.chart.across))))), wide = p.width / across, high = 230, top = 30;
     const spot = at => ({ left: (at % across) * wide, top: top + Math.floor(at / across) * high });
     const names = [...new Set(found.flatMap(panel => panel.curves.map(curve => curve.name)))];
     const look = curve => {
       const [kind, of] = curve.kind.split(":"), ink = curve.mark === "dash" ? p.css.text : kind === "demand" ? p.css.bad : p.ink(kind, of ?? curve.name);
-      if (curve.mark === "bar") return { type: "bar", color: ink, itemStyle: { opacity: of ? 0.45 : 1 } };
+      if (curve.mark === "bar") return { type: "bar", color: ink, itemStyle: { opacity: kind === "side" && chosen.side && chosen.side !== curve.name ? 0.15 : of ? 0.45 : 1 } };
       return { type: "line", color: ink, symbolSize: 5, showSymbol: true, symbol: "circle", lineStyle: { type: curve.mark === "dash" ? "dashed" : "solid", width: 2 } };
     };
     return {
@@ -210,14 +211,14 @@ const charts = {
       grid: found.map((_, at) => ({ outerBoundsMode: "none", left: spot(at).left + 52, top: spot(at).top + 28, width: wide - 66, height: high - 62 })),
       xAxis: found.map((panel, gridIndex) => ({
         gridIndex, type: "category", data: panel.curves[0].points.map(([x]) => x), axisTick: { show: false }, axisLine: { lineStyle: { color: p.css.quiet }, onZero: true },
-        axisLabel: { color: p.css.quiet, hideOverlap: true, ...(panel.curves[0].columns ? { interval: (_, x) => x.endsWith("-01"), formatter: x => x.slice(0, 4) } : {}) },
+        axisLabel: { color: p.css.quiet, hideOverlap: true, show: panel.curves[0].points.length > 1, ...(panel.curves[0].columns?.length === 2 ? { interval: (_, x) => x.endsWith("-01"), formatter: x => x.slice(0, 4) } : {}) },
       })),
       yAxis: found.map((panel, gridIndex) => ({
         gridIndex, type: "value", ...(panel.share ? { max: each => Math.max(each.max, 1), interval: 0.25 } : { splitNumber: 4 }), splitLine: { lineStyle: { color: p.css.rule } },
         axisLabel: { color: p.css.quiet, formatter: value => (panel.share ? `${Math.round(100 * value)} %` : p.compact(value)) },
       })),
       series: found.flatMap((panel, at) => panel.curves.map((curve, n) => ({
-        name: curve.name, xAxisIndex: at, yAxisIndex: at, stack: curve.mark === "bar" ? `${at}` : undefined, barCategoryGap: "25%", ...look(curve),
+        name: curve.name, xAxisIndex: at, yAxisIndex: at, stack: curve.mark === "bar" && curve.columns?.length !== 1 ? `${at}` : undefined, barCategoryGap: "25%", ...look(curve),
         data: curve.points.map(([x, value, form]) => ({ value, tip: `${curve.name}, ${x}\n${shown(value, form)} (${panel.title})` })),
         markLine: n || !chosen.year || curve.columns ? undefined : { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: p.css.quiet }, data: [{ xAxis: chosen.year }] },
       }))),

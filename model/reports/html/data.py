@@ -14,7 +14,7 @@ from model.reports.book import Book
 from model.reports.html.cases import packed_cases
 from model.reports.html.colours import PAPERS, seen
 from model.reports.html.tables import Data
-from model.reports.palette import CATEGORIES, GOODS, PAYERS, SKILLS, category_colours, stage_colours
+from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, category_colours, stage_colours
 from model.reports.results.pays import BY_PAYER
 from model.results.year_series import Line
 
@@ -112,5 +112,6 @@ def page_colours(book: Book) -> dict[str, Mapping[str, str]]:
         "category": category_colours(dict.fromkeys([*CATEGORIES, *categories])),
         "payer": cycled(PAYERS, (line.labels[0] for line in payers)),
         "skill": cycled(SKILLS, (line.labels[0] for line in lines.get("Workforce", ()))),
+        "side": dict(zip(("without the plan", "with the plan"), SIDES, strict=True)),
         "good": cycled(GOODS, view.commodities),
     }

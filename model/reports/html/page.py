@@ -22,6 +22,7 @@ from model.reports.html.drawing import Picture
 from model.reports.html.elements import TURNS, Content, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.html.pictures.map import world
+from model.reports.html.pictures.without import SIDES
 from model.reports.html.tables import MOST_LINES, Data
 from model.reports.results.book import TITLE
 from model.results.build import builds
@@ -38,7 +39,7 @@ def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -
     shared = {
         "colours": {kind: on_papers(each) for kind, each in page_colours(book).items()},
         "cases": case_names(view),
-        "sides": [],
+        "sides": list(SIDES) if any(each and each.name == "without" for each in pictures) else [],
         "decisions": {
             each.project: {"plant": each.plant, "country": each.country, "stage": each.stage} for each in builds(view)
         },

@@ -13,14 +13,14 @@ BAR, LINE, DASH = "bar", "line", "dash"
 
 @dataclass(frozen=True)
 class Curve:
-    """One series: the row of a table with years across, or two of its columns."""
+    """One series: the row of a table with years across or one of its cells, or two columns."""
 
     name: str
     mark: str
     kind: str
     """Kind of its colour, ``country``, or with its name, ``stage:oxide``."""
     row: int | None = None
-    columns: tuple[int, int] | None = None
+    columns: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
