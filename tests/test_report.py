@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import re
 import shutil
@@ -28,7 +29,8 @@ from tests.steps import load_tables, report_bytes, results_book, results_bytes, 
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
-QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
+ROOT = Path(__file__).parents[1]
+QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
 TURN = "\u202e"
 """Turns what follows from right to left."""
 
@@ -280,20 +282,29 @@ def test_a_report_is_small_and_the_same_each_time() -> None:
     assert one == other and len(one) < LARGEST
 
 
-def test_every_colour_is_seen_on_both_papers() -> None:
-    used = [
-        *palette.HUES,
-        *palette.VIRIDIS,
-        *palette.CATEGORIES.values(),
-        *palette.PAYERS,
-        *palette.SKILLS,
-        *palette.GOODS,
-        palette.CHINA,
-        palette.PERMIT,
-        palette.OTHER,
-    ]
-    for paper in PAPERS.values():
-        assert all(contrast(seen(colour, paper), paper) >= FAINTEST for colour in used)
+KINDS = {
+    "country": [*palette.HUES, palette.CHINA], "stage": palette.VIRIDIS, "category": palette.CATEGORIES.values(),
+    "payer": palette.PAYERS, "skill": palette.SKILLS, "good": palette.GOODS, "side": palette.SIDES,
+}  # fmt: skip
+"""Colours by what they are of."""
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_colour_is_seen_on_both_papers_and_has_one_meaning(paper: str) -> None:
+    shown = {kind: {seen(colour, PAPERS[paper]) for colour in colours} for kind, colours in KINDS.items()}
+    assert all(contrast(colour, PAPERS[paper]) >= FAINTEST for colours in shown.values() for colour in colours)
+    assert len(set().union(*shown.values())) == sum(map(len, shown.values()))
+
+
+def test_libraries_are_those_that_are_told() -> None:
+    """Unchanged, each with its licence, and none that the page does not say."""
+    folder = ROOT / "model" / "reports" / "html" / "vendor"
+    told = dict(re.findall(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text("utf-8"), re.M))
+    files = {path.name for path in folder.iterdir()} - {"README.md"}
+    assert {name for name in files if not name.endswith("LICENCE")} == set(told)
+    for name, digest in told.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+        assert (folder / f"{name.partition('.')[0]}.LICENCE").read_text("utf-8").strip()
 
 
 def test_a_plan_that_fails_its_audit_says_so_at_once(snapshot: SnapshotAssertion) -> None:
