@@ -3,6 +3,7 @@ that are shipped."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from inputs.build import quickstart, rare_earths
 from model import Plan
 from model.planning.do_nothing import as_it_stands
 from model.reports.html.places import places
+from model.results.bounds import limits
 from model.results.chain import Chain
 from model.results.months import by_month
 from model.results.risk import outcomes
@@ -119,6 +121,31 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
 
 
 @shipped_books
+def test_plants_of_one_site_lie_side_by_side(name: str, page: Browser) -> None:
+    held(page, "map")
+    spots = page.run("""echarts.getInstanceByDom(document.querySelector("#map .chart")).getOption().series
+        .filter(each => each.type === "scatter").slice(0, -1)
+        .flatMap(each => each.data.map(mark => [...mark.value.slice(0, 2), ...mark.symbolOffset]))""")
+    assert len(set(map(tuple, spots))) == len(spots) > 0
+
+
+@shipped_books
+def test_every_limit_is_a_bar(name: str, page: Browser) -> None:
+    """The tightest first, with how much of them is used."""
+    bounds = [each for each in limits(View(solved(name))) if each.tightest.actual is not None and each.tightest.bound]
+    found = held(page, "limits")
+    if not bounds:
+        assert found is None
+        return
+    used = [each.tightest.actual / each.tightest.bound for each in bounds]
+    used = sorted((1 / part if each.sense == "at least" and part else part for each, part in zip(bounds, used, strict=True)),
+                  reverse=True)  # fmt: skip
+    drawn = sorted((mark[1] for mark in of_type(found, "custom")), reverse=True)
+    assert drawn == pytest.approx([part for part in used if math.isfinite(part)][: len(drawn)], rel=1e-6)
+    assert len(drawn) == min(len(used), 25) == found["marks"]
+
+
+@shipped_books
 def test_every_country_that_supplies_is_a_bar(name: str, page: Browser) -> None:
     """Each link a band; and demand that is not met a band of its own."""
     chain, period = Chain(View(solved(name))), View(solved(name)).periods[-1]
@@ -170,12 +197,16 @@ def test_every_month_is_a_mark(name: str, page: Browser) -> None:
 @shipped_books
 @pytest.mark.parametrize(("picture", "sheet", "heading"), [
     ("concentration", "Concentration", "Share of supply by country"), ("capacity", "Capacity", "By stage"),
-    ("costs", "Costs", "By country"),
+    ("costs", "Costs", "By country"), ("people", "Workforce", "People who enter training or are recruited, by skill"),
 ])  # fmt: skip
 def test_every_line_of_a_block_is_drawn(name: str, picture: str, sheet: str, heading: str, page: Browser) -> None:
     """Shares, capacity and costs as the workbook has them, rests and sums aside."""
+    block = results_book(solved(name)).blocks.get((sheet, heading))
+    if block is None:
+        assert picture == "people" and held(page, picture) is None
+        return
     lines = [
-        line for line in results_book(solved(name)).blocks[sheet, heading].lines
+        line for line in block.lines
         if line.look != "total" and line.labels[-1] not in ("utilisation", "other countries" * (picture != "costs"))
     ]  # fmt: skip
     found = held(page, picture)

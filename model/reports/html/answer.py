@@ -9,15 +9,12 @@ from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.html.elements import tag
-from model.reports.html.tables import details, shown, table_data
+from model.reports.html.tables import shown
 from model.reports.palette import BAD
-from model.reports.results.limits import TIGHTEST
 from model.reports.results.tiles import Tile, badges, headline, tiles
-from model.reports.results.without import BREACHED, SHEET
 from model.reports.results.words import plain_words, stored
 from model.results.figures import supplies
 from model.results.view import View
-from model.results.without import BREACHES
 
 MOST = 12
 """Rows behind an answer; the others are in the workbook."""
@@ -34,12 +31,10 @@ def answer(book: Book, title: str) -> Element:
         tag("ul", *_verdicts(view), class_="verdicts"),
         tag("div", *(_card(book, at, each) for at, each in enumerate(given)), class_="answers"),
         *(_behind(at, each) for at, each in enumerate(given)),
-        _breaches(book),
         tag("h2", "What is robust"),
         tag("p", robust(view, book.spread)),
         tag("h2", "What it hangs on"),
         tag("p", hangs_on(view)),
-        details([table_data(book, "Limits", TIGHTEST)]),
         tag("h2", "The plan in figures and words"),
         tag("p", stored(view)) if view.plan.is_stored else None,
         _figures(headline(view), "tiles headline"),
@@ -94,11 +89,6 @@ def _rows(each: PlanAnswer) -> Element:
     ]
     made = tag("table", tag("caption", each.question), tag("thead", head), tag("tbody", *body))
     return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=each.question)
-
-
-def _breaches(book: Book) -> Element | None:
-    """Limits that would be breached without the plan."""
-    return details([table_data(book, SHEET, BREACHED)]) if book.view.rows(BREACHES) else None
 
 
 def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:

@@ -214,8 +214,8 @@ const charts = {
         axisLabel: { color: p.css.quiet, hideOverlap: true, show: panel.curves[0].points.length > 1, ...(panel.curves[0].columns?.length === 2 ? { interval: (_, x) => x.endsWith("-01"), formatter: x => x.slice(0, 4) } : {}) },
       })),
       yAxis: found.map((panel, gridIndex) => ({
-        gridIndex, type: "value", ...(panel.share ? { max: each => Math.max(each.max, 1), interval: 0.25 } : { splitNumber: 4 }), splitLine: { lineStyle: { color: p.css.rule } },
-        axisLabel: { color: p.css.quiet, formatter: value => (panel.share ? `${Math.round(100 * value)} %` : p.compact(value)) },
+        gridIndex, type: "value", ...(panel.is_share ? { max: each => Math.max(each.max, 1), interval: 0.25 } : { splitNumber: 4 }), splitLine: { lineStyle: { color: p.css.rule } },
+        axisLabel: { color: p.css.quiet, formatter: value => (panel.is_share ? `${Math.round(100 * value)} %` : p.compact(value)) },
       })),
       series: found.flatMap((panel, at) => panel.curves.map((curve, n) => ({
         name: curve.name, xAxisIndex: at, yAxisIndex: at, stack: curve.mark === "bar" && curve.columns?.length !== 1 ? `${at}` : undefined, barCategoryGap: "25%", ...look(curve),

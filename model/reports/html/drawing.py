@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 from model.reports.html.tables import Data, shown
@@ -93,7 +93,7 @@ class Square:
 
 def squares(columns: Sequence[str], rows: Sequence[str], found: Sequence[Square], across: str = "") -> PageChart:
     """A grid of squares; ``across`` says what its columns are."""
-    cells = [[each.column, each.row, each.depth, each.words, each.tip, each.is_framed] for each in found]
+    cells = [astuple(each) for each in found]
     return PageChart("squares", {"columns": columns, "rows": rows, "cells": cells, "across": across})
 
 
@@ -111,25 +111,6 @@ def scatter(
     found: Sequence[Dots], titles: tuple[str, str], forms: tuple[str, str], end: float | None = None
 ) -> PageChart:
     """Figures over figures: axes with titles and number formats; ``end`` is the greatest figure across there can be."""
-    series = [{"name": each.name, "mark": each.mark, "colour": each.colour, "places": each.places} for each in found]
-    return PageChart("scatter", {"series": series, "titles": titles, "forms": forms, "end": end})
-
-
-@dataclass(frozen=True)
-class Stripe:
-    """A year of a line, with the place of its stripe among several."""
-
-    row: int
-    year: int
-    place: int
-    places: int
-    colour: str
-    tip: str
-
-
-def years(
-    rows: Sequence[str], found: Sequence[Stripe], ends: tuple[int, int], names: Names, known: Sequence[int] = ()
-) -> PageChart:
-    """Lines with marks in years; dashed lines where something is ``known``."""
-    marks = [[each.row, each.year, each.place, each.places, each.colour, each.tip] for each in found]
-    return PageChart("stripes", {"rows": rows, "marks": marks, "ends": ends, "names": names, "known": known})
+    return PageChart(
+        "scatter", {"series": [asdict(each) for each in found], "titles": titles, "forms": forms, "end": end}
+    )

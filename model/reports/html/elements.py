@@ -14,7 +14,9 @@ def tag(name: str, /, *parts: Content, **looks: object) -> Element:
     """An element. ``looks`` are its attributes, ``class_`` and ``data_row`` as ``class`` and ``data-row``; one that is
     None is left out."""
     attributes = {
-        key.rstrip("_").replace("_", "-"): written(value) for key, value in looks.items() if value is not None
+        key.rstrip("_").replace("_", "-"): str(value).translate(TURNS)
+        for key, value in looks.items()
+        if value is not None
     }
     made = Element(name, attributes)
     add(made, *parts)
@@ -33,10 +35,3 @@ def add(element: Element, *parts: Content) -> Element:
         elif part is not None:
             element.append(part)
     return element
-
-
-def written(value: object) -> str:
-    """A value as that of an attribute; figures with a digit after the point, which is less than a pixel is wide."""
-    if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
-    return str(value).translate(TURNS)

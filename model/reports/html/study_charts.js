@@ -93,29 +93,4 @@ Object.assign(charts, {
       })),
     };
   },
-
-  stripes(p) {
-    const { rows, marks, ends, names, known } = p.chart, left = p.width > 700 ? 300 : 130;
-    const stripe = (_, api) => {
-      const [x, y] = api.coord([api.value(0), api.value(1)]), [right] = api.coord([api.value(0) + 1, api.value(1)]);
-      const high = 16 / api.value(3);
-      return { type: "rect", shape: { x: x + 1, y: y - 8 + high * api.value(2), width: right - x - 2, height: high }, style: api.style() };
-    };
-    return {
-      height: 70 + 22 * rows.length, legend: p.legend(Object.keys(names)), tooltip: {},
-      grid: { outerBoundsMode: "none", left, right: 12, top: 56, bottom: 4 },
-      xAxis: {
-        type: "value", min: ends[0], max: ends[1], minInterval: 1, position: "top", splitLine: { lineStyle: { color: p.css.rule } },
-        axisLabel: { color: p.css.quiet, formatter: String },
-      },
-      yAxis: { type: "category", data: rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: p.names(left - 12) },
-      series: Object.entries(names).map(([name, colour], at) => ({
-        name, type: "custom", renderItem: stripe, color: p.tone(colour), encode: { x: 0, y: 1 },
-        data: marks.filter(mark => mark[4] === colour).map(([row, year, place, places, , tip]) => ({ value: [year, row, place, places], tip })),
-        markLine: at ? undefined : {
-          silent: true, symbol: "none", label: { show: false }, lineStyle: { color: p.css.text, type: "dashed" }, data: known.map(year => ({ xAxis: year })),
-        },
-      })),
-    };
-  },
 });

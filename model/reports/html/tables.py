@@ -6,17 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
-from xml.etree.ElementTree import Element
 
 from xlsxwriter.utility import xl_range
 
 from model.reports.book import Book
-from model.reports.html.elements import tag
 from model.reports.number_formats import is_whole, number_format
-from model.reports.phrases import joined
 from model.reports.styles import SHARE_FORMAT, Block, Table, line_format
 from model.results.year_series import Line
-from model.sheets.wording import count
 
 MOST_LINES = 200
 """Maximum lines of a table; the others are in the workbook."""
@@ -28,10 +24,6 @@ class HtmlCell:
 
     value: Any
     form: str = "@"
-
-    @property
-    def is_figure(self) -> bool:
-        return isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
 
     @property
     def shown(self) -> str:
@@ -159,32 +151,3 @@ def _column(table: Table, column: Any) -> list[HtmlCell]:
     form = column.format_of(values)
     own = column.form if callable(column.form) else None
     return [HtmlCell(value, own(row) if own else form) for row, value in zip(table.rows, values, strict=True)]
-
-
-def table(data: Data) -> Element:
-    """The table as one of the page; its caption names its place in the workbook."""
-    caption = data.caption
-    head = tag("tr", tag("th", "row", scope="col"), *(tag("th", header, scope="col") for header in data.headers))
-    body = [_row(row) for row in data.rows[:MOST_LINES]]
-    made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), data_sheet=data.sheet)
-    more = len(data.rows) - MOST_LINES
-    note = tag("p", f"and {count(more, 'more row')} in the workbook.") if more > 0 else None
-    region = tag("div", made, class_="wide", tabindex=0, role="region", aria_label=caption)
-    return tag("div", region, note)
-
-
-def _row(row: HtmlRow) -> Element:
-    at = "" if row.at is None else row.at + 1
-    cells = [tag("td", cell.shown, class_="n" if cell.is_figure else None) for cell in row.cells]
-    return tag("tr", tag("th", str(at), scope="row"), *cells, data_row=at)
-
-
-def details(tables: Sequence[Data | None]) -> Element | None:
-    """The tables behind a picture, folded."""
-    filled = [each for each in tables if each is not None and each.rows]
-    if not filled:
-        return None
-    sheets = joined(list(dict.fromkeys(f"‘{each.sheet}’" for each in filled)))
-    books = joined(list(dict.fromkeys(each.book for each in filled)))
-    said = f"Figures, from {sheets} of the {books}"
-    return tag("details", tag("summary", said), *map(table, filled))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from model.reports.document import (
@@ -15,7 +15,7 @@ from model.reports.document import (
     Shown,
     bar_chart,
 )
-from model.reports.html.drawing import Stripe, years
+from model.reports.html.drawing import Square, squares
 from model.reports.html.tables import shown
 from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES
@@ -121,9 +121,6 @@ def _format(choice: Choice) -> str:
 
 NAMES = {"at least (proven)": HUES[0], "at most": HUES[3]}
 
-NOW, OF_FUTURES = HUES[1], (HUES[0], HUES[2], HUES[4], HUES[5], HUES[7], HUES[8])
-"""Colours of preparatory decisions, and of those of each future."""
-
 MOST_DRAWN = 30
 """Lines of the picture of decisions; the table has all."""
 
@@ -164,33 +161,29 @@ def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
     for each in sorted(special, key=lambda each: each.unit == PEOPLE):  # investments first
         lines.setdefault((each.kind, each.subject, each.place, each.way), []).append(each)
     kept = dict(list(lines.items())[:MOST_DRAWN])
-    colours = {f"if '{each.name}'": hue for each, hue in zip(found.futures, OF_FUTURES, strict=False)}
     rest = f" The first {len(kept)} of {len(lines)} are drawn, investments first." if len(kept) < len(lines) else ""
     says = [
-        "Each line is a decision, each mark the year in which it is taken: before anything is known, only to prepare, "
-        f"or in one future.{rest} What is the same in every future is in the table alone."
+        "Each line is a decision, each square the year in which it is taken: dark if before anything is known, only to "
+        f"prepare, else with the futures in which it is.{rest} What is the same in every future is in the table alone."
         if kept
         else "Every decision is the same in all futures, and nothing is decided now only to prepare."
     ]
-    plan = found.staged.plans[0]
-    known = [int(each.known) for each in found.futures[1:]]
+    periods = found.staged.plans[0].periods
     names = [" ".join(filter(None, (kind, subject, way, place))) for kind, subject, place, way in kept]
-    marks = [mark for at, of in enumerate(kept.values()) for each in of for mark in _marks(each, at, names[at])]
-    ends = plan.periods[0], plan.periods[-1] + 1
-    drawn = [years(names, marks, ends, {PREPARES: NOW, **colours}, known)]
+    marks = [
+        _mark(found, each, row, periods.index(each.year), names[row])
+        for row, of in enumerate(kept.values()) for each in of
+    ]  # fmt: skip
+    drawn = [squares(list(map(str, periods)), names, marks, "year of the decision")]
     return PagePart("decisions", "What is decided now, and what in which future", says, [table], drawn if kept else [])
 
 
-def _marks(choice: Choice, row: int, name: str) -> Iterator[Stripe]:
-    """One mark for a preparatory decision; otherwise a stripe for each future with the decision."""
-    stripes = [(0, 1, NOW, choice.sizes[0])]
-    if not choice.prepares:
-        stripes = [
-            (at, len(choice.sizes), OF_FUTURES[at % len(OF_FUTURES)], size)
-            for at, size in enumerate(choice.sizes)
-            if choice.is_in(at)
-        ]
-    for place, places, colour, size in stripes:
-        much = f"{shown(size, number_format(size))} {choice.unit}".strip()
-        tip = f"{choice.year}: {name}, {much}: {when_said(choice)}"
-        yield Stripe(row, choice.year, place, places, colour, tip)
+def _mark(found: Foresight, choice: Choice, row: int, column: int, name: str) -> Square:
+    """Dark for a preparatory decision; otherwise with the futures that it is taken in."""
+    of = {each.name: size for at, (each, size) in enumerate(zip(found.futures, choice.sizes, strict=True))
+          if choice.prepares or choice.is_in(at)}  # fmt: skip
+    sizes = ", ".join(
+        f"{future}: {shown(size, number_format(size))} {choice.unit}".strip() for future, size in of.items()
+    )
+    tip = f"{choice.year}: {name}, {when_said(choice)}\n{sizes}"
+    return Square(column, row, 0.85 if choice.prepares else 0.2, PREPARES if choice.prepares else ", ".join(of), tip)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from model.reports.html.drawing import PageChart
 
@@ -37,12 +36,4 @@ class Panel:
 
 def panels(found: Sequence[Panel], across: int = 3) -> PageChart:
     """The charts side by side, at most ``across`` of them."""
-    return PageChart("panels", {"across": across, "panels": [_packed(each) for each in found]})
-
-
-def _packed(panel: Panel) -> dict[str, Any]:
-    curves = [
-        {"name": each.name, "mark": each.mark, "kind": each.kind, "row": each.row, "columns": each.columns}
-        for each in panel.curves
-    ]
-    return {"title": panel.title, "table": panel.table, "share": panel.is_share, "case": panel.case, "curves": curves}
+    return PageChart("panels", {"across": across, "panels": [asdict(each) for each in found]})
