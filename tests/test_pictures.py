@@ -26,6 +26,7 @@ from model.scenario.limits import Limit
 from tests.browser import Browser, browser, needs_browser
 from tests.steps import report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
+from tests.test_report import see
 
 pytestmark = [needs_browser, pytest.mark.xdist_group("chains")]  # whose plans are these, too
 
@@ -122,7 +123,7 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
 
 @shipped_books
 def test_plants_of_one_site_lie_side_by_side(name: str, page: Browser) -> None:
-    held(page, "map")
+    see(page, "map")
     spots = page.run("""echarts.getInstanceByDom(document.querySelector("#map .chart")).getOption().series
         .filter(each => each.type === "scatter").slice(0, -1)
         .flatMap(each => each.data.map(mark => [...mark.value.slice(0, 2), ...mark.symbolOffset]))""")
@@ -138,11 +139,11 @@ def test_every_limit_is_a_bar(name: str, page: Browser) -> None:
         assert found is None
         return
     used = [each.tightest.actual / each.tightest.bound for each in bounds]
-    used = sorted((1 / part if each.sense == "at least" and part else part for each, part in zip(bounds, used, strict=True)),
-                  reverse=True)  # fmt: skip
+    pairs = zip(bounds, used, strict=True)
+    used = sorted((1 / part if each.sense == "at least" and part else part for each, part in pairs), reverse=True)
     drawn = sorted((mark[1] for mark in of_type(found, "custom")), reverse=True)
     assert drawn == pytest.approx([part for part in used if math.isfinite(part)][: len(drawn)], rel=1e-6)
-    assert len(drawn) == min(len(used), 25) == found["marks"]
+    assert len(drawn) == min(len(used), 25) <= found["marks"]
 
 
 @shipped_books
