@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
+from tests.steps import results_bytes
 from tests.test_audit import Change, asked, by, chain, free_size, less, more, problems_of, unasked, years
 from tests.test_audit_risk import told_of, untold
 
@@ -201,3 +204,23 @@ def test_the_audit_agrees_with_the_model(given_tables: Tables) -> None:
     except Infeasible:
         return
     assert problems_of(plan) == {}
+
+
+def test_the_sheet_who_pays_adds_up() -> None:
+    """Capital by payer, by project and of the plan; what has no sponsor is said to have none."""
+    plan = paid()
+    costs = plan.frames["costs"]
+    capital = costs.loc[costs["cost"] == "capital", "amount"].sum()
+    sums: dict[str, dict[str, float]] = {}
+    block, at = "", 0
+    for row in openpyxl.load_workbook(BytesIO(results_bytes(plan)))["Who pays"].iter_rows(values_only=True):
+        if "trend" in row:
+            at = row.index("trend") - 1
+        elif at and isinstance(row[at], (int, float)):
+            sums[block][str(row[0])] = sums[block].get(str(row[0]), 0.0) + row[at]
+        elif row[0]:
+            sums[block := str(row[0])] = {}
+    by_payer, by_project = sums["Capital by payer"], sums["Capital by project"]
+    assert by_payer.pop("total") == pytest.approx(capital)
+    assert by_payer == pytest.approx(by_project) and sum(by_payer.values()) == pytest.approx(capital)
+    assert set(by_payer) == {"state", "allies", "bank", "no sponsor yet"}

@@ -13,6 +13,7 @@ from model.results.build import builds
 from model.results.payers import NOBODY, PUBLIC, SPONSOR
 from model.results.view import Record, View, text
 from model.results.year_series import Line, by_year, lines_of, ratio, summed
+from model.tolerances import SOLVED
 
 CAPITAL = ("capital", "capital still due")
 """Costs of investments, also of those decided before the plan."""
@@ -69,10 +70,16 @@ def capital_lines(view: View) -> list[Line]:
         sponsor = sponsors.get(project, "")
         rest = by_year(view, rows, "amount")
         for line in (each for each in public if each.labels[2] == project):
-            rest = tuple((whole or 0.0) - (part or 0.0) for whole, part in zip(rest, line.values, strict=True))
+            rest = tuple(map(_left, rest, line.values))
         made.append(_line(view, (sponsor or NOBODY, SPONSOR if sponsor else "", project), rest))
     order = (PUBLIC, SPONSOR, "")
     return sorted((each for each in made if each.size > 0), key=lambda each: (order.index(each.labels[1]), _less(each)))
+
+
+def _left(whole: float | None, part: float | None) -> float | None:
+    """The rest of a sum; None of nothing but rounding."""
+    left = (whole or 0.0) - (part or 0.0)
+    return left if left > SOLVED else None
 
 
 def _line(view: View, labels: tuple[str, ...], values: tuple[float | None, ...]) -> Line:
