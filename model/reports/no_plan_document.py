@@ -79,8 +79,13 @@ def document(answer: Diagnosis) -> Document:
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
     kept = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
 
+    said, remedies = list(_findings(answer, words)), _remedies(answer, words)
+    in_words = [Paragraphs(said, heading="Conflicts" if answer.plan is None else "")]
+    if remedies is not None:  # first: conflicts may be many
+        numbered = [f"{at}. {each}" for at, each in enumerate(remedies.said, start=1)]
+        in_words.insert(0, Paragraphs(numbered, heading=remedies.heading, is_apart=False))
     sheets: list[SheetOrWriter] = [
-        DocumentSheet("Diagnosis", "Risk", verdict, "", list(_in_words(answer, words)), WIDTHS, MOST_PAGES),
+        DocumentSheet("Diagnosis", "Risk", verdict, "", in_words, WIDTHS, MOST_PAGES),
         DocumentSheet("Conflicts", "Risk", "Cells that conflict", kept, [conflicts]),
         DocumentSheet("Remedies", "Risk", "Cells to change, and to what",
                       "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
@@ -88,16 +93,9 @@ def document(answer: Diagnosis) -> Document:
     ]  # fmt: skip
     if nearest is not None:
         sheets += [_nearest(answer.remedies[0], words), decisions.write, builds.write, demand.write, costs.write]
-    proven = [each for each in map(words.necessity, answer.conflicts) if each]
-    shown = [
-        _costs(answer, words, changes),
-        PagePart("conflicts", "Cells that conflict", [kept, *dict.fromkeys(proven)], [conflicts]),
-    ]
+    shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [kept], [conflicts])]
     about = "Cells of the workbook that cannot all be met, and what to change"
-    return Document(
-        "Diagnosis", verdict, about, Output.NO_PLAN, view, list(_findings(answer, words)), sheets, shown,
-        first=_remedies(answer, words),
-    )  # fmt: skip
+    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, said, sheets, shown, first=remedies)
 
 
 def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
@@ -109,7 +107,8 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
     for conflict in answer.conflicts:
         cells = [f"{words.what(cell)} ({words.value(cell, cell.value)})" for cell in conflict.cells[:MOST_NAMED]]
         more = [f"{len(conflict.cells) - MOST_NAMED} more"] if len(conflict.cells) > MOST_NAMED else []
-        yield f"{words.cannot(conflict)}{': ' if cells else ''}{joined([*cells, *more])}."
+        listed = f"{': ' if cells else ''}{joined([*cells, *more])}"
+        yield f"{words.cannot(conflict)}{listed}. {words.necessity(conflict)}".strip()
     yield from words.slips(answer)
     yield from words.uncertain(answer) if answer.remedies else ["No change of bounds that makes a plan was found."]
     yield from words.unfinished(answer)
@@ -131,22 +130,6 @@ def _whole(cost: float) -> str:
     return f"{cost:,.0f}" if abs(cost) >= SMALL or not cost else money(cost)
 
 
-def _in_words(answer: Diagnosis, words: Words) -> Iterator[Paragraphs]:
-    """The sheet 'Diagnosis'."""
-    if answer.plan is not None:
-        yield Paragraphs([words.has_plan(answer.plan)])
-        return
-    if slips := list(words.slips(answer)):
-        yield Paragraphs(slips)
-    remedies = list(words.remedies(answer)) or ["No change of bounds that makes a plan was found."]
-    if len(answer.remedies) > 1:
-        remedies.append("The smallest change comes first, relative to what the cells hold now.")
-    yield Paragraphs(remedies, heading="Remedies", is_apart=False)  # first: conflicts may be of many cells
-    yield Paragraphs(list(_conflicts(answer, words)) or [words.no_conflict(answer)], heading="Conflicts")
-    if unfinished := list(words.unfinished(answer)):
-        yield Paragraphs(unfinished)
-
-
 def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Shown:
     amount = amount_text(answer.tables)
     bars = []
@@ -157,15 +140,6 @@ def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Sh
     heading = f"Cost of the plan with each remedy ({amount})"
     says = "Each was typed into the cells, solved and audited." if bars else "No remedy was found."
     return bar_chart("remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", said=_whole))
-
-
-def _conflicts(answer: Diagnosis, words: Words) -> Iterator[str]:
-    """Each conflict in words, a paragraph for each of its cells."""
-    for conflict in answer.conflicts:
-        yield words.conflict(conflict)
-        yield from (f"•  {said}" for said in words.cells(conflict, answer))
-        if said := words.necessity(conflict):
-            yield said
 
 
 def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
