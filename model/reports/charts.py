@@ -25,7 +25,9 @@ PLACES: Look = {
     "num_font": SMALL, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
 }  # fmt: skip
 """An axis of years or names below the plot."""
-LYING: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "label_position": "high"}
+UPWARDS: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE}
+"""A scale of figures beside the plot."""
+LYING: Look = {**UPWARDS, "label_position": "high"}
 """The scale of lying bars, on top: the bars run from there downwards."""
 MARKERS = ("circle", "square", "diamond", "triangle")
 """Lines that cross differ in more than their colour."""
@@ -139,7 +141,7 @@ def _years(series: Sequence[Series]) -> Look:
 
 
 def _scale(*, share: bool, most: float | None = None) -> dict[str, Any]:
-    scale = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "num_format": "0%" if share else "#,##0.##"}
+    scale = {**UPWARDS, "num_format": "0%" if share else "#,##0.##"}
     return scale if most is None else scale | {"min": 0, "max": most}
 
 

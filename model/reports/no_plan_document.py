@@ -47,8 +47,8 @@ SMALL = 10
 
 
 @dataclass(frozen=True)
-class _NoPlan:
-    """Contents of a workbook without a plan to show."""
+class NoPlan:
+    """Tables in place of a plan, for a workbook that has no plan, or several."""
 
     tables: Tables
     source: None = None
@@ -74,7 +74,7 @@ class _Line:
 
 def document(answer: Diagnosis) -> Document:
     nearest = answer.remedies[0].plan if answer.remedies else None
-    words, view = Words(answer.tables), View(_NoPlan(answer.tables) if nearest is None else nearest)
+    words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
     verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
     kept = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."

@@ -8,19 +8,7 @@ from functools import partial
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.charts import (
-    GRID,
-    NO_LINE,
-    PLACES,
-    SMALL,
-    Axis,
-    Chart,
-    Drawn,
-    filled,
-    lying_bars,
-    marker,
-    stacked_bars,
-)
+from model.reports.charts import NO_LINE, PLACES, UPWARDS, Axis, Chart, Drawn, filled, lying_bars, marker, stacked_bars
 from model.reports.contents import NAME as CONTENTS
 from model.reports.contents import write_contents
 from model.reports.document import (
@@ -149,13 +137,7 @@ def native(chart: DocumentChart, cells: Mapping[int, Cells]) -> Chart:
     if chart.kind == "scatter":
         x, y = (Axis(each.title, each.least, each.most, each.form, each.end).look for each in chart.scales)
         return Chart("scatter", chart.title, drawn, x, y, "straight_with_markers", has_legend=bool(chart.names))
-    up: dict[str, Any] = {
-        "num_font": SMALL,
-        "major_gridlines": GRID,
-        **NO_LINE,
-        "num_format": chart.scales[0].form,
-        "min": 0,
-    }
+    up = {**UPWARDS, "num_format": chart.scales[0].form, "min": 0}
     over = [each for each, of in zip(drawn, chart.series, strict=True) if of.mark == "diamond"]
     return Chart("column", chart.title, [each for each in drawn if each not in over], PLACES, up, over=over)
 
@@ -190,10 +172,8 @@ def _look(series: ChartSeries) -> dict[str, Any]:
         return NO_LINE | {"marker": marker("circle", colour, 13) | {"fill": {"none": True}}}
     if series.mark == "cross":
         return NO_LINE | {"marker": {"type": "x", "size": 9, "border": {"color": colour, "width": 2}}}
-    if series.mark == "diamond":
-        return NO_LINE | {"marker": marker("diamond", colour, 8)}
-    if series.mark == "dot":
-        return NO_LINE | {"marker": marker("circle", colour, 7)}
+    if series.mark in ("diamond", "dot"):
+        return NO_LINE | {"marker": marker("circle" if series.mark == "dot" else "diamond", colour, 8)}
     if series.mark == "named":
         font = {"size": FONT_SIZE, "color": QUIET, "bold": colour == INK}
         return NO_LINE | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 
-from model.reports.charts import GRID, NO_LINE, PLACES, SMALL, Chart, Drawn, Look
+from model.reports.charts import PLACES, UPWARDS, Chart, Drawn, Look
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
@@ -204,7 +204,7 @@ def _charts(
 
 def _chart(title: str, cells: Cells, lines: Sequence[tuple[int, str, str]], ends: Look) -> Chart:
     drawn = [Drawn(name, cells.column(1), cells.column(at), _line(colour)) for at, name, colour in lines]
-    scale: Look = {"num_font": SMALL, "num_format": "0%", "min": 0, "major_gridlines": GRID, **NO_LINE, **ends}
+    scale: Look = {**UPWARDS, "num_format": "0%", "min": 0, **ends}
     return Chart("line", title, drawn, {**PLACES, "interval_unit": 3, "interval_tick": 3}, scale)
 
 

@@ -77,7 +77,7 @@ def capital_lines(view: View) -> list[Line]:
 
 
 def _left(whole: float | None, part: float | None) -> float | None:
-    """The rest of a sum; None of nothing but rounding."""
+    """The rest of a sum; None if it is rounding."""
     left = (whole or 0.0) - (part or 0.0)
     return left if left > SOLVED else None
 

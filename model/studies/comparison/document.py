@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from model.reports.document import Document, DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
+from model.reports.no_plan_document import NoPlan
 from model.reports.phrases import EARLIER
 from model.reports.styles import Field
-from model.results.plan import Plan
 from model.results.view import View
-from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.studies.comparison.bridge import bridge_sheet, index_sheet
 from model.studies.comparison.builds import build_sheets
@@ -66,22 +65,7 @@ def document(comparison: Comparison, regret: Regret | None = None) -> Document:
 
 
 def view_of(comparison: Comparison) -> View:
-    return View(_frame_of(comparison))
-
-
-def _frame_of(comparison: Comparison) -> Plan:
-    """An empty plan with the horizon and money that a workbook needs."""
-    return Plan(
-        outcome="",
-        objective=math.nan,
-        bound=math.nan,
-        gap=math.nan,
-        seconds=0.0,
-        tables=Tables(comparison.settings, {}),
-        periods=Calendar.of(comparison.settings).periods,
-        frames={},
-        units={},
-    )
+    return View(NoPlan(Tables(comparison.settings, {})))
 
 
 def inputs_sheet(comparison: Comparison) -> DocumentSheet:
