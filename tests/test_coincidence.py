@@ -310,7 +310,7 @@ def test_pages_say_what_coincides(snapshot: SnapshotAssertion) -> None:
 
 def test_the_report_has_a_row_for_what_coincides() -> None:
     page = report_bytes(results_book(plan_of())).decode()
-    assert "fire + strike: second, from 2027" in page
+    assert "fire + strike: second, 2027" in page
 
 
 def test_a_what_if_marks_them_or_says_how_many() -> None:

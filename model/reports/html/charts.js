@@ -117,9 +117,11 @@ const charts = {
         nodes.set(key(stage, name), node);
       }
     }
-    // Tonnes change from stage to stage: they are scaled so that as much leaves a stage as gets there.
-    const total = (of, stage, weigh) => rows.filter(row => row.get(of) === stage).reduce((sum, row) => sum + row.at_(p.year) * weigh(row.get("to stage")), 0);
-    const scales = {}, scale = stage => (scales[stage] ||= (total("from stage", stage, scale) || total("to stage", stage, () => 1)) / total("to stage", stage, () => 1));
+    // Tonnes change from stage to stage: they are scaled so that as much leaves those who get something as they get.
+    const scales = {}, scale = stage => (scales[stage] ||= leaves(stage) / arrives(stage) || 1);
+    const arrives = stage => rows.filter(row => row.get("to stage") === stage).reduce((sum, row) => sum + row.at_(p.year), 0);
+    const leaves = stage => rows.filter(row => row.get("from stage") === stage && nodes.get(key(stage, row.get("from"))).takes)
+      .reduce((sum, row) => sum + row.at_(p.year) * scale(row.get("to stage")), 0);
     const size = node => node.gives || node.takes, whole = {}, weight = {};
     for (const node of nodes.values()) whole[node.stage] = (whole[node.stage] || 0) + size(node);
     for (const row of table.all) for (const [stage, name] of [["from stage", "from"], ["to stage", "to"]])
@@ -133,11 +135,11 @@ const charts = {
     return {
       height: Math.min(Math.max(60 + 46 * most, 240), p.width < 700 ? 480 : 640), tooltip: {},
       title: columns.map((stages, at) => ({
-        text: stages.filter(stage => stage && !stage.endsWith(" (returned)"))[0] || "", left: at === last ? "right" : at * step, top: 0,
+        text: stages.filter(stage => stage && !stage.endsWith(" (returned)"))[0] || "", left: at === last ? "right" : at * step, top: 6,
         textStyle: { fontSize: p.width < 700 ? 10 : 13, color: p.css.text, width: step - 8, overflow: "truncate" }, padding: 0,
       })),
       series: [{
-        type: "sankey", left: 0, right: 1, top: 24, bottom: 6, nodeWidth: 13, nodeGap: 9, layoutIterations: 0, draggable: false, emphasis: { focus: "adjacency" },
+        type: "sankey", left: 0, right: 1, top: 30, bottom: 12, nodeWidth: 13, nodeGap: 9, layoutIterations: 0, draggable: false, emphasis: { focus: "adjacency" },
         data: [...nodes].sort(([a], [b]) => weight[b] - weight[a]).map(([id, node]) => ({
           name: id, depth: column(node.stage), itemStyle: { color: colour(node), borderWidth: 0 }, tip: `${title(node)}${node.stage ? `, ${node.stage}` : ""}\n${said(node)}`,
           label: {

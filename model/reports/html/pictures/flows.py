@@ -35,8 +35,8 @@ def draw(book: Book) -> Picture | None:
     besides = f", and {left_out}, bought where it is used" if left_out else ""
     says = [
         "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where it "
-        "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as gets "
-        "there. Beside each bar: its tonnes, and its share of the stage.",
+        "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as "
+        "gets there. Beside each bar: its tonnes, and its share of the stage.",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
         f"disposal and what goes into stock are left out{besides}.",
     ]
@@ -58,7 +58,7 @@ def _finding(view: View) -> str:
     least = found[0]
     if least.overall > 1 - 1e-6:
         return said[0].upper() + said[1:]
-    return f"{said[0].upper()}{said[1:]}; least of {least.product}, {least.market}: {percent(least.overall)}"
+    return f"{said[0].upper()}{said[1:]}; lowest for {least.product}, {least.market}: {percent(least.overall)}"
 
 
 def _periods(view: View, case: str) -> Sequence[int]:

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from model.reports.book import Book
 from model.reports.html.drawing import PageChart, Picture
 from model.reports.html.tables import table_data
-from model.reports.phrases import money
+from model.reports.phrases import some
 from model.reports.results.limits import SHEET, TIGHTEST
 from model.results.bounds import PartyLimit, limits, tightest_first
 from model.results.build import Build, builds
 from model.results.view import View
 from model.sheets.wording import count
 
-NAME, MOST = "limits", 25
+NAME, MOST, NAMED = "limits", 25, 60
+"""Limits that are drawn, and letters for the names of those that bind."""
 
 
 def draw(book: Book) -> Picture | None:
@@ -30,18 +31,16 @@ def draw(book: Book) -> Picture | None:
         f"100 % it binds. The {MOST} tightest are drawn; with a decision chosen, limits on its goods and country.",
     ]
     chart = PageChart(NAME, {"concerned": concerned, "most": MOST})
-    return Picture(NAME, _finding(view, held), says, [chart], [table_data(book, SHEET, TIGHTEST)])
+    return Picture(NAME, _finding(held), says, [chart], [table_data(book, SHEET, TIGHTEST)])
 
 
-def _finding(view: View, held: Sequence[PartyLimit]) -> str:
-    """How many bind, and the one whose relaxation saves most."""
-    binding = [each for each in held if each.binds]
-    if not binding:
+def _finding(held: Sequence[PartyLimit]) -> str:
+    """How many bind, and which."""
+    names = list(dict.fromkeys(each.limit for each in held if each.binds))
+    binding = sum(each.binds for each in held)
+    if not names:
         return f"None of {count(len(held), 'limit')} binds"
-    dearest = max(binding, key=lambda each: each.tightest.marginal or 0.0)
-    worth = dearest.tightest.marginal or 0.0
-    saves = f"; relaxing ‘{dearest.limit}’ saves most, {money(worth)} {view.amount} per unit" if worth else ""
-    return f"{len(binding)} of {count(len(held), 'limit')} {'binds' if len(binding) == 1 else 'bind'}{saves}"
+    return f"{binding} of {count(len(held), 'limit')} {'binds' if binding == 1 else 'bind'}: {some(names, NAMED)}"
 
 
 def _concerns(view: View, limit: PartyLimit, build: Build) -> bool:

@@ -97,7 +97,7 @@ def _most_grown(block: Block) -> str:
         return "Capacity and its use by stage"
     after, before, unit = grown[name]
     stage = name.removesuffix(f", {unit}")
-    return f"Capacity grows most at the stage {stage}, from {money(before)} to {money(after)} {unit}"
+    return f"Capacity grows most, in proportion, at the stage {stage}, from {money(before)} to {money(after)} {unit}"
 
 
 def people(book: Book) -> Picture | None:

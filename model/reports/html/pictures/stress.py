@@ -12,6 +12,7 @@ from model.reports.results.risk_words import risk
 from model.reports.results.stress import WORST_STARTS, all_scenarios
 from model.results.outcome import Outcome
 from model.results.risk import outcomes, worst_starts
+from model.sheets.wording import count
 
 NAME = "stress"
 
@@ -39,13 +40,18 @@ def draw(book: Book) -> Picture | None:
 
 
 def _finding(found: Sequence[Outcome]) -> str:
-    """'Until 2031 an export stop leaves demand unmet': the worst disruption, and the last start with which it hurts."""
+    """'Until 2031 an export stop leaves demand unmet': the worst disruption, and the starts at which it hurts."""
     worst = found[0]
     if not worst.hurts:
-        return f"No disruption out of {len(found)} leaves more demand unmet"
-    same = [each for each in found if each.name == worst.name]
-    last = max(each.start for each in same if each.hurts)
-    until = f"Until {last}" if last < max(each.start for each in same) else "At any start up to the end"
-    if len(same) == 1:
-        until = f"In {last}"
-    return f"{until}, ‘{worst.name}’ leaves demand short; in {worst.start} {percent(worst.service)} is met"
+        return f"None of {count(len(found), 'disruption scenario')} leaves more demand unmet"
+    starts = {each.start: each.hurts for each in sorted(found, key=lambda each: each.start) if each.name == worst.name}
+    hurting = [start for start, hurts in starts.items() if hurts]
+    if len(starts) == 1:
+        when = f"In {worst.start}"
+    elif len(hurting) == len(starts):
+        when = "At any start"
+    elif hurting == list(starts)[: len(hurting)]:
+        when = f"Until {hurting[-1]}"
+    else:
+        when = f"At {len(hurting)} of {len(starts)} starts"
+    return f"{when}, ‘{worst.name}’ leaves more demand unmet; in {worst.start} {percent(worst.service)} is met"

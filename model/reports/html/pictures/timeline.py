@@ -52,10 +52,13 @@ def draw(book: Book) -> Picture | None:
 
 
 def _finding(rows: Sequence[Build], first: int) -> str:
-    """How many are decided at once, and when the first and the last of all come online."""
-    now, online = sum(each.decided <= first for each in rows), sorted(int(each.online) for each in rows)
+    """How many are due at once, how many were decided before, and when all of them come online."""
+    now, before = (sum(each.is_opening for each in rows if keep(each.decided)) for keep in (first.__eq__, first.__gt__))
+    online = sorted(int(each.online) for each in rows)
     when = f"in {online[0]}" if online[0] == online[-1] else f"between {online[0]} and {online[-1]}"
-    return f"{now or 'None'} of {count(len(rows), 'investment')} must be decided by {first}; they come online {when}"
+    earlier = f", {before} were decided before" if before else ""
+    of = count(sum(each.is_opening for each in rows), "investment")
+    return f"{now or 'None'} of {of} must be decided in {first}{earlier}; online {when}"
 
 
 def _names(rows: Sequence[Build]) -> list[str]:
