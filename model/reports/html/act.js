@@ -96,7 +96,8 @@ const quoted = cell => {
   const text = cell ?? "", isFormula = typeof text === "string" && /^[=+\-@\t\r]/.test(text);
   return `"${(isFormula ? "'" : "") + String(text).replaceAll('"', '""')}"`;
 };
-const csv = table => [table.columns.map(([name]) => name), ...table.rows.map(row => row.cells)].map(line => line.map(quoted).join(",")).join("\r\n");
+const csv = (table, rows) => [table.columns.map(([name]) => name), ...rows].map(line => line.map(quoted).join(",")).join("\r\n");
+const saveText = (name, text) => save(`${name}.csv`, URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })));
 const files = {
   PNG: view => view.picture.charts.forEach((chart, at) => {
     const width = view.frames[at].clientWidth || 1000, [height, made] = option(view.picture, chart, width);
@@ -106,8 +107,8 @@ const files = {
     held.dispose();
   }),
   CSV: view => {
-    const text = view.picture.tables.map(at => `${quoted(tables[at].caption)}\r\n${csv(tables[at])}`).join("\r\n\r\n");
-    save(`${view.section.id}.csv`, URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })));
+    const text = view.picture.tables.map(at => `${quoted(tables[at].caption)}\r\n${csv(tables[at], tables[at].rows.map(row => row.cells))}`).join("\r\n\r\n");
+    saveText(view.section.id, text);
   },
 };
 const zoomed = (view, by) => view.frames.forEach(frame => echarts.getInstanceByDom(frame)?.dispatchAction({
@@ -115,23 +116,6 @@ const zoomed = (view, by) => view.frames.forEach(frame => echarts.getInstanceByD
 }));
 
 // --- pictures and their tabs
-
-const fill = (frame, picture) => {
-  frame.replaceChildren(...picture.tables.map(at => {
-    const table = tables[at], head = make("tr", {}, make("th", { scope: "col" }, "row"));
-    head.append(...table.columns.map(([name]) => make("th", { scope: "col" }, name)));
-    const rows = table.rows.map(row => {
-      const line = make("tr", {}, make("th", { scope: "row" }, table.at[row.i] ?? ""));
-      line.append(...row.cells.map((cell, column) => make("td", { className: typeof cell === "number" ? "n" : "" }, shown(cell, row.form(column)))));
-      if (table.at[row.i] !== null) line.dataset.row = table.at[row.i];
-      return line;
-    });
-    const made = make("table", {}, make("caption", {}, table.caption), make("thead", {}, head), make("tbody", {}, ...rows));
-    made.dataset.sheet = table.sheet;
-    const wide = make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: table.caption }, made);
-    return wide;
-  }));
-};
 
 const views = [];
 for (const section of document.querySelectorAll(".picture")) {

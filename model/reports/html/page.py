@@ -29,7 +29,10 @@ from model.results.build import builds
 from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
-SCRIPTS = ("vendor/echarts.min.js", "data.js", "charts.js", "study_charts.js", "act.js")
+SCRIPTS = (
+    "vendor/echarts.min.js", "vendor/tabulator.min.js", "data.js", "charts.js", "study_charts.js", "tables.js", "act.js",
+)  # fmt: skip
+STYLES = ("vendor/tabulator.min.css", "look.css")
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
@@ -95,7 +98,7 @@ def _template() -> Template:
 def _style() -> str:
     """The stylesheet, on light and on dark paper."""
     light, dark = (f":root{{--paper:{colour};}}" for colour in PAPERS.values())
-    look = (HERE / "look.css").read_text("utf-8")
+    look = "".join((HERE / name).read_text("utf-8") for name in STYLES)
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{look}"
 
 
