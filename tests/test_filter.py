@@ -170,8 +170,8 @@ def test_a_country_narrows_pictures_and_tables(page: Browser) -> None:
     choose(page, "country", "China")
     page.click("#map-Table")
     page.settle()
-    rows = page.run("""[...document.querySelectorAll("#map .figures tbody tr")].map(row =>
-        [...row.querySelectorAll("td")].map(cell => cell.textContent))""")
+    rows = page.run("""[...document.querySelectorAll("#map .tabulated")].flatMap(table => table.held.getRows())
+        .map(row => row.getCells().map(cell => cell.getElement().textContent))""")
     assert rows and all("China" in row for row in rows)
     page.click("#map-Picture")
     frame = solved_plan().frames["capacity"]

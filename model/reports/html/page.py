@@ -30,7 +30,8 @@ from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "vendor/echarts.min.js", "vendor/tabulator.min.js", "data.js", "charts.js", "study_charts.js", "tables.js", "act.js",
+    "vendor/echarts.min.js", "vendor/tabulator.min.js",
+    "data.js", "charts.js", "study_charts.js", "tables.js", "act.js",
 )  # fmt: skip
 STYLES = ("vendor/tabulator.min.css", "look.css")
 

@@ -5,7 +5,7 @@ const figures = (table, at) => table.all.some(row => typeof row.cells[at] === "n
 const records = table => table.rows.map(row => ({
   row: table.at[row.i], i: row.i, ...Object.fromEntries(row.cells.map((cell, at) => [`c${at}`, cell])),
 }));
-const titled = cell => make("button", { type: "button", className: "by" }, String(cell.getValue()));
+const titled = name => () => make("button", { type: "button", className: "by", ariaLabel: name || "Sort" }, name);
 
 // Text is kept if it contains what is typed; a figure if it is at least that, or as '<5', '=5' says.
 const keeps = (asked, value) => {
@@ -16,11 +16,11 @@ const keeps = (asked, value) => {
 };
 
 const columns = table => [
-  { title: "row", field: "row", frozen: !narrow(), sorter: "number", hozAlign: "right", titleFormatter: titled, headerSortTristate: true },
+  { title: "row", field: "row", frozen: window.innerWidth >= 600, sorter: "number", hozAlign: "right", titleFormatter: titled("row"), headerSortTristate: true },
   ...table.columns.map(([name], at) => ({
-    title: name, field: `c${at}`, headerSortTristate: true, titleFormatter: titled, headerFilter: "input", headerFilterFunc: keeps,
+    title: name, field: `c${at}`, headerSortTristate: true, titleFormatter: titled(name), headerFilter: "input", headerFilterFunc: keeps,
     headerFilterPlaceholder: figures(table, at) ? "≥" : "contains",
-    headerFilterParams: { elementAttributes: { "aria-label": `Filter ${name}` } },
+    headerFilterParams: { elementAttributes: { "aria-label": `Filter ${name || "labels"}` } },
     sorter: figures(table, at) ? "number" : "string", hozAlign: figures(table, at) ? "right" : "left",
     formatter: cell => make("span", {}, shown(cell.getValue(), table.form(at, cell.getData().i))),
   })),
@@ -48,6 +48,7 @@ const tabulated = (table, name) => {
     file.addEventListener("click", () => saveText(name, csv(table, held.getRows("active").map(row => fields(table).map(field => row.getData()[field])))));
     bar.append(chooser(table, held));
     whole.held = held;
+    whole.built = new Promise(done => held.on("tableBuilt", done));
   };
   return whole;
 };
@@ -59,5 +60,5 @@ const fill = (frame, picture) => {
     [...frame.children].forEach(each => each.build());
     return;
   }
-  [...frame.children].forEach((each, n) => each.held.replaceData(records(tables[picture.tables[n]])));
+  [...frame.children].forEach((each, n) => each.built.then(() => each.held.replaceData(records(tables[picture.tables[n]]))));
 };
