@@ -249,6 +249,9 @@ def test_it_can_be_read_by_everybody(window: Browser, pages: dict[str, Path], sc
     window.look(scheme=scheme)
     window.open(pages["solved"])
     assert violations(window) == []
+    for name in PICTURES:
+        turn(window, name)
+    assert violations(window) == []
 
 
 def violations(window: Browser) -> list[list[object]]:

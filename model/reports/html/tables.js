@@ -29,7 +29,7 @@ const columns = table => [
 const chooser = (table, held) => make("details", { className: "chooser" }, make("summary", {}, "Columns"), ...table.columns.map(([name], at) => {
   const box = make("input", { type: "checkbox", checked: true });
   box.addEventListener("change", () => held[box.checked ? "showColumn" : "hideColumn"](`c${at}`));
-  return make("label", {}, box, name);
+  return make("label", {}, box, name || "labels");
 }));
 
 const tabulated = (table, name) => {
