@@ -7,6 +7,7 @@ too few. The plan is right; the sentence says where to look.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,11 +76,18 @@ def _rounds(plan: Plan) -> Iterator[Oddity]:
     flows = _frame(plan, "flows")
     if flows.empty:
         return
-    for (commodity, node), part in flows[flows["shipped"] > 0].groupby(["commodity", "node"], sort=False):
-        least = SMALLEST * float(part["shipped"].sum())
+    moved = flows[flows["shipped"] > 0]
+    # Thousands of groups: pandas would take seconds to cut them out.
+    lanes: dict[tuple[str, str], list[tuple[str, str, float]]] = {}
+    names = ("commodity", "node", "origin", "destination", "shipped")
+    for commodity, node, origin, destination, amount in zip(*(moved[name].tolist() for name in names), strict=True):
+        lanes.setdefault((commodity, node), []).append((origin, destination, amount))
+    for (commodity, node), of_good in lanes.items():
+        least = SMALLEST * math.fsum(amount for *_, amount in of_good)
         sent: dict[str, dict[str, float]] = {}
-        for row in part[part["shipped"] > least].to_dict("records"):
-            sent.setdefault(row["origin"], {})[row["destination"]] = float(row["shipped"])
+        for origin, destination, amount in of_good:
+            if amount > least:
+                sent.setdefault(origin, {})[destination] = amount
         while (found := circle(sent)) is not None:
             amount = min(sent[a][b] for a, b in zip(found, (*found[1:], found[0]), strict=True))
             for a, b in zip(found, (*found[1:], found[0]), strict=True):
