@@ -101,6 +101,20 @@ def undisturbed(plan: Plan, frame: str) -> pd.DataFrame:
 
 
 @shipped_books
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_the_four_answers_stand_in_the_first_screen(name: str, width: int, height: int, page: Browser) -> None:
+    page.look(width=width, height=height)
+    try:
+        page.run("scrollTo(0, 0)")
+        ends = page.run("[...document.querySelectorAll('.card')].map(each => each.getBoundingClientRect().bottom)")
+        assert len(ends) == 4 and max(ends) <= height
+        across = "document.querySelector('#filter').scrollWidth - document.querySelector('#filter').clientWidth"
+        assert width < 600 or page.run(across) == 0
+    finally:
+        page.look()
+
+
+@shipped_books
 def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None:
     """And every shipment between sites on the map an arc, up to as many as are drawn; in the last year, and for
     comparison the capacity of the first."""
