@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = ROOT / "docs" / "decisions" / "0005-dependencies.md"
+VENDORED = (ROOT / "model" / "reports" / "html" / "vendor", ROOT / "docs" / "vendor")
 
 
 def requirements() -> dict[str, Requirement]:
@@ -34,3 +38,14 @@ def test_no_solver_is_accepted_that_is_known_to_lose_optima() -> None:
     highspy = requirements()["highspy"].specifier
     assert not [bad for bad in ("1.14.0", "1.15.0", "1.15.1") if bad in highspy]
     assert version("highspy") in highspy
+
+
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.parent.name)
+def test_vendored_files_are_those_of_their_packages(folder: Path) -> None:
+    """Each with its licence; no file is there without a line."""
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (\S+) \| [^|]+ \| [^|]+, (\S+) \| (\w{64}) \|$", page, re.MULTILINE)
+    assert {"README.md", *(name for line in lines for name in line[:2])} == {each.name for each in folder.iterdir()}
+    assert [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name, _, _ in lines] == [
+        digest for _, _, digest in lines
+    ]

@@ -1,0 +1,67 @@
+"""The documentation as a site: it builds without a warning, asks nothing of other sites, and sets its formulas."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.browser import browser, needs_browser
+
+ROOT = Path(__file__).parents[1]
+LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
+"""What a browser loads with a page: elements, and where they say from where."""
+
+pytestmark = pytest.mark.xdist_group("test_site")  # the site is built once
+
+
+class Loads(HTMLParser):
+    """The addresses that a page loads, links to click on left out."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in LOADED and given.get("rel") not in ("canonical", "next", "prev"):
+            self.addresses += filter(None, [given.get(LOADED[tag])])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(ROOT / ".mkdocs.yml"), "-d", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_page_loads_only_what_the_site_has(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 40
+    for page in pages:
+        for address in Loads(page).addresses:
+            path = re.sub(r"[?#].*", "", address)
+            folder = site if path.startswith("/") else page.parent  # the page of missing ones does not know where it is
+            assert "//" not in address and (folder / path.lstrip("/")).exists(), (page, address)
+    for style in site.rglob("*.css"):
+        assert not re.search(r"(?:@import|url\()\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8")), style
+
+
+@needs_browser
+def test_formulas_are_set(site: Path, tmp_path: Path) -> None:
+    """Each of them, and nothing is asked of another site."""
+    with browser(tmp_path / "profile") as window:
+        window.open(site / "mathematics" / "index.html")
+        formulas, found, wrong = window.run(
+            "['.arithmatex', '.arithmatex math', '.katex-error'].map(each => document.querySelectorAll(each).length)"
+        )
+        assert formulas == found > 200
+        assert not wrong
+        assert {address.partition(":")[0] for address in window.requests} <= {"file", "data"}
