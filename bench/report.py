@@ -2,10 +2,6 @@
 
     python -m bench.report outputs/rare_earths_plan.xlsx
     python -m bench.report outputs/rare_earths_plan.xlsx --sites 5 --scenarios 20
-    python -m bench.report outputs/rare_earths_plan.xlsx --picture docs/report.webp --first-page docs/summary.png
-
-The pictures of the docs are made by the last line: the report in Chromium, the first page of the workbook as
-LibreOffice and poppler's ``pdftoppm`` print it.
 
 'Opened' is from asking for the page until it is painted, after an empty page: the fastest of five times, which other
 work on the machine disturbs least, and their median.
@@ -16,10 +12,8 @@ Every site, plant and market is there as often as ``--sites`` says, every disrup
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,7 +31,6 @@ from model.results.plan import Plan
 from model.results.view import in_branch
 from model.sheets.common import Plant, Site
 from tests.browser import Browser, browser
-from tests.office import printed
 
 NAMES = ("site", "origin", "destination", "market", "plant", "project", "supplier", "lane", "stockpile", "outlet")
 """Columns of result tables, and of rows, that a copy has names of its own in."""
@@ -47,9 +40,6 @@ CHANGES = 9
 
 TIMES = 5
 """That a page is opened."""
-
-SHOWN = ("map", "flows")
-"""The sections of the page that are on the picture."""
 
 
 def enlarged(plan: Plan, sites: int, scenarios: int) -> Plan:
@@ -135,37 +125,11 @@ def _busy(window: Browser, script: str) -> float:
     return total() - before
 
 
-def photographed(page: bytes) -> bytes:
-    """The pictures of a report as a WebP image."""
-    with shown_in(page) as (window, file):
-        window.open(file)
-        others = "".join(f":not(#{name})" for name in SHOWN)
-        window.run(f"document.querySelectorAll('nav, header, footer, form, section{others}').forEach(e => e.remove())")
-        window.run("new Promise(done => setTimeout(done, 1000))")
-        width, height = window.run("[document.body.scrollWidth, document.body.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-        taken = window("Page.captureScreenshot", format="webp", quality=80, captureBeyondViewport=True, clip=clip)
-    return base64.b64decode(taken["data"])
-
-
-def first_page(workbook: bytes) -> bytes:
-    """The first page of a workbook, printed, as a PNG image."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "results.xlsx"
-        file.write_bytes(workbook)
-        (pdf,) = printed(Path(folder), file)
-        command = ["pdftoppm", "-r", "80", "-png", "-singlefile", str(pdf), str(Path(folder) / "page")]
-        subprocess.run(command, check=True)
-        return (Path(folder) / "page.png").read_bytes()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the report of a plan.")
     parser.add_argument("results", type=Path)
     parser.add_argument("--sites", type=int, default=1, metavar="N", help="copies of each site (default: 1)")
     parser.add_argument("--scenarios", type=int, default=1, metavar="N", help="copies of each scenario (default: 1)")
-    parser.add_argument("--picture", type=Path, help="also write the map and the flows as a WebP image")
-    parser.add_argument("--first-page", type=Path, help="also write the workbook's first page as a PNG image")
     options = parser.parse_args()
     plan = carried_plan(options.results)
     if options.sites > 1 or options.scenarios > 1:
@@ -179,10 +143,6 @@ def main() -> None:
     times = opened(page)
     print(f"opened in {times[0]:.2f} s on the clock, median {statistics.median(times):.2f}")
     print(", ".join(f"another {kind} in {seconds:.3f} s of processor time" for kind, seconds in changed(page).items()))
-    if options.picture:
-        options.picture.write_bytes(photographed(page))
-    if options.first_page:
-        options.first_page.write_bytes(first_page(book.content()))
 
 
 if __name__ == "__main__":

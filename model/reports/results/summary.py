@@ -99,7 +99,7 @@ def _write_answers(grid: Grid, given: Sequence[PlanAnswer], row: int) -> int:
         for start, each in zip((0, COLUMNS // 2), pair, strict=False):
             last = start + COLUMNS // 2 - 2
             grid.put(row, start, last, each.question, font_color=QUIET, font_size=9)
-            grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=12, font_color=INK)
+            grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=11, font_color=INK)
             grid.put(row + 2, start, last, each.said, text_wrap=True, valign="top")
             grid.book.said[each.said] = (grid.sheet.get_name(), row + 2)
         row += 3
