@@ -46,6 +46,7 @@ def test_vendored_files_are_those_of_their_packages(folder: Path) -> None:
     page = (folder / "README.md").read_text(encoding="utf-8")
     lines = re.findall(r"^\| (\S+) \| [^|]+ \| [^|]+, (\S+) \| (\w{64}) \|$", page, re.MULTILINE)
     assert {"README.md", *(name for line in lines for name in line[:2])} == {each.name for each in folder.iterdir()}
+    assert all((folder / licence).read_text(encoding="utf-8").strip() for _, licence, _ in lines)
     assert [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name, _, _ in lines] == [
         digest for _, _, digest in lines
     ]

@@ -85,6 +85,17 @@ def test_folders_import_in_the_order_of_the_drawing() -> None:
             assert upper == lower or at.get(upper, -1) < at.get(lower, len(lines)), (module, source)
 
 
+def test_the_way_of_a_figure_is_there() -> None:
+    """docs/architecture.md names files, and what is defined in them; in its tables files of `reports/`."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+/\w+)\.py`: `(\w+)`", page)
+    named += [(path, name) for name, path in re.findall(r"`(\w+)`(?:,[^|`]*)? in `(\w+/\w+)\.py`", page)]
+    assert len(named) > 6
+    for path, name in named:
+        (file,) = [found for found in FILES.values() if found.with_suffix("").as_posix().endswith(path)]
+        assert f"def {name}(" in file.read_text(encoding="utf-8"), (path, name)
+
+
 def test_the_core_knows_no_study_and_no_study_a_command() -> None:
     """`model` itself offers studies to Python, and commands run them; nothing else imports one."""
     for module in FILES:

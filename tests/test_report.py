@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import re
 import shutil
@@ -304,17 +303,6 @@ def test_every_colour_is_seen_on_both_papers_and_has_one_meaning(paper: str) -> 
     shown = {kind: {seen(colour, PAPERS[paper]) for colour in colours} for kind, colours in KINDS.items()}
     assert all(contrast(colour, PAPERS[paper]) >= FAINTEST for colours in shown.values() for colour in colours)
     assert len(set().union(*shown.values())) == sum(map(len, shown.values()))
-
-
-def test_libraries_are_those_that_are_told() -> None:
-    """Unchanged, each with its licence, and none that the page does not say."""
-    folder = ROOT / "model" / "reports" / "html" / "vendor"
-    told = dict(re.findall(r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text("utf-8"), re.M))
-    files = {path.name for path in folder.iterdir()} - {"README.md"}
-    assert {name for name in files if not name.endswith("LICENCE")} == set(told)
-    for name, digest in told.items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-        assert (folder / f"{name.partition('.')[0]}.LICENCE").read_text("utf-8").strip()
 
 
 def test_a_plan_that_fails_its_audit_says_so_at_once(snapshot: SnapshotAssertion) -> None:

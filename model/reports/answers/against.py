@@ -33,8 +33,9 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
     worse = [f"{count(breached, 'limit')} would be breached"] if breached else []
     lowest = rows.get(LOWEST_FILL)
     if lowest is not None and None not in (lowest["with_plan"], lowest["without_plan"]):
-        rates = " in place of ".join(rate(lowest[side]) for side in ("without_plan", "with_plan"))
-        worse.append(f"{rates} of demand would be met in the worst disruption")
+        nothing, planned = (rate(lowest[side]) for side in ("without_plan", "with_plan"))
+        if nothing != planned:
+            worse.append(f"{nothing} in place of {planned} of demand would be met in the worst disruption")
     without = f" Without it {joined(worse)}." if worse else ""
     if UNPRICED in rows:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
