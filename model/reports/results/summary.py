@@ -98,7 +98,7 @@ def _write_answers(grid: Grid, given: Sequence[PlanAnswer], row: int) -> int:
         grid.height(row + 2, 4 + LINE * max(1 + int(len(each.said) / (HALF * LETTERS)) for each in pair))
         for start, each in zip((0, COLUMNS // 2), pair, strict=False):
             last = start + COLUMNS // 2 - 2
-            grid.put(row, start, last, each.question, font_color=QUIET, font_size=9)
+            grid.put(row, start, last, each.question, font_color=QUIET)
             grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=11, font_color=INK)
             grid.put(row + 2, start, last, each.said, text_wrap=True, valign="top")
             grid.book.said[each.said] = (grid.sheet.get_name(), row + 2)
