@@ -128,7 +128,7 @@ class Drawer:
     @cached_property
     def registry(self) -> Registry:
         """All names."""
-        return Registry(bodies_of(self.tables), with_off=True)
+        return Registry(bodies_of(self.tables, {}), with_off=True)
 
     @property
     def settings(self) -> Settings:
@@ -230,7 +230,7 @@ def namesakes(tables: Tables, column: Column) -> Iterator[str]:
 
 def asked_first(sheet: Sheet, tables: Tables) -> Iterable[Sheet]:
     """Sheets of which a row is needed before this one can have any."""
-    found = Registry(bodies_of(tables), with_off=True)
+    found = Registry(bodies_of(tables, {}), with_off=True)
     by_name = {each.name: each for each in sheets_of_rows()}
     for column in sheet.columns:
         if column.kind is Kind.REFERENCE and column.required and not column.words and not found.names(column.of).all:
