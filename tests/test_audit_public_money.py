@@ -16,7 +16,7 @@ from model import Plan
 from model.audit import Ledger
 from model.audit.public_money_terms import received
 from model.errors import Infeasible
-from model.families.investment.rows import LeadTime
+from model.families.investment.rows import LeadTime, Project
 from model.families.public_money.rows import PublicMoney
 from model.families.supply.rows import Outlet
 from model.scenario.disruptions import Disruption
@@ -206,11 +206,8 @@ def test_the_audit_agrees_with_the_model(given_tables: Tables) -> None:
     assert problems_of(plan) == {}
 
 
-def test_the_sheet_who_pays_adds_up() -> None:
-    """Capital by payer, by project and of the plan; what has no sponsor is said to have none."""
-    plan = paid()
-    costs = plan.frames["costs"]
-    capital = costs.loc[costs["cost"] == "capital", "amount"].sum()
+def who_pays(plan: Plan) -> dict[str, dict[str, float]]:
+    """Sums over the years by what is in the first column of the sheet, by heading."""
     sums: dict[str, dict[str, float]] = {}
     block, at = "", 0
     for row in openpyxl.load_workbook(BytesIO(results_bytes(plan)))["Who pays"].iter_rows(values_only=True):
@@ -220,7 +217,19 @@ def test_the_sheet_who_pays_adds_up() -> None:
             sums[block][str(row[0])] = sums[block].get(str(row[0]), 0.0) + row[at]
         elif row[0]:
             sums[block := str(row[0])] = {}
+    return sums
+
+
+def test_the_sheet_who_pays_adds_up() -> None:
+    """Capital by payer, by project and of the plan; what has no sponsor is said to have none."""
+    plan = paid()
+    costs = plan.frames["costs"]
+    capital = costs.loc[costs["cost"] == "capital", "amount"].sum()
+    sums = who_pays(plan)
     by_payer, by_project = sums["Capital by payer"], sums["Capital by project"]
     assert by_payer.pop("total") == pytest.approx(capital)
     assert by_payer == pytest.approx(by_project) and sum(by_payer.values()) == pytest.approx(capital)
     assert set(by_payer) == {"state", "allies", "bank", "no sponsor yet"}
+    firms = [replace(row, sponsor="Firm") for row in plan.tables[Project]]
+    named = replace(plan, tables=replace(plan.tables, rows={**plan.tables.rows, Project: firms}))
+    assert who_pays(named)["Capital by payer"]["Firm"] == pytest.approx(by_payer["no sponsor yet"])
