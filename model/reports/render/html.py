@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from model.reports.document import ChartSeries, Document, DocumentChart, DocumentTable
-from model.reports.html.drawing import Bar, Dots, PageChart, Part, Picture, Square, bars, scatter, signed, squares
+from model.reports.html.drawing import PageChart, Picture, Square, signed, squares
 from model.reports.html.elements import tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
@@ -64,33 +65,37 @@ def _scatter(chart: DocumentChart) -> PageChart:
     for each in chart.series:
         mark, beside = ("dot", each.name) if each.mark == "named" else (each.mark, "")
         places = [(x, y, "" if each.tip is None else each.tip(row), beside) for row, x, y in _points(each)]
-        found.append(Dots(each.name if each.name in chart.names else "", mark, each.colour, places))
+        name = each.name if each.name in chart.names else ""
+        found.append({"name": name, "mark": mark, "colour": each.colour, "places": places})
     end = across.end if across.end < math.inf else None
     forms = across.form.split(";")[-1], up.form  # Excel may leave figures out that no name has room beside
-    return scatter(found, (across.title, chart.title), forms, end)
+    return PageChart("scatter", {"series": found, "titles": (across.title, chart.title), "forms": forms, "end": end})
 
 
 def _bars(chart: DocumentChart) -> PageChart:
     series = [each for each in chart.series if each.mark == "bar"]
-    table, of = series[0].table, [each.table.values(each.y) for each in series]
+    table, of = series[0].table, [each.table.values(each.y)[:MOST] for each in series]
     form = number_format(max([abs(value) for values in of for value in values if value] or [0.0]))
-    said = chart.scales[0].said
-    rows = []
-    for at, name in enumerate(table.values(series[0].x)[:MOST]):
+    said = chart.scales[0].said or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
+    names = table.values(series[0].x)[:MOST]
+    parts: list[list[tuple[int, float, float, str, str]]] = [[] for _ in names]
+    for at, name in enumerate(names):
         ends = {True: 0.0, False: 0.0}
-        parts = []
         for each, values in zip(series, of, strict=True):
             if value := values[at]:
                 tip = each.tip(table.rows[at]) if each.tip else f"{name}: {signed(value, form)}"
                 start = ends[value > 0] if chart.kind == "stacked" else 0.0
                 ends[value > 0] += value
-                parts.append(Part(start + value, OTHER if at in each.faint else each.colour, tip, start))
-        instead = chart.instead(table.rows[at]) if chart.instead else "nothing"
-        rows.append(
-            Bar(name, parts, "" if parts else instead, said(parts[0].value) if said and len(parts) == 1 else "")
-        )
-    told = signed if chart.kind == "bars" else shown
-    return bars(rows, chart.names, told, is_share=chart.scales[0].form.endswith("%"))
+                colour = OTHER if at in each.faint else each.colour
+                parts[at].append((at, start, start + value, colour, tip))
+    beside = [
+        said(of_row[0][2]) if len(of_row) == 1 else "" if of_row else chart.instead(row) if chart.instead else "nothing"
+        for of_row, row in zip(parts, table.rows, strict=False)
+    ]
+    return PageChart("bars", {
+        "rows": names, "parts": [part for of_row in parts for part in of_row], "beside": beside,
+        "share": chart.scales[0].form.endswith("%"), "names": chart.names,
+    })  # fmt: skip
 
 
 def _squares(chart: DocumentChart) -> PageChart:
