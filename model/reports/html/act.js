@@ -42,25 +42,26 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const printing = { now: false };
 const ON_PAPER = 1100;
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const polygon = ring => [Array.from({ length: ring.length / 2 }, (_, at) => ring.slice(2 * at, 2 * at + 2))];
 if (Object.keys(D.world).length) echarts.registerMap("world", {
   type: "FeatureCollection",
   features: Object.entries(D.world).map(([name, [cp, rings]]) => ({
-    type: "Feature", properties: { name, cp },
-    geometry: { type: "MultiPolygon", coordinates: rings.map(ring => [Array.from({ length: ring.length / 2 }, (_, at) => ring.slice(2 * at, 2 * at + 2))]) },
+    type: "Feature", properties: { name, cp }, geometry: { type: "MultiPolygon", coordinates: rings.map(polygon) },
   })),
 });
+const INKS = ["text", "quiet", "rule", "paper", "land", "known", "bad", "worst"];
 
 const parts = (picture, chart, width) => {
   const year = chosen.year || D.years.at(-1), own = picture.tables.map(at => tables[at]);
-  const css_ = Object.fromEntries(["text", "quiet", "rule", "paper", "land", "known", "bad", "worst"].map(name => [name, css(name)]));
-  const ink = (kind, name) => (D.colours[kind]?.[name] || ["#767676", "#8f8f8f"])[dark.matches && !printing.now ? 1 : 0];
+  const at = dark.matches && !printing.now ? 1 : 0;
+  const inks = Object.fromEntries(INKS.map(name => [name, css(name)])), textStyle = { color: inks.text };
+  const ink = (kind, name) => D.colours[kind]?.[name]?.[at] ?? inks.quiet;
+  const figure = row => `${shown(row.at_(year), row.form(row.cells.length - 1))} ${row.get("unit") || ""}`;
   return {
-    chart, width, year, isPrinted: printing.now, years: D.years, chosen, ink, css: css_, tables: own, stages: Object.keys(D.colours.stage || {}),
-    table: sheet => own.find(each => each.sheet === sheet), calm: chosen.case ? `, ${chosen.case}` : "",
-    figure: (value, row) => `${shown(value, row.form(row.cells.length - 1))} ${row.get("unit") || ""}`,
-    legend: names => ({ type: "scroll", top: 0, left: 0, data: names, textStyle: { color: css_.text }, pageTextStyle: { color: css_.text } }),
-    tone: colour => ink("", colour),
-    names: room => ({ interval: 0, width: room, overflow: "truncate", color: css_.text, fontSize: width > 700 ? 12 : 10 }),
+    chart, width, year, chosen, ink, css: inks, tables: own, years: D.years, stages: Object.keys(D.colours.stage || {}),
+    isPrinted: printing.now, isWide: width > 700, table: sheet => own.find(each => each.sheet === sheet),
+    figure: row => `${figure(row)} in ${year}${chosen.case ? `, ${chosen.case}` : ""}`, tone: colour => ink("", colour),
+    legend: names => ({ type: "scroll", top: 0, left: 0, data: names, textStyle, pageTextStyle: textStyle }),
     compact: value => (Math.abs(value) >= 1e4 ? `${value / 1e3}k` : value.toLocaleString("en-US")),
     faded: plant => (chosen.decision && !isChosen(plant) ? { opacity: 0.2 } : {}),
   };
@@ -69,14 +70,16 @@ const isChosen = name => name === chosen.decision || name === D.decisions[chosen
 
 const option = (picture, chart, width) => {
   const { height, ...made } = charts[chart.kind](parts(picture, chart, width));
+  const description = `${picture.title}. All figures are in the tab Table.`;
   return [height, {
-    animation: false, aria: { enabled: true, label: { description: `${picture.title}. All figures are in the tab Table.` } },
-    textStyle: { color: css("text"), fontFamily: "system-ui, sans-serif" }, ...made,
-    tooltip: { renderMode: "richText", confine: true, formatter: mark => mark.data?.tip ?? mark.name, ...made.tooltip },
+    animation: false, aria: { enabled: true, label: { description } }, ...made,
+    textStyle: { color: css("text"), fontFamily: "system-ui, sans-serif" },
+    tooltip: { renderMode: "richText", confine: true, formatter: mark => mark.data?.tip ?? mark.name },
   }];
 };
 const draw = (frame, picture, chart) => {
-  const width = printing.now ? ON_PAPER : Math.max(frame.clientWidth, 240), [height, made] = option(picture, chart, width), isNew = !echarts.getInstanceByDom(frame);
+  const width = printing.now ? ON_PAPER : Math.max(frame.clientWidth, 240), isNew = !echarts.getInstanceByDom(frame);
+  const [height, made] = option(picture, chart, width);
   const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
   const { zoom, center } = (isNew ? null : held.getOption()?.geo?.[0]) || {};
   if (made.geo && center) Object.assign(made.geo, { zoom, center });
@@ -107,7 +110,8 @@ const files = {
     held.dispose();
   }),
   CSV: view => {
-    const text = view.picture.tables.map(at => `${quoted(tables[at].caption)}\r\n${csv(tables[at], tables[at].rows.map(row => row.cells))}`).join("\r\n\r\n");
+    const own = view.picture.tables.map(at => tables[at]), cells = table => table.rows.map(row => row.cells);
+    const text = own.map(table => `${quoted(table.caption)}\r\n${csv(table, cells(table))}`).join("\r\n\r\n");
     saveText(view.section.id, text);
   },
 };
@@ -125,7 +129,7 @@ for (const section of document.querySelectorAll(".picture")) {
   const says = make("strong", { ariaLive: "polite" });
   const view = { section, says, picture, near: false, now: frames.length ? "Picture" : "Table", frames, panels };
   const names = Object.keys(panels).filter(name => (name === "Picture" ? frames.length : picture.tables.length));
-  const tabs = names.map(name => make("button", { type: "button", role: "tab", id: `${section.id}-${name}`, textContent: name }));
+  const tabs = names.map(name => make("button", { type: "button", role: "tab", id: `${section.id}-${name}` }, name));
   view.turn = name => {
     view.now = name;
     for (const tab of tabs) {
@@ -149,7 +153,8 @@ for (const section of document.querySelectorAll(".picture")) {
   }
   const list = make("div", { role: "tablist", ariaLabel: picture.title }, ...tabs);
   const tool = (name, act) => make("button", { type: "button", textContent: name, onclick: act });
-  tools.append(list, ...Object.keys(files).filter(name => name === "CSV" || frames.length).map(name => tool(name, () => files[name](view))));
+  const wanted = Object.keys(files).filter(name => name === "CSV" || frames.length);
+  tools.append(list, ...wanted.map(name => tool(name, () => files[name](view))));
   if (picture.charts.some(chart => chart.kind === "map")) {
     tools.append(tool("Zoom in", () => zoomed(view, 1.5)), tool("Zoom out", () => zoomed(view, 1 / 1.5)));
     // The wheel moves the page; with the control key it zooms the map.
@@ -164,8 +169,9 @@ for (const section of document.querySelectorAll(".picture")) {
 
 // What is chosen, as far as a picture shows it.
 const now = view => {
-  const own = view.picture.tables.map(at => tables[at]), kinds = new Set(own.flatMap(table => table.columns.map(([, kind]) => kind)));
-  const year = kinds.has("year") && view.picture.charts.some(chart => BY_YEAR.includes(chart.kind)) && (chosen.year || D.years.at(-1));
+  const own = view.picture.tables.map(at => tables[at]);
+  const kinds = new Set(own.flatMap(table => table.columns.map(([, kind]) => kind)));
+  const year = view.picture.charts.some(chart => BY_YEAR.includes(chart.kind)) && (chosen.year || D.years.at(-1));
   const inCase = own.some(table => table.cases[chosen.case]) ? chosen.case : D.cases.length && year && "Undisrupted";
   return [year, inCase, ...KINDS.map(kind => kinds.has(kind) && chosen[kind])].filter(Boolean).join(" · ");
 };
@@ -181,7 +187,10 @@ function update(view) {
 }
 function show() {
   for (const field of bar.elements) if (field.name) field.value = chosen[field.name];
-  const isSeen = ({ section }) => { const { top, bottom } = section.getBoundingClientRect(); return bottom > 0 && top < innerHeight; };
+  const isSeen = ({ section }) => {
+    const { top, bottom } = section.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
   views.filter(isSeen).forEach(update);
   setTimeout(() => views.forEach(update));
 }

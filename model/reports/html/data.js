@@ -22,9 +22,11 @@ class Table {
     this.cases = {};
     this.place = Object.fromEntries(this.columns.map(([name], at) => [name, at]));
     this.years = this.columns.flatMap(([, kind], at) => (kind === "year" ? [at] : []));
-    this.all = packed.rows.map((cells, i) => ({
-      cells, i, get: name => cells[this.place[name]], at_: year => cells[this.place[year]], form: at => this.form(at, i),
-    }));
+    this.all = packed.rows.map((cells, i) => this.row(cells, i));
+  }
+  row(cells, i) {
+    const get = name => cells[this.place[name]];
+    return { cells, i, get, at_: get, form: at => this.form(at, i) };
   }
   form(column, row) {
     const form = this.columns[column][2];
@@ -46,7 +48,7 @@ class Table {
         for (const each of cells) each[at] = 0;
         for (let n = 0; n < list.length; n += 2) cells[list[n]][at] = list[n + 1];
       }
-      rows = rows.map((row, i) => ({ ...row, cells: cells[i], get: name => cells[i][this.place[name]], at_: year => cells[i][this.place[year]] }));
+      rows = rows.map((row, i) => this.row(cells[i], i));
     } else rows = rows.slice(0, this.own);
     return KINDS.reduce((kept, kind) => this.kept(kept, kind), rows);
   }
@@ -67,7 +69,9 @@ const shown = (value, form) => {
   if (whole === "@" || whole === "General") return String(Number(value.toPrecision(10)));
   const share = whole.endsWith("%"), digits = (whole.split(".")[1] || "").replace("%", "").length;
   const size = Number(`${Math.round(Number(`${Math.abs(value) * (share ? 100 : 1)}e${digits}`))}e-${digits}`);
-  const text = size.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: whole.includes(",") });
+  const text = size.toLocaleString("en-US", {
+    minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: whole.includes(","),
+  });
   return (value < 0 ? "-" : "") + text + (share ? "%" : "");
 };
 
