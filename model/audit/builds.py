@@ -23,6 +23,9 @@ class AuditedBuild:
     made: Decision | None = None
     """Row of a decision made before the first year."""
 
+    def __hash__(self) -> int:  # that of all fields takes longer than what is looked up by it
+        return hash((self.project.project, self.decided))
+
     @property
     def is_something(self) -> bool:
         """Whether anything is built: a reported build of no size does not count."""

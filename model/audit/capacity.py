@@ -15,6 +15,7 @@ from model.families.closures.rows import Closure
 from model.results.plan import Check
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
 
 
 def standing(ledger: Ledger, build: AuditedBuild, node: str) -> float:
@@ -25,17 +26,19 @@ def standing(ledger: Ledger, build: AuditedBuild, node: str) -> float:
 
 def usable(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Average over a node's period of the usable share of a build: it ramps up year by year."""
-    return _level(ledger, build, node, 0.0, -FOREVER)
+    return _level(ledger, build, ledger.effects.delay(build, node), ledger.horizon.period[node], 0.0, -FOREVER)
 
 
 def usable_size(ledger: Ledger, build: AuditedBuild, node: str, since: float = -FOREVER) -> float:
     """Average usable size of a build over a node's period, from a moment on, with its experience [units per year]."""
-    slow = _level(ledger, build, node, 0.0, since)
-    fast = max(slow, _level(ledger, build, node, skipped(ledger, build.plant), since))
+    late, period = ledger.effects.delay(build, node), ledger.horizon.period[node]
+    slow = _level(ledger, build, late, period, 0.0, since)
+    fast = max(slow, _level(ledger, build, late, period, skipped(ledger, build.plant), since))
     experienced = ledger.lines.experienced.get((build.project.project, build.decided), 0.0)
     return build.size * slow + experienced * (fast - slow)
 
 
+@remembered
 def skipped(ledger: Ledger, plant: Plant) -> float:
     """Years of ramp-up that experience saves at a plant; none at one that may be closed."""
     if any(row.plant == plant.plant for row in ledger.plan.tables[Closure]):
@@ -51,12 +54,13 @@ def skipped(ledger: Ledger, plant: Plant) -> float:
     )
 
 
-def _level(ledger: Ledger, build: AuditedBuild, node: str, years: float, since: float) -> float:
-    """Average usable share with a number of years of the ramp-up skipped, from a moment on."""
-    late = ledger.effects.delay(build, node)
+@remembered
+def _level(ledger: Ledger, build: AuditedBuild, late: float, period: int, years: float, since: float) -> float:
+    """Average usable share over a period, of a build that is late, with some years of the ramp-up skipped, from a
+    moment on."""
     begun = max(build.online + late, since)
     stretches = ((max(start, begun), end, share) for start, end, share in _ramp(build, late, years))
-    return ledger.horizon.level(stretches, ledger.horizon.period[node])
+    return ledger.horizon.level(stretches, period)
 
 
 def _ramp(build: AuditedBuild, late: float, years: float) -> Iterator[Stretch]:
@@ -74,6 +78,7 @@ def stands(ledger: Ledger, plant: str, node: str) -> float:
     return existing(ledger, row, ledger.horizon.period[node]) + built
 
 
+@remembered
 def capacity(ledger: Ledger, plant: str, node: str) -> float:
     """Usable capacity of an open plant, after outages and a disruption [units per year]."""
     row, period = ledger.rows.plants[plant], ledger.horizon.period[node]
@@ -83,6 +88,7 @@ def capacity(ledger: Ledger, plant: str, node: str) -> float:
     return there * available * ledger.effects.capacity_of_plant(row, makes(ledger, plant), node)
 
 
+@remembered
 def makes(ledger: Ledger, plant: str) -> set[str]:
     """Commodities that a plant can make."""
     return {

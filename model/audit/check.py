@@ -44,6 +44,10 @@ class Tally:
         scale = max(abs(found), abs(limit), size)
         self._count(limit - found, scale, where, "{:,.6g} is below {:,.6g}", found, limit)
 
+    def passed(self, places: int) -> None:
+        """Places that were found right together."""
+        self.checked += places
+
     def require(self, holds: bool, where: str, why: str) -> None:
         """Something is so."""
         self._count(0.0 if holds else 1.0, 1.0, where, "{}", why)
@@ -51,10 +55,9 @@ class Tally:
     def _count(self, violation: float, scale: float, where: str, text: str, *told: object) -> None:
         """``text`` is formatted with its arguments for the worst comparison alone, out of millions."""
         self.checked += 1
-        if not math.isfinite(violation):
-            relative = BEYOND_MEASURE if violation != -math.inf else 0.0
-        else:
-            relative = min(max(violation, 0.0) / max(scale, 1.0), BEYOND_MEASURE)
+        if violation <= 0:  # as nearly all of them are
+            return
+        relative = min(violation / max(scale, 1.0), BEYOND_MEASURE) if math.isfinite(violation) else BEYOND_MEASURE
         self.failed += relative > TOLERANCE
         if relative > self.worst:
             self.worst = relative
