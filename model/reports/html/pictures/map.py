@@ -10,9 +10,10 @@ from model.reports.html.drawing import PageChart, Picture
 from model.reports.html.places import Places, places
 from model.reports.html.tables import block_data, found
 from model.reports.html.world import map_name, middle, outlines, projected
-from model.reports.phrases import percent, some
-from model.results.figures import supplies
+from model.reports.phrases import some
+from model.reports.styles import Block
 from model.sheets.common import Site
+from model.sheets.wording import count
 
 NAME, PLANTS, FLOWS = "map", "Capacity by plant", "Flows"
 PLANT = ("plant", "site", "country", "technology", "stage")
@@ -46,21 +47,15 @@ def draw(book: Book) -> Picture | None:
     sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.known.items()}
     known = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
     data = {"sites": sites, "stages": stages, "known": sorted(known)}
-    return Picture(NAME, _finding(book), says, [PageChart(NAME, data)], tables)
+    return Picture(NAME, _finding(book, found(book.blocks, PLANTS, "")), says, [PageChart(NAME, data)], tables)
 
 
-def _finding(book: Book) -> str:
-    """'From 2026 to 2040 China's share of supply falls …': the stage whose leader changes most."""
-    ends = [(supply.stage, supply.leader(0), supply.leader(-1)) for supply in supplies(book.view)]
-    falls = [(first[1] - last[1], stage, first, last) for stage, first, last in ends if first and last]
-    fall, stage, first, last = max(falls, key=lambda each: each[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
-    if fall < 0.02:
-        return "Where capacity is, and what moves"
+def _finding(book: Book, capacity: Block | None) -> str:
+    """In how many countries there are plants at the beginning and at the end."""
+    lines = capacity.lines if capacity else ()
+    first, last = (len({line.labels[2] for line in lines if line.values[at]}) for at in (0, -1))
     years = book.view.year_labels
-    return (
-        f"The largest share of {stage} falls from {percent(first[1])} ({first[0]}) in {years[0]} to "
-        f"{percent(last[1])} ({last[0]}) in {years[-1]}"
-    )
+    return f"Plants in {count(first, 'country', 'countries')} in {years[0]}, in {last} in {years[-1]}"
 
 
 def world() -> dict[str, Any]:
