@@ -118,6 +118,16 @@ def test_the_flows_of_a_disruption_can_be_chosen(page: Browser) -> None:
     assert unmet == pytest.approx(0.5 * sum(value for _, value in market), rel=1e-2)
 
 
+def test_a_disruption_is_seen_in_its_own_years(page: Browser, snapshot: SnapshotAssertion) -> None:
+    """The first of them, unless another year is chosen; outside of them it is said that nothing is changed."""
+    said = "document.querySelector('#flows .tabs strong').textContent"
+    choose(page, "case", CASE)
+    see(page, "flows")
+    assert page.run(said) == snapshot
+    choose(page, "year", "2027")
+    assert page.run(said) == snapshot
+
+
 def test_as_much_leaves_a_stage_as_gets_there(page: Browser) -> None:
     """In every year and case, so that bars of all stages can be compared."""
     for case in ("", CASE):

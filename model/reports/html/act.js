@@ -51,8 +51,11 @@ if (Object.keys(D.world).length) echarts.registerMap("world", {
 });
 const INKS = ["text", "quiet", "rule", "paper", "land", "known", "bad", "worst"];
 
+// The year that is shown: of a disruption its first, unless one is chosen.
+const inCase = own => own.find(table => table.cases[chosen.case])?.cases[chosen.case];
+const yearOf = own => chosen.year || Object.keys(inCase(own) || {}).sort()[0] || D.years.at(-1);
 const parts = (picture, chart, width) => {
-  const year = chosen.year || D.years.at(-1), own = picture.tables.map(at => tables[at]);
+  const own = picture.tables.map(at => tables[at]), year = yearOf(own);
   const at = dark.matches && !printing.now ? 1 : 0;
   const inks = Object.fromEntries(INKS.map(name => [name, css(name)])), textStyle = { color: inks.text };
   const ink = (kind, name) => D.colours[kind]?.[name]?.[at] ?? inks.quiet;
@@ -171,9 +174,9 @@ for (const section of document.querySelectorAll(".picture")) {
 const now = view => {
   const own = view.picture.tables.map(at => tables[at]);
   const kinds = new Set(own.flatMap(table => table.columns.map(([, kind]) => kind)));
-  const year = view.picture.charts.some(chart => BY_YEAR.includes(chart.kind)) && (chosen.year || D.years.at(-1));
-  const inCase = own.some(table => table.cases[chosen.case]) ? chosen.case : D.cases.length && year && "Undisrupted";
-  return [year, inCase, ...KINDS.map(kind => kinds.has(kind) && chosen[kind])].filter(Boolean).join(" · ");
+  const year = view.picture.charts.some(chart => BY_YEAR.includes(chart.kind)) && yearOf(own), changed = inCase(own);
+  const calm = D.cases.length && year && "Undisrupted", outside = `As undisrupted, outside of ‘${chosen.case}’`;
+  return [year, changed ? (changed[year] ? chosen.case : outside) : calm, ...KINDS.map(kind => kinds.has(kind) && chosen[kind])].filter(Boolean).join(" · ");
 };
 const BY_YEAR = ["map", "sankey"];
 

@@ -55,6 +55,8 @@ def _finding(book: Book, capacity: Block | None) -> str:
     lines = capacity.lines if capacity else ()
     first, last = (len({line.labels[2] for line in lines if line.values[at]}) for at in (0, -1))
     years = book.view.year_labels
+    if len(years) == 1:
+        return f"Plants in {count(first, 'country', 'countries')}"
     return f"Plants in {count(first, 'country', 'countries')} in {years[0]}, in {last} in {years[-1]}"
 
 
