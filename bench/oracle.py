@@ -116,7 +116,7 @@ def fuzzer() -> Part:
 
 
 class _Text(HTMLParser):
-    """The text of a page, a line each."""
+    """The text of a page, a line each, and the rows of its data."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,11 +124,12 @@ class _Text(HTMLParser):
         self._inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag
-        self.lines += [f"tip: {value}" for name, value in attrs if name == "data-tip" and value]
+        self._inside = "data" if ("type", "application/json") in attrs else tag
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and self._inside not in ("script", "style"):
+        if self._inside == "data":
+            self.lines += data.replace("],[", "],\n[").splitlines()
+        elif data.strip() and self._inside not in ("script", "style"):
             self.lines.append(data.strip())
 
 
