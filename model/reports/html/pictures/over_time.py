@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.html.drawing import Picture, undisrupted
-from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, panels
+from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, panels
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_STAGE
@@ -32,15 +32,9 @@ def costs(book: Book) -> Picture | None:
     if not groups:
         return None
     lines = [summed(of, (name,)) for name, of in groups.items()]
-    spent = [
-        Curve(line.labels[0], BAR, "category", row=at) for at, line in enumerate(lines) if line.labels[0] != SALVAGE
-    ]
-    left = [Curve(SALVAGE, BAR, "category", row=at) for at, line in enumerate(lines) if line.labels[0] == SALVAGE]
-    countries = book.blocks["Costs", "By country"]
-    where = [
-        Curve(line.labels[0], BAR, "country", row=at)
-        for at, line in enumerate(countries.lines) if line.look != "total"
-    ]  # fmt: skip
+    spent = curves(lines, BAR, "category", lambda line: line.labels[0] != SALVAGE)
+    left = curves(lines, BAR, "category", lambda line: line.labels[0] == SALVAGE)
+    where = curves(book.blocks["Costs", "By country"].lines, BAR, "country", lambda line: line.look != "total")
     shown = [
         Panel(f"By kind, salvage apart ({unit})", 0, spent), Panel(f"By country ({unit})", 1, where),
         *([Panel(f"Salvage: value of what is left at the end ({unit})", 0, left)] if left else []),
@@ -59,12 +53,11 @@ def payers(book: Book) -> Picture | None:
     if block is None:
         return None
     lines = [line for line in block.lines if line.look != "total"]
-    curves = [Curve(line.labels[0], BAR, "payer", row=at) for at, line in enumerate(lines)]
     sums = {line.labels[0]: line.totals[0] or 0.0 for line in lines}
     most, whole = max(sums, key=sums.__getitem__), sum(sums.values())
     share = f"{percent(sums[most] / whole)} of {money(whole)} {book.view.amount} of capital"
     title = f"{share} has {NOBODY}" if most == NOBODY else f"{most} pays {share}"
-    chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves)])
+    chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves(lines, BAR, "payer"))])
     tables = [block_data(book, SHEET, BY_PAYER), block_data(book, SHEET, BY_PROJECT)]
     return Picture("payers", title, ["Capital in the year in which it is paid."], [chart], tables)
 
@@ -77,11 +70,11 @@ def capacity(book: Book) -> Picture | None:
     shown = []
     for name, unit in dict.fromkeys((line.labels[0], line.unit) for line in block.lines if line.look != "share"):
         stage = name.removesuffix(f", {unit}")
-        curves = [
+        measures = [
             Curve(line.labels[1], LINE if line.labels[1] == "capacity" else BAR, f"stage:{stage}", row=at)
             for at, line in enumerate(block.lines) if (line.labels[0], line.unit) == (name, unit)
         ]  # fmt: skip
-        shown.append(Panel(f"{stage or 'no stage'} ({unit})", 0, curves))
+        shown.append(Panel(f"{stage or 'no stage'} ({unit})", 0, measures))
     says = [f"Usable capacity as a line, what is used of it as columns.{undisrupted(book.view)}"]
     return Picture("capacity", _most_grown(block), says, [panels(shown)], [block_data(book, "Capacity", BY_STAGE)])
 
@@ -102,20 +95,19 @@ def _most_grown(block: Block) -> str:
 
 def people(book: Book) -> Picture | None:
     """Who enters training or is recruited, by skill; people employed and needed in the markets with most of them."""
-    block = found(book.blocks, "Workforce", BY_SKILL) if ("Workforce", BY_SKILL) in book.blocks else None
+    block = book.blocks.get(("Workforce", BY_SKILL))
     if block is None:
         return None
-    starts = [Curve(line.labels[0], BAR, "skill", row=at) for at, line in enumerate(block.lines)]
-    shown = [Panel(f"{STARTS} ({block.lines[0].unit})", 0, starts)]
+    shown = [Panel(f"{STARTS} ({block.lines[0].unit})", 0, curves(block.lines, BAR, "skill"))]
     tight = "Labour markets with most training and recruitment"
     if ("Workforce", tight) in book.blocks:
         lines = book.blocks["Workforce", tight].lines
         for skill, market in dict.fromkeys((line.labels[0], line.labels[1]) for line in lines):
-            curves = [
+            measures = [
                 Curve(*PEOPLE[line.labels[2]], f"skill:{skill}", row=at)
                 for at, line in enumerate(lines) if line.labels[:2] == (skill, market)
             ]  # fmt: skip
-            shown.append(Panel(f"{skill}, {market} (people)", 1, curves))
+            shown.append(Panel(f"{skill}, {market} (people)", 1, measures))
     title, _, rest = starting_in_words(book.view).partition(". ")
     headings = (BY_SKILL, tight, STARTS, "All labour markets")
     tables = [block_data(book, "Workforce", each) for each in headings if ("Workforce", each) in book.blocks]

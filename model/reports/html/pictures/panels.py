@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from model.reports.html.drawing import PageChart
+from model.results.year_series import Line
 
 BAR, LINE, DASH = "bar", "line", "dash"
 
@@ -32,6 +33,13 @@ class Panel:
     is_share: bool = False
     case: str = ""
     """The disruption that it is of."""
+
+
+def curves(
+    lines: Sequence[Line], mark: str, kind: str, keep: Callable[[Line], bool] = bool, label: int = 0
+) -> list[Curve]:
+    """The series of those lines of a block that are kept, named by a label."""
+    return [Curve(line.labels[label], mark, kind, row=at) for at, line in enumerate(lines) if keep(line)]
 
 
 def panels(found: Sequence[Panel], across: int = 3) -> PageChart:
