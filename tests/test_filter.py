@@ -164,6 +164,11 @@ def test_a_decision_that_is_clicked_shows_in_all_pictures(page: Browser) -> None
     faint = held(page, "map", """option.series.filter(each => each.type === 'scatter').flatMap(each => each.data)
         .filter(mark => mark.itemStyle.opacity).map(mark => mark.decision)""")  # fmt: skip
     assert faint and builds.plant[0] not in faint
+    bands = held(page, "flows", """option.series[0].links.map(link =>
+        [link.lineStyle.opacity < 0.1, [link.source, link.target].includes("oxide\\u0000Australia")])""")  # fmt: skip
+    assert {True, False} == {is_faint for is_faint, _ in bands} and all(is_faint != own for is_faint, own in bands)
+    own = page.run("D.pictures.limits.charts[0].concerned[D.decisions && chosen.decision]")
+    assert len(held(page, "limits", "option.yAxis[0].data")) == len(own)
     page.click_at(*place_of(page, "timeline", "(v => [(v[0] + v[1]) / 2, v[2]])(option.series[3].data[0].value)"))
     assert address(page) == ""
 
