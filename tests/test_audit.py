@@ -303,6 +303,7 @@ def less(value: float) -> float:
 TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("names", "an unknown supplier", told("purchases", 0, supplier="Nobody")),
     ("names", "a node outside the plan", told("purchases", 0, node="2099")),
+    ("names", "a period that is no number", told("workforce", 0, period=float("nan"))),
     ("places", "a supplier elsewhere", told("purchases", 0, site="City")),
     ("places", "a flow from another country", told("flows", 0, origin_country="C")),
     ("quantities not negative", "a negative sale", told("sales", 0, sold=-1.0)),

@@ -36,8 +36,12 @@ def names_known(ledger: Ledger) -> Check:
     for frame_name, frame in _about_things(ledger):
         for column in frame.columns:
             if column in known:
-                strange = {value for value in frame[column].unique().tolist() if value not in known[column]}
-                wrong = [value for value in frame[column].tolist() if value in strange] if strange else []
+                values = frame[column].unique().tolist()
+                right = {value for value in values if value in known[column]}
+                # Found by what is right: a value that is not a number is not even equal to itself.
+                wrong = (
+                    [each for each in frame[column].tolist() if each not in right] if len(right) < len(values) else []
+                )
                 tally.passed(len(frame) - len(wrong))
                 for value in wrong:
                     tally.require(False, f"{frame_name}, {column} {value!r}", "no such name")
