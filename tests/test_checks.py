@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from model.checks import all_checks
 from model.errors import Problem
 from model.families.common.checking import NEEDS
-from model.sheets.common import Commodity, Country, Group, Settings, Site
+from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.whatif.validation import KnownRows, problems_of
@@ -505,5 +505,7 @@ def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
         for left in ([], rows[::2]):
             changed = Tables(whole.settings, {**whole.rows, row_class: left}, whole.off)
             assert problems_of(changed, known) == problems_of(changed), row_class
+    mended = KnownRows(Tables(whole.settings, {**whole.rows, Plant: []}, whole.off))
+    assert problems_of(whole, mended) == problems_of(whole)
     longer = Tables(replace(whole.settings, last_year=whole.settings.last_year + 1), whole.rows, whole.off)
     assert problems_of(longer, known) == problems_of(longer)

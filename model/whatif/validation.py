@@ -38,19 +38,29 @@ class KnownRows(KnownTables):
         parts = (*self.tables.rows.items(), *self.tables.off.items())
         return {id(row): _draft(row, SHEET_OF[row_class]) for row_class, rows in parts for row in rows}
 
+    @cached_property
+    def can_be_checked(self) -> bool:
+        """Whether nothing is wrong on which checks depend."""
+        return not _first_problems(self.tables, self.drafts)
+
 
 def problems_of(tables: Tables, known: KnownRows | None = None) -> list[Problem]:
     """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped, and those made
     again of ``known`` tables that look at a changed sheet."""
+    problems = _first_problems(tables, known.drafts if known else {})
+    return problems or (known.problems_of(tables) if known and known.can_be_checked else run_checks(tables))
+
+
+def _first_problems(tables: Tables, drafts: Mapping[int, Draft]) -> list[Problem]:
+    """Problems of the horizon, else of empty sheets, cells and references: no check is made of tables with any."""
     settings = tables.settings
     years = {name: getattr(settings, name) for name in ("first_year", "last_year", "years_per_period")}
     problems = horizon_problems(years, settings, SHEET_OF[Settings])
     if problems:
         return problems
     terms = Terms(settings, (settings.first_year, settings.last_year))
-    bodies = bodies_of(tables, known.drafts if known else {})
-    problems = _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies, terms, set())
-    return problems or (known.problems_of(tables) if known else run_checks(tables))
+    bodies = bodies_of(tables, drafts)
+    return _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies, terms, set())
 
 
 def _empty_sheets(tables: Tables) -> list[Problem]:
