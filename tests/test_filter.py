@@ -6,15 +6,20 @@ import csv
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Plan
+from model.sheets.common import Site
+from model.sheets.tables import Tables
 from tests.browser import Browser, browser, needs_browser
-from tests.steps import report_bytes, results_book
-from tests.test_report import hostile_plan, see, solved_plan
+from tests.steps import load_tables, report_bytes, results_book, solve_tables
+from tests.test_report import QUICKSTART, hostile_plan, see, solved_plan
 
 pytestmark = needs_browser
 
@@ -153,6 +158,62 @@ def test_an_address_opens_the_same_view(page: Browser, file: Path) -> None:
     assert page.run(f"{fields}.map(each => each.value).filter(Boolean)") == [
         CASE, "2030",
     ]  # fmt: skip
+
+
+UNKNOWN = ("case=constructor", "decision=constructor", "decision=__proto__", "year=1999", "country=%")
+
+
+@pytest.mark.parametrize("asked", UNKNOWN)
+def test_an_address_that_asks_for_what_is_not_there_asks_for_nothing(page: Browser, file: Path, asked: str) -> None:
+    before = circles(page)
+    page.open_address("about:blank")
+    page.open_address(f"{file.as_uri()}#{asked}")
+    for picture in ("limits", "flows", "map"):
+        see(page, picture)
+    assert circles(page) == before and not page.problems
+
+
+def test_a_link_to_a_picture_leaves_what_is_chosen(page: Browser) -> None:
+    choose(page, "year", "2028")
+    page.click("nav a[href='#flows']")
+    assert page.run("[location.hash, chosen.year, bar.elements.year.value]") == ["#flows", "2028", "2028"]
+    page.run("history.back(); new Promise(done => setTimeout(done, 100))")
+    assert address(page) == "#year=2028"
+
+
+ODD = {"Mine Hill": "constructor", "Australia": "a  b", "China export stop": "China \u202estop"}
+
+
+@cache
+def odd_plan() -> Plan:
+    """A site that is not on the map, and a country and a disruption, of names that are no trouble in a workbook."""
+    given = load_tables(QUICKSTART)[0]
+
+    def renamed(row: Any) -> Any:
+        changed = {name: ODD[value] for name, value in vars(row).items() if isinstance(value, str) and value in ODD}
+        nowhere = {"latitude": None, "longitude": None} if changed.get("site") and isinstance(row, Site) else {}
+        return replace(row, **changed, **nowhere)
+
+    rows = {row_class: [renamed(row) for row in rows] for row_class, rows in given.rows.items()}
+    return solve_tables(Tables(given.settings, rows, given.off), is_compared=True)
+
+
+def test_names_of_all_kinds_can_be_chosen(window: Browser, tmp_path: Path) -> None:
+    """A name that every object of scripts has, one with two spaces, one with a letter that turns what follows."""
+    file = tmp_path / "page.html"
+    file.write_bytes(report_bytes(results_book(odd_plan())))
+    window.look(width=1400)
+    window.open(file)
+    frame = odd_plan().frames["capacity"]
+    now = frame[(frame.node.astype(str) == "2030") & (frame.capacity > 1e-9)]
+    assert "constructor" in {*now.site}
+    assert circles(window) == pytest.approx(sorted(now[now.site != "constructor"].capacity))
+    window.run("choose({country: 'a  b'})")
+    assert window.run("bar.elements.country.value") == "a  b"
+    window.run("choose({country: '', case: D.cases[0]})")
+    window.settle()
+    assert window.run("tables.some(table => chosen.case && table.cases[chosen.case])")
+    assert not window.problems
 
 
 def test_a_decision_that_is_clicked_shows_in_all_pictures(page: Browser) -> None:

@@ -17,10 +17,11 @@ const NOTHING = { case: "none", year: "last" };
 const bar = document.getElementById("filter");
 for (const [name, known] of Object.entries(CHOICES)) {
   const found = known || [...new Set(tables.flatMap(table => table.values(name)))].filter(Boolean).sort();
+  CHOICES[name] = found;
   if (found.length < (name === "case" ? 1 : 2)) continue;
   const isLong = name === "case" || found.length > 30, nothing = NOTHING[name] || "all", list = `${name}-list`;
   const field = isLong ? make("input", { name, type: "search", placeholder: nothing, autocomplete: "off" })
-    : make("select", { name }, make("option", { value: "" }, nothing), ...found.map(each => make("option", {}, each)));
+    : make("select", { name }, make("option", { value: "" }, nothing), ...found.map(value => make("option", { value }, value)));
   if (isLong) {
     field.setAttribute("list", list);
     bar.append(make("datalist", { id: list }, ...found.map(value => make("option", { value }))));

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from model.reports.html.elements import TURNS
 from model.reports.html.tables import Data, HtmlCell, HtmlRow
 from model.results.risk import outcomes
 from model.results.view import View, text
@@ -70,7 +71,7 @@ def packed_cases(tables: Sequence[Data]) -> str:
         }
         for data in tables
     ]
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":")).translate(TURNS)
     return base64.b64encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0)).decode()
 
 

@@ -25,10 +25,11 @@ const month = year => `${MONTHS[Math.floor(12 * (year % 1) + 1e-6) % 12]} ${Math
 
 const charts = {
   map(p) {
-    const { sites, stages, known } = p.chart, seldom = { rows: [], all: [], years: [] };
+    const { known } = p.chart, [sites, stages] = [p.chart.sites, p.chart.stages].map(each => new Map(Object.entries(each)));
+    const seldom = { rows: [], all: [], years: [] };
     const capacity = p.table("Capacity by plant") || seldom, flows = p.table("Flows") || seldom;
-    const stageOf = row => row.get("stage") ?? stages[row.get("commodity")] ?? "";
-    const most = {}, beside = {}, key = (table, row) => [table === flows, stageOf(row), row.get("unit")];
+    const stageOf = row => row.get("stage") ?? stages.get(row.get("commodity")) ?? "";
+    const most = {}, beside = Object.create(null), key = (table, row) => [table === flows, stageOf(row), row.get("unit")];
     for (const table of [capacity, flows]) for (const row of table.all)
       most[key(table, row)] = Math.max(most[key(table, row)] || 0, ...table.years.map(at => row.cells[at] || 0));
     const share = (table, row, year = p.year) => row.at_(year) / (most[key(table, row)] || row.at_(year));
@@ -37,16 +38,17 @@ const charts = {
       const seed = beside[row.get("site")] = (beside[row.get("site")] ?? -1) + 1;
       row.offset = [Math.cos, Math.sin].map(turn => 9 * Math.sqrt(seed) * turn(2.4 * seed));
     }
-    const circles = (year, rows) => rows.filter(row => row.at_(year) > 0 && sites[row.get("site")]).map(row => ({
-      value: [...sites[row.get("site")], row.at_(year)], symbolOffset: row.offset,
+    const circles = (year, rows) => rows.filter(row => row.at_(year) > 0 && sites.get(row.get("site"))).map(row => ({
+      value: [...sites.get(row.get("site")), row.at_(year)], symbolOffset: row.offset,
       symbolSize: Math.max(26 * Math.sqrt(share(capacity, row, year)), 4),
       tip: `${row.get("plant")}, ${row.get("site")} (${stageOf(row)})\n${p.figure(row)}`,
       decision: row.get("plant"), itemStyle: p.faded(row.get("plant")),
     }));
-    const arcs = flows.rows.filter(row => row.at_(p.year) > 0 && sites[row.get("origin")] && sites[row.get("destination")])
+    const lane = row => ["origin", "destination"].map(end => sites.get(row.get(end)));
+    const arcs = flows.rows.filter(row => row.at_(p.year) > 0 && lane(row).every(Boolean))
       .sort((a, b) => share(flows, b) - share(flows, a)).slice(0, 100);
     const drawn = p.stages.filter(stage => [...capacity.rows, ...arcs].some(row => stageOf(row) === stage));
-    const ends = at => [Math.min, Math.max].map(end => end(...Object.values(sites).map(site => site[at])));
+    const ends = at => [Math.min, Math.max].map(end => end(...[...sites.values()].map(site => site[at])));
     const [[left, right], [low, high]] = [ends(0), ends(1)], room = 0.12 * Math.max(right - left, 300);
     const label = { show: p.isWide, color: p.css.text, fontSize: 11, textBorderColor: p.css.paper, textBorderWidth: 2 };
     return {
@@ -62,7 +64,7 @@ const charts = {
           name: stage, type: "lines", coordinateSystem: "geo", color: p.ink("stage", stage),
           symbol: ["none", "arrow"], symbolSize: 5,
           data: arcs.filter(row => stageOf(row) === stage).map(row => ({
-            coords: [sites[row.get("origin")], sites[row.get("destination")]],
+            coords: lane(row),
             lineStyle: { width: Math.max(7 * share(flows, row), 1), opacity: 0.55, curveness: 0.2 },
             tip: `${row.get("commodity")}: ${row.get("origin")} to ${row.get("destination")}\n${p.figure(row)}`,
           })),

@@ -1,11 +1,13 @@
 "use strict";
-// The data of the page, and what is chosen: in the address, so that a view can be sent.
+// The data of the page, and what is chosen: in the address, so that a view can be sent. Of an address only names are
+// taken that can be chosen; one that leads to a picture leaves what is chosen as it is.
 const D = JSON.parse(document.getElementById("data").textContent);
 const KINDS = ["country", "stage", "product", "decision"];
 const chosen = {};
 const read = () => {
-  const asked = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
-  for (const name of [...KINDS, "year", "case", "side"]) chosen[name] = asked.get(name) || "";
+  const isPlace = document.getElementById(location.hash.slice(1)), asked = new URLSearchParams(location.hash.slice(1));
+  const of = name => (isPlace ? chosen[name] : CHOICES[name].includes(asked.get(name)) && asked.get(name)) || "";
+  for (const name of [...KINDS, "year", "case", "side"]) chosen[name] = of(name);
 };
 const choose = change => {
   Object.assign(chosen, change);

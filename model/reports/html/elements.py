@@ -5,6 +5,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 Content = Element | str | None
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Letters without a shape that turn the direction of all that follows: in a name they would turn figures, too."""
 
 
 def tag(name: str, /, *parts: Content, **looks: object) -> Element:

@@ -19,7 +19,7 @@ from model.reports.html.cases import case_names
 from model.reports.html.colours import PAPERS
 from model.reports.html.data import PageData, on_papers, page_colours
 from model.reports.html.drawing import Picture
-from model.reports.html.elements import Content, tag
+from model.reports.html.elements import TURNS, Content, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.html.pictures.map import world
 from model.reports.html.pictures.without import SIDES
@@ -29,8 +29,6 @@ from model.results.build import builds
 from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
-TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Letters without a shape that turn the direction of all that follows: in a name they would turn figures, too."""
 SCRIPTS = (
     "vendor/echarts.min.js", "vendor/tabulator.min.js",
     "data.js", "charts.js", "study_charts.js", "tables.js", "act.js",
