@@ -106,6 +106,14 @@ def test_a_year_is_chosen_by_keys_and_back_undoes_it(page: Browser) -> None:
     assert address(page) == "" and circles(page) == pytest.approx(capacity(2030))
 
 
+def test_a_disruption_is_found_by_a_part_of_its_name(page: Browser) -> None:
+    """In small letters, too; what is part of no name changes nothing."""
+    for typed in ("china exp", "no such disruption"):
+        choose(page, "case", typed)
+        assert address(page) == f"#case={CASE}"
+        assert page.run("document.querySelector('#filter [name=case]').value") == CASE
+
+
 LINKS = (
     "option.series[0].links.map(each => [...each.source.split('\\u0000'), ...each.target.split('\\u0000'), each.value])"
 )

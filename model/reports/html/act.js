@@ -27,8 +27,10 @@ for (const [name, known] of Object.entries(CHOICES)) {
     bar.append(make("datalist", { id: list }, ...found.map(value => make("option", { value }))));
   }
   field.addEventListener("change", () => {
-    if (!field.value || found.includes(field.value)) choose({ [name]: field.value });
-    else field.value = chosen[name];
+    const typed = field.value.trim().toLowerCase(), meant = found.find(value => value === field.value)
+      || found.find(value => value.toLowerCase().includes(typed));
+    if (typed && !meant) field.value = chosen[name];
+    else choose({ [name]: field.value = typed && meant });
   });
   bar.append(make("label", {}, LABELS[name] || name[0].toUpperCase() + name.slice(1), field));
 }
