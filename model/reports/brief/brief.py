@@ -27,8 +27,10 @@ from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 MOST_ROWS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 8, 14, 8, 8
-MOST_LETTERS = 24
+MOST_LETTERS = 16
 """Of a column on a line."""
+MARGIN = 3
+"""Room beside the words of a cell, in letters."""
 MOST_YEARS = 16
 """Maximum number of squares in a row of a picture."""
 
@@ -81,7 +83,7 @@ def _write_answer(document: WordDocument, given: PlanAnswer) -> None:
     if rows:
         columns = zip(*rows, strict=True)
         widths = [
-            max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS))
+            max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS)) + MARGIN
             for header, column in zip(headers, columns, strict=True)
         ]
         document.table(headers, rows, widths, [at for at, is_figure in enumerate(given.is_figure) if is_figure])

@@ -90,6 +90,7 @@ class WordDocument:
         table = self.file.add_table(rows, len(widths))
         table.autofit = False
         _rule(table)
+        _narrow_margins(table)
         scale = WIDTH / sum(widths)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width * scale)
@@ -171,6 +172,22 @@ def _rule(table: Table) -> None:
         properties.append(borders)
     else:
         following.addprevious(borders)  # Word insists on their order
+
+
+def _narrow_margins(table: Table) -> None:
+    """A millimetre beside the words of a cell in place of two, so that figures are not broken."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        for name, value in (("w:w", str(Mm(1).twips)), ("w:type", "dxa")):
+            margin.set(qn(name), value)
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    following = next((each for each in properties if each.tag == qn("w:tblLook")), None)
+    if following is None:
+        properties.append(margins)
+    else:
+        following.addprevious(margins)  # Word insists on their order
 
 
 def _rgb(colour: str) -> RGBColor:
