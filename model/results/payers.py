@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from model.families.public_money.rows import OWN_FUNDS
+from model.families.public_money.rows import LOAN, OWN_FUNDS
 from model.results.build import builds
 from model.results.view import View, text
 from model.tolerances import SOLVED
@@ -49,3 +49,8 @@ def payers(view: View) -> list[Payer]:
     ]
     order = (PUBLIC, SPONSOR, NOBODY)
     return sorted(made, key=lambda each: (order.index(each.role), -each.amount, each.name))
+
+
+def lent(view: View) -> float:
+    """The part of public money that is loans, as paid out."""
+    return sum(row["capital"] or 0.0 for row in view.rows("who pays") if row["how"] == LOAN)

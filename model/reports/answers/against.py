@@ -35,21 +35,23 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
     if lowest is not None and None not in (lowest["with_plan"], lowest["without_plan"]):
         nothing, planned = (rate(lowest[side]) for side in ("without_plan", "with_plan"))
         if nothing != planned:
-            worse.append(f"{nothing} in place of {planned} of demand would be met in the worst disruption")
-    without = f" Without it {joined(worse)}." if worse else ""
+            worse.append(f"in the worst disruption {nothing} of demand would be met, not {planned}")
+    without = f" Without the plan {joined(worse)}." if worse else ""
     if UNPRICED in rows:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
         said = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
         return "Costs cannot be compared", f"{said}{without}"
-    return _price(view, rows), _costs(view, rows) + without
+    return _price(view, rows, breached), _costs(view, rows) + without
 
 
-def _price(view: View, rows: Mapping[str, Record]) -> str:
-    """Additional spending, shortage cost aside, and shortage cost avoided."""
+def _price(view: View, rows: Mapping[str, Record], breached: int) -> str:
+    """Additional spending, shortage cost aside, and what it is for: shortage cost avoided, or else the limits kept."""
     shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
     more = (difference(rows[COST]) or 0.0) - shortage
     spend = f"Spend {in_words(view, more)} {'more' if more > 0 else 'less'}" if abs(more) > NOTHING else "Spend as much"
     avoided = f", avoid {in_words(view, shortage)} of shortages" if shortage < -NOTHING else ""
+    if not avoided and more > NOTHING and breached:
+        avoided = f", keep {count(breached, 'limit')}"
     return spend + (avoided or (" than doing nothing" if abs(more) > NOTHING else " as doing nothing"))
 
 

@@ -25,7 +25,7 @@ def decide(view: View) -> PlanAnswer:
     now = [each for each in open_first(view) if each.year == view.periods[0]]
     now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
     builds = [each for each in now if each.kind == "build"]
-    others = [each.words for each in due_first(view) if each.year == view.periods[0] and each.kind != "build"]
+    others = _words([each for each in due_first(view) if each.year == view.periods[0] and each.kind != "build"])
     lead = sentence(joined(others)).removesuffix(".") or "Nothing to decide yet"
     if builds:
         capital = sum(map(_outlay, builds))
@@ -41,13 +41,24 @@ def _outlay(each: Commitment) -> float:
     return each.outlay or 0.0
 
 
+def _words(found: Sequence[Commitment]) -> list[str]:
+    """Decisions in words, with the place if the same skill is, say, trained in one and released in another."""
+    places: dict[str, set[str]] = {}
+    for each in found:
+        places.setdefault(each.title, set()).add(each.where)
+    return [f"{each.words} ({each.where})" if len(places[each.title]) > 1 else each.words for each in found]
+
+
 def _paid(view: View) -> str:
     """Total commitment of the first period, and the part that it pays."""
     due = due_now(view)
     if due.outlay <= NOTHING:
         return ""
-    spent = in_words(view, due.spent) if due.spent > NOTHING else "nothing"
-    return f"All commit {in_words(view, due.outlay)}, {spent} of it paid in {view.year_labels[0]}."
+    spent = "none" if due.spent <= NOTHING else in_words(view, due.spent)
+    if due.spent >= due.outlay - NOTHING:
+        spent = "all"
+    who = "It commits" if due.count == 1 else "Together they commit"
+    return f"{who} {in_words(view, due.outlay)}, {spent} of it paid in {view.year_labels[0]}."
 
 
 def _later(view: View, now: int) -> str:
@@ -74,7 +85,7 @@ def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
         Field("size", lambda each: each.size, form=lambda each: number_format(each.size or 0.0)),
         Field("unit", lambda each: each.unit, "text"),
         Field("online", lambda each: month(build.online) if (build := of(each)) else "", "text"),
-        Field(f"outlay ({view.amount})", lambda each: each.outlay),
+        Field(f"outlay ({view.amount})", lambda each: each.outlay, form=lambda each: number_format(_outlay(each))),
         Field("for", lambda each: products.get(build.plant, build.stage) if (build := of(each)) else "", "text"),
         Field("sponsor", lambda each: build.sponsor or NOBODY if (build := of(each)) else "", "text"),
     ]

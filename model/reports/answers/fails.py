@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from model.reports.answers.answer import PlanAnswer, listed, rate, sentence
@@ -116,14 +117,25 @@ def _undisrupted(view: View) -> str:
 
 
 def _markets(view: View, markets: Markets, when: str) -> str:
-    """Each market until when, and its lowest fill rate; with the product if only one of several is short."""
+    """Each market until when, and its lowest fill rate; with the product if only one of several is short, and with two
+    if another than the shortest is short for longer."""
     several = len({text(row["product"]) for row in view.trunk("service")}) > 1
     said: list[str] = []
     for market, rows in markets.items():
-        least, until = rows[0], _until(rows)
-        moments = {moment for each in rows for moment in (each.lowest_from, each.last_from)}
-        end = f" until {until}" if until is not None else f" still in {max(moments)}" if len(moments) > 1 else ""
-        what = f" of {least.product}" if several and len(rows) == 1 else ""
+        least, longest = rows[0], max(rows, key=lambda each: each.until or math.inf)
         first = f" {when} {least.lowest_from}" if not said else f" in {least.lowest_from}"
-        said.append(f"{market}{what}{end} ({rate(least.lowest)} met{first})")
+        met = f"{rate(least.lowest)} met{first}"
+        if longest.until != least.until:
+            end = _end(longest) or f" still in {longest.last_from}"
+            said.append(f"{market} ({least.product}{_end(least)}, {met}; {longest.product}{end})")
+        else:
+            what = f" of {least.product}" if several and len(rows) == 1 else ""
+            said.append(f"{market}{what}{_end(least)} ({met})")
     return listed(said)
+
+
+def _end(each: ShortMarket) -> str:
+    """Until when it is short; nothing where only one moment is known."""
+    if each.until is not None:
+        return f" until {each.until}"
+    return f" still in {each.last_from}" if each.last_from != each.lowest_from else ""

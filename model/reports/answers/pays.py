@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from model.reports.answers.answer import PlanAnswer, in_words, listed
+from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed
 from model.reports.document import DocumentTable
 from model.reports.styles import Field
 from model.results.doubts import LOSING, doubts
-from model.results.payers import NOBODY, PUBLIC, SPONSOR, Payer, payers
+from model.results.payers import NOBODY, PUBLIC, SPONSOR, Payer, lent, payers
 from model.results.view import View
 from model.sheets.wording import count
+from model.tolerances import SOLVED
 
 SHEET = "Who pays"
 WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
@@ -24,7 +25,7 @@ def pays(view: View) -> PlanAnswer:
         Field("for", lambda each: listed(each.projects), "text"),
     ]
     said = [
-        f"{words[0].upper()}{words[1:]}: {listed(_named(view, of_role))}."
+        f"{words[0].upper()}{words[1:]}{_loans(view) if role == PUBLIC else ''}: {_named(view, of_role)}."
         for role, words in WORDS.items()
         if (of_role := [each for each in found if each.role == role])
     ]
@@ -33,8 +34,19 @@ def pays(view: View) -> PlanAnswer:
     )
 
 
-def _named(view: View, found: list[Payer]) -> list[str]:
-    return [f"{each.name} {in_words(view, each.amount)}" for each in found]
+def _loans(view: View) -> str:
+    """Loans are paid back, so they are told from grants."""
+    amount = lent(view)
+    return f" ({in_words(view, amount)} of it loans)" if amount > SOLVED else ""
+
+
+def _named(view: View, found: list[Payer]) -> str:
+    """The first payers; between semicolons where a name has a comma of its own."""
+    named = [f"{each.name} {in_words(view, each.amount)}" for each in found]
+    if not any("," in each.name for each in found[:NAMED]):
+        return listed(named)
+    rest = len(named) - NAMED
+    return "; ".join([*named[:NAMED], *([f"{rest} more"] if rest > 0 else [])])
 
 
 def _lead(view: View, found: list[Payer]) -> str:

@@ -15,6 +15,7 @@ from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.words import plain_words, stored
 from model.results.figures import supplies
 from model.results.view import View
+from model.sheets.wording import count
 
 MOST = 12
 """Rows behind an answer; the others are in the workbook."""
@@ -68,7 +69,7 @@ def _card(book: Book, at: int, each: PlanAnswer) -> Element:
 def _behind(at: int, each: PlanAnswer) -> Element:
     """The rows behind an answer, the weightiest first."""
     more = len(each.table.rows) - MOST
-    note = f"and {more} more rows" if more > 0 else ""
+    note = f"and {count(more, 'more row')}" if more > 0 else ""
     return tag(
         "div",
         tag("h2", f"{each.question}: the rows"),

@@ -32,6 +32,8 @@ ABOUT = (
 COMPARISON, BREACHED = "Without the plan and with it", "Limits that would be breached"
 ROOM = 70
 """Letters for names of limits."""
+RATE_FORMAT = "0.0%"
+"""Of a share of which none is a figure, and the worst: not a dash."""
 NOTHING = 5e-4
 """Money below this is shown as 0."""
 
@@ -69,7 +71,11 @@ def compared() -> list[Field[Record]]:
 
 
 def _figure(name: str, column: str) -> Field[Record]:
-    return Field(name, lambda row: row[column], form=lambda row: _form(row, row[column]))
+    return Field(
+        name,
+        lambda row: row[column],
+        form=lambda row: RATE_FORMAT if row["unit"] == "share" else _form(row, row[column]),
+    )
 
 
 def _form(row: Record, value: float | None) -> str:
@@ -85,7 +91,7 @@ def difference(row: Record) -> float | None:
 
 def _breached() -> list[Field[Record]]:
     def form(row: Record) -> str:
-        return SHARE_FORMAT if row["unit"] == "share" else number_format(abs(row["value"] or 0.0))
+        return RATE_FORMAT if row["unit"] == "share" else number_format(abs(row["value"] or 0.0))
 
     return [
         Field("limit", lambda row: row["limit"], "text"),
