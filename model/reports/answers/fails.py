@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from model.reports.answers.answer import PlanAnswer, listed, rate, sentence
+from model.reports.answers.answer import NAMED, PlanAnswer, listed, rate, sentence
 from model.reports.document import DocumentTable
 from model.reports.phrases import percent
 from model.reports.styles import Field
@@ -121,6 +121,7 @@ def _markets(view: View, markets: Markets, when: str) -> str:
     if another than the shortest is short for longer."""
     several = len({text(row["product"]) for row in view.trunk("service")}) > 1
     said: list[str] = []
+    most = NAMED
     for market, rows in markets.items():
         least, longest = rows[0], max(rows, key=lambda each: each.until or math.inf)
         first = f" {when} {least.lowest_from}" if not said else f" in {least.lowest_from}"
@@ -128,10 +129,11 @@ def _markets(view: View, markets: Markets, when: str) -> str:
         if longest.until != least.until:
             end = _end(longest) or f" still in {longest.last_from}"
             said.append(f"{market} ({least.product}{_end(least)}, {met}; {longest.product}{end})")
+            most = NAMED - 1  # they are long, and all is to be seen on a telephone at once
         else:
             what = f" of {least.product}" if several and len(rows) == 1 else ""
             said.append(f"{market}{what}{_end(least)} ({met})")
-    return listed(said)
+    return listed(said, most=most)
 
 
 def _end(each: ShortMarket) -> str:
