@@ -116,6 +116,16 @@ def test_search_looks_at_every_column(table: Browser) -> None:
     assert table.run(f"{TABLE}.querySelector('.tabulator-placeholder').textContent") == "No row"
 
 
+def test_search_for_a_figure_keeps_rows_that_show_it(table: Browser) -> None:
+    """Not those with larger figures, as a column's filter does."""
+    figures = [value for value in column(table, "2030") if value is not None]
+    least = min(figures)
+    assert max(figures) > least
+    fill(table, f"{TABLE}.querySelector('[type=search]')", f"{least:,.0f}")
+    kept = [value for value in column(table, "2030") if value is not None]
+    assert least in kept and len(kept) < len(figures)
+
+
 def test_columns_are_chosen(table: Browser) -> None:
     click(table, f"{TABLE}.querySelector('.chooser summary')")
     labels = f"[...{TABLE}.querySelectorAll('.chooser label')]"

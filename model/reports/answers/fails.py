@@ -99,11 +99,9 @@ def _tested(view: View, is_told: bool) -> str:
     if len(found) > 1:
         adds = "adds" if hurting <= 1 else "add"
         return f"{hurting or 'None'} of {len(found)} disruption scenarios tested {adds} to unmet demand."
-    return (
-        ""
-        if is_told or not found
-        else f"The disruption tested {'adds' if hurting else 'does not add'} to unmet demand."
-    )
+    if is_told or not found:
+        return ""
+    return f"The disruption tested {'adds' if hurting else 'does not add'} to unmet demand."
 
 
 def _undisrupted(view: View) -> str:

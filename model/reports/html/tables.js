@@ -7,10 +7,12 @@ const records = table => table.rows.map(row => ({
 }));
 const titled = name => () => make("button", { type: "button", className: "by", ariaLabel: name || "Sort" }, name);
 
-// Text is kept if it contains what is typed; a figure if it is at least that, or as '<5', '=5' says.
+const contains = (asked, text) => String(text ?? "").toLowerCase().includes(asked.toLowerCase().trim());
+
+// A column's text is kept if it contains what is typed; a figure if it is at least that, or as '<5', '=5' says.
 const keeps = (asked, value) => {
   const [, sign, figure] = /^\s*([<>=]?)\s*(-?[\d.,]+)\s*(%?)\s*$/.exec(asked) || [];
-  if (typeof value !== "number" || figure === undefined) return String(value ?? "").toLowerCase().includes(String(asked).toLowerCase().trim());
+  if (typeof value !== "number" || figure === undefined) return contains(asked, value);
   const wanted = Number(figure.replaceAll(",", "")) / (asked.includes("%") ? 100 : 1);
   return sign === "<" ? value <= wanted : sign === "=" ? Math.abs(value - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)) : value >= wanted;
 };
@@ -43,7 +45,8 @@ const tabulated = (table, name) => {
       data: records(table), columns: columns(table), maxHeight: 480, layout: "fitData", placeholder: "No row",
       clipboard: "copy", clipboardCopyRowRange: "active", columnDefaults: { resizable: false }, movableColumns: true,
     });
-    search.addEventListener("input", () => held.setFilter(data => fields(table).some(field => keeps(search.value, data[field])) || !search.value));
+    const words = data => fields(table).map((field, at) => shown(data[field], table.form(at, data.i)));
+    search.addEventListener("input", () => held.setFilter(data => words(data).some(word => contains(search.value, word))));
     copy.addEventListener("click", () => held.copyToClipboard("active"));
     file.addEventListener("click", () => saveText(name, csv(table, held.getRows("active").map(row => fields(table).map(field => row.getData()[field])))));
     bar.append(chooser(table, held));
