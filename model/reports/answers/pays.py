@@ -58,8 +58,12 @@ def _lead(view: View, found: list[Payer]) -> str:
     if parts[NOBODY]:
         of = "" if parts[NOBODY] >= total else f" of {in_words(view, total)}"
         return f"{in_words(view, parts[NOBODY])}{of} of capital has no sponsor yet"
-    said = [f"{words} {in_words(view, parts[role])}" for role, words in WORDS.items() if parts[role]]
-    return f"Of {in_words(view, total)} of capital: {', '.join(said)}"
+    public, whole = in_words(view, parts[PUBLIC]), in_words(view, total)
+    if not parts[PUBLIC]:
+        return f"Sponsors pay all {whole} of capital"
+    return f"Public money pays {public} of {whole}, sponsors the rest" if parts[SPONSOR] else (
+        f"Public money pays all {whole} of capital"
+    )  # fmt: skip
 
 
 def _losses(view: View) -> str:
