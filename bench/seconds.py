@@ -1,4 +1,4 @@
-"""Processor time of a solve: each large linear or mixed-integer program, and all small ones between.
+"""Processor time of a solve: each large linear or mixed-integer program, and all small or brief ones between.
 
     python -m bench.seconds                the shipped example, as `python run.py solve` solves it
     python -m bench.seconds BOOK.xlsx
@@ -27,6 +27,9 @@ from model.whatif.load import load_tables
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
 
+BRIEF = 0.5
+"""Seconds up to which a large program counts as small: rounding solves hundreds of them from the last vertex."""
+
 
 class Account:
     """Programs as they are solved, one line each; small ones in one line until something else comes."""
@@ -37,7 +40,7 @@ class Account:
 
     def solved(self, solver: Solver, seconds: float) -> None:
         """A program was solved."""
-        if len(solver.matrix.cost) < LARGE:
+        if len(solver.matrix.cost) < LARGE or seconds < BRIEF:
             self._small += 1
             self._seconds += seconds
             self._iterations += solver.iterations
@@ -58,11 +61,11 @@ class Account:
 
 def keep(account: Account) -> None:
     """Enter every program and stage in an account from now on."""
-    run, stage = Solver.run, Progress.stage
+    once, stage = Solver._once, Progress.stage
 
     def counted(self: Solver, *arguments: Any) -> Any:
         began = process_time()
-        status = run(self, *arguments)
+        status = once(self, *arguments)
         account.solved(self, process_time() - began)
         return status
 
@@ -70,7 +73,7 @@ def keep(account: Account) -> None:
         account.line(name)
         stage(self, name)
 
-    Solver.run, Progress.stage = counted, told  # type: ignore[method-assign]
+    Solver._once, Progress.stage = counted, told  # type: ignore[method-assign]
 
 
 @contextmanager
