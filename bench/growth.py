@@ -2,9 +2,10 @@
 
     python -m bench.growth             all of them
     python -m bench.growth years sites
+    python -m bench.growth 50x15       without disruptions: fifty sites of each stage, fifteen years
 
-Each is a generated chain with a hundred disruptions, solved to a gap of 1 % in a process of its own; columns as in
-bench/screening.py, which grows the number of disruptions.
+Each is a generated chain, with a hundred disruptions unless it is plain, solved to a gap of 1 % in a process of its
+own; columns as in bench/screening.py, which grows the number of disruptions.
 """
 
 from __future__ import annotations
@@ -31,14 +32,20 @@ GROWN: dict[str, dict[str, Any]] = {
 }
 """Enlarged dimensions; four stages of fifty sites and the markets are 225."""
 
+PLAIN = ("8x15", "8x30", "20x30", "50x15", "200x20")
+"""Sites of each stage and years, without disruptions."""
+
 
 def tables_of(name: str) -> Tables:
+    if "x" in name:
+        sites, years = map(int, name.split("x"))
+        return supply_chain(**USUAL | {"sites": sites, "years": years})
     return with_branches(BRANCHES, supply_chain(**USUAL | GROWN[name]))
 
 
 def main(names: list[str]) -> None:
     print(HEADER)
-    for name in names or GROWN:
+    for name in names or (*GROWN, *PLAIN):
         measured(name, "screened", name, module="bench.growth")
 
 
