@@ -20,7 +20,7 @@ from model.planning.request import Held, Request
 from model.planning.solve import solve_instance
 from model.progress import Progress
 from model.sheets.tables import Tables
-from model.solver import fixed_integer_lp, master, primal_heuristics, solve
+from model.solver import fixed_integer_lp, hubs, master, primal_heuristics, solve
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds
@@ -158,7 +158,10 @@ def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     seed: int, gap: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a large program, whose relaxation and plan are looked for with cuts before all probable branches are in,
-    and whose whole numbers are rounded: its cost and bound have the cheapest plan of the whole program between them."""
+    whose lanes are merged, and whose whole numbers are rounded: its cost and bound have the cheapest plan of the whole
+    program between them."""
+    monkeypatch.setattr(hubs, "LARGE", 0)
+    monkeypatch.setattr(hubs, "WORTH", 1.0)
     monkeypatch.setattr(master, "SMALL", 0)
     monkeypatch.setattr(primal_heuristics, "LARGE", 0)
     monkeypatch.setattr(solve, "TINY", 0)

@@ -1,8 +1,10 @@
-"""Links promise: a relaxation that knows them is nearer to the plan, and no cheapest plan is lost by them."""
+"""Links promise: a relaxation that knows them is nearer to the plan, and no cheapest plan is lost by them. Hubs promise
+the same plans in fewer columns."""
 
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.sheets.tables import Tables
-from model.solver.arrays import Matrix
-from model.solver.highs import Interrupt
+from model.solver import hubs
+from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.hubs import Merging
 from model.solver.root_bound import relaxation
 from model.solver.solve import solve
 from model.solver.strengthening import MARGIN, Links
@@ -239,3 +243,96 @@ def test_links_leave_the_cheapest_plan(given_tables: Tables) -> None:
     plain = least_cost(given_tables)
     assert solved(given_tables).objective == pytest.approx(plain, rel=1e-6, abs=1e-6)
     assert tightened(matrix_of(given_tables)) <= plain + 1e-6 * max(1.0, abs(plain))
+
+
+# --- lanes alike ---------------------------------------------------------------------------------------
+
+TOLERANCE = 1e-6
+
+
+def transport(seed: int, origins: int, destinations: int, regions: int, missing: float = 0.05) -> Matrix:
+    """Goods go from origins to destinations, at a cost by region; some lanes are missing. What an origin can make costs
+    something, and what a destination lacks costs more."""
+    random = np.random.default_rng(seed)
+    of_origin, of_destination = random.integers(regions, size=origins), random.integers(regions, size=destinations)
+    freight = random.integers(1, 9, (regions, regions)).astype(float)
+    lanes = [each for each in product(range(origins), range(destinations)) if random.random() >= missing]
+    count = len(lanes)
+    made, short = (
+        np.arange(first, first + size) for first, size in ((count, origins), (count + origins, destinations))
+    )
+    at = [(made[i], 1.0, i) for i in range(origins)]
+    at += [(short[j], 1.0, origins + j) for j in range(destinations)]
+    at += [(lane, -1.0, i) for lane, (i, _) in enumerate(lanes)]
+    at += [(lane, 0.9, origins + j) for lane, (_, j) in enumerate(lanes)]
+    columns, values, rows = (np.array(each) for each in zip(*sorted(at, key=lambda entry: entry[2]), strict=True))
+    starts = np.searchsorted(rows, np.arange(origins + destinations + 1))
+    costs = [freight[of_origin[i], of_destination[j]] for i, j in lanes]
+    demand = random.integers(0, 5, destinations).astype(float)
+    return Matrix(
+        cost=np.concatenate([costs, random.uniform(1, 9, origins), np.full(destinations, 20.0)]),
+        offset=3.0,
+        lower=np.zeros(count + origins + destinations),
+        upper=np.concatenate([np.full(count, np.inf), random.uniform(0, 4, origins), np.full(destinations, np.inf)]),
+        integer=np.zeros(count + origins + destinations, bool),
+        rows=LinearRows(starts, columns, values, np.zeros(origins + destinations)),
+        row_lower=np.append(np.zeros(origins), demand),
+        row_upper=np.append(np.zeros(origins), demand),
+    )
+
+
+def merged(matrix: Matrix) -> Merging:
+    """As a large program is merged, and however little that saves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hubs, "LARGE", 0)
+        patch.setattr(hubs, "WORTH", 1.0)
+        return Merging.of(matrix)
+
+
+def optimal(matrix: Matrix) -> Solver:
+    solver = Solver(matrix)
+    assert solver.run() == Status.kOptimal
+    return solver
+
+
+def is_feasible(matrix: Matrix, values: Array) -> bool:
+    rows = matrix.rows.at(values)
+    violation = [matrix.row_lower - rows, rows - matrix.row_upper, matrix.lower - values, values - matrix.upper]
+    return bool(np.concatenate(violation).max() <= TOLERANCE)
+
+
+chains = st.builds(transport, st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3))
+
+
+def test_a_rule_for_all_sites_takes_a_column_for_each() -> None:
+    """Of 7 × 8 lanes and 15 other columns, 15 and 15 are left, and a row joins them."""
+    matrix = transport(seed=0, origins=7, destinations=8, regions=1, missing=0.0)
+    small = merged(matrix).matrix
+    assert (len(matrix.cost), len(small.cost)) == (7 * 8 + 15, 15 + 15)
+    assert len(small.row_lower) == len(matrix.row_lower) + 1
+
+
+@given(chains)
+def test_the_merged_program_has_the_same_plans(matrix: Matrix) -> None:
+    """Every plan of one is a plan of the other, at the same cost."""
+    merging = merged(matrix)
+    whole, small = optimal(matrix), optimal(merging.matrix)
+    values = merging.values(small.values)
+    assert is_feasible(matrix, values) and is_feasible(merging.matrix, merging.columns(whole.values))
+    assert small.objective == pytest.approx(whole.objective, abs=TOLERANCE)
+    assert matrix.cost_of(values) == pytest.approx(whole.objective, abs=TOLERANCE)
+    assert merging.columns(values) == pytest.approx(small.values, abs=TOLERANCE)
+
+
+@given(chains)
+def test_a_vertex_of_the_merged_program_is_one_of_the_whole(matrix: Matrix) -> None:
+    """From which simplex takes hardly a step; where hubs carry nothing, it may have to."""
+    merging = merged(matrix)
+    small = optimal(merging.matrix)
+    basis, values = small.basis, small.values
+    for step in reversed(merging.steps):
+        basis, values = step.basis(basis, values), step.values(values)
+    whole = Solver(matrix)
+    assert whole.run_from(basis) == Status.kOptimal
+    assert whole.objective == pytest.approx(small.objective, abs=TOLERANCE)
+    assert whole.iterations <= matrix.rows.count

@@ -14,6 +14,7 @@ from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt
+from model.solver.hubs import Merging
 from model.solver.master import Learning
 from model.solver.program import Master
 from model.solver.solve import Solution, solve
@@ -72,8 +73,13 @@ class Round:
         learning.reacting.forget()
         places = np.searchsorted(master.columns, learning.whole_numbers)
         is_settled = not (learning.outside or learning.tangents.cones)
+        neighbour = learning.neighbour(master, near)
+        merging = Merging(master.matrix) if neighbour is not None else Merging.of(master.matrix)
+        order = np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int))
+        known = earlier if best is None else self._in(master, best.point)
 
         def better(values: Array) -> None:
+            values = merging.values(values)
             cost = master.matrix.cost_of(values)
             self.better(Found(np.round(values[places]), cost, self.number, is_settled))
 
@@ -89,16 +95,16 @@ class Round:
 
         try:
             found = solve(
-                master.matrix,
+                merging.matrix,
                 gap=enough.gap,
                 aim=aim,
                 time_limit=self.until.left,
                 progress=self.progress,
                 interrupt=self.interrupt,
-                earlier=earlier if best is None else self._in(master, best.point),
+                earlier=None if known is None else merging.columns(known),
                 polish=not learning.outside,
-                neighbour=learning.neighbour(master, near),
-                order=np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int)),
+                neighbour=neighbour,
+                order=merging.columns(order),
                 better=better,
                 effort=enough.effort,
                 report=report,
@@ -107,6 +113,7 @@ class Round:
             if best is None:
                 raise
             return Made(replace(best.found, outcome="time limit"), best.point)
+        found = merging.solution(found)
         if found.basis is not None:
             learning.relaxed_at = WarmStart.of(found.basis, master, learning.program.matrix)
         if found.settled is not None:
