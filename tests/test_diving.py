@@ -193,5 +193,6 @@ def test_simplex_that_makes_no_steps_is_given_up(monkeypatch: pytest.MonkeyPatch
     solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.5]))
     assert solver.run_from(solver.basis) == Status.kOptimal and solver.objective == 1.5
     monkeypatch.setattr(highs, "STUCK", -1.0)
+    monkeypatch.setattr(highs, "FEW_LOOKS", -1)
     solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.2]))
     assert solver.run_from(solver.basis) == Status.kUnknown

@@ -28,6 +28,9 @@ has no solution that it can prove, HiGHS tries one row after another for its nex
 in the example's plan of less demand, held as the workbook is, that took minutes, which no limit on steps ends. Programs
 of 18,000 columns that end well have fewer than 20 such looks, small ones up to a hundred."""
 
+FEW_LOOKS = 50
+"""Looks that are allowed in any program: of 340,000 columns those that end well have up to 24."""
+
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
 
@@ -231,7 +234,7 @@ class Solver(Handover):
 
     @property
     def _is_stuck(self) -> bool:
-        return self._looks * len(self.matrix.cost) > STUCK
+        return self._looks > max(FEW_LOOKS, STUCK / len(self.matrix.cost))
 
     def allow(self, until: Deadline) -> None:
         """Let all that follows take so long: HiGHS counts from its first run."""
