@@ -174,7 +174,8 @@ class Settling:
 
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
-        learning, known = self._learning, None
+        learning = self._learning
+        known = learning.settled_at if learning.is_neighbour else None
         for _ in range(MOST_STEPS):
             learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])

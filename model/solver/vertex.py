@@ -46,8 +46,9 @@ VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInte
 """HiGHS's statuses that are final."""
 
 
-FEW_ITERATIONS, PER_COLUMN, PER_COLUMN_FIXED = 2000, 0.15, 0.1
-"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch. With integers fixed,
+FEW, PER_COLUMN, PER_COLUMN_FIXED = 1e8, 0.15, 0.1
+"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch: per column, or times
+columns if that is more, since those of a small program take little of a solve by interior points. With integers fixed,
 presolve leaves less of a program, and so a solve from scratch is quicker."""
 
 ROOM = 1e-6
@@ -56,7 +57,8 @@ the last digit."""
 
 
 def few_iterations(matrix: Matrix, per_column: float = PER_COLUMN) -> int:
-    return max(FEW_ITERATIONS, int(per_column * len(matrix.cost)))
+    columns = len(matrix.cost)
+    return int(max(per_column * columns, FEW / columns))
 
 
 @dataclass(frozen=True)
