@@ -55,11 +55,13 @@ def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
 
 
 def learned_of(learning: Learning, progress: Progress) -> Learned:
-    """Transferable data; the relaxation is solved well enough for others to start from its vertex."""
-    with suppress(Infeasible, SolveFailed, Unbounded):
-        if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
-            learning.relaxed_at = None
-            relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline())
+    """Transferable data of a program; unless it had some itself, its relaxation is solved well enough for others to
+    start from its vertex."""
+    if not learning.is_neighbour:
+        with suppress(Infeasible, SolveFailed, Unbounded):
+            if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
+                learning.relaxed_at = None
+                relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline())
     _order_needs(learning)
     matrix, master = learning.program.matrix, learning.master()
     near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
