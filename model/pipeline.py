@@ -151,6 +151,19 @@ class NearJob(PlanJob):
         )
 
 
+def not_compared(plan: Plan) -> Plan:
+    """The plan as it is found without its do-nothing baseline and months."""
+    from model.results.months import BY_MONTHS
+    from model.results.without import BREACHES, WITHOUT
+
+    added = (WITHOUT, BREACHES, BY_MONTHS)
+    return replace(
+        plan,
+        frames={name: frame for name, frame in plan.frames.items() if name not in added},
+        statistics={name: value for name, value in plan.statistics.items() if name not in added},
+    )
+
+
 def near(job: PlanJob, base: Base | None) -> Job:
     """The same plan from a base, if that is known."""
     return job if base is None else NearJob(**vars(job), near=base.decided, base=base)

@@ -30,7 +30,7 @@ from model.runs.worker import solve_job
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
-from model.solver import highs
+from model.solver import solve
 from model.solver.decomposition import Rounds
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
@@ -528,7 +528,7 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Alternatives
 ) -> None:
     """A plan from a workbook of results comes without; its questions would be solved from nothing, each."""
-    monkeypatch.setattr(highs, "LARGE", 0)
+    monkeypatch.setattr(solve, "TINY", 0)
     plan = solve_tables(choices())
     assert plan.learned is None
     interview = Interview(plan)

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from model.cli.kept import keep, known_of, plan_in
 from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused
-from model.pipeline import solve_tables
+from model.pipeline import PlanJob, solve_tables
 from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
@@ -26,7 +27,6 @@ from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
     from model.planning.value import Workers
-    from model.results.decisions import Decisions
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.highs import Interrupt
@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         if unfinished.left is not None and not options.resume:
             print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
         before = _plan_before(options)
+        decided = None if before is None else before.decided
         interrupt = _interrupt_on_signal()
         given = ""
         try:
@@ -67,10 +68,12 @@ def run(options: argparse.Namespace) -> int:
                 time_limit=options.time_limit,
                 progress=progress,
                 interrupt=interrupt,
-                near=before if begun_with is None else begun_with.plan.decided,
-                held=None if options.hold is None or before is None else Held(before, options.until or math.inf),
+                near=begun_with.plan.decided if begun_with else decided,
+                held=None if options.hold is None or decided is None else Held(decided, options.until or math.inf),
                 workers=_workers(tables, out, options.jobs),
+                known=known_of(before),
                 why=False,
+                is_base=True,
                 is_compared=True,
                 better=unfinished.better,
             )
@@ -106,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
         except OutputRefused as refused:
             raise OutputRefused(f"{refused}. {unfinished.message(options.workbook)}".strip()) from refused
         unfinished.done(plan.objective)
+        is_plain = begun_with is None and before is None and not given
+        keep(plan, out, PlanJob("base", tables, options.gap, options.time_limit) if is_plain else None)
         save(report, report_bytes(book))
         if brief is not None:
             from model.reports.brief.brief import brief_bytes
@@ -128,16 +133,14 @@ def run(options: argparse.Namespace) -> int:
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
 
 
-def _plan_before(options: argparse.Namespace) -> Decisions | None:
-    """Decisions of the plan to start from or to hold."""
+def _plan_before(options: argparse.Namespace) -> Plan | None:
+    """The plan to start from or to hold, with what its solve has learned."""
     if options.until is not None and options.hold is None:
         raise InputError("--until says up to which year a plan is held: name the plan with --hold.")
     before = options.start or options.hold
     if before is None:
         return None
-    from model.reports.embedded_plan import carried_plan
-
-    return carried_plan(before).decided
+    return plan_in(before)
 
 
 def _held(options: argparse.Namespace) -> str:

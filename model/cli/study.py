@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.cli.board import StudyBoard
+from model.cli.kept import plan_in, with_learned_beside
 from model.cli.report import is_of, solved
 from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
@@ -144,7 +145,7 @@ def _of_workbook(
         tables, warnings = _tables(entry, path)
     elif of_plan.is_needed:
         tables, warnings = _tables(entry, path)
-        options["plan"] = carried_plan(given["plan"])
+        options["plan"] = plan_in(given["plan"])
     else:
         tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
         by_command["source"] = source_of(path)
@@ -159,9 +160,9 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
     """A workbook with its plan: that in a workbook of results, or that of ``solve``; None where it is not solved yet.
     Raises InputError where a plan is of other tables."""
     if results is None and (holds_plan(path) or (OUTPUTS / f"{path.stem}{SUFFIX}.xlsx").exists()):
-        plan = solved(path)[1]
+        plan = with_learned_beside(*solved(path))
         return plan.tables, plan, []
-    given = None if results is None else carried_plan(results)
+    given = None if results is None else plan_in(results)
     tables, warnings = _tables(entry, path)
     if given is not None and not is_of(given, tables):
         raise InputError(f"{results} is the plan of another workbook, or of another state of it.")

@@ -85,6 +85,7 @@ def solve_matrix(
             solution = _without_tokens(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
+    is_stopped = request.interrupt is not None and request.interrupt.is_set
     request.progress.stage("Reading and auditing the plan")
     plan = read_plan(tables, instance, reader, solution)
     return replace(
@@ -92,16 +93,16 @@ def solve_matrix(
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
-        learned=worth_keeping(rounds.learning, request.progress) if request.is_base else None,
+        learned=None if is_stopped or not request.is_base else worth_keeping(rounds.learning, request.progress),
     )
 
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
-    """Warm-start data of a program that took long to solve."""
-    from model.solver.highs import LARGE
+    """Warm-start data of a program, unless that is solved before it is read."""
+    from model.solver.solve import TINY
     from model.solver.transfer import learned_of
 
-    is_large = len(learning.program.matrix.cost) >= LARGE
+    is_large = len(learning.program.matrix.cost) >= TINY
     is_known = learning.relaxed_at is not None or bool(learning.cuts)
     return learned_of(learning, progress) if is_large and is_known else None
 

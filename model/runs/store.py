@@ -87,6 +87,12 @@ class Store:
             return None
         return replace(found, is_reused=True, file=file)
 
+    def enter(self, job: Job, plan: Plan) -> None:
+        """Keep the plan of a job that was found elsewhere, if the folder can be written."""
+        with suppress(OutputRefused):
+            self.prepare()
+            save(self.file(job.key()), pack(result_of(job, plan, plan.seconds), plan))
+
     def keep(self, result: Result, key: str, content: bytes, warn: Warn = lambda words: None) -> Path | None:
         """Write a result that follows from its input; returns its file. If the folder cannot be written any more, it is
         written elsewhere for this run, with a warning. Raises OutputRefused if no place can."""

@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible, SolveFailed
+from model.planning.learning_job import plan_content
 from model.runs import Job
-from model.runs.job import key_of, values_of
+from model.runs.job import key_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
 from model.studies.explain.instead import sketch
@@ -36,28 +37,6 @@ MANY = 50_000
 
 EFFORT, EFFORT_TO_DIFFER = 1e7, 1e6
 """Maximum nodes times columns of an answer in a smaller program; for a plan that differs there is no proof."""
-
-
-@dataclass(frozen=True)
-class LearningJob(Job):
-    """Warm-start data of a plan's solve, if it was not kept with it."""
-
-    plan: Plan = field(kw_only=True)
-
-    is_whole: ClassVar[bool] = False
-
-    def content(self) -> dict[str, Any]:
-        return {"job": type(self).__qualname__, "of": _content(self.plan, self.gap)}
-
-    def find(self, progress: Progress) -> Plan:
-        from model.planning.reoptimise import Prepared
-        from model.planning.request import Request
-
-        base = Prepared.of(self.tables, Request(self.precision, self.longest, progress), self.plan)
-        return replace(
-            self.plan, outcome="optimal", tables=Tables(self.tables.settings, {}), frames={}, units={}, audit=(),
-            learned=base.learned,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,11 +129,6 @@ class AskedJob(Job):
         )
 
 
-def _content(plan: Plan, gap: float | None) -> list[Any]:
-    """Inputs and decisions of a plan, as plain JSON."""
-    return [values_of(plan.tables, gap), sorted([repr(each), value] for each, value in plan.decided.items())]
-
-
 def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
     """The plan, with tables in which bounds with a priority are as tight as it was to hold them. Raises as a solve
     does."""
@@ -168,21 +142,12 @@ def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
     return replace(plan, tables=settled(tables, request))
 
 
-def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> LearningJob | None:
-    """Preparatory job before questions; None if its result is known, or the program is small."""
-    from model.solver.highs import LARGE
-
-    if plan.learned is not None or int(str(plan.statistics.get("columns", 0))) < LARGE:
-        return None
-    return LearningJob("learning from the plan", plan.tables, gap, time_limit, plan=plan)
-
-
 def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
     """Factory of jobs for questions to a plan."""
     from model.planning.reoptimise import Base
 
     learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()
-    key = key_of([*_content(plan, gap), learned])
+    key = key_of([*plan_content(plan, gap), learned])
     base = Base(key, plan.tables, plan.decided, plan.learned)
 
     def job(asked: Asked) -> AskedJob:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from model.families.decisions.rows import BUILD
+from model.planning.learning_job import LearningJob, is_worth_learning
 from model.results.plan import Plan
 from model.runs import Result, State
 from model.runs.asking import Asking
@@ -19,7 +20,7 @@ from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict,
 from model.studies.explain.answers import Answer, bound_of
 from model.studies.explain.break_even import learned, next_question, start
 from model.studies.explain.explanation import Explanation
-from model.studies.explain.jobs import AskedJob, held_tight, jobs_of, learning_of
+from model.studies.explain.jobs import AskedJob, held_tight, jobs_of
 from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 
@@ -41,12 +42,11 @@ class Interview:
         self._job: Callable[[Asked], AskedJob] | None = None
 
     def _learned(self) -> Asking[Callable[[Asked], AskedJob]]:
-        """What makes a job of a question, with what the plan's solve would have learned: without that each is solved
-        from nothing."""
+        """What makes a job of a question, with what the plan's solve has learned: without that each is solved from
+        nothing."""
         plan = held_tight(self.plan, *self._precision)
-        job = learning_of(plan, *self._precision)
-        if job is not None:
-            (result,) = yield [job]
+        if plan.learned is None and is_worth_learning(plan):
+            (result,) = yield [LearningJob.of(plan, *self._precision)]
             self.results.append(result)
             plan = replace(plan, learned=result.plan().learned) if result.has_plan else plan
         return jobs_of(plan, *self._precision)
