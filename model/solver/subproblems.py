@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -73,6 +73,11 @@ class Recourse:
         self.bounds = a.lower[self.columns], a.upper[self.columns]
         self.sides = a.row_lower[self.rows], a.row_upper[self.rows]
         self.is_limit = program.is_limit[self.rows]
+
+    @property
+    def pattern(self) -> tuple[int, ...]:
+        """Size of the program, the same for branches of one shape."""
+        return len(self.rows), len(self.columns), len(self.own.values)
 
     def to(self, x: Array, interrupt: Interrupt | None = None, near: Basis | None = None) -> Reaction:
         """The recourse to a plan, given as values of all columns of the whole program.
@@ -176,17 +181,29 @@ class Reacting:
         """Branches whose limits any plan missed so far."""
 
     def to(self, values: Array, branches: Sequence[int], interrupt: Interrupt) -> list[Reaction]:
-        """Recourse of branches to a plan; their values become the plan's if they are feasible."""
-        recourses = [self.recourse(b) for b in branches]
-        bases = [self.basis(b) for b in branches]
-        answers = reactions(recourses, bases, values, interrupt) if branches else []
-        for each in answers:
+        """Recourse of branches to a plan; their values become the plan's if they are feasible. Of those alike without a
+        basis the first is solved before the others, which start from its basis."""
+        bases = {b: self.basis(b) for b in branches}
+        unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
+        first = sorted(unknown.values())
+        found = self._reacted(values, dict.fromkeys(first), interrupt)
+        for branch in (b for b in branches if bases[b] is None and b not in found):
+            bases[branch] = found[unknown[self.recourse(branch).pattern]].basis
+        found |= self._reacted(values, {b: bases[b] for b in branches if b not in found}, interrupt)
+        for each in found.values():
             if each.holds:
                 self.bases[each.branch] = each.basis
                 values[self.recourse(each.branch).columns] = each.values
             else:
                 self.missed.add(each.branch)
-        return answers
+        return [found[b] for b in branches]
+
+    def _reacted(self, values: Array, near: Mapping[int, Basis | None], interrupt: Interrupt) -> dict[int, Reaction]:
+        """Reactions of some branches, each from a basis."""
+        recourses = [self.recourse(b) for b in near]
+        return (
+            dict(zip(near, reactions(recourses, list(near.values()), values, interrupt), strict=True)) if near else {}
+        )
 
     def recourse(self, branch: int) -> Recourse:
         """The recourse problem of a branch."""
