@@ -4,14 +4,15 @@ python -m bench.command                          solves the shipped example as `
 python -m bench.command inputs/quickstart.xlsx   or another workbook
 python -m bench.command --check                  only checks it, as `python run.py check` does
 
-Processor time is counted, not time on the clock, so that other work on the machine matters less. Times of HiGHS are those
-of its own threads.
+Processor time is counted, not time on the clock, so that other work on the machine matters less. Times of HiGHS are
+those of its own threads.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import tempfile
@@ -82,8 +83,10 @@ def main() -> None:
     options = asked.parse_args()
     stages = Stages()
     stages.rows.append(("start", 0.0, 0.0, perf_counter()))
+    from model.__main__ import MANY
     from model.cli import app as cli
 
+    gc.set_threshold(MANY)
     if options.check:
         stages.enter("check")
         cli.main(["check", options.workbook])

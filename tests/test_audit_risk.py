@@ -152,7 +152,7 @@ def test_effects_count_for_the_part_of_a_period_in_which_they_act() -> None:
         [0.55, 0.325, 1]
     )
     ore = ledger.rows.suppliers["Ore"]
-    prices = [ledger.effects.price(ore, node) for node in (first, second, third)]
+    prices = [ledger.effects.price(ore)[ledger.horizon.at[node]] for node in (first, second, third)]
     assert prices == pytest.approx([1.175, 1.35, 1])
 
 

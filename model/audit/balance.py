@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from model.audit.check import Tally
-from model.audit.ledger import Ledger, Place, figures
+import numpy as np
+
+from model.audit.check import Tally, at_each
+from model.audit.horizon import Array, Horizon
+from model.audit.ledger import Ledger, Place, Series, by_names, dense, figures
 from model.audit.routes import Routing
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
+from model.system.memoise import remembered
 
-Movement = tuple[Place, str, float]
-"""(place, node, units per year): inflow positive, outflow negative."""
+Movement = tuple[Place, Array, Array]
+"""(place, positions of nodes, units per year): inflow positive, outflow negative."""
+
+
+class Sides(NamedTuple):
+    """Sums of movements by place and node [units per year]."""
+
+    places: list[Place]
+    received: Array
+    given: Array
+    is_given: Array
+    """Whether anything goes out."""
+
+
+def sides(horizon: Horizon, movements: Iterable[Movement]) -> Sides:
+    """Inflow and outflow of each place at each node, one line for each place."""
+    places: dict[Place, int] = {}
+    count, at, amounts = len(horizon.at), [np.zeros(0, int)], [np.zeros(0)]
+    for place, nodes, amount in movements:
+        at.append(places.setdefault(place, len(places)) * count + nodes)
+        amounts.append(amount)
+    where, moved = np.concatenate(at), np.concatenate(amounts)
+    comes, shape = moved >= 0, (len(places), count)
+    received = np.bincount(where[comes], moved[comes], len(places) * count)
+    given = np.bincount(where[~comes], -moved[~comes], len(places) * count)
+    is_given = np.bincount(where[~comes], minlength=len(places) * count) > 0
+    return Sides(list(places), received.reshape(shape), given.reshape(shape), is_given.reshape(shape))
 
 
 def mass_balance(ledger: Ledger) -> Check:
     """At every place and node: arrivals, purchases, output and stock drawn down equal departures, input, deliveries,
     sales, disposal, stranded goods and stock built up [units per year]."""
-    tally = Tally("mass balance")
-    received: dict[tuple[Place, str], float] = {}
-    given: dict[tuple[Place, str], float] = {}
-    places: dict[Place, None] = {}
-    for place, node, amount in _movements(ledger):
-        places[place] = None
-        side = received if amount >= 0 else given
-        side[place, node] = side.get((place, node), 0.0) + abs(amount)
-    for place in places:
-        for node in ledger.horizon.nodes:
-            site, commodity = place
-            came, went = received.get((place, node), 0.0), given.get((place, node), 0.0)
-            tally.balance(came, went, f"{site}, {commodity}, {node}")
+    tally, horizon = Tally("mass balance"), ledger.horizon
+    found = sides(horizon, _movements(ledger))
+    nodes = horizon.checked
+
+    def where(place: int) -> str:
+        (site, commodity), node = found.places[place // len(nodes)], horizon.nodes[place % len(nodes)]
+        return f"{site}, {commodity}, {node}"
+
+    tally.balance(found.received[:, nodes].ravel(), found.given[:, nodes].ravel(), where)
     return tally.check()
 
 
@@ -42,130 +68,139 @@ def _movements(ledger: Ledger) -> Iterator[Movement]:
 
 
 def _traded(ledger: Ledger) -> Iterator[Movement]:
-    rows, lines = ledger.rows, ledger.lines
-    for (name, node), amount in lines.bought.items():
+    rows = ledger.rows
+    for (name,), (nodes, amounts) in ledger.series("bought").items():
         if name in rows.suppliers:
-            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
-    for (name, node), amount in lines.sold.items():
+            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), nodes, amounts
+    for (name,), (nodes, amounts) in ledger.series("sold").items():
         if name in rows.outlets:
-            yield (rows.outlets[name].site, rows.outlets[name].commodity), node, -amount
-    for (site, commodity, node), amount in (*lines.disposed.items(), *lines.stranded.items()):
-        yield (site, commodity), node, -amount
-    for (market, _, commodity, node), amount in lines.delivered.items():
-        yield (market, commodity), node, -amount
+            yield (rows.outlets[name].site, rows.outlets[name].commodity), nodes, -amounts
+    for place, (nodes, amounts) in (*ledger.series("disposed").items(), *ledger.series("stranded").items()):
+        yield (place[0], place[1]), nodes, -amounts
+    for (market, _, commodity), (nodes, amounts) in ledger.series("delivered").items():
+        yield (market, commodity), nodes, -amounts
 
 
 def _converted(ledger: Ledger) -> Iterator[Movement]:
-    for (plant, recipe, node), run in ledger.lines.ran.items():
+    for (plant, recipe), (nodes, runs) in ledger.series("ran").items():
         if plant in ledger.rows.plants:
-            for commodity, quantity in quantities(ledger, plant, recipe, node).items():
-                yield (ledger.rows.plants[plant].site, commodity), node, quantity * run
+            for commodity, quantity in quantities(ledger, plant, recipe).items():
+                yield (ledger.rows.plants[plant].site, commodity), nodes, quantity[nodes] * runs
 
 
-def quantities(ledger: Ledger, plant: str, recipe: str, node: str) -> dict[str, float]:
-    """Inputs (−) and outputs (+) of a unit run at a plant; outputs are multiplied by its yield factor and that of a
-    disruption."""
+@remembered
+def quantities(ledger: Ledger, plant: str, recipe: str) -> dict[str, Array]:
+    """Inputs (−) and outputs (+) of a unit run at a plant at each node; outputs are multiplied by its yield factor and
+    that of a disruption."""
     operation = ledger.rows.operations.get((plant, recipe))
     factor = 1.0 if operation is None else operation.yield_factor
-    found: dict[str, float] = {}
+    found: dict[str, Array] = {}
     for line in ledger.rows.recipes.get(recipe, ()):
-        found[line.commodity] = line.quantity
+        found[line.commodity] = np.full(len(ledger.horizon.at), line.quantity)
         if line.quantity > 0:
-            left = ledger.effects.yield_of(ledger.rows.plants[plant], line.commodity, node)
+            left = ledger.effects.yield_of(ledger.rows.plants[plant], line.commodity)
             found[line.commodity] = line.quantity * factor * left
     return found
 
 
 def shipments(ledger: Ledger) -> Iterator[Movement]:
     """Departures, and arrivals one transit time later, less losses."""
-    for (origin, _, commodity, node), amount in ledger.lines.shipped.items():
-        yield (origin, commodity), node, -amount
-    for place, node, _, amount in _arrivals(ledger):
-        yield place, node, amount
+    for (origin, _, commodity), (nodes, amounts) in ledger.series("shipped").items():
+        yield (origin, commodity), nodes, -amounts
+    for place, nodes, _, amounts in _arrivals(ledger):
+        yield place, nodes, amounts
 
 
 def sent_before(ledger: Ledger) -> Iterator[Movement]:
     """Goods that were in transit when the plan began."""
+    every = np.arange(len(ledger.horizon.at))
     for row in ledger.plan.tables[GoodsInTransit]:
-        for node, period in ledger.horizon.period.items():
-            yield (row.site, row.commodity), node, ledger.horizon.mean(row.arriving, period)
+        yield (row.site, row.commodity), every, ledger.horizon.means(row.arriving)
 
 
-def _arrivals(ledger: Ledger) -> Iterator[tuple[Place, str, str, float]]:
-    """(place, node, node in which it was sent, units per year)"""
-    routing, shipped = Routing(ledger), ledger.lines.shipped
-    for lane in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
-        route = routing.route(lane)
-        arriving = 1.0 if route is None else 1.0 - route.loss
-        for step, share in ledger.horizon.arrivals(routing.delay(lane)):
-            for node in ledger.horizon.nodes:
-                sent_in = ledger.horizon.before(node, step)
-                if sent_in is not None:
-                    yield (lane[1], lane[2]), node, sent_in, shipped.get((*lane, sent_in), 0.0) * share * arriving
+def _arrivals(ledger: Ledger) -> Iterator[tuple[Place, Array, Array, Array]]:
+    """(place, nodes, nodes in which it was sent, units per year)"""
+    routing, horizon = Routing(ledger), ledger.horizon
+    for lane, series in ledger.series("shipped").items():
+        origin, destination, commodity = lane
+        route = routing.route((origin, destination, commodity))
+        sent, arriving = dense(horizon, series), 1.0 if route is None else 1.0 - route.loss
+        for step, share in horizon.arrivals(routing.delay((origin, destination, commodity))):
+            sent_in = horizon.earlier(step)[horizon.checked]
+            is_sent = sent_in >= 0
+            amounts = sent[sent_in[is_sent]] * share * arriving
+            yield (destination, commodity), horizon.checked[is_sent], sent_in[is_sent], amounts
 
 
-def under_way(ledger: Ledger, nodes: Iterable[str]) -> dict[tuple[str, str, str], float]:
-    """Goods in transit to a place at the end of the periods of some nodes, less losses [units]."""
-    routing, horizon, shipped = Routing(ledger), ledger.horizon, ledger.lines.shipped
-    found: dict[tuple[str, str, str], float] = {}
-    most = len(horizon.periods)
-    ends = [(node, [horizon.before(node, back) for back in range(most)]) for node in dict.fromkeys(nodes)]
-    for i, j, k in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
-        route = routing.route((i, j, k))
-        if route is None:
+def under_way(ledger: Ledger) -> dict[Place, Array]:
+    """Goods in transit to a place at the end of each node's period, less losses [units]."""
+    routing, horizon = Routing(ledger), ledger.horizon
+    nothing = np.zeros(len(horizon.at))
+    found: dict[Place, Array] = {}
+    for (i, j, k), series in ledger.series("shipped").items():
+        if (route := routing.route((i, j, k))) is None:
             continue
+        sent = np.append(dense(horizon, series), 0.0)  # the last is that of before the horizon
         for step, share in horizon.arrivals(routing.delay((i, j, k))):
-            for node, sent_in in ends:
-                sent = sum(shipped.get((i, j, k, earlier), 0.0) for earlier in sent_in[:step] if earlier is not None)
-                if sent:
-                    amount = sent * share * (1.0 - route.loss) * horizon.years
-                    found[j, k, node] = found.get((j, k, node), 0.0) + amount
+            moving = sum((sent[horizon.earlier(back)] for back in range(step)), nothing)
+            found[j, k] = found.get((j, k), nothing) + moving * share * (1.0 - route.loss) * horizon.years
     return found
 
 
 def stranded_goods(ledger: Ledger) -> Check:
     """Stranded goods were in transit when a disruption began, and arrived after it [units per year]."""
-    tally = Tally("stranded goods")
-    surprised: dict[tuple[str, str, str], float] = {}
-    for (site, commodity), node, sent_in, amount in _arrivals(ledger):
-        event = ledger.horizon.event_at.get(node)
-        if event is not None and sent_in not in event.nodes:
-            surprised[site, commodity, node] = surprised.get((site, commodity, node), 0.0) + amount
-    for (site, commodity), node, amount in sent_before(ledger):
-        surprised[site, commodity, node] = surprised.get((site, commodity, node), 0.0) + amount
-    for key, amount in ledger.lines.stranded.items():
-        tally.at_most(amount, surprised.get((key[0], key[1], key[2]), 0.0), ", ".join(key))
+    tally, horizon = Tally("stranded goods"), ledger.horizon
+    found = sides(horizon, _surprised(ledger))
+    places = {place: line for line, place in enumerate(found.places)}
+    for (site, commodity, node), amount in ledger.lines.stranded.items():
+        line, at = places.get((site, commodity)), horizon.at.get(node)
+        most = 0.0 if line is None or at is None else float(found.received[line, at])
+        tally.at_most(amount, most, f"{site}, {commodity}, {node}")
     return tally.check()
+
+
+def _surprised(ledger: Ledger) -> Iterator[Movement]:
+    """Arrivals of goods that were in transit when a disruption began, or the plan."""
+    event = ledger.horizon.event_number
+    for place, nodes, sent_in, amounts in _arrivals(ledger) if ledger.lines.stranded else ():
+        late = (event[nodes] >= 0) & (event[nodes] != event[sent_in])
+        yield place, nodes[late], amounts[late]
+    yield from sent_before(ledger)
 
 
 def _stored(ledger: Ledger) -> Iterator[Movement]:
     """Stock drawn down over a period, or built up."""
-    stock, horizon = ledger.lines.stock, ledger.horizon
     for name, store in ledger.rows.stores.items():
-        for node in horizon.nodes:
-            parent = horizon.parent.get(node)
-            before = store.opening_stock if parent is None else stock.get((name, parent), 0.0)
-            yield (store.site, store.commodity), node, (before - stock.get((name, node), 0.0)) / horizon.years
+        stock = ledger.series("stock").get((name,))
+        yield (store.site, store.commodity), *drawn(ledger.horizon, stock, store.opening_stock)
+
+
+def drawn(horizon: Horizon, stock: Series | None, opening: float) -> tuple[Array, Array]:
+    """Nodes, and by how much a stock falls over the period of each [units per year]."""
+    after, parent = dense(horizon, stock), horizon.earlier(1)
+    before = np.where(parent >= 0, after[parent], opening)
+    return horizon.checked, ((before - after) / horizon.years)[horizon.checked]
 
 
 def conversion_reported(ledger: Ledger) -> Check:
     """Reported outputs and inputs follow from runs and recipes [units per year]."""
-    tally = Tally("conversion reported")
+    tally, horizon = Tally("conversion reported"), ledger.horizon
     names = ("plant", "recipe", "commodity", "node")
-    made, taken = (figures(ledger.plan, "conversion", names, measure) for measure in ("made", "taken"))
+    made, taken = (by_names(horizon, figures(ledger.plan, "conversion", names, each)) for each in ("made", "taken"))
     expected = {
-        (plant, recipe, commodity, node): quantity * run
-        for (plant, recipe, node), run in ledger.lines.ran.items()
+        (plant, recipe, commodity): Series(nodes, quantity[nodes] * runs)
+        for (plant, recipe), (nodes, runs) in ledger.series("ran").items()
         if plant in ledger.rows.plants
-        for commodity, quantity in quantities(ledger, plant, recipe, node).items()
+        for commodity, quantity in quantities(ledger, plant, recipe).items()
     }
+    every = list(horizon.period)
     for line in expected | made | taken:
-        plant, recipe, commodity, node = line
-        amount = expected.get(line, 0.0)
-        size = abs(amount)
-        where = f"{plant}, {recipe}, {commodity}, {node}"
-        tally.equal(made.get(line, 0.0), max(amount, 0.0), f"made: {where}", size)
-        tally.equal(taken.get(line, 0.0), max(-amount, 0.0), f"taken: {where}", size)
+        amounts, outputs, inputs = (dense(horizon, each.get(line)) for each in (expected, made, taken))
+        told = [each[line].nodes for each in (expected, made, taken) if line in each]
+        at = np.unique(np.concatenate(told))
+        nodes, amount, what = [every[each] for each in at], amounts[at], ", ".join(line)
+        tally.equal(outputs[at], np.maximum(amount, 0.0), at_each(nodes, f"made: {what}"), np.abs(amount))
+        tally.equal(inputs[at], np.maximum(-amount, 0.0), at_each(nodes, f"taken: {what}"), np.abs(amount))
     return tally.check()
 
 
@@ -173,10 +208,13 @@ AUDITS = (mass_balance, conversion_reported, stranded_goods)
 
 __all__ = [
     "Movement",
+    "Sides",
     "conversion_reported",
+    "drawn",
     "mass_balance",
     "quantities",
     "sent_before",
     "shipments",
+    "sides",
     "stranded_goods",
 ]

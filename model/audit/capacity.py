@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import numpy as np
 
 from model.audit.builds import AuditedBuild
-from model.audit.check import Tally
+from model.audit.check import Tally, at_each
 from model.audit.closures import is_open
 from model.audit.existing import existing
-from model.audit.horizon import FOREVER, Stretch
-from model.audit.ledger import Ledger, figures
+from model.audit.horizon import FOREVER, Array, Stretch
+from model.audit.ledger import Ledger, by_names, dense, figures
 from model.audit.operating_rules import capacity_taken, own_use
 from model.families.closures.rows import Closure
 from model.results.plan import Check
@@ -18,24 +20,43 @@ from model.sheets.schema import ANY
 from model.system.memoise import remembered
 
 
-def standing(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """Share of a node's period in which a build exists: from coming online to the end of its life."""
-    late = ledger.effects.delay(build, node)
-    return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], ledger.horizon.period[node])
+@remembered
+def standing(ledger: Ledger, build: AuditedBuild) -> Array:
+    """Share of each node's period in which a build exists: from coming online to the end of its life."""
+
+    def share(late: float, period: int, _since: float) -> float:
+        return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], period)
+
+    return _at_nodes(ledger, build, share)
 
 
-def usable(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """Average over a node's period of the usable share of a build: it ramps up year by year."""
-    return _level(ledger, build, ledger.effects.delay(build, node), ledger.horizon.period[node], 0.0, -FOREVER)
+def usable(ledger: Ledger, build: AuditedBuild, period: int) -> float:
+    """Average over an undisturbed period of the usable share of a build: it ramps up year by year."""
+    return _level(ledger, build, 0.0, period, 0.0, -FOREVER)
 
 
-def usable_size(ledger: Ledger, build: AuditedBuild, node: str, since: float = -FOREVER) -> float:
-    """Average usable size of a build over a node's period, from a moment on, with its experience [units per year]."""
-    late, period = ledger.effects.delay(build, node), ledger.horizon.period[node]
-    slow = _level(ledger, build, late, period, 0.0, since)
-    fast = max(slow, _level(ledger, build, late, period, skipped(ledger, build.plant), since))
+def usable_size(ledger: Ledger, build: AuditedBuild, since: Array | None = None) -> Array:
+    """Average usable size of a build over each node's period, from a moment on, with its experience [units per
+    year]."""
     experienced = ledger.lines.experienced.get((build.project.project, build.decided), 0.0)
-    return build.size * slow + experienced * (fast - slow)
+
+    def size(late: float, period: int, since: float) -> float:
+        slow = _level(ledger, build, late, period, 0.0, since)
+        fast = max(slow, _level(ledger, build, late, period, skipped(ledger, build.plant), since))
+        return build.size * slow + experienced * (fast - slow)
+
+    return _at_nodes(ledger, build, size, since)
+
+
+def _at_nodes(
+    ledger: Ledger, build: AuditedBuild, figure: Callable[[float, int, float], float], since: Array | None = None
+) -> Array:
+    """A figure of a build at each node, by years that it is late, period, and moment from which it counts."""
+    horizon, late = ledger.horizon, ledger.effects.delays(build)
+    moments = np.full(len(late), -FOREVER) if since is None else since
+    cases = list(zip(late.tolist(), horizon.period.values(), moments.tolist(), strict=True))
+    known = {case: figure(*case) for case in set(cases)}
+    return np.array([known[case] for case in cases])
 
 
 @remembered
@@ -71,21 +92,22 @@ def _ramp(build: AuditedBuild, late: float, years: float) -> Iterator[Stretch]:
     yield start, end, 1.0
 
 
-def stands(ledger: Ledger, plant: str, node: str) -> float:
-    """Installed capacity of a plant, existing and built, ramped up or not [units per year]."""
-    row = ledger.rows.plants[plant]
-    built = sum(each.size * standing(ledger, each, node) for each in ledger.builds_at(plant))
-    return existing(ledger, row, ledger.horizon.period[node]) + built
+@remembered
+def stands(ledger: Ledger, plant: str) -> Array:
+    """Installed capacity of a plant at each node, existing and built, ramped up or not [units per year]."""
+    row, nothing = ledger.rows.plants[plant], np.zeros(len(ledger.horizon.at))
+    built = sum((each.size * standing(ledger, each) for each in ledger.builds_at(plant)), nothing)
+    return ledger.horizon.by_period(lambda period: existing(ledger, row, period)) + built
 
 
 @remembered
-def capacity(ledger: Ledger, plant: str, node: str) -> float:
-    """Usable capacity of an open plant, after outages and a disruption [units per year]."""
-    row, period = ledger.rows.plants[plant], ledger.horizon.period[node]
-    built = sum(usable_size(ledger, each, node) for each in ledger.builds_at(plant))
-    there = (existing(ledger, row, period) + built) * is_open(ledger, plant, period)
-    available = ledger.horizon.mean(row.availability, period)
-    return there * available * ledger.effects.capacity_of_plant(row, makes(ledger, plant), node)
+def capacity(ledger: Ledger, plant: str) -> Array:
+    """Usable capacity of an open plant at each node, after outages and a disruption [units per year]."""
+    row, horizon = ledger.rows.plants[plant], ledger.horizon
+    built = sum((usable_size(ledger, each) for each in ledger.builds_at(plant)), np.zeros(len(horizon.at)))
+    there = horizon.by_period(lambda period: existing(ledger, row, period)) + built
+    there = there * horizon.by_period(lambda period: is_open(ledger, plant, period))
+    return there * horizon.means(row.availability) * ledger.effects.capacity_of_plant(row, makes(ledger, plant))
 
 
 @remembered
@@ -110,36 +132,31 @@ def recipes_at_plants(ledger: Ledger) -> Check:
 
 def plant_capacity(ledger: Ledger) -> Check:
     """Capacity used by runs stays within usable capacity [units per year]."""
-    tally = Tally("plant capacity")
+    tally, nodes, at = Tally("plant capacity"), ledger.horizon.nodes, ledger.horizon.checked
     for plant in ledger.rows.plants:
-        for node in ledger.horizon.nodes:
-            tally.at_most(capacity_taken(ledger, plant, node), capacity(ledger, plant, node), f"{plant}, {node}")
+        tally.at_most(capacity_taken(ledger, plant)[at], capacity(ledger, plant)[at], at_each(nodes, plant))
     return tally.check()
 
 
 def capacity_reported(ledger: Ledger) -> Check:
     """Reported capacity and its use follow from builds and runs [units per year]."""
-    tally = Tally("capacity reported")
-    provided = figures(ledger.plan, "capacity", ("plant", "node"), "capacity")
-    used = figures(ledger.plan, "capacity", ("plant", "node"), "used")
-    for plant in ledger.rows.plants:
-        for node in ledger.horizon.nodes:
-            where = f"{plant}, {node}"
-            tally.equal(provided.get((plant, node), 0.0), capacity(ledger, plant, node), f"capacity of {where}")
-            tally.equal(used.get((plant, node), 0.0), capacity_taken(ledger, plant, node), f"use of {where}")
+    tally, nodes, at = Tally("capacity reported"), ledger.horizon.nodes, ledger.horizon.checked
+    for measure, words, right in (("capacity", "capacity", capacity), ("used", "use", capacity_taken)):
+        told = by_names(ledger.horizon, figures(ledger.plan, "capacity", ("plant", "node"), measure))
+        for plant in ledger.rows.plants:
+            found = dense(ledger.horizon, told.get((plant,)))
+            tally.equal(found[at], right(ledger, plant)[at], at_each(nodes, f"{words} of {plant}"))
     return tally.check()
 
 
 def recipe_shares(ledger: Ledger) -> Check:
     """Each recipe stays within its shares of the capacity that its plant uses [units per year]."""
-    tally = Tally("recipe shares")
+    tally, nodes, at = Tally("recipe shares"), ledger.horizon.nodes, ledger.horizon.checked
     for (plant, recipe), operation in ledger.rows.operations.items():
-        for node in ledger.horizon.nodes:
-            total = own_use(ledger, plant, ANY, node)
-            own = own_use(ledger, plant, recipe, node)
-            where = f"{recipe} at {plant}, {node}"
-            tally.at_least(own, operation.minimum_share * total, where, total)
-            tally.at_most(own, operation.maximum_share * total, where, total)
+        total, own = own_use(ledger, plant, ANY)[at], own_use(ledger, plant, recipe)[at]
+        where = at_each(nodes, f"{recipe} at {plant}")
+        tally.at_least(own, operation.minimum_share * total, where, total)
+        tally.at_most(own, operation.maximum_share * total, where, total)
     return tally.check()
 
 
@@ -151,8 +168,9 @@ def maximum_capacity(ledger: Ledger) -> Check:
         if plant.maximum_capacity is None:
             continue
         for node in ledger.horizon.trunk:
-            if any(each.size * standing(ledger, each, node) > 0 for each in ledger.builds_at(name)):
-                tally.at_most(stands(ledger, name, node), plant.maximum_capacity, f"{name}, {node}")
+            at = ledger.horizon.at[node]
+            if any(each.size * standing(ledger, each)[at] > 0 for each in ledger.builds_at(name)):
+                tally.at_most(stands(ledger, name)[at], plant.maximum_capacity, f"{name}, {node}")
     return tally.check()
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+import numpy as np
+
+from model.audit.horizon import Array
 from model.audit.ledger import Ledger
 from model.results.plan import Check, Plan
 
@@ -14,8 +19,20 @@ BEYOND_MEASURE = 1e9
 """Violation by a quantity that is not a number."""
 
 
+Figure = Any
+"""A number, or an array of one for each place."""
+
+Where = str | Callable[[int], str]
+"""Name of a place, or of each of many by its position."""
+
+
+def at_each(nodes: Iterable[str], what: str) -> Callable[[int], str]:
+    """Names of the places at which something is checked, node by node."""
+    return lambda place: f"{what}, {list(nodes)[place]}"
+
+
 class Tally:
-    """Counts the places of a check and remembers the worst."""
+    """Counts the places of a check and remembers the worst. Figures are of one place, or of many at once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -24,25 +41,23 @@ class Tally:
         self.worst = 0.0
         self._detail = ""
 
-    def equal(self, found: float, expected: float, where: str, size: float = 0.0) -> None:
+    def equal(self, found: Figure, expected: Figure, where: Where, size: Figure = 0.0) -> None:
         """Two figures for one thing agree. ``size`` is that of the terms that they are sums of."""
-        scale = max(abs(found), abs(expected), size)
-        self._count(abs(found - expected), scale, where, "{:,.6g} in the plan, {:,.6g} recomputed", found, expected)
+        text = "{:,.6g} in the plan, {:,.6g} recomputed"
+        self._count(abs(found - expected), (found, expected, size), where, text, found, expected)
 
-    def balance(self, received: float, given: float, where: str) -> None:
+    def balance(self, received: Figure, given: Figure, where: Where) -> None:
         """Inflow (≥ 0) equals outflow (≥ 0)."""
         size = abs(received) + abs(given)
-        self._count(abs(received - given), size, where, "{:,.6g} in, {:,.6g} out", received, given)
+        self._count(abs(received - given), (size,), where, "{:,.6g} in, {:,.6g} out", received, given)
 
-    def at_most(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
+    def at_most(self, found: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
         """A figure is not above a limit."""
-        scale = max(abs(found), abs(limit), size)
-        self._count(found - limit, scale, where, "{:,.6g} is above {:,.6g}", found, limit)
+        self._count(found - limit, (found, limit, size), where, "{:,.6g} is above {:,.6g}", found, limit)
 
-    def at_least(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
+    def at_least(self, found: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
         """A figure is not below a limit."""
-        scale = max(abs(found), abs(limit), size)
-        self._count(limit - found, scale, where, "{:,.6g} is below {:,.6g}", found, limit)
+        self._count(limit - found, (found, limit, size), where, "{:,.6g} is below {:,.6g}", found, limit)
 
     def passed(self, places: int) -> None:
         """Places that were found right together."""
@@ -50,18 +65,41 @@ class Tally:
 
     def require(self, holds: bool, where: str, why: str) -> None:
         """Something is so."""
-        self._count(0.0 if holds else 1.0, 1.0, where, "{}", why)
+        self._count(0.0 if holds else 1.0, (), where, "{}", why)
 
-    def _count(self, violation: float, scale: float, where: str, text: str, *told: object) -> None:
+    def _count(self, violation: Figure, sizes: Sequence[Figure], where: Where, text: str, *told: Any) -> None:
         """``text`` is formatted with its arguments for the worst comparison alone, out of millions."""
+        if not isinstance(where, str):
+            self._count_all(violation, sizes, where, text, *told)
+            return
         self.checked += 1
         if violation <= 0:  # as nearly all of them are
             return
-        relative = min(violation / max(scale, 1.0), BEYOND_MEASURE) if math.isfinite(violation) else BEYOND_MEASURE
-        self.failed += relative > TOLERANCE
+        scale = max((1.0, *map(abs, sizes)))
+        relative = min(violation / scale, BEYOND_MEASURE) if math.isfinite(violation) else BEYOND_MEASURE
+        self.failed += int(relative > TOLERANCE)
         if relative > self.worst:
-            self.worst = relative
-            self._detail = f"{where}: {text.format(*told)}"
+            self.worst, self._detail = float(relative), f"{where}: {text.format(*told)}"
+
+    def _count_all(
+        self, violation: Array, sizes: Sequence[Figure], where: Callable[[int], str], text: str, *told: Array
+    ) -> None:
+        self.checked += len(violation)
+        at = np.flatnonzero(~(violation <= 0))
+        if not len(at):
+            return
+        scale = np.ones(len(violation))
+        for size in sizes:
+            scale = np.maximum(scale, abs(size))
+        is_finite = np.isfinite(violation[at])
+        relative = np.full(len(at), BEYOND_MEASURE)
+        relative[is_finite] = np.minimum(violation[at][is_finite] / scale[at][is_finite], BEYOND_MEASURE)
+        self.failed += int((relative > TOLERANCE).sum())
+        most = int(relative.argmax())
+        if relative[most] > self.worst:
+            place = int(at[most])
+            figures = (each[place] for each in told)
+            self.worst, self._detail = float(relative[most]), f"{where(place)}: {text.format(*figures)}"
 
     def check(self) -> Check:
         """The present state of the check; the detail names the worst failure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.capacity import standing
+from model.audit.capacity import standing, stands
 from model.audit.closures import states, was_closed, was_mothballed
 from model.audit.existing import existing
 from model.audit.expense import Expense
@@ -33,18 +33,17 @@ def _expense(
 
 def _standing(ledger: Ledger, row: Closure, node: str) -> float:
     """Capacity of a plant if it were open, existing and built [units per year]."""
-    plant = ledger.rows.plants[row.plant]
-    built = sum(build.size * standing(ledger, build, node) for build in ledger.builds_at(row.plant))
-    return existing(ledger, plant, ledger.horizon.period[node]) + built
+    return float(stands(ledger, row.plant)[ledger.horizon.at[node]])
 
 
 def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
     plant = ledger.rows.plants[row.plant]
     for node, period in ledger.horizon.period.items():
-        opex = kept(ledger, row.plant, node) * existing(ledger, plant, period)
+        opex = kept(ledger, row.plant, period) * existing(ledger, plant, period)
         for build in ledger.builds_at(row.plant):
-            opex += kept(ledger, build.project.project, node) * build.size * standing(ledger, build, node)
+            there = standing(ledger, build)[ledger.horizon.at[node]]
+            opex += kept(ledger, build.project.project, period) * build.size * there
         shut = 1.0 - states(ledger).share("open", row.plant, period)
         yield _expense(ledger, row, "fixed cost saved", node, -opex * ledger.horizon.years, shut, ahead=False)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.audit.check import Tally
-from model.audit.expense import Expense, market_price, sized
+from model.audit.expense import Expense, market_prices, sized
 from model.audit.horizon import FOREVER, overlap
 from model.audit.ledger import At, Ledger, figures
 from model.families.contracts.rows import Contract
@@ -84,7 +84,7 @@ def volumes(ledger: Ledger) -> At:
         years = range(deal.start, ledger.horizon.end)
         running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
         for node in ledger.horizon.nodes:
-            left = ledger.effects.capacity_of_supplier(deal.supplier, node)
+            left = ledger.effects.capacity_of_supplier(deal.supplier)[ledger.horizon.at[node]]
             level = ledger.horizon.level(running, ledger.horizon.period[node])
             found[deal.contract.contract, node] += deal.signed * left * level
     return found
@@ -96,7 +96,7 @@ def price(ledger: Ledger, row: Contract, node: str) -> float:
     period, supplier = ledger.horizon.period[node], ledger.rows.suppliers[row.supplier]
     if row.price is not None:
         return ledger.horizon.mean(row.price, period)
-    spot = ledger.horizon.mean(supplier.price, period) * ledger.effects.price(supplier, node)
+    spot = ledger.horizon.mean(supplier.price, period) * float(ledger.effects.price(supplier)[ledger.horizon.at[node]])
     least, most = row.floor or 0.0, FOREVER if row.ceiling is None else row.ceiling
     return min(max((row.index or 0.0) * spot, least), most)
 
@@ -232,7 +232,7 @@ def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
         if row is not None and node in ledger.horizon.period:
             supplier, own = ledger.rows.suppliers[row.supplier], ledger.large(price(ledger, row, node))
             size = abs(own) * years * max(amount, 1.0)
-            surcharge = years * (own - market_price(ledger, supplier, node)) * amount
+            surcharge = years * (own - market_prices(ledger, supplier)[ledger.horizon.at[node]]) * amount
             yield Expense("contract prices", "purchases", name, node, surcharge, size, site=supplier.site)
             unused = years * own * (paid.get((name, node), 0.0) - amount)
             yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)

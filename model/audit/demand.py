@@ -47,7 +47,7 @@ def _owed(ledger: Ledger, row: Demand, node: str) -> float:
 def wanted(ledger: Ledger, row: Demand, node: str) -> float:
     """Demand of a market for a product, as a disruption changes it [units per year]."""
     quantity = ledger.horizon.mean(row.quantity, ledger.horizon.period[node])
-    return quantity * ledger.effects.demand(row.market, row.product, node)
+    return quantity * float(ledger.effects.demand(row.market, row.product)[ledger.horizon.at[node]])
 
 
 def units(ledger: Ledger, market: str, product: str, commodity: str) -> float:
@@ -95,21 +95,21 @@ def substitutes_allowed(ledger: Ledger) -> Check:
 
 
 def shortage_expenses(ledger: Ledger) -> Iterator[Expense]:
-    for (market, product, node), short in ledger.lines.short.items():
+    for (market, product), (nodes, short) in ledger.series("short").items():
         demand = ledger.rows.demands.get((market, product))
         if demand is not None:
             late = ledger.horizon.years if demand.unmet_demand == OWED else 1
             paid = sized(ledger.large(demand.shortage_cost or 0.0) * ledger.horizon.years * late, short)
-            yield Expense("shortage", "shortage", f"{market} · {product}", node, *paid, site=market)
+            yield Expense("shortage", "shortage", f"{market} · {product}", nodes, *paid, site=market)
 
 
 def substitution_expenses(ledger: Ledger) -> Iterator[Expense]:
-    for (market, product, commodity, node), amount in ledger.lines.delivered.items():
+    for (market, product, commodity), (nodes, amounts) in ledger.series("delivered").items():
         row = ledger.rows.substitutes.get((market, product, commodity))
         if row is not None:
-            paid = sized(ledger.large(row.extra_cost) * ledger.horizon.years, amount)
+            paid = sized(ledger.large(row.extra_cost) * ledger.horizon.years, amounts)
             item = f"{market} · {product} · {commodity}"
-            yield Expense("substitution", "operation", item, node, *paid, site=market)
+            yield Expense("substitution", "operation", item, nodes, *paid, site=market)
 
 
 EXPENSES = (shortage_expenses, substitution_expenses)

@@ -1,13 +1,16 @@
-"""Effects of disruptions at each node, from the rows of their sheet: factors on undisturbed values."""
+"""Effects of disruptions at all nodes, from the rows of their sheet: factors on undisturbed values."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from model.audit.horizon import MOMENT, Event, Horizon
+import numpy as np
+
+from model.audit.horizon import MOMENT, Array, Event, Horizon
 from model.families.supply.rows import Outlet
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant, Supplier
@@ -17,19 +20,21 @@ from model.sheets.schema import ANY
 if TYPE_CHECKING:
     from model.audit.builds import AuditedBuild
 
-Spell = tuple[Disruption, float, float]
-"""A row, and the parts of a period (0 to 1) from which and to which it acts."""
+Spell = tuple[float, float, float]
+"""The share that a row leaves, and the parts of a period (0 to 1) from which and to which it acts."""
 
 Stop = tuple[str, str, str]
 """(target, to, commodity) of actions on exports."""
 
 
 class DisruptionEffects:
-    """Factors by node, each action counting for the part of the node's period in which it acts."""
+    """Factors at every node, each action counting for the part of the node's period in which it acts."""
 
     def __init__(self, horizon: Horizon, directory: Directory) -> None:
         self._horizon, self._directory = horizon, directory
-        self._acting: dict[tuple[str, str], list[Spell]] = {}
+        self._acting: dict[str, dict[int, tuple[Disruption, list[tuple[str, Spell]]]]] = {}
+        """By action, rows with the nodes at which they act."""
+        self._known: dict[tuple[str, ...], Array] = {}
         for event in horizon.events:
             for node in event.nodes:
                 for row in event.actions:
@@ -40,48 +45,66 @@ class DisruptionEffects:
         since = event.start + row.after - self._horizon.period[node]
         begin, end = max(0.0, since), min(float(self._horizon.years), since + row.duration)
         if end - begin > MOMENT:
-            spell = row, begin / self._horizon.years, end / self._horizon.years
-            self._acting.setdefault((node, row.action), []).append(spell)
+            spell = row.value, begin / self._horizon.years, end / self._horizon.years
+            self._acting.setdefault(row.action, {}).setdefault(id(row), (row, []))[1].append((node, spell))
 
-    def _left(self, action: str, node: str, is_hit: Callable[[Disruption], bool]) -> float:
-        """Share left where a row acts."""
-        return _mean([spell for spell in self._acting.get((node, action), ()) if is_hit(spell[0])])
+    def _left(self, action: str, *of: str, is_hit: Callable[[Disruption], bool]) -> Array:
+        """Share left where rows act that hit something of a name."""
+        if (action, *of) not in self._known:
+            spells: dict[str, list[Spell]] = {}
+            for row, acts in self._acting.get(action, {}).values():
+                for node, spell in acts if is_hit(row) else ():
+                    spells.setdefault(node, []).append(spell)
+            found = self._known[action, *of] = np.ones(len(self._horizon.at))
+            for node, several in spells.items():
+                found[self._horizon.at[node]] = _mean(tuple(several))
+        return self._known[action, *of]
 
-    def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
+    def capacity_of_plant(self, plant: Plant, makes: Collection[str]) -> Array:
         """Share of its capacity that a plant can use; a row for a commodity hits the plants that make it."""
 
         def is_hit(row: Disruption) -> bool:
             makes_it = row.commodity == ANY or any(self._is_of(row, each) for each in makes)
             return makes_it and self._hits(row, plant)
 
-        return self._left("capacity", node, is_hit)
+        return self._left("capacity", "plant", plant.plant, is_hit=is_hit)
 
-    def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
+    def yield_of(self, plant: Plant, commodity: str) -> Array:
         """Factor on a plant's output of a commodity."""
-        return self._left("yield", node, lambda row: self._is_of(row, commodity) and self._hits(row, plant))
+        return self._left(
+            "yield", plant.plant, commodity, is_hit=lambda row: self._is_of(row, commodity) and self._hits(row, plant)
+        )
 
-    def capacity_of_supplier(self, supplier: Supplier, node: str) -> float:
+    def capacity_of_supplier(self, supplier: Supplier) -> Array:
         """Share of its limit that a supplier can sell."""
-        return self._left("capacity", node, lambda row: self._hits_trade(row, supplier.supplier, supplier))
+        name = supplier.supplier
+        return self._left("capacity", "supplier", name, is_hit=lambda row: self._hits_trade(row, name, supplier))
 
-    def sales(self, outlet: Outlet, node: str) -> float:
+    def sales(self, outlet: Outlet) -> Array:
         """Share of its limit that an outlet takes."""
-        return self._left("sales", node, lambda row: self._hits_trade(row, outlet.outlet, outlet))
+        return self._left("sales", outlet.outlet, is_hit=lambda row: self._hits_trade(row, outlet.outlet, outlet))
 
-    def price(self, trader: Supplier | Outlet, node: str) -> float:
+    def price(self, trader: Supplier | Outlet) -> Array:
         """Factor on the price of a supplier or an outlet."""
-        name = trader.supplier if isinstance(trader, Supplier) else trader.outlet
-        return self._left("price", node, lambda row: self._hits_trade(row, name, trader))
+        kind, name = ("supplier", trader.supplier) if isinstance(trader, Supplier) else ("outlet", trader.outlet)
+        return self._left("price", kind, name, is_hit=lambda row: self._hits_trade(row, name, trader))
 
-    def demand(self, market: str, product: str, node: str) -> float:
+    def demand(self, market: str, product: str) -> Array:
         """Factor on a market's demand for a product."""
-        return self._left("demand", node, lambda row: self._is_of(row, product) and self._is_in(market, row.target))
+        return self._left(
+            "demand", market, product, is_hit=lambda row: self._is_of(row, product) and self._is_in(market, row.target)
+        )
 
-    def delay(self, build: AuditedBuild, node: str) -> float:
+    def delays(self, build: AuditedBuild) -> Array:
+        """Years by which a build is late at each node."""
+        found = np.zeros(len(self._horizon.at))
+        for event in self._horizon.events:
+            if late := self._delay(build, event):
+                found[[self._horizon.at[node] for node in event.nodes]] = late
+        return found
+
+    def _delay(self, build: AuditedBuild, event: Event) -> float:
         """Years by which a build is late: it was decided and not yet online when the disruption's action set in."""
-        event = self._horizon.event_at.get(node)
-        if event is None:
-            return 0.0
         return sum(
             row.value
             for row in event.actions
@@ -107,11 +130,15 @@ class DisruptionEffects:
 
     def stops(self, node: str) -> dict[Stop, float]:
         """Share of undisturbed exports that is left, by the subject of the actions on exports."""
-        found: dict[Stop, list[Spell]] = {}
-        for spell in self._acting.get((node, "exports"), ()):
-            row = spell[0]
-            found.setdefault((row.target, row.to, row.commodity), []).append(spell)
-        return {stop: _mean(spells) for stop, spells in found.items()}
+        return self._stops.get(node, {})
+
+    @cached_property
+    def _stops(self) -> dict[str, dict[Stop, float]]:
+        found: dict[str, dict[Stop, list[Spell]]] = {}
+        for row, acts in self._acting.get("exports", {}).values():
+            for node, spell in acts:
+                found.setdefault(node, {}).setdefault((row.target, row.to, row.commodity), []).append(spell)
+        return {node: {stop: _mean(tuple(spells)) for stop, spells in stops.items()} for node, stops in found.items()}
 
     def is_export(self, stop: Stop, origin: str, destination: str, commodity: str) -> bool:
         """Whether a lane leaves the target for elsewhere; if the target is everywhere, whether it leaves a country."""
@@ -137,6 +164,7 @@ class DisruptionEffects:
         return commodity in self._directory.commodities(row.commodity)
 
 
+@lru_cache(maxsize=1_000)
 def _mean(spells: Sequence[Spell]) -> float:
     """Average share left over a period: over the intervals between any two changes, each with the product of the rows
     that act in its middle."""
@@ -144,7 +172,7 @@ def _mean(spells: Sequence[Spell]) -> float:
     total = 0.0
     for begin, end in pairwise(changes):
         middle = (begin + end) / 2
-        total += (end - begin) * math.prod(row.value for row, first, last in spells if first < middle < last)
+        total += (end - begin) * math.prod(value for value, first, last in spells if first < middle < last)
     return total
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+
+from model.audit.horizon import Array
 from model.audit.ledger import Ledger
 from model.families.supply.rows import Outlet
 from model.sheets.common import Supplier
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Expense:
-    """One cost item: paid in a node's period, undiscounted [amount]; income is below 0."""
+    """One cost item: paid in the period of a node, or of each of several, undiscounted [amount]; income is below 0."""
 
     cost: str
     category: str
     item: str
-    node: str
-    amount: float
-    size: float
+    node: str | Array
+    """Name of the node, or positions of several."""
+    amount: float | Array
+    size: float | Array
     """The amount if the quantity were at least 1: the scale for rounding."""
     site: str = ""
     """Where it is spent; empty for people, whose labour market is ``market``."""
@@ -30,15 +35,14 @@ class Expense:
     not to a node."""
 
 
-def market_price(ledger: Ledger, trader: Supplier | Outlet, node: str) -> float:
-    """Price of a supplier or an outlet, as a disruption changes it [amount per unit]."""
-    price = ledger.horizon.mean(trader.price, ledger.horizon.period[node])
-    return ledger.large(price) * ledger.effects.price(trader, node)
+def market_prices(ledger: Ledger, trader: Supplier | Outlet) -> Array:
+    """Price of a supplier or an outlet at each node, as a disruption changes it [amount per unit]."""
+    return ledger.horizon.means(trader.price) / ledger.money * ledger.effects.price(trader)
 
 
-def sized(rate: float, quantity: float) -> tuple[float, float]:
-    """(amount, size) of a quantity at a rate."""
-    return rate * quantity, abs(rate) * max(abs(quantity), 1.0)
+def sized(rate: Any, quantity: Any) -> tuple[Any, Any]:
+    """(amount, size) of a quantity at a rate, or of several."""
+    return rate * quantity, abs(rate) * np.maximum(abs(quantity), 1.0)
 
 
-__all__ = ["Expense", "market_price", "sized"]
+__all__ = ["Expense", "market_prices", "sized"]

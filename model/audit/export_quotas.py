@@ -57,8 +57,8 @@ def duties_reported(ledger: Ledger) -> Check:
     tally = Tally("export duties reported")
     told = figures(ledger.plan, "export quotas", NAMES, "duty")
     due: dict[tuple[str, str], float] = {}
-    for each in duty_expenses(ledger):
-        due[each.item, each.node] = due.get((each.item, each.node), 0.0) + each.amount
+    for _, item, node, amount, _ in _duties(ledger):
+        due[item, node] = due.get((item, node), 0.0) + amount
     for *key, node in told:
         item = " · ".join(key)
         tally.equal(told[*key, node], due.get((item, node), 0.0), f"duty of {item}, {node}")
@@ -67,13 +67,19 @@ def duties_reported(ledger: Ledger) -> Check:
 
 def duty_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Duty on exports beyond a quota, counted in the country that levies it."""
+    for country, item, node, paid, size in _duties(ledger):
+        yield Expense("export duties", "freight", item, node, paid, size, market=country)
+
+
+def _duties(ledger: Ledger) -> Iterator[tuple[str, str, str, float, float]]:
+    """(country, item, node, amount, size)"""
     for row in ledger.plan.tables[ExportQuota]:
         if row.duty is not None:
             item = f"{row.country} · {row.commodity} · {row.to}"
             for node, sent in leaving(ledger, row).items():
                 rate = ledger.large(ledger.horizon.mean(row.duty, ledger.horizon.period[node])) * ledger.horizon.years
                 paid = rate * max(0.0, sent - allowed(ledger, row, node))
-                yield Expense("export duties", "freight", item, node, paid, rate * max(sent, 1.0), market=row.country)
+                yield row.country, item, node, paid, rate * max(sent, 1.0)
 
 
 AUDITS = (export_quotas, duties_reported)

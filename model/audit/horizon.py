@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numpy.polynomial.legendre import leggauss
 
 from model.results.plan import Plan
@@ -18,6 +21,9 @@ from model.sheets.names import node_name
 from model.sheets.tables import Tables
 
 FOREVER = math.inf
+
+Array = npt.NDArray[Any]
+"""Figures at every node, or positions of nodes, in the order of `Horizon.period`."""
 
 Stretch = tuple[float, float, float]
 """(start, end, level): a level that holds from one moment to another, decimal years."""
@@ -104,14 +110,61 @@ class Horizon:
             event_at={node: event for event in events for node in event.nodes},
         )
 
-    @property
+    @cached_property
     def periods(self) -> list[int]:
         return sorted(set(self.period.values()))
 
-    @property
+    @cached_property
     def trunk(self) -> list[str]:
         """Nodes of no disruption."""
         return [node for node in self.nodes if node not in self.event_at]
+
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """Position of each node in arrays."""
+        return {node: at for at, node in enumerate(self.period)}
+
+    @cached_property
+    def checked(self) -> Array:
+        """Positions of `nodes`."""
+        return np.array([self.at[node] for node in self.nodes], dtype=int)
+
+    @cached_property
+    def event_number(self) -> Array:
+        """Number of the event at each node; −1 in the trunk."""
+        found = np.full(len(self.at), -1)
+        for number, event in enumerate(self.events):
+            found[[self.at[node] for node in event.nodes]] = number
+        return found
+
+    @cached_property
+    def period_number(self) -> Array:
+        """Number of each node's period."""
+        return np.searchsorted(self.periods, list(self.period.values()))
+
+    @cached_property
+    def ends(self) -> list[str]:
+        """Last node of each event."""
+        return [event.nodes[-1] for event in self.events]
+
+    @cached_property
+    def last(self) -> Array:
+        """Their positions."""
+        return np.array([self.at[node] for node in self.ends], dtype=int)
+
+    def fall(self, figures: Array) -> Array:
+        """By how much the figure at each event's last node is below the undisturbed one, if it is."""
+        usual = figures[np.array([self.at[self.undisturbed(node)] for node in self.ends], dtype=int)]
+        fallen: Array = np.maximum(0.0, usual - figures[self.last])
+        return fallen
+
+    def by_period(self, figure: Callable[[int], float]) -> Array:
+        """The figure of its period at each node."""
+        return np.array([figure(period) for period in self.periods], dtype=float)[self.period_number]
+
+    def means(self, values: ByYear) -> Array:
+        """Average of a yearly figure over the years of each node's period."""
+        return self.by_period(lambda period: self.mean(values, period))
 
     def undisturbed(self, node: str) -> str:
         """The node of the trunk in the same period."""
@@ -124,6 +177,17 @@ class Horizon:
                 return None
             node = self.parent[node]
         return node
+
+    def earlier(self, steps: int) -> Array:
+        """Position of the node this many periods before each node; −1 before the horizon."""
+        found = np.arange(len(self.at))
+        for _ in range(steps):
+            found = np.where(found >= 0, self._parent_at[found], -1)
+        return found
+
+    @cached_property
+    def _parent_at(self) -> Array:
+        return np.array([self.at.get(self.parent.get(node, ""), -1) for node in self.period])
 
     def mean(self, values: ByYear, period: int) -> float:
         """Average of a yearly figure over the years of a period."""
@@ -226,4 +290,4 @@ def overlap(a: float, b: float, c: float, d: float) -> float:
     return max(0.0, min(b, d) - max(a, c))
 
 
-__all__ = ["FOREVER", "MOMENT", "Event", "Horizon", "Stretch", "overlap"]
+__all__ = ["FOREVER", "MOMENT", "Array", "Event", "Horizon", "Stretch", "overlap"]

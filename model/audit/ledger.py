@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from model.audit.builds import AuditedBuild
 from model.audit.effects import DisruptionEffects
-from model.audit.horizon import Horizon
+from model.audit.horizon import Array, Horizon
 from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
@@ -24,6 +27,7 @@ from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.system.memoise import remembered
 
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}
 """Units of currency in one large amount."""
@@ -182,6 +186,33 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
     return found
 
 
+class Series(NamedTuple):
+    """Figures of one thing: positions of the nodes with a line, and their values."""
+
+    nodes: Array
+    values: Array
+
+
+def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], Series]:
+    """Figures by names alone; those at a node that the plan does not have are left out, as the check of names says
+    so."""
+    found: dict[tuple[Any, ...], tuple[list[int], list[float]]] = {}
+    for (*names, node), value in figures.items():
+        if (at := horizon.at.get(node)) is not None:
+            nodes, values = found.setdefault(tuple(names), ([], []))
+            nodes.append(at)
+            values.append(value)
+    return {names: Series(np.array(nodes), np.array(values)) for names, (nodes, values) in found.items()}
+
+
+def dense(horizon: Horizon, series: Series | None, missing: float = 0.0) -> Array:
+    """Figures at every node, also those without a line."""
+    found = np.full(len(horizon.at), missing)
+    if series is not None:
+        found[series.nodes] = series.values
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """All inputs of checks. Values shared by several checks are worked out once."""
@@ -203,15 +234,37 @@ class Ledger:
         effects = DisruptionEffects(horizon, directory)
         return cls(plan, horizon, directory, rows, Lines.of(plan), _builds(plan, rows), effects)
 
+    @property
+    def money(self) -> float:
+        """Units of currency in a large amount."""
+        return LARGE[self.plan.tables.settings.amounts]
+
     def large(self, money: float) -> float:
         """A sum in the currency as a large amount."""
-        return money / LARGE[self.plan.tables.settings.amounts]
+        return money / self.money
+
+    @remembered
+    def series(self, name: str) -> Mapping[tuple[Any, ...], Series]:
+        """Some lines of the plan by their names."""
+        return by_names(self.horizon, getattr(self.lines, name))
+
+    @remembered
+    def at_nodes(self, name: str, *names: str) -> Array:
+        """Figures of one thing at every node; 0 without a line."""
+        return dense(self.horizon, self.series(name).get(names))
 
     def country(self, site: str) -> str:
         return self.rows.sites[site].country
 
     def builds_at(self, plant: str) -> list[AuditedBuild]:
-        return [each for each in self.builds if each.plant.plant == plant]
+        return self._builds_at.get(plant, [])
+
+    @cached_property
+    def _builds_at(self) -> dict[str, list[AuditedBuild]]:
+        found: dict[str, list[AuditedBuild]] = {}
+        for each in self.builds:
+            found.setdefault(each.plant.plant, []).append(each)
+        return found
 
 
 def _builds(plan: Plan, rows: InputRows) -> list[AuditedBuild]:

@@ -7,20 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from model.audit.balance import quantities
 from model.audit.capacity import makes, stands
 from model.audit.closures import is_open
+from model.audit.horizon import Array
 from model.audit.lane_flows import carried
 from model.audit.ledger import Ledger
 from model.audit.operating_rules import in_use, rules_at
-from model.audit.origin import (
-    Compliant,
-    OriginExclusion,
-    compliant_lines,
-    excluded_by_limit,
-    not_compliant,
-    shares_by_origin,
-)
+from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.scenario.disruptions import EACH_COUNTRY
@@ -80,7 +76,7 @@ class _Measured:
         self.ledger = ledger
 
     @cached_property
-    def supplied(self) -> dict[tuple[str, str], dict[str, float]]:
+    def supplied(self) -> dict[str, dict[str, Array]]:
         return _supplied(self.ledger)
 
     @cached_property
@@ -92,10 +88,6 @@ class _Measured:
         return found
 
     @cached_property
-    def compliant(self) -> dict[OriginExclusion, Compliant]:
-        return compliant_lines(self.ledger)
-
-    @cached_property
     def costs(self) -> dict[str, float]:
         return node_costs(self.ledger)
 
@@ -105,22 +97,23 @@ class _Measured:
         return Level(row, scope, moment, periods[0], amount, of, bound / len(periods))
 
 
-def _supplied(ledger: Ledger) -> dict[tuple[str, str], dict[str, float]]:
-    """Output of plants and sales of suppliers, by commodity and node, then by site [units per year]."""
-    found: dict[tuple[str, str], dict[str, float]] = {}
+def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
+    """Output of plants and sales of suppliers at each node, by commodity and site [units per year]."""
+    found: dict[str, dict[str, Array]] = {}
 
-    def add(commodity: str, node: str, site: str, amount: float) -> None:
-        by_site = found.setdefault((commodity, node), {})
-        by_site[site] = by_site.get(site, 0.0) + amount
+    def add(commodity: str, site: str, amounts: Array) -> None:
+        by_site = found.setdefault(commodity, {})
+        by_site[site] = by_site.get(site, 0.0) + amounts
 
-    for (plant, recipe, node), run in ledger.lines.ran.items():
-        if plant in ledger.rows.plants and node in ledger.horizon.period:
-            for commodity, quantity in quantities(ledger, plant, recipe, node).items():
-                if quantity > 0:
-                    add(commodity, node, ledger.rows.plants[plant].site, quantity * run)
-    for (name, node), amount in ledger.lines.bought.items():
+    for plant, recipe in ledger.series("ran"):
+        if plant in ledger.rows.plants:
+            runs = ledger.at_nodes("ran", plant, recipe)
+            for commodity, quantity in quantities(ledger, plant, recipe).items():
+                add(commodity, ledger.rows.plants[plant].site, np.maximum(quantity, 0.0) * runs)
+    for (name,) in ledger.series("bought"):
         if name in ledger.rows.suppliers:
-            add(ledger.rows.suppliers[name].commodity, node, ledger.rows.suppliers[name].site, amount)
+            row = ledger.rows.suppliers[name]
+            add(row.commodity, row.site, ledger.at_nodes("bought", name))
     return found
 
 
@@ -175,31 +168,36 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
         return
     exempt = ledger.directory.countries(row.exempt) if row.exempt else frozenset()
     parties = _parties(ledger, row.scope, [each for each in suppliers_of(ledger, goods) if each not in exempt])
+    supply, nothing = _by_site(measured, goods), np.zeros(len(ledger.horizon.at))
+    whole = sum(supply.values(), nothing) if row.measure == "share" else nothing + 1.0
+    own = {
+        scope: sum((amounts for site, amounts in supply.items() if site in sites), nothing)
+        for scope, sites in parties.items()
+    }
     for node in _nodes(ledger, row):
-        supply = _by_site(measured, goods, node)
-        for scope, sites in parties.items():
-            own = sum(amount for site, amount in supply.items() if site in sites)
-            whole = sum(supply.values()) if row.measure == "share" else 1.0
-            yield measured.level(row, scope, node, [node], own, whole)
+        at = ledger.horizon.at[node]
+        for scope in parties:
+            yield measured.level(row, scope, node, [node], float(own[scope][at]), float(whole[at]))
 
 
 def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
     """For at most, the supply not known to be others'; for at least, the rest."""
     ledger = measured.ledger
+    supply = sum(_by_site(measured, goods).values(), np.zeros(len(ledger.horizon.at)))
     for scope in shares_by_origin(ledger, row):
-        exclusion = excluded_by_limit(ledger, row, scope)
+        noncompliant = not_compliant(ledger, excluded_by_limit(ledger, row, scope), goods)
+        own = supply - noncompliant if row.sense == AT_LEAST else noncompliant
         for node in _nodes(ledger, row):
-            supply = sum(_by_site(measured, goods, node).values())
-            noncompliant = not_compliant(ledger, exclusion, measured.compliant[exclusion], goods, node)
-            own = supply - noncompliant if row.sense == AT_LEAST else noncompliant
-            yield measured.level(row, scope, node, [node], own, supply)
+            at = ledger.horizon.at[node]
+            yield measured.level(row, scope, node, [node], float(own[at]), float(supply[at]))
 
 
-def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+def _by_site(measured: _Measured, goods: frozenset[str]) -> dict[str, Array]:
+    """Supply of goods at each node, by site [units per year]."""
+    found: dict[str, Array] = {}
     for commodity in sorted(goods):
-        for site, amount in measured.supplied.get((commodity, node), {}).items():
-            found[site] = found.get(site, 0.0) + amount
+        for site, amounts in measured.supplied.get(commodity, {}).items():
+            found[site] = found.get(site, 0.0) + amounts
     return found
 
 
@@ -207,14 +205,16 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
     """10,000 times the squares of countries' supply, against the square of their sum [(units per year)²]."""
     ledger = measured.ledger
     exempt = ledger.directory.countries(row.exempt) if row.exempt else frozenset()
+    by_country: dict[str, Array] = {}
+    for site, amounts in _by_site(measured, ledger.directory.commodities(row.of)).items():
+        if (country := ledger.country(site)) not in exempt:
+            by_country[country] = by_country.get(country, 0.0) + amounts
+    nothing = np.zeros(len(ledger.horizon.at))
+    squares = 10_000 * sum((amounts**2 for amounts in by_country.values()), nothing)
+    whole = sum(by_country.values(), nothing) ** 2
     for node in _nodes(ledger, row):
-        by_country: dict[str, float] = {}
-        for site, amount in _by_site(measured, ledger.directory.commodities(row.of), node).items():
-            if ledger.country(site) in exempt:
-                continue
-            by_country[ledger.country(site)] = by_country.get(ledger.country(site), 0.0) + amount
-        squares = 10_000 * sum(amount**2 for amount in by_country.values())
-        yield measured.level(row, row.scope, node, [node], squares, sum(by_country.values()) ** 2)
+        at = ledger.horizon.at[node]
+        yield measured.level(row, row.scope, node, [node], float(squares[at]), float(whole[at]))
 
 
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -225,7 +225,8 @@ def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
     for scope, sites in _parties(ledger, row.scope, countries).items():
         for node in _nodes(ledger, row):
             own = [name for name in counted if ledger.rows.plants[name].site in sites]
-            there = sum(stands(ledger, name, node) * is_open(ledger, name, ledger.horizon.period[node]) for name in own)
+            at, period = ledger.horizon.at[node], ledger.horizon.period[node]
+            there = sum(stands(ledger, name)[at] * is_open(ledger, name, period) for name in own)
             yield measured.level(row, scope, node, [node], there)
 
 
@@ -237,7 +238,8 @@ def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
     for scope, sites in _parties(ledger, row.scope, countries).items():
         for node in _nodes(ledger, row):
             there = [name for name in counted if ledger.rows.plants[name].site in sites]
-            yield measured.level(row, scope, node, [node], sum(in_use(ledger, name, ANY, node) for name in there))
+            period = ledger.horizon.period[node]
+            yield measured.level(row, scope, node, [node], sum(in_use(ledger, name, ANY, period) for name in there))
 
 
 def _counted(ledger: Ledger, row: Limit) -> list[str]:

@@ -3,37 +3,72 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from model.audit.check import Tally
-from model.audit.costs import expenses, weight
+import numpy as np
+
+from model.audit.check import Tally, at_each
+from model.audit.costs import expenses, weights
 from model.audit.expense import Expense
-from model.audit.ledger import Ledger, figures
+from model.audit.horizon import Array
+from model.audit.ledger import Ledger, Series, by_names, dense, figures
 from model.audit.limit_values import priced_risk
 from model.audit.plant_costs import capex, due, spent
 from model.families.funds import SPENDING, Fund
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
 
-Line = tuple[str, str, str, str, str]
-"""(cost, category, item, country, node)"""
+Head = tuple[str, str, str, str]
+"""(cost, category, item, country)"""
 
-LINE = ("cost", "category", "item", "country", "node")
+HEAD = ("cost", "category", "item", "country")
+
+
+class Told(NamedTuple):
+    """The plan's lines of costs, those of the same names and node added up."""
+
+    heads: list[Head]
+    at: dict[str, int]
+    """Positions of nodes: those of the horizon, then others."""
+    of: Array
+    """By line, the number of its names, its node and figures."""
+    node: Array
+    amount: Array
+    value: Array
+
+
+@remembered
+def _told(ledger: Ledger) -> Told:
+    frame, at, heads = ledger.plan.frames.get("costs"), dict(expenses(ledger).at), dict[Head, int]()
+    if frame is None or frame.empty:
+        return Told([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
+    names = zip(*(frame[column].tolist() for column in HEAD), strict=True)
+    of = np.array([heads.setdefault(each, len(heads)) for each in names])
+    node = np.array([at.setdefault(each, len(at)) for each in frame["node"].tolist()])
+    lines, line = np.unique(of * len(at) + node, return_inverse=True)
+    amount, value = (np.bincount(line, frame[each].to_numpy(float)) for each in ("amount", "present_value"))
+    return Told(list(heads), at, lines // len(at), lines % len(at), amount, value)
 
 
 def cost_lines(ledger: Ledger) -> Check:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
-    tally = Tally("cost lines")
-    reported = figures(ledger.plan, "costs", LINE, "amount")
-    expected: dict[Line, tuple[float, float]] = {}
-    for each in expenses(ledger):
-        country = each.market or ledger.country(each.site)
-        line = (each.cost, each.category, each.item, country, each.node)
-        amount, size = expected.get(line, (0.0, 0.0))
-        expected[line] = amount + each.amount, size + each.size
-    for line in dict.fromkeys((*expected, *reported)):
-        amount, size = expected.get(line, (0.0, 0.0))
-        cost, _, item, country, node = line
-        tally.equal(reported.get(line, 0.0), amount, f"{cost} of {item} in {country}, {node}", size)
+    tally, due, told = Tally("cost lines"), expenses(ledger), _told(ledger)
+    heads = {head: number for number, head in enumerate(told.heads)}
+    named = ((each.cost, each.category, each.item, each.market or ledger.country(each.site)) for each in due.items)
+    numbers = np.array([heads.setdefault(each, len(heads)) for each in named], dtype=int)
+    head, node = np.append(numbers[due.of], told.of), np.append(due.node, told.node)
+    lines, line = np.unique(head * len(told.at) + node, return_inverse=True)
+    expected, reported = line[: len(due.of)], line[len(due.of) :]
+    names, nodes = list(heads), list(told.at)
+
+    def where(place: int) -> str:
+        cost, _, item, country = names[lines[place] // len(nodes)]
+        return f"{cost} of {item} in {country}, {nodes[lines[place] % len(nodes)]}"
+
+    found = np.bincount(reported, told.amount, len(lines))
+    amount, size = (np.bincount(expected, each, len(lines)) for each in (due.amount, due.size))
+    tally.equal(found, amount, where, size)
     return tally.check()
 
 
@@ -51,27 +86,28 @@ def capex_reported(ledger: Ledger) -> Check:
 
 def present_value(ledger: Ledger) -> Check:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
-    tally = Tally("discounting")
-    amounts = figures(ledger.plan, "costs", LINE, "amount")
-    values = figures(ledger.plan, "costs", LINE, "present_value")
-    for line, amount in amounts.items():
-        node = line[-1]
-        if node in ledger.horizon.period:
-            expected = amount * weight(ledger, line[0], node) * ledger.horizon.present(ledger.horizon.period[node])
-            tally.equal(values[line], expected, f"{line[0]} of {line[2]}, {node}")
+    tally, told = Tally("discounting"), _told(ledger)
+    lines = np.flatnonzero(told.node < len(ledger.horizon.at))
+    of, node = told.of[lines], told.node[lines]
+    chance = weights(ledger, [cost for cost, *_ in told.heads], of, node)
+    expected = told.amount[lines] * chance * ledger.horizon.by_period(ledger.horizon.present)[node]
+
+    def where(place: int) -> str:
+        cost, _, item, _ = told.heads[of[place]]
+        return f"{cost} of {item}, {list(told.at)[node[place]]}"
+
+    tally.equal(told.value[lines], expected, where)
     return tally.check()
 
 
 def total_cost(ledger: Ledger) -> Check:
     """The plan's cost is the expected discounted cost of its quantities, plus weighted risk, and no less than its bound
     [amount]."""
-    tally = Tally("total cost")
-    total, size = 0.0, 0.0
-    for each in expenses(ledger):
-        if each.node in ledger.horizon.period:
-            factor = weight(ledger, each.cost, each.node) * ledger.horizon.present(ledger.horizon.period[each.node])
-            total += factor * each.amount
-            size += factor * abs(each.amount)
+    tally, due = Tally("total cost"), expenses(ledger)
+    of, node, amount = due.of[due.is_known], due.node[due.is_known], due.amount[due.is_known]
+    chance = weights(ledger, [each.cost for each in due.items], of, node)
+    factor = chance * ledger.horizon.by_period(ledger.horizon.present)[node]
+    total, size = sum((factor * amount).tolist()), sum((factor * np.abs(amount)).tolist())
     risk = priced_risk(ledger)
     tally.equal(ledger.plan.objective, total + risk, "total cost", size + abs(risk))
     if "expected cost" in ledger.plan.measures:
@@ -83,36 +119,43 @@ def total_cost(ledger: Ledger) -> Check:
 
 def funds(ledger: Ledger) -> Check:
     """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
-    tally, all_expenses = Tally("funds"), expenses(ledger)
-    for fund in ledger.plan.tables[Fund]:
-        paid: dict[str, float] = {}
-        for each in all_expenses:
-            if _pays(ledger, fund, each):
-                for node in _spending_nodes(ledger, each):
-                    paid[node] = paid.get(node, 0.0) + each.amount
-        _fund(ledger, tally, fund, paid)
+    tally, due = Tally("funds"), expenses(ledger)
+    rows = ledger.plan.tables[Fund]
+    line, node = _spending(ledger) if rows else (np.zeros(0, int), np.zeros(0, int))
+    spent, limits = (
+        by_names(ledger.horizon, figures(ledger.plan, "funds", ("fund", "node"), each)) for each in ("spent", "limit")
+    )
+    for fund in rows:
+        pays = due.by_item([_pays(ledger, fund, each) for each in due.items])[line]
+        paid = np.bincount(node[pays], due.amount[line[pays]], len(ledger.horizon.at))
+        _fund(ledger, tally, fund, paid, spent.get((fund.fund,)), limits.get((fund.fund,)))
     return tally.check()
 
 
-def _fund(ledger: Ledger, tally: Tally, fund: Fund, paid: dict[str, float]) -> None:
-    spent = figures(ledger.plan, "funds", ("fund", "node"), "spent")
-    limits = figures(ledger.plan, "funds", ("fund", "node"), "limit")
-    for node, period in ledger.horizon.period.items():
-        where = f"{fund.fund}, {node}"
-        tally.equal(spent.get((fund.fund, node), 0.0), paid.get(node, 0.0), f"spending of {where}")
-        if fund.limit is not None:
-            limit = ledger.horizon.mean(fund.limit, period) * ledger.horizon.years
-            tally.at_most(paid.get(node, 0.0), limit, where)
-            tally.equal(limits.get((fund.fund, node), math.nan), limit, f"limit of {where}")
+def _fund(ledger: Ledger, tally: Tally, fund: Fund, paid: Array, spent: Series | None, limits: Series | None) -> None:
+    horizon, name = ledger.horizon, fund.fund
+    tally.equal(dense(horizon, spent), paid, at_each(horizon.period, f"spending of {name}"))
+    if fund.limit is not None:
+        limit = horizon.means(fund.limit) * horizon.years
+        tally.at_most(paid, limit, at_each(horizon.period, name))
+        tally.equal(dense(horizon, limits, math.nan), limit, at_each(horizon.period, f"limit of {name}"))
     if fund.total is not None:
-        tally.at_most(sum(paid.get(node, 0.0) for node in ledger.horizon.trunk), fund.total, f"{fund.fund}, in total")
+        total = sum(float(paid[horizon.at[node]]) for node in horizon.trunk)
+        tally.at_most(total, fund.total, f"{name}, in total")
 
 
-def _spending_nodes(ledger: Ledger, expense: Expense) -> list[str]:
-    """Nodes at which a cost is spent: decisions taken in advance at all of its period."""
-    if not expense.ahead:
-        return [expense.node]
-    return [node for node, period in ledger.horizon.period.items() if str(period) == expense.node]
+def _spending(ledger: Ledger) -> tuple[Array, Array]:
+    """Lines of expenses and the nodes at which they are spent: decisions taken in advance at all of its period."""
+    due, period = expenses(ledger), ledger.horizon.period_number
+    lines = np.flatnonzero(due.is_known)
+    by_period, count = np.argsort(period, kind="stable"), np.bincount(period)
+    first = np.cumsum(count) - count
+    is_ahead, of_period = due.by_item([each.ahead for each in due.items])[lines], period[due.node[lines]]
+    several = np.where(is_ahead, count[of_period], 1)
+    at = np.repeat(np.arange(len(lines)), several)
+    step = np.arange(len(at)) - np.repeat(np.cumsum(several) - several, several)
+    spread = by_period[np.where(is_ahead[at], first[of_period[at]] + step, 0)]
+    return lines[at], np.where(is_ahead[at], spread, due.node[lines[at]])
 
 
 def _pays(ledger: Ledger, fund: Fund, expense: Expense) -> bool:

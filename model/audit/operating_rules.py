@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from model.audit.check import Tally
 from model.audit.closures import is_open
 from model.audit.existing import in_service
-from model.audit.ledger import Ledger, figures
+from model.audit.horizon import Array
+from model.audit.ledger import At, Ledger, figures
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
 
 ROUNDING = 1e-6
 """A yes or no this near to a whole number is one."""
 
 
-def in_use(ledger: Ledger, plant: str, recipe: str, node: str) -> float:
-    """Whether a plant or a recipe is in use in a node's period, according to the plan."""
-    found = figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use")
-    return found.get((plant, recipe, ledger.horizon.period[node]), 0.0)
+def in_use(ledger: Ledger, plant: str, recipe: str, period: int) -> float:
+    """Whether a plant or a recipe is in use in a period, according to the plan."""
+    return _used(ledger).get((plant, recipe, period), 0.0)
+
+
+@remembered
+def _used(ledger: Ledger) -> At:
+    return figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use")
 
 
 def rules_at(ledger: Ledger, plant: str) -> Iterator[OperatingRule]:
@@ -28,25 +36,32 @@ def rules_at(ledger: Ledger, plant: str) -> Iterator[OperatingRule]:
     return (row for row in ledger.plan.tables[OperatingRule] if row.plant == plant)
 
 
-def own_use(ledger: Ledger, plant: str, recipe: str, node: str) -> float:
-    """Capacity that a recipe, or all of them, take of their own plant [units per year]."""
-    return sum(
-        operation.capacity_use * ledger.lines.ran.get((plant, each, node), 0.0)
+@remembered
+def own_use(ledger: Ledger, plant: str, recipe: str) -> Array:
+    """Capacity that a recipe, or all of them, take of their own plant at each node [units per year]."""
+    uses = (
+        operation.capacity_use * ledger.at_nodes("ran", plant, each)
         for each, operation in ledger.rows.operated.get(plant, {}).items()
         if recipe in (ANY, each)
     )
+    return sum(uses, np.zeros(len(ledger.horizon.at)))
 
 
-def capacity_taken(ledger: Ledger, plant: str, node: str) -> float:
-    """Capacity of a plant in use: by its recipes, by recipes of other plants that share it, and by set-ups [units per
-    year]."""
-    shared = sum(
-        row.capacity_use * ledger.lines.ran.get((row.plant, row.recipe, node), 0.0)
+@remembered
+def capacity_taken(ledger: Ledger, plant: str) -> Array:
+    """Capacity of a plant in use at each node: by its recipes, by recipes of other plants that share it, and by set-ups
+    [units per year]."""
+    shared = (
+        row.capacity_use * ledger.at_nodes("ran", row.plant, row.recipe)
         for row in ledger.plan.tables[SharedCapacity]
         if row.takes_from == plant
     )
-    set_up = sum(row.set_up_capacity * in_use(ledger, plant, row.recipe, node) for row in rules_at(ledger, plant))
-    return own_use(ledger, plant, ANY, node) + shared + set_up
+    nothing = np.zeros(len(ledger.horizon.at))
+    rules = list(rules_at(ledger, plant))
+    set_up = ledger.horizon.by_period(
+        lambda period: sum(row.set_up_capacity * in_use(ledger, plant, row.recipe, period) for row in rules)
+    )
+    return own_use(ledger, plant, ANY) + sum(shared, nothing) + set_up
 
 
 def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
@@ -65,7 +80,8 @@ def operating_rules(ledger: Ledger) -> Check:
     tally = Tally("operating rules")
     for row in ledger.plan.tables[OperatingRule]:
         for node in ledger.horizon.nodes:
-            used, on = own_use(ledger, row.plant, row.recipe, node), in_use(ledger, row.plant, row.recipe, node)
+            used = own_use(ledger, row.plant, row.recipe)[ledger.horizon.at[node]]
+            on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[node])
             where = f"{row.plant}, {row.recipe}, {node}"
             tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
             if on < 0.5:

@@ -5,12 +5,17 @@ of compliant runs, shipments and stock say which part of each is compliant; no m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
-from model.audit.balance import Movement, quantities, shipments
+import numpy as np
+
+from model.audit.balance import Movement, drawn, quantities, shipments, sides
 from model.audit.check import Tally
-from model.audit.ledger import At, Ledger, Place, figures
+from model.audit.horizon import Array
+from model.audit.ledger import At, Ledger, Series, by_names, dense, figures
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
 from model.results.plan import Check
@@ -110,6 +115,7 @@ def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:
         found = frozenset(more)
 
 
+@remembered
 def _labels(ledger: Ledger) -> dict[str, OriginExclusion]:
     """Exclusion by each of its names in the plan's tables."""
     found = {}
@@ -209,47 +215,53 @@ def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str
     row = ledger.rows.demands.get((market, product))
     if row is None or not row.excluded_origins or node not in ledger.horizon.period:
         return 0.0
-    start = ledger.horizon.first if row.exclusion_from is None else row.exclusion_from
-    share = ledger.horizon.level([(start, ledger.horizon.end, 1.0)], ledger.horizon.period[node])
+    share = _excluding(ledger, row, ledger.horizon.period[node])
     return share * ledger.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
+def _excluding(ledger: Ledger, row: Demand, period: int) -> float:
+    """Share of a period in which a market excludes origins."""
+    start = ledger.horizon.first if row.exclusion_from is None else row.exclusion_from
+    return ledger.horizon.level([(start, ledger.horizon.end, 1.0)], period)
+
+
 def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant: Compliant) -> None:
-    received: dict[tuple[Place, str], float] = {}
-    given: dict[tuple[Place, str], float] = {}
-    for place, node, amount in _movements(ledger, exclusion, compliant):
-        side = received if amount >= 0 else given
-        side[place, node] = side.get((place, node), 0.0) + abs(amount)
-    for ((site, commodity), node), went in given.items():
-        came = received.get(((site, commodity), node), 0.0)
-        tally.at_least(came, went, f"compliant {commodity} at {site}, {node}", came + went)
+    found = sides(ledger.horizon, _movements(ledger, exclusion, compliant))
+    lines, at = np.nonzero(found.is_given)
+
+    def where(place: int) -> str:
+        (site, commodity), node = found.places[lines[place]], list(ledger.horizon.period)[at[place]]
+        return f"compliant {commodity} at {site}, {node}"
+
+    came, went = found.received[lines, at], found.given[lines, at]
+    tally.at_least(came, went, where, came + went)
 
 
 def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
     """Compliant tracked goods: inflow positive, outflow negative."""
-    rows, labels = ledger.rows, _labels(ledger)
-    for (name, node), amount in compliant.bought.items():
+    rows, labels, horizon = ledger.rows, _labels(ledger), ledger.horizon
+    for (name,), (nodes, amounts) in by_names(horizon, compliant.bought).items():
         if name in rows.suppliers:
-            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
-    for (strict, loose, site, commodity, node), amount in _transfers(ledger).items():
+            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), nodes, amounts
+    for (strict, loose, site, commodity), (nodes, amounts) in by_names(horizon, _transfers(ledger)).items():
         if labels.get(strict) == exclusion:
-            yield (site, commodity), node, -amount
+            yield (site, commodity), nodes, -amounts
         if labels.get(loose) == exclusion:
-            yield (site, commodity), node, amount
-    for (plant, recipe, node), run in compliant.ran.items():
-        for commodity, quantity in compliant_quantities(ledger, exclusion, plant, recipe, node).items():
-            yield (rows.plants[plant].site, commodity), node, quantity * run
+            yield (site, commodity), nodes, amounts
+    for (plant, recipe), (nodes, runs) in by_names(horizon, compliant.ran).items():
+        for commodity, quantity in compliant_quantities(ledger, exclusion, plant, recipe).items():
+            yield (rows.plants[plant].site, commodity), nodes, quantity[nodes] * runs
     yield from shipments(replace(ledger, lines=replace(ledger.lines, shipped=compliant.shipped)))
     for each in ledger.plan.tables[Origin]:
         if labels.get(each.exclusion) == exclusion and each.arriving is not None:
-            for node, period in ledger.horizon.period.items():
-                yield (each.site, each.commodity), node, ledger.horizon.mean(each.arriving, period)
+            yield (each.site, each.commodity), np.arange(len(horizon.at)), horizon.means(each.arriving)
     yield from _stored(ledger, exclusion, compliant)
     excluding = {place for place, row in rows.demands.items()
                 if row.excluded_origins and excluded_by_market(ledger, row) == exclusion}  # fmt: skip
-    for market, product, commodity, node in ledger.lines.delivered:
+    for (market, product, commodity), (nodes, amounts) in ledger.series("delivered").items():
         if (market, product) in excluding and commodity in exclusion.tracked:
-            yield (market, commodity), node, -_must_be_compliant(ledger, market, product, commodity, node)
+            shares = horizon.by_period(partial(_excluding, ledger, rows.demands[market, product]))
+            yield (market, commodity), nodes, -(shares[nodes] * amounts)
 
 
 def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) -> Iterator[Movement]:
@@ -260,39 +272,45 @@ def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) ->
         for row in ledger.plan.tables[Origin]
         if labels.get(row.exclusion) == exclusion
     }
+    stock = by_names(ledger.horizon, compliant.stock)
     for name, store in ledger.rows.stores.items():
-        for node in ledger.horizon.nodes:
-            parent = ledger.horizon.parent.get(node, "")
-            before = compliant.stock.get((name, parent), 0.0) if parent else opening.get(name, 0.0)
-            drawn = (before - compliant.stock.get((name, node), 0.0)) / ledger.horizon.years
-            yield (store.site, store.commodity), node, drawn
+        falls = drawn(ledger.horizon, stock.get((name,)), opening.get(name, 0.0))
+        yield (store.site, store.commodity), *falls
 
 
-def compliant_quantities(
-    ledger: Ledger, exclusion: OriginExclusion, plant: str, recipe: str, node: str
-) -> dict[str, float]:
-    """Tracked inputs (−) and outputs (+) of a compliant run, without the outputs excluded at the plant's site."""
-    excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe, node)
-    return {k: amount for k, amount in found.items() if k in exclusion.tracked and (amount < 0 or k not in excluded)}
+def compliant_quantities(ledger: Ledger, exclusion: OriginExclusion, plant: str, recipe: str) -> dict[str, Array]:
+    """Tracked inputs (−) and outputs (+) of a compliant run at each node, without the outputs excluded at the plant's
+    site."""
+    excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe)
+    return {
+        k: amounts for k, amounts in found.items() if k in exclusion.tracked and (amounts[0] < 0 or k not in excluded)
+    }
 
 
-def not_compliant(
-    ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant, goods: Iterable[str], node: str
-) -> float:
-    """Non-compliant supply: output of the non-compliant part of runs, and purchases at excluded sites [units per
-    year]."""
-    counted = exclusion.tracked & frozenset(goods)
-    total = 0.0
+@remembered
+def _compliant_runs(ledger: Ledger, exclusion: OriginExclusion) -> dict[tuple[Any, ...], Series]:
+    return by_names(ledger.horizon, compliant_lines(ledger)[exclusion].ran)
+
+
+def not_compliant(ledger: Ledger, exclusion: OriginExclusion, goods: frozenset[str]) -> Array:
+    """Non-compliant supply at each node: output of the non-compliant part of runs, and purchases at excluded sites
+    [units per year]."""
+    counted, compliant = exclusion.tracked & goods, _compliant_runs(ledger, exclusion)
+    total = nothing = np.zeros(len(ledger.horizon.at))
     for plant, recipe in ledger.rows.operations:
-        run, compliant_run = (lines.get((plant, recipe, node), 0.0) for lines in (ledger.lines.ran, compliant.ran))
-        made = quantities(ledger, plant, recipe, node)
-        made_compliant = compliant_quantities(ledger, exclusion, plant, recipe, node)
-        total += run * sum(amount for k, amount in made.items() if k in counted and amount > 0)
-        total -= compliant_run * sum(amount for k, amount in made_compliant.items() if k in counted and amount > 0)
+        made = _sum_of(quantities(ledger, plant, recipe), counted, nothing)
+        made_compliant = _sum_of(compliant_quantities(ledger, exclusion, plant, recipe), counted, nothing)
+        total = total + ledger.at_nodes("ran", plant, recipe) * made
+        total = total - dense(ledger.horizon, compliant.get((plant, recipe))) * made_compliant
     for name, row in ledger.rows.suppliers.items():
         if row.commodity in counted and exclusion.bars(row):
-            total += ledger.lines.bought.get((name, node), 0.0)
+            total = total + ledger.at_nodes("bought", name)
     return total
+
+
+def _sum_of(amounts: Mapping[str, Array], counted: frozenset[str], nothing: Array) -> Array:
+    """What is made of some goods in all."""
+    return sum((np.maximum(each, 0.0) for k, each in amounts.items() if k in counted), nothing)
 
 
 AUDITS = (compliant_supply,)

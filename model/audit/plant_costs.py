@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
 
 from model.audit.builds import AuditedBuild
 from model.audit.capacity import standing
@@ -21,14 +24,14 @@ from model.sheets.schema import ANY
 
 def operation(ledger: Ledger) -> Iterator[Expense]:
     """Operating cost by capacity used: the plant's row, plus the row for the recipe."""
-    rows = ledger.rows
-    for (plant, recipe, node), run in ledger.lines.ran.items():
+    rows, horizon = ledger.rows, ledger.horizon
+    for (plant, recipe), (nodes, runs) in ledger.series("ran").items():
         operation = rows.operations.get((plant, recipe))
-        if operation is not None and node in ledger.horizon.period:
+        if operation is not None:
             costs = [rows.costs[key] for key in ((plant, ANY), (plant, recipe)) if key in rows.costs]
-            opex = sum(ledger.horizon.mean(row.variable_opex, ledger.horizon.period[node]) for row in costs)
-            paid = sized(ledger.large(opex) * operation.capacity_use * ledger.horizon.years, run)
-            yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
+            opex = sum((horizon.means(row.variable_opex) for row in costs), np.zeros(len(horizon.at)))
+            paid = sized((opex / ledger.money * operation.capacity_use * horizon.years)[nodes], runs)
+            yield Expense("variable operation", "operation", f"{plant} · {recipe}", nodes, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
 
 
@@ -43,11 +46,11 @@ def extraction(ledger: Ledger) -> Iterator[Expense]:
 
 
 def existing_plants(ledger: Ledger) -> Iterator[Expense]:
+    horizon, nodes = ledger.horizon, np.arange(len(ledger.horizon.at))
     for name, plant in ledger.rows.plants.items():
-        for node, period in ledger.horizon.period.items():
-            rate = kept(ledger, name, node) * ledger.horizon.years
-            paid = sized(rate, existing(ledger, plant, period))
-            yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
+        rate = horizon.by_period(partial(kept, ledger, name)) * horizon.years
+        paid = sized(rate, horizon.by_period(partial(existing, ledger, plant)))
+        yield Expense("existing plants", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
@@ -60,19 +63,21 @@ def use(ledger: Ledger) -> Iterator[Expense]:
     for row in ledger.plan.tables[OperatingRule]:
         for node in ledger.horizon.trunk:
             rate = ledger.horizon.mean(row.cost_in_use, ledger.horizon.period[node]) * ledger.horizon.years
-            paid = sized(rate, in_use(ledger, row.plant, row.recipe, node))
+            is_on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[node])
+            paid = sized(rate, is_on)
             site, names = ledger.rows.plants[row.plant].site, frozenset({row.plant})
-            item, is_on = f"{row.plant} · {row.recipe}", in_use(ledger, row.plant, row.recipe, node)
-            before = ledger.horizon.before(node, 1)
-            was_on = in_use(ledger, row.plant, row.recipe, before) if before else was_in_use(ledger, row)
+            item, before = f"{row.plant} · {row.recipe}", ledger.horizon.before(node, 1)
+            was_on = was_in_use(ledger, row)
+            if before is not None:
+                was_on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[before])
             yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names, ahead=True)
             started = sized(row.start_up_cost, max(0.0, is_on - was_on))
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def kept(ledger: Ledger, item: str, node: str) -> float:
+def kept(ledger: Ledger, item: str, period: int) -> float:
     """Fixed cost of a unit of installed capacity in a year [amount]."""
-    return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, ledger.horizon.period[node]))
+    return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, period))
 
 
 def capex(ledger: Ledger, build: AuditedBuild) -> float:
@@ -163,12 +168,12 @@ def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
 
 
 def built_plants(ledger: Ledger) -> Iterator[Expense]:
+    horizon, nodes = ledger.horizon, ledger.horizon.checked
     for build in ledger.builds:
-        for node in ledger.horizon.nodes:
-            rate = kept(ledger, build.project.project, node) * ledger.horizon.years
-            paid = sized(rate, build.size * standing(ledger, build, node))
-            yield Expense("built plants", "operation", _item(build), node, *paid, site=build.plant.site,
-                          names=_own(build))  # fmt: skip
+        rate = horizon.by_period(partial(kept, ledger, build.project.project)) * horizon.years
+        paid = sized(rate[nodes], build.size * standing(ledger, build)[nodes])
+        yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site,
+                      names=_own(build))  # fmt: skip
 
 
 def _item(build: AuditedBuild) -> str:
@@ -185,11 +190,11 @@ def technology(ledger: Ledger) -> Iterator[Expense]:
 
 
 def royalties(ledger: Ledger) -> Iterator[Expense]:
-    for (name, node), licensed in ledger.lines.licensed.items():
+    for (name,), (nodes, licensed) in ledger.series("licensed").items():
         if name in ledger.rows.plants:
             plant = ledger.rows.plants[name]
             paid = sized(ledger.large(royalty(ledger, plant)) * ledger.horizon.years, licensed)
-            yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
+            yield Expense("royalties", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
 EXPENSES = (

@@ -49,7 +49,7 @@ def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     start, end = window(ledger, row, period)
     if row.kind == "tax credit":
         rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
-        return ledger.large(sum(rates)) * own_use(ledger, who, ANY, node)
+        return ledger.large(sum(rates)) * float(own_use(ledger, who, ANY)[ledger.horizon.at[node]])
     if row.kind == "price floor":
         return _below_floor(ledger, row, who, node) * ledger.lines.sold.get((who, node), 0.0)
     if row.kind == "price protection":
@@ -67,10 +67,10 @@ def _below_market(ledger: Ledger, row: PublicMoney, node: str) -> float:
 
 def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> float:
     """A plant's output of the commodity of a protection [units per year]."""
-    commodity, total = ledger.rows.suppliers[row.market].commodity, 0.0
-    for (each, recipe, at), run in ledger.lines.ran.items():
-        if each == plant and at == node:
-            total += max(0.0, quantities(ledger, plant, recipe, node).get(commodity, 0.0)) * run
+    commodity, at, total = ledger.rows.suppliers[row.market].commodity, ledger.horizon.at[node], 0.0
+    for each, recipe in ledger.series("ran"):
+        if each == plant and (made := quantities(ledger, plant, recipe).get(commodity)) is not None:
+            total += max(0.0, made[at]) * ledger.at_nodes("ran", plant, recipe)[at]
     return total
 
 
@@ -82,7 +82,7 @@ def _below_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float
 def _below(ledger: Ledger, row: PublicMoney, trader: Supplier | Outlet, node: str) -> float:
     total = 0.0
     for year in range(*window(ledger, row, ledger.horizon.period[node])):
-        price = trader.price.at(year) * ledger.effects.price(trader, node)
+        price = trader.price.at(year) * ledger.effects.price(trader)[ledger.horizon.at[node]]
         if row.floor is not None and row.floor.at(year) > price:
             total += row.floor.at(year) - price
     return ledger.large(total)

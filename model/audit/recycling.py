@@ -36,7 +36,7 @@ def scrap_collected(ledger: Ledger) -> Check:
             there = math.fsum(
                 _comes_back(ledger, row, lag, node, delivered) for row, lag in zip(rows, lags, strict=True)
             )
-            there *= ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name], node)
+            there *= ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name])[ledger.horizon.at[node]]
             bought = ledger.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
             tally.equal(reported.get((name, node), 0.0), there, f"available: {where}")

@@ -24,10 +24,10 @@ def mined_reserves(ledger: Ledger) -> Check:
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in ledger.plan.tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
-    for node, period in ledger.horizon.period.items():
+    for at, (node, period) in enumerate(ledger.horizon.period.items()):
         for (plant, recipe), rows in deposits.items():
             total = sum(found.get((row.reserve, node), 0.0) for row in rows)
-            tally.equal(total, own_use(ledger, plant, recipe, node), f"mined for {recipe} at {plant}, {node}")
+            tally.equal(total, own_use(ledger, plant, recipe)[at], f"mined for {recipe} at {plant}, {node}")
             for row in rows:
                 if row.limit is not None:
                     limit = ledger.horizon.mean(row.limit, period)

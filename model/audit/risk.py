@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from model.audit.check import Tally
 from model.audit.costs import expenses
 from model.audit.demand import wanted
@@ -23,21 +25,19 @@ NO_CHANCE = 1e-12
 @remembered
 def node_costs(ledger: Ledger) -> dict[str, float]:
     """Discounted cost at each node, not weighted by its probability [amount]."""
-    found = dict.fromkeys(ledger.horizon.nodes, 0.0)
-    for each in expenses(ledger):
-        if not each.ahead and each.node in found:
-            found[each.node] += each.amount * ledger.horizon.present(ledger.horizon.period[each.node])
-    return found
+    due, horizon = expenses(ledger), ledger.horizon
+    lines = due.is_known & ~due.by_item([each.ahead for each in due.items])
+    node = due.node[lines]
+    values = np.bincount(node, due.amount[lines] * horizon.by_period(horizon.present)[node], len(horizon.at))
+    return dict(zip(horizon.nodes, values[horizon.checked].tolist(), strict=True))
 
 
 def costs_ahead(ledger: Ledger) -> float:
     """Discounted cost of decisions taken in advance, the same in every branch [amount]."""
-    period = ledger.horizon.period
-    return sum(
-        each.amount * ledger.horizon.present(period[each.node])
-        for each in expenses(ledger)
-        if each.ahead and each.node in period
-    )
+    due, horizon = expenses(ledger), ledger.horizon
+    lines = due.is_known & due.by_item([each.ahead for each in due.items])
+    values: list[float] = (due.amount[lines] * horizon.by_period(horizon.present)[due.node[lines]]).tolist()
+    return sum(values)
 
 
 def scenario_costs(ledger: Ledger) -> list[Outcome]:

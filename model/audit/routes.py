@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from model.audit.check import Tally
 from model.audit.effects import Stop
 from model.audit.expense import Expense, sized
+from model.audit.horizon import Array
 from model.audit.ledger import Ledger, Place
 from model.families.routes.rows import Route
 from model.results.plan import Check
@@ -154,9 +155,9 @@ def _used(ledger: Ledger) -> Iterator[Place]:
                 yield rows.plants[plant].site, line.commodity
 
 
-def freight(ledger: Ledger, lane: Lane, route: Route, node: str) -> float:
-    """Freight by unit sent [currency]."""
-    by_unit = ledger.horizon.mean(route.freight, ledger.horizon.period[node])
+def freight(ledger: Ledger, lane: Lane, route: Route) -> Array:
+    """Freight by unit sent at each node [currency]."""
+    by_unit = ledger.horizon.means(route.freight)
     if not route.freight_by_distance:
         return by_unit
     return by_unit + route.freight_by_distance * distance(ledger, lane[0], lane[1]) / 1000
@@ -222,15 +223,14 @@ def exports_in_disruptions(ledger: Ledger) -> Check:
 def freight_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Freight, and tariff on the reference value; counted at the destination."""
     routing, years = Routing(ledger), ledger.horizon.years
-    for (i, j, k, node), amount in ledger.lines.shipped.items():
+    for (i, j, k), (nodes, amounts) in ledger.series("shipped").items():
         route = routing.route((i, j, k))
-        if route is not None and node in ledger.horizon.period:
+        if route is not None:
             item = f"{i} → {j}: {k}"
-            paid = sized(ledger.large(freight(ledger, (i, j, k), route, node)) * years, amount)
-            yield Expense("freight", "freight", item, node, *paid, site=j)
-            tariff = ledger.horizon.mean(route.tariff, ledger.horizon.period[node])
-            duty = tariff * ledger.large(ledger.rows.commodities[k].reference_value)
-            yield Expense("tariffs", "freight", item, node, *sized(duty * years, amount), site=j)
+            rate = freight(ledger, (i, j, k), route) / ledger.money * years
+            yield Expense("freight", "freight", item, nodes, *sized(rate[nodes], amounts), site=j)
+            duty = ledger.horizon.means(route.tariff) * ledger.large(ledger.rows.commodities[k].reference_value) * years
+            yield Expense("tariffs", "freight", item, nodes, *sized(duty[nodes], amounts), site=j)
 
 
 EXPENSES = (freight_expenses,)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from model.audit.balance import quantities, under_way
-from model.audit.check import Tally
+from model.audit.check import Tally, at_each
 from model.audit.expense import Expense, sized
-from model.audit.ledger import Ledger, figures
+from model.audit.horizon import Array
+from model.audit.ledger import Ledger, Place, Series, by_names, dense, figures
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Check
+from model.system.memoise import remembered
 
 MONTHS = 12
 """In a year."""
@@ -50,85 +53,83 @@ def stock_cover(ledger: Ledger) -> Check:
 
 def restocking(ledger: Ledger) -> Check:
     """When a disruption is over, stock used up is replaced, at its replacement cost [amount]."""
-    tally = Tally("restocking")
-    paid = figures(ledger.plan, "costs", ("cost", "item", "node"), "amount")
-    for (name, node), missing in used_up(ledger).items():
+    tally, ends = Tally("restocking"), ledger.horizon.ends
+    for name, missing in used_up(ledger).items():
         value = ledger.large(ledger.rows.commodities[ledger.rows.stores[name].commodity].replacement)
-        spent = paid.get(("restocking", name, node), 0.0)
-        tally.at_least(spent, value * missing, f"{name}, {node}", value)
+        tally.at_least(_spent(ledger, "restocking", name), value * missing, at_each(ends, name), value)
     return tally.check()
 
 
-def used_up(ledger: Ledger) -> dict[tuple[str, str], float]:
-    """Stock that is missing against the undisturbed plan, by stockpile and last node of a disruption [units]."""
-    stock, horizon = ledger.lines.stock, ledger.horizon
-    return {
-        (name, node): max(0.0, stock.get((name, horizon.undisturbed(node)), 0.0) - stock.get((name, node), 0.0))
-        for name in ledger.rows.stores
-        for node in (event.nodes[-1] for event in horizon.events)
-    }
+def used_up(ledger: Ledger) -> dict[str, Array]:
+    """Stock that is missing against the undisturbed plan at the last node of each disruption, by stockpile [units]."""
+    return {name: ledger.horizon.fall(ledger.at_nodes("stock", name)) for name in ledger.rows.stores}
 
 
 def resupply(ledger: Ledger) -> Check:
     """When a disruption is over, missing goods in transit are replaced, at their replacement cost [amount]."""
-    tally = Tally("resupply")
-    paid = figures(ledger.plan, "costs", ("cost", "item", "node"), "amount")
-    for (site, commodity, node), missing in missing_under_way(ledger).items():
+    tally, ends = Tally("resupply"), ledger.horizon.ends
+    for (site, commodity), missing in missing_under_way(ledger).items():
         value = ledger.large(ledger.rows.commodities[commodity].replacement)
-        spent = paid.get(("resupply", f"{site} · {commodity}", node), 0.0)
-        tally.at_least(spent, value * missing, f"{site}, {commodity}, {node}", value)
+        spent = _spent(ledger, "resupply", f"{site} · {commodity}")
+        tally.at_least(spent, value * missing, at_each(ends, f"{site}, {commodity}"), value)
     return tally.check()
 
 
-def missing_under_way(ledger: Ledger) -> dict[tuple[str, str, str], float]:
-    """Goods in transit to a place that are missing relative to the undisturbed plan, by place, commodity and last node
-    of a disruption [units]."""
-    horizon, ends = ledger.horizon, [event.nodes[-1] for event in ledger.horizon.events]
-    moving = under_way(ledger, [*ends, *(horizon.undisturbed(node) for node in ends)])
-    places = dict.fromkeys((site, commodity) for site, commodity, _ in moving)
-    found: dict[tuple[str, str, str], float] = {}
-    for site, commodity in places:
-        for node in ends:
-            usual = moving.get((site, commodity, horizon.undisturbed(node)), 0.0)
-            found[site, commodity, node] = max(0.0, usual - moving.get((site, commodity, node), 0.0))
-    return found
+@remembered
+def missing_under_way(ledger: Ledger) -> dict[Place, Array]:
+    """Goods in transit to a place that are missing relative to the undisturbed plan at the last node of each
+    disruption, where there are any [units]."""
+    horizon = ledger.horizon
+    told = [horizon.at[each] for end in horizon.ends for each in (end, horizon.undisturbed(end))]
+    return {place: horizon.fall(moving) for place, moving in under_way(ledger).items() if moving[told].any()}
+
+
+def _spent(ledger: Ledger, cost: str, item: str) -> Array:
+    """The plan's cost of an item at the last node of each disruption [amount]."""
+    return dense(ledger.horizon, _paid(ledger).get((cost, item)))[ledger.horizon.last]
+
+
+@remembered
+def _paid(ledger: Ledger) -> dict[tuple[Any, ...], Series]:
+    return by_names(ledger.horizon, figures(ledger.plan, "costs", ("cost", "item", "node"), "amount"))
 
 
 def _consumption(ledger: Ledger, store: Stockpile, node: str) -> float:
     """Demand for a stored commodity, and its use in recipes, within the covered sites [units per year]."""
     covered = ledger.directory.sites(store.cover_of or store.site)
-    total = 0.0
+    at, total = ledger.horizon.at[node], 0.0
     for (market, product), demand in ledger.rows.demands.items():
         if market in covered and product == store.commodity:
             total += ledger.horizon.mean(demand.quantity, ledger.horizon.period[node])
     for plant, recipe in ledger.rows.operations:
         if ledger.rows.plants[plant].site in covered:
-            taken = -quantities(ledger, plant, recipe, node).get(store.commodity, 0.0)
-            total += max(taken, 0.0) * ledger.lines.ran.get((plant, recipe, node), 0.0)
+            taken = quantities(ledger, plant, recipe).get(store.commodity)
+            if taken is not None:
+                total += max(-taken[at], 0.0) * ledger.lines.ran.get((plant, recipe, node), 0.0)
     return total
 
 
 def stock_expenses(ledger: Ledger) -> Iterator[Expense]:
-    for (name, node), stock in ledger.lines.stock.items():
+    for (name,), (nodes, stock) in ledger.series("stock").items():
         if name in ledger.rows.stores:
             store = ledger.rows.stores[name]
             paid = sized(ledger.large(store.holding_cost) * ledger.horizon.years, stock)
-            yield Expense("holding stock", "storage", name, node, *paid, site=store.site)
+            yield Expense("holding stock", "storage", name, nodes, *paid, site=store.site)
 
 
 def restocking_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Stock used up by a disruption, at its replacement cost."""
-    for (name, node), missing in used_up(ledger).items():
+    for name, missing in used_up(ledger).items():
         store = ledger.rows.stores[name]
         paid = sized(ledger.large(ledger.rows.commodities[store.commodity].replacement), missing)
-        yield Expense("restocking", "storage", name, node, *paid, site=store.site)
+        yield Expense("restocking", "storage", name, ledger.horizon.last, *paid, site=store.site)
 
 
 def resupply_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Goods in transit missing after a disruption, at their replacement cost."""
-    for (site, commodity, node), missing in missing_under_way(ledger).items():
+    for (site, commodity), missing in missing_under_way(ledger).items():
         paid = sized(ledger.large(ledger.rows.commodities[commodity].replacement), missing)
-        yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)
+        yield Expense("resupply", "storage", f"{site} · {commodity}", ledger.horizon.last, *paid, site=site)
 
 
 EXPENSES = (stock_expenses, restocking_expenses, resupply_expenses)

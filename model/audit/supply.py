@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from model.audit.check import Tally
 from model.audit.contracts import beyond_limit, delivered, volumes
-from model.audit.expense import Expense, market_price, sized
+from model.audit.expense import Expense, market_prices, sized
+from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, figures
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
@@ -38,7 +39,7 @@ def _within(
     rows: Mapping[str, Trader],
     traded: At,
     frame: tuple[str, str],
-    left: Callable[[Trader, str], float],
+    left: Callable[[Trader], Array],
     beyond: tuple[At, At] = ({}, {}),
 ) -> Check:
     """``left`` is the share of its limit that a trader has at a node; a trader without limit and with a share of 0
@@ -49,7 +50,7 @@ def _within(
         row = rows.get(who)
         if row is None or node not in ledger.horizon.period:
             continue  # the check of names says so
-        given, share = reported.get((who, node), math.nan), left(row, node)
+        given, share = reported.get((who, node), math.nan), left(row)[ledger.horizon.at[node]]
         if row.limit is None and share > 0:
             tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
@@ -71,28 +72,24 @@ def disposal_allowed(ledger: Ledger) -> Check:
 
 def trade_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Cost of purchases, income from sales."""
-    horizon, rows = ledger.horizon, ledger.rows
-    for (name, node), bought in ledger.lines.bought.items():
-        if name in rows.suppliers and node in horizon.period:
+    years, rows = ledger.horizon.years, ledger.rows
+    for (name,), (nodes, bought) in ledger.series("bought").items():
+        if name in rows.suppliers:
             supplier = rows.suppliers[name]
-            price = ledger.large(horizon.mean(supplier.price, horizon.period[node])) * ledger.effects.price(
-                supplier, node
-            )
-            paid = sized(price * horizon.years, bought)
-            yield Expense("purchases", "purchases", name, node, *paid, site=supplier.site)
-    for (name, node), sold in ledger.lines.sold.items():
-        if name in rows.outlets and node in horizon.period:
+            paid = sized(market_prices(ledger, supplier)[nodes] * years, bought)
+            yield Expense("purchases", "purchases", name, nodes, *paid, site=supplier.site)
+    for (name,), (nodes, sold) in ledger.series("sold").items():
+        if name in rows.outlets:
             outlet = rows.outlets[name]
-            price = market_price(ledger, outlet, node)
-            earned = sized(-price * horizon.years, sold)
-            yield Expense("sales", "income", name, node, *earned, site=outlet.site)
+            earned = sized(-market_prices(ledger, outlet)[nodes] * years, sold)
+            yield Expense("sales", "income", name, nodes, *earned, site=outlet.site)
 
 
 def disposal_expenses(ledger: Ledger) -> Iterator[Expense]:
-    for (site, commodity, node), amount in ledger.lines.disposed.items():
+    for (site, commodity), (nodes, amounts) in ledger.series("disposed").items():
         if commodity in ledger.rows.commodities:
             rate = ledger.large(ledger.rows.commodities[commodity].disposal_cost or 0.0) * ledger.horizon.years
-            yield Expense("disposal", "operation", f"{site} · {commodity}", node, *sized(rate, amount), site=site)
+            yield Expense("disposal", "operation", f"{site} · {commodity}", nodes, *sized(rate, amounts), site=site)
 
 
 EXPENSES = (trade_expenses, disposal_expenses)

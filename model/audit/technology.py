@@ -6,11 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from model.audit.builds import AuditedBuild
 from model.audit.capacity import makes, usable_size
-from model.audit.check import Tally
+from model.audit.check import Tally, at_each
 from model.audit.existing import existing, stood
-from model.audit.horizon import FOREVER, MOMENT, overlap
+from model.audit.horizon import FOREVER, MOMENT, Array, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.operating_rules import capacity_taken
 from model.families.decisions.rows import ACQUIRE, Decision
@@ -82,12 +84,13 @@ def licences_in_disruptions(ledger: Ledger) -> Check:
     """New capacity is not used in a disruption before its technology is held [units per year]."""
     tally = Tally("licences in disruptions")
     for name, plant in ledger.rows.plants.items():
-        for node in ledger.horizon.event_at if is_restricted(ledger, plant) else ():
-            since = _held_from(ledger, plant, node)
-            usable = sum(usable_size(ledger, build, node, since) for build in ledger.builds_at(name))
-            left = _availability(ledger, plant, node)
-            found, most = capacity_taken(ledger, name, node), left * usable + _stands_usable(ledger, plant, node)
-            tally.at_most(found, most, f"{name}, {node}")
+        if not is_restricted(ledger, plant):
+            continue
+        since, nothing = _held_at_nodes(ledger, plant), np.zeros(len(ledger.horizon.at))
+        usable = sum((usable_size(ledger, build, since) for build in ledger.builds_at(name)), nothing)
+        most = _availability(ledger, plant) * usable + _stands_usable(ledger, plant)
+        at = [ledger.horizon.at[node] for node in ledger.horizon.event_at]
+        tally.at_most(capacity_taken(ledger, name)[at], most[at], at_each(ledger.horizon.event_at, name))
     return tally.check()
 
 
@@ -96,13 +99,16 @@ def royalties(ledger: Ledger) -> Check:
     plan, until a way without royalty is held [units per year]."""
     tally = Tally("royalties")
     for name, plant in ledger.rows.plants.items():
-        for node, period in ledger.horizon.period.items() if royalty(ledger, plant) > 0 else ():
-            until = _held_from(ledger, plant, node, lambda row: not row.royalty)
-            if _held_from(ledger, plant, node, lambda row: row.royalty > 0) >= period + ledger.horizon.years - MOMENT:
+        if royalty(ledger, plant) <= 0:
+            continue
+        free = _held_at_nodes(ledger, plant, lambda row: not row.royalty)
+        licensed = _held_at_nodes(ledger, plant, lambda row: row.royalty > 0)
+        for at, (node, period) in enumerate(ledger.horizon.period.items()):
+            if licensed[at] >= period + ledger.horizon.years - MOMENT:
                 continue
-            share = overlap(period, until, period, period + ledger.horizon.years) / ledger.horizon.years
-            used = capacity_taken(ledger, name, node)
-            due = share * max(0.0, used - _stands_usable(ledger, plant, node))
+            share = overlap(period, free[at], period, period + ledger.horizon.years) / ledger.horizon.years
+            used = capacity_taken(ledger, name)[at]
+            due = share * max(0.0, used - _stands_usable(ledger, plant)[at])
             tally.at_least(ledger.lines.licensed.get((name, node), 0.0), due, f"{name}, {node}", used)
     return tally.check()
 
@@ -169,13 +175,21 @@ def _held_from(
     return first
 
 
-def _availability(ledger: Ledger, plant: Plant, node: str) -> float:
-    return ledger.effects.capacity_of_plant(plant, makes(ledger, plant.plant), node)
+def _held_at_nodes(ledger: Ledger, plant: Plant, counts: Callable[[Technology], bool] = lambda row: True) -> Array:
+    """The same at each node: one moment for all nodes of an event."""
+    horizon = ledger.horizon
+    first = {number: node for node, number in zip(horizon.period, horizon.event_number.tolist(), strict=True)}
+    known = {number: _held_from(ledger, plant, node, counts) for number, node in first.items()}
+    return np.array([known[number] for number in horizon.event_number.tolist()])
 
 
-def _stands_usable(ledger: Ledger, plant: Plant, node: str) -> float:
-    """Capacity existing before the plan, after effects of a disruption [units per year]."""
-    return existing(ledger, plant, ledger.horizon.period[node]) * _availability(ledger, plant, node)
+def _availability(ledger: Ledger, plant: Plant) -> Array:
+    return ledger.effects.capacity_of_plant(plant, makes(ledger, plant.plant))
+
+
+def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
+    """Capacity existing before the plan at each node, after effects of a disruption [units per year]."""
+    return ledger.horizon.by_period(lambda period: existing(ledger, plant, period)) * _availability(ledger, plant)
 
 
 AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)

@@ -132,7 +132,8 @@ def _for_builds(ledger: Ledger) -> Iterator[Need]:
     for build in ledger.builds:
         for row, market in _staff_of(ledger, build.plant.technology, build.plant.site):
             for period in ledger.horizon.periods:
-                running, there = usable(ledger, build, str(period)), standing(ledger, build, str(period))
+                there = float(standing(ledger, build)[ledger.horizon.at[str(period)]])
+                running = usable(ledger, build, period)
                 being_built = ledger.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built
