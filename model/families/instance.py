@@ -62,11 +62,14 @@ def read_instance(
     ``tree`` is the whole scenario tree unless another is given, such as a part of it. In a mean-value problem its
     nodes have the effects of others, ``averaged`` from the whole tree.
     """
-    context = context_of(tables, tree, averaged)
-    calendar = context.calendar
-    for row in tables[Site]:
+    return read_families(context_of(tables, tree, averaged), families)
+
+
+def read_families(context: BuildContext, families: tuple[str, ...]) -> Instance:
+    """The instance with some more families."""
+    for row in context.tables[Site]:
         context.own(row.site, row.site)
     for name, module in zip(families, load(families), strict=True):
         context.parts[name] = module.coefficients(context)
     places = ordered(sorted(context.makers | context.users))
-    return Instance(calendar, context.tree, places, context.owners, context.parts)
+    return Instance(context.calendar, context.tree, places, context.owners, context.parts)

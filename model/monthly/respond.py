@@ -16,7 +16,7 @@ import numpy as np
 
 from model.families import FAMILIES
 from model.families.assemble import build_model
-from model.families.instance import context_of, read_instance, tree_of
+from model.families.instance import context_of, read_families, read_instance, tree_of
 from model.families.routes.algebra import Routes
 from model.monthly.initial_state import PlanAtStart
 from model.monthly.tables import UNDISRUPTED, month_tables
@@ -72,9 +72,10 @@ def respond(
     built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(context.calendar.periods))
     state = PlanAtStart(plan, built, context.effects, window(plan, branch))
     tables = month_tables(state, branch, prices)
-    routes = read_instance(tables, FAMILIES[: FAMILIES.index("routes") + 1]).part(Routes)
-    tables = _with(tables, state.arriving(routes))
-    instance = read_instance(tables)
+    months, at = context_of(tables), FAMILIES.index("routes")
+    routes = read_families(months, FAMILIES[: at + 1]).part(Routes)
+    months.tables = tables = _with(tables, state.arriving(routes))
+    instance = read_families(months, FAMILIES[at:])  # those before do not depend on goods in transit
     matrix, reader = read_matrix(build_model(instance))
     values = _undisturbed(state, matrix, routes)
     program = program_of(reader.model, matrix, reader, instance.tree)

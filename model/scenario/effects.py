@@ -53,6 +53,8 @@ class Effects:
 
     def _factor(self, action: str, node: Node, applies: Applies) -> float:
         """Factor of the rows that apply; one that acts for part of a period counts for that part."""
+        if not self.averaged and (node, action) not in self._acting:
+            return 1.0
         return sum(
             share * self.left(of, (each for each in self.acting(of, action) if applies(each[0])))
             for of, share in self._averages(node).items()
@@ -93,6 +95,8 @@ class Effects:
     def delay(self, project: ProjectName, plant: Plant, decided: float, online: float, node: Node) -> float:
         """Years by which a project is late: only one that is under way, decided and not online, when the action sets
         in; it stays late to the end of the branch."""
+        if node not in self.delaying:
+            return 0.0
         return sum(
             share * row.value
             for of, share in self._averages(node).items()
@@ -103,10 +107,22 @@ class Effects:
             and (row.target == project or self.hits_plant(row, plant))
         )
 
-    def delays(self, node: Node) -> bool:
-        """Whether any project may be late at a node."""
-        branches = (branch for of in self._averages(node) for branch in self._branch(of))
-        return any(row.action == "delay" for branch in branches for row in branch.actions)
+    @cached_property
+    def delaying(self) -> frozenset[Node]:
+        """Nodes at which a project may be late."""
+        return self._with("delay")
+
+    @cached_property
+    def banning(self) -> frozenset[Node]:
+        """Nodes at which a licence may be late."""
+        return self._with("licence")
+
+    def _with(self, action: str) -> frozenset[Node]:
+        """Nodes of branches with an action, whenever it acts."""
+        of = {n for n, branch in self.tree.branch_of.items() if any(row.action == action for row in branch.actions)}
+        return frozenset(
+            {*(of - self.averaged.keys()), *(n for n, those in self.averaged.items() if of & those.keys())}
+        )
 
     def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
         """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one

@@ -85,7 +85,7 @@ def investment_of(context: BuildContext) -> Investment:
     late = {
         (j, b, n): context.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
         for n in nodes
-        if context.effects.delays(n)
+        if n in context.effects.delaying
         for (j, b), span in timing.items()
     }
     return Investment(
@@ -105,10 +105,10 @@ def investment_of(context: BuildContext) -> Investment:
         most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in kept.items()},
         least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
         timing=timing,
-        usable=_sparse(
+        usable=dict(
             _at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.profile(online, end, leads[j].ramp_up, t))
         ),
-        standing=_sparse(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
+        standing=dict(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
             for (j, b), span in timing.items()
@@ -178,13 +178,25 @@ def _at_nodes(
 ) -> Iterator[tuple[tuple[ProjectName, Period, Node], float]]:
     """A share of each decision at each node, by when it is online there and until when; nodes of one period at which it
     is as late have the same, which is worked out once."""
+    delays: dict[BuildDecision, dict[Node, float]] = {}
+    for (j, b, n), delay in late.items():
+        if delay:
+            delays.setdefault((j, b), {})[n] = delay
+    periods = sorted(set(nodes.values()))
     for (j, b), span in timing.items():
+        usual = {t: share(j, span.online, span.end, t) for t in periods}
         known: dict[tuple[float, Period], float] = {}
+        own = delays.get((j, b), {})
         for n, t in nodes.items():
-            at = late.get((j, b, n), 0.0), t
-            if at not in known:
-                known[at] = share(j, span.online + at[0], span.end + at[0], t)
-            yield (j, b, n), known[at]
+            if own and n in own:
+                at = own[n], t
+                if at not in known:
+                    known[at] = share(j, span.online + at[0], span.end + at[0], t)
+                found = known[at]
+            else:
+                found = usual[t]
+            if found > NO_SHARE:
+                yield (j, b, n), found
 
 
 Index = TypeVar("Index")

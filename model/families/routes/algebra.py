@@ -75,18 +75,23 @@ def coefficients(context: BuildContext) -> Routes:
     context.users.update(arriving)
     lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.calendar)
     steps = sorted({step for each in lags.values() for step, _ in each})
+    freight, tariff = (
+        {number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
+         for number, route in {id(lane.route): lane.route for lane in lanes}.items()}
+        for name in ("freight", "tariff")
+    )  # fmt: skip
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Routes(
         lanes=context.lanes,
         freight={
-            (lane.label, t): context.money(context.calendar.mean(lane.route.freight, t) + _by_distance(lane, sites))
-            for lane in lanes
-            for t in context.calendar.periods
+            (lane.label, t): context.money(each + by_distance)
+            for lane, by_distance in ((lane, _by_distance(lane, sites)) for lane in lanes)
+            for t, each in zip(context.calendar.periods, freight[id(lane.route)], strict=True)
         },
         tariff={
-            (lane.label, t): context.calendar.mean(lane.route.tariff, t) * value[lane.commodity]
+            (lane.label, t): each * value[lane.commodity]
             for lane in lanes
-            for t in context.calendar.periods
+            for t, each in zip(context.calendar.periods, tariff[id(lane.route)], strict=True)
         },
         arriving={
             (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]

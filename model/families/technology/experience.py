@@ -29,7 +29,7 @@ class Ramps:
 
     context: BuildContext
     investment: Investment
-    _known: dict[tuple[ProjectName, Period, Period, float, float, float], float] = field(default_factory=dict)
+    _known: dict[tuple[ProjectName, Period, Period, float, float], float] = field(default_factory=dict)
 
     @cached_property
     def plants(self) -> dict[PlantName, Plant]:
@@ -51,22 +51,23 @@ class Ramps:
 
     def usable(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
         """Share of the size that is usable at a node from a moment on, averaged over the node's period."""
-        return self._usable(j, b, n, since, 0.0)
+        return self._share(j, b, self.context.tree.period[n], self._late(j, b, n), since, 0.0)
 
     def more(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
         """Additional usable share with experience."""
         skipped = self.skipped.get(self.investment.plant[j], 0.0)
         if not skipped:
             return 0.0
-        return max(0.0, self._usable(j, b, n, since, skipped) - self.usable(j, b, n, since))
-
-    def _usable(self, j: ProjectName, b: Period, n: Node, since: float, skipped: float) -> float:
-        span, plant = self.investment.timing[j, b], self.plants[self.investment.plant[j]]
-        late = self.context.effects.delay(j, plant, span.decided, span.online, n)
-        key = j, b, self.context.tree.period[n], late, since, skipped
+        key = j, b, self.context.tree.period[n], self._late(j, b, n), since
         if key not in self._known:  # most nodes of a period have the same share
-            self._known[key] = self._share(*key)
+            self._known[key] = max(0.0, self._share(*key, skipped) - self._share(*key, 0.0))
         return self._known[key]
+
+    def _late(self, j: ProjectName, b: Period, n: Node) -> float:
+        if n not in self.context.effects.delaying:
+            return 0.0
+        span, plant = self.investment.timing[j, b], self.plants[self.investment.plant[j]]
+        return self.context.effects.delay(j, plant, span.decided, span.online, n)
 
     def _share(self, j: ProjectName, b: Period, period: Period, late: float, since: float, skipped: float) -> float:
         """A ramp that begins long enough before coming online for the skipped part to be over by then."""

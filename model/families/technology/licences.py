@@ -98,6 +98,8 @@ class Plants:
     def held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
         """From when each acquisition is held at a node, licences as late as a disruption makes them."""
         effects = self.ramps.context.effects
+        if n not in effects.banning:
+            return dict(held_from)
         return {
             a: held + (effects.licence_delay(plant, a[3], held, n) if a[2] == LICENCE else 0.0)
             for a, held in held_from.items()
@@ -115,6 +117,8 @@ def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
     learned = set(plants.learned.decisions)
     for p, held_from in ways.items():
         for n in context.tree.branch_of or context.effects.averaged:
+            if n not in context.effects.banning:
+                continue
             start, end = plants.period(n)
             then = plants.held(held_from, plants.ramps.plants[p], n)
             if not any(held < end - MOMENT and then[a] > max(held, start) + MOMENT for a, held in held_from.items()):

@@ -141,20 +141,28 @@ def crews(context: BuildContext, skills: dict[Labour, Skill]) -> tuple[Crew, Cre
     leads = lead_times(context)
     by_size: Crew = {}
     by_build: Crew = {}
+    calendar = context.calendar
     for (j, b), span in timings(context).items():
         plant = plants[projects[j].plant]
+        until = opened_until(projects[j], span, calendar)
+        shares = [
+            (
+                t,
+                calendar.share(span.online, span.end, t),
+                calendar.profile(span.online, span.end, leads[j].ramp_up, t),
+                calendar.share(span.construction, span.online, t),
+                calendar.share(span.online, until, t),
+            )
+            for t in calendar.periods
+        ]
         for row in context.tables[Staffing]:
-            market = market_of(context.directory, row.skill, plant.site, skills)
-            if row.technology != plant.technology or market is None:
+            if row.technology != plant.technology:
                 continue
-            for t in context.calendar.periods:
-                standing = context.calendar.share(span.online, span.end, t)
-                usable = context.calendar.profile(span.online, span.end, leads[j].ramp_up, t)
-                building = context.calendar.share(span.construction, span.online, t)
+            market = market_of(context.directory, row.skill, plant.site, skills)
+            for t, standing, usable, building, there in shares if market is not None else ():
                 people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
                 if people > 0:
                     by_size[row.skill, market, j, b, t] = people / 1000
-                there = context.calendar.share(span.online, opened_until(projects[j], span, context.calendar), t)
                 if row.per_plant * there > 0:
                     by_build[row.skill, market, j, b, t] = row.per_plant * there
     return by_size, by_build
