@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter import worksheet
 
 from model.results.view import View
 from model.system.outputs import CREATED, Output
@@ -22,6 +24,12 @@ LONGEST_HEADER = 255
 LONGEST_SHEET_NAME = 31
 MOST_ROWS = 1_048_576
 CUT = " … (cut)"
+
+STYLE = "_get_sparkline_style"
+
+if hasattr(worksheet, STYLE):
+    # XlsxWriter makes all colours of all its styles for each sparkline, a tenth of writing a workbook.
+    setattr(worksheet, STYLE, cache(getattr(worksheet, STYLE)))
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -124,6 +132,8 @@ def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
 
 def fitting(value: str, longest: int = LONGEST_TEXT) -> str:
     """A text within Excel's limit; a cut is marked."""
+    if value.isascii() and len(value) <= longest:
+        return value
     clean = value.encode("utf-8", "replace").decode("utf-8")
     # Excel counts the two halves of letters outside the basic plane.
     if len(clean.encode("utf-16-le")) // 2 <= longest:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.results.view import TONNES, Record, View, text
+from model.system.memoise import remembered
 from model.tolerances import FLOAT
 
 MARKET = "market"
@@ -48,14 +49,9 @@ class Chain:
         self.view = view
         self.goods = [name for name, each in view.commodities.items() if each.unit in TONNES]
         self._country = view.directory.country_of
-        self._stage = {text(row["plant"]): text(row["stage"]) for row in view.trunk("capacity")}
+        self._stage, self._named, bought = _names(view)
         self._rows = {name: _by_moment(view.branch(name, branch) if branch else view.trunk(name)) for name in FRAMES}
-        markets = {text(row["market"]) for row in view.trunk("service")}
-        self._named = dict.fromkeys(markets, "") if len(markets) <= MOST_MARKETS else self._country
-        shipped, bought = ({text(row["commodity"]) for row in view.trunk(name)} for name in ("flows", "purchases"))
-        made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
-        moving = {view.stage_of(good) for good in shipped | made}
-        self.left_out = [good for good in self.goods if good in bought and view.stage_of(good) not in moving]
+        self.left_out = [good for good in self.goods if good in bought]
         """Goods of stages whose whole supply is bought where it is used, such as additives of an alloy."""
 
     def links(self, period: int) -> Links:
@@ -114,6 +110,18 @@ class Chain:
         if ranks.index(source.stage) < ranks.index(user.stage):
             return source
         return Station(self.view.stage_of(good), source.name, comes_back=True)
+
+
+@remembered
+def _names(view: View) -> tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]:
+    """Stage of each plant, name of each market, and goods of stages whose whole supply is bought, undisturbed."""
+    stage = {text(row["plant"]): text(row["stage"]) for row in view.trunk("capacity")}
+    markets = {text(row["market"]) for row in view.trunk("service")}
+    named = dict.fromkeys(markets, "") if len(markets) <= MOST_MARKETS else view.directory.country_of
+    shipped, bought = ({text(row["commodity"]) for row in view.trunk(name)} for name in ("flows", "purchases"))
+    made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
+    moving = {view.stage_of(good) for good in shipped | made}
+    return stage, named, frozenset(good for good in bought if view.stage_of(good) not in moving)
 
 
 def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:

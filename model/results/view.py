@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas
 
 from model.families.footprints.rows import Footprint, TransportFootprint
@@ -18,6 +19,7 @@ from model.sheets.names import node_name
 from model.tolerances import SOLVED
 
 Record = dict[str, Any]
+Columns = dict[str, list[Any]]
 
 OTHER_NAMES = {"production": "conversion"}
 
@@ -37,7 +39,7 @@ class View:
         self.amount = str(plan.amount)
         self._rows: dict[tuple[str, str], list[Record]] = {}
         self._branches: dict[str, Any] = {}
-        self._places: dict[str, Any] = {}
+        self._places: dict[str, tuple[Mapping[Any, Any], Columns]] = {}
 
     # ------------------------------------------------------------------------------------------ rows
 
@@ -71,10 +73,11 @@ class View:
         if frame.empty:
             return []
         if name not in self._places:
-            self._places[name] = frame.groupby("node", sort=False).indices
+            self._places[name] = frame.groupby("node", sort=False).indices, columns(frame)
+        at_node, cells = self._places[name]
         nodes = [node_name(branch, period) for period in self.periods]
-        places = [place for node in nodes for place in self._places[name].get(node, ())]
-        return records(frame.iloc[places])
+        places = [place for node in nodes for place in at_node.get(node, ())]
+        return records({column: [values[at] for at in places] for column, values in cells.items()})
 
     @cached_property
     def has_branches(self) -> bool:
@@ -94,7 +97,7 @@ class View:
     def _records(self, name: str, part: str, select: Callable[[Any], Any]) -> list[Record]:
         if (name, part) not in self._rows:
             frame = self._frame(name)
-            self._rows[name, part] = [] if frame is None else records(select(frame))
+            self._rows[name, part] = [] if frame is None else records(columns(select(frame)))
         return self._rows[name, part]
 
     def sums(self, name: str, labels: Sequence[str], measure: str) -> dict[tuple[str, ...], float]:
@@ -224,11 +227,25 @@ def in_branch(frame: Any) -> Any:
     return frame["node"].astype(str) != frame["period"].astype(str)
 
 
-def records(frame: Any) -> list[Record]:
-    """The rows of a frame with plain values."""
-    columns = [str(column) for column in frame.columns]
-    lists = [list(map(plain, frame.iloc[:, at].tolist())) for at in range(len(columns))]
-    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
+def columns(frame: Any) -> Columns:
+    """The columns of a frame with plain values."""
+    return {str(name): _plain(frame.iloc[:, at]) for at, name in enumerate(frame.columns)}
+
+
+def _plain(column: Any) -> list[Any]:
+    """The same as `plain` of each value; of floats, nearly all of a plan, at once."""
+    if column.dtype != float:
+        return list(map(plain, column.tolist()))
+    values = column.to_numpy()
+    found: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
+    for at in np.flatnonzero(~np.isfinite(values)).tolist():
+        found[at] = None
+    return found
+
+
+def records(cells: Columns) -> list[Record]:
+    """Rows from columns."""
+    return [dict(zip(cells, values, strict=True)) for values in zip(*cells.values(), strict=True)]
 
 
 def plain(value: Any) -> Any:

@@ -120,9 +120,8 @@ class Effects:
     def _with(self, action: str) -> frozenset[Node]:
         """Nodes of branches with an action, whenever it acts."""
         of = {n for n, branch in self.tree.branch_of.items() if any(row.action == action for row in branch.actions)}
-        return frozenset(
-            {*(of - self.averaged.keys()), *(n for n, those in self.averaged.items() if of & those.keys())}
-        )
+        averaged = {n for n, those in self.averaged.items() if of & those.keys()}
+        return frozenset(averaged | (of - self.averaged.keys()))
 
     def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
         """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one

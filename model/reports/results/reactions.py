@@ -21,6 +21,7 @@ from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
 from model.sheets.names import branch_name
 from model.sheets.wording import count
+from model.system.memoise import remembered
 
 SHEET = "Responses"
 MOST_LINES = 10_000
@@ -102,11 +103,13 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
     labels, measures = _columns(view, name)
     if not measures:
         return
-    rows, trunk = _reacting(view.branch(name, branch)), _reacting(view.trunk(name))
-    periods = {row["period"] for row in rows}
-    now = _by_key(rows, labels, measures)
-    usual = _by_key([row for row in trunk if row["period"] in periods], labels, measures) if rows else {}
-    first = {key: row for row in (*rows, *trunk) if (key := _key(row, labels)) in now or key in usual}
+    rows = _reacting(view.branch(name, branch))
+    if not rows:
+        return
+    periods = {text(row["period"]) for row in rows}
+    now, (undisturbed, first) = _by_key(rows, labels, measures), _undisturbed(view, name)
+    usual = {key: sums for key, sums in undisturbed.items() if key[0] in periods}
+    first = {key: row for row in rows if (key := _key(row, labels)) not in first} | first
     nothing = [0.0] * len(measures)
     for key in [*usual, *(key for key in now if key not in usual)]:
         for at, measure in enumerate(measures):
@@ -114,6 +117,13 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
             if abs(after - before) > SMALL * max(abs(after), abs(before)):
                 unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
                 yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
+
+
+@remembered
+def _undisturbed(view: View, name: str) -> tuple[dict[tuple[str, ...], list[float]], dict[tuple[str, ...], Record]]:
+    """Sums of a frame's measures in the undisturbed case, and a row of each, by period and labels."""
+    (labels, measures), rows = _columns(view, name), _reacting(view.trunk(name))
+    return _by_key(rows, labels, measures), {_key(row, labels): row for row in rows}
 
 
 def _reacting(rows: Iterable[Record]) -> list[Record]:
