@@ -11,7 +11,9 @@ from typing import Any
 
 from model.checks import Check, all_checks, first_of_each_cell
 from model.errors import Problem
+from model.families.common.checking import BY_SHEET
 from model.sheets.directory import Directory
+from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 
 
@@ -55,15 +57,34 @@ class KnownTables:
             found[check] = (seen, list(check(tables, Directory(tables))))
         return found
 
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Every problem of these tables, as ``run_checks`` finds them."""
+        return first_of_each_cell(problem for _, problems in self._found.values() for problem in problems)
+
     def problems_of(self, tables: Tables) -> list[Problem]:
         """Every problem of tables that share rows with these, as ``run_checks`` finds them."""
-        changed = self.changed(tables)
+        changed, are_numbers = self.changed(tables), self.differ_in_numbers(tables)
         directory = Directory(tables)
         found: list[Problem] = []
         for check, (seen, problems) in self._found.items():
             is_known = tables.settings is self.tables.settings and not (changed and ALL in seen) and not changed & seen
-            found += problems if is_known else check(tables, directory)
+            if is_known:
+                found += problems
+            elif are_numbers and check in BY_SHEET and not changed & BY_SHEET[check]:
+                found += _of_changed(check, tables, directory, changed, problems)
+            else:
+                found += check(tables, directory)
         return first_of_each_cell(found)
+
+    def differ_in_numbers(self, tables: Tables) -> bool:
+        """Whether other tables have the same settings and rows with the same words."""
+        parts = ((self.tables.rows, tables.rows), (self.tables.off, tables.off))
+        return tables.settings is self.tables.settings and all(
+            _have_same_words(known.get(row_class, []), given.get(row_class, []))
+            for known, given in parts
+            for row_class in self.changed(tables)
+        )
 
     def changed(self, tables: Tables) -> set[type[Any]]:
         """Sheets of which any row is another one, in use or not."""
@@ -74,6 +95,25 @@ class KnownTables:
             for row_class in {*known, *given}
             if not _are_same(known.get(row_class, []), given.get(row_class, []))
         }
+
+
+def _of_changed(
+    check: Check, tables: Tables, directory: Directory, changed: set[type[Any]], known: list[Problem]
+) -> list[Problem]:
+    """Problems that a check finds sheet by sheet: those of changed sheets, and known ones of the others."""
+    rows = {row_class: lines for row_class, lines in tables.rows.items() if row_class in changed}
+    others = {SHEET_OF[row_class].name for row_class in changed}
+    found = [problem for problem in known if problem.sheet not in others]
+    found += check(Tables(tables.settings, rows, tables.off), directory)
+    order = {SHEET_OF[row_class].name: at for at, row_class in enumerate(tables.rows)}
+    return sorted(found, key=lambda problem: order[problem.sheet])
+
+
+def _have_same_words(known: list[Any], given: list[Any]) -> bool:
+    return len(known) == len(given) and all(
+        one is other or all(getattr(one, name) == getattr(other, name) for name in SHEET_OF[type(one)].words)
+        for one, other in zip(known, given, strict=True)
+    )
 
 
 def _are_same(known: list[Any], given: list[Any]) -> bool:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from model.checks.odd import FAR, SCALE_OF, Odd, RowFigure, decades, figures, is_measured, odd_ones, plain, warnings_of
 from model.checks.worth import Scene, scene_of
 from model.errors import Problem
-from model.families.common.checking import calendar_of, needs, problem
+from model.families.common.checking import by_sheet, calendar_of, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.common import Commodity, CostRow, Plant, Settings
+from model.sheets.common import Commodity, CostRow, Plant, Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
 from model.sheets.tables import Tables
@@ -41,6 +41,7 @@ LARGEST_GAP = 0.5
 # ------------------------------------------------------------------------------------------ columns and years
 
 
+@by_sheet()
 def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
     """A figure far from those of its kind in its column, or from those of other years in its row."""
     scene = scene_of(directory)
@@ -96,6 +97,7 @@ PRICES = ("price", "floor", "ceiling", "replacement_cost", "shortage_cost")
 """Columns that are not far below the value of the goods either."""
 
 
+@by_sheet(Commodity, Supplier, Outlet, Recipe, Operation)
 @needs(Commodity, Recipe, Operation, Plant, Project)
 def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
     """Money per unit out of all proportion to the value of a unit."""

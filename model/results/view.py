@@ -21,6 +21,9 @@ from model.tolerances import SOLVED
 Record = dict[str, Any]
 Columns = dict[str, list[Any]]
 
+PLAIN = frozenset({str, int, bool, type(None)})
+"""Types of plain values."""
+
 OTHER_NAMES = {"production": "conversion"}
 
 
@@ -233,9 +236,10 @@ def columns(frame: Any) -> Columns:
 
 
 def _plain(column: Any) -> list[Any]:
-    """The same as `plain` of each value; of floats, nearly all of a plan, at once."""
+    """The same as `plain` of each value, of most columns at once."""
     if column.dtype != float:
-        return list(map(plain, column.tolist()))
+        cells = column.tolist()
+        return cells if set(map(type, cells)) <= PLAIN else list(map(plain, cells))
     values = column.to_numpy()
     found: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
     for at in np.flatnonzero(~np.isfinite(values)).tolist():

@@ -54,6 +54,12 @@ class Sheet:
         """Its own, and those."""
         return (*self.columns, *self.everywhere)
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Attributes that hold words."""
+        kinds = (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE)
+        return tuple(column.attribute for column in self.all_columns if column.kind in kinds)
+
     def column(self, attribute: str) -> Column:
         """Column of a field, also one common to all sheets."""
         return next(column for column in (*self.columns, *EVERYWHERE) if column.attribute == attribute)

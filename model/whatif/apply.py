@@ -15,7 +15,7 @@ from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
 from model.whatif.editable_tables import EditableTables
 from model.whatif.making import Making, in_order
-from model.whatif.validation import Blame
+from model.whatif.validation import Blame, KnownRows
 from model.whatif.variant import Variant
 
 
@@ -55,6 +55,8 @@ class Unread:
     """and those with a placeholder for a missing value."""
     looks_at_tables: bool = True
     """Whether changed tables are worth checking: not if the workbook has errors without any what-if."""
+    known: KnownRows | None = None
+    """The workbook without any what-if, if it has been checked."""
 
 
 def review(tables: Tables, unread: Unread | None = None) -> Review:
@@ -91,7 +93,7 @@ class _Reviewing:
         original = EditableTables.of(self.tables)
         books: dict[str, EditableTables] = {"": original}
         broken: set[str] = set()
-        blame = Blame(original)
+        blame = Blame(original, self.unread.known)
         for name in sorted(chains, key=lambda name: len(chains[name])):
             parent = chains[name][-2] if len(chains[name]) > 1 else ""
             making = Making(books[parent].copy())

@@ -14,7 +14,9 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Change, Range
 from model.sheets.wording import count
 from model.whatif.apply import Unread, review
+from model.whatif.editable_tables import EditableTables
 from model.whatif.ranges import review_ranges
+from model.whatif.validation import KnownRows
 from model.workbook.frames import Frames
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import normal
@@ -84,6 +86,7 @@ def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Prob
     sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
     doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)
     looks_at_tables = all(name in sheets for name, _ in known)
+    rows = KnownRows(EditableTables.of(reading.tables).tables())
 
     def unread(row_class: type[Row]) -> Unread:
         own = normal(SHEET_OF[row_class].name)
@@ -92,6 +95,7 @@ def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Prob
             changes=frozenset(position(cell)[0] for name, cell in known if name == own),
             patched=frozenset(line for name, line in reading.patched if name == own),
             looks_at_tables=looks_at_tables,
+            known=rows,
         )
 
     found = [*review(reading.tables, unread(Change)).problems, *review_ranges(reading.tables, unread(Range))[1]]

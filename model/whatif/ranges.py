@@ -212,7 +212,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
     """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
-    blame = Blame(EditableTables.of(tables), is_range=True)
+    blame = Blame(EditableTables.of(tables), unread.known, is_range=True)
     incomplete = frozenset(SHEET_OF[each].name for each in unread.doubts.incomplete)
     found: list[Ranged] = []
     problems: list[Problem] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from model.checks import run_checks
@@ -43,12 +43,21 @@ class KnownRows(KnownTables):
         """Whether nothing is wrong on which checks depend."""
         return not _first_problems(self.tables, self.drafts)
 
+    def first_problems(self, tables: Tables) -> list[Problem]:
+        """The same of tables that share rows with these: of numbers alone, where only these differ."""
+        if not self.can_be_checked or not self.differ_in_numbers(tables):
+            return _first_problems(tables, self.drafts)
+        rows = {each: [row for row in tables.rows[each] if id(row) not in self.drafts] for each in self.changed(tables)}
+        return _cells(Tables(tables.settings, rows), _terms(tables.settings))
+
 
 def problems_of(tables: Tables, known: KnownRows | None = None) -> list[Problem]:
     """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped, and those made
     again of ``known`` tables that look at a changed sheet."""
-    problems = _first_problems(tables, known.drafts if known else {})
-    return problems or (known.problems_of(tables) if known and known.can_be_checked else run_checks(tables))
+    if known is None:
+        return _first_problems(tables, {}) or run_checks(tables)
+    problems = known.first_problems(tables)
+    return problems or (known.problems_of(tables) if known.can_be_checked else run_checks(tables))
 
 
 def _first_problems(tables: Tables, drafts: Mapping[int, Draft]) -> list[Problem]:
@@ -58,9 +67,12 @@ def _first_problems(tables: Tables, drafts: Mapping[int, Draft]) -> list[Problem
     problems = horizon_problems(years, settings, SHEET_OF[Settings])
     if problems:
         return problems
-    terms = Terms(settings, (settings.first_year, settings.last_year))
-    bodies = bodies_of(tables, drafts)
+    terms, bodies = _terms(settings), bodies_of(tables, drafts)
     return _empty_sheets(tables) + _cells(tables, terms) + check_references(bodies, terms, set())
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(settings, (settings.first_year, settings.last_year))
 
 
 def _empty_sheets(tables: Tables) -> list[Problem]:
@@ -110,17 +122,10 @@ def _copied(draft: Draft | None) -> Draft | None:
 
 
 def _draft(row: Row, sheet: Sheet) -> Draft:
-    values = {name: getattr(row, name) for name in _words_of(sheet)}
+    values = {name: getattr(row, name) for name in sheet.words}
     texts = {name: value for name, value in values.items() if value}
     cells = {name: row.cell(name) for name in texts}
     return Draft(row.line, values, cells, {name: RawCell(row.line, 1, text) for name, text in texts.items()})
-
-
-@cache
-def _words_of(sheet: Sheet) -> tuple[str, ...]:
-    """Attributes that hold words."""
-    kinds = (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE)
-    return tuple(column.attribute for column in sheet.all_columns if column.kind in kinds)
 
 
 Where = tuple[str, str]
@@ -130,9 +135,10 @@ Where = tuple[str, str]
 class Blame:
     """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
-    def __init__(self, base: EditableTables, *, is_range: bool = False) -> None:
-        """``is_range``: the changes are ends of a range, the only cells that can be corrected."""
-        self.base, self.is_range = base, is_range
+    def __init__(self, base: EditableTables, known: KnownRows | None = None, *, is_range: bool = False) -> None:
+        """``known`` are the tables of the base. ``is_range``: the changes are ends of a range, the only cells that can
+        be corrected."""
+        self.base, self._known, self.is_range = base, known or KnownRows(base.tables()), is_range
         self._told: set[tuple[str, Where]] = set()
 
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
@@ -157,13 +163,8 @@ class Blame:
         return problems
 
     @cached_property
-    def _known(self) -> KnownRows:
-        """The tables without any what-if."""
-        return KnownRows(self.base.tables())
-
-    @cached_property
     def _of_base(self) -> set[Where]:
-        """Their problems."""
+        """Problems without any what-if."""
         return {(found.sheet, found.cell) for found in problems_of(self._known.tables, self._known)}
 
     def _told_of(self, name: str, change: Change, found: Problem) -> Problem:

@@ -43,6 +43,21 @@ def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
     return declare
 
 
+BY_SHEET: dict[Check, frozenset[type[Any]]] = {}
+"""Checks that look at the numbers of each sheet by themselves, but for those of some row classes."""
+
+
+def by_sheet(*row_classes: type[Any]) -> Callable[[Check], Check]:
+    """Declare that what a check finds in a sheet depends on its own numbers, on those of some row classes, and on the
+    words of all sheets."""
+
+    def declare(check: Check) -> Check:
+        BY_SHEET[check] = frozenset(row_classes)
+        return check
+
+    return declare
+
+
 @dataclass(frozen=True)
 class Doubts:
     """Sheets and words that could not be read.
