@@ -133,18 +133,21 @@ def alone(tables: Tables) -> list[Branch]:
     """Each disruption alone, at each of its starts, for each of its targets."""
     calendar = Calendar.of(tables.settings)
     return [
-        _branch(name, rows, start, subject)
+        branch
         for name, rows in events(tables).items()
         for subject in _subjects(tables, rows)
-        for start in starts(_given(rows, "start"), calendar)
+        for branch in _branches(name, rows, subject, calendar)
     ]
 
 
-def _branch(name: str, rows: Sequence[Disruption], start: int, subject: str) -> Branch:
+def _branches(name: str, rows: Sequence[Disruption], subject: str, calendar: Calendar) -> Iterator[Branch]:
+    """A disruption of a target at each of its starts."""
     actions = tuple(replace(row, target=subject) if row.target in GENERATORS else row for row in rows)
-    end = start + max(row.after + row.duration for row in rows) + max(row.recovery for row in rows)
-    label = f"{name}: {subject}, {start}" if subject else f"{name}, {start}"
-    return Branch(label, name, subject, start, end, max(row.probability for row in rows), actions, (name,))
+    lasts = max(row.after + row.duration for row in rows), max(row.recovery for row in rows)
+    chance = max(row.probability for row in rows)
+    for start in starts(_given(rows, "start"), calendar):
+        label = f"{name}: {subject}, {start}" if subject else f"{name}, {start}"
+        yield Branch(label, name, subject, start, start + lasts[0] + lasts[1], chance, actions, (name,))
 
 
 def _given(rows: Sequence[Disruption], attribute: str) -> str:

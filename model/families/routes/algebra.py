@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
@@ -30,7 +31,7 @@ class Lane:
     commodity: CommodityName
     route: Route
 
-    @property
+    @cached_property
     def label(self) -> LaneName:
         return LaneName(f"{self.origin} → {self.destination}: {self.commodity}")
 
