@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
-from model.planning.do_nothing import as_it_stands
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
@@ -116,6 +115,8 @@ class _Reviewing:
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
             whole = Tables(tables.settings, tables.rows)
             if row.plan == NONE:
+                from model.planning.do_nothing import as_it_stands  # it needs what solving needs
+
                 self.problems += _without_a_price(row, whole)
                 whole = as_it_stands(whole, {})
             self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan))

@@ -17,7 +17,6 @@ from model.whatif.apply import Unread, review
 from model.whatif.editable_tables import EditableTables
 from model.whatif.ranges import review_ranges
 from model.whatif.validation import KnownRows
-from model.workbook.frames import Frames
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import normal
 from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells
@@ -44,6 +43,8 @@ def valid(grids: Mapping[str, SheetGrid], name: str, uses: Collection[type[Row]]
 
 def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Tables, list[Problem]]:
     """Tables from DataFrames by name of the sheet; problems are reported by row label and column."""
+    from model.workbook.frames import Frames
+
     given = Frames(frames)
     try:
         tables, problems = valid(given.grids, "The set of frames")
