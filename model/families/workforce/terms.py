@@ -159,7 +159,9 @@ def crews(context: BuildContext, skills: dict[Labour, Skill]) -> tuple[Crew, Cre
             if row.technology != plant.technology:
                 continue
             market = market_of(context.directory, row.skill, plant.site, skills)
-            for t, standing, usable, building, there in shares if market is not None else ():
+            if market is None:
+                continue
+            for t, standing, usable, building, there in shares:
                 people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
                 if people > 0:
                     by_size[row.skill, market, j, b, t] = people / 1000
