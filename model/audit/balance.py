@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.horizon import Array, Horizon
-from model.audit.ledger import Ledger, Place, Series, by_names, dense, figures
+from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Routing
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
@@ -175,7 +175,7 @@ def _stored(ledger: Ledger) -> Iterator[Movement]:
         yield (store.site, store.commodity), *drawn(ledger.horizon, stock, store.opening_stock)
 
 
-def drawn(horizon: Horizon, stock: Series | None, opening: float) -> tuple[Array, Array]:
+def drawn(horizon: Horizon, stock: NodeFigures | None, opening: float) -> tuple[Array, Array]:
     """Nodes, and by how much a stock falls over the period of each [units per year]."""
     after, parent = dense(horizon, stock), horizon.earlier(1)
     before = np.where(parent >= 0, after[parent], opening)
@@ -188,7 +188,7 @@ def conversion_reported(ledger: Ledger) -> Check:
     names = ("plant", "recipe", "commodity", "node")
     made, taken = (by_names(horizon, figures(ledger.plan, "conversion", names, each)) for each in ("made", "taken"))
     expected = {
-        (plant, recipe, commodity): Series(nodes, quantity[nodes] * runs)
+        (plant, recipe, commodity): NodeFigures(nodes, quantity[nodes] * runs)
         for (plant, recipe), (nodes, runs) in ledger.series("ran").items()
         if plant in ledger.rows.plants
         for commodity, quantity in quantities(ledger, plant, recipe).items()

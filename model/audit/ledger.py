@@ -186,14 +186,14 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
     return found
 
 
-class Series(NamedTuple):
+class NodeFigures(NamedTuple):
     """Figures of one thing: positions of the nodes with a line, and their values."""
 
     nodes: Array
     values: Array
 
 
-def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], Series]:
+def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], NodeFigures]:
     """Figures by names alone; those at a node that the plan does not have are left out, as the check of names says
     so."""
     found: dict[tuple[Any, ...], tuple[list[int], list[float]]] = {}
@@ -202,10 +202,10 @@ def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], Series]:
             nodes, values = found.setdefault(tuple(names), ([], []))
             nodes.append(at)
             values.append(value)
-    return {names: Series(np.array(nodes), np.array(values)) for names, (nodes, values) in found.items()}
+    return {names: NodeFigures(np.array(nodes), np.array(values)) for names, (nodes, values) in found.items()}
 
 
-def dense(horizon: Horizon, series: Series | None, missing: float = 0.0) -> Array:
+def dense(horizon: Horizon, series: NodeFigures | None, missing: float = 0.0) -> Array:
     """Figures at every node, also those without a line."""
     found = np.full(len(horizon.at), missing)
     if series is not None:
@@ -244,7 +244,7 @@ class Ledger:
         return money / self.money
 
     @remembered
-    def series(self, name: str) -> Mapping[tuple[Any, ...], Series]:
+    def series(self, name: str) -> Mapping[tuple[Any, ...], NodeFigures]:
         """Some lines of the plan by their names."""
         return by_names(self.horizon, getattr(self.lines, name))
 

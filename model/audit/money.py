@@ -11,7 +11,7 @@ from model.audit.check import Tally, at_each
 from model.audit.costs import expenses, weights
 from model.audit.expense import Expense
 from model.audit.horizon import Array
-from model.audit.ledger import Ledger, Series, by_names, dense, figures
+from model.audit.ledger import Ledger, NodeFigures, by_names, dense, figures
 from model.audit.limit_values import priced_risk
 from model.audit.plant_costs import capex, due, spent
 from model.families.funds import SPENDING, Fund
@@ -25,7 +25,7 @@ Head = tuple[str, str, str, str]
 HEAD = ("cost", "category", "item", "country")
 
 
-class Told(NamedTuple):
+class ToldCosts(NamedTuple):
     """The plan's lines of costs, those of the same names and node added up."""
 
     heads: list[Head]
@@ -39,16 +39,16 @@ class Told(NamedTuple):
 
 
 @remembered
-def _told(ledger: Ledger) -> Told:
+def _told(ledger: Ledger) -> ToldCosts:
     frame, at, heads = ledger.plan.frames.get("costs"), dict(expenses(ledger).at), dict[Head, int]()
     if frame is None or frame.empty:
-        return Told([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
+        return ToldCosts([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
     names = zip(*(frame[column].tolist() for column in HEAD), strict=True)
     of = np.array([heads.setdefault(each, len(heads)) for each in names])
     node = np.array([at.setdefault(each, len(at)) for each in frame["node"].tolist()])
     lines, line = np.unique(of * len(at) + node, return_inverse=True)
     amount, value = (np.bincount(line, frame[each].to_numpy(float)) for each in ("amount", "present_value"))
-    return Told(list(heads), at, lines // len(at), lines % len(at), amount, value)
+    return ToldCosts(list(heads), at, lines // len(at), lines % len(at), amount, value)
 
 
 def cost_lines(ledger: Ledger) -> Check:
@@ -132,7 +132,9 @@ def funds(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _fund(ledger: Ledger, tally: Tally, fund: Fund, paid: Array, spent: Series | None, limits: Series | None) -> None:
+def _fund(
+    ledger: Ledger, tally: Tally, fund: Fund, paid: Array, spent: NodeFigures | None, limits: NodeFigures | None
+) -> None:
     horizon, name = ledger.horizon, fund.fund
     tally.equal(dense(horizon, spent), paid, at_each(horizon.period, f"spending of {name}"))
     if fund.limit is not None:

@@ -15,7 +15,7 @@ import numpy as np
 from model.audit.balance import Movement, drawn, quantities, shipments, sides
 from model.audit.check import Tally
 from model.audit.horizon import Array
-from model.audit.ledger import At, Ledger, Series, by_names, dense, figures
+from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
 from model.results.plan import Check
@@ -288,7 +288,7 @@ def compliant_quantities(ledger: Ledger, exclusion: OriginExclusion, plant: str,
 
 
 @remembered
-def _compliant_runs(ledger: Ledger, exclusion: OriginExclusion) -> dict[tuple[Any, ...], Series]:
+def _compliant_runs(ledger: Ledger, exclusion: OriginExclusion) -> dict[tuple[Any, ...], NodeFigures]:
     return by_names(ledger.horizon, compliant_lines(ledger)[exclusion].ran)
 
 

@@ -9,7 +9,7 @@ from model.audit.balance import quantities, under_way
 from model.audit.check import Tally, at_each
 from model.audit.expense import Expense, sized
 from model.audit.horizon import Array
-from model.audit.ledger import Ledger, Place, Series, by_names, dense, figures
+from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Check
 from model.system.memoise import remembered
@@ -90,7 +90,7 @@ def _spent(ledger: Ledger, cost: str, item: str) -> Array:
 
 
 @remembered
-def _paid(ledger: Ledger) -> dict[tuple[Any, ...], Series]:
+def _paid(ledger: Ledger) -> dict[tuple[Any, ...], NodeFigures]:
     return by_names(ledger.horizon, figures(ledger.plan, "costs", ("cost", "item", "node"), "amount"))
 
 
