@@ -16,6 +16,7 @@ import gc
 import io
 import os
 import tempfile
+import threading
 from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any
@@ -70,7 +71,8 @@ def watch(stages: Stages) -> None:
             stages.highs += thread_time() - began
 
     def told(self: Progress, name: str) -> None:
-        stages.enter(name)
+        if threading.current_thread() is threading.main_thread():  # what runs beside it has stages of its own
+            stages.enter(name)
         stage(self, name)
 
     handover._QuietHighs.run, Progress.stage = counted, told  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
+from model.planning.do_nothing import Baseline
 from model.planning.request import Held, Known, Request
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
@@ -64,34 +65,36 @@ def solve_tables(
         held=held,
         is_base=is_base,
     )
-    try:
-        plan = solve_once(tables, request, better)
-    except Infeasible as infeasible:
-        if not why or held is not None:
-            raise
-        from model.diagnosis.diagnose import why_infeasible
+    until = began + request.time_limit
+    with Baseline(tables, request) as baseline:
+        if is_compared and settings.without_the_plan == "yes":
+            request = replace(request, built=baseline.start)
+        try:
+            plan = solve_once(tables, request, better)
+        except Infeasible as infeasible:
+            if not why or held is not None:
+                raise
+            from model.diagnosis.diagnose import why_infeasible
 
-        raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
-    if held is not None:
-        from model.results.plan import HELD
+            raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
+        if held is not None:
+            from model.results.plan import HELD
 
-        plan = replace(plan, statistics={**plan.statistics, HELD: "another plan"})
-    if settings.value_of_information == "yes" and held is None:
-        from model.planning.value import valued
+            plan = replace(plan, statistics={**plan.statistics, HELD: "another plan"})
+        if settings.value_of_information == "yes" and held is None:
+            from model.planning.value import valued
 
-        plan = valued(plan, request, until=began + request.time_limit, workers=workers)
-    elif settings.value_of_information == "yes":
-        plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
-    if is_compared and settings.without_the_plan == "yes":
-        from model.planning.do_nothing import beside
-
-        plan = beside(plan, request, until=began + request.time_limit)
+            plan = valued(plan, request, until=until, workers=workers)
+        elif settings.value_of_information == "yes":
+            plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
+        if is_compared and settings.without_the_plan == "yes":
+            plan = baseline.beside(plan, until)
     plan = audited(plan)
     if is_compared and held is None:
         from model.monthly.worst_cases import by_months
         from model.solver.termination import Deadline
 
-        plan = by_months(plan, request, Deadline.after(began + request.time_limit - time.time()))
+        plan = by_months(plan, request, Deadline.after(until - time.time()))
     return plan
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from model.errors import PlannerError
@@ -20,8 +21,9 @@ from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.technology.rows import HELD, Technology
-from model.planning.request import Request
+from model.planning.request import Request, ignored
 from model.planning.solve import audited, solve_once
+from model.progress import Progress
 from model.results.plan import AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT, breaches_frame, without_frame
 from model.scenario.build_context import MONEY
@@ -31,6 +33,8 @@ from model.sheets.common import Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
+from model.solver.highs import LARGE, TICK, Interrupt
+from model.system.resources import threads
 
 ENDLESS = 1e12
 """Effectively infinite bound."""
@@ -43,27 +47,78 @@ FINER = 0.01
 """and the gap is that part of the requested one, as most of the cost may be such prices."""
 
 
+class Baseline:
+    """The do-nothing baseline of tables, solved in a thread of its own while a large plan is sought: HiGHS lets other
+    threads work. It is the same as afterwards, as neither depends on the other."""
+
+    def __init__(self, tables: Tables, request: Request) -> None:
+        self._tables, self._request = tables, request
+        self._interrupt = Interrupt(request.interrupt)
+        self._found: Future[Plan] | None = None
+        self._stands: Tables | None = None
+        """The tables of the baseline that has been begun."""
+
+    def __enter__(self) -> Baseline:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._interrupt.set()
+
+    def start(self, columns: int) -> None:
+        """Begin, if there is a core for it and the plan's program has many columns. Without prices of all demand the
+        plan comes first."""
+        has_prices = all(row.shortage_cost is not None for row in self._tables[Demand])
+        if self._found is None and columns >= LARGE and has_prices and threads() > 1:
+            self._stands = as_it_stands(self._tables, {})
+            alone = _alone(self._request, self._request.gap, self._request.time_limit)
+            alone = replace(alone, progress=Progress.silent(), interrupt=self._interrupt)
+            pool = ThreadPoolExecutor(1)
+            self._found = pool.submit(_solved, self._stands, alone)
+            pool.shutdown(wait=False)
+
+    def beside(self, plan: Plan, until: float = math.inf) -> Plan:
+        """The plan with its do-nothing baseline: figures and breached limits among its frames or, among its statistics,
+        why they are unknown. ``until`` is a time of the wall clock."""
+        prices, request = deterrents(plan), self._request
+        tables = as_it_stands(plan.tables, prices)
+        if tables == plan.tables:  # nothing is decided ahead, nothing limited
+            return plan
+        left = until - time.time()
+        found = self._found if tables == self._stands else None
+        if found is None and (left <= 0 or (request.interrupt is not None and request.interrupt.is_set)):
+            return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
+        request.progress.stage("Without the plan")
+        gap = FINER * request.gap if prices else request.gap
+        try:
+            stands = _solved(tables, _alone(request, gap, left)) if found is None else self._awaited(found)
+        except AuditFailed as failed:
+            return _unknown(plan, f"What was found fails its audit: {failed}")
+        except PlannerError as error:
+            return _unknown(plan, f"What stands cannot go on as it is. {error}")
+        frames = {WITHOUT: without_frame(stands, plan, prices), BREACHES: breaches_frame(stands, plan)}
+        return replace(plan, frames={**plan.frames, **frames})
+
+    def _awaited(self, found: Future[Plan]) -> Plan:
+        """The baseline when its thread has ended; Ctrl-C asks it to stop with what it has."""
+        while not found.done():
+            try:
+                wait([found], TICK)
+            except KeyboardInterrupt:
+                self._interrupt.set()
+        return found.result()
+
+
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
-    """The plan with its do-nothing baseline: figures and breached limits among its frames or, among its statistics, why
-    they are unknown. ``until`` is a time of the wall clock."""
-    prices = deterrents(plan)
-    tables = as_it_stands(plan.tables, prices)
-    if tables == plan.tables:  # nothing is decided ahead, nothing limited
-        return plan
-    left = until - time.time()
-    if left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
-        return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
-    request.progress.stage("Without the plan")
-    gap = FINER * request.gap if prices else request.gap
-    alone = replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False)
-    try:
-        found = audited(solve_once(tables, alone))
-    except AuditFailed as failed:
-        return _unknown(plan, f"What was found fails its audit: {failed}")
-    except PlannerError as error:
-        return _unknown(plan, f"What stands cannot go on as it is. {error}")
-    frames = {WITHOUT: without_frame(found, plan, prices), BREACHES: breaches_frame(found, plan)}
-    return replace(plan, frames={**plan.frames, **frames})
+    """The plan with its do-nothing baseline, solved now."""
+    return Baseline(plan.tables, request).beside(plan, until)
+
+
+def _alone(request: Request, gap: float, left: float) -> Request:
+    return replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False, built=ignored)
+
+
+def _solved(tables: Tables, request: Request) -> Plan:
+    return audited(solve_once(tables, request))
 
 
 def _unknown(plan: Plan, why: str) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +31,10 @@ class Held:
     until: float = math.inf
 
 
+def ignored(columns: int) -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True)
 class Request:
     """Required precision, time limit, start, and fixed decisions of another plan. Without ``screen`` every disruption
@@ -45,3 +50,5 @@ class Request:
     held: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
+    built: Callable[[int], None] = ignored
+    """Called with the number of columns when a program has been built, before it is solved."""

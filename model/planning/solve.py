@@ -73,6 +73,7 @@ def solve_matrix(
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
     learned = None if request.known is None else request.known(matrix, instance.tree)
     reader.forget()
+    request.built(len(matrix.cost))
     left_out: list[str] = []
     try:
         if request.held is not None:

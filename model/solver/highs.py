@@ -64,17 +64,18 @@ ABANDONED: list[Any] = []
 
 
 class Interrupt:
-    """A request to stop, set by Ctrl-C or by a caller, read by HiGHS many times a second."""
+    """A request to stop, set by Ctrl-C or by a caller, read by HiGHS many times a second. One ``of`` another is set
+    when that is, too."""
 
-    def __init__(self) -> None:
-        self._event = threading.Event()
+    def __init__(self, of: Interrupt | None = None) -> None:
+        self._event, self._of = threading.Event(), of
 
     def set(self) -> None:
         self._event.set()
 
     @property
     def is_set(self) -> bool:
-        return self._event.is_set()
+        return self._event.is_set() or (self._of is not None and self._of.is_set)
 
 
 def _listener(solver: Solver) -> Callable[..., None]:

@@ -26,9 +26,18 @@ class UnreadableTemplate(Exception):
     """A template holds something that this reader does not know; the rule is then built row by row."""
 
 
+_ONE_AT_A_TIME = threading.RLock()
+
+
 @contextmanager
 def templates(enabled: bool = True) -> Iterator[None]:
-    """Within this context Pyomo runs each rule once, on placeholders; rules that do not allow it run once per index."""
+    """Within this context Pyomo runs each rule once, on placeholders; rules that do not allow it run once per index.
+    One thread at a time is in it, as Pyomo's own functions are replaced."""
+    with _ONE_AT_A_TIME:
+        yield from _replaced(enabled)
+
+
+def _replaced(enabled: bool) -> Iterator[None]:
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in _REPLACED]
     switches = pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES
     pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = enabled
