@@ -10,7 +10,7 @@ import pytest
 from model import Plan
 from model.families import load
 from model.monthly.frames import failed
-from model.monthly.respond import Response, respond
+from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import LEFT_OUT, UNDISRUPTED
 from model.monthly.time import FIRST, Months, factor_of
 from model.monthly.worst_cases import LICENCE, by_months
@@ -108,7 +108,7 @@ def plan(*texts: str) -> Plan:
 
 def response(found: Plan) -> Response:
     """To its first disruption."""
-    made = respond(found, branches(found.tables)[0], {}, FOREVER)
+    made = respond(found, of_years(found), branches(found.tables)[0], {}, FOREVER)
     assert made is not None
     assert not list(failed(made.plan))
     return made

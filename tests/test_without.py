@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
+from model.errors import Infeasible
 from model.families.demand.rows import Demand
-from model.planning.do_nothing import as_it_stands, beside
+from model.families.investment.rows import Project
+from model.planning.do_nothing import Baseline, as_it_stands, beside
 from model.planning.solve import audited, solve_once
 from model.reports.results.tiles import tiles
 from model.reports.results.without import security
@@ -18,6 +21,8 @@ from model.results.evpi_vss import MEASURED_IN
 from model.results.view import View
 from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.tables import Tables
+from model.solver.highs import Interrupt
+from model.system.resources import THREADS
 from tests.conftest import EXACT, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -242,6 +247,33 @@ def test_why_it_is_not_known_is_said(snapshot: SnapshotAssertion) -> None:
     assert security(View(plan)) == snapshot
     late = beside(solved(shop("12", STRIKE)), EXACT, until=0.0)
     assert security(View(late)) == snapshot
+
+
+@pytest.mark.parametrize("threads", [1, 2, 16])
+def test_it_is_the_same_solved_beside_the_plan(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large program begins it in a thread of its own, where there is a core for that; a small one does not."""
+    monkeypatch.setenv(THREADS[0], str(threads))
+    given = shop("12", STRIKE)
+    plan, usual = solved(given), compared(given)
+    for columns in (10, 100_000):
+        with Baseline(given, EXACT) as baseline:
+            baseline.start(columns)
+            found = baseline.beside(plan)
+        for name in (WITHOUT, BREACHES):
+            pd.testing.assert_frame_equal(found.frames[name], usual.frames[name], check_exact=True)
+
+
+def test_it_ends_with_the_search_that_it_is_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no plan is found, or Ctrl-C is pressed, it is asked to stop."""
+    monkeypatch.setenv(THREADS[0], "2")
+    interrupt = Interrupt()
+    interrupt.set()
+    given = shop("12", STRIKE)
+    with Baseline(given, replace(EXACT, interrupt=interrupt)) as baseline:
+        baseline.start(100_000)
+        assert WITHOUT not in baseline.beside(solved(given)).frames
+    with pytest.raises(Infeasible):
+        solve_tables(replace(given, rows={**given.rows, Project: []}), gap=0.0, is_compared=True, why=False)
 
 
 def test_settings_switch_it_off() -> None:

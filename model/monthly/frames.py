@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from model.audit import audits
+from model.audit.horizon import Horizon
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
 from model.audit.reserves import depletion
@@ -94,7 +95,7 @@ OF_WHOLE_PLANS = (closing_stock, depletion, disruptions_reported, names_known, s
 
 def failed(plan: Plan) -> Iterator[Check]:
     """Checks of a plan in months that do not hold in some disruption."""
-    nodes = set(Ledger.of(replace(plan, frames={})).horizon.event_at)
+    nodes = set(Horizon.of(plan).event_at)
     frames = {
         name: frame if name in MEASURED_AGAINST or "node" not in frame else frame[frame["node"].isin(nodes)]
         for name, frame in plan.frames.items()

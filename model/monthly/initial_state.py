@@ -34,6 +34,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.names import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables
+from model.system.memoise import remembered
 
 CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)
 """Roll-over rules used for the initial state of the months; goods in transit are listed by month (`arriving`)."""
@@ -86,6 +87,7 @@ class PlanAtStart:
         share = (moment - period) / self.calendar.years
         return {q: (1 - share) * before[q] + share * each for q, each in after.items()}
 
+    @remembered
     def _stock_after(self, period: int) -> dict[str, float]:
         """At the end of a period; of the one before the first, the opening stock."""
         if period < self.calendar.first_year:

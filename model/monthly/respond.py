@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,13 +17,14 @@ import numpy as np
 
 from model.families import FAMILIES
 from model.families.assemble import build_model
-from model.families.instance import context_of, read_families, read_instance, tree_of
+from model.families.instance import Instance, context_of, read_families, read_instance, tree_of
 from model.families.routes.algebra import Routes
 from model.monthly.initial_state import PlanAtStart
 from model.monthly.tables import UNDISRUPTED, month_tables
 from model.monthly.time import MONTHS, Months
 from model.results.plan import Plan, read_plan
 from model.scenario.disruptions import Branch
+from model.scenario.effects import Effects
 from model.scenario.tree import trunk
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
@@ -32,6 +34,7 @@ from model.solver.solve import Solution
 from model.solver.split import program_of
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
+from model.system.resources import threads
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""
@@ -58,19 +61,24 @@ def window(plan: Plan, branch: Branch) -> Months:
     return Months(branch.start, MONTHS * years)
 
 
+def of_years(plan: Plan) -> tuple[Instance, Effects]:
+    """What months take from a plan's workbook, whatever the disruption: its builds, and effects of disruptions."""
+    context = context_of(plan.tables, tree_of(plan.tables))
+    families = FAMILIES[: FAMILIES.index("investment") + 1]
+    return read_instance(plan.tables, families, trunk(context.calendar.periods)), context.effects
+
+
 def respond(
     plan: Plan,
+    years: tuple[Instance, Effects],
     branch: Branch,
     prices: Mapping[tuple[str, str], float],
     until: Deadline,
     interrupt: Interrupt | None = None,
 ) -> Response | None:
-    """The cheapest response of a plan to a disruption; None if there is none, or it was not found in time. ``prices``
-    are those of shortage that the workbook does not allow."""
-    tree = tree_of(plan.tables)
-    context = context_of(plan.tables, tree)
-    built = read_instance(plan.tables, FAMILIES[: FAMILIES.index("investment") + 1], trunk(context.calendar.periods))
-    state = PlanAtStart(plan, built, context.effects, window(plan, branch))
+    """The cheapest response of a plan to a disruption; None if there is none, or it was not found in time. ``years`` is
+    `of_years`; ``prices`` are those of shortage that the workbook does not allow."""
+    state = PlanAtStart(plan, *years, window(plan, branch))
     tables = month_tables(state, branch, prices)
     months, at = context_of(tables), FAMILIES.index("routes")
     routes = read_families(months, FAMILIES[: at + 1]).part(Routes)
@@ -80,13 +88,20 @@ def respond(
     values = _undisturbed(state, matrix, routes)
     program = program_of(reader.model, matrix, reader, instance.tree)
     recourses = [Recourse(program, number) for number in range(len(program.probability))]
-    for name, recourse in zip(instance.tree.branches, recourses, strict=True):
+
+    def best(name: str, recourse: Recourse) -> Array | None:
         solver = Solver(recourse.at(values), interrupt)
         solver.allow(until)
         # Crossover takes as long again undisrupted, where many solutions cost the same.
-        if solver.run_linear(vertex=not name.startswith(UNDISRUPTED)) != Status.kOptimal:
+        status = solver.run_linear(vertex=not name.startswith(UNDISRUPTED))
+        return solver.values if status == Status.kOptimal else None
+
+    with ThreadPoolExecutor(threads()) as pool:
+        found = list(pool.map(best, instance.tree.branches, recourses))
+    for recourse, each in zip(recourses, found, strict=True):
+        if each is None:
             return None
-        values[recourse.columns] = solver.values
+        values[recourse.columns] = each
     solution = Solution("optimal", values, cost := matrix.cost_of(values), cost, 0.0, 0.0)
     size = sum(len(recourse.columns) for recourse in recourses)
     return Response(state, read_plan(tables, instance, reader, solution), size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.monthly.frames import by_month_frame, failed
-from model.monthly.respond import Response, respond
+from model.monthly.respond import Response, of_years, respond
 from model.planning.do_nothing import deterrents
 from model.planning.request import Request
 from model.results.months import BY_MONTHS
@@ -36,11 +36,11 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
         return plan
     request.progress.stage("The worst disruptions month by month")
     found: dict[Branch, Response] = {}
-    columns = 0
+    years, columns = of_years(plan), 0
     for branch in worst:
         if until.left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
             break
-        response = respond(plan, branch, deterrents(plan), until, request.interrupt)
+        response = respond(plan, years, branch, deterrents(plan), until, request.interrupt)
         if response is None:
             return _unknown(plan, f"'{branch.name}' was not solved month by month, or not before the time limit.")
         if wrong := list(failed(response.plan)):
