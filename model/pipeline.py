@@ -66,7 +66,7 @@ def solve_tables(
         is_base=is_base,
     )
     until = began + request.time_limit
-    with Baseline(tables, request) as baseline:
+    with Baseline(tables, request, until) as baseline:
         if is_compared and settings.without_the_plan == "yes":
             request = replace(request, built=baseline.start)
         try:
@@ -88,7 +88,7 @@ def solve_tables(
         elif settings.value_of_information == "yes":
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
         if is_compared and settings.without_the_plan == "yes":
-            plan = baseline.beside(plan, until)
+            plan = baseline.beside(plan)
     plan = audited(plan)
     if is_compared and held is None:
         from model.monthly.worst_cases import by_months

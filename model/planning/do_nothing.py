@@ -51,8 +51,9 @@ class Baseline:
     """The do-nothing baseline of tables, solved in a thread of its own while a large plan is sought: HiGHS lets other
     threads work. It is the same as afterwards, as neither depends on the other."""
 
-    def __init__(self, tables: Tables, request: Request) -> None:
-        self._tables, self._request = tables, request
+    def __init__(self, tables: Tables, request: Request, until: float = math.inf) -> None:
+        """``until`` is a time of the wall clock."""
+        self._tables, self._request, self._until = tables, request, until
         self._interrupt = Interrupt(request.interrupt)
         self._found: Future[Plan] | None = None
         self._stands: Tables | None = None
@@ -70,20 +71,20 @@ class Baseline:
         has_prices = all(row.shortage_cost is not None for row in self._tables[Demand])
         if self._found is None and columns >= LARGE and has_prices and threads() > 1:
             self._stands = as_it_stands(self._tables, {})
-            alone = _alone(self._request, self._request.gap, self._request.time_limit)
+            alone = _alone(self._request, self._request.gap, self._until - time.time())
             alone = replace(alone, progress=Progress.silent(), interrupt=self._interrupt)
             pool = ThreadPoolExecutor(1)
             self._found = pool.submit(_solved, self._stands, alone)
             pool.shutdown(wait=False)
 
-    def beside(self, plan: Plan, until: float = math.inf) -> Plan:
+    def beside(self, plan: Plan) -> Plan:
         """The plan with its do-nothing baseline: figures and breached limits among its frames or, among its statistics,
-        why they are unknown. ``until`` is a time of the wall clock."""
+        why they are unknown."""
         prices, request = deterrents(plan), self._request
         tables = as_it_stands(plan.tables, prices)
         if tables == plan.tables:  # nothing is decided ahead, nothing limited
             return plan
-        left = until - time.time()
+        left = self._until - time.time()
         found = self._found if tables == self._stands else None
         if found is None and (left <= 0 or (request.interrupt is not None and request.interrupt.is_set)):
             return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
@@ -110,7 +111,7 @@ class Baseline:
 
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
     """The plan with its do-nothing baseline, solved now."""
-    return Baseline(plan.tables, request).beside(plan, until)
+    return Baseline(plan.tables, request, until).beside(plan)
 
 
 def _alone(request: Request, gap: float, left: float) -> Request:

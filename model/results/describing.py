@@ -100,7 +100,7 @@ class Describer:
             frame = self.described[name](frame)
         if "node" in frame and "period" not in frame:
             period = self.instance.tree.period
-            frame["period"] = pd.array([period.get(n) for n in frame["node"]], dtype="Int64")
+            frame["period"] = pd.array([period.get(n) for n in frame["node"].tolist()], dtype="Int64")
         return frame
 
     def _stage_of(self, commodity: CommodityName) -> str:
@@ -130,24 +130,24 @@ class Describer:
     def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[Any, Place]) -> pd.DataFrame:
         """Insert site, country and commodity after the first column, of names."""
         frame = self._place(frame, column)
-        frame.insert(3, "commodity", [places[name][1] for name in frame[column]])
+        frame.insert(3, "commodity", [places[name][1] for name in frame[column].tolist()])
         return frame
 
     def _capacity(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame = self._place(frame, "plant")
-        frame.insert(3, "technology", [self.plants[p].technology for p in frame["plant"]])
-        frame.insert(4, "stage", [self._stage_of_plant[p] for p in frame["plant"]])
+        frame.insert(3, "technology", [self.plants[p].technology for p in frame["plant"].tolist()])
+        frame.insert(4, "stage", [self._stage_of_plant[p] for p in frame["plant"].tolist()])
         return frame
 
     def _builds(self, frame: pd.DataFrame) -> pd.DataFrame:
-        plants = [self.projects[j].plant for j in frame["project"]]
+        plants = [self.projects[j].plant for j in frame["project"].tolist()]
         frame.insert(1, "plant", plants)
         frame = self._place(frame, "plant")
         frame.insert(4, "stage", [self._stage_of_plant[p] for p in plants])
         timing = self.instance.part(Investment).timing
         spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
         leads = {row.project: row for row in self.tables[LeadTime]}
-        ramp = [_ramp_years(leads.get(j)) for j in frame["project"]]
+        ramp = [_ramp_years(leads.get(j)) for j in frame["project"].tolist()]
         frame.insert(6, "construction_from", [span.construction for span in spans])
         frame.insert(7, "online", [span.online for span in spans])
         frame.insert(8, "ramped", [span.online + years for span, years in zip(spans, ramp, strict=True)])
@@ -155,7 +155,7 @@ class Describer:
 
     def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
         lanes = self.instance.part(Routes).lanes
-        ends = [lanes[a] for a in frame["lane"]]
+        ends = [lanes[a] for a in frame["lane"].tolist()]
         frame.insert(1, "origin", [i for i, _, _ in ends])
         frame.insert(2, "destination", [j for _, j, _ in ends])
         frame.insert(3, "origin_country", [self.country[i] for i, _, _ in ends])
@@ -185,7 +185,7 @@ class Describer:
 
     def _contracts(self, frame: pd.DataFrame) -> pd.DataFrame:
         data = self.instance.parts
-        suppliers = [data["contracts"].supplier[c] for c in frame["contract"]]
+        suppliers = [data["contracts"].supplier[c] for c in frame["contract"].tolist()]
         frame.insert(1, "supplier", suppliers)
         frame = self._place(frame, "supplier")
         frame.insert(4, "commodity", [data["supply"].suppliers[u][1] for u in suppliers])
@@ -206,9 +206,11 @@ class Describer:
         places: Mapping[Any, Place],
         limits: Mapping[tuple[Any, Node], float],
     ) -> pd.DataFrame:
-        frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
+        frame["limit"] = [
+            limits.get((u, n), np.nan) for u, n in zip(frame[who].tolist(), frame["node"].tolist(), strict=True)
+        ]
         frame = self._placed(frame, who, places)
-        frame.insert(4, "stage", [self._stage_of(places[u][1]) for u in frame[who]])
+        frame.insert(4, "stage", [self._stage_of(places[u][1]) for u in frame[who].tolist()])
         return frame
 
     def _disposal(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -230,7 +232,7 @@ class Describer:
         frame["taken"] = (-frame["made"]).clip(lower=0.0)
         frame["made"] = frame["made"].clip(lower=0.0)
         frame = self._place(frame, "plant")
-        frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"]])
+        frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"].tolist()])
         return frame
 
     def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:

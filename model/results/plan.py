@@ -186,6 +186,8 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
 
 def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     """The non-zero rows of a report."""
+    from model.solver.reader import members_at
+
     sets = [reader.model.component(name) for name in report.over]
     if not all(map(len, sets)):
         return no_rows(report)
@@ -193,13 +195,10 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     for other in sets[1:]:
         index = index * other
     index.construct()
-    members = [member if isinstance(member, tuple) else (member,) for member in index]
     amounts = {each.name: _amounts(each.at, reader, index, values) for each in report.measures}
-    if not report.keep_zero:
-        kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
-        members = [members[at] for at in kept]
-        amounts = {name: column[kept] for name, column in amounts.items()}
-    if not members:
+    kept = np.arange(len(index)) if report.keep_zero else np.flatnonzero(np.any(list(amounts.values()), axis=0))
+    amounts = {name: column[kept] for name, column in amounts.items()}
+    if not (members := members_at(index, kept)):
         return no_rows(report)
     labels = map(list, zip(*members, strict=True))
     return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
@@ -221,15 +220,17 @@ def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
 def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
     """One line per cost item: kind, owner, time, undiscounted amount and amount in the objective."""
     from model.families.assemble import discounting
+    from model.solver.reader import members_at
 
     lines: list[tuple[Any, ...]] = []
     for cost in reader.model.costs:
         index = index_set(reader.model, cost)
         if not len(index):
             continue
-        factor = discounting(reader.model, cost)
-        amounts = reader.rows_of(cost.rule, index).at(values).tolist()
-        for member, amount in zip(index, amounts, strict=True):
+        factor = discounting(reader.model, cost).extract_values()
+        amounts = reader.rows_of(cost.rule, index).at(values)
+        kept = np.flatnonzero(amounts)
+        for member, amount in zip(members_at(index, kept), amounts[kept].tolist(), strict=True):
             moment = member[-1]
             discounted = factor[moment] * amount
             if discounted != 0 or abs(amount) > NEGLIGIBLE:

@@ -32,6 +32,15 @@ def _width(members: list[Any]) -> int:
     return len(members[0]) if members and isinstance(members[0], tuple) else 1
 
 
+def members_at(index_set: Any, positions: Array) -> list[tuple[Any, ...]]:
+    """Members of a Pyomo Set at some positions, without going through a product of sets."""
+    parts = list(index_set.subsets()) if isinstance(index_set, SetProduct) else [index_set]
+    members = [[each if isinstance(each, tuple) else (each,) for each in part] for part in parts]
+    at = np.unravel_index(positions, [len(each) for each in members])
+    columns = [[part[place] for place in places.tolist()] for part, places in zip(members, at, strict=True)]
+    return [tuple(chain.from_iterable(each)) for each in zip(*columns, strict=True)]
+
+
 class Reader:
     """Reads the rules of one Pyomo model as arrays. Columns are numbered Var by Var, in the order of declaration."""
 
