@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
@@ -42,6 +43,7 @@ def solve_tables(
     is_base: bool = False,
     is_compared: bool = False,
     better: Callable[[Incumbent], None] | None = None,
+    exported: Path | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` has the decisions
     of another plan to start from, which are replaced only by cheaper ones. ``known`` is warm-start data of another,
@@ -49,7 +51,7 @@ def solve_tables(
     time limit, by ``workers`` if there are any; then, if it ``is_compared`` and Settings do not forbid it, the
     do-nothing baseline. If no plan exists, the exception carries the conflicting cells, unless ``why`` is off. For a
     base, warm-start data is kept with the plan. ``better`` receives each better plan during the search, to be kept
-    should the search be killed.
+    should the search be killed. ``exported`` is an empty folder that gets the program in files for other solvers.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries a plan that fails the audit.
     """
@@ -70,7 +72,7 @@ def solve_tables(
         if is_compared and settings.without_the_plan == "yes":
             request = replace(request, built=baseline.start)
         try:
-            plan = solve_once(tables, request, better)
+            plan = solve_once(tables, request, better, exported)
         except Infeasible as infeasible:
             if not why or held is not None:
                 raise

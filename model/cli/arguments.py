@@ -104,6 +104,12 @@ def parser() -> argparse.ArgumentParser:
         "--threads", type=count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
     )
     solve.add_argument("--brief", action="store_true", help=BRIEF)
+    solve.add_argument(
+        "--export",
+        type=Path,
+        metavar="FOLDER",
+        help="also write the program for other solvers: an MPS file for each disruption, shared columns as JSON",
+    )
     solve.add_argument("--quiet", action="store_true", help=QUIET)
 
     solved = commands.add_parser("list", description="List the results in a folder, latest first.")

@@ -19,7 +19,7 @@ from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
-from model.system.outputs import Output, brief_beside, claim, report_beside
+from model.system.outputs import Output, brief_beside, claim, claim_folder, report_beside
 from model.system.resources import use_threads
 from model.system.save import deliver, keep_dated, save
 from model.system.signals import answer
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         brief = brief_beside(out) if options.brief else None
         if brief is not None:
             claim(brief, Output.BRIEF)
+        if options.export is not None:
+            claim_folder(options.export)
         if options.out is None:
             keep_dated(filter(None, (out, report, brief)))
         unfinished = Unfinished(out, tables)
@@ -76,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
                 is_base=True,
                 is_compared=True,
                 better=unfinished.better,
+                exported=options.export,
             )
         except Infeasible as infeasible:
             if options.hold is not None:
@@ -169,6 +172,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
         interrupt=request.interrupt,
         near=near,
         is_compared=True,
+        exported=options.export,
     )
     return plan, given
 

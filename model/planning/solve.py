@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from model.errors import Infeasible, SolveFailed, Unbounded
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def solve_once(tables: Tables, request: Request, better: Callable[[Incumbent], None] | None = None) -> Plan:
+def solve_once(
+    tables: Tables,
+    request: Request,
+    better: Callable[[Incumbent], None] | None = None,
+    exported: Path | None = None,
+) -> Plan:
     """The plan of validated tables, not audited: bounds with a priority first, then cost. ``better`` gets each better
-    plan; it is no part of the request, which is handed on to solves whose plans are of other workbooks."""
+    plan, the folder ``exported`` the program; neither is part of the request, which also goes to solves of other
+    workbooks."""
     from model.families.instance import read_instance
     from model.planning.lexicographic import in_order, settled
 
@@ -37,17 +44,21 @@ def solve_once(tables: Tables, request: Request, better: Callable[[Incumbent], N
     if in_order(tables):
         tables = settled(tables, request)
         request.progress.stage("Building the model")
-    return solve_instance(tables, read_instance(tables), request, better)
+    return solve_instance(tables, read_instance(tables), request, better, exported)
 
 
 def solve_instance(
-    tables: Tables, instance: Instance, request: Request, better: Callable[[Incumbent], None] | None = None
+    tables: Tables,
+    instance: Instance,
+    request: Request,
+    better: Callable[[Incumbent], None] | None = None,
+    exported: Path | None = None,
 ) -> Plan:
-    """The plan of an instance, not audited; ``better`` gets each better one."""
+    """The plan of an instance, not audited; ``better`` and ``exported`` as in ``solve_once``."""
     from model.families.assemble import build_model
     from model.solver.matrix import read_matrix
 
-    return solve_matrix(tables, instance, *read_matrix(build_model(instance)), request, better)
+    return solve_matrix(tables, instance, *read_matrix(build_model(instance)), request, better, exported)
 
 
 def solve_matrix(
@@ -57,8 +68,10 @@ def solve_matrix(
     reader: Reader,
     request: Request,
     better: Callable[[Incumbent], None] | None = None,
+    exported: Path | None = None,
 ) -> Plan:
-    """The plan of an instance whose model has been read, not audited; ``better`` gets each better one."""
+    """The plan of an instance whose model has been read, not audited; ``better`` and ``exported`` as in
+    ``solve_once``."""
     from model.results.decisions import Ahead, incumbent
     from model.results.fixing_conflicts import LEFT_OUT
     from model.results.plan import read_plan
@@ -87,6 +100,11 @@ def solve_matrix(
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
+    if exported is not None:
+        from model.solver.mps import export
+
+        request.progress.stage("Writing the program")
+        export(rounds.learning.program, list(instance.tree.branches), solution.values, exported)
     request.progress.stage("Reading and auditing the plan")
     plan = read_plan(tables, instance, reader, solution)
     return replace(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import highspy
 import numpy as np
 
-from model.errors import SolveFailed
+from model.errors import OutputRefused, SolveFailed
 from model.solver.arrays import Array, LinearRows, Matrix
 
 _OK = highspy.HighsStatus.kOk
@@ -93,6 +94,15 @@ class Handover:
         self._cost_scale, count = scale, len(self.matrix.cost)
         self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), self.matrix.cost * scale)
         self.highs.changeObjectiveOffset(self.matrix.offset * scale)
+
+    def write(self, file: Path, columns: Sequence[str], rows: Sequence[str]) -> None:
+        """Write the program as an MPS file. Raises OutputRefused if that fails."""
+        self._scale_costs(1.0)
+        lp = self.highs.getLp()
+        lp.col_names_, lp.row_names_ = list(columns), list(rows)
+        self.highs.passModel(lp)
+        if self.highs.writeModel(str(file)) == _ERROR:
+            raise OutputRefused(f"cannot write {file}")
 
     def relax(self) -> None:
         """Drop integrality."""

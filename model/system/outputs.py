@@ -13,7 +13,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from model.errors import OutputRefused
-from model.system.save import ready
+from model.system.save import ready, reason
 
 CREATED = datetime.datetime(2026, 1, 1)
 """Creation and modification time of every file: the same plan gives the same bytes, and an edited file differs."""
@@ -71,6 +71,17 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
     if output is Output.BRIEF and changed != CREATED.isoformat():
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
+
+
+def claim_folder(folder: Path) -> None:
+    """Make a folder. Raises OutputRefused if it is not empty: its files may be of another program."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise OutputRefused(f"cannot make the folder {folder}: {reason(error)}") from error
+    if not is_empty:
+        raise OutputRefused(f"{folder} is not empty; choose a new folder for the program.")
 
 
 def report_beside(results: Path) -> Path:
