@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,13 +92,15 @@ def solve_tables(
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
         if is_compared and settings.without_the_plan == "yes":
             plan = baseline.beside(plan)
-    plan = audited(plan)
-    if is_compared and held is None:
-        from model.monthly.worst_cases import by_months
-        from model.solver.termination import Deadline
+    if not is_compared or held is not None:
+        return audited(plan)
+    from model.monthly.worst_cases import by_months
+    from model.solver.termination import Deadline
 
+    with ThreadPoolExecutor(1) as pool:  # months are mostly HiGHS, which lets it work
+        checked = pool.submit(audited, plan)
         plan = by_months(plan, request, Deadline.after(until - time.time()))
-    return plan
+        return replace(plan, audit=checked.result().audit)
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,8 @@ class Horizon:
 
     def mean(self, values: ByYear, period: int) -> float:
         """Average of a yearly figure over the years of a period."""
+        if self.years == 1:
+            return values.at(period)
         return math.fsum(values.at(period + year) for year in range(self.years)) / self.years
 
     def level(self, stretches: Iterable[Stretch], period: int) -> float:

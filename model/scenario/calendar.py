@@ -42,6 +42,8 @@ class Calendar:
 
     def mean(self, values: ByYear, period: int) -> float:
         """Mean over the years of a period."""
+        if self.years == 1:
+            return values.at(period)
         return sum(values.at(year) for year in self.years_of(period)) / self.years
 
     def years_of(self, period: int) -> range:
