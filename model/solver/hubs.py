@@ -1,10 +1,10 @@
 """Lanes alike, through hubs.
 
 A rule of the sheet Routes makes lanes from every site to every other, a column for each pair. Origins whose lanes reach
-the same destinations with the same coefficients and costs are alike: which of them serves which destination changes
-nothing. A column for what leaves each origin, one for what reaches each destination, and a row by which both add up to
-the same describe the same plans, with the sum in place of the product of both numbers. Flows on the lanes follow by the
-northwest-corner rule. Destinations alike are merged in the same way.
+the same destinations with the same coefficients and costs are alike: any of them may serve any destination. Outflow of
+each origin, inflow of each destination and one row that equates both totals then describe the same plans with the sum
+of both numbers of columns in place of their product. Flows on the lanes follow by the northwest-corner rule.
+Destinations alike are merged in the same way.
 
 Lanes are found as columns that take something from one row. The merged program is equivalent, so that its bounds and
 plans are those of the whole.
@@ -30,7 +30,7 @@ WORTH = 0.5
 
 @dataclass(frozen=True)
 class Merging:
-    """A program, and what it is after steps of merging."""
+    """A program with lanes alike merged, in steps."""
 
     matrix: Matrix
     """The merged program."""

@@ -1,4 +1,4 @@
-"""The program in files for other solvers: one of what all branches share, one for each branch, and their columns.
+"""The program in files for other solvers: a core that all branches share, one for each branch, and their columns.
 
 Fixing the shared columns at a plan makes the file of a branch its recourse problem, with the cost if the branch were
 certain. So the cost of a plan is that of the core and, by probability, those of the branches.

@@ -181,8 +181,8 @@ class Reacting:
         """Branches whose limits any plan missed so far."""
 
     def to(self, values: Array, branches: Sequence[int], interrupt: Interrupt) -> list[Reaction]:
-        """Recourse of branches to a plan; their values become the plan's if they are feasible. Of those alike without a
-        basis the first is solved before the others, which start from its basis."""
+        """Recourse of branches to a plan; their values become the plan's if they are feasible. Branches without a basis
+        start from that of the first of their pattern."""
         bases = {b: self.basis(b) for b in branches}
         unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
         first = sorted(unknown.values())
