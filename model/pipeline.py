@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from model.results.decisions import Decisions, Incumbent
     from model.results.plan import Plan
     from model.solver.highs import Interrupt
+    from model.solver.subproblems import Reactor
 
 
 NOT_OF_HELD = "not worked out where another plan is held"
@@ -45,6 +46,7 @@ def solve_tables(
     is_compared: bool = False,
     better: Callable[[Incumbent], None] | None = None,
     exported: Path | None = None,
+    reactor: Reactor | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` has the decisions
     of another plan to start from, which are replaced only by cheaper ones. ``known`` is warm-start data of another,
@@ -53,6 +55,7 @@ def solve_tables(
     do-nothing baseline. If no plan exists, the exception carries the conflicting cells, unless ``why`` is off. For a
     base, warm-start data is kept with the plan. ``better`` receives each better plan during the search, to be kept
     should the search be killed. ``exported`` is an empty folder that gets the program in files for other solvers.
+    ``reactor`` solves the recourse subproblems.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries a plan that fails the audit.
     """
@@ -67,6 +70,7 @@ def solve_tables(
         known,
         held=held,
         is_base=is_base,
+        reactor=reactor,
     )
     until = began + request.time_limit
     with Baseline(tables, request, until) as baseline:

@@ -20,19 +20,22 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.runs.cluster
+import model.runs.remote_reactions
 from model.cli.app import main
 from model.errors import ExitCode, InputError
-from model.pipeline import PlanJob
+from model.pipeline import PlanJob, solve_tables
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.cluster import Cluster
 from model.runs.pool import one_by_one
 from model.runs.progress import Board
 from model.runs.record import plan_record
+from model.runs.remote_reactions import RemoteReactor
 from tests.inline import tables
 from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
 from tests.micro.concentration import TWO_SELLERS
 from tests.slow import slow_tables
 from tests.steps import write_inputs
+from tests.test_screening import generated
 from tests.test_tornado import SELLERS
 
 pytest.importorskip("distributed")
@@ -241,6 +244,43 @@ def test_workers_with_another_version_of_the_program_are_told(deserted: str, tmp
         pytest.raises(InputError, match=r"Not every worker has this program: tcp://.*Install the same files"),
     ):
         Cluster(deserted)
+
+
+# ---------------------------------------------------------------------------------------- responses of one solve
+
+
+class Answering(Cluster):
+    """A cluster that keeps its calls; a worker may be killed after the first one."""
+
+    def __init__(self, address: str, *, kills: bool) -> None:
+        super().__init__(address)
+        self.calls: list[Any] = []
+        self._kills = kills
+
+    def submit(self, function: Any, *arguments: Any) -> Any:
+        self.calls.append(super().submit(function, *arguments))
+        if self._kills and len(self.calls) == 1:
+            self._client.run(os._exit, 1, workers=self.present()[:1], on_error="return", wait=False)
+        return self.calls[-1]
+
+
+@pytest.mark.parametrize("kills", [False, True], ids=["all live", "one is killed"])
+def test_responses_on_a_cluster_give_the_plan_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kills: bool
+) -> None:
+    """To the last digit, whichever worker answers."""
+    monkeypatch.setattr(model.runs.remote_reactions, "WORTH", 0)
+    given = generated(3)
+    here = solve_tables(given, gap=0.0)
+    with ExitStack() as ends:
+        address = ends.enter_context(scheduler(tmp_path))
+        ends.enter_context(workers(address, "--nworkers", "2"))
+        cluster = ends.enter_context(Answering(address, kills=kills))
+        cluster._client.wait_for_workers(2, timeout=60)
+        there = solve_tables(given, gap=0.0, reactor=RemoteReactor(cluster))
+        answered = [call for call in cluster.calls if call.status == "finished"]
+    assert plan_record(there) | {"seconds": 0} == plan_record(here) | {"seconds": 0}
+    assert answered
 
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,11 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--threads", type=count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
     )
+    solve.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="solve the responses to disruptions on a Dask cluster, too; the plan is the same",
+    )
     solve.add_argument("--brief", action="store_true", help=BRIEF)
     solve.add_argument(
         "--export",

@@ -6,6 +6,8 @@ import argparse
 import math
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.highs import Interrupt
+    from model.solver.subproblems import Reactor
 
 MOST = 6
 """Decisions that are printed when a plan has been found."""
@@ -40,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if options.threads is not None:
         use_threads(options.threads)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
-    progress, wrong = Progress(quiet=options.quiet), None
+    progress, wrong, ends = Progress(quiet=options.quiet), None, ExitStack()
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
@@ -62,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
         before = _plan_before(options)
         decided = None if before is None else before.decided
         interrupt = _interrupt_on_signal()
+        reactor = None if options.cluster is None else ends.enter_context(_reactor(options.cluster))
         given = ""
         try:
             plan = solve_tables(
@@ -79,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
                 is_compared=True,
                 better=unfinished.better,
                 exported=options.export,
+                reactor=reactor,
             )
         except Infeasible as infeasible:
             if options.hold is not None:
@@ -120,6 +125,7 @@ def run(options: argparse.Namespace) -> int:
 
             save(brief, brief_bytes(book, TITLE))
     finally:
+        ends.close()
         progress.close()
     show_warnings(warnings, quiet=options.quiet)
     print(
@@ -198,6 +204,16 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
     from model.runs import Store
 
     return Workers(Store(out.parent / RUNS), jobs)
+
+
+@contextmanager
+def _reactor(address: str) -> Iterator[Reactor]:
+    """Recourse subproblems on a cluster."""
+    from model.runs.cluster import Cluster
+    from model.runs.remote_reactions import RemoteReactor
+
+    with Cluster(address) as cluster:
+        yield RemoteReactor(cluster)
 
 
 def _told(cost: float) -> str:

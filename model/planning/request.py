@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from model.scenario.tree import Tree
     from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
+    from model.solver.subproblems import Reactor
     from model.solver.warm_start_data import Learned
 
 
@@ -50,5 +51,7 @@ class Request:
     held: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
+    reactor: Reactor | None = None
+    """For recourse subproblems; in threads here unless given."""
     built: Callable[[int], None] = ignored
     """Called with the number of columns when a program has been built, before it is solved."""

@@ -128,7 +128,7 @@ def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
 
 def _asked(request: Request) -> dict[str, Any]:
     """Arguments of a search from a request."""
-    names = ("gap", "time_limit", "progress", "interrupt")
+    names = ("gap", "time_limit", "progress", "interrupt", "reactor")
     return {name: getattr(request, name) for name in names}
 
 

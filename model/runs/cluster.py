@@ -9,7 +9,7 @@ import pickle
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
@@ -124,6 +124,16 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster, which stays up; only our computations on it end."""
         self._client.close()
+
+    def present(self) -> list[str]:
+        """Addresses of the workers that have this program; none if the scheduler no longer answers."""
+        with suppress(*GONE):
+            return self._workers()
+        return []
+
+    def submit(self, function: Callable[..., bytes], *arguments: Any) -> Any:
+        """The future of a call on any worker; another one repeats it if that ends."""
+        return self._client.submit(function, *arguments, key=f"call-{uuid4().hex}", pure=False)
 
     # ------------------------------------------------------------------------------------------ the pool
 

@@ -35,6 +35,7 @@ from model.solver.relaxing import Stage, relaxed, relaxed_near
 from model.solver.round import Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
+from model.solver.subproblems import Reactor, reactions
 from model.solver.termination import Deadline, bound_below, gap_of, now
 from model.solver.vertex import KNOWN, PER_COLUMN, Point
 from model.tolerances import SOLVED
@@ -79,11 +80,13 @@ class Rounds:
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
         effort: float = math.inf,
+        reactor: Reactor | None = None,
     ) -> Solution:
         """The cheapest plan within the gap. ``near`` are integers of a plan to start from, replaced only by cheaper
         ones. With an ``effort`` (``solve``) the first plan is the last, and may be outside the gap. Raises Infeasible,
         Unbounded, or SolveFailed, with the proven bound, if no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        self.learning.reacting.reactor = reactor or reactions
         return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt, effort)
 
     def learn(
@@ -106,12 +109,14 @@ class Rounds:
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
         effort: float = math.inf,
+        reactor: Reactor | None = None,
     ) -> Solution:
         """As ``solve``, for a program in which bounds fix nearly all integers: if the linear program leaves the rest
         integral, too, it is the plan. If it is infeasible, no reason is sought."""
         began = now()
         until = Deadline.after(time_limit)
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        self.learning.reacting.reactor = reactor or reactions
         progress.stage("Identifying the disruptions that matter")
         nothing = np.array([], dtype=int)
         when = "even undisrupted"

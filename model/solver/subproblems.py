@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -85,7 +85,11 @@ class Recourse:
         ``near`` is the basis of the recourse to another plan. Plans change the right-hand side alone, so that it stays
         dual feasible for the dual simplex method.
         """
-        matrix = self.at(x)
+        return self.reaction(self.given(x), interrupt, near)
+
+    def reaction(self, given: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
+        """The recourse with given contributions of the shared part to each row."""
+        matrix = self.matrix(given)
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
         work = solver.work
@@ -133,8 +137,11 @@ class Recourse:
 
     def at(self, x: Array) -> Matrix:
         """The program of the reaction to a plan, given as values of all columns of the whole program."""
-        given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
-        return self.matrix(given)
+        return self.matrix(self.given(x))
+
+    def given(self, x: Array) -> Array:
+        """Contributions of the shared part to each row."""
+        return np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
 
     def matrix(self, given: Array) -> Matrix:
         """The program with given contributions of the shared part to each row."""
@@ -158,8 +165,12 @@ class Recourse:
         return solver.objective, self.need(solver.row_duals), solver.work
 
 
+Reactor = Callable[[Sequence[Recourse], Sequence[Basis | None], Array, Interrupt], list[Reaction]]
+"""Recourse of branches to a plan, each from its basis, in their order: in threads here, or on a cluster."""
+
+
 def reactions(
-    recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt | None = None
+    recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt
 ) -> list[Reaction]:
     """Recourse of some branches to a plan, in parallel; HiGHS lets other threads work while it does. Each starts from
     its own basis, so that results do not depend on which finishes first."""
@@ -173,6 +184,7 @@ class Reacting:
     def __init__(self, program: Program, ended: WarmStart | None = None) -> None:
         """``ended`` has the last bases from warm-start data."""
         self.program = program
+        self.reactor: Reactor = reactions
         self._ended = ended
         self._recourses: dict[int, Recourse] = {}
         self.bases: dict[int, Basis] = {}
@@ -200,10 +212,10 @@ class Reacting:
 
     def _reacted(self, values: Array, near: Mapping[int, Basis | None], interrupt: Interrupt) -> dict[int, Reaction]:
         """Reactions of some branches, each from a basis."""
+        if not near:
+            return {}
         recourses = [self.recourse(b) for b in near]
-        return (
-            dict(zip(near, reactions(recourses, list(near.values()), values, interrupt), strict=True)) if near else {}
-        )
+        return dict(zip(near, self.reactor(recourses, list(near.values()), values, interrupt), strict=True))
 
     def recourse(self, branch: int) -> Recourse:
         """The recourse problem of a branch."""

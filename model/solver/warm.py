@@ -86,11 +86,18 @@ def statuses(basis: Basis) -> tuple[Array, Array]:
 def basis_of(columns: Array, rows: Array, matrix: Matrix) -> Basis:
     """The basis of statuses; UNKNOWN rows are slack, UNKNOWN columns at a bound."""
     rows = np.where(rows == UNKNOWN, BASIC, rows)
-    found = highspy.HighsBasis()
-    found.col_status = [KINDS[each] for each in _at_bounds(columns, matrix.lower, matrix.upper)]
-    found.row_status = [KINDS[each] for each in _at_bounds(rows, matrix.row_lower, matrix.row_upper)]
-    found.valid = True
+    found = basis_from(
+        _at_bounds(columns, matrix.lower, matrix.upper), _at_bounds(rows, matrix.row_lower, matrix.row_upper)
+    )
     found.alien = bool((columns == BASIC).sum() + (rows == BASIC).sum() != len(rows))
+    return found
+
+
+def basis_from(columns: Array, rows: Array) -> Basis:
+    """The basis of all statuses as HiGHS gave them."""
+    found = highspy.HighsBasis()
+    found.col_status, found.row_status = ([KINDS[each] for each in part] for part in (columns, rows))
+    found.valid, found.alien = True, False
     return found
 
 
