@@ -93,6 +93,8 @@ class Settling:
         self._is_mixture = False
         """Whether it lies between two vertices."""
         self._least = -math.inf
+        self._is_far = False
+        """Whether simplex did not get from one vertex to the next after a cut: then it does not try again."""
         self.vertex: Vertex | None = None
         """The last one in the program of the active branches and cuts."""
 
@@ -149,6 +151,7 @@ class Settling:
             master, vertex = self._cheapest(master, near, self._fixed)
             if vertex is None:
                 return True
+            self._is_far = self._is_far or not vertex.is_near
             self.vertex, near = vertex, vertex.basis
             learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
             if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
@@ -161,8 +164,9 @@ class Settling:
                 return False
             if learning.active != active or not master.has_recourse:
                 master = learning.master()
-                near = learning.settled_at.basis(master)
+                near = None if self._is_far else learning.settled_at.basis(master)
                 continue
+            near = None if self._is_far else near
             master = master.with_needs(learning.needs[needs:])
             if len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))

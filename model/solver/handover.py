@@ -79,10 +79,10 @@ class Handover:
     def load(self) -> None:
         """Pass the arrays to HiGHS. Raises SolveFailed if HiGHS refuses them."""
         a = self.matrix
-        self._cost_scale = _cost_scale(a.cost)
+        self.cost_scale = _cost_scale(a.cost)
         status = self.highs.passModel(
-            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self._cost_scale,
-            a.cost * self._cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
+            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self.cost_scale,
+            a.cost * self.cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
@@ -91,7 +91,7 @@ class Handover:
 
     def _scale_costs(self, scale: float) -> None:
         """Have HiGHS see costs at another scale."""
-        self._cost_scale, count = scale, len(self.matrix.cost)
+        self.cost_scale, count = scale, len(self.matrix.cost)
         self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), self.matrix.cost * scale)
         self.highs.changeObjectiveOffset(self.matrix.offset * scale)
 
@@ -117,7 +117,7 @@ class Handover:
 
     def set_costs(self, columns: Array, cost: Array) -> None:
         """Change the costs of some columns."""
-        self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost * self._cost_scale)
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost * self.cost_scale)
 
     def add_rows(self, rows: LinearRows, lower: Array, upper: Array) -> None:
         """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out

@@ -138,7 +138,7 @@ class Solver(Handover):
 
     def aim_at(self, cost: float) -> None:
         """Stop a MIP at the first plan that costs no more than this."""
-        self.option("objective_target", cost * self._cost_scale)
+        self.option("objective_target", cost * self.cost_scale)
 
     def keep_start(self) -> None:
         """Accept the start as the result: its cost and the bound are close enough."""
@@ -231,9 +231,9 @@ class Solver(Handover):
         if kind == kinds.kCallbackMipImprovingSolution:
             self._incumbent = np.array(out.mip_solution)
         elif kind == kinds.kCallbackMipLogging:
-            self._bound = out.mip_dual_bound / self._cost_scale
+            self._bound = out.mip_dual_bound / self.cost_scale
             if self._report is not None and not self.is_abandoned:
-                self._report(out.mip_primal_bound / self._cost_scale, self._bound, out.mip_gap)
+                self._report(out.mip_primal_bound / self.cost_scale, self._bound, out.mip_gap)
         elif self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):
             into.user_interrupt = True
 
@@ -327,13 +327,13 @@ class Solver(Handover):
     @property
     def row_duals(self) -> Array:
         """Duals of a linear program: change of the objective per unit that a row's bound rises."""
-        duals = np.array(self.highs.getSolution().row_dual) / self._cost_scale
+        duals = np.array(self.highs.getSolution().row_dual) / self.cost_scale
         return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
     def reduced_costs(self) -> Array:
         """Reduced costs of a linear program."""
-        return np.array(self.highs.getSolution().col_dual) / self._cost_scale
+        return np.array(self.highs.getSolution().col_dual) / self.cost_scale
 
     @property
     def iterations(self) -> int:
@@ -354,7 +354,7 @@ class Solver(Handover):
 
     @property
     def _told(self) -> float:
-        return float(self.highs.getInfo().objective_function_value) / self._cost_scale
+        return float(self.highs.getInfo().objective_function_value) / self.cost_scale
 
     @property
     def _is_at_odds(self) -> bool:
@@ -364,4 +364,4 @@ class Solver(Handover):
     @property
     def bound(self) -> float:
         """The best bound on a MIP's objective."""
-        return float(self._bound if self.is_abandoned else self.highs.getInfo().mip_dual_bound / self._cost_scale)
+        return float(self._bound if self.is_abandoned else self.highs.getInfo().mip_dual_bound / self.cost_scale)

@@ -59,7 +59,8 @@ class _Approach:
             del solver  # its memory is wanted for reactions
             guessed = float(values[len(master.columns) :].sum())
             cost = least - guessed + self._recourse_at(learning.whole(master, values))
-            if families and cost - least <= near * abs(least):
+            is_near = families and cost - least <= near * abs(least)
+            if is_near and not self._others_miss(learning.whole(master, values)):
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
                 return least
@@ -70,9 +71,7 @@ class _Approach:
         midpoint to it."""
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
-        missed = learning.reacting.missed - learning.active
-        is_new = self._centre is None and not learning.is_neighbour
-        branches = learning.outside if is_new else sorted(missed.union(probable))
+        branches = sorted((learning.reacting.missed - learning.active).union(probable))
         answers = learning.reacting.to(whole.copy(), branches, self._interrupt)
         learning.take(answers)
         learning.touch(whole, COARSE)
@@ -81,3 +80,14 @@ class _Approach:
             learning.take(learning.reacting.to(halfway.copy(), probable, self._interrupt))
         self._centre = whole if self._centre is None else (whole + self._centre) / 2
         return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)
+
+    def _others_miss(self, whole: Array) -> bool:
+        """Whether a solution misses limits in disruptions without a probability; adds what these need.
+
+        At the first solutions, which know of no disruption, their recourse takes as long as all others together.
+        """
+        learning = self._learning
+        others = sorted(set(learning.outside) - learning.probable - learning.reacting.missed)
+        missed = [each for each in learning.reacting.to(whole.copy(), others, self._interrupt) if not each.holds]
+        learning.need(missed)
+        return bool(missed)

@@ -142,7 +142,7 @@ def first_plan(
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= SOLVED).all():
-        return FirstPlan(relaxed.values, bound, bound, "the relaxation")
+        return FirstPlan(relaxed.values, bound, bound, "the relaxation", relaxed.basis if relaxed.is_vertex else None)
     if search.is_brief and (found := _rounded_near(relaxed, whole, search, neighbour)) is not None:
         return found
     dived, is_quick = None, neighbour is not None and len(matrix.cost) < QUICK
@@ -240,14 +240,17 @@ def _dived(
 ) -> FirstPlan | None:
     """The plan by rounding in the order of decisions, in a box of whole numbers if one is given; in ``is_large``
     programs only."""
-    matrix = relaxed.matrix
-    if search.order is None or relaxed.basis is None or (is_large and len(matrix.cost) < LARGE):
+    if search.order is None or relaxed.basis is None or (is_large and len(relaxed.matrix.cost) < LARGE):
         return None
     search.progress.stage("Rounding to whole numbers, period by period")
-    most, per_column = None, ITERATIONS_PER_COLUMN
+    matrix, columns = relaxed.solved
+    inside, most, per_column = np.flatnonzero(matrix.integer), None, ITERATIONS_PER_COLUMN
     if box is not None:
-        matrix, per_column = _within(matrix, whole, *box), PER_COLUMN_NEARBY
-        most = few_iterations(matrix)
+        is_left = np.isin(whole, columns[inside])
+        limits = matrix.lower[inside], matrix.upper[inside]
+        matrix = _within(matrix, inside, *(np.clip(each[is_left], *limits) for each in box))
+        most, per_column = few_iterations(matrix), PER_COLUMN_NEARBY
+    per_column *= len(relaxed.matrix.cost) / len(matrix.cost)
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
     solver.option("simplex_scale_strategy", UNSCALED)
@@ -255,11 +258,12 @@ def _dived(
         return None
 
     def decide(which: Array, lower: Array, upper: Array) -> Array | None:
-        return None if search.is_brief else _decided(matrix, whole, which, (lower, upper), search)
+        return None if search.is_brief else _decided(matrix, inside, which, (lower, upper), search)
 
-    if not dive(solver, whole, search.order[whole], search.progress.share, per_column, decide):
+    if not dive(solver, inside, search.order[columns[inside]], search.progress.share, per_column, decide):
         return None
-    return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
+    values, basis = relaxed.restored(solver.values), None if relaxed.presolved is not None else solver.basis
+    return FirstPlan(values, solver.objective, relaxed.bound, "rounding by period", basis)
 
 
 def _decided(

@@ -8,13 +8,14 @@ it (docs/decisions/0012); then only the bound is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.handover import Basis
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import LARGE, Interrupt, Solver, Status
+from model.solver.presolved import Presolved
 from model.solver.strengthening import Links
 from model.solver.termination import Deadline
 from model.solver.transshipment import split
@@ -46,7 +47,25 @@ class Relaxation:
     """On any plan."""
     links: int
     basis: Basis | None = None
-    """Basis of the relaxation without links."""
+    """Basis of the relaxation without links, in the program that was solved."""
+    presolved: Presolved | None = None
+    """What presolve leaves, if that was solved."""
+
+    @property
+    def solved(self) -> tuple[Matrix, Array]:
+        """The program that was solved, and the given program's column by its column."""
+        if self.presolved is not None:
+            return self.presolved.matrix, self.presolved.columns
+        return self.matrix, np.arange(len(self.matrix.cost))
+
+    @property
+    def is_vertex(self) -> bool:
+        """Whether the basis is one of the given program."""
+        return self.presolved is None and not self.links
+
+    def restored(self, values: Array) -> Array:
+        """Values of the columns of the given program, from those of the one that was solved."""
+        return values if self.presolved is None else self.presolved.restored(values)
 
 
 def relaxation(
@@ -66,6 +85,19 @@ def relaxation(
         solver.allow(until)
         if solver.run_from(near, few_iterations(matrix)) == Status.kOptimal:
             return Relaxation(matrix, solver.values, solver.objective, 0, solver.basis)
+    presolved = Presolved.of(matrix) if len(matrix.cost) >= LARGE else None
+    if presolved is not None and len(presolved.matrix.cost) >= LARGE:
+        found = _strengthened(presolved.matrix, until, interrupt, tick)
+        if found is None:
+            return None
+        if not found.links:
+            values = presolved.restored(found.values)
+            return replace(found, matrix=matrix, values=values, presolved=presolved)
+    return _strengthened(matrix, until, interrupt, tick)
+
+
+def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None]) -> Relaxation | None:
+    """The relaxation with the links that its solutions violate."""
     solver = Solver(matrix, interrupt, tick)
     solver.allow(until)
     if solver.run_linear(vertex=True) != Status.kOptimal:

@@ -140,7 +140,7 @@ def solve(
         seconds=now() - began,
         statistics=_statistics(matrix, solver, relaxed, first),
         duals=duals,
-        basis=None if relaxed is None or relaxed.links else relaxed.basis,
+        basis=None if relaxed is None or not relaxed.is_vertex else relaxed.basis,
         settled=None if relaxed is None or relaxed.links or first is None or not solver.is_abandoned else first.basis,
     )
 

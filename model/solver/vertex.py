@@ -69,6 +69,8 @@ class Vertex:
     cost: float
     duals: Array
     basis: Basis
+    is_near: bool = True
+    """Whether simplex got there from the basis that was given, if one was."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,12 @@ def cheapest_vertex(
     solver = bounded()
     few = few_iterations(master.matrix, PER_COLUMN_FIXED if len(box.columns) else PER_COLUMN)
     status = solver.run_linear(vertex=True) if near is None else solver.run_from(near, few)
-    if near is not None and status not in VERDICTS:  # simplex may lose its way from another vertex
+    is_near = near is None or status in VERDICTS
+    if not is_near:  # simplex may lose its way from another vertex
         solver = bounded()
         status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
         raise solver.undecided(status)
     if status != Status.kOptimal:
         return None
-    return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis)
+    return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis, is_near)
