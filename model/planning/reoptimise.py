@@ -20,6 +20,7 @@ import numpy as np
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Request
+from model.progress import Progress
 from model.results.decisions import Ahead, Decisions, near_to
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, IndexedBlock, Matrix
@@ -119,6 +120,8 @@ class Prepared:
         """The program, without warm-start data."""
         self.reader.forget()
         self.learned = learned if learned is not None and learned.fits(self.matrix) else None
+        if self.learned is not None and self.learned.relaxed_at is None:
+            self.learned = learned_of(knowing(self.learning, self.learned), Progress.silent())
         self.whole = None if decided is None else near_to(self.matrix, decided)
         """Whole numbers of the base plan, in the order of the matrix's columns."""
         self.ahead = Ahead.of(self.model, self.matrix, self.instance.tree)

@@ -123,7 +123,7 @@ def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
 
     is_large = len(learning.program.matrix.cost) >= TINY
     is_known = learning.relaxed_at is not None or bool(learning.cuts)
-    return learned_of(learning, progress) if is_large and is_known else None
+    return learned_of(learning, progress, is_draft=True) if is_large and is_known else None
 
 
 def _asked(request: Request) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.cone_cuts import Touch
-from model.solver.highs import Interrupt
+from model.solver.highs import LARGE, Interrupt
 from model.solver.master import Learning
 from model.solver.program import Cut, Program
 from model.solver.relaxing import relaxed_near
@@ -54,10 +54,11 @@ def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
     return [proven] if len(proven) == len(cuts) else []
 
 
-def learned_of(learning: Learning, progress: Progress) -> Learned:
+def learned_of(learning: Learning, progress: Progress, *, is_draft: bool = False) -> Learned:
     """Transferable data of a program; unless it had some itself, its relaxation is solved well enough for others to
-    start from its vertex."""
-    if not learning.is_neighbour:
+    start from its vertex. In a draft that is left to the first that asks, if only presolve's vertex is known."""
+    is_draft = is_draft and learning.relaxed_at is None and len(learning.program.matrix.cost) >= LARGE
+    if not is_draft and not (learning.is_neighbour and learning.relaxed_at is not None):
         with suppress(Infeasible, SolveFailed, Unbounded):
             if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
                 learning.relaxed_at = None
@@ -68,7 +69,11 @@ def learned_of(learning: Learning, progress: Progress) -> Learned:
     nothing = np.array([], dtype=int)
     vertex = None
     with suppress(SolveFailed):  # where one cut alone says too little
-        vertex = cheapest_vertex(master, Box.at(nothing, nothing), near, progress, Interrupt(), Deadline())
+        vertex = (
+            None
+            if is_draft
+            else cheapest_vertex(master, Box.at(nothing, nothing), near, progress, Interrupt(), Deadline())
+        )
     learning.reacting.forget()
     relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
     reacted_at = WarmStart.unknown(matrix)
