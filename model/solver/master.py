@@ -25,6 +25,9 @@ MOST_STEPS = 60
 SMALL = 20_000
 """Columns of probable branches up to which a linear program with all of them is solved directly."""
 
+MANY = 20_000
+"""Columns that all branches share, from which a program is large."""
+
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
 
@@ -92,6 +95,11 @@ class Learning:
         """Whether a linear program with all probable branches is solved as soon as one with cuts."""
         apart = np.isin(self.program.branch, list(self.probable - self.active))
         return int(apart.sum()) <= SMALL
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a first plan takes minutes."""
+        return int((self.program.branch < 0).sum()) >= MANY
 
     @property
     def is_known(self) -> bool:
