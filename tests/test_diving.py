@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.solver import highs, primal_heuristics
+from model.solver import diving, highs, primal_heuristics
 from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.diving import dive
+from model.solver.diving import dive, exclusive_sets
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.root_bound import relaxation
 from model.solver.termination import Deadline
@@ -32,6 +32,29 @@ def lines(seed: int, years: int = 12) -> Matrix:
         rows=LinearRows.of(built),
         row_lower=demand,
         row_upper=np.full(years, np.inf),
+    )
+
+
+def mine_and_lines(years: int = 6) -> Matrix:
+    """A mine that is opened once, in one of the years, of which a limit allows nine tenths; lines, dearer every year;
+    and purchases. Demand of 6, then half a unit more every year, is met by 8 of the mine, 1 of each line."""
+    year = np.arange(years)
+    served = [
+        (
+            np.concatenate([year[: last + 1], years + year[: last + 1], [2 * years + last]]),
+            np.concatenate([np.full(last + 1, 8.0), np.ones(last + 2)]),
+        )
+        for last in range(years)
+    ]
+    return Matrix(
+        cost=np.concatenate([6 * 0.8**year, 1.4**year, np.full(years, 3.0)]),
+        offset=0.0,
+        lower=np.zeros(3 * years),
+        upper=np.concatenate([np.ones(years), np.full(years, 9.0), np.full(years, np.inf)]),
+        integer=np.arange(3 * years) < 2 * years,
+        rows=LinearRows.of([(year, np.ones(years)), (year, np.full(years, 2.0)), *served]),
+        row_lower=np.concatenate([[-np.inf, -np.inf], 6 + 0.5 * year]),
+        row_upper=np.concatenate([[1.0, 1.8], np.full(years, np.inf)]),
     )
 
 
@@ -85,6 +108,35 @@ def test_where_rounding_leads_nowhere_a_period_is_decided_together(
         assert primal_heuristics._dived(relaxed, whole, brief) is None
         rescued += plan is not None
     assert rescued
+
+
+def test_a_mine_that_a_limit_rules_out_is_not_put_off_from_year_to_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of the first years, which are cheap, are built in its place: eight and a purchase, for 9.5; the best plan
+    has nine for 9. Year by year the relaxation counts on the mine of the next."""
+    matrix, order = mine_and_lines(), np.tile(np.arange(6), 3)
+    whole = np.flatnonzero(matrix.integer)
+
+    def cost() -> float:
+        solver = Solver(matrix)
+        solver.run_linear(vertex=True)
+        assert dive(solver, whole, order[whole], per_column=100.0)
+        assert is_plan(matrix, solver.values)
+        return solver.objective
+
+    assert cost() == pytest.approx(9.5)
+    monkeypatch.setattr(diving, "exclusive_sets", lambda matrix, whole: [])
+    assert cost() > 20
+
+
+def test_sets_of_which_one_is_built_are_rows_that_allow_one_of_whole_numbers() -> None:
+    matrix = mine_and_lines()
+    whole = np.flatnonzero(matrix.integer)
+    (found,) = exclusive_sets(matrix, whole)
+    assert found.tolist() == [0, 1, 2, 3, 4, 5]
+    several = replace(matrix, row_upper=np.where(matrix.row_upper == 1, 2.0, matrix.row_upper))
+    twice = replace(matrix, upper=np.where(np.arange(18) == 3, 2.0, matrix.upper))
+    partly = replace(matrix, integer=matrix.integer & (np.arange(18) != 3))
+    assert not any(exclusive_sets(each, np.flatnonzero(each.integer)) for each in (several, twice, partly))
 
 
 def test_rounding_ends_with_its_effort() -> None:

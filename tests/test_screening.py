@@ -29,6 +29,7 @@ from model.solver.highs import Interrupt, Report, Solver
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
 from model.solver.multicut import approach
+from model.solver.presolved import Presolved
 from model.solver.program import Program
 from model.solver.relaxing import Stage, relaxed
 from model.solver.solve import Solution
@@ -39,6 +40,7 @@ from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.steps import solve_tables
+from tests.test_solving import is_plan
 
 SEEDS = [*range(13), *range(14, 51)]
 """Of fifty workbooks that have a plan."""
@@ -341,6 +343,25 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     exact = Learning(known.program, known.tangents, screen=True)
     truly = relaxed(exact, Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
     assert bound == pytest.approx(truly, rel=2e-3)
+
+
+@pytest.mark.parametrize("seed", SEEDS[::5])
+def test_a_plan_of_what_presolve_leaves_is_one_of_the_program_at_the_same_cost(seed: int) -> None:
+    matrix, _ = read_matrix(build_model(read_instance(generated(seed))))
+    left = Presolved.of(matrix)
+    if left is None:
+        return
+    assert len(left.matrix.cost) < len(matrix.cost)
+    solver = Solver(left.matrix)
+    solver.option("mip_rel_gap", 0.0)
+    solver.run()
+    restored = left.restored(solver.values)
+    assert is_plan(matrix, restored)
+    assert matrix.cost_of(restored) == pytest.approx(solver.objective)
+    best = Solver(matrix)
+    best.option("mip_rel_gap", 0.0)
+    best.run()
+    assert solver.objective == pytest.approx(best.objective)
 
 
 @pytest.mark.parametrize("seed", [0, 3, 9])
