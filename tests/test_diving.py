@@ -91,9 +91,10 @@ def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
 def test_where_rounding_leads_nowhere_a_period_is_decided_together(
     periods: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Shares that hardly any rounding meets are met by HiGHS, but not always after those of an earlier period."""
+    """Shares that hardly any rounding meets are met by HiGHS, but not always after those of an earlier period. No one
+    is told of what it finds on the way, in which later periods are not whole."""
     monkeypatch.setattr(primal_heuristics, "LARGE", 0)
-    rescued = 0
+    rescued, told = 0, list[Array]()
     for matrix in (exact_weights(seed) for seed in range(30)):
         order = np.arange(len(matrix.cost)) % periods
         relaxed = relaxation(matrix, Deadline(), Interrupt())
@@ -101,8 +102,11 @@ def test_where_rounding_leads_nowhere_a_period_is_decided_together(
             continue
         whole = np.flatnonzero(matrix.integer)
         plan = primal_heuristics._dived(
-            relaxed, whole, primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order)
+            relaxed,
+            whole,
+            primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order, better=told.append),
         )
+        assert all(is_plan(matrix, each) for each in told)
         assert is_plan(matrix, plan.values) if plan else periods > 1
         brief = primal_heuristics.SearchEffort(0.0, 0.0, Deadline(), Interrupt(), order=order, effort=0.0)
         assert primal_heuristics._dived(relaxed, whole, brief) is None

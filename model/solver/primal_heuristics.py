@@ -272,7 +272,8 @@ def _decided(
     """Some of the whole numbers as they cost least in a box of all, while the others need not be whole."""
     is_integer = np.zeros(len(matrix.cost), dtype=bool)
     is_integer[whole[which]] = True
-    solver = search.solver(replace(_within(matrix, whole, *box), integer=is_integer), EFFORTS[0], seed=0)
+    alone = replace(search, better=lambda values: None)  # what it finds is no plan while others are not whole
+    solver = alone.solver(replace(_within(matrix, whole, *box), integer=is_integer), EFFORTS[0], seed=0)
     solver.run()
     return np.round(solver.values[whole[which]]) if solver.has_solution else None
 
