@@ -66,9 +66,13 @@ def dived(matrix: Matrix, order: Array) -> tuple[Array, Array | None]:
     return relaxed, solver.values if dive(solver, whole, order[whole]) else None
 
 
+@pytest.mark.parametrize("large", [diving.VERY_LARGE, 0])
 @pytest.mark.parametrize("seed", range(10))
-def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(seed: int) -> None:
+def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(
+    seed: int, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Which builds less than half a line in each year: rounded alone, nothing would be built."""
+    monkeypatch.setattr(diving, "VERY_LARGE", large)
     matrix = lines(seed)
     relaxed, plan = dived(matrix, np.arange(len(matrix.cost)))
     assert plan is not None and is_plan(matrix, plan)
@@ -76,8 +80,10 @@ def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(seed: int)
     assert plan[:12].sum() >= 1
 
 
-def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
+@pytest.mark.parametrize("large", [diving.VERY_LARGE, 0])
+def test_where_rounding_leads_to_a_plan_it_is_one(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of shares on two scales that hardly any rounding meets, and of knapsacks, in which numbers go the other way."""
+    monkeypatch.setattr(diving, "VERY_LARGE", large)
     found = 0
     for matrix in [*(exact_weights(seed) for seed in range(30)), knapsacks()]:
         _, plan = dived(matrix, np.zeros(len(matrix.cost)))

@@ -29,6 +29,15 @@ ITERATIONS_PER_COLUMN = 2.0
 HALF = 0.5
 """Sum of a set from which one of it is built."""
 
+VERY_LARGE = 100_000
+"""Columns from which integers are rounded with more care, since nothing corrects them: to decide those of a period
+together did not end within minutes in 337,000 columns."""
+
+NEAR, FEW = 0.2, 8
+"""Distance from integers up to which columns of a very large program are rounded together, and the part of a period's
+columns that are rounded if none is as near. With all of a period together the plan of a chain of 100 sites was 1.04 %
+above its relaxation, with these 0.39 %; the example's was as good either way."""
+
 Share = Callable[[int, int], None]
 """Told how many periods are done, of how many."""
 
@@ -77,6 +86,12 @@ class _Dive:
         self.left = int(self.per_column * len(matrix.cost))
         self.most = self.left // 10
         self.periods, self.reached = np.unique(self.order), 0
+        self.waiting: list[int] = []
+        """Columns that could be rounded neither way."""
+
+    @property
+    def _is_very_large(self) -> bool:
+        return len(self.solver.matrix.cost) >= VERY_LARGE
 
     def chooses(self) -> bool:
         """Decide all sets; if that does not succeed, none."""
@@ -126,7 +141,7 @@ class _Dive:
 
     def ends(self) -> bool:
         """Round the columns nearest to integers together, half as many if that is infeasible, and the last one the
-        other way; if that is infeasible too, decide all of its period together."""
+        other way; if that is infeasible too, decide all of its period together, in a very large program at the end."""
         while self.left > 0:
             values, basis = self.solver.values[self.whole], self.solver.basis
             at = self._next(values)
@@ -136,18 +151,24 @@ class _Dive:
             self.share(self.reached, len(self.periods))
             while not self._holds(at, values[at], basis):
                 if len(at) == 1:
-                    if not self._holds_otherwise(at, values[at], basis) and not self._holds_together(at[0], basis):
+                    holds = self._holds_otherwise(at, values[at], basis) or self._waits(at[0])
+                    if not holds and not self._holds_together(at[0], basis):
                         return False
                     break
                 at = at[: len(at) // 2]
         return False
 
     def _next(self, values: Array) -> Array:
-        """Integer columns of the first period that has any left to round, those nearest to integers first."""
+        """Integer columns of the first period that has any left to round, those nearest to integers first; in a very
+        large program only the near ones, or the nearest few."""
         distance = np.abs(values - np.round(values))
         left = np.flatnonzero(distance > SOLVED)
+        if not np.isin(left, self.waiting).all():
+            left = np.setdiff1d(left, self.waiting)
         first: Array = left[self.order[left] == self.order[left].min(initial=len(self.whole))]
-        return first[np.argsort(distance[first], kind="stable")]
+        first = first[np.argsort(distance[first], kind="stable")]
+        near = max(int((distance[first] <= NEAR).sum()), -(-len(first) // FEW))
+        return first[:near] if self._is_very_large else first
 
     def _holds(self, at: Array, values: Array, basis: Basis) -> bool:
         """Whether some numbers can be rounded; they stay so."""
@@ -159,6 +180,13 @@ class _Dive:
         is_up = np.round(values) > values
         lower = np.where(is_up, self.lower[at], np.floor(values) + 1)
         return self._bounded(at, lower, np.where(is_up, np.floor(values), self.upper[at]), basis)
+
+    def _waits(self, at: int) -> bool:
+        """Whether a column of a very large program can wait until all others are rounded: it has not waited before."""
+        if at in self.waiting or not self._is_very_large:
+            return False
+        self.waiting.append(at)
+        return bool(self.solver.run_on(self.left) == Status.kOptimal)
 
     def _holds_together(self, at: int, basis: Basis) -> bool:
         """Whether all numbers of a period can be decided together; they stay so."""
