@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from syrupy.assertion import SnapshotAssertion
 from model.checks import all_checks
 from model.errors import Problem
 from model.families.common.checking import NEEDS
+from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
+from model.sheets.schema import SHEET_OF, Column
 from model.sheets.tables import Tables
 from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
@@ -494,10 +497,21 @@ def test_that_nobody_wants_anything_is_not_concluded_from_a_row_that_was_not_rea
 # ---------------------------------------------------------------------------------------------- again
 
 
+def _with_one_times(rows: list[Any], column: Column, factor: float) -> list[Any]:
+    """Rows of which the last with a number in a column has another one."""
+    for at in reversed(range(len(rows))):
+        value = getattr(rows[at], column.attribute)
+        if isinstance(value, ByYear) or type(value) is float:
+            other = value.times(factor) if isinstance(value, ByYear) else factor * value
+            return [*rows[:at], replace(rows[at], **{column.attribute: other}), *rows[at + 1 :]]
+    return rows
+
+
 @together
 @pytest.mark.parametrize("name", ["gallium_germanium", "graphite_anode", "quickstart"])
 def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
-    """Each sheet is emptied, and each halved, one after the other: what looks at another one is taken as known."""
+    """Each sheet is emptied, halved, and has a number of each column changed, one after the other: what looks at
+    another one is taken as known."""
     whole = shipped(name)
     known = KnownRows(whole)
     assert problems_of(Tables(whole.settings, whole.rows, whole.off), known) == problems_of(whole)
@@ -505,6 +519,11 @@ def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
         for left in ([], rows[::2]):
             changed = Tables(whole.settings, {**whole.rows, row_class: left}, whole.off)
             assert problems_of(changed, known) == problems_of(changed), row_class
+        for column, factor in product(SHEET_OF[row_class].columns, (1_000.0, -1.0)):
+            changed = Tables(
+                whole.settings, {**whole.rows, row_class: _with_one_times(rows, column, factor)}, whole.off
+            )
+            assert problems_of(changed, known) == problems_of(changed), (row_class, column)
     mended = KnownRows(Tables(whole.settings, {**whole.rows, Plant: []}, whole.off))
     assert problems_of(whole, mended) == problems_of(whole)
     longer = Tables(replace(whole.settings, last_year=whole.settings.last_year + 1), whole.rows, whole.off)

@@ -91,6 +91,8 @@ class Chain:
             use[site, Station(stage, self._country[site])] += tonnes * (row["taken"] or 0.0)
         for row in self._rows_of("purchases", good, period):
             supply[text(row["site"]), self.view.stage_of(good)] += tonnes * (row["bought"] or 0.0)
+        if not any(amount > 0 for amount in supply.values()):
+            return
         for row in self._rows_of("deliveries", good, period):
             market = text(row["market"])
             use[market, self._market(market)] += tonnes * (row["delivered"] or 0.0)
@@ -141,8 +143,6 @@ def _traced(
     sites = sorted({site for site, _ in (*supply, *use)} | {site for lane in moved for site in lane})
     places = {site: at for at, site in enumerate(sites)}
     sources = [key for key, amount in supply.items() if amount > 0]
-    if not sources:
-        return
     flow, own = np.zeros((len(sites), len(sites))), np.zeros((len(sources), len(sites)))
     for (origin, target), amount in moved.items():
         flow[places[origin], places[target]] += amount

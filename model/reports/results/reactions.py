@@ -166,6 +166,7 @@ def _ordered(view: View) -> list[str]:
     return sorted(names, key=lambda name: rank.get(name, len(FIRST)))
 
 
+@remembered
 def _columns(view: View, name: str) -> tuple[list[str], list[str]]:
     """Labels and measures of a frame with nodes; empty for others."""
     columns = view.columns(name)
