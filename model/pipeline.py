@@ -17,6 +17,7 @@ from model.progress import Progress
 from model.results.evpi_vss import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
+from model.system.waiting import results
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Base
@@ -104,7 +105,7 @@ def solve_tables(
     with ThreadPoolExecutor(1) as pool:  # months are mostly HiGHS, which lets it work
         checked = pool.submit(audited, plan)
         plan = by_months(plan, request, Deadline.after(until - time.time()))
-        return replace(plan, audit=checked.result().audit)
+        return replace(plan, audit=results([checked])[0].audit)
 
 
 @dataclass(frozen=True)

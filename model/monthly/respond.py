@@ -35,6 +35,7 @@ from model.solver.split import program_of
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
 from model.system.resources import threads
+from model.system.waiting import results
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""
@@ -97,7 +98,7 @@ def respond(
         return solver.values if status == Status.kOptimal else None
 
     with ThreadPoolExecutor(threads()) as pool:
-        found = list(pool.map(best, instance.tree.branches, recourses))
+        found = results([pool.submit(best, *each) for each in zip(instance.tree.branches, recourses, strict=True)])
     for recourse, each in zip(recourses, found, strict=True):
         if each is None:
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from model.errors import PlannerError
@@ -33,8 +33,9 @@ from model.sheets.common import Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
-from model.solver.highs import LARGE, TICK, Interrupt
+from model.solver.highs import LARGE, Interrupt
 from model.system.resources import threads
+from model.system.waiting import results
 
 ENDLESS = 1e12
 """Effectively infinite bound."""
@@ -101,12 +102,11 @@ class Baseline:
 
     def _awaited(self, found: Future[Plan]) -> Plan:
         """The baseline when its thread has ended; Ctrl-C asks it to stop with what it has."""
-        while not found.done():
-            try:
-                wait([found], TICK)
-            except KeyboardInterrupt:
-                self._interrupt.set()
-        return found.result()
+        try:
+            return results([found])[0]
+        except KeyboardInterrupt:
+            self._interrupt.set()
+            return results([found])[0]
 
 
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
