@@ -309,7 +309,7 @@ def not_compliant(ledger: Ledger, exclusion: OriginExclusion, goods: frozenset[s
 
 
 def _sum_of(amounts: Mapping[str, Array], counted: frozenset[str], nothing: Array) -> Array:
-    """What is made of some goods in all."""
+    """Total output of some goods."""
     return sum((np.maximum(each, 0.0) for k, each in amounts.items() if k in counted), nothing)
 
 

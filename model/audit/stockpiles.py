@@ -78,7 +78,7 @@ def resupply(ledger: Ledger) -> Check:
 @remembered
 def missing_under_way(ledger: Ledger) -> dict[Place, Array]:
     """Goods in transit to a place that are missing relative to the undisturbed plan at the last node of each
-    disruption, where there are any [units]."""
+    disruption; only places with goods in transit [units]."""
     horizon = ledger.horizon
     told = [horizon.at[each] for end in horizon.ends for each in (end, horizon.undisturbed(end))]
     return {place: horizon.fall(moving) for place, moving in under_way(ledger).items() if moving[told].any()}

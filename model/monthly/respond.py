@@ -63,7 +63,7 @@ def window(plan: Plan, branch: Branch) -> Months:
 
 
 def of_years(plan: Plan) -> tuple[Instance, Effects]:
-    """What months take from a plan's workbook, whatever the disruption: its builds, and effects of disruptions."""
+    """Builds of a plan's workbook, and effects of its disruptions: the same for the months of each."""
     context = context_of(plan.tables, tree_of(plan.tables))
     families = FAMILIES[: FAMILIES.index("investment") + 1]
     return read_instance(plan.tables, families, trunk(context.calendar.periods)), context.effects

@@ -101,7 +101,7 @@ class Baseline:
         return replace(plan, frames={**plan.frames, **frames})
 
     def _awaited(self, found: Future[Plan]) -> Plan:
-        """The baseline when its thread has ended; Ctrl-C asks it to stop with what it has."""
+        """The baseline when its thread has ended; Ctrl-C asks it to stop with its best plan so far."""
         try:
             return results([found])[0]
         except KeyboardInterrupt:

@@ -48,7 +48,7 @@ BY_SHEET: dict[Check, frozenset[type[Any]]] = {}
 
 
 def by_sheet(*row_classes: type[Any]) -> Callable[[Check], Check]:
-    """Declare that what a check finds in a sheet depends on its own numbers, on those of some row classes, and on the
+    """Declare that a check's problems of a sheet depend on its own numbers, on those of some row classes, and on the
     words of all sheets."""
 
     def declare(check: Check) -> Check:
