@@ -177,12 +177,16 @@ class Lines:
 
 def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
     """A column of a result table by the columns that name its lines; lines of the same names are added up."""
-    found: At = {}
     table = plan.frames.get(frame)
     if table is None or table.empty:
-        return found
-    for *key, value in zip(*(table[column].tolist() for column in (*names, measure)), strict=True):
-        found[tuple(key)] = found.get(tuple(key), 0.0) + float(value)
+        return {}
+    keys = list(zip(*(table[column].tolist() for column in names), strict=True))
+    values = list(map(float, table[measure].tolist()))
+    found: At = dict(zip(keys, values, strict=True))
+    if len(found) < len(keys):
+        found = dict.fromkeys(keys, 0.0)
+        for key, value in zip(keys, values, strict=True):
+            found[key] += value
     return found
 
 
@@ -197,11 +201,13 @@ def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], NodeFigures
     """Figures by names alone; those at a node that the plan does not have are left out, as the check of names says
     so."""
     found: dict[tuple[Any, ...], tuple[list[int], list[float]]] = {}
-    for (*names, node), value in figures.items():
-        if (at := horizon.at.get(node)) is not None:
-            nodes, values = found.setdefault(tuple(names), ([], []))
-            nodes.append(at)
-            values.append(value)
+    position = horizon.at
+    for key, value in figures.items():
+        if (at := position.get(key[-1])) is not None:
+            if (line := found.get(key[:-1])) is None:
+                line = found[key[:-1]] = ([], [])
+            line[0].append(at)
+            line[1].append(value)
     return {names: NodeFigures(np.array(nodes), np.array(values)) for names, (nodes, values) in found.items()}
 
 
