@@ -46,10 +46,13 @@ VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInte
 """HiGHS's statuses that are final."""
 
 
-FEW, PER_COLUMN, PER_COLUMN_FIXED = 1e8, 0.15, 0.1
-"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch: per column, or times
-columns if that is more, since those of a small program take little of a solve by interior points. With integers fixed,
+PER_COLUMN, PER_COLUMN_FIXED = 0.15, 0.1
+"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch. With integers fixed,
 presolve leaves less of a program, and so a solve from scratch is quicker."""
+
+AS_LONG = 7e8
+"""Square of the columns for which they are meant: in smaller programs an iteration takes less of a solve by interior
+points, so that there may be as many more."""
 
 ROOM = 1e-6
 """Tolerance, relative for large values, within which values count as near: results of several solvers do not agree to
@@ -58,7 +61,7 @@ the last digit."""
 
 def few_iterations(matrix: Matrix, per_column: float = PER_COLUMN) -> int:
     columns = len(matrix.cost)
-    return int(max(per_column * columns, FEW / columns))
+    return int(per_column * max(columns, AS_LONG / columns))
 
 
 @dataclass(frozen=True)
