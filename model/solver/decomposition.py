@@ -37,7 +37,7 @@ from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
 from model.solver.subproblems import Reactor, reactions
 from model.solver.termination import Deadline, bound_below, gap_of, now
-from model.solver.vertex import KNOWN, PER_COLUMN, Point
+from model.solver.vertex import KNOWN, Point
 from model.tolerances import SOLVED
 
 RELAXED_SHARE = 0.5
@@ -52,10 +52,6 @@ With 0.2 % on the example, half an hour went by without a plan."""
 
 NEAR, NEARLY = 0.1, 0.25
 """Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
-
-FAR = 0.5
-"""Simplex iterations per column if the effort is limited. Without the largest plants of the example its relaxation is
-some 12,000 iterations away; approaching it from inside takes four times as long, and leaves no vertex."""
 
 
 class Rounds:
@@ -209,16 +205,11 @@ class Rounds:
         learning, is_limited = self.learning, math.isfinite(effort)
         near = gap * (NEARLY if is_limited else NEAR)
         if learning.is_known:
-            bound = relaxed_near(
-                learning, near, progress, interrupt, until, per_column=FAR if is_limited else PER_COLUMN
-            )
+            is_far = is_limited or len(learning.cuts) > 1  # there is a vertex to round, or costs are known elsewhere
+            bound = relaxed_near(learning, near, progress, interrupt, until, is_far=is_far)
             if bound is not None:
                 return bound
             learning.leave()
-            if is_limited:  # a vertex from nothing takes less than to approach it, and there is one to round
-                bound = relaxed_near(learning, near, progress, interrupt, until, per_column=FAR)
-                if bound is not None:
-                    return bound
         bound = approach(learning, near, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 

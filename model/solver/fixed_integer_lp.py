@@ -37,8 +37,9 @@ POLISHED, FINEST = 0.25, 0.0025
 more than this part of its cost."""
 
 
-ROUGHLY = 0.5
-"""Share of the gap within which the plan of given integers is solved at no effort."""
+ROUGHLY, OPEN = 0.5, 0.15
+"""Share of the gap within which the plan of given integers is solved at no effort, and share of what is open for other
+integers if that is more: the first plan found without Browns Range in the example costs a fifth more than the bound."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Enough:
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""
         if not self.effort:
-            return gap_of(point.cost, point.least) <= max(KNOWN, ROUGHLY * self.gap)
+            is_open = OPEN * gap_of(point.cost, self.bound) if math.isfinite(self.bound) else 0.0
+            return gap_of(point.cost, point.least) <= max(KNOWN, ROUGHLY * self.gap, is_open)
         enough = min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0
         return gap_of(point.cost, point.least) <= max(KNOWN, enough)
 
