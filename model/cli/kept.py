@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def keep(plan: Plan, out: Path, job: PlanJob | None) -> None:
-    """Keep beside its results what the solve of a plan has learned; and the plan itself, if it is that of a job with
-    which studies begin."""
+    """Keep beside its results what the solve of a plan has learned, if anything; with it the plan itself, if it is that
+    of a job with which studies begin."""
+    if plan.learned is None:
+        return
     store = Store(out.parent / RUNS)
     keep_learned(plan, store)
     if job is not None and plan.outcome == "optimal":

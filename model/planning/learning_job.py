@@ -61,10 +61,9 @@ def plan_content(plan: Plan, gap: float | None = None) -> list[Any]:
 
 
 def keep_learned(plan: Plan, store: Store) -> None:
-    """Keep what the solve of a plan has learned, if anything."""
-    if plan.learned is not None:
-        job = LearningJob.of(plan)
-        store.enter(job, job.result_with(plan))
+    """Keep what the solve of a plan has learned."""
+    job = LearningJob.of(plan)
+    store.enter(job, job.result_with(plan))
 
 
 def with_learned(plan: Plan, store: Store, warn: Callable[[str], None]) -> Plan:
