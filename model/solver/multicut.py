@@ -10,6 +10,8 @@ aggregated to one row with the same bound.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from model.progress import Progress
@@ -21,6 +23,11 @@ from model.solver.termination import Deadline
 
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
+
+CLOSE = 0.02
+"""Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
+solutions, which know of no disruption, their recourse takes as long as that of all others together, and once the
+relaxation is known, those that are missed take another program."""
 
 PARTS = 50
 """Groups of branches at most, each with a row a step."""
@@ -59,8 +66,9 @@ class _Approach:
             del solver  # its memory is wanted for reactions
             guessed = float(values[len(master.columns) :].sum())
             cost = least - guessed + self._recourse_at(learning.whole(master, values))
-            is_near = families and cost - least <= near * abs(least)
-            if is_near and not self._others_miss(learning.whole(master, values)):
+            away = (cost - least) / abs(least) if families and least else math.inf
+            is_missed = away <= max(CLOSE, near) and self._others_miss(learning.whole(master, values))
+            if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
                 return least
@@ -82,10 +90,7 @@ class _Approach:
         return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)
 
     def _others_miss(self, whole: Array) -> bool:
-        """Whether a solution misses limits in disruptions without a probability; adds what these need.
-
-        At the first solutions, which know of no disruption, their recourse takes as long as all others together.
-        """
+        """Whether a solution misses limits in disruptions without a probability; adds what these need."""
         learning = self._learning
         others = sorted(set(learning.outside) - learning.probable - learning.reacting.missed)
         missed = [each for each in learning.reacting.to(whole.copy(), others, self._interrupt) if not each.holds]
