@@ -18,7 +18,8 @@ from model.solver.reader import Reader
 def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Program:
     """The program of a model's matrix, its branches numbered in the order of the tree."""
     names = list(tree.branches)
-    number = {node: names.index(branch.name) for node, branch in tree.branch_of.items()}
+    place = {name: number for number, name in enumerate(names)}
+    number = {node: place[branch.name] for node, branch in tree.branch_of.items()}
     probability = {branch.name: branch.probability for branch in tree.branch_of.values()}
     is_limit = np.zeros(len(matrix.row_lower), bool)
     for limit in (*model.limits, *model.cones):
