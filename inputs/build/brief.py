@@ -19,6 +19,7 @@ from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project
 from model.reports.answers.four import answers
+from model.reports.phrases import gap_text
 from model.results.payers import NOBODY
 from model.results.plan import Plan
 from model.results.plausibility import oddities
@@ -77,7 +78,7 @@ def figures(plan: Plan) -> Figures:
     return {
         "workbook": fingerprint(plan.tables), "oddities": [each.words for each in oddities(plan)],
         "answers": [[each.question, each.lead, each.said] for each in answers(View(plan))],
-        "cost": round(plan.objective), "gap": round(100 * plan.gap, 2),
+        "cost": round(plan.objective), "gap": gap_text(plan.gap),
         "outcome": plan.verdict,
         "disruptions": len(plan.frames["branches"]),
         "categories": {name: round(cost(plan, name)) for name in
