@@ -13,7 +13,7 @@ TICK = 0.1
 
 
 def results(futures: Sequence[Future[T]]) -> list[T]:
-    """Results of threads. On Windows a wait without end does not hear Ctrl-C, one in ticks does."""
+    """Results of threads, awaited with a timeout: on Windows an endless wait does not notice Ctrl-C."""
     while wait(futures, TICK).not_done:
         pass
     return [each.result() for each in futures]
