@@ -364,6 +364,17 @@ def test_a_plan_of_what_presolve_leaves_is_one_of_the_program_at_the_same_cost(s
     assert solver.objective == pytest.approx(best.objective)
 
 
+@pytest.mark.parametrize("seed", SEEDS[::5])
+def test_a_large_program_begins_with_a_wider_gap_and_ends_within_the_one_asked_for(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, best = generated(seed), planned(seed, screen=False)
+    monkeypatch.setattr(master, "MANY", 0)
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
+    assert plan.objective == pytest.approx(best.objective, rel=1e-6)
+    assert plan.gap <= 1e-6
+
+
 @pytest.mark.parametrize("seed", [0, 3, 9])
 def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """That of the whole program, from the row of what the branch needs."""

@@ -47,8 +47,8 @@ FEW_ROUNDS = 2
 """In which a plan is looked for with limited effort."""
 
 ROUGH = 0.02
-"""Gap within which a large program's first plan is accepted, to be held in every disruption and bettered from there.
-With 0.2 % on the example, half an hour went by without a plan."""
+"""Gap within which a large program's first plan is sought, whatever the gap asked for, to be held in every disruption
+and bettered from there. With 0.2 % on the example, half an hour went by without a plan."""
 
 NEAR, NEARLY = 0.1, 0.25
 """Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
@@ -150,10 +150,11 @@ class Rounds:
     ) -> Solution:
         began = now()
         bound = -math.inf
+        roughly = max(gap, ROUGH) if self.learning.is_large and math.isinf(effort) else gap
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt, effort)
+            bound = self._relaxed(roughly, until.share(RELAXED_SHARE), progress, interrupt, effort)
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = earlier = None
@@ -164,7 +165,7 @@ class Rounds:
             return self._solution(best, bound, "optimal", began)
         while True:
             before = best
-            near_enough = max(gap, ROUGH) if best is None and self.learning.is_large else gap
+            near_enough = roughly if best is None else gap
             aim = near_enough / 2 if is_partial else near_enough
             self.count += 1
             a_round = Round(self.learning, self.count, self.better, progress, interrupt, until)
