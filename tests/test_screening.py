@@ -349,9 +349,7 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
 def test_a_plan_of_what_presolve_leaves_is_one_of_the_program_at_the_same_cost(seed: int) -> None:
     matrix, _ = read_matrix(build_model(read_instance(generated(seed))))
     left = Presolved.of(matrix)
-    if left is None:
-        return
-    assert len(left.matrix.cost) < len(matrix.cost)
+    assert left is not None and len(left.matrix.cost) < len(matrix.cost)
     solver = Solver(left.matrix)
     solver.option("mip_rel_gap", 0.0)
     solver.run()
