@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.errors import (
+        Contradiction,
         FileRefused,
         Infeasible,
         InputError,
@@ -43,7 +44,7 @@ _PLACES = {
     **dict.fromkeys(("AuditFailed", "Plan"), "model.results.plan"),
     "Tables": "model.sheets.tables",
     **dict.fromkeys(
-        ("Problem", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
+        ("Problem", "Contradiction", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
          "SolveFailed", "Unbounded"), "model.errors"),
 }  # fmt: skip
 """Where classes are that are imported when they are first asked for."""
@@ -194,6 +195,8 @@ def solve(
         Profit has no limit: a price or a limit is missing.
     SolveFailed
         No plan was found within the time limit, or the solver failed.
+    Contradiction
+        The solver's bound is above the cost of a plan.
     AuditFailed
         The plan fails when it is recomputed from the tables. The exception carries the plan, for inspection.
     TypeError, ValueError
@@ -396,6 +399,7 @@ def _warn(problems: list[Problem]) -> None:
 
 __all__ = [
     "AuditFailed",
+    "Contradiction",
     "FileRefused",
     "Infeasible",
     "InputError",

@@ -6,6 +6,7 @@
     ├── Infeasible            4  no plan can satisfy the workbook
     ├── Unbounded             5  profit has no limit: a price or a limit is missing
     ├── SolveFailed           6  the solver gave no plan: failure, or a limit before the first plan
+    ├── Contradiction         6  the solver's bound is above the cost of a plan: one of the two is wrong
     ├── AuditFailed           7  the plan does not hold against the workbook when recomputed
     └── OutputRefused         8  a result cannot be written: folder missing, file open elsewhere
 
@@ -117,6 +118,15 @@ class SolveFailed(PlannerError):
         """``bound`` is a proven lower bound on the cost of every plan [amount]."""
         super().__init__(message)
         self.bound = bound
+
+
+class Contradiction(PlannerError):
+    """The solver states that no plan costs as little as one that was found.
+
+    Not a SolveFailed: a search that tries something else after a failure must not pass over it.
+    """
+
+    exit_code = ExitCode.FAILED
 
 
 class OutputRefused(PlannerError):

@@ -58,7 +58,7 @@ def solve_tables(
     should the search be killed. ``exported`` is an empty folder that gets the program in files for other solvers.
     ``reactor`` solves the recourse subproblems.
 
-    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries a plan that fails the audit.
+    Raises Infeasible, Unbounded, SolveFailed, Contradiction, or AuditFailed, which carries a plan that fails the audit.
     """
     began = time.time()
     settings = tables.settings

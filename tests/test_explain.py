@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model.cli.app import main
-from model.errors import ExitCode, Infeasible, SolveFailed
+from model.errors import Contradiction, ExitCode, Infeasible, SolveFailed
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
@@ -492,7 +492,7 @@ def test_what_the_base_plan_leaves_open_is_part_of_what_is_proven(found: Alterna
     answer = found.explanation.answers[Asked(Query.WITHOUT, tuple(found.explanation.subjects.find("Line")))]
     extra = Extra.of(plan, answer)
     assert (extra.at_least, extra.at_most, extra.found) == pytest.approx((20, 23, 20))
-    with pytest.raises(SolveFailed, match="Contradiction"):
+    with pytest.raises(Contradiction, match="Contradiction"):
         Extra.of(replace(plan, bound=400.0), answer)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from model import Plan
 from model.audit import audit
-from model.errors import SolveFailed
+from model.errors import Contradiction
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Held, Request
@@ -211,7 +211,7 @@ def test_a_bound_above_the_cost_of_a_plan_is_an_error(share: float, monkeypatch:
     given = generated(SEEDS[0])
     too_high = planned(SEEDS[0], screen=True).objective * (1 + share)
     monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: too_high)
-    with pytest.raises(SolveFailed, match=r"Contradiction: a plan was found that costs .* no plan costs less than"):
+    with pytest.raises(Contradiction, match=r"Contradiction: a plan was found that costs .* no plan costs less than"):
         solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
 
 
@@ -245,11 +245,11 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
     assert found.values == pytest.approx([4, 1, 0], abs=1e-5) and found.cost == pytest.approx(4 + 5, abs=1e-4)
 
 
-def one_branch(least: float) -> Recourse:
-    """The reaction of a branch with one column, at most 1, that must come to so much of a limit at least."""
+def one_branch(least: float, most: float = 1.0) -> Recourse:
+    """The reaction of a branch with one bounded column, which has to reach this much of a limit."""
     program = Program(
         matrix=Matrix(
-            cost=np.zeros(1), offset=0.0, lower=np.zeros(1), upper=np.ones(1), integer=np.zeros(1, bool),
+            cost=np.zeros(1), offset=0.0, lower=np.zeros(1), upper=np.array([most]), integer=np.zeros(1, bool),
             rows=LinearRows.of([(np.array([0]), np.array([1.0]))]),
             row_lower=np.array([least]), row_upper=np.array([np.inf]),
         ),
@@ -263,6 +263,15 @@ def test_a_branch_without_a_reaction_is_missed_by_what_its_limits_miss() -> None
     reaction = one_branch(3.0).to(np.zeros(1))
     assert not reaction.holds and reaction.violation == pytest.approx(2 / 3)
     assert one_branch(1.0).to(np.zeros(1)).holds
+
+
+def test_reduced_costs_that_a_cut_takes_as_nought_are_counted() -> None:
+    """A dual that is 1e-7 too high leaves that much on a column without a bound."""
+    cut = one_branch(3.0, most=math.inf).cut(np.array([1 + 1e-7]))
+    assert cut is not None and cut.ignored_at(np.array([5.0])) == pytest.approx(5e-7)
+    assert one_branch(3.0, most=math.inf).cut(np.array([1 + 1e-3])) is None
+    bounded = one_branch(1.0).cut(np.array([1 + 1e-7]))
+    assert bounded is not None and bounded.ignored_at(np.array([1.0])) == 0
 
 
 def test_a_branch_whose_reaction_is_not_found_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

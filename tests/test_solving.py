@@ -22,7 +22,7 @@ from syrupy.assertion import SnapshotAssertion
 import model.solver.round
 import model.solver.solve
 from model.cli.app import main
-from model.errors import Infeasible, SolveFailed, Unbounded
+from model.errors import Contradiction, Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.reports.embedded_plan import SHEET
 from model.results import describing
@@ -101,7 +101,7 @@ def test_the_time_limit_gives_the_best_plan_so_far() -> None:
 
 def test_a_bound_of_highs_above_the_cost_of_its_plan_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
-    with pytest.raises(SolveFailed, match="Contradiction"):
+    with pytest.raises(Contradiction, match="Contradiction"):
         solve(knapsacks(10, 3), gap=1e-6, time_limit=60.0, start=False)
 
 

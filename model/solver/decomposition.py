@@ -270,5 +270,6 @@ class Rounds:
                 "disruptions": len(probability),
                 "disruptions in the program": len(learning.active),
                 "rounds": self.count,
-            },
+            }
+            | learning.ignored(values),
         )

@@ -47,6 +47,13 @@ class Cut:
     duals: Array = field(default_factory=lambda: np.zeros(0))
     """Duals of the branch's own rows that prove the cut; they also prove one in another program with the same rows
     (`Recourse.cut`)."""
+    unpriced: tuple[Array, Array] = (np.zeros(0, int), np.zeros(0))
+    """Columns without a bound, and their reduced costs, taken as 0 since they are rounding."""
+
+    def ignored_at(self, x: Array) -> float:
+        """Amount by which the cut may be too high, given values of all columns of the whole program."""
+        columns, reduced = self.unpriced
+        return float(np.abs(reduced) @ np.abs(x[columns]))
 
     def at(self, x: Array) -> float:
         """Lower bound on the cost, given values of all columns of the whole program."""

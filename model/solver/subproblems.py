@@ -128,12 +128,13 @@ class Recourse:
         reduced = cost - np.bincount(self.own.columns, self.own.values * duals[self.own.row], len(self.cost))
         bound = np.where(reduced > 0, self.bounds[0], self.bounds[1])
         proves = np.isfinite(bound)
+        unpriced = np.flatnonzero(~proves & (reduced != 0))
         if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(cost[~proves]))).any():
             return None
         slope = -np.bincount(self.shared_place, self.shared_value * duals[self.shared_row], len(self.shared))
         slopes = np.flatnonzero(slope)
         constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
-        return Cut(self.shared[slopes], slope[slopes], constant, duals)
+        return Cut(self.shared[slopes], slope[slopes], constant, duals, (self.columns[unpriced], reduced[unpriced]))
 
     def at(self, x: Array) -> Matrix:
         """The program of the reaction to a plan, given as values of all columns of the whole program."""

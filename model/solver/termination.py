@@ -6,8 +6,8 @@ import math
 import time
 from dataclasses import dataclass
 
-from model.errors import SolveFailed
-from model.tolerances import FLOAT
+from model.errors import Contradiction
+from model.tolerances import CONTRADICTING, FLOAT
 
 
 def now() -> float:
@@ -42,10 +42,6 @@ class Deadline:
 EXACT = 1e-7
 """A gap that is smaller than this is rounding."""
 
-CONTRADICTION = 1e-5
-"""A bound that exceeds the cost of a plan by more than this, relative to the cost, shows that one of them is wrong.
-HiGHS holds rows to 1e-7, and the effect adds up over branches: to 1.3e-6 in the baseline of gallium_germanium.xlsx."""
-
 
 def gap_of(objective: float, bound: float) -> float:
     """(objective − bound) / |objective|; infinite without a bound."""
@@ -55,10 +51,10 @@ def gap_of(objective: float, bound: float) -> float:
 
 
 def bound_below(objective: float, bound: float) -> float:
-    """The bound on any plan, which rounding may have put above the cost of one. Raises SolveFailed if it is above by
-    more: the bound is proven for every plan, so one of the two is wrong."""
-    if bound - objective > CONTRADICTION * max(1.0, abs(objective)):
-        raise SolveFailed(
+    """The bound on any plan, which rounding may have put above the cost of one. Raises Contradiction if it is above
+    by more: the bound is proven for every plan, so one of the two is wrong."""
+    if bound - objective > CONTRADICTING * max(1.0, abs(objective)):
+        raise Contradiction(
             f"Contradiction: a plan was found that costs {objective:,.6g}, but the solver states that no plan costs "
             f"less than {bound:,.6g}. Neither figure can be trusted, so nothing was written; please report this "
             "workbook."

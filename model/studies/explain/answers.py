@@ -104,8 +104,8 @@ class Extra:
         return cls(bound_of(plan) - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
-        """Tightened by another plan with the decision. Raises SolveFailed if it is one of the workbook and costs less
-        than the proven bound."""
+        """Tightened by another plan with the decision. Raises Contradiction if it is one of the workbook and costs
+        less than the proven bound."""
         if other is None or not other.has_plan:
             return self
         bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))

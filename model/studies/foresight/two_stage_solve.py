@@ -80,13 +80,14 @@ def _tried(name: str, find: Callable[[], Way | Missing], request: Request) -> Wa
 
 def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math.inf) -> Way:
     """The plan with futures, or a cheaper one of others, which have no more information. No plan costs less than
-    ``least``. Raises the error that explains why there is none."""
+    ``least``. Raises the error that explains why there is none,
+    Contradiction if one costs less."""
     found = [way for way in (staged, *others) if isinstance(way, Way)]
     if not found:
         raise _failed(staged)
     best = min(found, key=lambda way: way.cost.most)
     least = max(least, staged.cost.least if isinstance(staged, Way) else -math.inf)
-    return Way(Interval(min(least, best.cost.most), best.cost.most), best.plans)
+    return Way(Interval(bound_below(best.cost.most, least), best.cost.most), best.plans)
 
 
 def _failed(staged: Way | Missing) -> Infeasible | SolveFailed:
