@@ -9,7 +9,7 @@ import docx
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
+from model import Plan, Tables
 from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.study import solved_of
@@ -20,10 +20,12 @@ from model.reports.brief.brief import brief_bytes
 from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
+from model.sheets.whatifs import Payer
 from model.studies.catalogue import STUDIES
 from model.system.outputs import Output, claim
 from model.whatif.compare import compare_plans
 from model.whatif.load import load_tables
+from model.workbook.template import input_bytes
 from tests.studies import comparison_bytes
 
 INPUTS = Path(__file__).parents[1] / "inputs"
@@ -39,6 +41,7 @@ LINES = {
     "foresight": "foresight book.xlsx --future Stop 10% 2028",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
+    "shares": "shares divided.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")
@@ -64,10 +67,16 @@ def files(plan: Plan) -> dict[str, bytes]:
     book, results = (INPUTS / "quickstart.xlsx").read_bytes(), results_bytes(plan)
     return {
         **dict.fromkeys(("book.xlsx", "other.xlsx"), book),
+        "divided.xlsx": input_bytes(divided(plan.tables), "a"),
         **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
         "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
         **dict.fromkeys(("notes.txt", "named.docx"), b"mine"),
     }
+
+
+def divided(tables: Tables) -> Tables:
+    """Two payers, of whom one has the demand."""
+    return tables.replaced(Payer, [Payer(payer=each, place=each) for each in ("USA", "Australia")])
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ PUBLIC, SPONSOR, NOBODY = "public money", "sponsor", "no sponsor yet"
 
 
 @dataclass(frozen=True)
-class Payer:
-    """A payer: role, amount and projects."""
+class CapitalPayer:
+    """A payer of capital: role, amount and projects."""
 
     name: str
     """A payer of public money, or a firm; for 'no sponsor yet' the project."""
@@ -26,7 +26,7 @@ class Payer:
     """The largest sums first."""
 
 
-def payers(view: View) -> list[Payer]:
+def payers(view: View) -> list[CapitalPayer]:
     """Payers of capital: by role, the largest sums first."""
     sums: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     rest: dict[str, float] = defaultdict(float)
@@ -43,10 +43,10 @@ def payers(view: View) -> list[Payer]:
         if amount > SOLVED:
             sponsor = sponsors.get(project, "")
             sums[(SPONSOR, sponsor) if sponsor else (NOBODY, project)][project] += amount
-    made = [
-        Payer(name, role, sum(by_project.values()), tuple(sorted(by_project, key=lambda each: -by_project[each])))
-        for (role, name), by_project in sums.items()
-    ]
+    made = []
+    for (role, name), by_project in sums.items():
+        projects = sorted(by_project, key=lambda each: -by_project[each])
+        made.append(CapitalPayer(name, role, sum(by_project.values()), tuple(projects)))
     order = (PUBLIC, SPONSOR, NOBODY)
     return sorted(made, key=lambda each: (order.index(each.role), -each.amount, each.name))
 

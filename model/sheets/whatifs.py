@@ -1,9 +1,10 @@
-"""The sheets of what-ifs: their definitions, and the changes that each makes in other sheets."""
+"""The sheets of further solves: what-ifs with their changes in other sheets, ranges of inputs, and payers."""
 
 from __future__ import annotations
 
 from dataclasses import MISSING
 
+from model.sheets.common import PLACES
 from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, reference, sheet, text, year
 
 BASE = "base"
@@ -98,5 +99,15 @@ class Range(Row):
     high: Entry | None = entry(default=None, note="The same. Empty: nothing higher is tried. One of both is required.")
 
 
-OF_WHAT_IFS = (WhatIf, Change, Range)
+@sheet("Payers", tab="What-if")
+class Payer(Row):
+    """A place whose demand a payer serves and whose plants, stocks, staff and funds are the payer's own; one row a
+    place. 'python run.py shares' divides the cost of the joint plan among two to six payers. Every market belongs to
+    one of them, and no site to two."""
+
+    payer: str = key(note="Such as a government or a firm.")
+    place: str = key(of=PLACES, note="All its sites.")
+
+
+OF_WHAT_IFS = (WhatIf, Change, Range, Payer)
 """Rows that define further solves: the plan of the unchanged workbook does not depend on them."""

@@ -203,6 +203,15 @@ STUDIES = {entry.name: entry for entry in (
         "inputs. Each group of changes is solved alone, with the others undone.",
         (plan("results workbook with the earlier plan"),), diagnoses=True, begins_here=True,
     ),
+    StudyEntry(
+        "shares", "model.studies.shares.study:SharesStudy", Output.SHARES,
+        "divide the cost of the joint plan among payers",
+        "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "
+        "plan: whether a division exists under which no coalition pays more than alone (core), the division with the "
+        "smallest excess (least core) and that by average additional cost (Shapley). Solves run in parallel; a stopped "
+        "run resumes where it was.",
+        (), "each coalition", uses=("Payer",),
+    ),
 )}  # fmt: skip
 
 

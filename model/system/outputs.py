@@ -44,6 +44,7 @@ class Output(StrEnum):
     FORESIGHT = "plan for several futures"
     ROLL = "statement of a roll"
     DRIFT = "drift"
+    SHARES = "shares of a joint plan"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

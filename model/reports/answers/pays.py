@@ -6,7 +6,7 @@ from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed
 from model.reports.document import DocumentTable
 from model.reports.styles import Field
 from model.results.doubts import LOSING, doubts
-from model.results.payers import NOBODY, PUBLIC, SPONSOR, Payer, lent, payers
+from model.results.payers import NOBODY, PUBLIC, SPONSOR, CapitalPayer, lent, payers
 from model.results.view import View
 from model.sheets.wording import count
 from model.tolerances import SOLVED
@@ -18,7 +18,7 @@ WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 def pays(view: View) -> PlanAnswer:
     """Capital by payer, and losses of plants at market prices."""
     found = payers(view)
-    fields: list[Field[Payer]] = [
+    fields: list[Field[CapitalPayer]] = [
         Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
         Field("as", lambda each: each.role, "text"),
         Field(f"capital ({view.amount})", lambda each: each.amount),
@@ -40,7 +40,7 @@ def _loans(view: View) -> str:
     return f" ({in_words(view, amount)} of it loans)" if amount > SOLVED else ""
 
 
-def _named(view: View, found: list[Payer]) -> str:
+def _named(view: View, found: list[CapitalPayer]) -> str:
     """The first payers; between semicolons where a name has a comma of its own."""
     named = [f"{each.name} {in_words(view, each.amount)}" for each in found]
     if not any("," in each.name for each in found[:NAMED]):
@@ -49,7 +49,7 @@ def _named(view: View, found: list[Payer]) -> str:
     return "; ".join([*named[:NAMED], *([f"{rest} more"] if rest > 0 else [])])
 
 
-def _lead(view: View, found: list[Payer]) -> str:
+def _lead(view: View, found: list[CapitalPayer]) -> str:
     """Capital without a sponsor; without any, the parts of public money and sponsors."""
     total = sum(each.amount for each in found)
     if not found:

@@ -1,0 +1,1 @@
+"""Division of a joint plan's cost among its payers."""
