@@ -15,10 +15,8 @@ from model.errors import InputError, Problem
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.closures.rows import Closure
 from model.families.common.checking import problem
-from model.families.contracts.rows import Contract
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
-from model.families.export_quotas.rows import ExportQuota
 from model.families.footprints.rows import FootprintLimit
 from model.families.funds import Fund
 from model.families.investment.rows import Project
@@ -26,16 +24,16 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.recycling.rows import Recycling
 from model.families.reserves.rows import Reserve
-from model.families.routes.rows import GoodsInTransit, Route
+from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
-from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
-from model.sheets.common import Commodity, Plant, Supplier
+from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
 from model.sheets.names import SiteName
+from model.sheets.schema import MORE, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Payer
 
@@ -62,14 +60,9 @@ OF_A_PLACE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
 }
 """Resources at a place: the column that names it, and the quantities of which a coalition has its part."""
 
-OF_ALL: Mapping[type[Any], tuple[str, ...]] = {
-    Supplier: ("limit",),
-    Outlet: ("limit",),
-    Contract: ("volume",),
-    ExportQuota: ("quota",),
-    Route: ("capacity",),
-}
-"""Resources that are shared in proportion to demand wherever they are."""
+QUANTITY = "{unit}/y"
+"""Unit of the bounds that are shared in proportion to demand wherever they are: those of suppliers, outlets, contracts,
+routes, and all others on any sheet without a place."""
 
 Members = frozenset[str]
 
@@ -153,8 +146,9 @@ def tables_of(payers: Payers, members: Members) -> Tables:
         for row_class, (place, columns) in OF_A_PLACE.items()
     }
     changed |= {
-        row_class: [rights.scaled(row, columns, rights.share) for row in tables[row_class]]
-        for row_class, columns in OF_ALL.items()
+        row_class: [rights.scaled(row, _bounds(row_class), rights.share) for row in tables[row_class]]
+        for row_class in tables.rows
+        if row_class not in changed
     }
     changed |= {
         Plant: [rights.built_on(row, made) for row, made in zip(tables[Plant], changed[Plant], strict=True)],
@@ -173,6 +167,11 @@ def tables_of(payers: Payers, members: Members) -> Tables:
     }
     rows = {row_class: lines for row_class, lines in changed.items() if tables.rows.get(row_class)}
     return replace(tables, rows={**tables.rows, **rows})
+
+
+def _bounds(row_class: type[Any]) -> list[str]:
+    """Bounds on quantities; a greater value is a looser one."""
+    return [each.attribute for each in SHEET_OF[row_class].columns if each.gives == MORE and each.unit == QUANTITY]
 
 
 class _Rights:
