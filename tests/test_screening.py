@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import threading
 from functools import cache
 from typing import Any
 
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
@@ -371,6 +373,25 @@ def test_a_plan_of_what_presolve_leaves_is_one_of_the_program_at_the_same_cost(s
     assert solver.objective == pytest.approx(best.objective)
 
 
+def test_presolve_is_of_use_beside_other_users_of_highs_in_the_process() -> None:
+    """Who has used HiGHS with several threads in a thread gets no answer there with one."""
+    matrix, _ = read_matrix(build_model(read_instance(generated(0))))
+    found: list[Presolved | None] = []
+
+    def beside_another() -> None:
+        other = highspy.Highs()
+        other.setOptionValue("output_flag", False)
+        other.setOptionValue("threads", 4)
+        other.addVar(0.0, 1.0)
+        other.run()
+        found.append(Presolved.of(matrix))
+
+    thread = threading.Thread(target=beside_another)
+    thread.start()
+    thread.join()
+    assert found[0] is not None and len(found[0].restored(np.zeros(len(found[0].columns)))) == len(matrix.cost)
+
+
 @pytest.mark.parametrize("seed", SEEDS[::5])
 def test_a_large_program_begins_with_a_wider_gap_and_ends_within_the_one_asked_for(
     seed: int, monkeypatch: pytest.MonkeyPatch
@@ -380,6 +401,7 @@ def test_a_large_program_begins_with_a_wider_gap_and_ends_within_the_one_asked_f
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
     assert plan.objective == pytest.approx(best.objective, rel=1e-6)
     assert plan.gap <= 1e-6
+    assert [check for check in audit(plan) if not check.passed] == []
 
 
 @pytest.mark.parametrize("seed", [0, 3, 9])

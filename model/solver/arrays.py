@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from model.families.common.templates import UnreadableTemplate
+from model.tolerances import SOLVED
 
 Array = np.ndarray[Any, Any]
 
@@ -108,6 +109,13 @@ class Matrix:
 
     def cost_of(self, x: Array) -> float:
         return float(self.cost @ x) + self.offset
+
+    def holds(self, x: Array) -> bool:
+        """Whether values satisfy all rows and bounds as exactly as a solver's do."""
+        at, size = self.rows.at(x) - self.rows.constants, np.ones(len(self.row_lower))
+        np.maximum.at(size, self.rows.row, np.abs(self.rows.values * x[self.rows.columns]))
+        is_held = (at >= self.row_lower - SOLVED * size) & (at <= self.row_upper + SOLVED * size)
+        return bool(is_held.all() and (x >= self.lower - SOLVED).all() and (x <= self.upper + SOLVED).all())
 
     @property
     def nonzeros(self) -> int:

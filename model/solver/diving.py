@@ -146,6 +146,7 @@ class _Dive:
             values, basis = self.solver.values[self.whole], self.solver.basis
             at = self._next(values)
             if not len(at):
+                self._holds(np.arange(len(self.whole)), values, basis)  # what is whole up to rounding, exactly
                 return True
             self.reached = max(self.reached, int(np.searchsorted(self.periods, self.order[at[0]])))
             self.share(self.reached, len(self.periods))

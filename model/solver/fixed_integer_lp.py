@@ -86,14 +86,17 @@ class Settling:
         progress: Progress,
         interrupt: Interrupt,
         until: Deadline,
+        given: Array | None = None,
     ) -> None:
-        self._learning, self._enough = learning, enough
+        """``given`` are values of the present master's columns with these integers that cost least there."""
+        self._learning, self._enough, self._given = learning, enough, given
         self._fixed = Box.at(columns, numbers)
         self._progress, self._interrupt, self._until = progress, interrupt, until
         self._best: Point | None = None
         """The cheapest feasible one; the last one if none is."""
         self._is_mixture = False
         """Whether it lies between two vertices."""
+        self._has_duals = True
         self._least = -math.inf
         self._is_far = learning.is_large
         """Whether simplex does not get from one vertex to the next after a cut. In large programs that is not tried: on
@@ -147,6 +150,8 @@ class Settling:
     def _by_cuts(self) -> bool:
         """Look in the program of the active branches and cuts; whether that was enough."""
         learning = self._learning
+        if self._given is not None:
+            self._cut_at(self._given)
         master = learning.master()
         near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
@@ -175,6 +180,14 @@ class Settling:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
         return self._found is not None and self._enough.will_do(self._found.cost, self._least)
 
+    def _cut_at(self, values: Array) -> None:
+        """Begin with a plan and what it teaches, without the program that would find it again."""
+        learning, master = self._learning, self._learning.master()
+        duals, cost = np.zeros(len(master.rows)), master.matrix.cost_of(values)
+        self._best, self._has_duals = learning.point(master, values, cost, duals, self._interrupt), False
+        self._is_mixture = True
+        learning.learn(self._best, by_needs=True)
+
     @property
     def _is_known(self) -> bool:
         return self._found is not None and self._enough.is_known(self._found)
@@ -202,7 +215,7 @@ class Settling:
         and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
-            until = Deadline() if self._found is None else self._until
+            until = Deadline() if self._found is None or not self._has_duals else self._until
             vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
@@ -237,5 +250,6 @@ class Settling:
         point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
         if best is None or self._found is None or (point.is_whole and point.cost < best.cost):
             best, self._is_mixture = point, values is not vertex.values
-        self._best = replace(best, least=self._least)
+        self._best = replace(best, least=self._least, duals=best.duals if self._has_duals else point.duals)
+        self._has_duals = True
         return point

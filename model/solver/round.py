@@ -152,12 +152,25 @@ class Round:
         settled = None
         with suppress(SolveFailed):
             settled = Settling(
-                learning, whole, numbers, enough=enough, progress=self.progress, interrupt=interrupt, until=self.until
+                learning,
+                whole,
+                numbers,
+                enough=enough,
+                progress=self.progress,
+                interrupt=interrupt,
+                until=self.until,
+                given=self._given(found, master, numbers) if learning.is_large and found.settled is None else None,
             ).plan()
         if settled is None:
             settled = self._as_found(found, master, interrupt)
             learning.learn(settled)
         return settled
+
+    def _given(self, found: Solution, master: Master, numbers: Array) -> Array | None:
+        """The solution with its whole numbers exactly whole; None unless all rows hold with them."""
+        values = found.values.copy()
+        values[np.searchsorted(master.columns, self.learning.whole_numbers)] = numbers
+        return values if master.matrix.holds(values) else None
 
     def _as_found(self, found: Solution, master: Master, interrupt: Interrupt) -> Point:
         """The unchanged solution of a master in the whole program."""
