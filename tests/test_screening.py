@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import threading
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,7 @@ from model.solver.multicut import approach
 from model.solver.presolved import Presolved
 from model.solver.program import Program
 from model.solver.relaxing import Stage, relaxed
+from model.solver.root_bound import dual_solution
 from model.solver.solve import Solution
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
@@ -354,6 +356,36 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     exact = Learning(known.program, known.tangents, screen=True)
     truly = relaxed(exact, Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
     assert bound == pytest.approx(truly, rel=2e-3)
+
+
+@pytest.mark.parametrize("seed", SEEDS[::5])
+def test_duals_of_a_master_and_its_cuts_prove_the_bound_in_the_whole_program(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = read_instance(generated(seed))
+    model = build_model(given)
+    matrix, reader = read_matrix(model)
+    known = Rounds.of(model, matrix, reader, given.tree).learning
+    monkeypatch.setattr(master, "SMALL", 0)
+    approach(known, 1e-3, Progress.silent(), Interrupt(), Deadline())
+    reduced = known.master()
+    found = dual_solution(reduced.matrix, Deadline(), Interrupt())
+    assert found is not None
+    duals = known.duals_of_all(reduced, found.duals)
+    links = replace(found.links, columns=reduced.columns[found.links.columns])
+    assert proven_by(known.program.matrix, duals, links, found.link_duals) == pytest.approx(found.bound, rel=1e-6)
+
+
+def proven_by(matrix: Matrix, duals: Array, links: LinearRows, link_duals: Array) -> float:
+    """The bound that duals of rows and of links, each at most 0, prove on the cost."""
+    rows, count = matrix.rows, len(matrix.cost)
+    reduced = matrix.cost - np.bincount(rows.columns, rows.values * duals[rows.row], count)
+    reduced -= np.bincount(links.columns, links.values * link_duals[links.row], count)
+    sides = np.where(duals > 0, matrix.row_lower, matrix.row_upper)[duals != 0]
+    bounds = np.where(reduced > 0, matrix.lower, matrix.upper)
+    is_free = ~np.isfinite(bounds)
+    assert np.abs(reduced[is_free]).max(initial=0.0) < 1e-6 and (link_duals < 1e-9).all()
+    return matrix.offset + float(sides @ duals[duals != 0]) + float(bounds[~is_free] @ reduced[~is_free])
 
 
 @pytest.mark.parametrize("seed", SEEDS[::5])

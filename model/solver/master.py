@@ -11,7 +11,7 @@ from model.solver.arrays import Array, LinearRows
 from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
 from model.solver.primal_heuristics import Neighbour
-from model.solver.program import NEED, Cut, Master, Need, Program
+from model.solver.program import CUT, NEED, Cut, Master, Need, Program
 from model.solver.subproblems import Reacting, Reaction
 from model.solver.vertex import KNOWN, Point
 from model.solver.warm_start_data import Learned
@@ -135,19 +135,38 @@ class Learning:
         known = sum(
             self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
         )
-        all_duals = np.zeros(len(self.program.matrix.row_lower))
-        is_own = master.rows >= 0
-        all_duals[master.rows[is_own]] = duals[is_own]
+        all_duals = self._own_duals(master, duals)
         for each in answers:
             if each.holds:
                 all_duals[self.reacting.recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
-        for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
-            rows = self.reacting.recourse(branch).rows[: len(need.duals)]
-            all_duals[rows] -= dual * need.duals  # a side moves the constant
+        self._add_duals_of_needs(all_duals, master, duals)
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
         if self.program.aim is not None:
             return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))
         return Point(whole, cost - guessed + known, answers, all_duals, holds)
+
+    def duals_of_all(self, master: Master, duals: Array) -> Array:
+        """Duals of the whole program's rows with the bound that those of a master's rows prove: those of cuts and needs
+        lie on the rows of their branches, since by weak duality these prove them."""
+        found = self._own_duals(master, duals)
+        for dual, family in zip(duals[master.rows == CUT], self.cuts, strict=True):
+            for branch in family.keys() - self.active:
+                _, rows = self.program.of_branch(branch)
+                known = family[branch].duals
+                found[rows[: len(known)]] += dual * self.program.probability[branch] * known
+        self._add_duals_of_needs(found, master, duals)
+        return found
+
+    def _own_duals(self, master: Master, duals: Array) -> Array:
+        """Duals of the rows of the whole program that a master has."""
+        found, is_own = np.zeros(len(self.program.matrix.row_lower)), master.rows >= 0
+        found[master.rows[is_own]] = duals[is_own]
+        return found
+
+    def _add_duals_of_needs(self, found: Array, master: Master, duals: Array) -> None:
+        for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
+            rows = self.program.of_branch(branch)[1][: len(need.duals)]
+            found[rows] -= dual * need.duals  # a side moves the constant
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
         """A plan's values with the cheapest recourse of some branches within their cones; the plan's own if none is

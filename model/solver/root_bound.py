@@ -18,7 +18,7 @@ from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.presolved import Presolved
 from model.solver.strengthening import Links
 from model.solver.termination import Deadline
-from model.solver.transshipment import split
+from model.solver.transshipment import Split, split
 from model.solver.vertex import few_iterations
 
 MOST_ROUNDS = 50
@@ -68,6 +68,19 @@ class Relaxation:
         return values if self.presolved is None else self.presolved.restored(values)
 
 
+@dataclass(frozen=True)
+class DualSolution:
+    """The solution of a relaxation with links, and the duals that prove its bound."""
+
+    values: Array
+    bound: float
+    duals: Array
+    """By row of the program."""
+    links: LinearRows
+    """Rows at most 0; the first column of each is the one that is limited."""
+    link_duals: Array
+
+
 def relaxation(
     matrix: Matrix,
     until: Deadline,
@@ -102,12 +115,32 @@ def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: C
     solver.allow(until)
     if solver.run_linear(vertex=True) != Status.kOptimal:
         return None
-    plain = values = solver.values
-    bound, basis = solver.objective, solver.basis
-    iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
-    parts = split(matrix)
-    links = Links(parts.matrix)
-    added = LinearRows.of([])
+    plain, basis = solver.values, solver.basis
+    found = _separated(solver, split(matrix), until, interrupt)
+    if _distance(matrix, found.values) > NEARER * _distance(matrix, plain):
+        return Relaxation(matrix, plain, found.bound, 0, basis)
+    kept = found.links.take(np.flatnonzero(_matter(found.links, found.values)))
+    tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
+    return Relaxation(tighter, found.values, found.bound, kept.count, basis)
+
+
+def dual_solution(
+    matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+) -> DualSolution | None:
+    """The relaxation with those links alone that follow from rows, no matter what passing goods on costs; None if it
+    has no solution or is not solved in time."""
+    solver = Solver(matrix, interrupt, tick)
+    solver.allow(until)
+    if solver.run_linear(vertex=True) != Status.kOptimal:
+        return None
+    return _separated(solver, Split(matrix, LinearRows.of([]), len(matrix.cost)), until, interrupt)
+
+
+def _separated(solver: Solver, parts: Split, until: Deadline, interrupt: Interrupt) -> DualSolution:
+    """Add the links that a vertex violates, then those that the next one does, as long as that raises the bound."""
+    links, added, count = Links(parts.matrix), LinearRows.of([]), len(solver.matrix.row_lower)
+    values, bound, duals = solver.values, solver.objective, solver.row_duals
+    iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * parts.own))
     for _ in range(MOST_ROUNDS):
         broken = parts.in_own(links.broken(parts.extended(values)))
         if not broken.count or until.is_over or interrupt.is_set:
@@ -118,15 +151,11 @@ def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: C
         if solver.run_on(iterations) != Status.kOptimal:
             break
         added = stack([added, new])
-        before, values, bound = bound, solver.values, solver.objective
+        before, values, bound, duals = bound, solver.values, solver.objective, solver.row_duals
         iterations -= solver.iterations
         if bound - before < GAIN * abs(bound) or iterations <= 0:
             break
-    if _distance(matrix, values) > NEARER * _distance(matrix, plain):
-        return Relaxation(matrix, plain, bound, 0, basis)
-    kept = added.take(np.flatnonzero(_matter(added, values)))
-    tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
-    return Relaxation(tighter, values, bound, kept.count, basis)
+    return DualSolution(values, bound, duals[:count], added, duals[count:])
 
 
 def _distance(matrix: Matrix, values: Array) -> float:
