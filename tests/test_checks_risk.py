@@ -239,6 +239,8 @@ HITS = {
 }  # fmt: skip
 
 ROWS = {
+    "capacity of each market": wrong("Limits!D3", ("'each market' is for 'service' and 'unmet'",),
+                                     put("Limits!D3", "each market")),
     "no value": wrong("Limits!F4", ("a value of 'service' [share], required",), put("Limits!F4", None)),
     "no value and no weight": wrong("Limits!F5", ("or give it a weight",), put("Limits!N5", None)),
     "share of 65": wrong("Limits!G3", ("Did you mean 65 %?", "share from 0 to 1"), put("Limits!G3", 65)),

@@ -327,6 +327,7 @@ NOT_IN_THE_PLAN = {
             "What-ifs": ("what-if", "description", "run", "plan", "based on"),
             "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
             "Ranges": ("input", "sheet", "rows", "column", "from year", "until year", "operation", "low", "high"),
+            "Payers": ("payer", "place"),
         }.items()
         for header in headers
     },

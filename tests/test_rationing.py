@@ -45,7 +45,7 @@ PLANTED = {
     "misspelt place": wrong("Rationing!C3", ('Did you mean "any"?',), put("Rationing!C3", "anny")),
     "a rule that there is not": wrong("Rationing!D3", ("pro rata",), put("Rationing!D3", "first come")),
     "none first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
-    "some first, pro rata": wrong("Rationing!E3", ("Pro rata, no market comes first",), put("Rationing!E3", "USA")),
+    "some first, pro rata": wrong("Rationing!E3", ("no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
     "per cent typed as a factor": doubtful(
@@ -91,14 +91,25 @@ BOTH = """
     first     | any   | priority | City  | 0.9
 """
 
+ALIKE = """
+    Rationing
+    rationing | of    | rule   | leeway
+    alike     | oxide | parity | 30 %
+"""
+
 
 @cache
 def plan_of() -> Plan:
     return solved(tables(TWO_MARKETS, BOTH))
 
 
+@cache
+def plan_alike() -> Plan:
+    return solved(tables(TWO_MARKETS, ALIKE))
+
+
 def test_a_plan_with_rationing_passes() -> None:
-    assert problems_of(plan_of()) == {}
+    assert problems_of(plan_of()) == problems_of(plan_alike()) == {}
 
 
 AUDITED = (plan_of,)
@@ -113,6 +124,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("rationing", "the other first", asked(Rationing, {"rationing": "first"}, first="Town")),
     ("rationing", "less for the first", asked(Rationing, {"rationing": "first"}, factor=0.1)),
     ("rationing", "no such rule", unasked(Rationing, {"rationing": "fair"})),
+    ("rationing", "more leeway", asked(Rationing, {"rationing": "fair"}, leeway=0.1)),
     ("rationing", "other demand", asked(Demand, {"market": "Town"}, quantity=by(10.0))),
 )
 

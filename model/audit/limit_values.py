@@ -20,7 +20,7 @@ from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origi
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
+from model.scenario.limits import ALWAYS, AT_LEAST, EACH_MARKET, EVERY_DISRUPTION, UNDISTURBED, Limit
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
 
@@ -143,6 +143,8 @@ def _nodes(ledger: Ledger, row: Limit) -> list[str]:
 
 
 def _parties(ledger: Ledger, place: str, countries: list[str]) -> Parties:
+    if place == EACH_MARKET:
+        return {market: frozenset({market}) for market, _ in ledger.rows.demands}
     if place == EACH_COUNTRY:
         return {country: ledger.directory.sites(country) for country in countries}
     return {place: ledger.directory.sites(place)}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from model.audit.check import Tally
 from model.audit.demand import wanted
 from model.audit.ledger import Ledger, figures
-from model.families.rationing.rows import PRIORITY, Rationing
+from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.results.plan import Check
 
 NAMES = ("rationing", "goods", "held", "against", "node")
@@ -42,6 +42,9 @@ def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, s
         for market, each in found.items():
             if first and market not in leading:
                 yield row.first, market, together(first), each
+    elif row.rule == PARITY:
+        for market, each in found.items():
+            yield from ((market, other, each, served) for other, served in found.items() if other != market)
     elif len(found) > 1:
         for market, each in found.items():
             yield market, row.scope, each, together(list(found.values()))
@@ -60,7 +63,7 @@ def rationing(ledger: Ledger) -> Check:
                     continue
                 key = (row.rationing, row.of, held, against, node)
                 seen.add(key)
-                allowed = row.factor * need * lacking / other
+                allowed = need * (row.factor * lacking / other + row.leeway)
                 where = ", ".join(key)
                 tally.at_most(short, allowed, where, need)
                 for measure, amount in {"unmet": short, "allowed": allowed}.items():

@@ -10,7 +10,16 @@ from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.events import risk_of
 from model.scenario.disruptions import EACH_COUNTRY, Disruption
-from model.scenario.limits import AMOUNTS, AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
+from model.scenario.limits import (
+    AMOUNTS,
+    AT_LEAST,
+    EACH_MARKET,
+    EVERY_DISRUPTION,
+    MEASURES,
+    UNDISTURBED,
+    Limit,
+    held_in,
+)
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF
@@ -200,8 +209,12 @@ def priorities(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A cover that does not say whose stock is meant; a flow from each country to each country."""
+    """A cover that does not say whose stock is meant; a flow from each country to each country; a measure that is not
+    by market."""
     for row in tables[Limit]:
+        if row.scope == EACH_MARKET and row.measure not in ("service", "unmet"):
+            fix = f"Name a place, or type '{EACH_COUNTRY}': '{EACH_MARKET}' is for 'service' and 'unmet'"
+            yield problem(row, "scope", f"a place for '{row.measure}'", fix)
         if row.measure == "flow" and row.scope == row.against == EACH_COUNTRY:
             fix = (
                 f"Name a place here, or type '{ANY}': a flow is reported by country of origin or of destination, not "

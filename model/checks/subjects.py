@@ -17,7 +17,7 @@ from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
+from model.scenario.limits import ALWAYS, AT_LEAST, EACH_MARKET, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
@@ -79,7 +79,7 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
 def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Service or unmet demand of goods without demand, or without permitted shortage."""
     for row in tables[Limit]:
-        goods, is_each = directory.commodities(row.of), row.scope == EACH_COUNTRY
+        goods, is_each = directory.commodities(row.of), row.scope in (EACH_COUNTRY, EACH_MARKET)
         if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
             continue
         sites = directory.sites(ANY if is_each else row.scope)

@@ -12,7 +12,7 @@ from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Ends, Place
-from model.scenario.limits import Limit, bound_at, held_in, parties
+from model.scenario.limits import EACH_MARKET, Limit, bound_at, held_in, parties
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
 Held = tuple[LimitName, str, str]
@@ -84,6 +84,8 @@ def _windows(context: BuildContext, row: Limit) -> dict[str, list[Node]]:
 
 def _parties(context: BuildContext, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
+    if row.scope == EACH_MARKET:
+        return {each.market: frozenset((each.market,)) for each in context.tables[Demand]}
     place = row.against if row.measure == "cover" else row.scope
     return parties(place, context.directory, context.directory.countries_with_sites)
 

@@ -34,6 +34,9 @@ UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "alwa
 
 AT_MOST, AT_LEAST = "at most", "at least"
 
+EACH_MARKET = "each market"
+"""Scope of a limit on service or unmet demand that holds for every market alone."""
+
 
 @dataclass(frozen=True)
 class MeasureOf:
@@ -110,10 +113,10 @@ class Limit(Row):
         (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; for plants a technology."
     )
     scope: str = reference(
-        (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY,),
+        (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY, EACH_MARKET),
         note=(
             "Countries of supply, markets, places of stock or destinations of lanes; for a flow also a corridor of "
-            "Routes."
+            f"Routes. '{EACH_MARKET}': for service and unmet, every market alone."
         ),
     )  # fmt: skip
     bound: str = choice(

@@ -131,3 +131,25 @@ def only_those_of_its_scope_share() -> Tables:
         fair      | oxide | A     | pro rata
         """,
     )
+
+
+@micro(
+    objective=3900,
+    plan="""
+        rationing
+        held | against | node                | unmet | allowed
+        City | Town    | strike, 2026 / 2026 | 50    | 110
+        Town | City    | strike, 2026 / 2026 | 40    | 40
+    """,
+)
+def nobody_far_behind_the_best_served() -> Tables:
+    """City would get all 60, a fill rate of 60 % beside 0 %. Town stays within 30 percentage points of it: 20 % and
+    50 %, 10 and 50 delivered. 600 + 50 · 90 + 40 · 30 = 6300; (1500 + 6300) / 2."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Rationing
+        rationing | of    | rule   | leeway
+        alike     | oxide | parity | 30 %
+        """,
+    )

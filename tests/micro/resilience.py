@@ -3,6 +3,7 @@
 from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, micro
+from tests.micro.rationing import TWO_MARKETS as CITY_AND_TOWN
 
 ONE_SELLER = """
     Demand
@@ -411,5 +412,28 @@ def cover_that_is_asked_for_only_when_something_goes_wrong() -> Tables:
         Limits
         limit | measure | of     | scope | against | value | during
         cover | cover   | magnet | A     | B       | 2.4   | dearth
+        """,
+    )
+
+
+@micro(
+    objective=3975,
+    plan="""
+        limits
+        scope | node        | actual | slack | marginal cost
+        City  | strike, 2026 | 0.475 | 0.225 | 0
+        Town  | strike, 2026 | 0.25  | 0     | 1500
+    """,
+)
+def each_market_is_served_in_part() -> Tables:
+    """A strike leaves 60 of 150, in the pool 40 %, all of them for City, where a shortage costs most. A quarter is due
+    to each market: 12.5 for Town. 600 + 52.5 · 90 + 37.5 · 30 = 6450; (1500 + 6450) / 2. One unit more for Town costs
+    60 / 2, so 50 · 30 for its whole demand."""
+    return tables(
+        CITY_AND_TOWN,
+        """
+        Limits
+        limit | measure | of    | scope       | value
+        floor | service | oxide | each market | 25 %
         """,
     )

@@ -1,15 +1,16 @@
-"""Rationing: how scarce supply is allocated among markets in a disruption, pro rata or by priority."""
+"""Rationing: how scarce supply is allocated among markets in a disruption, pro rata, by parity or by priority."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import DemandData, shortage_at
 from model.families.demand.rows import Demand
-from model.families.rationing.rows import PRIORITY, Rationing
+from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.scenario.build_context import BuildContext, Place
 from model.sheets.directory import Directory
 from model.sheets.names import Node
@@ -30,6 +31,8 @@ class RationingData:
     ratio: dict[tuple[str, str, str, str, Node], float]
     """Ratio of the demands of two parties, at nodes of disruptions where both have any."""
     factor: dict[Sharing, float]
+    leeway: dict[tuple[str, str, str, str, Node], float]
+    """Unmet demand beyond the factor [unit/y]."""
 
 
 def coefficients(context: BuildContext) -> RationingData:
@@ -37,19 +40,21 @@ def coefficients(context: BuildContext) -> RationingData:
     held: dict[Sharing, list[Place]] = {}
     against: dict[Sharing, list[Place]] = {}
     factor: dict[Sharing, float] = {}
+    points: dict[Sharing, float] = {}
     for row in context.tables[Rationing]:
         for who, whom, mine, theirs in sharing(row, context.tables, context.directory):
             key = (row.rationing, row.of, who, whom)
-            held[key], against[key], factor[key] = mine, theirs, row.factor
+            held[key], against[key], factor[key], points[key] = mine, theirs, row.factor, row.leeway
     demand = context.part(DemandData).demand
     ratio: dict[tuple[str, str, str, str, Node], float] = {}
+    leeway: dict[tuple[str, str, str, str, Node], float] = {}
     for key, mine in held.items():
         for n in context.tree.branch_of:
             own = sum(demand[i, k, n] for i, k in mine)
             other = sum(demand[i, k, n] for i, k in against[key])
             if own > 0 and other > 0:
-                ratio[*key, n] = own / other
-    return RationingData(held, against, ratio, factor)
+                ratio[*key, n], leeway[*key, n] = own / other, points[key] * own
+    return RationingData(held, against, ratio, factor, leeway)
 
 
 def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[str, str, list[Place], list[Place]]]:
@@ -63,6 +68,9 @@ def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[
         leading = directory.sites(row.first)
         ahead = [place for market, each in places.items() if market in leading for place in each]
         return [(row.first, market, ahead, each) for market, each in places.items() if market not in leading and ahead]
+    if row.rule == PARITY:
+        pairs = permutations(places.items(), 2)
+        return [(market, other, mine, theirs) for (market, mine), (other, theirs) in pairs]
     everybody = [place for each in places.values() for place in each]
     return [(market, row.scope, each, everybody) for market, each in places.items() if len(places) > 1]
 
@@ -75,6 +83,7 @@ def build(m: Any, data: RationingData) -> None:
     m.SHARING_WITH = members(keys, dimen=2, values=data.against)
     m.demand_ratio = parameter(m.SHARINGS, values=data.ratio)
     m.sharing_factor = parameter(keys, values=data.factor)
+    m.sharing_leeway = parameter(m.SHARINGS, values=data.leeway)
     m.fair_share = pyo.Constraint(m.SHARINGS, rule=unless_trivial(fair_share))
 
 
@@ -86,15 +95,17 @@ def unmet_of(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
 def unmet_allowed(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
     """Unmet demand that the rule allows them [units per year]."""
     theirs = sum(shortage_at(m, i, c, n) for i, c in m.SHARING_WITH[r, k, w, v])
-    return m.sharing_factor[r, k, w, v] * m.demand_ratio[r, k, w, v, n] * theirs
+    rated = m.sharing_factor[r, k, w, v] * m.demand_ratio[r, k, w, v, n] * theirs
+    return rated + m.sharing_leeway[r, k, w, v, n]
 
 
 def fair_share(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
-    r"""In a disruption the shortage rate of markets :math:`w` is at most a factor times that of markets :math:`v`: pro
-    rata of each to that of all, by priority of the first to that of each other [units per year].
+    r"""In a disruption the shortage rate of markets :math:`w` is at most a factor times that of markets :math:`v`, plus
+    a leeway :math:`\ell`: pro rata of each to that of all, by priority of the first to that of each other, by parity of
+    each to that of each other [units per year].
 
     .. math:: \sum_{ik \in w} v_{ikn} \le \varrho_r \, \frac{\sum_{ik \in w} D_{ikn}}{\sum_{ik \in v} D_{ikn}}
-              \sum_{ik \in v} v_{ikn} \qquad \forall r, w, v, n
+              \sum_{ik \in v} v_{ikn} + \ell_r \sum_{ik \in w} D_{ikn} \qquad \forall r, w, v, n
     """
     return unmet_of(m, r, k, w, v, n) <= unmet_allowed(m, r, k, w, v, n)
 

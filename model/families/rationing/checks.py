@@ -18,16 +18,16 @@ from model.sheets.tables import Tables
 
 
 def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Priority needs markets that come first, pro rata none; a factor that fits the rule."""
+    """Priority needs markets that come first, other rules none; a factor that fits the rule."""
     for row in tables[Rationing]:
         if row.rule == PRIORITY and not row.first:
             yield problem(row, "first", "the markets that come first", "Name a market, country or group of 'scope'")
-        if row.rule == PRO_RATA and row.first:
-            fix = "Pro rata, no market comes first: clear this cell, or make the rule 'priority'"
+        if row.rule != PRIORITY and row.first:
+            fix = "Without priority no market comes first: clear this cell, or make the rule 'priority'"
             yield problem(row, "first", "no market", fix)
-        if row.rule == PRO_RATA and row.factor < 1:
+        if row.rule != PRIORITY and row.factor < 1 and row.leeway == 0:
             fix = "Below 1 the row would forbid every shortage: the rate of some market is always at least the average"
-            yield problem(row, "factor", "1 or more pro rata", fix)
+            yield problem(row, "factor", "1 or more, unless by priority", fix)
         if row.rule == PRIORITY and row.factor > 1:
             fix = "Above 1 the markets that come first may go shorter than the others: that is no priority"
             yield problem(row, "factor", "1 or less with priority", fix)
@@ -79,7 +79,7 @@ def _too_narrow(row: Rationing, tables: Tables, directory: Directory) -> tuple[s
         if within & directory.sites(row.first):
             return "first", f"some of the markets of '{row.scope}', not all"
         return "first", f"a market of '{row.scope}' with demand"
-    return "scope", "markets that share" if row.rule == PRO_RATA else f"other markets than those of '{row.first}'"
+    return "scope", f"other markets than those of '{row.first}'" if row.rule == PRIORITY else "markets that share"
 
 
 @needs(Demand)

@@ -28,7 +28,7 @@ from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.families.workforce.rows import Skill
-from model.scenario.limits import Limit
+from model.scenario.limits import EACH_MARKET, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
@@ -161,7 +161,9 @@ def tables_of(payers: Payers, members: Members) -> Tables:
         ],
         FootprintLimit: [*map(rights.footprint, tables[FootprintLimit])],
         Limit: [
-            row if row.measure in RATIOS else rights.scaled(row, ("value",), rights.at(row.scope))
+            row
+            if row.measure in RATIOS or row.scope == EACH_MARKET
+            else rights.scaled(row, ("value",), rights.at(row.scope))
             for row in rights.kept(tables[Limit], lambda row: row.scope)
         ],
     }
