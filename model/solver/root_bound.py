@@ -29,6 +29,10 @@ GAIN = 1e-6
 FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.1
 """Simplex iterations allowed for links: the greater of the two."""
 
+THOROUGHLY = 30.0
+"""Times as many iterations for links whose duals are to prove the bound: on the example 0.014 % more of it are proven,
+in two seconds more."""
+
 NEARER = 0.5
 """Links stay if the distance from integers is at most this share of its initial value."""
 
@@ -133,14 +137,16 @@ def dual_solution(
     solver.allow(until)
     if solver.run_linear(vertex=True) != Status.kOptimal:
         return None
-    return _separated(solver, Split(matrix, LinearRows.of([]), len(matrix.cost)), until, interrupt)
+    return _separated(solver, Split(matrix, LinearRows.of([]), len(matrix.cost)), until, interrupt, THOROUGHLY)
 
 
-def _separated(solver: Solver, parts: Split, until: Deadline, interrupt: Interrupt) -> DualSolution:
+def _separated(
+    solver: Solver, parts: Split, until: Deadline, interrupt: Interrupt, effort: float = 1.0
+) -> DualSolution:
     """Add the links that a vertex violates, then those that the next one does, as long as that raises the bound."""
     links, added, count = Links(parts.matrix), LinearRows.of([]), len(solver.matrix.row_lower)
     values, bound, duals = solver.values, solver.objective, solver.row_duals
-    iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * parts.own))
+    iterations = int(effort * max(FEW_ITERATIONS, ITERATIONS_PER_COLUMN * parts.own))
     for _ in range(MOST_ROUNDS):
         broken = parts.in_own(links.broken(parts.extended(values)))
         if not broken.count or until.is_over or interrupt.is_set:
@@ -153,7 +159,7 @@ def _separated(solver: Solver, parts: Split, until: Deadline, interrupt: Interru
         added = stack([added, new])
         before, values, bound, duals = bound, solver.values, solver.objective, solver.row_duals
         iterations -= solver.iterations
-        if bound - before < GAIN * abs(bound) or iterations <= 0:
+        if bound - before < GAIN / effort * abs(bound) or iterations <= 0:
             break
     return DualSolution(values, bound, duals[:count], added, duals[count:])
 
