@@ -60,6 +60,26 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+def at_prices(plan: Plan, prices: Mapping[tuple[str, str, str], float]) -> Plan:
+    """A plan with some transfer prices replaced: who pays and who earns if goods have other prices.
+
+    Parameters
+    ----------
+    plan : Plan
+        As `solve` returns it.
+    prices : mapping of tuple of str to float
+        Price by site, commodity and node, as in the table 'transfer prices' [currency per unit].
+
+    Returns
+    -------
+    Plan
+        With other tables 'transfer prices' and 'accounts'. All parties together have the same sums.
+    """
+    from model.results.repricing import repriced
+
+    return repriced(plan, prices)
+
+
 def load(path: str | Path) -> Tables:
     """Read and check a workbook.
 
@@ -410,6 +430,7 @@ __all__ = [
     "SolveFailed",
     "Tables",
     "Unbounded",
+    "at_prices",
     "check",
     "compare",
     "explain",

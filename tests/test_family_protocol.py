@@ -15,7 +15,7 @@ import pytest
 from model import Plan
 from model.errors import PlannerError
 from model.families import FAMILIES, load
-from model.families.common.protocol import Cone, Cost, LimitRows, Measure, Report, index_set
+from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
@@ -114,11 +114,11 @@ def test_family_explains_itself(family: str) -> None:
 
 @pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
 def test_costs_are_well_formed(family: str) -> None:
-    """A cost states its formula; the last label of its index is a moment, and one of the others has an owner."""
+    """A cost states its formula and party; the last label of its index is a moment, and another one has an owner."""
     for name in (name for name in MICRO if name.startswith(family)):
         m, owners = model_of(name), instance_of(name).owners
         for cost in getattr(MODULES[family], "COSTS", ()):
-            assert isinstance(cost, Cost) and cost.name and cost.category
+            assert isinstance(cost, Cost) and cost.name and cost.category and cost.party in PARTIES
             assert ":math:" in (inspect.getdoc(cost.rule) or ""), cost.name
             for member in index_set(m, cost):
                 assert member[-1] in (m.PERIODS if cost.by_period else m.NODES)
@@ -317,6 +317,9 @@ NOT_IN_THE_PLAN = {
     ("Limits", "priority"): "what is found before the plan; test_lexicographic",
     ("Projects", "sponsor"): "names who pays in the results workbook; test_audit_public_money",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
+    ("Commodities", "market price"): "shares out money between parties; test_accounts",
+    ("Capacity", "sponsor"): "names who pays in the results workbook; test_accounts",
+    ("Capacity", "hurdle rate"): "discounts what a sponsor earns; test_investor",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
     ("Footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Transport footprints", "unit"): "names the unit of footprints in the results workbook",

@@ -107,7 +107,7 @@ def shipments(ledger: Ledger) -> Iterator[Movement]:
     """Departures, and arrivals one transit time later, less losses."""
     for (origin, _, commodity), (nodes, amounts) in ledger.series("shipped").items():
         yield (origin, commodity), nodes, -amounts
-    for place, nodes, _, amounts in _arrivals(ledger):
+    for place, nodes, _, amounts in arrivals(ledger):
         yield place, nodes, amounts
 
 
@@ -118,7 +118,7 @@ def sent_before(ledger: Ledger) -> Iterator[Movement]:
         yield (row.site, row.commodity), every, ledger.horizon.means(row.arriving)
 
 
-def _arrivals(ledger: Ledger) -> Iterator[tuple[Place, Array, Array, Array]]:
+def arrivals(ledger: Ledger) -> Iterator[tuple[Place, Array, Array, Array]]:
     """(place, nodes, nodes in which it was sent, units per year)"""
     routing, horizon = Routing(ledger), ledger.horizon
     for lane, series in ledger.series("shipped").items():
@@ -162,7 +162,7 @@ def stranded_goods(ledger: Ledger) -> Check:
 def _surprised(ledger: Ledger) -> Iterator[Movement]:
     """Arrivals of goods that were in transit when a disruption began, or the plan."""
     event = ledger.horizon.event_number
-    for place, nodes, sent_in, amounts in _arrivals(ledger) if ledger.lines.stranded else ():
+    for place, nodes, sent_in, amounts in arrivals(ledger) if ledger.lines.stranded else ():
         late = (event[nodes] >= 0) & (event[nodes] != event[sent_in])
         yield place, nodes[late], amounts[late]
     yield from sent_before(ledger)
@@ -209,6 +209,7 @@ AUDITS = (mass_balance, conversion_reported, stranded_goods)
 __all__ = [
     "Movement",
     "Sides",
+    "arrivals",
     "conversion_reported",
     "drawn",
     "mass_balance",

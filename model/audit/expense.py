@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ class Expense:
     market: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
     """Plants and projects that it is for."""
+    shared_by: Mapping[str, float] = field(default_factory=dict)
+    """Countries whose buyers share it, if several, by the quantity that each buys."""
     ahead: bool = False
     """Whether it follows from decisions taken in advance: the same in every branch, so that it belongs to a period and
     not to a node."""

@@ -10,19 +10,21 @@ from model.audit.expense import Expense
 from model.audit.ledger import Ledger, figures
 from model.families.export_quotas.rows import ExportQuota
 from model.results.plan import Check
+from model.system.memoise import remembered
 
 NAMES = ("country", "goods", "to", "node")
 
 
-def leaving(ledger: Ledger, row: ExportQuota) -> dict[str, float]:
-    """Exports that count towards a quota, by node [units sent per year]."""
+@remembered
+def leaving(ledger: Ledger, row: ExportQuota) -> dict[str, dict[str, float]]:
+    """Exports that count towards a quota, by node and by country of destination [units sent per year]."""
     country, to = ledger.directory.country_of, ledger.directory.sites(row.to)
     goods = ledger.directory.commodities(row.commodity)
-    found = dict.fromkeys(ledger.horizon.nodes, 0.0)
+    found: dict[str, dict[str, float]] = {node: {} for node in ledger.horizon.nodes}
     for (origin, destination, commodity, node), sent in ledger.lines.shipped.items():
         crosses = country.get(origin) == row.country and country.get(destination) != row.country
         if crosses and destination in to and commodity in goods and node in found:
-            found[node] += sent
+            found[node][country[destination]] = found[node].get(country[destination], 0.0) + sent
     return found
 
 
@@ -41,7 +43,8 @@ def export_quotas(ledger: Ledger) -> Check:
         is_known = key[:3] in rows and key[3] in ledger.horizon.period
         tally.require(is_known, ", ".join(key), "no row of Export quotas is about this")
     for names, row in rows.items():
-        for node, sent in leaving(ledger, row).items():
+        for node, exports in leaving(ledger, row).items():
+            sent = sum(exports.values())
             key, quota = (*names, node), allowed(ledger, row, node)
             if row.duty is None:
                 tally.at_most(sent, quota, ", ".join(key))
@@ -67,19 +70,21 @@ def duties_reported(ledger: Ledger) -> Check:
 
 def duty_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Duty on exports beyond a quota, counted in the country that levies it."""
-    for country, item, node, paid, size in _duties(ledger):
-        yield Expense("export duties", "freight", item, node, paid, size, market=country)
+    for row, item, node, paid, size in _duties(ledger):
+        yield Expense("export duties", "freight", item, node, paid, size, market=row.country,
+                      shared_by=leaving(ledger, row)[node])  # fmt: skip
 
 
-def _duties(ledger: Ledger) -> Iterator[tuple[str, str, str, float, float]]:
-    """(country, item, node, amount, size)"""
+def _duties(ledger: Ledger) -> Iterator[tuple[ExportQuota, str, str, float, float]]:
+    """(quota, item, node, amount, size)"""
     for row in ledger.plan.tables[ExportQuota]:
         if row.duty is not None:
             item = f"{row.country} · {row.commodity} · {row.to}"
-            for node, sent in leaving(ledger, row).items():
+            for node, exports in leaving(ledger, row).items():
+                sent = sum(exports.values())
                 rate = ledger.large(ledger.horizon.mean(row.duty, ledger.horizon.period[node])) * ledger.horizon.years
                 paid = rate * max(0.0, sent - allowed(ledger, row, node))
-                yield row.country, item, node, paid, rate * max(sent, 1.0)
+                yield row, item, node, paid, rate * max(sent, 1.0)
 
 
 AUDITS = (export_quotas, duties_reported)

@@ -24,7 +24,12 @@ RISK = frozenset({"limits", WITHOUT, BREACHES, BY_MONTHS})
 """Tables without subjects: lines of limits are checked against the sheet's own; the do-nothing baseline, and the
 monthly response, come from other tables, which were audited by themselves."""
 
-SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbed_cost")}
+SIGNED = {
+    "costs": ("amount", "present_value"),
+    "branches": ("cost", "undisturbed_cost"),
+    "transfer prices": ("price",),
+    "accounts": ("amount", "present_value"),
+}
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 

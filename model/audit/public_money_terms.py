@@ -134,16 +134,18 @@ RECEIVED = {
 
 def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Payments of programmes, and repayments to them."""
+    projects = ledger.rows.projects
     for (name, who, node), amount in received(ledger).items():
         kind, site = kind_of(ledger, name), site_of(ledger, name, who)
         if kind and site:
+            plant = projects[who].plant if kind in FOR_CAPITAL else who
             yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
-                          ahead=kind in FOR_CAPITAL)  # fmt: skip
+                          names=frozenset({plant}), ahead=kind in FOR_CAPITAL)  # fmt: skip
     for (name, who, node), amount in owed_back(ledger).items():
         site = site_of(ledger, name, who)
         if site:
             yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
-                          ahead=True)  # fmt: skip
+                          names=frozenset({projects[who].plant}), ahead=True)  # fmt: skip
 
 
 EXPENSES = (public_money_expenses,)

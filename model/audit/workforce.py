@@ -18,8 +18,8 @@ from model.results.plan import Check
 
 LABOUR = ("skill", "market", "period")
 
-Need = tuple[str, str, int, float]
-"""(skill, labour market, period, people)"""
+Need = tuple[str, str, int, str, float]
+"""(skill, labour market, period, plant, people); without a plant, other work."""
 
 
 def headcount_balance(ledger: Ledger) -> Check:
@@ -86,12 +86,12 @@ def recruiting_limit(ledger: Ledger) -> Check:
 
 def staffing(ledger: Ledger) -> Check:
     """People, less reduced hours on short time, cover the need of plants and other work [people]."""
-    tally, needs = Tally("staffing"), needed(ledger)
+    tally, need = Tally("staffing"), needed(ledger)
     for skill, market in ledger.rows.skills:
         for period in ledger.horizon.periods:
             people = ledger.lines.people.get((skill, market, period), 0.0) - not_worked(ledger, skill, market, period)
-            tally.at_least(people, needs.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
-    for (skill, market, period), people in needs.items():
+            tally.at_least(people, need.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
+    for (skill, market, period), people in need.items():
         if (skill, market) not in ledger.rows.skills:
             where = f"{skill}, {market}, {period}"
             tally.require(
@@ -102,21 +102,26 @@ def staffing(ledger: Ledger) -> Check:
 
 def need_reported(ledger: Ledger) -> Check:
     """The reported need is that of existing plants, builds and other work [people]."""
-    tally, needs = Tally("need reported"), needed(ledger)
+    tally, need = Tally("need reported"), needed(ledger)
     reported = figures(ledger.plan, "workforce", LABOUR, "need")
     for skill, market in ledger.rows.skills:
         for period in ledger.horizon.periods:
             at = (skill, market, period)
-            tally.equal(reported.get(at, 0.0), needs.get(at, 0.0), f"{skill}, {market}, {period}")
+            tally.equal(reported.get(at, 0.0), need.get(at, 0.0), f"{skill}, {market}, {period}")
     return tally.check()
 
 
 def needed(ledger: Ledger) -> dict[tuple[str, str, int], float]:
     """People that plants and other work need, by skill, labour market and period."""
     total: dict[tuple[str, str, int], float] = {}
-    for skill, market, period, people in (*_for_existing(ledger), *_for_builds(ledger), *_for_other_work(ledger)):
+    for skill, market, period, _, people in needs(ledger):
         total[skill, market, period] = total.get((skill, market, period), 0.0) + people
     return total
+
+
+def needs(ledger: Ledger) -> Iterator[Need]:
+    """People that each plant, and other work, needs."""
+    yield from (*_for_existing(ledger), *_for_builds(ledger), *_for_other_work(ledger))
 
 
 def _for_existing(ledger: Ledger) -> Iterator[Need]:
@@ -125,7 +130,7 @@ def _for_existing(ledger: Ledger) -> Iterator[Need]:
             for period in ledger.horizon.periods:
                 people = row.operation * existing(ledger, plant, period) / 1000
                 people += row.per_plant * in_service(ledger, plant, period)
-                yield row.skill, market, period, people * is_open(ledger, plant.plant, period)
+                yield row.skill, market, period, plant.plant, people * is_open(ledger, plant.plant, period)
 
 
 def _for_builds(ledger: Ledger) -> Iterator[Need]:
@@ -140,13 +145,14 @@ def _for_builds(ledger: Ledger) -> Iterator[Need]:
                 if build.project.kind == EXPANSION:  # later capacity may outlive the first opening
                     there = ledger.horizon.level([(build.online, FOREVER, 1.0)], period)
                 people = build.size * by_size / 1000 + build.modules * row.per_plant * there
-                yield row.skill, market, period, people * is_open(ledger, build.plant.plant, period)
+                name = build.plant.plant
+                yield row.skill, market, period, name, people * is_open(ledger, name, period)
 
 
 def _for_other_work(ledger: Ledger) -> Iterator[Need]:
     for (skill, market), row in ledger.rows.skills.items():
         for period in ledger.horizon.periods:
-            yield skill, market, period, ledger.horizon.mean(row.other_need, period)
+            yield skill, market, period, "", ledger.horizon.mean(row.other_need, period)
 
 
 def _staff_of(ledger: Ledger, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:

@@ -12,7 +12,21 @@ from model.families import load
 from model.families.assemble import build_model
 from model.families.common.protocol import Measure
 from model.families.instance import read_instance
-from model.results.columns import BRANCHES, BREACHED, BY_MONTH, COLUMNS, COMPARED, COSTS, LIMITS, TERMS, Column
+from model.results.columns import (
+    ACCOUNTS,
+    BRANCHES,
+    BREACHED,
+    BY_MONTH,
+    COLUMNS,
+    COMPARED,
+    COSTS,
+    LIMITS,
+    PARTY_ACCOUNTS,
+    PRICES,
+    TERMS,
+    TRANSFER_PRICES,
+    Column,
+)
 from model.results.describing import Describer
 from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
@@ -51,7 +65,8 @@ def results_page() -> str:
         given = [name for name in frame.columns if name in plain_names and name not in measures]
         rest = {name: columns[name] for name in frame.columns if name not in given}
         parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
-    parts += [_section("costs", COSTS), _section("branches", BRANCHES), _section("limits", LIMITS)]
+    parts += [_section("costs", COSTS), _section(PRICES, TRANSFER_PRICES), _section(ACCOUNTS, PARTY_ACCOUNTS)]
+    parts += [_section("branches", BRANCHES), _section("limits", LIMITS)]
     parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED)]
     parts += [_section(BY_MONTHS, BY_MONTH)]
     return "\n".join(parts)

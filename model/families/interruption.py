@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.past import Rolling
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext, ordered
@@ -188,7 +188,7 @@ BALANCE = (lost,)
 
 FOLLOWS = (Follows("resupplied"),)
 
-COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cost),)
+COSTS = (Cost("resupply", "storage", BUYERS, ("RESUPPLIED", "BRANCH_ENDS"), resupply_cost),)
 
 REPORTS = (
     Report("stranded", ("STRANDED",), ("site", "commodity", "node"), (Measure("stranded", "{unit}/y", "stranded"),)),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from model.audit import audits
+from model.audit.accounts import accounts_add_up, accounts_reported
 from model.audit.horizon import Horizon
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
@@ -89,8 +90,10 @@ MEASURED_AGAINST = ("flows", "stock", "costs")
 SUMMED_UP = ("branches",)
 """Tables of sums over months, which are not shown."""
 
-OF_WHOLE_PLANS = (closing_stock, depletion, disruptions_reported, names_known, stock_budgets)
-"""Checks that need the undisturbed months as well."""
+OF_WHOLE_PLANS = (
+    accounts_add_up, accounts_reported, closing_stock, depletion, disruptions_reported, names_known, stock_budgets,
+)  # fmt: skip
+"""Checks that need the undisturbed months as well, or tables that months do not have."""
 
 
 def failed(plan: Plan) -> Iterator[Check]:

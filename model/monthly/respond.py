@@ -105,7 +105,7 @@ def respond(
         values[recourse.columns] = each
     solution = Solution("optimal", values, cost := matrix.cost_of(values), cost, 0.0, 0.0)
     size = sum(len(recourse.columns) for recourse in recourses)
-    return Response(state, read_plan(tables, instance, reader, solution), size)
+    return Response(state, read_plan(tables, instance, reader, solution, has_accounts=False), size)
 
 
 def _with(tables: Tables, rows: Iterable[Any]) -> Tables:

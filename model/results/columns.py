@@ -8,10 +8,14 @@ from types import MappingProxyType
 Column = tuple[str, str]
 """(unit, description)"""
 
+PRICES, ACCOUNTS = "transfer prices", "accounts"
+"""Tables of who pays and who earns."""
+
 COSTS = {
     "cost": ("", "Cost item."),
     "category": ("", "Category of the cost."),
     "item": ("", "Item with the cost, such as a plant, with its recipe."),
+    "owner": ("", "Plant, project, store, supplier, lane or labour market that it belongs to."),
     "country": ("", "Country in which it counts."),
     "node": ("", "Period, or period in a disruption, in which it is spent."),
     "amount": ("{amount}", "Undiscounted."),
@@ -50,6 +54,24 @@ LIMITS = {
     "slack": ("as in unit", "Remaining headroom."),
     "marginal_cost": ("{amount} per unit", "Saving per unit of relaxation (shadow price)."),
     "unit": ("", "Unit of the measure."),
+}
+
+TRANSFER_PRICES = {
+    "site": ("", "Place,"),
+    "commodity": ("", "and the good that is traded there."),
+    "node": ("", "Period, or period in a disruption."),
+    "price": ("{currency}/{unit}", "Price at which parties trade it with each other; 0 if it is not known."),
+    "basis": ("", "Rule that it is from."),
+}
+
+PARTY_ACCOUNTS = {
+    "role": ("", "Sponsor, stockholders, buyers, unserved, other employers; outside treasury; rounding."),
+    "party": ("", "Its name; 'no sponsor yet' with the plant."),
+    "subject": ("", "Plant of a sponsor, programme of a treasury."),
+    "line": ("", "Cost item, kind of support, or goods at transfer prices."),
+    "node": ("", "Period, or period in a disruption."),
+    "amount": ("{amount}", "Undiscounted; received is positive."),
+    "present_value": ("{amount}", "Discounted and, in a disruption, times its probability."),
 }
 
 COMPARED = {

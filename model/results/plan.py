@@ -14,7 +14,7 @@ from model.errors import ExitCode, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
-from model.results.columns import COSTS
+from model.results.columns import ACCOUNTS, COSTS, PRICES
 from model.results.describing import Describer, Source
 from model.results.outcome import Outcome, frame_of, read_outcomes
 from model.results.riskframes import limits_frame, outcomes_of
@@ -148,8 +148,13 @@ def amount_text(tables: Tables) -> str:
     return SCALES[tables.settings.amounts] + tables.settings.currency
 
 
-def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> Plan:
-    """The plan of a solution: every report of every family, and the cost items that the objective sums."""
+def read_plan(
+    tables: Tables, instance: Instance, reader: Reader, solution: Solution, *, has_accounts: bool = True
+) -> Plan:
+    """The plan of a solution: every report of every family, the cost items that the objective sums, and the accounts of
+    those who pay them."""
+    from model.ledger.accounts import accounts_of
+
     frames: dict[str, pd.DataFrame] = {}
     units: dict[tuple[str, str], str] = {}
     values = np.where(np.abs(solution.values) > NEGLIGIBLE, solution.values, 0.0)  # so that it costs nothing either
@@ -168,6 +173,12 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
             tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents
         )
     describe = Describer(tables, instance, frames)
+    frames = {name: describe(name, frame) for name, frame in frames.items()}
+    if has_accounts:
+        priced, accounts = accounts_of(tables, instance, frames)
+        frames |= {PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
+    units[ACCOUNTS, "amount"] = units[ACCOUNTS, "present_value"] = amount_text(tables)
+    units[PRICES, "price"] = "{currency}/{unit}"
     return Plan(
         outcome=solution.outcome,
         objective=solution.objective,
@@ -176,7 +187,7 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
         seconds=solution.seconds,
         tables=tables,
         periods=instance.calendar.periods,
-        frames={name: describe(name, frame) for name, frame in frames.items()},
+        frames=frames,
         units=units,
         measures={EXPECTED: float(frames["costs"]["present_value"].sum())},
         statistics=solution.statistics,
@@ -234,8 +245,10 @@ def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
             moment = member[-1]
             discounted = factor[moment] * amount
             if discounted != 0 or abs(amount) > NEGLIGIBLE:
-                country = instance.owners[member[cost.owner]].country
-                lines.append((cost.name, cost.category, _item(member), country, str(moment), amount, discounted))
+                owner = member[cost.owner]
+                country = instance.owners[owner].country
+                item = _item(member)
+                lines.append((cost.name, cost.category, item, owner, country, str(moment), amount, discounted))
     return pd.DataFrame(lines, columns=list(COSTS))
 
 

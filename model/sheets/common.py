@@ -143,6 +143,12 @@ class Commodity(Row):
     storable: str = choice(
         ("yes", "no"), default="yes", note="A stockpile of something that cannot be stored is an error."
     )
+    market_price: ByYear | None = yearly(
+        "{currency}/{unit}",
+        default=None,
+        note="For the results: price at which parties trade it with each other. Empty: found from suppliers, outlets "
+        "and the reference value.",
+    )
 
     @property
     def replacement(self) -> float:
@@ -197,6 +203,13 @@ class Plant(Row):
         note="Usable share of capacity, such as 92 % for planned outages.",
         gives=MORE,
         ease=HARDLY,
+    )
+    sponsor: str = text(
+        note="For the results: firm that owns the plant and pays its costs. Empty: the sponsor of its projects, else "
+        "none yet."
+    )
+    hurdle_rate: float | None = percent(
+        default=None, unit="%/y", note="For the results: return that its sponsor requires. Empty: the discount rate."
     )
 
 

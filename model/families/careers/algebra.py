@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.careers.terms import Careers, careers_of
-from model.families.common.protocol import Cost, FirstStage, Measure, Report
+from model.families.common.protocol import EMPLOYERS, LATER_EMPLOYERS, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
@@ -273,10 +273,10 @@ DECIDED = (
 )  # fmt: skip
 
 COSTS = (
-    Cost("hiring", "people", ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),
-    Cost("retraining", "people", ("RETRAININGS", "PERIODS"), retraining, owner=2, by_period=True),
-    Cost("short time", "people", ("SHORT_TIMES_PAID",), short_time_spending, owner=1, by_period=True),
-    Cost("overstaffing", "people", ("OVERSTAFFING_PAID",), overstaffing, owner=1, by_period=True),
+    Cost("hiring", "people", LATER_EMPLOYERS, ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),
+    Cost("retraining", "people", LATER_EMPLOYERS, ("RETRAININGS", "PERIODS"), retraining, owner=2, by_period=True),
+    Cost("short time", "people", EMPLOYERS, ("SHORT_TIMES_PAID",), short_time_spending, owner=1, by_period=True),
+    Cost("overstaffing", "people", EMPLOYERS, ("OVERSTAFFING_PAID",), overstaffing, owner=1, by_period=True),
 )
 
 REPORTS = (

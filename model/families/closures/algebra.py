@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.closures.terms import Closures, Freed, Stages, States, closing_of
-from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
+from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import capital
@@ -313,11 +313,11 @@ FOLLOWS = (
 UNASKED = {"plant_open": 1.0}
 
 COSTS = (
-    Cost("fixed cost saved", "operation", ("SHUT",), fixed_cost_saved),
-    Cost("mothballing", "operation", ("RESTS",), mothballing, by_period=True),
-    Cost("reopening", "operation", ("REOPENINGS",), reopening_spending, by_period=True),
-    Cost("closing", "operation", ("CLOSINGS",), closing_spending, by_period=True),
-    Cost("salvage lost", "income", ("LOST_SALVAGES",), salvage_of_closed, by_period=True),
+    Cost("fixed cost saved", "operation", SPONSOR, ("SHUT",), fixed_cost_saved),
+    Cost("mothballing", "operation", SPONSOR, ("RESTS",), mothballing, by_period=True),
+    Cost("reopening", "operation", SPONSOR, ("REOPENINGS",), reopening_spending, by_period=True),
+    Cost("closing", "operation", SPONSOR, ("CLOSINGS",), closing_spending, by_period=True),
+    Cost("salvage lost", "income", SPONSOR, ("LOST_SALVAGES",), salvage_of_closed, by_period=True),
 )
 
 REPORTS = (

@@ -16,14 +16,35 @@ are required:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+SPONSOR = "sponsor"
+"""Party of a cost item: the sponsor of the plant that owns it, itself or by a project or a reserve;"""
+STOCKHOLDER = "stockholder"
+"""the stockholders of its country;"""
+BUYERS = "buyers"
+"""the buyers of its country;"""
+UNSERVED = "unserved"
+"""demand unmet in its country, which no cash flows for;"""
+CAUSER = "causer"
+"""the sponsor of the plant that causes it, or the buyers of its country;"""
+SHIPPERS = "shippers"
+"""the buyers of the destinations of shipments that pay it, pro rata;"""
+EMPLOYERS = "employers"
+"""the employers of a skill in its labour market, pro rata need of the period;"""
+LATER_EMPLOYERS = "later employers"
+"""or need of this and later periods;"""
+ADOPTERS = "adopters"
+"""the sponsors of plants built with a technology, pro rata size."""
+
+PARTIES = (SPONSOR, STOCKHOLDER, BUYERS, UNSERVED, CAUSER, SHIPPERS, EMPLOYERS, LATER_EMPLOYERS, ADOPTERS)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """A cost item: the amount of money ``rule(m, *index)``, for each index of the sets ``over``.
+    """A cost item: the amount of money ``rule(m, *index)``, for each index of the sets ``over``, paid by a ``party``.
 
     The last label of an index is the moment at which the money is spent, undiscounted: a node, or a period if
     ``by_period``. ``owner`` gives the label of the plant, project, lane, ... whose country the cost is counted in.
@@ -31,10 +52,13 @@ class Cost:
 
     name: str
     category: str
+    party: str
     over: tuple[str, ...]
     rule: Callable[..., Any]
     owner: int = 0
     by_period: bool = False
+    lanes: Callable[[Any], Mapping[Any, Iterable[str]]] | None = None
+    """For `SHIPPERS`, of the coefficients of the family: the lanes that pay it, by index without its last label."""
 
 
 @dataclass(frozen=True)

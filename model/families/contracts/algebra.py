@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, FirstStage, Measure, Report
+from model.families.common.protocol import BUYERS, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
@@ -277,11 +277,11 @@ DECIDED = (
 )
 
 COSTS = (
-    Cost("contract prices", "purchases", ("DELIVERIES",), price_difference),
-    Cost("take or pay", "purchases", ("OBLIGED",), unused_payment),
-    Cost("make-up restored", "purchases", ("RESTORED",), restoring_cost),
-    Cost("contract signing", "purchases", ("NEW_SIGNINGS",), signing_expense, by_period=True),
-    Cost("contract cancellation", "purchases", ("CANCELLATIONS",), cancellation_expense, by_period=True),
+    Cost("contract prices", "purchases", BUYERS, ("DELIVERIES",), price_difference),
+    Cost("take or pay", "purchases", BUYERS, ("OBLIGED",), unused_payment),
+    Cost("make-up restored", "purchases", BUYERS, ("RESTORED",), restoring_cost),
+    Cost("contract signing", "purchases", BUYERS, ("NEW_SIGNINGS",), signing_expense, by_period=True),
+    Cost("contract cancellation", "purchases", BUYERS, ("CANCELLATIONS",), cancellation_expense, by_period=True),
 )
 
 REPORTS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from model.families.common.protocol import Cost, Measure, Report, total
+from model.families.common.protocol import SPONSOR, Cost, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial, variable
 from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
@@ -234,8 +234,8 @@ CAPACITY = (existing_capacity,)
 USE = (used_by_recipes,)
 
 COSTS = (
-    Cost("variable operation", "operation", ("RUNS", "NODES"), variable_operation),
-    Cost("existing plants", "operation", ("PLANTS", "NODES"), existing_operation),
+    Cost("variable operation", "operation", SPONSOR, ("RUNS", "NODES"), variable_operation),
+    Cost("existing plants", "operation", SPONSOR, ("PLANTS", "NODES"), existing_operation),
 )
 
 REPORTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import BUYERS, UNSERVED, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import OWED, Demand, Substitute
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
@@ -172,8 +172,8 @@ def substitute_expense(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -
 BALANCE = (delivered,)
 
 COSTS = (
-    Cost("shortage", "shortage", ("SHORTABLE", "NODES"), shortage_expense),
-    Cost("substitution", "operation", ("SUBSTITUTES", "NODES"), substitute_expense),
+    Cost("shortage", "shortage", UNSERVED, ("SHORTABLE", "NODES"), shortage_expense),
+    Cost("substitution", "operation", BUYERS, ("SUBSTITUTES", "NODES"), substitute_expense),
 )
 
 REPORTS = (

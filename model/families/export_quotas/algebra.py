@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import SHIPPERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
 from model.scenario.build_context import BuildContext, Ends, Owner
@@ -100,7 +100,7 @@ def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
 
 
-COSTS = (Cost("export duties", "freight", ("DUTIABLE",), duty_expense),)
+COSTS = (Cost("export duties", "freight", SHIPPERS, ("DUTIABLE",), duty_expense, lanes=lambda data: data.lanes),)
 
 REPORTS = (
     Report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import CAUSER, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
 from model.families.footprints.terms import Factors
@@ -146,7 +146,7 @@ def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
     return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 
 
-COSTS = (Cost("footprint charges", "operation", ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2),)
+COSTS = (Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2),)
 
 REPORTS = (
     Report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
+from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
@@ -247,10 +247,10 @@ FOLLOWS = (Follows("size", over="MODULAR"),)
 UNASKED = {"chosen": None}
 
 COSTS = (
-    Cost("capital", "capital", ("SPENDS",), capital_spending, by_period=True),
-    Cost("capital still due", "capital", ("DUES",), capital_still_due, by_period=True),
-    Cost("salvage", "income", ("SALVAGES",), salvage_income, by_period=True),
-    Cost("built plants", "operation", ("STANDING",), built_operation),
+    Cost("capital", "capital", SPONSOR, ("SPENDS",), capital_spending, by_period=True),
+    Cost("capital still due", "capital", SPONSOR, ("DUES",), capital_still_due, by_period=True),
+    Cost("salvage", "income", SPONSOR, ("SALVAGES",), salvage_income, by_period=True),
+    Cost("built plants", "operation", SPONSOR, ("STANDING",), built_operation),
 )
 
 REPORTS = (

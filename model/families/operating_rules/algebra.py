@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.closures.terms import Closures, State
-from model.families.common.protocol import Cost, FirstStage, Follows, LimitRows, Measure, Report
+from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
@@ -243,8 +243,8 @@ FOLLOWS = (Follows("started"),)
 UNASKED = {"in_use": None}
 
 COSTS = (
-    Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),
-    Cost("starting plants", "operation", ("STARTING_RULES", "PERIODS"), start_up_expense, by_period=True),
+    Cost("plants in use", "operation", SPONSOR, ("RULES", "PERIODS"), cost_of_use, by_period=True),
+    Cost("starting plants", "operation", SPONSOR, ("STARTING_RULES", "PERIODS"), start_up_expense, by_period=True),
 )
 
 LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_use_limit"),)

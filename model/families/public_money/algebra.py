@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import BUYERS, SPONSOR, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import made, used_by_recipes
 from model.families.investment.algebra import capital_spending
@@ -269,12 +269,12 @@ CATEGORY = "public money"
 FOLLOWS = (Follows("award"),)
 
 COSTS = (
-    Cost("grants", CATEGORY, ("GRANTS",), award_income, owner=1, by_period=True),
-    Cost("loans", CATEGORY, ("LOANS",), award_income, owner=1, by_period=True),
-    Cost("loan repayments", CATEGORY, ("REPAYMENTS",), loan_repayment, owner=1, by_period=True),
-    Cost("tax credits", CATEGORY, ("CREDITS",), support_income, owner=1),
-    Cost("price floors", CATEGORY, ("TOP_UPS",), support_income, owner=1),
-    Cost("price protection", CATEGORY, ("PROTECTIONS",), support_income, owner=1),
+    Cost("grants", CATEGORY, SPONSOR, ("GRANTS",), award_income, owner=1, by_period=True),
+    Cost("loans", CATEGORY, SPONSOR, ("LOANS",), award_income, owner=1, by_period=True),
+    Cost("loan repayments", CATEGORY, SPONSOR, ("REPAYMENTS",), loan_repayment, owner=1, by_period=True),
+    Cost("tax credits", CATEGORY, SPONSOR, ("CREDITS",), support_income, owner=1),
+    Cost("price floors", CATEGORY, BUYERS, ("TOP_UPS",), support_income, owner=1),
+    Cost("price protection", CATEGORY, SPONSOR, ("PROTECTIONS",), support_income, owner=1),
 )
 
 REPORTS = (

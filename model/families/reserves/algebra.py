@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
@@ -120,7 +120,7 @@ def extraction(m: Any, d: ReserveName, n: Node) -> Any:
     return m.years * m.extraction_cost[d] * m.mined[d, n]
 
 
-COSTS = (Cost("extraction", "operation", ("RESERVES", "NODES"), extraction),)
+COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction),)
 
 REPORTS = (
     Report(

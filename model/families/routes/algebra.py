@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import lags_of
@@ -280,8 +280,8 @@ def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
 BALANCE = (arrived, departed)
 
 COSTS = (
-    Cost("freight", "freight", ("LANES", "NODES"), freight_expense),
-    Cost("tariffs", "freight", ("LANES", "NODES"), tariff_expense),
+    Cost("freight", "freight", BUYERS, ("LANES", "NODES"), freight_expense),
+    Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense),
 )
 
 REPORTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
@@ -164,8 +164,8 @@ BALANCE = (released,)
 FOLLOWS = (Follows("restocked"),)
 
 COSTS = (
-    Cost("holding stock", "storage", ("STORES", "NODES"), holding),
-    Cost("restocking", "storage", ("VALUED_STORES", "BRANCH_ENDS"), restocking_cost),
+    Cost("holding stock", "storage", STOCKHOLDER, ("STORES", "NODES"), holding),
+    Cost("restocking", "storage", STOCKHOLDER, ("VALUED_STORES", "BRANCH_ENDS"), restocking_cost),
 )
 
 REPORTS = (

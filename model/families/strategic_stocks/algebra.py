@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, FirstStage, Measure, Report
+from model.families.common.protocol import STOCKHOLDER, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
@@ -161,7 +161,7 @@ def rotating(m: Any, q: StockpileName, n: Node) -> Any:
 
 DECIDED = (FirstStage(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"), risen),)
 
-COSTS = (Cost("rotating stock", "storage", ("ROTATED", "NODES"), rotating),)
+COSTS = (Cost("rotating stock", "storage", STOCKHOLDER, ("ROTATED", "NODES"), rotating),)
 
 REPORTS = (
     Report(

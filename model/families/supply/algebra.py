@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
@@ -156,9 +156,9 @@ def disposal_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 BALANCE = (bought, sold, disposed)
 
 COSTS = (
-    Cost("purchases", "purchases", ("SUPPLIERS", "NODES"), purchase_cost),
-    Cost("sales", "income", ("OUTLETS", "NODES"), sales_income),
-    Cost("disposal", "operation", ("DISPOSALS", "NODES"), disposal_expense),
+    Cost("purchases", "purchases", BUYERS, ("SUPPLIERS", "NODES"), purchase_cost),
+    Cost("sales", "income", BUYERS, ("OUTLETS", "NODES"), sales_income),
+    Cost("disposal", "operation", BUYERS, ("DISPOSALS", "NODES"), disposal_expense),
 )
 
 REPORTS = (

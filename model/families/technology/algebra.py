@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report
+from model.families.common.protocol import ADOPTERS, SPONSOR, Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.decisions.rows import ACQUIRE
@@ -285,8 +285,8 @@ FOLLOWS = (Follows("learned"),)
 UNASKED = {"acquired": None}
 
 COSTS = (
-    Cost("technology", "capital", ("ACQUISITION_SPENDS",), acquisition_spending, owner=1, by_period=True),
-    Cost("royalties", "operation", ("ROYALTY_PLACES",), royalty_spending),
+    Cost("technology", "capital", ADOPTERS, ("ACQUISITION_SPENDS",), acquisition_spending, owner=1, by_period=True),
+    Cost("royalties", "operation", SPONSOR, ("ROYALTY_PLACES",), royalty_spending),
 )
 
 REPORTS = (

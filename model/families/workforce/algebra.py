@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, FirstStage, Follows, Measure, Report, total
+from model.families.common.protocol import EMPLOYERS, LATER_EMPLOYERS, Cost, FirstStage, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import Skill
@@ -206,10 +206,10 @@ DECIDED = (
 FOLLOWS = (Follows("people"),)
 
 COSTS = (
-    Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),
-    Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1, by_period=True),
-    Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1, by_period=True),
-    Cost("redundancy", "people", ("REDUNDANT",), redundancy, owner=1, by_period=True),
+    Cost("wages", "people", EMPLOYERS, ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),
+    Cost("training", "people", LATER_EMPLOYERS, ("LABOUR", "PERIODS"), training_spending, owner=1, by_period=True),
+    Cost("recruiting", "people", LATER_EMPLOYERS, ("LABOUR", "PERIODS"), recruiting_spending, owner=1, by_period=True),
+    Cost("redundancy", "people", LATER_EMPLOYERS, ("REDUNDANT",), redundancy, owner=1, by_period=True),
 )
 
 REPORTS = (

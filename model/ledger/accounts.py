@@ -1,0 +1,146 @@
+"""Accounts of all parties at all nodes: two tables of a plan, prices and sums.
+
+Money received is positive. At each node the parties inside, with what mass balances leave by rounding, have together
+the plan's cost with the opposite sign, at any prices; by what has a probability and is discounted, the objective less
+weighted tail risk. With the treasuries it is the cost before public money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from model.families.instance import Instance
+from model.families.public_money.rows import FOR_CAPITAL
+from model.ledger.goods import Goods
+from model.ledger.parties import ROUNDING, TREASURY, Account, Parties, cost_items
+from model.ledger.prices import RULES, UNKNOWN, TransferPrices
+from model.scenario.build_context import MONEY
+from model.sheets.tables import Tables
+from model.solver.arrays import Array
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LABELS = ("role", "party", "subject", "line", "node")
+
+
+class Entries(NamedTuple):
+    """Sums of one kind."""
+
+    account: Sequence[Account]
+    """By line; so are the rest."""
+    node: Array
+    amount: Array
+    value: Array
+    """The amount discounted and weighted by its probability."""
+
+
+def accounts_of(
+    tables: Tables,
+    instance: Instance,
+    frames: Mapping[str, pd.DataFrame],
+    known: Mapping[tuple[str, str, str], float] = MappingProxyType({}),
+    basis: str = UNKNOWN,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Transfer prices, and the accounts at these prices, from the other tables of a plan. Prices of places and nodes
+    that are ``known`` [currency per unit] are used instead of those of the rules."""
+    goods = Goods(Parties(tables, instance, frames), instance, frames)
+    prices = TransferPrices(tables, goods)
+    prices.replace(known, basis)
+    scale = MONEY[tables.settings.amounts]
+    place, node = np.nonzero(goods.is_traded)
+    names, nodes = list(goods.places), list(goods.nodes)
+    priced = pd.DataFrame({
+        "site": [names[each][0] for each in place.tolist()],
+        "commodity": [names[each][1] for each in place.tolist()],
+        "node": [nodes[each] for each in node.tolist()],
+        "price": prices.value[place, node] * scale,
+        "basis": [RULES[each] for each in prices.rule[place, node].tolist()],
+    })  # fmt: skip
+    return priced, accounts(goods, prices.value)
+
+
+def accounts(goods: Goods, prices: Array) -> pd.DataFrame:
+    """The accounts at prices of places by node [amount per unit]."""
+    entries = [*_costs(goods), *_treasuries(goods), *_transfers(goods, prices)]
+    numbers: dict[Account, int] = {}
+    count = len(goods.nodes)
+    line = np.concatenate([np.zeros(0, int), *(
+        np.array([numbers.setdefault(each, len(numbers)) for each in entry.account], dtype=int) * count + entry.node
+        for entry in entries
+    )])  # fmt: skip
+    size = len(numbers) * count
+    amount, value = (
+        np.bincount(line, np.concatenate([np.zeros(0), *(getattr(entry, name) for entry in entries)]), size)
+        for name in ("amount", "value")
+    )
+    kept = np.flatnonzero((amount != 0) | (value != 0))
+    known, nodes = list(numbers), list(goods.nodes)
+    labels = [(*known[at // count], nodes[at % count]) for at in kept.tolist()]
+    found = pd.DataFrame(labels, columns=list(LABELS))
+    found["amount"], found["present_value"] = amount[kept], value[kept]
+    return found
+
+
+def _costs(goods: Goods) -> Iterator[Entries]:
+    """Cost items, each with its party or parties."""
+    columns = ("cost", "item", "owner", "country", "node", "amount", "present_value")
+    costs = zip(*(goods.frames["costs"][column].tolist() for column in columns), strict=True)
+    single: dict[tuple[str, str, str], Account | None] = {}
+    found: list[tuple[Account, int, float, float]] = []
+    for cost, item, owner, country, node, amount, value in costs:
+        key = cost, owner, country
+        if key not in single:
+            single[key] = goods.parties.single(*key)
+        at = goods.nodes[node]
+        if (account := single[key]) is not None:
+            found.append((account, at, -amount, -value))
+        else:
+            shares = goods.parties.shared(cost, item, owner, node)
+            found += [(each, at, -amount * share, -value * share) for each, share in shares]
+    if found:
+        who, nodes, amounts, values = zip(*found, strict=True)
+        yield Entries(who, np.array(nodes), np.array(amounts), np.array(values))
+
+
+def _treasuries(goods: Goods) -> Iterator[Entries]:
+    """Payments of programmes and repayments to them, by payer."""
+    table = goods.frames.get("public money")
+    if table is None or table.empty:
+        return
+    node = np.array([goods.nodes[each] for each in table["node"]], dtype=int)
+    chance = np.where(table["kind"].isin(FOR_CAPITAL), 1.0, _weight(goods)[node])
+    who = [Account(TREASURY, *each) for each in zip(table["payer"], table["programme"], table["kind"], strict=True)]
+    amount = (table["repaid"] - table["paid"]).to_numpy(float)
+    yield Entries(who, node, amount, amount * chance * _discount(goods)[node])
+
+
+def _transfers(goods: Goods, prices: Array) -> Iterator[Entries]:
+    """Goods that parties give to their places, or take from them, at the prices there; the rest is rounding."""
+    years, factor = goods.instance.calendar.years, _weight(goods) * _discount(goods)
+    left = np.zeros(len(goods.nodes))
+    for each in goods.movements:
+        amount = prices[each.place, each.node] * each.quantity * years
+        np.subtract.at(left, each.node, amount)
+        yield Entries(each.account, each.node, amount, amount * factor[each.node])
+    every = np.arange(len(left))
+    yield Entries([Account(ROUNDING, ROUNDING, "", ROUNDING)] * len(left), every, left, left * factor)
+
+
+def _weight(goods: Goods) -> Array:
+    return np.array([goods.instance.tree.weight[node] for node in goods.nodes])
+
+
+def _discount(goods: Goods) -> Array:
+    calendar = goods.instance.calendar
+    return np.array([calendar.discount(t) for t in goods.instance.tree.period.values()])
+
+
+def in_advance() -> frozenset[str]:
+    """Lines of accounts that follow from decisions taken in advance: the same in every course of events."""
+    return frozenset({*FOR_CAPITAL, *(name for name, cost in cost_items().items() if cost.by_period)})

@@ -1,0 +1,165 @@
+"""Goods that parties give to their places and take from them, by place and node [units per year]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.families.instance import Instance
+from model.families.routes.algebra import Routes
+from model.families.stockpiles.algebra import Stockpiles
+from model.ledger.parties import Account, Parties, buyers, stockholders
+from model.scenario.build_context import Place
+from model.solver.arrays import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOLD, BOUGHT, GOODS, STOCK = "goods sold", "goods bought", "goods", "stock"
+"""Lines of accounts: what a plant sells and buys at its place, the buyers' goods less those they send on, and stock
+drawn down less stock built up."""
+
+
+@dataclass(frozen=True)
+class Movements:
+    """Quantities of one kind: who gives them to their place, positive, or takes them from it, negative."""
+
+    kind: str
+    account: Sequence[Account]
+    """By line; so are the rest."""
+    place: Array
+    node: Array
+    quantity: Array
+
+
+class Goods:
+    """All movements of goods of a plan. Places and nodes are numbered."""
+
+    def __init__(self, parties: Parties, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.parties, self.instance, self.frames = parties, instance, frames
+        self.places: dict[Any, int] = {place: at for at, place in enumerate(instance.places)}
+        self.nodes: dict[Any, int] = {node: at for at, node in enumerate(instance.tree.nodes)}
+        self.country = parties.directory.country_of
+        self.shipped = self._shipped()
+        """By lane in use, what is sent at each node."""
+        self.movements = list(self._all())
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.places), len(self.nodes)
+
+    def sums(self, *kinds: str) -> Array:
+        """Sum of movements of some kinds, or of all, by place and node."""
+        found = np.zeros(self.shape)
+        for each in self.movements:
+            if not kinds or each.kind in kinds:
+                np.add.at(found, (each.place, each.node), each.quantity)
+        return found
+
+    @property
+    def is_traded(self) -> Array:
+        """Where and when any goods move."""
+        found = np.zeros(self.shape, dtype=bool)
+        for each in self.movements:
+            found[each.place, each.node] |= each.quantity != 0
+        return found
+
+    def _all(self) -> Iterator[Movements]:
+        yield from self._converted()
+        for name, measure, sign in (
+            ("purchases", "bought", 1.0), ("sales", "sold", -1.0), ("disposal", "disposed", -1.0),
+            ("stranded", "stranded", -1.0),
+        ):  # fmt: skip
+            yield from self._at_place(name, measure, sign)
+        yield from self._at_place("deliveries", "delivered", -1.0, site="market")
+        yield from self._sent()
+        yield from self._arrived()
+        yield from self._stored()
+
+    def _rows(self, name: str, *columns: str) -> list[list[Any]]:
+        """Columns of a frame; empty if there is none."""
+        frame = self.frames.get(name)
+        return [[] if frame is None else frame[column].tolist() for column in columns]
+
+    def _made(self, kind: str, accounts: Sequence[Account], places: Sequence[Place], nodes: Sequence[str],
+              quantity: Any) -> Movements:  # fmt: skip
+        place = np.array([self.places[each] for each in places], dtype=int)
+        node = np.array([self.nodes[each] for each in nodes], dtype=int)
+        return Movements(kind, accounts, place, node, np.asarray(quantity, dtype=float))
+
+    def _converted(self) -> Iterator[Movements]:
+        names = ("plant", "site", "commodity", "node", "made", "taken")
+        plants, sites, commodities, nodes, made, taken = self._rows("conversion", *names)
+        places = list(zip(sites, commodities, strict=True))
+        for kind, line, amounts in (("made", SOLD, np.array(made)), ("taken", BOUGHT, -np.array(taken))):
+            account = {plant: self.parties.sponsor(plant, line) for plant in set(plants)}
+            yield self._made(kind, [account[plant] for plant in plants], places, nodes, amounts)
+
+    def _at_place(self, name: str, measure: str, sign: float, site: str = "site") -> Iterator[Movements]:
+        """Movements of the buyers of a place."""
+        sites, commodities, nodes, amounts = self._rows(name, site, "commodity", "node", measure)
+        account = {each: buyers(self.country[each], GOODS) for each in set(sites)}
+        places = list(zip(sites, commodities, strict=True))
+        yield self._made(measure, [account[each] for each in sites], places, nodes, sign * np.array(amounts))
+
+    def _shipped(self) -> dict[Any, Array]:
+        lanes, nodes, amounts = self._rows("flows", "lane", "node", "shipped")
+        found: dict[Any, Array] = {}
+        for lane, node, amount in zip(lanes, nodes, amounts, strict=True):
+            found.setdefault(lane, np.zeros(len(self.nodes)))[self.nodes[node]] += amount
+        return found
+
+    def _sent(self) -> Iterator[Movements]:
+        """Buyers of the destination take what is sent from its origin."""
+        for lane, sent in self.shipped.items():
+            origin, destination, commodity = self._lanes[lane]
+            yield self._of_place("sent", buyers(self.country[destination], GOODS), (origin, commodity), -sent)
+
+    def _of_place(self, kind: str, account: Account, place: Any, quantity: Array) -> Movements:
+        node = np.flatnonzero(quantity)
+        return Movements(kind, [account] * len(node), np.full(len(node), self.places[place]), node, quantity[node])
+
+    @property
+    def _lanes(self) -> Mapping[Any, Any]:
+        return self.instance.part(Routes).lanes if "routes" in self.instance.parts else {}
+
+    def _arrived(self) -> Iterator[Movements]:
+        """And give it to their place when it arrives, as what was under way before the first year."""
+        if "routes" not in self.instance.parts:
+            return
+        data = self.instance.part(Routes)
+        steps = {step for step, _ in data.ancestor}
+        before = {step: self._ancestors(data, step) for step in steps}
+        found: dict[Place, Array] = {}
+        for (lane, step), share in data.arriving.items():
+            if (sent := self.shipped.get(lane)) is not None:
+                _, destination, commodity = data.lanes[lane]
+                arrived = found.setdefault((destination, commodity), np.zeros(len(self.nodes)))
+                arrived += share * np.append(sent, 0.0)[before[step]]
+        period = list(self.instance.tree.period.values())
+        for place in dict.fromkeys(place[:2] for place in data.before):
+            arrived = found.setdefault(place, np.zeros(len(self.nodes)))
+            arrived += [data.before.get((*place, t), 0.0) for t in period]
+        for place, arrived in found.items():
+            yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
+
+    def _ancestors(self, data: Routes, step: int) -> Array:
+        """Position of the node some periods before each node; the last, of nothing, before the horizon."""
+        earlier = (data.ancestor.get((step, node)) for node in self.instance.tree.nodes)
+        return np.array([-1 if node is None else self.nodes[node] for node in earlier], dtype=int)
+
+    def _stored(self) -> Iterator[Movements]:
+        """Stockholders give what they draw down."""
+        if "stockpiles" not in self.instance.parts:
+            return
+        data, stock = self.instance.part(Stockpiles), dict[Any, Array]()
+        for store, node, amount in zip(*self._rows("stock", "stockpile", "node", "stock"), strict=True):
+            stock.setdefault(store, np.zeros(len(self.nodes)))[self.nodes[node]] = amount
+        parent = [self.nodes.get(self.instance.tree.parent.get(node, ""), -1) for node in self.nodes]
+        for store, amounts in stock.items():
+            before = np.append(amounts, data.opening.get(store, 0.0))[parent]
+            drawn, place = (before - amounts) / self.instance.calendar.years, data.stores[store]
+            yield self._of_place("drawn", stockholders(self.country[place[0]], STOCK), place, drawn)

@@ -1,0 +1,195 @@
+"""Parties of a plan: who pays each cost item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from model.families import load
+from model.families.common.protocol import (
+    ADOPTERS,
+    BUYERS,
+    CAUSER,
+    EMPLOYERS,
+    LATER_EMPLOYERS,
+    SHIPPERS,
+    SPONSOR,
+    STOCKHOLDER,
+    UNSERVED,
+    Cost,
+)
+from model.families.instance import Instance
+from model.families.investment.rows import Project
+from model.families.reserves.rows import Reserve
+from model.families.routes.algebra import Routes
+from model.ledger.staff import OTHER, Staff, later, staff
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+STOCKHOLDERS, OTHERS, TREASURY, ROUNDING = "stockholders", "other employers", "treasury", "rounding"
+"""Roles of parties besides those of cost items; treasuries are outside of the plan's objective, and rounding is what
+mass balances leave."""
+
+INSIDE = (SPONSOR, STOCKHOLDERS, BUYERS, UNSERVED, OTHERS)
+
+NOBODY = "no sponsor yet"
+
+
+class Account(NamedTuple):
+    """A line of a party's account."""
+
+    role: str
+    party: str
+    subject: str
+    """Plant, or technology that no plant uses; empty for other parties."""
+    line: str
+
+
+Share = tuple[Account, float]
+
+
+def cost_items() -> dict[str, Cost]:
+    """Every cost item of every family, by name."""
+    return {cost.name: cost for module in load() for cost in getattr(module, "COSTS", ())}
+
+
+def sponsors(tables: Tables) -> dict[Any, str]:
+    """Sponsor of each plant: its own, else that of its projects; empty if there is none."""
+    found: dict[Any, str] = {row.plant: row.sponsor for row in tables[Plant]}
+    for project in tables[Project]:
+        found[project.plant] = found.get(project.plant) or project.sponsor
+    return found
+
+
+def buyers(country: str, line: str) -> Account:
+    """The buyers of a country."""
+    return Account(BUYERS, f"buyers of {country}", "", line)
+
+
+def stockholders(country: str, line: str) -> Account:
+    """The stockholders of a country."""
+    return Account(STOCKHOLDERS, f"stockholders of {country}", "", line)
+
+
+class Parties:
+    """Finds who pays."""
+
+    def __init__(self, tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.tables, self.instance, self.frames = tables, instance, frames
+        self.directory = Directory(tables)
+        self._sponsors = sponsors(tables)
+        self._plants: dict[Any, str] = {row.plant: row.plant for row in tables[Plant]}
+        self._plants |= {row.project: row.plant for row in tables[Project]}
+        self._plants |= {row.reserve: row.plant for row in tables[Reserve]}
+        self._kind = {name: cost.party for name, cost in cost_items().items()}
+
+    def sponsor(self, plant: str, line: str) -> Account:
+        """The sponsor of a plant."""
+        return Account(SPONSOR, self._sponsors.get(plant) or f"{NOBODY}: {plant}", plant, line)
+
+    def single(self, cost: str, owner: str, country: str) -> Account | None:
+        """The one party of a cost item; None if several share it."""
+        kind = self._kind[cost]
+        if kind == SPONSOR or (kind == CAUSER and owner in self._plants):
+            return self.sponsor(self._plants[owner], cost)
+        if kind in (BUYERS, CAUSER):
+            return buyers(country, cost)
+        if kind == STOCKHOLDER:
+            return stockholders(country, cost)
+        return Account(UNSERVED, f"unserved of {country}", "", cost) if kind == UNSERVED else None
+
+    def shared(self, cost: str, item: str, owner: str, node: str) -> list[Share]:
+        """The parties of a cost item that several share, and the share of each."""
+        found = self._sharing[self._kind[cost]](cost, item, owner, node)
+        total = sum(weight for _, weight in found)
+        return [(account, weight / total) for account, weight in found]
+
+    @cached_property
+    def _sharing(self) -> Mapping[str, Callable[[str, str, str, str], list[Share]]]:
+        return {
+            EMPLOYERS: lambda *at: self._employers(self._staff, *at),
+            LATER_EMPLOYERS: lambda *at: self._employers(self._staff_later, *at),
+            ADOPTERS: self._adopters,
+            SHIPPERS: self._shippers,
+        }
+
+    @cached_property
+    def _staff(self) -> Staff:
+        return staff(self.tables, self.instance, self.frames)
+
+    @cached_property
+    def _staff_later(self) -> Staff:
+        return later(self._staff)
+
+    def _employers(self, need: Staff, cost: str, item: str, market: str, period: str) -> list[Share]:
+        skill = _first_of(item, {each for each, _, _ in need})
+        people = need.get((skill, market, int(period)), {})
+        shares = [
+            (self.sponsor(plant, cost) if plant != OTHER else _others(market, cost), each)
+            for plant, each in people.items()
+            if each > 0
+        ]
+        return shares or [(_others(market, cost), 1.0)]
+
+    def _adopters(self, cost: str, item: str, place: str, period: str) -> list[Share]:
+        """Sponsors of plants built with a technology in the countries that share it."""
+        countries = self.directory.countries(place)
+        plants = {
+            row.plant: row
+            for row in self.tables[Plant]
+            if self.directory.country_of[row.site] in countries and item.startswith(f"{row.technology} · {place} · ")
+        }
+        sizes: dict[str, float] = defaultdict(float)
+        for project, size in _columns(self.frames.get("builds"), "project", "size"):
+            if self._plants[project] in plants:
+                sizes[self._plants[project]] += size
+        shares = [(self.sponsor(plant, cost), size) for plant, size in sizes.items() if size > 0]
+        technology = item.split(f" · {place} · ")[0]
+        return shares or [(Account(SPONSOR, f"{NOBODY}: {technology}", technology, cost), 1.0)]
+
+    def _shippers(self, cost: str, item: str, country: str, node: str) -> list[Share]:
+        """Buyers of the destinations of the lanes that pay a cost, by what is sent to them at a node."""
+        sent: dict[str, float] = defaultdict(float)
+        ends: Mapping[Any, Any] = self.instance.part(Routes).lanes
+        for lane in self._lanes[cost, item]:
+            destination = self.directory.country_of[ends[lane][1]]
+            sent[destination] += self._sent.get((lane, node), 0.0)
+        return [(buyers(destination, cost), amount) for destination, amount in sent.items() if amount > 0]
+
+    @cached_property
+    def _lanes(self) -> dict[tuple[str, str], Iterable[str]]:
+        """Lanes that pay cost items, by name of the cost and item."""
+        return {
+            (cost.name, " · ".join(index)): lanes
+            for module, data in zip(load(tuple(self.instance.parts)), self.instance.parts.values(), strict=True)
+            for cost in getattr(module, "COSTS", ())
+            if cost.lanes is not None
+            for index, lanes in cost.lanes(data).items()
+        }
+
+    @cached_property
+    def _sent(self) -> dict[tuple[str, str], float]:
+        flows = self.frames.get("flows")
+        return {(lane, node): sent for lane, node, sent in _columns(flows, "lane", "node", "shipped")}
+
+
+def _others(market: str, line: str) -> Account:
+    return Account(OTHERS, f"other employers of {market}", "", line)
+
+
+def _first_of(item: str, names: Iterable[str]) -> str:
+    """The first label of a cost item, one of some names; empty if it is none of them."""
+    return max((name for name in names if item.startswith(f"{name} · ")), key=len, default="")
+
+
+def _columns(frame: pd.DataFrame | None, *names: str) -> Iterator[tuple[Any, ...]]:
+    if frame is not None and len(frame):
+        yield from zip(*(frame[name].tolist() for name in names), strict=True)

@@ -1,0 +1,74 @@
+"""Staff that each plant needs, by skill, labour market and period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from model.families.instance import Instance, context_of
+from model.families.investment.rows import Project
+from model.families.workforce.rows import Skill
+from model.families.workforce.terms import Workforce, existing_need
+from model.sheets.common import Plant
+from model.sheets.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTHER = ""
+"""Who needs people for other work, among the plants that need them."""
+
+Staff = dict[tuple[str, str, int], dict[str, float]]
+"""By skill, labour market and period, the people that each plant needs."""
+
+
+def staff(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> Staff:
+    """People that each plant needs while it is open, existing or built, and those that other work needs."""
+    context, data = context_of(tables, instance.tree), instance.part(Workforce)
+    skills = {(row.skill, row.market): row for row in tables[Skill]}
+    found: Staff = defaultdict(lambda: defaultdict(float))
+    for plant in tables[Plant]:
+        for (s, l, t), people in existing_need(context, skills, [plant]).items():
+            found[s, l, t][plant.plant] += people
+    plant_of = {row.project: row.plant for row in tables[Project]}
+    for by_decision, measure in ((data.crew_by_size, "size"), (data.crew_by_build, "modules")):
+        built = _built(frames.get("builds"), measure)
+        for (s, l, j, b, t), people in by_decision.items():
+            if (j, b) in built:
+                found[s, l, t][plant_of[j]] += people * built[j, b]
+    _without_closed(found, frames.get("closures"))
+    for labour, row in skills.items():
+        for t in instance.calendar.periods:
+            found[(*labour, t)][OTHER] += instance.calendar.mean(row.other_need, t)
+    return found
+
+
+def later(need: Staff) -> Staff:
+    """Staff of a period and all later ones together."""
+    found: Staff = defaultdict(lambda: defaultdict(float))
+    for s, l, t in need:
+        for (skill, market, period), people in need.items():
+            if (skill, market) == (s, l) and period >= t:
+                for plant, each in people.items():
+                    found[s, l, t][plant] += each
+    return found
+
+
+def _built(builds: pd.DataFrame | None, measure: str) -> dict[tuple[str, int], float]:
+    if builds is None or builds.empty:
+        return {}
+    return {
+        (str(j), int(b)): float(amount)
+        for j, b, amount in zip(builds["project"], builds["decided"], builds[measure], strict=True)
+    }
+
+
+def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:
+    """A plant that is closed or mothballed needs nobody."""
+    if closures is None or closures.empty:
+        return
+    is_open = dict(zip(zip(closures["plant"], closures["period"], strict=True), closures["open"], strict=True))
+    for (_, _, t), people in found.items():
+        for plant in people:
+            people[plant] *= is_open.get((plant, t), 1.0)

@@ -1,0 +1,203 @@
+"""Accounts promise: a party for every sum, all parties together at the plan's cost, at whatever prices they trade."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from functools import cache
+
+import pytest
+
+from bench.fuzzing.chain import chain
+from model import Plan, at_prices
+from tests.conftest import solved
+from tests.inline import tables
+from tests.test_audit import Change, more, problems_of, told
+
+PRESS = """
+    Settings
+    last year     | 2027
+    discount rate | 25 %
+
+    Countries
+    country
+    Abroad
+    Home
+
+    Sites
+    site | country
+    Pit  | Abroad
+    City | Home
+
+    Commodities
+    commodity
+    ore
+    magnet
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 12   | 50
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 12    | 4
+
+    Outlets
+    outlet | site | commodity | price
+    yard   | Pit  | ore       | 4
+
+    Capacity
+    plant | site | existing capacity | sponsor   | hurdle rate
+    Mine  | Pit  | 10                | Digger Co |
+    Press | City |                   | Press Co  | 25 %
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | ore       | 1
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Mine  | dig
+    Press | press
+
+    Projects
+    project | plant | kind    | module size
+    Line    | Press | modules | 10
+
+    Costs
+    item  | fixed capex | variable opex
+    Mine  |             | 2
+    Press |             | 3
+    Line  | 110         |
+
+    Routes
+    from | to   | commodity | freight
+    Pit  | City | ore       | 1
+
+    Disruptions
+    disruption | action   | target | value | start | probability
+    Glut       | price    | far    | 50 %  | 2027  | 25 %
+    Glut       | capacity | Mine   | 50 %  |       |
+"""
+"""A mine and a press: ore at 2, made for 3 into magnets that cost 12 elsewhere, and 6 in a glut."""
+
+PROTECTED = """
+    Public money
+    programme | kind             | payer    | scope | floor | market
+    Shield    | price protection | Treasury | Press | 15    | far
+"""
+
+UNPRICED = """
+    commodity
+    ore
+    magnet
+"""
+
+PRICED = """
+    commodity | market price
+    ore       |
+    magnet    | 20
+"""
+
+GLUT = "Glut, 2027 / 2027"
+
+TABLE = {
+    "Digger Co": (20, 20, 10, 34),
+    "Press Co": (-40, 70, 35, 9),
+    "buyers of Abroad": (0, 0, 0, 0),
+    "buyers of Home": (-144, -144, -54, -241.2),
+    "unserved of Home": (0, 0, -150, -30),
+    "Treasury": (-30, -30, -45, -57),
+}
+"""By party: 2026, 2027, 2027 in the glut, and in expectation."""
+
+
+@cache
+def press() -> Plan:
+    return solved(tables(PRESS, PROTECTED))
+
+
+def sums(plan: Plan) -> dict[str, tuple[float, ...]]:
+    """Of each party, as in the table."""
+    found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    frame = plan.frames["accounts"]
+    names = ("party", "line", "node", "amount", "present_value")
+    for party, line, node, amount, value in zip(*(frame[name] for name in names), strict=True):
+        found[party][node] += amount
+        found[party]["expected"] += value
+        if line == "capital" and node == "2027":
+            found[party][GLUT] += amount
+    return {party: tuple(by[each] for each in ("2026", "2027", GLUT, "expected")) for party, by in found.items()}
+
+
+def at_random(plan: Plan, seed: int) -> Plan:
+    """The plan at transfer prices of any size and sign."""
+    chance, frame = random.Random(seed), plan.frames["transfer prices"]
+    keys = zip(frame["site"], frame["commodity"], frame["node"], strict=True)
+    return at_prices(plan, {key: chance.uniform(-1e4, 1e5) for key in keys})
+
+
+def test_who_pays_and_who_earns() -> None:
+    """Ore is worth what the yard pays, 4, and 5 where it arrives, magnets what far asks for: 12, in the glut 6. The
+    press earns 120 and 30 of public money, and spends 50 on ore, 30 on operation and 110 on its line."""
+    plan = press()
+    assert plan.objective == pytest.approx(228.2)
+    found = sums(plan)
+    for party, row in TABLE.items():
+        assert found.get(party, (0.0,) * 4) == pytest.approx(row, abs=1e-6), party
+
+
+def test_parties_inside_have_the_cost_and_with_treasuries_that_before_public_money() -> None:
+    found = sums(press())
+    inside = [sum(row[at] for party, row in found.items() if party != "Treasury") for at in range(4)]
+    assert inside == pytest.approx([-164, -54, -159, -228.2])
+    public = press().frames["costs"].query("category == 'public money'")["present_value"].sum()
+    assert inside[3] + found["Treasury"][3] == pytest.approx(-(press().objective - public))
+
+
+def test_each_price_names_its_rule() -> None:
+    frame = press().frames["transfer prices"]
+    found = {(row.site, row.commodity, row.node): (row.price, row.basis) for row in frame.itertuples()}
+    assert found["Pit", "ore", "2026"] == (4, "export parity")
+    assert found["City", "ore", "2026"] == (5, "cost paid")
+    assert found["City", "magnet", GLUT] == (6, "import parity")
+
+
+def test_a_market_price_comes_before_parity() -> None:
+    """At 20 a magnet the press has 80 more a year, which the buyers pay."""
+    given = tables(PRESS.replace(UNPRICED, PRICED), PROTECTED)
+    found = sums(solved(given))
+    assert found["Press Co"] == pytest.approx((40, 150, 35 + 14 * 5, 9 + 80 + 0.8 * (0.75 * 80 + 0.25 * 70)))
+    assert sum(row[3] for party, row in found.items() if party != "Treasury") == pytest.approx(-228.2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_price_changes_the_sum(seed: int) -> None:
+    plan = at_random(press(), seed)
+    assert sums(plan)["Press Co"] != pytest.approx(TABLE["Press Co"])
+    assert sum(row[3] for party, row in sums(plan).items() if party != "Treasury") == pytest.approx(-228.2, rel=1e-6)
+    assert problems_of(plan) == {}
+
+
+@pytest.mark.parametrize("number", (0, 2, 3, 4))
+def test_the_sum_holds_for_generated_chains(number: int) -> None:
+    plan = at_random(solved(chain(random.Random(number))), number)
+    assert problems_of(plan) == {}
+
+
+TAMPERED: tuple[tuple[str, str, Change], ...] = (
+    ("accounts", "another sum", told("accounts", 0, amount=more)),
+    ("accounts", "another party", told("accounts", 0, party="Nobody")),
+    ("accounts", "another price", told("transfer prices", 0, price=more)),
+    ("accounts add up", "another present value", told("accounts", 0, present_value=more)),
+    ("accounts add up", "a party outside", told("accounts", 0, role="treasury")),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
+)
+def test_a_wrong_account_fails(name: str, tamper: Change) -> None:
+    assert name in problems_of(tamper(press()))
