@@ -9,12 +9,14 @@ from model.audit.check import Tally
 from model.audit.ledger import At, Ledger, figures
 from model.audit.operating_rules import own_use
 from model.audit.plant_costs import capex, spent
-from model.audit.public_money_terms import PAYMENT, is_for, most, owed_back, programmes, received, window
+from model.audit.public_money_terms import PAYMENT, is_for, kind_of, most, owed_back, programmes, received, window
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
+
+FLOORS = ("price floor", "price protection")
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
@@ -50,19 +52,19 @@ def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     if row.kind == "tax credit":
         rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
         return ledger.large(sum(rates)) * float(own_use(ledger, who, ANY)[ledger.horizon.at[node]])
-    if row.kind == "price floor":
-        return _below_floor(ledger, row, who, node) * ledger.lines.sold.get((who, node), 0.0)
-    if row.kind == "price protection":
-        return _below_market(ledger, row, node) * _made_of_market(ledger, row, who, node)
+    if row.kind in FLOORS:
+        return _against_floor(ledger, row, who, node)[0] * _counted(ledger, row, who, node)
     if node not in ledger.horizon.trunk:
         return 0.0
     builds = [build for build in ledger.builds if build.project.project == who]
     return (row.share or 0.0) * sum(capex(ledger, build) * spent(build, start, end) for build in builds)
 
 
-def _below_market(ledger: Ledger, row: PublicMoney, node: str) -> float:
-    """Market price shortfall below a floor, year by year, for each unit a year that is made [amount]."""
-    return _below(ledger, row, ledger.rows.suppliers[row.market], node)
+def _counted(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
+    """Quantity sold or made that a floor is for, at most the covered one [units per year]."""
+    sold = ledger.lines.sold.get((who, node), 0.0)
+    quantity = sold if row.kind == "price floor" else _made_of_market(ledger, row, who, node)
+    return quantity if row.covered_quantity is None else min(quantity, row.covered_quantity)
 
 
 def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> float:
@@ -74,18 +76,35 @@ def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> 
     return total
 
 
-def _below_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
-    """Shortfall of an outlet's price below a floor, year by year, for each unit a year that is sold [amount]."""
-    return _below(ledger, row, ledger.rows.outlets[who], node)
-
-
-def _below(ledger: Ledger, row: PublicMoney, trader: Supplier | Outlet, node: str) -> float:
-    total = 0.0
+def _against_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> tuple[float, float]:
+    """Shortfall of the price below a floor, and the share of its excess that is paid back, both year by year and for
+    each unit a year [amount]."""
+    trader: Supplier | Outlet = ledger.rows.outlets[who] if row.kind == "price floor" else _market(ledger, row)
+    below = above = 0.0
     for year in range(*window(ledger, row, ledger.horizon.period[node])):
         price = trader.price.at(year) * ledger.effects.price(trader)[ledger.horizon.at[node]]
-        if row.floor is not None and row.floor.at(year) > price:
-            total += row.floor.at(year) - price
-    return ledger.large(total)
+        floor = price if row.floor is None else row.floor.at(year)
+        below += max(0.0, floor - price)
+        above += max(0.0, price - floor)
+    return ledger.large(below), ledger.large(row.upside_share * above)
+
+
+def _market(ledger: Ledger, row: PublicMoney) -> Supplier:
+    return ledger.rows.suppliers[row.market]
+
+
+def paid_back(ledger: Ledger) -> Check:
+    """Of a price above its floor every recipient pays back at least the upside share [amount]."""
+    tally = Tally("paid back")
+    repaid = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    for name, row in programmes(ledger).items():
+        if row.kind in FLOORS and row.upside_share > 0:
+            names = ledger.rows.outlets if row.kind == "price floor" else ledger.rows.plants
+            for who in (each for each in names if is_for(ledger, row, each)):
+                for node in ledger.horizon.nodes:
+                    due = _against_floor(ledger, row, who, node)[1] * _counted(ledger, row, who, node)
+                    tally.at_least(repaid.get((name, who, node), 0.0), due, f"{name} of {who}, {node}", due)
+    return tally.check()
 
 
 def paid_once(ledger: Ledger) -> Check:
@@ -153,7 +172,9 @@ def loans_repaid(ledger: Ledger) -> Check:
     """Reported repayments of loans are their annuities, and the balance outstanding at the end of the horizon
     [amount]."""
     tally = Tally("loans repaid")
-    _compare(tally, figures(ledger.plan, "public money", PAYMENT, "repaid"), owed_back(ledger))
+    told = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    lent = {key: amount for key, amount in told.items() if kind_of(ledger, key[0]) not in FLOORS}
+    _compare(tally, lent, owed_back(ledger))
     return tally.check()
 
 
@@ -178,6 +199,6 @@ def _compare(tally: Tally, found: At, expected: At) -> None:
         tally.equal(found.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(each) for each in key))
 
 
-AUDITS = (public_money_allowed, public_money_limits, paid_once, loans_repaid, who_pays)
+AUDITS = (public_money_allowed, public_money_limits, paid_once, loans_repaid, paid_back, who_pays)
 
-__all__ = ["loans_repaid", "paid_once", "public_money_allowed", "public_money_limits", "who_pays"]
+__all__ = ["loans_repaid", "paid_back", "paid_once", "public_money_allowed", "public_money_limits", "who_pays"]

@@ -141,6 +141,11 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
             plant = projects[who].plant if kind in FOR_CAPITAL else who
             yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
                           names=frozenset({plant}), ahead=kind in FOR_CAPITAL)  # fmt: skip
+    for (name, who, node), amount in figures(ledger.plan, "public money", PAYMENT, "repaid").items():
+        site = site_of(ledger, name, who)
+        if kind_of(ledger, name) in ("price floor", "price protection") and site:
+            yield Expense("paybacks", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
+                          names=frozenset({who}))  # fmt: skip
     for (name, who, node), amount in owed_back(ledger).items():
         site = site_of(ledger, name, who)
         if site:

@@ -251,7 +251,7 @@ class Rounds:
         added after it have no part in its marginal values."""
         learning, point = self.learning, best.point
         probability = learning.program.probability
-        unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]
+        unlikely = [b for b in sorted(learning.active - learning.program.interdependent) if probability[b] == 0]
         values = point.values if self.leaves_unlikely else learning.cheapest(unlikely, point.values)
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding

@@ -1,8 +1,9 @@
 """Decomposition of a program over a scenario tree: shared columns and rows, and those of each branch.
 
 Columns of a node belong to its branch, all others are shared: first-stage decisions, and the trunk. A row belongs to
-the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, are *linked* and can not
-be left out. With the shared columns fixed, every other branch is a small linear program of its own, its recourse.
+the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, or that have integers of
+their own are *linked* and can not be left out. With the shared columns fixed, every other branch is a small linear
+program of its own, its recourse.
 """
 
 from __future__ import annotations
@@ -165,6 +166,12 @@ class Program:
 
     @cached_property
     def linked(self) -> frozenset[int]:
+        """Branches that always are in the mixed-integer program: with integers of their own, or interdependent."""
+        own = self.branch[self.matrix.integer]
+        return self.interdependent | frozenset(int(each) for each in np.unique(own) if each != SHARED)
+
+    @cached_property
+    def interdependent(self) -> frozenset[int]:
         """Branches that share a row with another, or whose columns' costs are not all scaled by the branch's
         probability."""
         least, greatest = self._row_range

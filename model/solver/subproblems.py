@@ -71,6 +71,7 @@ class Recourse:
         self.shared_value = taken.values[~is_own]
         self.cost = program.unit_cost[self.columns]
         self.bounds = a.lower[self.columns], a.upper[self.columns]
+        self.integer = a.integer[self.columns]  # only of branches that are in the program, whose duals no cut needs
         self.sides = a.row_lower[self.rows], a.row_upper[self.rows]
         self.is_limit = program.is_limit[self.rows]
 
@@ -152,7 +153,7 @@ class Recourse:
             offset=0.0,
             lower=lower,
             upper=upper,
-            integer=np.zeros(len(lower), bool),
+            integer=self.integer,
             rows=self.own,
             row_lower=self.sides[0] - given,
             row_upper=self.sides[1] - given,

@@ -601,3 +601,188 @@ def protection_of_all_that_a_plant_makes() -> Tables:
         slump      | price  | far    | 0.5   | 2027  | 10 %
         """,
     )
+
+
+TWO_YEARS_WITH_A_GLUT = """
+    Settings
+    last year     | 2027
+    discount rate | 25 %
+
+    Countries
+    country
+    Home
+    Abroad
+
+    Sites
+    site | country
+    City | Home
+    Pit  | Abroad
+
+    Commodities
+    commodity
+    ore
+    magnet
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 12   | 50
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 12    | 4
+
+    Outlets
+    outlet | site | commodity | price
+    yard   | Pit  | ore       | 4
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | ore       | 1
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Capacity
+    plant | site | existing capacity
+    Mine  | Pit  | 10
+    Works | City | 0
+
+    Operations
+    plant | recipe
+    Mine  | dig
+    Works | press
+
+    Projects
+    project | plant | kind    | module size
+    Line    | Works | modules | 10
+
+    Costs
+    item  | fixed capex | variable opex
+    Mine  |             | 2
+    Works |             | 3
+    Line  | 110         |
+
+    Routes
+    from | to   | commodity | freight
+    Pit  | City | ore       | 1
+
+    Disruptions
+    disruption | action   | target | value | start | probability
+    Glut       | price    | far    | 0.5   | 2027  | 25 %
+    Glut       | capacity | Mine   | 0.5   | 2027  | 25 %
+
+    Public money
+    programme | kind             | payer    | scope | floor   | market | upside share | covered quantity
+    contract  | price protection | Treasury | Works | {terms}
+"""
+"""Ten ore a year are dug at 2, moved at 1 and pressed at 3 by a line for 110; with two magnets from far at 12 they meet
+demand: 110 + 60 + 24 in 2026 and 84 in 2027. In a glut there are 5, four come from far at 6, and 3 are short: 30 + 24 +
+150. Without a contract 194 + 0.6 · 84 + 0.2 · 204 = 285.2."""
+
+
+@micro(
+    objective=297.2,
+    plan="""
+        public money
+        programme | kind             | payer    | recipient | node              | paid | repaid
+        contract  | price protection | Treasury | Works     | 2026              | 0    | 10
+        contract  | price protection | Treasury | Works     | 2027              | 0    | 10
+        contract  | price protection | Treasury | Works     | Glut, 2027 / 2027 | 20   | 0
+    """,
+)
+def a_contract_for_difference_takes_half_of_the_upside() -> Tables:
+    """At 12, 1 is paid back for each of 10 magnets; in a glut at 6, 4 are paid for each of 5: 285.2 + 10 + 0.6 · 10 −
+    0.2 · 20. Works earns −80, 30 and, in a glut, 10, with ore at 5: −80 + 0.6 · 30 + 0.2 · 10 = −60."""
+    return tables(TWO_YEARS_WITH_A_GLUT.format(terms="10 | far | 50 % |"))
+
+
+@micro(
+    objective=258.8,
+    plan="""
+        public money
+        node              | paid | repaid
+        2026              | 12   | 0
+        2027              | 12   | 0
+        Glut, 2027 / 2027 | 36   | 0
+    """,
+)
+def a_floor_covers_four_tonnes() -> Tables:
+    """The floor of 15 is paid for 4 of 10 magnets: 3 each, and 9 each in a glut. 285.2 − 12 − 0.6 · 12 − 0.2 · 36.
+    Works earns −58, 52 and, in a glut, 26: −58 + 0.6 · 52 + 0.2 · 26 = −21.6."""
+    return tables(TWO_YEARS_WITH_A_GLUT.format(terms="15 | far | | 4"))
+
+
+@micro(
+    objective=288.4,
+    plan="""
+        public money
+        node              | paid | repaid
+        2026              | 0    | 4
+        2027              | 0    | 4
+        Glut, 2027 / 2027 | 16   | 0
+    """,
+)
+def four_tonnes_of_a_contract_for_difference() -> Tables:
+    """1 is paid back for 4 of 10 magnets at 12, and 4 are paid for 4 of 5 at 6: 285.2 + 4 + 0.6 · 4 − 0.2 · 16."""
+    return tables(TWO_YEARS_WITH_A_GLUT.format(terms="10 | far | 50 % | 4"))
+
+
+@micro(
+    objective=-52,
+    plan="""
+        sales
+        outlet | sold
+        mill   | 8
+
+        public money
+        kind        | recipient | paid | repaid
+        price floor | mill      | 0    | 4
+    """,
+)
+def a_sale_beyond_what_a_contract_covers() -> Tables:
+    """8 of at most 10 are sold at 12, bought at 5. Half of the 2 above the floor is paid back, for 4 of 8: 56 − 4."""
+    return tables(
+        CITY,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        digger   | City | ore       | 5     | 8
+
+        Outlets
+        outlet | site | commodity | price | limit
+        mill   | City | ore       | 12    | 10
+
+        Public money
+        programme | kind        | floor | upside share | covered quantity
+        floor     | price floor | 10    | 50 %         | 4
+        """,
+    )
+
+
+@micro(
+    objective=-24,
+    plan="""
+        public money
+        node | paid | repaid
+        2026 | 10   | 10
+    """,
+)
+def years_of_a_contract_are_apart() -> Tables:
+    """A period of two years at 8 and at 12: under a floor of 10 the first is short of 2, and half of 2 is paid back for
+    the second, for 10 a year. 10 · (8 + 12 − 2 · 8.8) = 24; of the 20 that are due only a total of 10 is paid, and 10
+    are paid back."""
+    return tables(
+        CITY, SELLER.format(price=8.8),
+        """
+        Settings
+        last year        | 2027
+        years per period | 2
+
+        Outlets
+        outlet | site | commodity | price 2026 | price 2027 | limit
+        mill   | City | ore       | 8          | 12         | 10
+
+        Public money
+        programme | kind        | floor | upside share | total
+        floor     | price floor | 10    | 50 %         | 10
+        """,
+    )  # fmt: skip

@@ -85,7 +85,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
         },
         least={rule: row.minimum_run for rule, row in rows.items() if row.minimum_run > 0},
         most={
-            (p, r, n): max(0.0, _greatest(plants, p, n) - row.set_up_capacity)
+            (p, r, n): max(0.0, plants.greatest(p, n) - row.set_up_capacity)
             for (p, r), row in rows.items()
             for n in context.tree.nodes
         },
@@ -120,15 +120,6 @@ def coefficients(context: BuildContext) -> OperatingRules:
         },
         closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
     )  # fmt: skip
-
-
-def _greatest(plants: Plants, plant: PlantName, node: Node) -> float:
-    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
-    would be with experience."""
-    conversion = plants.ramps.context.part(Conversion)
-    shares = {d: plants.usable(d, node) + plants.more(d, node) for d in plants.decisions.get(plant, ())}
-    existing = conversion.existing[plant, node] * conversion.availability.get((plant, node), 1.0)
-    return existing + plants.most(plant, node, shares)
 
 
 def build(m: Any, data: OperatingRules) -> None:

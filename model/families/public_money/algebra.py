@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import BUYERS, SPONSOR, Cost, Follows, Measure, Report
+from model.families.common.protocol import BUYERS, CAUSER, SPONSOR, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import made, used_by_recipes
 from model.families.investment.algebra import capital_spending
@@ -39,6 +39,7 @@ def build(m: Any, data: PublicMoneyData) -> None:
     _build_awards(m, data, awards)
     _build_loans(m, data, awards)
     _build_supports(m, data)
+    _build_paybacks(m, data)
     _build_reports(m, data, awards)
 
 
@@ -92,18 +93,24 @@ def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectN
 
 def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.support_rate = parameter(m.SUPPORTS, values=data.support)
+    paying = ordered((h, x) for h, x, _ in [*data.support, *data.payback])
+    output = {
+        (h, x): [each for each in data.outputs if each[0] == x and each[2] == data.protected.get(h)] for h, x in paying
+    }
+    m.PROTECTED_OUTPUT = members(paying, dimen=3, values=output)
+    sold = {(h, x): [x] if data.kind[h] == PRICE_FLOOR else [] for h, x in paying}
+    m.FLOORED_SALES = members(paying, dimen=1, values=sold)
     m.CREDITS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == TAX_CREDIT])
     m.tax_credit = pyo.Constraint(m.CREDITS, rule=tax_credit)
+    covered = {(h, x, n): rate * data.cover[h] for (h, x, n), rate in data.support.items() if h in data.cover}
+    m.COVERED_SUPPORTS = tuples(dimen=3, values=covered)
+    m.greatest_support = parameter(m.COVERED_SUPPORTS, values=covered)
+    m.covered_support = pyo.Constraint(m.COVERED_SUPPORTS, rule=covered_support)
     m.TOP_UPS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == PRICE_FLOOR])
     m.price_floor = pyo.Constraint(m.TOP_UPS, rule=price_floor)
 
     protections = [each for each in data.support if data.kind[each[0]] == PROTECTION]
     m.PROTECTIONS = tuples(dimen=3, values=protections)
-    protecting = ordered((h, p) for h, p, _ in protections)
-    output = {
-        (h, p): [each for each in data.outputs if each[0] == p and each[2] == data.protected[h]] for h, p in protecting
-    }
-    m.PROTECTED_OUTPUT = members(protecting, dimen=3, values=output)
     m.price_protection = pyo.Constraint(m.PROTECTIONS, rule=price_protection)
 
     by_node = ordered((h, n) for h, _, n in data.support)
@@ -124,6 +131,23 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
 
 
+def _build_paybacks(m: Any, data: PublicMoneyData) -> None:
+    m.PAYBACKS = tuples(dimen=3, values=data.payback)
+    m.payback_rate = parameter(m.PAYBACKS, values=data.payback)
+    m.payback = variable(m.PAYBACKS, doc="β⁻: share of a price above the floor that is paid back [amount]")
+    m.BEYOND_COVER = tuples(dimen=3, values=data.beyond)
+    m.uncovered = parameter(m.BEYOND_COVER, values=data.beyond)
+    m.covered_quantity = parameter(m.BEYOND_COVER, values={each: data.cover[each[0]] for each in data.beyond})
+    m.beyond_cover = variable(
+        m.BEYOND_COVER, within=pyo.Binary, doc=r"\chi: whether more is made or sold than is covered [0 or 1]"
+    )
+    m.BEYOND_AT = members(
+        m.PAYBACKS, dimen=3, values={each: [each] if each in data.beyond else [] for each in data.payback}
+    )
+    m.upside_payback = pyo.Constraint(m.PAYBACKS, rule=upside_payback)
+    m.covered_payback = pyo.Constraint(m.BEYOND_COVER, rule=covered_payback)
+
+
 def _paid_on(nodes: list[Node], h: str, supported: dict[tuple[str, Node], list[str]]) -> list[tuple[str, Node]]:
     """Recipients of a programme along some nodes: (plant or outlet, node)."""
     return [(x, n) for n in nodes for x in supported.get((h, n), ())]
@@ -133,10 +157,11 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
     def line(h: str, x: str, n: object) -> tuple[str, str, str, str, str]:
         return h, data.kind[h], data.payer[h], x, str(n)
 
-    lines = ordered(line(*each) for each in [*awards, *m.REPAYMENTS, *data.support])
+    lines = ordered(line(*each) for each in [*awards, *m.REPAYMENTS, *data.support, *data.payback])
     m.PUBLIC_MONEY = tuples(dimen=5, values=lines)
     m.AWARD_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in awards)))
     m.REPAYMENT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in m.REPAYMENTS)))
+    m.PAYBACK_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, x, n), n) for h, x, n in data.payback)))
     m.SUPPORT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, x, n), n) for h, x, n in data.support)))
 
     spent: dict[tuple[ProjectName, str, str, Period], list[Period]] = {}
@@ -201,7 +226,7 @@ def price_floor(m: Any, h: Any, o: Any, n: Node) -> Any:
 
     .. math:: \beta_{hon} \le \rho_{hon} \, s_{on} \qquad \forall h, o, n
     """
-    return m.support[h, o, n] <= m.support_rate[h, o, n] * m.sale[o, n]
+    return m.support[h, o, n] <= m.support_rate[h, o, n] * supported_quantity(m, h, o, n)
 
 
 def price_protection(m: Any, h: Any, p: PlantName, n: Node) -> Any:
@@ -210,8 +235,41 @@ def price_protection(m: Any, h: Any, p: PlantName, n: Node) -> Any:
 
     .. math:: \beta_{hpn} \le \rho_{hpn} \sum_{r} y_{prk_hn} \, q_{prk_h} \, x_{prn} \qquad \forall h, p, n
     """
-    output = sum(made(m, q, r, k, n) for q, r, k in m.PROTECTED_OUTPUT[h, p])
-    return m.support[h, p, n] <= m.support_rate[h, p, n] * output
+    return m.support[h, p, n] <= m.support_rate[h, p, n] * supported_quantity(m, h, p, n)
+
+
+def supported_quantity(m: Any, h: Any, x: Any, n: Node) -> Any:
+    """Quantity that a floor is for: sold to an outlet, or made by a plant [units per year]."""
+    sold = sum(m.sale[o, n] for o in m.FLOORED_SALES[h, x])
+    return sold + sum(made(m, q, r, k, n) for q, r, k in m.PROTECTED_OUTPUT[h, x])
+
+
+def covered_support(m: Any, h: Any, x: Any, n: Node) -> Any:
+    r"""A price floor pays at most for the covered quantity [amount].
+
+    .. math:: \beta_{hxn} \le \rho_{hxn} \, \bar q_h \qquad \forall h, x, n
+    """
+    return m.support[h, x, n] <= m.greatest_support[h, x, n]
+
+
+def upside_payback(m: Any, h: Any, x: Any, n: Node) -> Any:
+    r"""The share of a price above the floor is paid back for the quantity :math:`q` made or sold, unless that is more
+    than is covered [amount]. Years above and years below the floor in one period do not offset each other.
+
+    .. math:: \beta^-_{hxn} \ge \rho^-_{hxn} (q_{hxn} - M_{hxn} \, \chi_{hxn}) \qquad \forall h, x, n
+    """
+    room = sum(m.uncovered[each] * m.beyond_cover[each] for each in m.BEYOND_AT[h, x, n])
+    return m.payback[h, x, n] >= m.payback_rate[h, x, n] * (supported_quantity(m, h, x, n) - room)
+
+
+def covered_payback(m: Any, h: Any, x: Any, n: Node) -> Any:
+    r"""If more than the covered quantity is made or sold, the covered one is paid back for: together the lesser of both
+    [amount].
+
+    .. math:: \beta^-_{hxn} \ge \rho^-_{hxn} \, \bar q_h \, \chi_{hxn} \qquad \forall h, x, n
+    """
+    due = m.payback_rate[h, x, n] * m.covered_quantity[h, x, n] * m.beyond_cover[h, x, n]
+    return m.payback[h, x, n] >= due
 
 
 def yearly_support(m: Any, h: Any, n: Node) -> Any:
@@ -247,6 +305,11 @@ def support_income(m: Any, h: Any, x: Any, n: Node) -> Any:
     return -m.support[h, x, n]
 
 
+def payback_expense(m: Any, h: Any, x: Any, n: Node) -> Any:
+    r"""Share of a price above the floor that is paid back: :math:`\beta^-_{hxn}`."""
+    return m.payback[h, x, n]
+
+
 def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
     """Payment of a programme for a project, a plant or an outlet in a node's period [amount]."""
     awarded = sum(m.award[h, x, t] for t in m.AWARD_AT[h, kind, payer, x, n])
@@ -254,8 +317,9 @@ def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
 
 
 def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
-    """Repayment to a programme, interest included [amount]."""
-    return sum(loan_repayment(m, h, x, t) for t in m.REPAYMENT_AT[h, kind, payer, x, n])
+    """Repayment to a programme: of a loan with interest, or of a price above the floor [amount]."""
+    back = sum(m.payback[h, x, e] for e in m.PAYBACK_AT[h, kind, payer, x, n])
+    return back + sum(loan_repayment(m, h, x, t) for t in m.REPAYMENT_AT[h, kind, payer, x, n])
 
 
 def capital_paid(m: Any, j: ProjectName, who: Any, how: Any, t: Period) -> Any:
@@ -275,6 +339,7 @@ COSTS = (
     Cost("tax credits", CATEGORY, SPONSOR, ("CREDITS",), support_income, owner=1),
     Cost("price floors", CATEGORY, BUYERS, ("TOP_UPS",), support_income, owner=1),
     Cost("price protection", CATEGORY, SPONSOR, ("PROTECTIONS",), support_income, owner=1),
+    Cost("paybacks", CATEGORY, CAUSER, ("PAYBACKS",), payback_expense, owner=1),
 )
 
 REPORTS = (

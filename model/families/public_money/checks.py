@@ -40,6 +40,9 @@ READ_BY = {
 }
 """Kinds of programme that require a column."""
 
+OPTIONAL = {"upside_share": (PRICE_FLOOR, PROTECTION), "covered_quantity": (PRICE_FLOOR, PROTECTION)}
+"""Kinds of programme that may use a column."""
+
 WANTED = {
     "share": "a share of capital",
     "rate": "an interest rate, 0 % for none",
@@ -58,12 +61,12 @@ NEVER_PAYS = "The programme pays nothing"
 def columns(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the kind has no use for, or one that is missing."""
     for row in tables[PublicMoney]:
-        for attribute, kinds in READ_BY.items():
-            given = getattr(row, attribute) not in (None, "")
+        for attribute, kinds in (READ_BY | OPTIONAL).items():
+            given = getattr(row, attribute) not in (None, "", 0.0 if attribute in OPTIONAL else "")
             if given and row.kind not in kinds:
                 fix = f"This cell has no effect here; clear it. It is for {' and '.join(repr(kind) for kind in kinds)}"
                 yield problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix)
-            elif not given and row.kind in kinds:
+            elif not given and row.kind in kinds and attribute in READ_BY:
                 wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
                 yield problem(row, attribute, wanted, "Fill it in")
 
@@ -211,7 +214,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Proble
     outlets: dict[str, Outlet] = {each.outlet: each for each in tables[Outlet]}
     for row in tables[PublicMoney]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
-        if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole:
+        if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole or row.upside_share > 0:
             continue
         pays = any(
             floor.at(year) > outlets[name].price.at(year) * _factor(outlets[name], node, directory)
@@ -222,6 +225,19 @@ def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Proble
         if not pays:
             wanted = f"a floor above the price of {listed(names)} in some year"
             yield problem(row, "floor", wanted, NEVER_PAYS, is_warning=True)
+
+
+@needs(Outlet, Site, Country, Group)
+def unlimited_outlets(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A covered quantity with an upside share at an outlet that takes any quantity."""
+    limits: dict[str, object] = {each.outlet: each.limit for each in tables[Outlet]}
+    for row in tables[PublicMoney]:
+        if row.kind == PRICE_FLOOR and row.upside_share > 0 and row.covered_quantity is not None:
+            unlimited = [name for name in meant(directory, row, _owners(row, tables)) if limits[name] is None]
+            if unlimited:
+                wanted = "outlets with a limit, as a part of their sales is covered"
+                fix = f"Give a limit in Outlets for {listed(unlimited)}, or clear this cell"
+                yield problem(row, "covered_quantity", wanted, fix)
 
 
 def _factor(outlet: Outlet, node: Node, directory: Directory) -> float:
@@ -277,5 +293,5 @@ def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 CHECKS = (
     columns, nothing_to_pay, years, kinds_of_recipient, fits_nothing, different_units, doubled_floors,
-    floors_below_prices, dear_loans, earlier_drawings, earlier_loans,
+    floors_below_prices, unlimited_outlets, dear_loans, earlier_drawings, earlier_loans,
 )  # fmt: skip

@@ -26,8 +26,9 @@ class PublicMoney(Row):
     kind: str = choice(
         KINDS,
         note="'grant': a share of capital as it is spent. 'loan': the same, to be repaid. 'tax credit': per unit "
-        "of capacity used. 'price floor': tops up an outlet's price to the floor; a higher price is kept. 'price "
-        "protection': the same for all that a plant makes of a commodity, sold, stored or used.",
+        "of capacity used. 'price floor': tops up an outlet's price to the floor; a higher price is kept, but "
+        "for an upside share. 'price protection': the same for all that a plant makes of a commodity, sold, stored "
+        "or used.",
     )
     payer: str = text(note="Paying body, such as 'US government'. Empty: the programme.")
     scope: str = reference(
@@ -57,6 +58,17 @@ class PublicMoney(Row):
         "{currency}/{unit}",
         default=None,
         note="Price floor: for all sales to the outlet. Price protection: for all output.",
+    )
+    upside_share: float = percent(
+        default=0.0,
+        note="Price floor, price protection: share of the price above the floor that is paid back, as under a contract "
+        "for difference.",
+    )
+    covered_quantity: float | None = number(
+        "{unit}/y",
+        default=None,
+        above=0,
+        note="Price floor, price protection: maximum quantity of each outlet or plant that counts. Empty: all of it.",
     )
     market: SupplierName = reference(
         "Suppliers",

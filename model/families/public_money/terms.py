@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from model.families.conversion.algebra import outputs
+from model.families.conversion.algebra import Conversion, outputs
 from model.families.conversion.rows import Operation
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import Project
 from model.families.investment.terms import Investment
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
+from model.families.supply.terms import Supply
+from model.families.technology.algebra import TechnologyData
+from model.families.technology.experience import Ramps
+from model.families.technology.licences import Plants
 from model.scenario.build_context import BuildContext, Owner, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
@@ -39,6 +43,12 @@ class PublicMoneyData:
     """(programme, project, period): repayment of loans drawn before the first year [amount]."""
     support: dict[tuple[str, str, Node], float]
     """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
+    payback: dict[tuple[str, str, Node], float]
+    """(programme, plant or outlet, node): paid back over the period for each unit a year that is made or sold."""
+    cover: dict[str, float]
+    """Covered quantity by programme, if not all counts [unit/y]."""
+    beyond: dict[tuple[str, str, Node], float]
+    """Quantity with a payback that may exceed the covered one, at most by this [unit/y]."""
     outputs: list[tuple[PlantName, RecipeName, CommodityName]]
     """Outputs of plants under a price protection for output."""
     protected: dict[str, CommodityName]
@@ -56,12 +66,13 @@ def public_money(context: BuildContext) -> PublicMoneyData:
     suppliers = {each.supplier: each for each in context.tables[Supplier]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
     covered = dict(_covered(context, capital))
-    support = {
-        (row.programme, who, n): rate
+    rates = {
+        (row.programme, who, n): both
         for row in rows.values()
-        for who, n, rate in [*_credits(context, row), *_top_ups(context, row), *_protections(context, row)]
-        if rate > 0
+        for who, n, both in [*_credits(context, row), *_top_ups(context, row), *_protections(context, row)]
     }
+    support, payback = ({key: both[at] for key, both in rates.items() if both[at] > 0} for at in (0, 1))
+    cover = {h: row.covered_quantity for h, row in rows.items() if row.covered_quantity is not None}
     awarded = ordered((h, t) for h, _, _, t in covered)
     at = {**{each: each[1] for each in awarded}, **{(h, n): context.tree.period[n] for h, _, n in support}}
     return PublicMoneyData(
@@ -76,6 +87,9 @@ def public_money(context: BuildContext) -> PublicMoneyData:
         },
         owed=_owed(context),
         support=support,
+        payback=payback,
+        cover=cover,
+        beyond=_beyond(context, rows, payback),
         outputs=list(outputs(context.tables)) if any(row.kind == PROTECTION for row in rows.values()) else [],
         protected={h: suppliers[row.market].commodity for h, row in rows.items() if row.kind == PROTECTION},
         limit={
@@ -163,44 +177,73 @@ def _owed(context: BuildContext) -> dict[tuple[str, ProjectName, Period], float]
     return {key: amount for key, amount in found.items() if amount > 0}
 
 
-def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
-    """(plant, node, credit over the period for each unit a year of capacity used) [amount]."""
+Rates = tuple[float, float]
+"""Paid and paid back over a period for each unit a year [amount]."""
+
+
+def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, Rates]]:
+    """(plant, node, credit for the capacity used)."""
     if row.kind == TAX_CREDIT and row.credit is not None:
         plants = _meant(context, row, ordered(each.plant for each in context.tables[Operation]))
         for n, t in context.tree.period.items():
             rate = context.money(sum(row.credit.at(y) for y in years_of(row, context.calendar, t)))
-            yield from ((p, n, rate) for p in plants)
+            yield from ((p, n, (rate, 0.0)) for p in plants)
 
 
-def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
-    """(outlet, node, floor minus price, over the period for each unit a year sold) [amount]."""
+def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletName, Node, Rates]]:
+    """(outlet, node, difference between floor and price of a unit sold)."""
     if row.kind == PRICE_FLOOR:
         outlets = {each.outlet: each for each in context.tables[Outlet]}
         for o in _meant(context, row, outlets):
             each = outlets[o]
-            yield from ((o, n, gap) for n, gap in _gaps(context, row, o, each.site, each.commodity, each.price))
+            yield from ((o, n, gaps) for n, gaps in _gaps(context, row, o, each.site, each.commodity, each.price))
 
 
-def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
-    """(plant, node, floor minus market price, over the period for each unit a year made) [amount]."""
+def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, Rates]]:
+    """(plant, node, difference between floor and market price of a unit made)."""
     if row.kind == PROTECTION:
         seller = next(each for each in context.tables[Supplier] if each.supplier == row.market)
         makers = ordered(p for p, _, k in outputs(context.tables) if k == seller.commodity)
         plants = _meant(context, row, makers)
-        for n, gap in _gaps(context, row, seller.supplier, seller.site, seller.commodity, seller.price):
-            yield from ((p, n, gap) for p in plants)
+        for n, gaps in _gaps(context, row, seller.supplier, seller.site, seller.commodity, seller.price):
+            yield from ((p, n, gaps) for p in plants)
 
 
 def _gaps(
     context: BuildContext, row: PublicMoney, trader: str, site: SiteName, commodity: CommodityName, price: ByYear
-) -> Iterator[tuple[Node, float]]:
-    """Shortfall of a trader's price below the floor, disruptions included, summed over the years of a node's period."""
+) -> Iterator[tuple[Node, Rates]]:
+    """Shortfall of a trader's price below the floor, and the shared excess over it, each summed over the years of a
+    node's period, disruptions included."""
     if row.floor is None:
         return
     for n, t in context.tree.period.items():
         factor = context.effects.price(trader, site, commodity, n)
-        gaps = (row.floor.at(y) - factor * price.at(y) for y in years_of(row, context.calendar, t))
-        yield n, context.money(sum(max(0.0, gap) for gap in gaps))
+        gaps = [row.floor.at(y) - factor * price.at(y) for y in years_of(row, context.calendar, t)]
+        above = row.upside_share * sum(max(0.0, -gap) for gap in gaps)
+        yield n, (context.money(sum(max(0.0, gap) for gap in gaps)), context.money(above))
+
+
+def _beyond(
+    context: BuildContext, rows: Mapping[str, PublicMoney], payback: Iterable[tuple[str, str, Node]]
+) -> dict[tuple[str, str, Node], float]:
+    """Room above the covered quantity, if there is any: as much as an outlet takes, or a plant can make of its most
+    productive recipe."""
+    supply, conversion = context.part(Supply), context.part(Conversion)
+    plants = Plants(Ramps(context, context.part(Investment)), context.part(TechnologyData).experience)
+    protected = {each.supplier: each.commodity for each in context.tables[Supplier]}
+    found = {}
+    for h, x, n in payback:
+        covered = rows[h].covered_quantity
+        if covered is not None and rows[h].kind == PRICE_FLOOR:
+            found[h, x, n] = supply.sale_limit[OutletName(x), n] - covered
+        elif covered is not None:
+            most = max(
+                conversion.yielding.get((p, r, k, n), 1.0) * made / conversion.capacity_use[p, r]
+                for (p, r, k), made in conversion.quantity.items()
+                if p == x and k == protected[rows[h].market]
+            )
+            found[h, x, n] = most * plants.greatest(PlantName(x), n) - covered
+    return {key: room for key, room in found.items() if room > 0}
 
 
 def _paths(context: BuildContext) -> dict[str, list[Node]]:

@@ -87,6 +87,13 @@ class Plants:
         availability: float = self.ramps.context.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)
 
+    def greatest(self, p: PlantName, n: Node) -> float:
+        """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable,
+        or would be with experience."""
+        conversion = self.ramps.context.part(Conversion)
+        shares = {d: self.usable(d, n) + self.more(d, n) for d in self.decisions.get(p, ())}
+        return conversion.existing[p, n] * conversion.availability.get((p, n), 1.0) + self.most(p, n, shares)
+
     def usable(self, d: BuildDecision, n: Node) -> float:
         """Share of a decision's size that is usable at a node without experience."""
         return self.ramps.investment.usable.get((*d, n), 0.0)
