@@ -25,6 +25,7 @@ from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
+from tests.micro import MICRO
 from tests.steps import results_bytes
 from tests.test_audit import Change, asked, by, chain, free_size, less, more, problems_of, unasked, years
 from tests.test_audit_risk import told_of, untold
@@ -162,6 +163,26 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 )
 def test_a_plan_that_takes_more_than_it_may_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
     assert name in problems_of(tamper(paid()))
+
+
+CONTRACT: tuple[tuple[str, Change], ...] = (
+    ("paid back", told_of("public money", {"node": "2026"}, repaid=less)),
+    ("paid back", untold("public money")),
+    ("paid back", asked(PublicMoney, {"programme": "contract"}, upside_share=0.6)),
+    ("paid back", asked(PublicMoney, {"programme": "contract"}, covered_quantity=5.0)),
+    ("paid back", asked(PublicMoney, {"programme": "contract"}, floor=by(9.0))),
+    ("public money", told_of("public money", {"node": "Glut, 2027 / 2027"}, paid=more)),
+    ("public money", asked(PublicMoney, {"programme": "contract"}, covered_quantity=3.0)),
+    ("accounts", told_of("public money", {"node": "2027"}, repaid=more)),
+    ("cost lines", told_of("costs", {"cost": "paybacks"}, amount=less)),
+)
+
+
+@pytest.mark.parametrize(("name", "tamper"), CONTRACT)
+def test_a_contract_for_difference_is_worked_out_again(name: str, tamper: Change) -> None:
+    plan = solved(MICRO["public_money.four_tonnes_of_a_contract_for_difference"]())
+    assert problems_of(plan) == {}
+    assert name in problems_of(tamper(plan))
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

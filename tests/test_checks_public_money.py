@@ -15,9 +15,9 @@ from tests.test_checks import Planted, doubtful, wrong
 PROGRAMMES: Sheets = {
     "Public money": [
         ["programme", "kind", "payer", "scope", "share", "rate", "term", "credit", "floor", "from year", "until year",
-         "total", 2026, 2030],
+         "total", 2026, 2030, "upside share", "covered quantity"],
         ["unit", None, None, None, "%", "%/y", "years", "USD/unit", "USD/unit", "year", "year", "million USD",
-         "million USD/y", "million USD/y"],
+         "million USD/y", "million USD/y", "%", "unit/y"],
         ["Defence grant", "grant", "US government", "USA", 0.3, None, None, None, None, None, 2029, 10, 5, 4],
         ["Export bank", "loan", None, "Separation module", 0.5, 0.02, 10, None, None, 2027, None, 8, None, None],
         ["Advanced manufacturing", "tax credit", "US government", "Texas magnets", None, None, None, 5000, None, 2026,
@@ -56,6 +56,14 @@ MISTAKES = {
     "protection without a market": wrong(
         "Public money, row 7", ("a supplier whose price is the market price",),
         programme("Shield", "price protection", "Texas magnets", floor=60000),
+    ),
+    "grant with an upside share": wrong("Public money!O3", ("'price floor' and 'price protection'",),
+                                        put("Public money!O3", 0.5)),
+    "loan with a covered quantity": wrong("Public money!P4", ("'price floor' and 'price protection'",),
+                                          put("Public money!P4", 5)),
+    "covered sales without a limit": wrong(
+        "Public money!P6", ("outlets with a limit", "Oxide trade"), put("Public money!O6", 0.5),
+        put("Public money!P6", 5), put("Outlets!E3", None),
     ),
     "more than all capital": wrong("Public money!E3", ("at most 100 %",), put("Public money!E3", 1.2)),
     "a total below 0": wrong("Public money!L3", ("at least 0",), put("Public money!L3", -1)),

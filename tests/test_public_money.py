@@ -19,11 +19,13 @@ from model.reports.palette import CATEGORIES
 from model.reports.results import reactions
 from model.results.view import View
 from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Disruption
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
+from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
 from tests.steps import run_checks
 from tests.test_audit_public_money import paid
 from tests.test_properties import at_most, chains, disruptions, together
@@ -53,6 +55,30 @@ def funded(draw: st.DrawFn) -> Tables:
         lines.append(f"{kind} {at} | {KINDS[kind].format(**terms)} | {total} | {limit}")
     programmes = tables("\n".join(["Public money", HEADER, *lines]))
     return together(draw(chains()), programmes, disruptions(draw, ["a price"], 10))
+
+
+@pytest.mark.parametrize(
+    ("terms", "worth", "in_glut"),
+    [("15 | far | |", 9, 45), ("10 | far | 50 % |", -60, 20), ("15 | far | | 4", -21.6, 36)],
+)
+def test_what_a_contract_is_worth_to_a_plant(terms: str, worth: float, in_glut: float) -> None:
+    """The press of ten at 12, ore at 5, 3 a unit: −110 + 40 + 0.6 · 40 + 0.2 · (−10) = −48, and with the contract 57,
+    −12 or 26.4 more."""
+    plan = solved(tables(TWO_YEARS_WITH_A_GLUT.format(terms=terms)))
+    accounts = plan.frames["accounts"]
+    own = accounts[accounts["subject"] == "Works"]
+    assert own["present_value"].sum() == pytest.approx(worth)
+    paid_in = plan.frames["public money"].set_index("node")["paid"]
+    assert paid_in["Glut, 2027 / 2027"] == pytest.approx(in_glut)
+
+
+def test_a_disruption_without_probability_has_its_cheapest_response() -> None:
+    """At twice the price, 24, half of 14 is paid back for 4 of the 5 that are made: 28."""
+    given_tables = tables(TWO_YEARS_WITH_A_GLUT.format(terms="10 | far | 50 % | 4"))
+    value = {"price": 2.0, "capacity": 0.5}
+    rows = [replace(row, value=value[row.action], probability=0.0) for row in given_tables[Disruption]]
+    plan = solved(given_tables.replaced(Disruption, rows))
+    assert plan.frames["public money"].set_index("node")["repaid"]["Glut, 2027 / 2027"] == pytest.approx(28)
 
 
 def with_programmes(given_tables: Tables, change: Any) -> Tables:

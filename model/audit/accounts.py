@@ -14,7 +14,7 @@ from model.audit.costs import expenses, weights
 from model.audit.expense import Expense
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, figures
-from model.audit.public_money_terms import owed_back, received
+from model.audit.public_money_terms import given_back, owed_back, received
 from model.audit.workforce import needs
 from model.results.plan import Check
 from model.system.memoise import remembered
@@ -133,7 +133,7 @@ def _treasuries(ledger: Ledger) -> Sums:
             ledger.plan, "public money", ("programme", "kind", "payer", "recipient", "node"), "paid"
         )
     }
-    for sign, paid in ((-1.0, received(ledger)), (1.0, owed_back(ledger))):
+    for sign, paid in ((-1.0, received(ledger)), (1.0, owed_back(ledger)), (1.0, given_back(ledger))):
         for (name, who, node), amount in paid.items():
             if amount and (name, who) in payers and node in ledger.horizon.at:
                 payer, kind = payers[name, who]

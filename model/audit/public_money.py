@@ -9,14 +9,23 @@ from model.audit.check import Tally
 from model.audit.ledger import At, Ledger, figures
 from model.audit.operating_rules import own_use
 from model.audit.plant_costs import capex, spent
-from model.audit.public_money_terms import PAYMENT, is_for, kind_of, most, owed_back, programmes, received, window
+from model.audit.public_money_terms import (
+    FLOORS,
+    PAYMENT,
+    given_back,
+    is_for,
+    kind_of,
+    most,
+    owed_back,
+    programmes,
+    received,
+    window,
+)
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
-
-FLOORS = ("price floor", "price protection")
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
@@ -96,7 +105,7 @@ def _market(ledger: Ledger, row: PublicMoney) -> Supplier:
 def paid_back(ledger: Ledger) -> Check:
     """Of a price above its floor every recipient pays back at least the upside share [amount]."""
     tally = Tally("paid back")
-    repaid = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    repaid = given_back(ledger)
     for name, row in programmes(ledger).items():
         if row.kind in FLOORS and row.upside_share > 0:
             names = ledger.rows.outlets if row.kind == "price floor" else ledger.rows.plants

@@ -13,6 +13,8 @@ from model.system.memoise import remembered
 
 PAYMENT = ("programme", "recipient", "node")
 
+FLOORS = ("price floor", "price protection")
+
 
 @remembered
 def programmes(ledger: Ledger) -> dict[str, PublicMoney]:
@@ -29,6 +31,12 @@ def kind_of(ledger: Ledger, programme: str) -> str:
 def received(ledger: Ledger) -> At:
     """Receipts by programme, recipient and node [amount]."""
     return figures(ledger.plan, "public money", PAYMENT, "paid")
+
+
+def given_back(ledger: Ledger) -> At:
+    """Shares of prices above a floor, by programme, recipient and node [amount]."""
+    repaid = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    return {key: amount for key, amount in repaid.items() if kind_of(ledger, key[0]) in FLOORS}
 
 
 def site_of(ledger: Ledger, programme: str, recipient: str) -> str:
@@ -141,9 +149,9 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
             plant = projects[who].plant if kind in FOR_CAPITAL else who
             yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
                           names=frozenset({plant}), ahead=kind in FOR_CAPITAL)  # fmt: skip
-    for (name, who, node), amount in figures(ledger.plan, "public money", PAYMENT, "repaid").items():
+    for (name, who, node), amount in given_back(ledger).items():
         site = site_of(ledger, name, who)
-        if kind_of(ledger, name) in ("price floor", "price protection") and site:
+        if site:
             yield Expense("paybacks", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
                           names=frozenset({who}))  # fmt: skip
     for (name, who, node), amount in owed_back(ledger).items():
@@ -155,4 +163,7 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 EXPENSES = (public_money_expenses,)
 
-__all__ = ["PAYMENT", "is_for", "kind_of", "most", "owed_back", "programmes", "received", "site_of", "window"]
+__all__ = [
+    "FLOORS", "PAYMENT", "given_back", "is_for", "kind_of", "most", "owed_back", "programmes", "received", "site_of",
+    "window",
+]  # fmt: skip
