@@ -103,7 +103,7 @@ def _market(ledger: Ledger, row: PublicMoney) -> Supplier:
 
 
 def paid_back(ledger: Ledger) -> Check:
-    """Of a price above its floor every recipient pays back at least the upside share [amount]."""
+    """Every recipient pays back at least the upside share of a price above its floor [amount]."""
     tally = Tally("paid back")
     repaid = given_back(ledger)
     for name, row in programmes(ledger).items():

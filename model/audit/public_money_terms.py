@@ -36,7 +36,7 @@ def received(ledger: Ledger) -> At:
 def given_back(ledger: Ledger) -> At:
     """Shares of prices above a floor, by programme, recipient and node [amount]."""
     repaid = figures(ledger.plan, "public money", PAYMENT, "repaid")
-    return {key: amount for key, amount in repaid.items() if kind_of(ledger, key[0]) in FLOORS}
+    return {key: amount for key, amount in repaid.items() if amount and kind_of(ledger, key[0]) in FLOORS}
 
 
 def site_of(ledger: Ledger, programme: str, recipient: str) -> str:
