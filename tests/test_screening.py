@@ -227,10 +227,12 @@ def test_screening_has_something_to_decide() -> None:
     assert sum(each["rounds"] > 1 for each in counts) > 0
 
 
-def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
+@pytest.mark.parametrize("ends", ["", "time limit", "Ctrl-C"])
+def test_between_two_plans_what_is_missing_is_replaced_and_no_more(ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stock x costs 1 a unit. A disruption with probability 1/2 needs 5; what is missing, y ≥ max(0, 5 − x), costs 10.
     Another one needs 3, costs nothing, and is not in the program. Halfway between a stock of 0 and one of 8, y is 1,
-    not 2.5, which is halfway between 5 and 0."""
+    not 2.5, which is halfway between 5 and 0; and however the search ends, y is max(0, 5 − x)."""
+    monkeypatch.setattr(master, "SMALL", 0)
     rows = LinearRows.of([(np.array([0, 1]), np.array([1.0, 1.0])), (np.array([0, 2]), np.array([1.0, 1.0]))])
     matrix = Matrix(
         np.array([1.0, 5.0, 0.0]), 0.0, np.zeros(3), np.full(3, np.inf), np.zeros(3, bool), rows, np.array([5.0, 3.0]),
@@ -240,13 +242,19 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
     program = Program(matrix, np.array([-1, 0, 1]), costs, [0.5, 0.5], np.zeros(2, bool), np.zeros(3, int))
     known = Learning(program, Tangents([]), screen=True)
     known.active.add(0)
-    none = np.zeros(0, int)
-    fixed_integer_lp = Settling(
-        known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=Interrupt(), until=Deadline()
-    )
+    none, interrupt = np.zeros(0, int), Interrupt()
+    if ends == "Ctrl-C":
+        interrupt.set()
+    settling = Settling(
+        known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=interrupt,
+        until=Deadline(0.0) if ends == "time limit" else Deadline(), given=np.array([4.0, 2.5]) if ends else None,
+    )  # fmt: skip
     halfway = Point(np.array([4.0, 2.5, 0.0]), 4 + 12.5, [], np.zeros(2), is_whole=True)
-    found = fixed_integer_lp.tightened(halfway)
-    assert found.values == pytest.approx([4, 1, 0], abs=1e-5) and found.cost == pytest.approx(4 + 5, abs=1e-4)
+    found = settling.plan() if ends else settling.tightened(halfway)
+    assert found is not None
+    stock, missing, _ = found.values
+    assert missing == pytest.approx(5 - stock, abs=1e-5) and found.cost == pytest.approx(stock + 5 * missing, abs=1e-4)
+    assert stock == pytest.approx(4.5 if ends == "time limit" else 4, abs=1e-5)
 
 
 def one_branch(least: float, most: float = 1.0) -> Recourse:

@@ -116,16 +116,16 @@ class Settling:
         return self._best
 
     def tightened(self, best: Point) -> Point:
-        """The cheapest plan with the same effect on all inactive branches, up to rounding.
+        """The cheapest plan with the same effect on all inactive branches, up to rounding, however late it is.
 
         The midpoint of two plans is a mixture of both: where one of the two has no shortage, payments and replacements
         exceed the shortage there.
         """
-        learning = self._learning
+        learning, self._interrupt = self._learning, Interrupt()  # after Ctrl-C, too: a plan that was found has to hold
         seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
         box = self._fixed.around(seen, best.values[seen], learning.program.matrix)
         with suppress(SolveFailed):
-            master, vertex = self._cheapest(learning.master(), None, box)
+            master, vertex = self._cheapest(learning.master(), None, box, Deadline())
             if vertex is not None:
                 cost = master.matrix.cost_of(vertex.values)
                 point = learning.point(master, vertex.values, cost, vertex.duals, self._interrupt)
@@ -156,7 +156,7 @@ class Settling:
         near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
             active = set(learning.active)
-            master, vertex = self._cheapest(master, near, self._fixed)
+            master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
                 return True
             self._is_far = self._is_far or not vertex.is_near
@@ -200,7 +200,7 @@ class Settling:
             learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])
             near = None if known is None else known.basis(master)
-            master, vertex = self._cheapest(master, near, self._fixed)
+            master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
                 return
             learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
@@ -210,12 +210,16 @@ class Settling:
                 return
             known = learning.settled_at
 
-    def _cheapest(self, master: Master, near: Basis | None, box: Box) -> tuple[Master, Vertex | None]:
+    @property
+    def _patience(self) -> Deadline:
+        """The time limit, if there is a plan already."""
+        return Deadline() if self._found is None or not self._has_duals else self._until
+
+    def _cheapest(self, master: Master, near: Basis | None, box: Box, until: Deadline) -> tuple[Master, Vertex | None]:
         """The cheapest vertex of a master in a box that satisfies its cones and the needs of branches missed before,
         and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
-            until = Deadline() if self._found is None or not self._has_duals else self._until
             vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
