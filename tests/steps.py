@@ -9,12 +9,21 @@ from model.reports.brief.brief import brief_bytes
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book, results_bytes
+from model.results.cash_flow import CashFlow
+from model.results.investor import Investor
+from model.results.support import support
+from model.results.view import View
+from model.scenario.calendar import Calendar
 from model.whatif.apply import base, variants
 from model.whatif.load import check, check_workbook, load_tables
 from model.workbook.parse import read_workbook
 from model.workbook.template import write_inputs
 
 __all__ = [
+    "Calendar",
+    "CashFlow",
+    "Investor",
+    "View",
     "base",
     "brief_bytes",
     "carried_plan",
@@ -27,6 +36,7 @@ __all__ = [
     "results_bytes",
     "run_checks",
     "solve_tables",
+    "support",
     "variants",
     "write_inputs",
 ]

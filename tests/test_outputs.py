@@ -42,6 +42,7 @@ LINES = {
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
     "shares": "shares divided.xlsx",
+    "investor": "investor book.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")

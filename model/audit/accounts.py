@@ -107,7 +107,7 @@ def _add(sums: Sums, ledger: Ledger, head: Head, nodes: Array, amounts: Array | 
     np.add.at(sums[head], nodes, amounts)
 
 
-def _spent(ledger: Ledger) -> Sums:
+def spent(ledger: Ledger) -> Sums:
     """Cost items by the party that pays."""
     sums: Sums = {}
     names = list(ledger.horizon.at)
@@ -141,7 +141,7 @@ def _treasuries(ledger: Ledger) -> Sums:
     return sums
 
 
-def _traded(ledger: Ledger, prices: Mapping[tuple[str, str], Array]) -> Sums:
+def traded(ledger: Ledger, prices: Mapping[tuple[str, str], Array]) -> Sums:
     """Goods at transfer prices, and what mass balances leave."""
     sums: Sums = {}
     for head, place, nodes, amounts in _moved(ledger):
@@ -184,7 +184,7 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
 
 
 @remembered
-def _prices(ledger: Ledger) -> dict[tuple[str, str], Array]:
+def prices_told(ledger: Ledger) -> dict[tuple[str, str], Array]:
     found: dict[tuple[str, str], Array] = {}
     for (site, commodity, node), price in figures(
         ledger.plan, "transfer prices", ("site", "commodity", "node"), "price"
@@ -197,15 +197,15 @@ def _prices(ledger: Ledger) -> dict[tuple[str, str], Array]:
 
 def accounts_reported(ledger: Ledger) -> Check:
     """Every sum of every party follows from the plan's quantities [amount]."""
-    tally, due, traded = Tally("accounts"), _spent(ledger), _traded(ledger, _prices(ledger))
+    tally, due, goods = Tally("accounts"), spent(ledger), traded(ledger, prices_told(ledger))
     told: Sums = {}
     for (party, subject, line, node), amount in figures(
         ledger.plan, "accounts", ("party", "subject", "line", "node"), "amount"
     ).items():
         tally.require(node in ledger.horizon.at, f"{party}, {line}", f"the plan has no node {node}")
         _add(told, ledger, (party, subject, line), np.array([ledger.horizon.at.get(node, 0)]), amount)
-    expected, nothing = due | _treasuries(ledger) | traded, np.zeros(len(ledger.horizon.at))
-    gross = sum((np.abs(each) for each in (*due.values(), *traded.values())), nothing)
+    expected, nothing = due | _treasuries(ledger) | goods, np.zeros(len(ledger.horizon.at))
+    gross = sum((np.abs(each) for each in (*due.values(), *goods.values())), nothing)
     names = list(ledger.horizon.at)
     for head in expected | told:
 
@@ -243,4 +243,4 @@ def accounts_add_up(ledger: Ledger) -> Check:
 
 AUDITS = (accounts_reported, accounts_add_up)
 
-__all__ = ["accounts_add_up", "accounts_reported", "owners"]
+__all__ = ["accounts_add_up", "accounts_reported", "owners", "prices_told", "spent", "traded"]

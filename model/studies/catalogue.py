@@ -212,6 +212,21 @@ STUDIES = {entry.name: entry for entry in (
         "run resumes where it was.",
         (), "each coalition", uses=("Payer",),
     ),
+    StudyEntry(
+        "investor", "model.studies.investor.study:InvestorStudy", Output.RETURNS,
+        "returns of plants and projects, and support at which they break even",
+        "Find what each plant and project earns for its sponsor in each case, and the grant, offtake price or price "
+        "floor at which those that lack most break even, verified by solving again with decisions held. Solves run in "
+        "parallel; a stopped run resumes where it was.",
+        (
+            plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
+            Option("plants", "support for these plants only (default: the five new ones that lack most)",
+                   flag="--plant", is_list=True, default=()),
+            Option("case", "find support in this case: 'undisturbed', a disruption such as 'Glut, 2027' (default: "
+                   "expected)"),
+        ),
+        "each floor",
+    ),
 )}  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Output(StrEnum):
     ROLL = "statement of a roll"
     DRIFT = "drift"
     SHARES = "shares of a joint plan"
+    RETURNS = "investor's view"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

@@ -1,0 +1,178 @@
+"""The investor's view of each plant and project: returns, and the prices below which it stops or closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.reports.book import Book
+from model.reports.document import DocumentTable
+from model.reports.page import Page
+from model.reports.styles import Field
+from model.results.cash_flow import CashFlow
+from model.results.investor import EXPECTED, UNDISTURBED, Course, Investor, Venture, sponsor_name
+from model.results.view import View
+from model.results.year_series import Line
+
+SHEET, RETURNS, THRESHOLDS = "Investors", "Returns by plant and project", "Prices below which a plant stops or closes"
+ABOUT = (
+    "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
+    "stated."
+)
+NOTES = (
+    "Net present value (NPV) at the hurdle rate, with salvage as in the plan; extrapolated: the last year repeated for "
+    "the remaining life instead. Worst: the disruption with the lowest NPV.",
+    "IRR: every rate from −99 % to 1000 % at which the NPV is zero; with several the NPV decides. Payback: years from "
+    "the first outlay, undiscounted. Break-even: constant price of the main product at which the NPV is zero.",
+    "A plant stops below its variable cost less by-products, and closes below that with fixed cost and staff; by unit "
+    "of the main product, undisrupted.",
+)
+DEFAULT = "discount rate"
+"""Mark of a hurdle rate that is not given."""
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Measures of a venture over all cases."""
+
+    investor: Investor
+    venture: Venture
+
+    @cached_property
+    def undisturbed(self) -> CashFlow:
+        return self.flow(UNDISTURBED)
+
+    @cached_property
+    def expected(self) -> CashFlow:
+        return self.flow(EXPECTED)
+
+    def flow(self, case: str) -> CashFlow:
+        return self.investor.flow(self.venture, self.investor.case(case))
+
+    def npv(self, case: str = UNDISTURBED) -> float:
+        return self.flow(case).npv(self.venture.hurdle)
+
+    @cached_property
+    def worst(self) -> tuple[Course, float] | None:
+        """The disruption with the lowest net present value; None without disruptions."""
+        hurdle = self.venture.hurdle
+        values = [
+            (self.investor.flow(self.venture, case).npv(hurdle), case)
+            for case in self.investor.cases
+            if case.name not in (UNDISTURBED, EXPECTED)
+        ]
+        if not values:
+            return None
+        least, case = min(values, key=lambda each: (each[0], each[1].name))
+        return case, least
+
+    @property
+    def without_public(self) -> float:
+        case = self.investor.case(UNDISTURBED)
+        return self.investor.flow(self.venture, case, has_public=False).npv(self.venture.hurdle)
+
+    def break_even(self, *, has_public: bool = True) -> float | None:
+        case = self.investor.case(UNDISTURBED)
+        return self.investor.break_even(self.venture, case, has_public=has_public)
+
+    @property
+    def extrapolated(self) -> float:
+        return self.investor.extrapolated(self.venture, self.investor.case(UNDISTURBED))
+
+    @property
+    def price(self) -> float | None:
+        """Mean transfer price of the main product, by quantity, undisrupted [currency/unit]."""
+        output, case = self.venture.output, self.investor.case(UNDISTURBED)
+        if output is None:
+            return None
+        made = self.investor.by_period(case, output.quantity)
+        money = self.investor.by_period(case, output.quantity * output.price)
+        return float(money.sum() / made.sum()) if made.sum() > 0 else None
+
+    def payback(self) -> str | float:
+        flow, last = self.undisturbed, self.investor.calendar.last_year
+        if flow.payback is not None:
+            return flow.payback
+        return "" if min(flow.values) >= 0 else f"not by {last}"
+
+
+def rate_said(flow: CashFlow) -> float | str:
+    """The rate of return, all if there are several, or why there is none."""
+    rates = flow.rates_of_return
+    if len(rates) == 1:
+        return rates[0]
+    return ", ".join(f"{100 * rate:.1f} %" for rate in rates) or flow.why_no_rate
+
+
+def returns(view: View) -> list[Returns]:
+    """Measures of all plants and projects; sponsors together."""
+    investor = Investor(view)
+    return [Returns(investor, venture) for venture in investor.ventures]
+
+
+def returns_table(view: View, found: Sequence[Returns]) -> DocumentTable[Returns]:
+    """One row a plant or project."""
+    amount = view.amount
+    fields: list[Field[Returns]] = [
+        Field("plant", lambda each: each.venture.plant, "text"),
+        Field("project", lambda each: each.venture.name if each.venture.is_project else "", "text"),
+        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
+        Field("hurdle rate", lambda each: each.venture.hurdle, "share"),
+        Field("from", lambda each: "Capacity" if each.venture.is_hurdle_given else DEFAULT, "text"),
+        Field(f"NPV ({amount})", lambda each: each.npv()),
+        Field("expected", lambda each: each.npv(EXPECTED)),
+        Field("worst", lambda each: each.worst[1] if each.worst else None),
+        Field("worst in", lambda each: each.worst[0].name if each.worst else "", "text"),
+        Field("without public money", lambda each: each.without_public),
+        Field("extrapolated", lambda each: each.extrapolated),
+        Field("IRR", lambda each: rate_said(each.undisturbed), "value", form="0.0 %"),
+        Field("payback (years)", lambda each: each.payback(), "value"),
+        Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
+        Field("unit", lambda each: unit_of(view, each.venture), "text"),
+        Field("break-even price", lambda each: each.break_even()),
+        Field("without public money", lambda each: each.break_even(has_public=False)),
+        Field("price", lambda each: each.price),
+    ]
+    return DocumentTable(found, fields, RETURNS, is_sized=False)
+
+
+def unit_of(view: View, venture: Venture) -> str:
+    """Unit of money per unit of the main product."""
+    output = venture.output
+    return f"{view.settings.currency}/{view.commodities[output.commodity].unit}" if output else ""
+
+
+def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
+    """By year, undisrupted, the price of the main product and those below which a plant stops or closes."""
+    lines = []
+    for each in found:
+        costs, output = each.investor.unit_costs(each.venture), each.venture.output
+        if each.venture.is_project or output is None or not costs:
+            continue
+        undisturbed = each.investor.by_period(each.investor.case(UNDISTURBED), output.price)
+        prices = dict(zip(view.periods, undisturbed.tolist(), strict=True))
+        for at, words in enumerate(("stops below", "closes below", "price")):
+            values = [(costs[t][at] if at < 2 else prices[t]) if t in costs else None for t in view.periods]
+            labels = (each.venture.plant, output.commodity, words)
+            below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
+            lines.append(Line(labels, unit_of(view, each.venture), tuple(values), marked=below if at == 2 else ()))
+    return lines
+
+
+def write(book: Book) -> None:
+    """The sheet 'Investors'."""
+    view = book.view
+    found = returns(view)
+    if not found:
+        book.absent.append((SHEET, "There are no plants with an account."))
+        return
+    page = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2)
+    lines = thresholds(view, found)
+    for note in NOTES:
+        page.note(note)
+    page.skip()
+    page.lay_out(["plant", "product", "measure"], lines, ruler=True)
+    table = returns_table(view, found)
+    page.table(found, table.fields, heading=RETURNS, sized=False)
+    page.years_block(lines, heading=THRESHOLDS, filters=True)

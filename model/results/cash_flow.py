@@ -1,0 +1,120 @@
+"""Cash flows over the horizon: net present value, internal rates of return, payback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from model.scenario.calendar import Calendar
+from model.tolerances import FLOAT
+
+LOWEST_RATE, HIGHEST_RATE = -0.99, 10.0
+"""Rates of return that are looked for."""
+
+NOTHING_IN, NEVER_BACK, ALWAYS = "nothing is put in", "never paid back", "above 1000 %"
+"""Why there is no rate of return."""
+
+SCAN = 4_000
+"""Points at which the sign of the present value is taken: roots nearer to each other than this are found together, by
+the derivative's."""
+
+CLOSE = 1e-9
+"""Present value at a root, relative to the sum of its terms."""
+
+
+@dataclass(frozen=True)
+class CashFlow:
+    """Money received less money paid in each period [amount], spread evenly over its years."""
+
+    calendar: Calendar
+    values: tuple[float, ...]
+
+    def npv(self, rate: float) -> float:
+        """Present value when the first year begins."""
+        calendar = replace(self.calendar, discount_rate=rate)
+        return sum(value * calendar.discount(t) for value, t in zip(self.values, calendar.periods, strict=True))
+
+    @property
+    def total(self) -> float:
+        return sum(self.values)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing is paid and nothing received."""
+        return not any(self._counted)
+
+    @cached_property
+    def _counted(self) -> tuple[float, ...]:
+        """Values but for rounding."""
+        most = max(map(abs, self.values), default=0.0)
+        return tuple(value if abs(value) > FLOAT * most else 0.0 for value in self.values)
+
+    @cached_property
+    def rates_of_return(self) -> tuple[float, ...]:
+        """All rates at which the present value is zero, from −99 % to 1000 %, the lowest first."""
+        yearly = np.trim_zeros(np.repeat(self._counted, self.calendar.years))
+        if not len(yearly):
+            return ()
+        polynomial = np.polynomial.Polynomial(yearly)  # in 1 / (1 + rate), in which a first year is as any other
+        low, high = 1 / (1 + HIGHEST_RATE), 1 / (1 + LOWEST_RATE)
+        found = _roots(polynomial, np.geomspace(low, high, SCAN))
+        return tuple(sorted(1 / x - 1 for x in found))
+
+    @property
+    def why_no_rate(self) -> str:
+        """Why there is no rate of return; empty if there is one."""
+        if self.rates_of_return:
+            return ""
+        if min(self._counted, default=0.0) >= 0:
+            return NOTHING_IN
+        return NEVER_BACK if self.npv(0.0) < 0 or max(self._counted) <= 0 else ALWAYS
+
+    @cached_property
+    def payback(self) -> float | None:
+        """Years from the period of the first outlay until it is paid back, undiscounted; None if it is not."""
+        started, balance = None, 0.0
+        for at, value in enumerate(self._counted):
+            if started is None and value < 0:
+                started = at
+            if started is None:
+                continue
+            if balance < 0 <= balance + value:
+                return (at - started - balance / value) * self.calendar.years
+            balance += value
+        return None
+
+
+def _roots(polynomial: np.polynomial.Polynomial, points: np.ndarray) -> list[float]:
+    """Roots between the first and the last point; a root of even order by the derivative."""
+    found = _crossings(polynomial, points)
+    terms = np.polynomial.Polynomial(np.abs(polynomial.coef))
+    if polynomial.degree() > 1:
+        for x in _crossings(polynomial.deriv(), points):
+            is_known = any(abs(x / root - 1) < 1e-6 for root in found)
+            if not is_known and abs(polynomial(x)) <= CLOSE * terms(x):
+                found.append(x)
+    return found
+
+
+def _crossings(polynomial: np.polynomial.Polynomial, points: np.ndarray) -> list[float]:
+    values = polynomial(points)
+    found = [float(points[at]) for at in np.flatnonzero(values == 0)]
+    for at in np.flatnonzero(values[:-1] * values[1:] < 0):
+        found.append(_bisected(polynomial, float(points[at]), float(points[at + 1])))
+    return found
+
+
+def _bisected(polynomial: np.polynomial.Polynomial, low: float, high: float) -> float:
+    """The root between two points of opposite sign, to the last digit."""
+    is_below = polynomial(low) < 0
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if (polynomial(middle) < 0) == is_below else (low, middle)
+    return low
+
+
+def summed(flows: Sequence[CashFlow]) -> CashFlow:
+    """Several cash flows together."""
+    return CashFlow(flows[0].calendar, tuple(map(sum, zip(*(flow.values for flow in flows), strict=True))))

@@ -1,0 +1,328 @@
+"""The investor's view: what each plant and each project earns for its sponsor, undisturbed, in each disruption and as
+expected, with public money and without.
+
+Plants trade at transfer prices. What a project has of its own, as capital, fixed cost and awards, is its own; the rest
+of its plant's account is shared by usable capacity, undisrupted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from model.families.common.protocol import SPONSOR
+from model.families.conversion.terms import existing_in
+from model.families.instance import tree_of
+from model.families.investment.rows import LeadTime, Project
+from model.ledger.accounts import in_advance
+from model.ledger.parties import NOBODY, cost_items, sponsors
+from model.results.build import builds
+from model.results.cash_flow import CashFlow
+from model.results.columns import ACCOUNTS, PRICES
+from model.results.view import View
+from model.scenario.build_context import MONEY
+from model.scenario.calendar import Calendar
+from model.sheets.common import Plant
+from model.solver.arrays import Array
+from model.tolerances import FLOAT
+
+UNDISTURBED, EXPECTED = "undisturbed", "expected"
+"""Cases besides disruptions."""
+
+CAPITAL = ("capital", "capital still due")
+
+OWN = frozenset({*CAPITAL, "built plants", "salvage", "grants", "loans", "loan repayments"})
+"""Lines of a project itself; 'existing plants' is the line of existing capacity."""
+EXISTING = "existing plants"
+
+VARIABLE = frozenset({"variable operation", "extraction", "royalties", "footprint charges", "goods bought"})
+"""Lines that end when a plant stops,"""
+RUNNING = ("operation", "people")
+"""and categories of lines that end when it closes."""
+
+SALES = "goods sold"
+
+
+@dataclass(frozen=True)
+class MainProduct:
+    """The main product, that which earns most: quantity [unit/y] and price [currency/unit] by node."""
+
+    commodity: str
+    quantity: Array
+    price: Array
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course of events: the nodes that it passes, one a period, or expectation over all."""
+
+    name: str
+    nodes: tuple[int, ...] = ()
+    """Positions; empty for the expectation."""
+
+
+@dataclass(frozen=True)
+class Venture:
+    """A plant, or one of its projects, with its account by line and node [amount]."""
+
+    name: str
+    plant: str
+    sponsor: str
+    """Empty if there is none yet."""
+    hurdle: float
+    is_hurdle_given: bool
+    lines: Mapping[str, Array]
+    output: MainProduct | None
+    life_left: float
+    """Years in service after the horizon, of what is built."""
+
+    @property
+    def is_project(self) -> bool:
+        return self.name != self.plant
+
+    @property
+    def has_capital(self) -> bool:
+        """Whether capital is spent on it."""
+        return any(name in self.lines for name in CAPITAL)
+
+
+class Investor:
+    """Cash flows and their measures for all plants and projects of a plan."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.tables = view, view.plan.tables
+        self.tree, self.calendar = tree_of(self.tables), Calendar.of(view.settings)
+        self.scale = MONEY[view.settings.amounts]
+        self._at = {str(node): at for at, node in enumerate(self.tree.nodes)}
+        self._period = np.searchsorted(self.calendar.periods, list(self.tree.period.values()))
+        self._weight = np.array(list(self.tree.weight.values()))
+        self._trunk = np.array([self._at[str(node)] for node in self.tree.trunk])
+        self._advance = in_advance()
+        self._public = frozenset(name for name, cost in cost_items().items() if cost.category == "public money")
+
+    # ------------------------------------------------------------------------------------------ cases
+
+    @cached_property
+    def cases(self) -> list[Course]:
+        """Undisturbed, expected, then each disruption with the trunk before and after it."""
+        found = [Course(UNDISTURBED, tuple(self._trunk)), Course(EXPECTED)]
+        for name, nodes in self.tree.branches.items():
+            course = self._trunk.copy()
+            course[[self._period[self._at[str(node)]] for node in nodes]] = [self._at[str(node)] for node in nodes]
+            found.append(Course(name, tuple(course)))
+        return found
+
+    def case(self, name: str) -> Course:
+        """A case by its name. Raises KeyError if there is none."""
+        return {each.name: each for each in self.cases}[name]
+
+    def by_period(self, case: Course, amounts: Array) -> Array:
+        """Amounts at nodes, by period of a case."""
+        if case.nodes:
+            return amounts[list(case.nodes)]
+        return np.bincount(self._period, self._weight * amounts, len(self.calendar.periods))
+
+    def flow(
+        self, venture: Venture, case: Course, *, has_public: bool = True, without: frozenset[str] = frozenset()
+    ) -> CashFlow:
+        """The cash flow of a case."""
+        total = np.zeros(len(self.calendar.periods))
+        for line, amounts in venture.lines.items():
+            if line not in without and (has_public or line not in self._public):
+                total += amounts[self._trunk] if line in self._advance else self.by_period(case, amounts)
+        return CashFlow(self.calendar, tuple(total.tolist()))
+
+    def worth(self, venture: Venture, case: Course, amounts: Array) -> float:
+        """Present value of amounts at nodes at the hurdle rate."""
+        return CashFlow(self.calendar, tuple(self.by_period(case, amounts))).npv(venture.hurdle)
+
+    def capital_worth(self, venture: Venture) -> float:
+        """Present value of capital, negative, at the hurdle rate."""
+        capital = [venture.lines[line] for line in CAPITAL if line in venture.lines]
+        total = sum(capital, np.zeros(len(self._at)))[self._trunk]
+        return CashFlow(self.calendar, tuple(total.tolist())).npv(venture.hurdle)
+
+    # ------------------------------------------------------------------------------------------ measures
+
+    def break_even(self, venture: Venture, case: Course, *, has_public: bool = True) -> float | None:
+        """Price of the main product at which the present value is zero, constant over time [currency/unit]."""
+        output = venture.output
+        if output is None:
+            return None
+        years = self.calendar.years
+        made = self.worth(venture, case, output.quantity * years)
+        sales = self.worth(venture, case, output.quantity * output.price * years / self.scale)
+        if made <= 0:
+            return None
+        npv = self.flow(venture, case, has_public=has_public).npv(venture.hurdle)
+        return (sales - npv) / made * self.scale
+
+    def extrapolated(self, venture: Venture, case: Course) -> float:
+        """Net present value if the last period's cash is repeated for the life left, in place of salvage."""
+        income, capital = (
+            frozenset(name for name, cost in cost_items().items() if cost.category == each)
+            for each in ("income", "capital")
+        )
+        flow = self.flow(venture, case, without=income)
+        last = self.flow(venture, case, without=income | capital | self._public).values[-1] / self.calendar.years
+        rate, years, end = venture.hurdle, venture.life_left, self.calendar.end - self.calendar.first_year
+        counted = self.calendar.counted_at
+        later = sum(min(1.0, years - y) * (1 + rate) ** -(end + y + counted) for y in range(int(np.ceil(years))))
+        return float(flow.npv(rate) + last * later)
+
+    def unit_costs(self, venture: Venture) -> dict[int, tuple[float, float]]:
+        """By period, undisturbed: prices of the main product below which the plant stops, and below which it closes
+        [currency/unit]."""
+        if venture.output is None:
+            return {}
+        running = {name for name, cost in cost_items().items() if cost.category in RUNNING}
+        sales = venture.output.quantity * venture.output.price * self.calendar.years / self.scale
+        by_products = venture.lines.get(SALES, np.zeros(len(sales))) - sales
+        variable = by_products + sum(venture.lines[line] for line in VARIABLE & venture.lines.keys())
+        fixed = sum((venture.lines[line] for line in (running - VARIABLE) & venture.lines.keys()), np.zeros(len(sales)))
+        made, found = venture.output.quantity * self.calendar.years / self.scale, {}
+        for t, at in zip(self.calendar.periods, self._trunk.tolist(), strict=True):
+            if made[at] > FLOAT:
+                stops = -variable[at] / made[at]
+                found[t] = stops, stops - fixed[at] / made[at]
+        return found
+
+    # ------------------------------------------------------------------------------------------ ventures
+
+    @cached_property
+    def ventures(self) -> list[Venture]:
+        """All plants with an account, each with its projects if there are several or existing capacity."""
+        known = sponsors(self.tables)
+        found = []
+        for plant in self.tables[Plant]:
+            lines = self._accounts.get(plant.plant)
+            if not lines:
+                continue
+            given = plant.hurdle_rate
+            hurdle = self.view.settings.discount_rate if given is None else given
+            whole = Venture(
+                plant.plant, plant.plant, known[plant.plant], hurdle, given is not None, lines,
+                self._output(plant), self._life_left(plant.plant),
+            )  # fmt: skip
+            found += [whole, *self._projects(plant, whole)]
+        return found
+
+    @cached_property
+    def _accounts(self) -> dict[str, dict[str, Array]]:
+        """Of each plant, by line, the amount at each node."""
+        found: dict[str, dict[str, Array]] = defaultdict(dict)
+        frame = self.view.plan.frames[ACCOUNTS]
+        rows = frame[frame["role"] == SPONSOR]
+        names = ("subject", "line", "node", "amount")
+        for subject, line, node, amount in zip(*(rows[name].tolist() for name in names), strict=True):
+            lines = found[subject]
+            if line not in lines:
+                lines[line] = np.zeros(len(self._at))
+            lines[line][self._at[node]] += amount
+        return dict(found)
+
+    def _output(self, plant: Plant) -> MainProduct | None:
+        made = self._made.get(plant.plant)
+        if not made:
+            return None
+        nothing = np.zeros(len(self._at))
+        prices = {commodity: self._prices.get((plant.site, commodity), nothing) for commodity in made}
+        main = max(made, key=lambda each: (float((made[each] * prices[each])[self._trunk].sum()), made[each].sum()))
+        return MainProduct(main, made[main], prices[main])
+
+    @cached_property
+    def _made(self) -> dict[str, dict[str, Array]]:
+        found: dict[str, dict[str, Array]] = defaultdict(dict)
+        frame = self.view.plan.frames["conversion"]
+        names = ("plant", "commodity", "node", "made")
+        for plant, commodity, node, amount in zip(*(frame[name].tolist() for name in names), strict=True):
+            if amount > 0:
+                outputs = found[plant]
+                if commodity not in outputs:
+                    outputs[commodity] = np.zeros(len(self._at))
+                outputs[commodity][self._at[node]] += amount
+        return dict(found)
+
+    @cached_property
+    def _prices(self) -> dict[tuple[str, str], Array]:
+        found: dict[tuple[str, str], Array] = {}
+        frame = self.view.plan.frames[PRICES]
+        names = ("site", "commodity", "node", "price")
+        for site, commodity, node, price in zip(*(frame[name].tolist() for name in names), strict=True):
+            if (site, commodity) not in found:
+                found[site, commodity] = np.zeros(len(self._at))
+            found[site, commodity][self._at[node]] = price
+        return found
+
+    def _projects(self, plant: Plant, whole: Venture) -> Iterator[Venture]:
+        """Its projects; none if the plant is one project."""
+        usable = self._usable(plant)
+        if len(usable) < 2:
+            return
+        total = sum(usable.values(), np.zeros(len(self.calendar.periods)))
+        for project, capacity in usable.items():
+            if project == EXISTING:
+                continue
+            part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)[self._period]
+            lines = {
+                line: amounts * part for line, amounts in whole.lines.items() if line not in OWN and line != EXISTING
+            }
+            lines |= self._own.get(project, {})
+            output = whole.output and replace(whole.output, quantity=whole.output.quantity * part)
+            yield replace(whole, name=project, lines=lines, output=output, life_left=self._lives.get(project, 0.0))
+
+    @cached_property
+    def _own(self) -> dict[str, dict[str, Array]]:
+        """Lines of each project itself."""
+        found: dict[str, dict[str, Array]] = defaultdict(dict)
+        frame = self.view.plan.frames["costs"]
+        rows = frame[frame["cost"].isin(OWN)]
+        names = ("cost", "owner", "node", "amount")
+        for cost, owner, node, amount in zip(*(rows[name].tolist() for name in names), strict=True):
+            if cost not in found[owner]:
+                found[owner][cost] = np.zeros(len(self._at))
+            found[owner][cost][self._at[node]] -= amount
+        return dict(found)
+
+    def _usable(self, plant: Plant) -> dict[str, Array]:
+        """Usable capacity by period of each project built, and of existing capacity [unit/y]."""
+        found: dict[str, Array] = {}
+        existing = np.array([existing_in(self.calendar, plant, t) for t in self.calendar.periods])
+        if existing.any():
+            found[EXISTING] = existing
+        leads = {row.project: row.ramp_up for row in self.tables[LeadTime]}
+        life = {row.project: row.life for row in self.tables[Project]}
+        for build in builds(self.view):
+            if build.plant == plant.plant and build.size > 0:
+                ramp, end = leads.get(build.project, ()), build.online + life[build.project]
+                usable = [self.calendar.profile(build.online, end, ramp, t) for t in self.calendar.periods]
+                found[build.project] = found.get(build.project, 0.0) + build.size * np.array(usable)
+        return found
+
+    @cached_property
+    def _lives(self) -> dict[str, float]:
+        """Years after the horizon in which a project's builds are in service, by size."""
+        sizes: dict[str, float] = defaultdict(float)
+        years: dict[str, float] = defaultdict(float)
+        life = {row.project: row.life for row in self.tables[Project]}
+        for build in builds(self.view):
+            left = max(0.0, build.online + life[build.project] - self.calendar.end)
+            for name in (build.project, build.plant):
+                sizes[name] += build.size
+                years[name] += build.size * left
+        return {name: years[name] / size for name, size in sizes.items() if size > 0}
+
+    def _life_left(self, plant: str) -> float:
+        return self._lives.get(plant, 0.0)
+
+
+def sponsor_name(venture: Venture) -> str:
+    """The sponsor, or that there is none yet."""
+    return venture.sponsor or NOBODY
+
+
+__all__ = ["EXPECTED", "UNDISTURBED", "Course", "Investor", "MainProduct", "Venture", "sponsor_name"]

@@ -1,0 +1,168 @@
+"""Returns and support as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from model.audit.returns import FLOOR, GRANT, OFFTAKE
+from model.reports.document import (
+    ChartScale,
+    Document,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    Paragraphs,
+    Shown,
+    bar_chart,
+)
+from model.reports.palette import HUES
+from model.reports.phrases import money, percent
+from model.reports.results.investors import ABOUT, NOTES, Returns, rate_said, returns, returns_table, unit_of
+from model.reports.styles import Field
+from model.results.cash_flow import CashFlow
+from model.results.investor import EXPECTED, Course, sponsor_name
+from model.results.view import View
+from model.sheets.wording import count
+from model.studies.investor.question import Returned, Verified
+from model.system.outputs import Output
+
+HELD_ONLY, REACTING, NO_FLOOR = "held only", "holds if operation reacts", "no floor suffices"
+SIGNS = ("−", "+")
+CHARTED = 25
+"""Plants in the chart at most."""
+SUPPORT_ABOUT = (
+    "Support on top of the public money that there is, at which the net present value is zero: a share of capital, a "
+    "constant price for all of the main product, or a floor on the market price. Operation is held as in the plan."
+)
+VERIFIED_NOTE = (
+    "Verified a per cent below and above: by the second implementation, operation held; and floors by solving again, "
+    f"decisions held and operation free. '{REACTING}': the sign of the net present value changes there, too; "
+    f"'{HELD_ONLY}': it does not. A plan made under this support may still build something else: it minimises its own "
+    "cost, not the sponsor's."
+)
+
+
+def document(found: Returned) -> Document:
+    view = View(found.plan)
+    made = returns(view)
+    says = list(findings(found, view, made))
+    table = returns_table(view, made)
+    sheets = [
+        DocumentSheet(
+            "Investors", "Costs", "The investor's view", ABOUT,
+            [Paragraphs(says), *NOTES[:2], table], papers=2,
+        ),
+        DocumentSheet("Support", "Costs", f"Support to break even, {found.case}", SUPPORT_ABOUT,
+                      [VERIFIED_NOTE, _support(found, view)]),
+        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT, [_by_case(view, made)], is_annex=True),
+        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT, [_flows(view, made)], is_annex=True),
+    ]  # fmt: skip
+    title, about = "The investor's view", f"Net present values in {view.amount}"
+    return Document(title, title, about, Output.RETURNS, view, says, sheets, [_chart(view, made, table)])
+
+
+def findings(found: Returned, view: View, made: list[Returns]) -> Iterator[str]:
+    """How many ventures earn their hurdle rate, and what the others lack."""
+    plants = [each for each in made if not each.venture.is_project]
+    losing = [each for each in plants if each.npv(EXPECTED) < 0]
+    lost = sum(each.npv(EXPECTED) for each in losing)
+    if not losing:
+        yield f"All {count(len(plants), 'plant', 'plants')} earn the hurdle rate (expected net present value)."
+    else:
+        who = "No plant earns" if len(losing) == len(plants) else f"{len(losing)} of {len(plants)} plants do not earn"
+        yield f"{who} the hurdle rate: {money(-lost)} {view.amount} are missing (expected net present value)."
+    for each in found.verified:
+        yield _said(each, view)
+
+
+def _said(each: Verified, view: View) -> str:
+    venture, unit = each.venture, unit_of(view, each.venture)
+    ways = []
+    if each.support.grant is not None:
+        ways.append(f"a grant of {percent(each.support.grant)} of capital")
+    if each.support.offtake is not None:
+        ways.append(f"an offtake price of {money(each.support.offtake)} {unit}")
+    if each.support.floor is not None:
+        ways.append(f"a floor of {money(each.support.floor)} {unit} ({_verdict(each)})")
+    said = f"{venture.name} lacks {money(-each.support.npv)} {view.amount} ({each.support.case.name})"
+    return f"{said}; it breaks even with {' or '.join(ways)}." if ways else f"{said}; no support suffices."
+
+
+def _verdict(each: Verified) -> str:
+    if each.solved is None:
+        return NO_FLOOR
+    return REACTING if each.reacts else HELD_ONLY
+
+
+def _support(found: Returned, view: View) -> DocumentTable[Verified]:
+    def signs(kind: str, at: int) -> Field[Verified]:
+        return Field(f"{kind} {SIGNS[at]}1 %", lambda each: each.recomputed.get(kind, (None, None))[at])
+
+    def reacting(at: int) -> Field[Verified]:
+        return Field(f"re-solved {SIGNS[at]}1 %", lambda each: each.reacting and each.reacting[at])
+
+    fields: list[Field[Verified]] = [
+        Field("plant", lambda each: each.venture.plant, "text"),
+        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
+        Field(f"NPV ({view.amount})", lambda each: each.support.npv),
+        Field("grant, of capital", lambda each: each.support.grant, "share"),
+        Field(f"grant ({view.amount})", lambda each: each.support.granted),
+        Field("unit", lambda each: unit_of(view, each.venture), "text"),
+        Field("offtake price", lambda each: each.support.offtake),
+        Field("floor", lambda each: each.support.floor),
+        Field("market", lambda each: each.support.market.supplier if each.support.market else "", "text"),
+        Field("verified", lambda each: "yes" if each.holds else "no", "text"),
+        Field("floor, operation free", _verdict, "text"),
+        *(signs(kind, at) for kind in (GRANT, OFFTAKE, FLOOR) for at in (0, 1)),
+        reacting(0),
+        reacting(1),
+    ]
+    return DocumentTable(found.verified, fields, nothing="Every plant asked about earns its hurdle rate.")
+
+
+def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+    rows = [(each, case) for each in made for case in each.investor.cases]
+
+    def flow(row: tuple[Returns, Course]) -> CashFlow:
+        return row[0].investor.flow(row[0].venture, row[1])
+
+    fields: list[Field[tuple[Returns, Course]]] = [
+        Field("plant or project", lambda row: row[0].venture.name, "text"),
+        Field("case", lambda row: row[1].name, "text"),
+        Field(f"NPV ({view.amount})", lambda row: flow(row).npv(row[0].venture.hurdle)),
+        Field("IRR", lambda row: rate_said(flow(row)), "value", form="0.0 %"),
+        Field("break-even price", lambda row: row[0].investor.break_even(row[0].venture, row[1])),
+    ]
+    return DocumentTable(rows, fields)
+
+
+def _flows(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+    rows = [(each, case) for each in made for case in each.investor.cases]
+
+    def value(row: tuple[Returns, Course], at: int) -> float:
+        return row[0].investor.flow(row[0].venture, row[1]).values[at]
+
+    years: list[Field[tuple[Returns, Course]]] = [
+        Field(label, partial(value, at=at)) for at, label in enumerate(view.year_labels)
+    ]
+    names: list[Field[tuple[Returns, Course]]] = [
+        Field("plant or project", lambda row: row[0].venture.name, "text"),
+        Field("case", lambda row: row[1].name, "text"),
+    ]
+    return DocumentTable(rows, [*names, *years])
+
+
+def _chart(view: View, made: list[Returns], table: DocumentTable[Returns]) -> Shown:
+    """Net present values as expected, the lowest first, and without public money."""
+    plants = [each for each in made if not each.venture.is_project]
+    plants = sorted(plants, key=lambda each: each.npv(EXPECTED))[:CHARTED]
+    colours = dict(zip(("expected", "without public money"), HUES, strict=False))
+    bars = []
+    for each in plants:
+        values = each.npv(EXPECTED), each.without_public
+        tips = [f"{each.venture.name}, {name}: {money(value)}" for name, value in zip(colours, values, strict=True)]
+        bars.append(DrawnBar(each.venture.name, values, tips))
+    heading = f"Net present value of plants ({view.amount})"
+    says = f"The {len(plants)} lowest, at each plant's hurdle rate."
+    return bar_chart("returns", heading, says, colours, bars, [table], "grouped", ChartScale("#,##0"))
