@@ -87,7 +87,7 @@ def of(plan: Plan, name: str) -> tuple[Investor, Any]:
 def test_the_press_under_protection(case: str, npv: float, rate: float) -> None:
     """−40 and 70; in the glut 35: 16 and −12 at 25 %; 61.25 in expectation: 9."""
     investor, venture = of(press(), "Press")
-    found = investor.flow(venture, investor.case(case))
+    found = investor.earned(venture, investor.case(case))
     assert found.npv(venture.hurdle) == pytest.approx(npv)
     assert found.rates_of_return == pytest.approx((rate,))
 

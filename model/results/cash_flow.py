@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -25,6 +24,12 @@ CLOSE = 1e-9
 """Present value at a root, relative to the sum of its terms."""
 
 
+@cache
+def discount_factors(calendar: Calendar, rate: float) -> tuple[float, ...]:
+    """Discount factor of each period at a rate."""
+    return tuple(replace(calendar, discount_rate=rate).discount(t) for t in calendar.periods)
+
+
 @dataclass(frozen=True)
 class CashFlow:
     """Money received less money paid in each period [amount], spread evenly over its years."""
@@ -34,8 +39,8 @@ class CashFlow:
 
     def npv(self, rate: float) -> float:
         """Present value when the first year begins."""
-        calendar = replace(self.calendar, discount_rate=rate)
-        return sum(value * calendar.discount(t) for value, t in zip(self.values, calendar.periods, strict=True))
+        factors = discount_factors(self.calendar, rate)
+        return sum(value * factor for value, factor in zip(self.values, factors, strict=True))
 
     @property
     def total(self) -> float:
@@ -113,8 +118,3 @@ def _bisected(polynomial: np.polynomial.Polynomial, low: float, high: float) -> 
     while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if (polynomial(middle) < 0) == is_below else (low, middle)
     return low
-
-
-def summed(flows: Sequence[CashFlow]) -> CashFlow:
-    """Several cash flows together."""
-    return CashFlow(flows[0].calendar, tuple(map(sum, zip(*(flow.values for flow in flows), strict=True))))

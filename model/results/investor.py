@@ -14,24 +14,18 @@ from functools import cached_property
 
 import numpy as np
 
+from model.families.closures.rows import Closure
 from model.families.common.protocol import SPONSOR
 from model.families.conversion.terms import existing_in
-from model.families.instance import tree_of
 from model.families.investment.rows import LeadTime, Project
-from model.ledger.accounts import in_advance
 from model.ledger.parties import NOBODY, cost_items, sponsors
 from model.results.build import builds
 from model.results.cash_flow import CashFlow
-from model.results.columns import ACCOUNTS, PRICES
-from model.results.view import View
-from model.scenario.build_context import MONEY
-from model.scenario.calendar import Calendar
+from model.results.columns import PRICES
+from model.results.courses import Course, Courses, Sums
 from model.sheets.common import Plant
 from model.solver.arrays import Array
 from model.tolerances import FLOAT
-
-UNDISTURBED, EXPECTED = "undisturbed", "expected"
-"""Cases besides disruptions."""
 
 CAPITAL = ("capital", "capital still due")
 
@@ -54,15 +48,6 @@ class MainProduct:
     commodity: str
     quantity: Array
     price: Array
-
-
-@dataclass(frozen=True)
-class Course:
-    """A course of events: the nodes that it passes, one a period, or expectation over all."""
-
-    name: str
-    nodes: tuple[int, ...] = ()
-    """Positions; empty for the expectation."""
 
 
 @dataclass(frozen=True)
@@ -90,51 +75,24 @@ class Venture:
         return any(name in self.lines for name in CAPITAL)
 
 
-class Investor:
+class Investor(Courses):
     """Cash flows and their measures for all plants and projects of a plan."""
 
-    def __init__(self, view: View) -> None:
-        self.view, self.tables = view, view.plan.tables
-        self.tree, self.calendar = tree_of(self.tables), Calendar.of(view.settings)
-        self.scale = MONEY[view.settings.amounts]
-        self._at = {str(node): at for at, node in enumerate(self.tree.nodes)}
-        self._period = np.searchsorted(self.calendar.periods, list(self.tree.period.values()))
-        self._weight = np.array(list(self.tree.weight.values()))
-        self._trunk = np.array([self._at[str(node)] for node in self.tree.trunk])
-        self._advance = in_advance()
-        self._public = frozenset(name for name, cost in cost_items().items() if cost.category == "public money")
-
-    # ------------------------------------------------------------------------------------------ cases
-
-    @cached_property
-    def cases(self) -> list[Course]:
-        """Undisturbed, expected, then each disruption with the trunk before and after it."""
-        found = [Course(UNDISTURBED, tuple(self._trunk)), Course(EXPECTED)]
-        for name, nodes in self.tree.branches.items():
-            course = self._trunk.copy()
-            course[[self._period[self._at[str(node)]] for node in nodes]] = [self._at[str(node)] for node in nodes]
-            found.append(Course(name, tuple(course)))
-        return found
-
-    def case(self, name: str) -> Course:
-        """A case by its name. Raises KeyError if there is none."""
-        return {each.name: each for each in self.cases}[name]
-
-    def by_period(self, case: Course, amounts: Array) -> Array:
-        """Amounts at nodes, by period of a case."""
-        if case.nodes:
-            return amounts[list(case.nodes)]
-        return np.bincount(self._period, self._weight * amounts, len(self.calendar.periods))
-
-    def flow(
+    def earned(
         self, venture: Venture, case: Course, *, has_public: bool = True, without: frozenset[str] = frozenset()
     ) -> CashFlow:
-        """The cash flow of a case."""
-        total = np.zeros(len(self.calendar.periods))
-        for line, amounts in venture.lines.items():
-            if line not in without and (has_public or line not in self._public):
-                total += amounts[self._trunk] if line in self._advance else self.by_period(case, amounts)
-        return CashFlow(self.calendar, tuple(total.tolist()))
+        """The cash flow of a venture in a course."""
+        return self.flow(self._earned(venture, without if has_public else without | self.public), case)
+
+    def _earned(self, venture: Venture, without: frozenset[str]) -> Sums:
+        key = venture.name, venture.is_project, without
+        if key not in self._known:
+            self._known[key] = self.summed(venture.lines, without)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, bool, frozenset[str]], Sums]:
+        return {}
 
     def worth(self, venture: Venture, case: Course, amounts: Array) -> float:
         """Present value of amounts at nodes at the hurdle rate."""
@@ -143,7 +101,7 @@ class Investor:
     def capital_worth(self, venture: Venture) -> float:
         """Present value of capital, negative, at the hurdle rate."""
         capital = [venture.lines[line] for line in CAPITAL if line in venture.lines]
-        total = sum(capital, np.zeros(len(self._at)))[self._trunk]
+        total = sum(capital, np.zeros(len(self.at)))[self.trunk]
         return CashFlow(self.calendar, tuple(total.tolist())).npv(venture.hurdle)
 
     # ------------------------------------------------------------------------------------------ measures
@@ -158,7 +116,7 @@ class Investor:
         sales = self.worth(venture, case, output.quantity * output.price * years / self.scale)
         if made <= 0:
             return None
-        npv = self.flow(venture, case, has_public=has_public).npv(venture.hurdle)
+        npv = self.earned(venture, case, has_public=has_public).npv(venture.hurdle)
         return (sales - npv) / made * self.scale
 
     def extrapolated(self, venture: Venture, case: Course) -> float:
@@ -167,8 +125,8 @@ class Investor:
             frozenset(name for name, cost in cost_items().items() if cost.category == each)
             for each in ("income", "capital")
         )
-        flow = self.flow(venture, case, without=income)
-        last = self.flow(venture, case, without=income | capital | self._public).values[-1] / self.calendar.years
+        flow = self.earned(venture, case, without=income)
+        last = self.earned(venture, case, without=income | capital | self.public).values[-1] / self.calendar.years
         rate, years, end = venture.hurdle, venture.life_left, self.calendar.end - self.calendar.first_year
         counted = self.calendar.counted_at
         later = sum(min(1.0, years - y) * (1 + rate) ** -(end + y + counted) for y in range(int(np.ceil(years))))
@@ -184,11 +142,24 @@ class Investor:
         by_products = venture.lines.get(SALES, np.zeros(len(sales))) - sales
         variable = by_products + sum(venture.lines[line] for line in VARIABLE & venture.lines.keys())
         fixed = sum((venture.lines[line] for line in (running - VARIABLE) & venture.lines.keys()), np.zeros(len(sales)))
+        fixed = fixed + self._mothballed.get(venture.plant, 0.0)
         made, found = venture.output.quantity * self.calendar.years / self.scale, {}
-        for t, at in zip(self.calendar.periods, self._trunk.tolist(), strict=True):
+        for t, at in zip(self.calendar.periods, self.trunk.tolist(), strict=True):
             if made[at] > FLOAT:
                 stops = -variable[at] / made[at]
                 found[t] = stops, stops - fixed[at] / made[at]
+        return found
+
+    @cached_property
+    def _mothballed(self) -> dict[str, Array]:
+        """Cost of keeping plants mothballed that may be, in place of their fixed cost, at each node [amount]."""
+        found: dict[str, Array] = {}
+        rates = {row.plant: row.mothball_cost for row in self.tables[Closure] if row.mothball_cost}
+        for row in self.view.trunk("capacity"):
+            if row["plant"] in rates:
+                costs = found.setdefault(row["plant"], np.zeros(len(self.at)))
+                cost = rates[row["plant"]] * (row["capacity"] or 0.0) * self.calendar.years / self.scale
+                costs[self.at[str(row["node"])]] = cost
         return found
 
     # ------------------------------------------------------------------------------------------ ventures
@@ -214,24 +185,15 @@ class Investor:
     @cached_property
     def _accounts(self) -> dict[str, dict[str, Array]]:
         """Of each plant, by line, the amount at each node."""
-        found: dict[str, dict[str, Array]] = defaultdict(dict)
-        frame = self.view.plan.frames[ACCOUNTS]
-        rows = frame[frame["role"] == SPONSOR]
-        names = ("subject", "line", "node", "amount")
-        for subject, line, node, amount in zip(*(rows[name].tolist() for name in names), strict=True):
-            lines = found[subject]
-            if line not in lines:
-                lines[line] = np.zeros(len(self._at))
-            lines[line][self._at[node]] += amount
-        return dict(found)
+        return {subject: lines for (role, _, subject), lines in self.accounts.items() if role == SPONSOR}
 
     def _output(self, plant: Plant) -> MainProduct | None:
         made = self._made.get(plant.plant)
         if not made:
             return None
-        nothing = np.zeros(len(self._at))
+        nothing = np.zeros(len(self.at))
         prices = {commodity: self._prices.get((plant.site, commodity), nothing) for commodity in made}
-        main = max(made, key=lambda each: (float((made[each] * prices[each])[self._trunk].sum()), made[each].sum()))
+        main = max(made, key=lambda each: (float((made[each] * prices[each])[self.trunk].sum()), made[each].sum()))
         return MainProduct(main, made[main], prices[main])
 
     @cached_property
@@ -243,8 +205,8 @@ class Investor:
             if amount > 0:
                 outputs = found[plant]
                 if commodity not in outputs:
-                    outputs[commodity] = np.zeros(len(self._at))
-                outputs[commodity][self._at[node]] += amount
+                    outputs[commodity] = np.zeros(len(self.at))
+                outputs[commodity][self.at[node]] += amount
         return dict(found)
 
     @cached_property
@@ -254,8 +216,8 @@ class Investor:
         names = ("site", "commodity", "node", "price")
         for site, commodity, node, price in zip(*(frame[name].tolist() for name in names), strict=True):
             if (site, commodity) not in found:
-                found[site, commodity] = np.zeros(len(self._at))
-            found[site, commodity][self._at[node]] = price
+                found[site, commodity] = np.zeros(len(self.at))
+            found[site, commodity][self.at[node]] = price
         return found
 
     def _projects(self, plant: Plant, whole: Venture) -> Iterator[Venture]:
@@ -267,7 +229,7 @@ class Investor:
         for project, capacity in usable.items():
             if project == EXISTING:
                 continue
-            part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)[self._period]
+            part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)[self.period_number]
             lines = {
                 line: amounts * part for line, amounts in whole.lines.items() if line not in OWN and line != EXISTING
             }
@@ -284,8 +246,8 @@ class Investor:
         names = ("cost", "owner", "node", "amount")
         for cost, owner, node, amount in zip(*(rows[name].tolist() for name in names), strict=True):
             if cost not in found[owner]:
-                found[owner][cost] = np.zeros(len(self._at))
-            found[owner][cost][self._at[node]] -= amount
+                found[owner][cost] = np.zeros(len(self.at))
+            found[owner][cost][self.at[node]] -= amount
         return dict(found)
 
     def _usable(self, plant: Plant) -> dict[str, Array]:
@@ -325,4 +287,4 @@ def sponsor_name(venture: Venture) -> str:
     return venture.sponsor or NOBODY
 
 
-__all__ = ["EXPECTED", "UNDISTURBED", "Course", "Investor", "MainProduct", "Venture", "sponsor_name"]
+__all__ = ["Investor", "MainProduct", "Venture", "sponsor_name"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.families.instance import context_of
-from model.results.investor import CAPITAL, Course, Investor, Venture
+from model.results.courses import Course
+from model.results.investor import CAPITAL, Investor, Venture
 from model.sheets.common import Supplier
 from model.solver.arrays import Array
 from model.tolerances import FLOAT, SOLVED
@@ -44,7 +45,7 @@ class Support:
 
 def support(investor: Investor, venture: Venture, case: Course) -> Support:
     """Support of a venture in a case."""
-    npv = investor.flow(venture, case).npv(venture.hurdle)
+    npv = investor.earned(venture, case).npv(venture.hurdle)
     capital = sum(float(venture.lines[line].sum()) for line in CAPITAL if line in venture.lines)
     spent = -investor.capital_worth(venture)
     share = -npv / spent if spent > 0 and npv < 0 and -npv <= spent * (1 + SOLVED) else None

@@ -27,8 +27,10 @@ from model.reports.results import (
     generic_tables,
     glossary,
     inputs,
+    investors,
     limits,
     margins,
+    parties,
     pays,
     reactions,
     solver,
@@ -49,8 +51,8 @@ if TYPE_CHECKING:
 TITLE = "Supply diversification plan"
 
 TOLD: tuple[Writer, ...] = (
-    decisions.write, without.write, pays.write, builds.write, workforce.write, capacity.write, demand.write,
-    stocks.write, costs.write, concentration.write, stress.write,
+    decisions.write, without.write, pays.write, parties.write, parties.write_countries, investors.write, builds.write,
+    workforce.write, capacity.write, demand.write, stocks.write, costs.write, concentration.write, stress.write,
 )  # fmt: skip
 """Pages that tell, in their order: each is one on paper, or two."""
 

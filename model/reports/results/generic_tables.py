@@ -9,8 +9,10 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import joined
 from model.reports.results.annex import COMPLIANT, COST_ITEMS, MARKETS, MOVEMENTS, ORIGIN, PLANTS
+from model.reports.results.parties import SHEET as PARTIES
 from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.reports.styles import Field
+from model.results.columns import ACCOUNTS
 from model.results.months import BY_MONTHS
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, WITHOUT
@@ -32,7 +34,7 @@ SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": PLANTS.sheet, "service": MARKETS, "deliveries": MARKETS, "workforce": "Workforce",
     "conversion": "Production", "stock": "Stockpiles", "costs": COST_ITEMS,
     **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY), "contracts": CONTRACTS, "contract deliveries": CONTRACTS,
-    **dict.fromkeys(("funds", "who pays"), PAYS), "branches": "Stress test", "limits": "Limits",
+    **dict.fromkeys(("funds", "who pays"), PAYS), ACCOUNTS: PARTIES, "branches": "Stress test", "limits": "Limits",
     WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
     **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
 }  # fmt: skip

@@ -11,7 +11,8 @@ from model.reports.document import DocumentTable
 from model.reports.page import Page
 from model.reports.styles import Field
 from model.results.cash_flow import CashFlow
-from model.results.investor import EXPECTED, UNDISTURBED, Course, Investor, Venture, sponsor_name
+from model.results.courses import EXPECTED, UNDISTURBED, Course
+from model.results.investor import Investor, Venture, sponsor_name
 from model.results.view import View
 from model.results.year_series import Line
 
@@ -48,7 +49,7 @@ class Returns:
         return self.flow(EXPECTED)
 
     def flow(self, case: str) -> CashFlow:
-        return self.investor.flow(self.venture, self.investor.case(case))
+        return self.investor.earned(self.venture, self.investor.case(case))
 
     def npv(self, case: str = UNDISTURBED) -> float:
         return self.flow(case).npv(self.venture.hurdle)
@@ -58,7 +59,7 @@ class Returns:
         """The disruption with the lowest net present value; None without disruptions."""
         hurdle = self.venture.hurdle
         values = [
-            (self.investor.flow(self.venture, case).npv(hurdle), case)
+            (self.investor.earned(self.venture, case).npv(hurdle), case)
             for case in self.investor.cases
             if case.name not in (UNDISTURBED, EXPECTED)
         ]
@@ -70,7 +71,7 @@ class Returns:
     @property
     def without_public(self) -> float:
         case = self.investor.case(UNDISTURBED)
-        return self.investor.flow(self.venture, case, has_public=False).npv(self.venture.hurdle)
+        return self.investor.earned(self.venture, case, has_public=False).npv(self.venture.hurdle)
 
     def break_even(self, *, has_public: bool = True) -> float | None:
         case = self.investor.case(UNDISTURBED)

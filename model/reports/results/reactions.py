@@ -17,6 +17,7 @@ from model.reports.palette import BAD
 from model.reports.results.annex import COMPLIANT
 from model.reports.results.generic_tables import sheet_of
 from model.reports.styles import Field
+from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
 from model.sheets.names import branch_name
@@ -35,8 +36,8 @@ FIRST = ("service", "deliveries", "purchases", "stock", "flows", "conversion", "
 
 NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
 """Columns and frames that are no reaction,"""
-IMPLIED = ("runs", "disposal", *COMPLIANT)
-"""and frames whose figures follow from production and shipments."""
+IMPLIED = ("runs", "disposal", PRICES, ACCOUNTS, *COMPLIANT)
+"""and frames whose figures follow from production, shipments and costs."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from model.reports.phrases import money, percent
 from model.reports.results.investors import ABOUT, NOTES, Returns, rate_said, returns, returns_table, unit_of
 from model.reports.styles import Field
 from model.results.cash_flow import CashFlow
-from model.results.investor import EXPECTED, Course, sponsor_name
+from model.results.courses import EXPECTED, Course
+from model.results.investor import sponsor_name
 from model.results.view import View
 from model.sheets.wording import count
 from model.studies.investor.question import Returned, Verified
@@ -125,7 +126,7 @@ def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Co
     rows = [(each, case) for each in made for case in each.investor.cases]
 
     def flow(row: tuple[Returns, Course]) -> CashFlow:
-        return row[0].investor.flow(row[0].venture, row[1])
+        return row[0].investor.earned(row[0].venture, row[1])
 
     fields: list[Field[tuple[Returns, Course]]] = [
         Field("plant or project", lambda row: row[0].venture.name, "text"),
@@ -141,7 +142,7 @@ def _flows(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Cour
     rows = [(each, case) for each in made for case in each.investor.cases]
 
     def value(row: tuple[Returns, Course], at: int) -> float:
-        return row[0].investor.flow(row[0].venture, row[1]).values[at]
+        return row[0].investor.earned(row[0].venture, row[1]).values[at]
 
     years: list[Field[tuple[Returns, Course]]] = [
         Field(label, partial(value, at=at)) for at, label in enumerate(view.year_labels)

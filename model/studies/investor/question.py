@@ -11,7 +11,8 @@ from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
 from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.pipeline import NearJob
-from model.results.investor import UNDISTURBED, Course, Investor, Venture
+from model.results.courses import UNDISTURBED, Course
+from model.results.investor import Investor, Venture
 from model.results.plan import Plan
 from model.results.support import Support, support
 from model.results.view import View
@@ -79,7 +80,7 @@ def npv_of(plan: Plan, venture: str, case: str) -> float:
     investor = Investor(View(plan))
     for each in investor.ventures:
         if each.name == venture:
-            return investor.flow(each, investor.case(case)).npv(each.hurdle)
+            return investor.earned(each, investor.case(case)).npv(each.hurdle)
     return 0.0
 
 

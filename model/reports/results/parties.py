@@ -1,0 +1,132 @@
+"""Who pays and who earns: accounts of all parties by year and disruption, and by country and bloc with fill rates."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from model.ledger.parties import INSIDE, TREASURY
+from model.reports.book import Book
+from model.reports.page import Page
+from model.reports.results.costs import money_by_year
+from model.reports.styles import Field
+from model.results.courses import EXPECTED, UNDISTURBED
+from model.results.governments import Figures, ServedMarket, governments, served_markets
+from model.results.party_results import PartyResult, PartyResults
+from model.results.view import View
+from model.results.year_series import Line
+from model.tolerances import SOLVED
+
+SHEET, COUNTRIES = "Parties", "Governments"
+ABOUT = (
+    "What each party receives less what it pays, at transfer prices: all parties inside have together the plan's cost, "
+    "treasuries are outside. Unserved demand has a cost that nobody pays."
+)
+IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
+    "In all, present value",
+    "Profit and loss",
+    "Cash flow",
+    "By disruption, present value",
+)
+ABOUT_COUNTRIES = (
+    "What each country and bloc pays and receives, as expected (present value), and how its markets are served."
+)
+MEMO = (
+    "Buyers and stockholders: net of what they earn. Unserved: cost of shortage, no cash. Plants: what sponsors of "
+    "plants there earn. State: tariffs, duties and charges, outside the plan's cost. Capital and imports (at transfer "
+    "prices) undiscounted; jobs and stock in the last period, undisrupted."
+)
+
+
+def write(book: Book) -> None:
+    """The sheet 'Parties'."""
+    view, results = book.view, PartyResults(book.view)
+    if not results.parties:
+        book.absent.append((SHEET, "Nothing is paid."))
+        return
+    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
+    profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
+    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True)
+    page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
+    page.years_block(profit, heading=PROFIT)
+    page.years_block(cash, heading=CASH)
+    if results.disruptions:
+        page.table(results.disruptions, _by_disruption(view, results), heading=BY_DISRUPTION, sized=False)
+
+
+def _columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:
+    worst = {each.name: results.worst(each) for each in results.parties}
+    return [
+        Field("role", lambda each: each.role, "text"),
+        Field("party", lambda each: each.name, "text"),
+        Field(f"expected ({view.amount})", partial(results.value, case=EXPECTED)),
+        Field("cash, expected", partial(results.value, case=EXPECTED, is_cash=True)),
+        Field("undisrupted", partial(results.value, case=UNDISTURBED)),
+        Field("worst", lambda each: (worst[each.name] or (None, None))[1]),
+        Field("worst in", lambda each: (worst[each.name] or ("",))[0], "text"),
+    ]
+
+
+def _lines(view: View, results: PartyResults, *, is_cash: bool) -> list[Line]:
+    """Parties by year, undisrupted, and those inside together."""
+    unit = money_by_year(view)
+    lines = []
+    for each in results.parties:
+        values = results.of_party(each, UNDISTURBED, is_cash=is_cash).values
+        if any(abs(value) > SOLVED for value in values):
+            lines.append(Line((each.role, each.name), unit, values, (sum(values),)))
+    inside = [each for each in results.parties if each.role in INSIDE]
+    values = results.of_parties(inside, UNDISTURBED, is_cash=is_cash).values
+    return [*lines, Line(("inside", "all"), unit, values, (sum(values),), "total")]
+
+
+def _by_disruption(view: View, results: PartyResults) -> list[Field[str]]:
+    def value(case: str, role: str) -> float:
+        return results.of_parties(results.of_role(role), case).npv(results.calendar.discount_rate)
+
+    roles = [role for role in (*INSIDE, TREASURY) if results.of_role(role)]
+    return [
+        Field("disruption", lambda case: case, "text"),
+        *(Field(f"{role} ({view.amount})", partial(value, role=role)) for role in roles),
+        Field("all inside", lambda case: sum(value(case, role) for role in roles if role in INSIDE)),
+    ]
+
+
+def write_countries(book: Book) -> None:
+    """The sheet 'Governments'."""
+    view = book.view
+    found, served = governments(view), served_markets(view)
+    if not found:
+        book.absent.append((COUNTRIES, "Nothing is paid."))
+        return
+    page = Page(book, COUNTRIES, "Costs", "Who pays, receives and is served", ABOUT_COUNTRIES, pages=2)
+    page.note(MEMO)
+    page.skip()
+    page.table(list(found.items()), _figures(view), heading="By country and bloc")
+    page.table(served, _served(), heading="Fill rates, lowest first", sized=False)
+
+
+def _figures(view: View) -> list[Field[tuple[str, Figures]]]:
+    def figure(row: tuple[str, Figures], name: str) -> float:
+        return float(getattr(row[1], name))
+
+    amount = view.amount
+    named = (
+        (f"buyers pay ({amount})", "buyers"), ("stockholders pay", "stockholders"), ("unserved", "unserved"),
+        ("plants earn", "plants"), ("wages", "wages"), ("state receives", "state"), ("capital", "capital"),
+        ("jobs (people)", "jobs"), ("imports", "imports"), ("stock", "stock"),
+    )  # fmt: skip
+    return [
+        Field("country or bloc", lambda row: row[0], "text"),
+        *(Field(words, partial(figure, name=name)) for words, name in named),
+    ]
+
+
+def _served() -> list[Field[ServedMarket]]:
+    return [
+        Field("market", lambda each: each.market, "text"),
+        Field("country", lambda each: each.country, "text"),
+        Field("product", lambda each: each.product, "text"),
+        Field("undisrupted", lambda each: each.undisturbed, "share"),
+        Field("lowest in a disruption", lambda each: each.lowest, "share"),
+        Field("in", lambda each: each.case, "text"),
+    ]

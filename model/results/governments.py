@@ -1,0 +1,145 @@
+"""What each country and bloc pays and receives, and how it is served; its capital, jobs, imports and stocks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+
+from model.families.common.protocol import BUYERS, SPONSOR, UNSERVED
+from model.ledger.parties import STOCKHOLDERS
+from model.results.columns import ACCOUNTS, PRICES
+from model.results.figures import services
+from model.results.risk import outcomes
+from model.results.view import View, text
+from model.scenario.build_context import MONEY
+from model.sheets.common import Country, Plant
+from model.sheets.names import branch_name
+from model.tolerances import SOLVED
+
+STATE = ("tariffs", "export duties", "footprint charges")
+"""Costs that states receive: a memo, as they are outside the plan's objective."""
+
+
+@dataclass
+class Figures:
+    """Sums of a country; present values as expected [amount]."""
+
+    buyers: float = 0.0
+    """What its buyers pay, net of what they earn,"""
+    stockholders: float = 0.0
+    unserved: float = 0.0
+    """cost of shortage there, which nobody pays,"""
+    plants: float = 0.0
+    """and what sponsors of its plants earn."""
+    wages: float = 0.0
+    state: float = 0.0
+    """Tariffs, duties and charges that it receives."""
+    capital: float = 0.0
+    """Capital spent there, undiscounted."""
+    jobs: float = 0.0
+    """People in plants and other work in the last period, in its own labour markets."""
+    imports: float = 0.0
+    """Goods from abroad at transfer prices, undisrupted and undiscounted,"""
+    stock: float = 0.0
+    """and its stock in the last period, undisrupted."""
+
+    @property
+    def is_empty(self) -> bool:
+        return all(abs(getattr(self, each.name)) <= SOLVED for each in fields(self))
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+
+@dataclass(frozen=True)
+class ServedMarket:
+    """A market's fill rates of a product: over all years undisrupted, and in the disruption that hurts it most."""
+
+    market: str
+    country: str
+    product: str
+    undisturbed: float
+    lowest: float | None
+    """None without disruptions."""
+    case: str
+
+
+MEASURE_OF_ROLE = {BUYERS: "buyers", STOCKHOLDERS: "stockholders", UNSERVED: "unserved", SPONSOR: "plants"}
+
+
+def governments(view: View) -> dict[str, Figures]:
+    """Figures by country, then by bloc."""
+    found: dict[str, Figures] = defaultdict(Figures)
+    _parties(view, found)
+    for (cost, country), value in view.sums("costs", ("cost", "country"), "present_value").items():
+        if cost == "wages":
+            found[country].wages += value
+        if cost in STATE:
+            found[country].state += value
+    for row in view.trunk("costs"):
+        if row["category"] == "capital":
+            found[text(row["country"])].capital += row["amount"] or 0.0
+    for row in view.trunk("workforce"):
+        if row["period"] == view.periods[-1]:
+            found[text(row["market"])].jobs += row["need"] or 0.0
+    _goods(view, found)
+    blocs: dict[str, Figures] = {}
+    for country in view.plan.tables[Country]:
+        if country.bloc and country.country in found:
+            blocs[country.bloc] = blocs.get(country.bloc, Figures()) + found[country.country]
+    known = {row.country for row in view.plan.tables[Country]}
+    return {name: each for name, each in found.items() if name in known and not each.is_empty} | blocs
+
+
+def _parties(view: View, found: dict[str, Figures]) -> None:
+    """What parties of a country pay, and plants there earn."""
+    country_of = {row.plant: view.directory.country_of.get(row.site, "") for row in view.plan.tables[Plant]}
+    for (role, party, subject), value in view.sums(ACCOUNTS, ("role", "party", "subject"), "present_value").items():
+        name = country_of.get(subject, "") if role == SPONSOR else party.partition(" of ")[2]
+        measure = MEASURE_OF_ROLE.get(role)
+        if measure is not None and name:
+            setattr(found[name], measure, getattr(found[name], measure) + (value if role == SPONSOR else -value))
+
+
+def _goods(view: View, found: dict[str, Figures]) -> None:
+    """Imports and stocks at transfer prices, undisrupted."""
+    scale = MONEY[view.settings.amounts]
+    prices = {
+        (row["site"], row["commodity"], row["period"]): (row["price"] or 0.0) / scale for row in view.trunk(PRICES)
+    }
+    for row in view.trunk("flows"):
+        if row["origin_country"] != row["destination_country"]:
+            price = prices.get((row["origin"], row["commodity"], row["period"]), 0.0)
+            found[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years
+    for row in view.trunk("stock"):
+        if row["period"] == view.periods[-1]:
+            price = prices.get((row["site"], row["commodity"], row["period"]), 0.0)
+            found[text(row["country"])].stock += price * (row["stock"] or 0.0)
+
+
+def served_markets(view: View) -> list[ServedMarket]:
+    """All demands, those served least in a disruption first."""
+    lowest = _lowest(view)
+    found = []
+    for each in services(view):
+        rate, case = lowest.get((each.market, each.product), (None, ""))
+        country = view.directory.country_of.get(each.market, "")
+        found.append(ServedMarket(each.market, country, each.product, each.overall, rate, case))
+    return sorted(found, key=lambda each: (each.undisturbed if each.lowest is None else each.lowest, each.market))
+
+
+def _lowest(view: View) -> dict[tuple[str, str], tuple[float, str]]:
+    """The lowest fill rate of each market and product over the window of a disruption, and which it is."""
+    served = view.branches("service")
+    if served.empty:
+        return {}
+    known = {each.branch for each in outcomes(view)}
+    served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
+    sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    for (market, product, branch), demand, shortage in sums.itertuples():
+        if demand > SOLVED and branch in known:
+            rate = 1 - shortage / demand
+            if rate < found.get((market, product), (2.0, ""))[0]:
+                found[market, product] = rate, branch
+    return found
