@@ -242,9 +242,14 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more(ends: str, mo
     program = Program(matrix, np.array([-1, 0, 1]), costs, [0.5, 0.5], np.zeros(2, bool), np.zeros(3, int))
     known = Learning(program, Tangents([]), screen=True)
     known.active.add(0)
-    none, interrupt = np.zeros(0, int), Interrupt()
-    if ends == "Ctrl-C":
+    none, interrupt, find = np.zeros(0, int), Interrupt(), fixed_integer_lp.cheapest_vertex
+
+    def stopped(*given: Any) -> Any:
         interrupt.set()
+        return find(*given)
+
+    if ends == "Ctrl-C":  # in the first program
+        monkeypatch.setattr(fixed_integer_lp, "cheapest_vertex", stopped)
     settling = Settling(
         known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=interrupt,
         until=Deadline(0.0) if ends == "time limit" else Deadline(), given=np.array([4.0, 2.5]) if ends else None,
