@@ -1,0 +1,1 @@
+"""Proofs of bounds that are checked without a solver."""
