@@ -28,11 +28,16 @@ class OneCone:
     limit: str
     moment: str
     parts: LinearRows
-    root: float
+    index: float
+    """Value of the cone [points, of which 10,000 are 1]."""
     gives: LinearRows = field(default_factory=lambda: LinearRows.of([]))
     """By how much root times sum rises with a unit of each of the columns,"""
     by: Array = field(default_factory=lambda: np.zeros(0, int))
     """and these parts, if the value of the cone may be relaxed."""
+
+    @property
+    def root(self) -> float:
+        return math.sqrt(self.index / 1e4)
 
     def touched_as(self, other: Touch) -> tuple[Array, Array]:
         """The tangent in the direction of another program's: any direction of length 1 gives one."""
@@ -74,9 +79,9 @@ class Tangents:
             for at, (limit, _, moment) in enumerate(index):
                 of_cone.setdefault((limit, moment), []).append(at)
             for (limit, moment), numbers in of_cone.items():
-                root = math.sqrt(values[limit, moment] / 1e4)
+                index = float(values[limit, moment])
                 if rows is not None:
-                    found.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
+                    found.append(OneCone(limit, moment, rows.take(np.array(numbers)), index))
         return cls(found)
 
     def at(self, x: Array, precision: float = PRECISION) -> tuple[LinearRows, list[OneCone]]:
@@ -88,8 +93,8 @@ class Tangents:
             rise = cone.gives.at(x)
             room = cone.root * parts.sum() + float(rise @ x[cone.by])
             if length > room * (1 + precision) + precision:
-                surface = _surface(parts, room / parts.sum())
-                weight = surface / np.linalg.norm(surface) - cone.root
+                at = surface(parts, room / parts.sum())
+                weight = at / np.linalg.norm(at) - cone.root
                 columns, place = np.unique(cone.parts.columns, return_inverse=True)
                 values = np.bincount(place, cone.parts.values * weight[cone.parts.row], minlength=len(columns))
                 lists.append((np.append(columns, cone.by), np.append(values, -rise)))
@@ -108,7 +113,7 @@ class Tangents:
         return LinearRows.of(lists), found
 
 
-def _surface(parts: Array, root: float) -> Array:
+def surface(parts: Array, root: float) -> Array:
     """The point between some parts and equal ones that is on the cone; the parts if even equal ones are outside."""
     equal = np.full(len(parts), parts.mean())
     inside = root**2 * parts.sum() ** 2 - equal @ equal

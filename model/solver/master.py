@@ -149,7 +149,8 @@ class Learning:
         """Duals of the whole program's rows with the bound that those of a master's rows prove: those of cuts and needs
         lie on the rows of their branches, since by weak duality these prove them."""
         found = self._own_duals(master, duals)
-        for dual, family in zip(duals[master.rows == CUT], self.cuts, strict=True):
+        cuts = self.cuts if master.has_recourse else []
+        for dual, family in zip(duals[master.rows == CUT], cuts, strict=True):
             for branch in family.keys() - self.active:
                 _, rows = self.program.of_branch(branch)
                 known = family[branch].duals

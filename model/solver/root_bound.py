@@ -129,14 +129,21 @@ def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: C
 
 
 def dual_solution(
-    matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+    matrix: Matrix,
+    until: Deadline,
+    interrupt: Interrupt,
+    tick: Callable[[], None] = lambda: None,
+    near: Basis | None = None,
 ) -> DualSolution | None:
     """The relaxation with those links alone that follow from rows, no matter what passing goods on costs; None if it
-    has no solution or is not solved in time."""
+    has no solution or is not solved in time. ``near`` is its basis from other numbers."""
     solver = Solver(matrix, interrupt, tick)
     solver.allow(until)
-    if solver.run_linear(vertex=True) != Status.kOptimal:
-        return None
+    if near is None or solver.run_from(near, few_iterations(matrix)) != Status.kOptimal:
+        solver = Solver(matrix, interrupt, tick)
+        solver.allow(until)
+        if solver.run_linear(vertex=True) != Status.kOptimal:
+            return None
     return _separated(solver, Split(matrix, LinearRows.of([]), len(matrix.cost)), until, interrupt, THOROUGHLY)
 
 

@@ -1,0 +1,155 @@
+"""Certificates: proofs that the checker has accepted, that no plan costs less than a bound or that there is none."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from model.proof import check
+from model.proof.plan import Violation, violation
+from model.proof.program import encoded, program_content
+from model.proof.tree import BoundTree, Limits, Node
+from model.proof.writing import Grown, proof_content
+from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.cone_cuts import OneCone
+from model.solver.highs import Interrupt
+from model.solver.ladder import MISSED, elastic
+from model.solver.master import Learning
+from model.solver.root_bound import dual_solution
+from model.solver.termination import Deadline
+
+NEAR = 2e-4
+"""Distance of a certified bound from the stated one, relative to the cost, that is good enough."""
+
+
+LEVEL = 6
+"""Level of compression."""
+
+LIMITS = Limits()
+"""Limits of a tree unless others are given."""
+
+QUICK, FEW = 150_000, Limits(20, 3e6, 20_000)
+"""Coefficients up to which a program is certified as it is solved, within narrower limits: that takes less than a tenth
+of the command."""
+
+
+@dataclass(frozen=True)
+class KnownDuals:
+    """Duals from the relaxation of a solve: of all rows of a program, and of links, whose first column each is the one
+    that is limited."""
+
+    duals: Array
+    links: LinearRows
+
+    @classmethod
+    def of(cls, learning: Learning) -> KnownDuals | None:
+        """Those of a decomposed program, of which the relaxation without the other branches is solved once more; None
+        if all branches are in the program, or if it has cones."""
+        if not learning.outside or learning.tangents.cones:
+            return None
+        master = learning.master()
+        near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
+        found = dual_solution(master.matrix, Deadline(), Interrupt(), near=near)
+        if found is None:
+            return None
+        duals = np.append(learning.duals_of_all(master, found.duals), found.link_duals)
+        return cls(duals, replace(found.links, columns=master.columns[found.links.columns]))
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A program and a proof about it, as their files have them."""
+
+    program: bytes
+    proof: bytes
+    claim: float | None
+    """No plan costs less; None: there is no plan."""
+    leaves: int
+    content: Mapping[str, Any]
+    """Content of the program's file."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A certificate, and how far the plan whose bound it certifies is from holding exactly."""
+
+    certificate: Certificate
+    violation: Violation | None = None
+    """None if there is no plan."""
+
+    def files(self) -> tuple[bytes, bytes]:
+        """Compressed files of the program and of the proof."""
+        both = self.certificate.program, self.certificate.proof
+        program, proof = (gzip.compress(each, LEVEL, mtime=0) for each in both)
+        return program, proof
+
+
+class NotProven(Exception):
+    """No proof was found; the message says why."""
+
+
+def proven_bound(
+    matrix: Matrix, learning: Learning, values: Array, bound: float, cost: float, limits: Limits = LIMITS
+) -> Proven:
+    """The certificate of a bound, and the violation of the plan that has this cost. Raises NotProven."""
+    stated, cones = bound if math.isfinite(bound) else cost, learning.tangents.cones
+    found = certify(matrix, cones, bound=stated, cutoff=cost, known=KnownDuals.of(learning), limits=limits)
+    return Proven(found, violation(found.content, values))
+
+
+def certify(
+    matrix: Matrix,
+    cones: Sequence[OneCone],
+    *,
+    bound: float,
+    cutoff: float,
+    known: KnownDuals | None = None,
+    limits: Limits = LIMITS,
+) -> Certificate:
+    """Certificate that no plan costs less than about ``bound``, or as much of that as can be shown. ``cutoff`` is the
+    cost of a plan. Known duals may prove enough; otherwise the relaxation is solved, and branched until the bound is
+    reached, unless the program is large. Raises NotProven."""
+    target, found = bound - NEAR * abs(cutoff), None
+    if known is not None:
+        with suppress(NotProven):
+            root = Node({}, bound, known.duals, np.zeros(0), None)
+            found = _certificate(matrix, cones, Grown(root, known.links, ()), cutoff)
+        if found is not None and (matrix.nonzeros > limits.size or (found.claim or 0.0) >= target):
+            return found
+    grown = _certificate(matrix, cones, _grown(matrix, cones, target, limits), cutoff)
+    return grown if found is None or (grown.claim or 0.0) > (found.claim or 0.0) else found
+
+
+def certify_infeasible(matrix: Matrix, cones: Sequence[OneCone], limits: Limits = LIMITS) -> Certificate:
+    """Certificate that no plan exists, by the least violation of all rows together. Raises NotProven, also if there is
+    a plan."""
+    least = elastic(matrix, np.arange(len(matrix.row_lower)))
+    return _certificate(matrix, cones, _grown(least, cones, MISSED, limits), None)
+
+
+def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Limits) -> Grown:
+    tree = BoundTree(searched, cones, target, limits)
+    root = tree.grown()
+    if root is None:
+        raise NotProven("the relaxation has no solution")
+    return Grown(root, tree.links, tree.tangents)
+
+
+def _certificate(matrix: Matrix, cones: Sequence[OneCone], grown: Grown, cutoff: float | None) -> Certificate:
+    """The certificate of a tree, once the checker has accepted its files; without a cutoff, that no plan exists."""
+    content = program_content(matrix, cones)
+    program = encoded(content)
+    try:
+        found = proof_content(matrix, content, hashlib.sha256(program).hexdigest(), grown, cutoff)
+        proof = encoded(found)
+        claim, _ = check.check(program, proof)
+    except check.Refused as refused:
+        raise NotProven(str(refused)) from None
+    return Certificate(program, proof, claim, (len(found["tree"]) + 1) // 2, content)
