@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SolveFailed,
         Unbounded,
     )
+    from model.proof.certify import Proven
     from model.results.plan import AuditFailed, Plan
     from model.sheets.tables import Tables
     from model.studies.result import StudyResult
@@ -242,6 +243,7 @@ def solve(
         held=None if hold is None else Held(hold.decided, math.inf if until is None else until),
         progress=Logged(),
         is_compared=True,
+        is_proven=True,
     )
 
 
@@ -300,6 +302,33 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
     from model.studies.explain.study import explained
 
     return explained(plan, names, gap)
+
+
+def prove(subject: Plan | Tables) -> Proven:
+    """Prove a plan's bound, or that tables have no plan, so that it can be checked without a solver.
+
+    Parameters
+    ----------
+    subject : Plan or Tables
+        What `solve` returned, or tables for which it raised `Infeasible`.
+
+    Returns
+    -------
+    Proven
+        ``certificate`` with the claim (no plan costs less; None if there is no plan); ``files()``, the two compressed
+        files that ``python model/proof/check.py`` takes; ``violation``, how far the plan is from holding exactly.
+
+    Raises
+    ------
+    SolveFailed
+        No proof was found.
+    InputError
+        The plan's decisions were held, so that its bound is not on all plans.
+    """
+    from model.planning.proving import proven_infeasible, proven_plan
+    from model.results.plan import Plan
+
+    return proven_plan(subject) if isinstance(subject, Plan) else proven_infeasible(subject)
 
 
 def run(
@@ -436,6 +465,7 @@ __all__ = [
     "explain",
     "from_frames",
     "load",
+    "prove",
     "run",
     "solve",
     "to_frames",

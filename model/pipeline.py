@@ -45,6 +45,7 @@ def solve_tables(
     why: bool = True,
     is_base: bool = False,
     is_compared: bool = False,
+    is_proven: bool = False,
     better: Callable[[Incumbent], None] | None = None,
     exported: Path | None = None,
     reactor: Reactor | None = None,
@@ -53,10 +54,10 @@ def solve_tables(
     of another plan to start from, which are replaced only by cheaper ones. ``known`` is warm-start data of another,
     similar workbook. ``held`` fixes the decisions of another plan. The value of information is found in the rest of the
     time limit, by ``workers`` if there are any; then, if it ``is_compared`` and Settings do not forbid it, the
-    do-nothing baseline. If no plan exists, the exception carries the conflicting cells, unless ``why`` is off. For a
-    base, warm-start data is kept with the plan. ``better`` receives each better plan during the search, to be kept
-    should the search be killed. ``exported`` is an empty folder that gets the program in files for other solvers.
-    ``reactor`` solves the recourse subproblems.
+    do-nothing baseline. If it ``is_proven``, its bound is certified where that is quick. If no plan exists, the
+    exception carries the conflicting cells, unless ``why`` is off. For a base, warm-start data is kept with the plan.
+    ``better`` receives each better plan during the search, to be kept should the search be killed. ``exported`` is an
+    empty folder that gets the program in files for other solvers. ``reactor`` solves the recourse subproblems.
 
     Raises Infeasible, Unbounded, SolveFailed, Contradiction, or AuditFailed, which carries a plan that fails the audit.
     """
@@ -71,6 +72,7 @@ def solve_tables(
         known,
         held=held,
         is_base=is_base,
+        is_proven=is_proven,
         reactor=reactor,
     )
     until = began + request.time_limit

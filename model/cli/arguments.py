@@ -16,6 +16,7 @@ PLAN = {
     "solve": "find the plan and write it to outputs/",
     "check": "list every error by cell, without solving",
     "template": "write an empty, documented workbook",
+    "prove": "prove a plan's bound, or that there is no plan, in files that are checked without a solver",
     "report": "draw a plan solved earlier as one page for a browser",
     "list": "solved workbooks, latest first",
 }
@@ -129,6 +130,18 @@ def parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--out", type=Path, help="the page (default: <name>_report.html beside the results)")
     report.add_argument("--brief", action="store_true", help=BRIEF)
+
+    prove = commands.add_parser(
+        "prove",
+        description="Prove the bound of the plan in a results workbook, or that a workbook has no plan. Two files "
+        "beside the results hold the program and the proof; model/proof/check.py checks them with Python alone.",
+    )  # fmt: skip
+    prove.add_argument(
+        "workbook",
+        type=Path,
+        help="as 'solve' writes it, outputs/<name>_plan.xlsx, or a workbook, which is solved first",
+    )
+    prove.add_argument("--quiet", action="store_true", help=QUIET)
 
     roll = commands.add_parser(
         "roll",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Diagnosis
 from model.diagnosis.words import Words
 from model.errors import Infeasible
+from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request
 from model.system.outputs import Output, claim, report_beside
 from model.system.save import deliver, save
@@ -22,17 +24,24 @@ if TYPE_CHECKING:
 def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
     """The diagnosis, written next to the results; and the same in words."""
     from model.reports.no_plan_document import document
+    from model.reports.phrases import PROVEN_INFEASIBLE
     from model.reports.render.html import both
 
     page = report_beside(out)
     claim(out, Output.NO_PLAN)
     claim(page, Output.REPORT)
+    claim_files(out)
     answer = what_must_give(tables, request)
+    if answer.plan is None:
+        request.progress.stage("Proving that there is no plan")
+        answer = replace(answer, proven=quickly_infeasible(tables))
     request.progress.stage("Writing the diagnosis")
     content, report = both(document(answer), out.name)
     deliver(out, content)
     save(page, report)
-    return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out} and {page}."])
+    _, proof = save_files(answer.proven, out)
+    certified = [f"{PROVEN_INFEASIBLE} ({proof})."] if answer.proven is not None else []
+    return answer, "\n".join([*Words(tables).lines(answer), *certified, f"Wrote {out} and {page}."])
 
 
 def change_of(answer: Diagnosis, number: int) -> tuple[Tables, Decisions | None, str]:

@@ -17,11 +17,12 @@ from model.cli.kept import keep, known_of, plan_in
 from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import PlanJob, solve_tables
+from model.planning.proving import claim_files, save_files
 from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
-from model.system.outputs import Output, brief_beside, claim, claim_folder, report_beside
+from model.system.outputs import Output, brief_beside, claim, claim_folder, program_beside, proof_beside, report_beside
 from model.system.resources import use_threads
 from model.system.save import deliver, keep_dated, save
 from model.system.signals import answer
@@ -51,13 +52,14 @@ def run(options: argparse.Namespace) -> int:
         claim(out, Output.PLAN, (options.workbook, options.hold))
         report = report_beside(out)
         claim(report, Output.REPORT)
+        claim_files(out)
         brief = brief_beside(out) if options.brief else None
         if brief is not None:
             claim(brief, Output.BRIEF)
         if options.export is not None:
             claim_folder(options.export)
         if options.out is None:
-            keep_dated(filter(None, (out, report, brief)))
+            keep_dated(filter(None, (out, report, brief, program_beside(out), proof_beside(out))))
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
@@ -81,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
                 why=False,
                 is_base=True,
                 is_compared=True,
+                is_proven=True,
                 better=unfinished.better,
                 exported=options.export,
                 reactor=reactor,
@@ -119,6 +122,7 @@ def run(options: argparse.Namespace) -> int:
         unfinished.done(plan.objective)
         is_plain = begun_with is None and before is None and not given
         keep(plan, out, PlanJob("base", tables, options.gap, options.time_limit) if is_plain else None)
+        _, proof = save_files(plan.proven, out)
         save(report, report_bytes(book))
         if brief is not None:
             from model.reports.brief.brief import brief_bytes
@@ -135,7 +139,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if given:
         print(f"With changed cells, since the unchanged workbook has no plan: {given}.")
-    for line in (*_left_out(plan), *first_lines(plan), *value_lines(plan)):
+    for line in (*_certified(plan, proof), *_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
     if wrong is not None:
         raise wrong
@@ -178,6 +182,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
         interrupt=request.interrupt,
         near=near,
         is_compared=True,
+        is_proven=True,
         exported=options.export,
     )
     return plan, given
@@ -219,6 +224,14 @@ def _reactor(address: str) -> Iterator[Reactor]:
 def _told(cost: float) -> str:
     """A cost with one decimal, and with six if it is small."""
     return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
+
+
+def _certified(plan: Plan, proof: Path) -> list[str]:
+    """What is proven of the plan without the solver, and where."""
+    from model.reports.phrases import certified, holds_to
+
+    proven = plan.proven
+    return [f"{certified(plan.objective, proven)}; {holds_to(proven)} ({proof})."] if proven is not None else []
 
 
 def _left_out(plan: Plan) -> list[str]:

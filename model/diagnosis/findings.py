@@ -11,6 +11,7 @@ from model.diagnosis.figures import Remedy
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
+    from model.proof.certify import Proven
     from model.results.plan import Plan
 
 
@@ -40,6 +41,8 @@ class Diagnosis:
     """Plan of the unchanged tables, if one exists: no change is needed."""
     slips: Mapping[Cell, float] = field(default_factory=dict)
     """Facts that have a plan if their decimal point is moved, with the figure then."""
+    proven: Proven | None = None
+    """Certificate that there is no plan."""
 
     @property
     def is_complete(self) -> bool:

@@ -51,6 +51,8 @@ class Request:
     held: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
+    is_proven: bool = False
+    """Whether the bound is certified, where that is quick;"""
     reactor: Reactor | None = None
     """For recourse subproblems; in threads here unless given."""
     built: Callable[[int], None] = ignored

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.planning.request import Held, Request
@@ -15,6 +18,7 @@ from model.results.plan import AuditFailed
 
 if TYPE_CHECKING:
     from model.families.instance import Instance
+    from model.proof.certify import Proven
     from model.results.decisions import Ahead, Incumbent
     from model.results.plan import Plan
     from model.sheets.tables import Tables
@@ -100,6 +104,7 @@ def solve_matrix(
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
+    is_proven = request.is_proven and request.held is None and not is_stopped
     if exported is not None:
         from model.solver.mps import export
 
@@ -109,6 +114,7 @@ def solve_matrix(
     plan = read_plan(tables, instance, reader, solution)
     return replace(
         plan,
+        proven=_proven(matrix, rounds.learning, plan) if is_proven else None,
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
@@ -124,6 +130,18 @@ def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
     is_large = len(learning.program.matrix.cost) >= TINY
     is_known = learning.relaxed_at is not None or bool(learning.cuts)
     return learned_of(learning, progress, is_draft=True) if is_large and is_known else None
+
+
+def _proven(matrix: Matrix, learning: Learning, plan: Plan) -> Proven | None:
+    """The certificate of a plan's bound, where that is found quickly."""
+    from model.proof.certify import FEW, QUICK, NotProven, proven_bound
+
+    if matrix.nonzeros > QUICK:
+        return None
+    values = np.concatenate([plan.values[name] for name in matrix.variables])
+    with suppress(NotProven):
+        return proven_bound(matrix, learning, values, plan.bound, plan.objective, FEW)
+    return None
 
 
 def _asked(request: Request) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import joined, money
+from model.reports.phrases import PROVEN_INFEASIBLE, joined, money
 from model.reports.results import builds, costs, decisions, demand
 from model.reports.styles import Field
 from model.results.plan import amount_text
@@ -103,6 +103,7 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
     if answer.plan is not None:
         yield words.has_plan(answer.plan)
         return
+    yield from [f"{PROVEN_INFEASIBLE}."] if answer.proven is not None else []
     yield from filter(None, [words.no_conflict(answer)])
     for conflict in answer.conflicts:
         cells = [f"{words.what(cell)} ({words.value(cell, cell.value)})" for cell in conflict.cells[:MOST_NAMED]]

@@ -6,8 +6,12 @@ import calendar
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
-from model.solver.termination import EXACT
+from model.solver.termination import EXACT, gap_of
+
+if TYPE_CHECKING:
+    from model.proof.certify import Proven
 
 
 def money(amount: float) -> str:
@@ -74,6 +78,21 @@ def gap_text(gap: float) -> str:
     share = max(100 * gap, 0.001)
     digit = 10.0 ** (math.floor(math.log10(share)) - 1)
     return f"{math.ceil(share / digit - 1e-9) * digit:g} %"
+
+
+PROVEN_INFEASIBLE = "Certified without the solver: there is no plan"
+
+
+def certified(cost: float, proven: Proven) -> str:
+    """What is proven of the cost of all plans."""
+    claim = proven.certificate.claim
+    return f"Certified without the solver: within {gap_text(gap_of(cost, -math.inf if claim is None else claim))}"
+
+
+def holds_to(proven: Proven) -> str:
+    """How far the plan is from holding in exact arithmetic."""
+    size = 0.0 if proven.violation is None else proven.violation.size
+    return f"this plan holds to {size:.1e}" if size else "this plan holds exactly"
 
 
 def joined(words: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from model.sheets.wording import count
 from model.solver.termination import EXACT
 
 if TYPE_CHECKING:
+    from model.proof.certify import Proven
     from model.solver.arrays import Array
     from model.solver.reader import Reader
     from model.solver.solve import Solution
@@ -83,6 +84,8 @@ class Plan:
     """Values of the program's columns by variable: kept in a file, since all tables follow from them."""
     source: Source | None = None
     """Workbook, program and time of its solve, if a command solved it."""
+    proven: Proven | None = None
+    """Certificate of the bound, if it has one; not kept in a file of its own with the plan."""
     is_stored: bool = False
     """Whether it was read from a file: then its bound, and all values that cannot be recomputed, are those stored
     there."""

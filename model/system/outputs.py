@@ -4,6 +4,7 @@ wrote itself. A slip in the command line does not replace a planner's workbook, 
 from __future__ import annotations
 
 import datetime
+import gzip
 import re
 import zlib
 from collections.abc import Iterable
@@ -27,6 +28,8 @@ GENERATOR = "supply-plan: {}"
 
 SUFFIX = "_plan"
 """Suffix that 'solve' adds to the name of a workbook,"""
+NO_PLAN = "_no"
+"""what remains of the name of a diagnosis without it,"""
 EXPLAINED = "_explained"
 """and the suffix of 'explain'."""
 
@@ -49,11 +52,19 @@ class Output(StrEnum):
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"
+    PROGRAM = "supply plan program 1"
+    """The program in numbers, and"""
+    PROOF = "supply plan proof 1"
+    """a proof about it; in the first letters of a compressed file."""
 
     @property
     def endings(self) -> tuple[str, ...]:
         """Permitted file extensions."""
-        return {Output.REPORT: (".html", ".htm"), Output.BRIEF: (".docx",)}.get(self, (".xlsx",))
+        endings = {Output.REPORT: (".html", ".htm"), Output.BRIEF: (".docx",)}
+        return (".gz",) if self in PROOFS else endings.get(self, (".xlsx",))
+
+
+PROOFS = (Output.PROGRAM, Output.PROOF)
 
 
 def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> None:
@@ -68,7 +79,10 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
     ready(path)
     if not path.exists():
         return
-    subject, changed = (_generated(path), "") if output is Output.REPORT else _properties(path)
+    if output in PROOFS:
+        subject, changed = _format(path), ""
+    else:
+        subject, changed = (_generated(path), "") if output is Output.REPORT else _properties(path)
     if subject != output:
         raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
     if output is Output.BRIEF and changed != CREATED.isoformat():
@@ -101,6 +115,16 @@ def brief_beside(results: Path) -> Path:
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_brief.docx")
 
 
+def program_beside(results: Path) -> Path:
+    """The program in numbers that goes with a workbook of results,"""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX).removesuffix(NO_PLAN)}_program.json.gz")
+
+
+def proof_beside(results: Path) -> Path:
+    """and the proof about it."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX).removesuffix(NO_PLAN)}_proof.json.gz")
+
+
 def described(path: Path) -> tuple[str, str]:
     """Kind and description of a results workbook; empty for any other file."""
     text = _core(path)
@@ -123,6 +147,15 @@ def _generated(path: Path) -> str:
         return ""
     found = re.search(f'<meta name="generator" content="{GENERATOR.format("([^<>]*?)")}"', head)
     return found[1] if found else ""
+
+
+def _format(path: Path) -> str:
+    """Format of a compressed file of this program; empty for any other file."""
+    try:
+        with gzip.open(path) as file:
+            return _found(r'^\{"format":"([^"]*)"', file.read(LONGEST).decode("utf-8", "replace"))
+    except (OSError, EOFError, zlib.error):
+        return ""
 
 
 def _properties(path: Path) -> tuple[str, str]:

@@ -96,7 +96,8 @@ def keep_dated(paths: Iterable[Path]) -> None:
     for path in paths:
         if path.exists():
             day = datetime.date.fromtimestamp(path.stat().st_mtime)
-            copy = path.with_name(f"{path.stem}_{day}{path.suffix}")
+            ending = ".json.gz" if path.suffix == ".gz" else path.suffix
+            copy = path.with_name(f"{path.name.removesuffix(ending)}_{day}{ending}")
             if day < datetime.date.today() and not copy.exists():
                 save(copy, path.read_bytes())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.number_formats import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import gap_text, money, partial, percent, some
+from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.build import builds, new_builds
@@ -163,6 +163,8 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 def _outcome(view: View) -> tuple[str, str]:
     gap, known = gap_text(view.plan.gap), "bound as stored" if view.plan.is_stored else "proven"
+    if view.plan.outcome == "optimal" and view.plan.proven is not None:
+        return certified(view.plan.objective, view.plan.proven), GOOD
     if view.plan.outcome == "optimal":
         return (f"Within {gap} of the optimum ({known})" if view.plan.gap >= EXACT else f"Optimal ({known})"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
@@ -178,6 +180,8 @@ def _audit(view: View) -> tuple[str, str]:
     failed = [each.name for each in audit if not each.passed]
     if failed:
         return f"AUDIT FAILED: {_some(failed)}", BAD
+    if view.plan.proven is not None:
+        return f"Audit passed: {count(len(audit), 'check')}; {holds_to(view.plan.proven)}", GOOD
     checked = sum(int(each.checked) for each in audit)
     return f"Audit passed: {count(len(audit), 'check')}, {checked:,} places; see 'Solver'", GOOD
 

@@ -1,0 +1,58 @@
+"""The command ``prove``: the bound of a plan, or that there is none, in files that are checked without a solver."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.cli.kept import plan_in
+from model.cli.report import is_of
+from model.cli.show import OUTPUTS, show_warnings
+from model.errors import ExitCode, Infeasible
+from model.pipeline import solve_tables
+from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
+from model.progress import Progress
+from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
+from model.system.outputs import SUFFIX, holds_plan
+from model.whatif.load import load_tables
+
+if TYPE_CHECKING:
+    from model.proof.certify import Proven
+    from model.results.plan import Plan
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prove what a workbook, or its results, are known to allow, and write both files."""
+    is_results = holds_plan(options.workbook)
+    results = options.workbook if is_results else OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx"
+    claim_files(results)
+    progress = Progress(quiet=options.quiet)
+    try:
+        plan = plan_in(results) if is_results else _plan_of(options, results, progress)
+        said, proven = _proven(plan, progress)
+    except Infeasible:
+        progress.stage("Proving that there is no plan")
+        said, proven = f"{PROVEN_INFEASIBLE}.", proven_infeasible(load_tables(options.workbook)[0])
+    finally:
+        progress.close()
+    program, proof = save_files(proven, results)
+    print(f"{said} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
+    return ExitCode.OPTIMAL if proven.violation is not None else ExitCode.INFEASIBLE
+
+
+def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> Plan:
+    """The plan of a workbook: that of its results, if it is unchanged since, or else solved now."""
+    tables, warnings = load_tables(options.workbook)
+    if results.exists() and is_of(plan := plan_in(results), tables):
+        return plan
+    show_warnings(warnings, quiet=options.quiet)
+    return solve_tables(tables, progress=progress, why=False, is_base=True)
+
+
+def _proven(plan: Plan, progress: Progress) -> tuple[str, Proven]:
+    """The proof of a plan's bound, in a sentence and in full."""
+    proven = proven_plan(plan, progress)
+    bound = f"no plan costs less than {proven.certificate.claim:,.6f} {plan.amount}"
+    stated = f"the search stated {gap_text(plan.gap)}"
+    return f"{certified(plan.objective, proven)} ({bound}; {stated}); {holds_to(proven)}.", proven

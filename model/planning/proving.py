@@ -1,0 +1,99 @@
+"""Proofs about workbooks: the bound of a plan, or that there is none, certified without a solver."""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.errors import InputError, SolveFailed
+from model.progress import Progress
+from model.results.plan import HELD, Plan
+from model.system.outputs import Output, claim, program_beside, proof_beside
+from model.system.save import save
+
+if TYPE_CHECKING:
+    from model.proof.certify import Proven
+    from model.proof.tree import Limits
+    from model.sheets.tables import Tables
+
+
+def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
+    """The certificate of a plan's bound. Raises SolveFailed if none is found, InputError if the bound is not on all
+    plans of the workbook."""
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
+    from model.proof.certify import NotProven, proven_bound
+    from model.solver.decomposition import Rounds
+    from model.solver.matrix import read_matrix
+    from model.solver.transfer import knowing
+
+    if plan.statistics.get(HELD):
+        raise InputError("The decisions of this plan were held, so that its bound is not on all plans. Solve it again.")
+    progress = progress or Progress.silent()
+    progress.stage("Building the model")
+    instance = read_instance(plan.tables)
+    matrix, reader = read_matrix(build_model(instance))
+    learning = Rounds.of(reader.model, matrix, reader, instance.tree).learning
+    if plan.learned is not None and plan.learned.fits(learning.program.matrix):
+        learning = knowing(learning, plan.learned)
+    values = np.concatenate([plan.values[name] for name in matrix.variables])
+    progress.stage("Proving the bound")
+    try:
+        return proven_bound(matrix, learning, values, plan.bound, plan.objective)
+    except NotProven as error:
+        raise SolveFailed(f"No proof of the bound was found: {error}.") from None
+
+
+def proven_infeasible(tables: Tables) -> Proven:
+    """The certificate that a workbook has no plan. Raises SolveFailed if none is found."""
+    from model.proof.certify import LIMITS, NotProven
+
+    try:
+        return _infeasible(tables, LIMITS, math.inf)
+    except NotProven as error:
+        raise SolveFailed(f"No proof that there is no plan was found: {error}.") from None
+
+
+def quickly_infeasible(tables: Tables) -> Proven | None:
+    """The same where it is found quickly."""
+    from model.proof.certify import FEW, QUICK, NotProven
+
+    with suppress(NotProven):
+        return _infeasible(tables, FEW, QUICK)
+    return None
+
+
+def _infeasible(tables: Tables, limits: Limits, most: float) -> Proven:
+    """The certificate that there is no plan, of programs with at most ``most`` coefficients. Raises NotProven."""
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
+    from model.proof.certify import NotProven, Proven, certify_infeasible
+    from model.solver.cone_cuts import Tangents
+    from model.solver.matrix import read_matrix
+
+    matrix, reader = read_matrix(build_model(read_instance(tables)))
+    if matrix.nonzeros > most:
+        raise NotProven("the program is large")
+    return Proven(certify_infeasible(matrix, Tangents.of(reader, reader.model).cones, limits))
+
+
+def claim_files(results: Path) -> None:
+    """Raise OutputRefused if the files of a proof cannot be written beside results."""
+    claim(program_beside(results), Output.PROGRAM)
+    claim(proof_beside(results), Output.PROOF)
+
+
+def save_files(proven: Proven | None, results: Path) -> tuple[Path, Path]:
+    """Write the files of a proof beside results; without one, remove those of an earlier plan."""
+    program, proof = program_beside(results), proof_beside(results)
+    proof.unlink(missing_ok=True)  # so that a proof is never beside another program than its own
+    if proven is None:
+        program.unlink(missing_ok=True)
+        return program, proof
+    for path, content in zip((program, proof), proven.files(), strict=True):
+        save(path, content)
+    return program, proof
