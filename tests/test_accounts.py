@@ -7,9 +7,10 @@ from collections import defaultdict
 from functools import cache
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bench.fuzzing.chain import chain
-from model import Plan, at_prices
+from model import Plan, at_prices, check
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, more, problems_of, told
@@ -201,3 +202,51 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 )
 def test_a_wrong_account_fails(name: str, tamper: Change) -> None:
     assert name in problems_of(tamper(press()))
+
+
+TWO_SPONSORS = """
+    Capacity
+    plant | site | sponsor
+    Mill  | City |
+
+    Operations
+    plant | recipe
+    Mill  | press
+
+    Projects
+    project | plant | kind    | module size | sponsor
+    Wing    | Press | modules | 10          | Other Co
+    Stage 1 | Mill  | modules | 10          | Press Co
+    Stage 2 | Mill  | modules | 10          | Other Co
+
+    Costs
+    item    | fixed capex
+    Wing    | 200
+    Stage 1 | 200
+    Stage 2 | 200
+"""
+
+
+def test_a_project_has_the_sponsor_of_its_plant(snapshot: SnapshotAssertion) -> None:
+    found = check(tables(PRESS, TWO_SPONSORS))
+    assert [str(each) for each in found if not each.is_warning] == snapshot
+
+
+def test_a_project_names_the_sponsor_of_a_plant_without_one() -> None:
+    given = PRESS
+    for old, new in (
+        ("| sponsor   | hurdle rate", "| hurdle rate"), ("| Digger Co |", "|"), ("| Press Co  | 25 %", "| 25 %"),
+        ("| module size\n", "| module size | sponsor\n"), ("| modules | 10\n", "| modules | 10          | Firm\n"),
+    ):  # fmt: skip
+        given = given.replace(old, new)
+    assert {"Firm", "no sponsor yet: Mine"} <= set(sums(solved(tables(given))))
+
+
+def test_without_any_price_a_party_trades_at_nothing() -> None:
+    """Ore has neither outlet nor reference value: the mine gives it away, and the sum stays."""
+    given = PRESS.replace("yard   | Pit  | ore       | 4", "scrap  | City | magnet    | 0")
+    plan = solved(tables(given))
+    ore = plan.frames["transfer prices"].query("commodity == 'ore' and site == 'Pit'")
+    assert set(ore["basis"]) == {"not known"} and not ore["price"].any()
+    assert sums(plan)["Digger Co"][0] == -20
+    assert problems_of(plan) == {}

@@ -14,6 +14,7 @@ from model.results.view import View, text
 from model.scenario.build_context import MONEY
 from model.sheets.common import Country, Plant
 from model.sheets.names import branch_name
+from model.system.memoise import remembered
 from model.tolerances import SOLVED
 
 STATE = ("tariffs", "export duties", "footprint charges")
@@ -117,29 +118,37 @@ def _goods(view: View, found: dict[str, Figures]) -> None:
             found[text(row["country"])].stock += price * (row["stock"] or 0.0)
 
 
+@remembered
 def served_markets(view: View) -> list[ServedMarket]:
     """All demands, those served least in a disruption first."""
-    lowest = _lowest(view)
+    lowest: dict[tuple[str, str], tuple[float, str]] = {}
+    for (market, product, case), rate in _rates(view).items():
+        if rate < lowest.get((market, product), (2.0, ""))[0]:
+            lowest[market, product] = rate, case
     found = []
     for each in services(view):
-        rate, case = lowest.get((each.market, each.product), (None, ""))
+        least, case = lowest.get((each.market, each.product), (None, ""))
         country = view.directory.country_of.get(each.market, "")
-        found.append(ServedMarket(each.market, country, each.product, each.overall, rate, case))
+        found.append(ServedMarket(each.market, country, each.product, each.overall, least, case))
     return sorted(found, key=lambda each: (each.undisturbed if each.lowest is None else each.lowest, each.market))
 
 
-def _lowest(view: View) -> dict[tuple[str, str], tuple[float, str]]:
-    """The lowest fill rate of each market and product over the window of a disruption, and which it is."""
+def rates_in(view: View, case: str) -> list[tuple[str, str, float]]:
+    """Fill rates in a disruption: (market, product, rate)."""
+    return [(market, product, rate) for (market, product, each), rate in _rates(view).items() if each == case]
+
+
+@remembered
+def _rates(view: View) -> dict[tuple[str, str, str], float]:
+    """Fill rates over the window of each disruption, by market, product and disruption."""
     served = view.branches("service")
     if served.empty:
         return {}
     known = {each.branch for each in outcomes(view)}
     served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
     sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
-    found: dict[tuple[str, str], tuple[float, str]] = {}
-    for (market, product, branch), demand, shortage in sums.itertuples():
-        if demand > SOLVED and branch in known:
-            rate = 1 - shortage / demand
-            if rate < found.get((market, product), (2.0, ""))[0]:
-                found[market, product] = rate, branch
-    return found
+    return {
+        (market, product, branch): 1 - shortage / demand
+        for (market, product, branch), demand, shortage in sums.itertuples()
+        if demand > SOLVED and branch in known
+    }

@@ -14,6 +14,7 @@ from model.results.cash_flow import CashFlow
 from model.results.courses import EXPECTED, UNDISTURBED, Course, Courses, Sums
 from model.results.view import View
 from model.solver.arrays import Array
+from model.system.memoise import remembered
 from model.tolerances import SOLVED
 
 ROLES = (*INSIDE, TREASURY)
@@ -93,3 +94,9 @@ class PartyResults(Courses):
 
     def of_role(self, role: str) -> list[PartyResult]:
         return [each for each in self.parties if each.role == role]
+
+
+@remembered
+def party_results(view: View) -> PartyResults:
+    """The results of a plan's parties."""
+    return PartyResults(view)

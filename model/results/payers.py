@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from model.families.common.protocol import SPONSOR
 from model.families.public_money.rows import LOAN, OWN_FUNDS
+from model.ledger.parties import NOBODY
 from model.results.build import builds
 from model.results.view import View, text
 from model.tolerances import SOLVED
 
-PUBLIC, SPONSOR, NOBODY = "public money", "sponsor", "no sponsor yet"
+PUBLIC = "public money"
 
 
 @dataclass(frozen=True)

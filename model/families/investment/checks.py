@@ -51,6 +51,19 @@ def plant_sizes(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(project, attribute, wanted, fix, is_warning=True)
 
 
+@needs(Plant)
+def sponsors(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A project with another sponsor than its plant, which has one account."""
+    owner = {plant.plant: (plant.sponsor, f"the sponsor of '{plant.plant}' in Capacity") for plant in tables[Plant]}
+    for row in tables[Project]:
+        name, where = owner.get(row.plant, ("", ""))
+        if row.sponsor and name and row.sponsor != name:
+            fix = "Type the same in both, or make it a plant of its own"
+            yield problem(row, "sponsor", f"'{name}', {where}", fix)
+        elif row.sponsor and not name:
+            owner[row.plant] = row.sponsor, f"the sponsor of '{row.project}', of the same plant"
+
+
 @needs(LeadTime, Settings)
 def certain(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Projects with a minimum that cannot be built."""
@@ -225,6 +238,6 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 CHECKS = (
-    windows, plant_sizes, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
+    windows, plant_sizes, sponsors, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
     lonely_choices, spending,
 )  # fmt: skip

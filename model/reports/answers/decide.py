@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
+from model.ledger.parties import NOBODY
 from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
@@ -13,7 +14,6 @@ from model.reports.results.without import NOTHING
 from model.reports.styles import Field
 from model.results.build import Build, new_builds
 from model.results.first_stage import Commitment, due_first, due_now, open_first
-from model.results.payers import NOBODY
 from model.results.view import View, text
 from model.sheets.wording import count
 

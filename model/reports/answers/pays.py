@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed
+from model.families.common.protocol import BUYERS, SPONSOR, UNSERVED
+from model.ledger.parties import NOBODY, TREASURY
+from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, rate
 from model.reports.document import DocumentTable
+from model.reports.phrases import money, percent
 from model.reports.styles import Field
-from model.results.doubts import LOSING, doubts
-from model.results.payers import NOBODY, PUBLIC, SPONSOR, CapitalPayer, lent, payers
+from model.results.courses import EXPECTED
+from model.results.doubts import LOSING, Doubt, doubts
+from model.results.governments import rates_in, served_markets
+from model.results.investor import Investor
+from model.results.party_results import party_results
+from model.results.payers import PUBLIC, CapitalPayer, lent, payers
 from model.results.view import View
 from model.sheets.wording import count
 from model.tolerances import SOLVED
@@ -29,8 +36,9 @@ def pays(view: View) -> PlanAnswer:
         for role, words in WORDS.items()
         if (of_role := [each for each in found if each.role == role])
     ]
+    parts = [_buyers(view), *said, _treasuries(view), _losses(view), _served(view)]
     return PlanAnswer(
-        "Who pays", _lead(view, found), " ".join([*said, _losses(view)]).strip(), DocumentTable(found, fields), SHEET
+        "Who pays", _lead(view, found), " ".join(filter(None, parts)), DocumentTable(found, fields), SHEET
     )
 
 
@@ -67,10 +75,76 @@ def _lead(view: View, found: list[CapitalPayer]) -> str:
 
 
 def _losses(view: View) -> str:
-    """Plants that would lose money at market prices, and how much of it public money pays."""
+    """Plants that would lose money at market prices, how much of it public money pays, and where the first of them
+    breaks even."""
     found = [each for each in doubts(view) if each.kind == LOSING]
     if not found:
         return ""
     lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    return f"At market prices {count(len(found), 'plant loses', 'plants lose')} {in_words(view, lost)}; {who}."
+    said = f"At market prices {count(len(found), 'plant loses', 'plants lose')} {in_words(view, lost)}; {who}"
+    return f"{said}{_break_even(view, found[0])}."
+
+
+def _break_even(view: View, doubt: Doubt) -> str:
+    """Loss a year of a plant, from when, and the price at which it would earn its hurdle rate."""
+    investor = Investor(view)
+    venture = next((each for each in investor.ventures if each.name == doubt.subject), None)
+    if venture is None or venture.output is None or not doubt.periods:
+        return ""
+    price = investor.break_even(venture, investor.case(EXPECTED))
+    yearly = doubt.amount / (len(doubt.periods) * view.years)
+    least = f"; {venture.name} {in_words(view, yearly)} a year from {min(doubt.periods)}"
+    if price is None:
+        return least
+    unit = f"{view.settings.currency}/{view.commodities[venture.output.commodity].unit}"
+    rate_said = percent(venture.hurdle)
+    market = float(venture.output.price[investor.trunk].max())
+    return f"{least}: it earns {rate_said} at {money(price)} {unit} (market {money(market)})"
+
+
+def _buyers(view: View) -> str:
+    """What buyers pay in all, by country, and the cost of shortage, which nobody pays."""
+    results = party_results(view)
+    prefix = f"{BUYERS} of "
+    paid = [(-results.value(each, EXPECTED), each.name.removeprefix(prefix)) for each in results.of_role(BUYERS)]
+    paid = sorted((each for each in paid if each[0] > SOLVED), reverse=True)
+    named = [f"{name} {in_words(view, amount)}" for amount, name in paid]
+    said = f"Buyers pay, in present value: {listed(named)}" if named else ""
+    unserved = -sum(results.value(each, EXPECTED) for each in results.of_role(UNSERVED))
+    if unserved > SOLVED:
+        words = f"unserved demand counts {in_words(view, unserved)}, which nobody pays"
+        said = f"{said}; {words}" if said else f"In present value {words}"
+    return f"{said}." if said else ""
+
+
+def _treasuries(view: View) -> str:
+    """Public money as expected and in the disruption that takes most of it."""
+    results = party_results(view)
+    treasuries = results.of_role(TREASURY)
+    if not treasuries:
+        return ""
+    rate_of_interest = results.calendar.discount_rate
+    expected = -results.of_parties(treasuries, EXPECTED).npv(rate_of_interest)
+    worst = max(
+        ((-results.of_parties(treasuries, name).npv(rate_of_interest), name) for name in results.disruptions),
+        default=(expected, ""),
+    )
+    said = f"Public money costs {in_words(view, expected)} in present value"
+    if worst[0] > expected + SOLVED * abs(expected):
+        said += f", in the worst course ({worst[1]}) {in_words(view, worst[0])}"
+    return f"{said}."
+
+
+def _served(view: View) -> str:
+    """The market served least in a disruption, beside the one served best there."""
+    served = [each for each in served_markets(view) if each.lowest is not None]
+    if not served or (served[0].lowest or 0.0) >= 1 - SOLVED:
+        return ""
+    least = served[0]
+    beside = max(
+        (each for each in rates_in(view, least.case) if each[1] == least.product and each[0] != least.market),
+        key=lambda each: each[2], default=None,
+    )  # fmt: skip
+    said = f"Least served: {least.market}, {rate(least.lowest or 0.0)} of {least.product} in {least.case}"
+    return f"{said}, beside {rate(beside[2])} of {beside[0]}." if beside is not None else f"{said}."

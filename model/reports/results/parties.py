@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from model.ledger.parties import INSIDE, TREASURY
+from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.page import Page
+from model.reports.phrases import joined
 from model.reports.results.costs import money_by_year
 from model.reports.styles import Field
+from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED
 from model.results.governments import Figures, ServedMarket, governments, served_markets
-from model.results.party_results import PartyResult, PartyResults
+from model.results.party_results import PartyResult, PartyResults, party_results
 from model.results.view import View
 from model.results.year_series import Line
 from model.tolerances import SOLVED
@@ -39,11 +42,14 @@ MEMO = (
 
 def write(book: Book) -> None:
     """The sheet 'Parties'."""
-    view, results = book.view, PartyResults(book.view)
+    view, results = book.view, party_results(book.view)
     if not results.parties:
         book.absent.append((SHEET, "Nothing is paid."))
         return
     page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
+    if unpriced := sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN}):
+        page.note(f"Not known: no price of {joined(unpriced)}; it counts as 0.")
+        page.skip()
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
     page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)

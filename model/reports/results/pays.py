@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from model.families.common.protocol import SPONSOR
 from model.families.public_money.rows import OWN_FUNDS
+from model.ledger.parties import NOBODY
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.costs import money_by_year
 from model.results.build import builds
-from model.results.payers import NOBODY, PUBLIC, SPONSOR
+from model.results.payers import PUBLIC
 from model.results.view import Record, View, text
 from model.results.year_series import Line, by_year, lines_of, ratio, summed
 from model.tolerances import SOLVED

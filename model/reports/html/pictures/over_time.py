@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.ledger.parties import NOBODY
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.html.drawing import Picture, undisrupted
@@ -14,7 +15,6 @@ from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
-from model.results.payers import NOBODY
 from model.results.year_series import Line, summed
 
 SALVAGE = "salvage"
