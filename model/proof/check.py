@@ -105,7 +105,7 @@ def tangent(given: Object, cones: list[Object], width: int) -> tuple[dict[int, A
 
 
 class Proof:
-    """A program in whole numbers. After its rows come the cutoff's (a limit on cost), those of links and of tangents."""
+    """A program in whole numbers. After its rows come the cutoff's (a limit on cost), then links and tangents."""
 
     def __init__(self, file: Object, proof: Object) -> None:
         cost, row_lower = members(file, "cost", NUMBER), members(file, "row_lower", OR_NULL)
