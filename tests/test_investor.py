@@ -17,7 +17,8 @@ from model.cli.app import main
 from tests.conftest import solved
 from tests.inline import tables
 from tests.steps import Calendar, CashFlow, Investor, View, support, write_inputs
-from tests.test_accounts import PRESS, press
+from tests.test_accounts import PRESS, PROTECTED, press
+from tests.test_audit import problems_of
 
 UNDISTURBED, EXPECTED = "undisturbed", "expected"
 
@@ -154,3 +155,22 @@ def test_a_plant_or_case_that_does_not_exist_is_named(
     with pytest.raises(InputError) as error:
         model.run("investor", tables(PRESS), store=tmp_path, **options)
     assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize(("yard", "worth"), [(4, (4, 11)), (0, (2, 11))])
+def test_a_unit_more_is_worth_less_than_a_unit_less_costs(tmp_path: Path, yard: int, worth: tuple[int, int]) -> None:
+    """An ore more is sold to the yard for 4, or spares the mine 2; with one less a magnet is bought at 12,
+    its protection of 3 lost, its operation saved: 12 + 3 − 4."""
+    given = tables(PRESS.replace("| ore       | 4", f"| ore       | {yard}"), PROTECTED)
+    found = model.run("investor", given, store=tmp_path).frames["Price ranges – Prices of the largest sales"]
+    row = found.query("product == 'ore' and year == 2026").iloc[0]
+    assert (row["one more saves"], row["one less costs"]) == pytest.approx((*worth,), abs=1e-3)
+
+
+def test_a_good_without_a_price_has_its_dual(tmp_path: Path) -> None:
+    """Nobody else buys or sells ore: its price is what the press can pay for it."""
+    given = tables(PRESS.replace("yard   | Pit  | ore       | 4", "scrap  | City | magnet    | 0"))
+    result = model.run("investor", given, store=tmp_path)
+    prices = result.found.plan.frames["transfer prices"].query("site == 'Pit'")
+    assert set(prices["basis"]) == {"dual"}
+    assert problems_of(result.found.plan) == {}

@@ -101,14 +101,16 @@ def write_countries(book: Book) -> None:
     """The sheet 'Governments'."""
     view = book.view
     found, served = governments(view), served_markets(view)
-    if not found:
+    if not found and not served:
         book.absent.append((COUNTRIES, "Nothing is paid."))
         return
     page = Page(book, COUNTRIES, "Costs", "Who pays, receives and is served", ABOUT_COUNTRIES, pages=2)
     page.note(MEMO)
     page.skip()
-    page.table(list(found.items()), _figures(view), heading="By country and bloc")
-    page.table(served, _served(), heading="Fill rates, lowest first", sized=False)
+    if found:
+        page.table(list(found.items()), _figures(view), heading="By country and bloc")
+    if served:
+        page.table(served, _served(), heading="Fill rates, lowest first", sized=not found)
 
 
 def _figures(view: View) -> list[Field[tuple[str, Figures]]]:

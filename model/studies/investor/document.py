@@ -26,9 +26,16 @@ from model.results.investor import sponsor_name
 from model.results.view import View
 from model.sheets.wording import count
 from model.studies.investor.question import Returned, Verified
+from model.studies.investor.worth import PriceRange
 from model.system.outputs import Output
+from model.tolerances import SOLVED
 
 HELD_ONLY, REACTING, NO_FLOOR = "held only", "holds if operation reacts", "no floor suffices"
+WORTH_ABOUT = (
+    "Duals of mass balances with all decisions held: what is saved by a little more of a good at a place, and what a "
+    "little less costs, 0.1 % of the sales. They hold premiums of limits that nobody pays, and capital only where "
+    "capacity binds. Goods without any other price have their dual as transfer price."
+)
 SIGNS = ("−", "+")
 CHARTED = 25
 """Plants in the chart at most."""
@@ -56,6 +63,8 @@ def document(found: Returned) -> Document:
         ),
         DocumentSheet("Support", "Costs", f"Support to break even, {found.case}", SUPPORT_ABOUT,
                       [VERIFIED_NOTE, _support(found, view)]),
+        DocumentSheet("Price ranges", "Costs", "What goods are worth", WORTH_ABOUT,
+                      [_ranges(found, view), _ends(found, view, made)]),
         DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT, [_by_case(view, made)], is_annex=True),
         DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT, [_flows(view, made)], is_annex=True),
     ]  # fmt: skip
@@ -120,6 +129,38 @@ def _support(found: Returned, view: View) -> DocumentTable[Verified]:
         reacting(1),
     ]
     return DocumentTable(found.verified, fields, nothing="Every plant asked about earns its hurdle rate.")
+
+
+def _ranges(found: Returned, view: View) -> DocumentTable[PriceRange]:
+    fields: list[Field[PriceRange]] = [
+        Field("site", lambda each: each.at[0], "text"),
+        Field("product", lambda each: each.at[1], "text"),
+        Field("year", lambda each: int(each.at[2]), "year"),
+        Field("unit", lambda each: f"{view.settings.currency}/{view.commodities[each.at[1]].unit}", "text"),
+        Field("transfer price", lambda each: each.price),
+        Field("from", lambda each: each.basis, "text"),
+        Field("one more saves", lambda each: each.more),
+        Field("one less costs", lambda each: each.less),
+        Field("middle", lambda each: each.middle),
+    ]
+    return DocumentTable(found.ranges, fields, "Prices of the largest sales", nothing="No price was probed.")
+
+
+def _ends(found: Returned, view: View, made: list[Returns]) -> DocumentTable[Returns]:
+    """Plants whose value depends on the probed prices."""
+    low, high = found.at_ends
+    plants = [
+        each for each in made
+        if not each.venture.is_project and abs(low[each.venture.name] - high[each.venture.name]) > SOLVED
+    ]  # fmt: skip
+    fields: list[Field[Returns]] = [
+        Field("plant", lambda each: each.venture.name, "text"),
+        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
+        Field(f"NPV, expected ({view.amount})", lambda each: each.npv(EXPECTED)),
+        Field("prices at the lower end", lambda each: low[each.venture.name]),
+        Field("at the upper end", lambda each: high[each.venture.name]),
+    ]
+    return DocumentTable(plants, fields, "Returns at both ends of these prices", is_sized=False)
 
 
 def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:

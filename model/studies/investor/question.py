@@ -11,7 +11,7 @@ from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
 from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.pipeline import NearJob
-from model.results.courses import UNDISTURBED, Course
+from model.results.courses import EXPECTED, UNDISTURBED, Course
 from model.results.investor import Investor, Venture
 from model.results.plan import Plan
 from model.results.support import Support, support
@@ -19,6 +19,7 @@ from model.results.view import View
 from model.runs import Result, exit_code_of
 from model.sheets.byyear import ByYear
 from model.sheets.names import Names
+from model.studies.investor.worth import PriceRange, at_ends
 
 ASKED = 5
 """Plants whose support is found, unless they are named: those that lack most."""
@@ -69,10 +70,25 @@ class Returned:
     plan: Plan
     case: str
     verified: Sequence[Verified]
+    worth: Result
+    """The solves of price ranges."""
+    ranges: Sequence[PriceRange]
 
     @property
     def exit_code(self) -> ExitCode:
-        return exit_code_of([result for each in self.verified for result in each.solved or ()])
+        return exit_code_of([self.worth, *(result for each in self.verified for result in each.solved or ())])
+
+    @cached_property
+    def at_ends(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Expected net present value of each plant with all probed prices at their lower and at their upper ends."""
+        low, high = (_values(plan) for plan in at_ends(self.plan, self.ranges))
+        return low, high
+
+
+def _values(plan: Plan) -> dict[str, float]:
+    investor = Investor(View(plan))
+    case = investor.case(EXPECTED)
+    return {each.name: investor.earned(each, case).npv(each.hurdle) for each in investor.ventures}
 
 
 def npv_of(plan: Plan, venture: str, case: str) -> float:

@@ -18,6 +18,7 @@ from model.runs.asking import Asking
 from model.sheets.tables import Tables
 from model.studies.investor.document import document
 from model.studies.investor.question import Returned, Verified, case_of, jobs, lacking, recomputed
+from model.studies.investor.worth import ranges, with_duals, worth_job
 from model.studies.study import RunContext, Study
 from model.whatif.apply import base as base_of
 
@@ -45,6 +46,8 @@ class InvestorStudy(Study[Returned]):
             start = base_of(self.tables)
             (result,) = yield [PlanJob(f"the plan of {self.title}", start.tables)]
             plan = replace(result.required(), source=self.source)
+        (worth,) = yield [worth_job(plan)]
+        plan = with_duals(plan, worth)
         investor = Investor(View(plan))
         found = lacking(investor, case_of(investor, self.case), self.plants)
         ledger = Ledger.of(plan)
@@ -54,7 +57,7 @@ class InvestorStudy(Study[Returned]):
             Verified(each, recomputed(plan, ledger, each), (next(results), next(results)) if several else None)
             for each, several in zip(found, asked, strict=True)
         ]
-        return Returned(plan, self.case, verified)
+        return Returned(plan, self.case, verified, worth, ranges(plan, worth))
 
     def document(self, found: Returned) -> Document:
         return document(found)
