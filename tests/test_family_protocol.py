@@ -315,6 +315,7 @@ NOT_IN_THE_PLAN = {
     ("Decisions", "decision"): "names the row in what is told of it; test_decisions",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
     ("Limits", "priority"): "what is found before the plan; test_lexicographic",
+    ("Capacity", "closes after"): "when its sponsor closes a plant in a study; test_closing",
     ("Projects", "sponsor"): "names who pays in the results workbook; test_audit_public_money",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "market price"): "shares out money between parties; test_accounts",

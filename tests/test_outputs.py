@@ -41,6 +41,7 @@ LINES = {
     "foresight": "foresight book.xlsx --future Stop 10% 2028",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
+    "closures": "closures book.xlsx",
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
 }

@@ -30,6 +30,8 @@ class Held:
 
     decided: Decisions
     until: float = math.inf
+    past: Decisions = field(default_factory=dict)
+    """Values at nodes that are fixed, too: operation in years that are over."""
 
 
 def ignored(columns: int) -> None:

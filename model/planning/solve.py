@@ -175,7 +175,7 @@ def _holding(
     decided = up_to(kept.until, kept.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    given = ahead.held(decided, kept.until)
+    given = {**ahead.held(decided, kept.until), **kept.past}
 
     def found(room: float) -> Solution:
         program = replace(learning.program, matrix=held(ahead.matrix, given, room))

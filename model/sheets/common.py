@@ -211,6 +211,13 @@ class Plant(Row):
     hurdle_rate: float | None = percent(
         default=None, unit="%/y", note="For the results: return that its sponsor requires. Empty: the discount rate."
     )
+    closes_after: int = number(
+        "years",
+        default=2,
+        whole=True,
+        at_least=1,
+        note="For 'python run.py closures': years running of cash losses after which its sponsor closes it for good.",
+    )
 
 
 @sheet("Costs", tab="Costs", core=True)

@@ -204,6 +204,14 @@ STUDIES = {entry.name: entry for entry in (
         (plan("results workbook with the earlier plan"),), diagnoses=True, begins_here=True,
     ),
     StudyEntry(
+        "closures", "model.studies.closures.study:ClosuresStudy", Output.CLOSURES,
+        "plants that close if a what-if lasts",
+        "Hold the investments of the plan under each what-if and close, year after year, every plant with cash losses "
+        "for as many years running as Capacity says. Finds who closes when, service then, who gains and loses, and the "
+        "price floor that keeps all plants open. Solves run in parallel; a stopped run resumes where it was.",
+        (ONLY,), uses=("WhatIf", "Change"),
+    ),
+    StudyEntry(
         "shares", "model.studies.shares.study:SharesStudy", Output.SHARES,
         "divide the cost of the joint plan among payers",
         "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "

@@ -47,6 +47,7 @@ class Output(StrEnum):
     FORESIGHT = "plan for several futures"
     ROLL = "statement of a roll"
     DRIFT = "drift"
+    CLOSURES = "closures"
     SHARES = "shares of a joint plan"
     RETURNS = "investor's view"
     INPUTS = "workbook of inputs"

@@ -1,0 +1,1 @@
+"""Plants that close after years of cash losses."""

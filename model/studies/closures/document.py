@@ -1,0 +1,178 @@
+"""Closures as a document: who closes when and what floor would prevent it, service then, and who gains and loses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from model.reports.document import Document, DocumentSheet, DocumentTable, Paragraphs
+from model.reports.number_formats import number_format
+from model.reports.phrases import joined, money, percent
+from model.reports.styles import Field
+from model.results.columns import ACCOUNTS
+from model.results.plan import Plan
+from model.results.view import View, text
+from model.runs import state_told
+from model.sheets.common import Plant
+from model.sheets.whatifs import BASE
+from model.studies.closures.floors import main_product
+from model.studies.closures.question import Lasting, PlantClosures
+from model.system.outputs import Output
+from model.tolerances import SOLVED
+
+NOTE = (
+    "First-stage decisions are those of the plan. A plant closes for good after as many years of cash losses running "
+    "as Capacity says under 'closes after'; cash is that of its account at transfer prices, undisturbed, with support "
+    "for output and without capital. Each further year is decided with those before it as they were."
+)
+
+
+class ClosedPlant(NamedTuple):
+    """A plant that closes in a case."""
+
+    case: Lasting
+    plant: str
+    year: int
+    product: str
+
+    @property
+    def lost(self) -> float:
+        """Cash losses before it closes [amount]."""
+        return sum(min(0.0, amount) for amount in self.case.losses[self.plant].values())
+
+
+class Rates(NamedTuple):
+    """A line by year of a case."""
+
+    case: str
+    labels: tuple[str, ...]
+    values: Mapping[int, float]
+
+
+def document(found: PlantClosures) -> Document:
+    says, view = list(findings(found)), View(found.base)
+    closed, form = list(_closed(found)), number_format(abs(found.base.objective))
+    service = [line for case in found.cases if case.plan is not None for line in _service(case.name, case.plan)]
+    parties = [line for case in found.cases if case.plan is not None for line in _parties(case.name, case.plan, found)]
+    years = f"({view.amount})"
+    sheets = [
+        DocumentSheet("Closures", "What-if", "Plants that close in what-ifs that last", NOTE, [
+            Paragraphs(says),
+            DocumentTable(closed, [
+                Field("what-if", lambda row: row.case.name, "text"),
+                Field("plant", lambda row: row.plant, "text"),
+                Field("sponsor", lambda row: _sponsors(found.base).get(row.plant, ""), "text"),
+                Field("closes in", lambda row: row.year, "year"),
+                Field(f"cash losses before {years}", lambda row: row.lost),
+                Field("product", lambda row: row.product, "text"),
+                Field(f"floor ({view.settings.currency} per unit)", lambda row: row.case.floors.get(row.product)),
+            ], "Closures", nothing="No plant closes."),
+        ]),
+        DocumentSheet("Service then", "Demand", "Fill rates with the closures", "Undisrupted.", [
+            DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True),
+        ]),
+        DocumentSheet("Gains and losses", "Costs", "Cash of each party against the plan",
+                      "With the closures, undisrupted, at transfer prices; received is positive.", [
+            DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True),
+        ]),
+    ]  # fmt: skip
+    title = "Closures if what-ifs last"
+    return Document(title, title, f"Costs in {view.amount}", Output.CLOSURES, view, says, sheets)
+
+
+def findings(found: PlantClosures) -> Iterator[str]:
+    """Who closes in each case, unless there is a floor, and the lowest fill rate then."""
+    if found.is_stopped:
+        yield "Stopped early; results so far are shown. Run again to continue."
+    for case in found.cases:
+        plan, when = case.plan, "As planned" if case.name == BASE else f"If '{case.name}' lasts"
+        if plan is None:
+            yield f"{when}: {state_told(case.result.state)} with the investments of the plan."
+        elif not case.closed:
+            yield f"{when}, no plant closes."
+        else:
+            yield f"{when}, {_who(case)} unless {_unless(case, found.base)}. {_lowest(plan)}"
+
+
+def _who(case: Lasting) -> str:
+    by_year: dict[int, list[str]] = {}
+    for plant, year in case.closed.items():
+        by_year.setdefault(year, []).append(plant)
+    return joined([_close(plants, year) for year, plants in by_year.items()])
+
+
+def _close(plants: list[str], year: int) -> str:
+    return f"{joined(plants)} close{'s' if len(plants) == 1 else ''} in {year}"
+
+
+def _unless(case: Lasting, base: Plan) -> str:
+    if not case.floors:
+        return "more than a price floor is given: none was found that keeps all open"
+    unit, view = base.currency, View(base)
+    floors = [f"{money(floor)} {unit}/{view.commodities[each].unit} for {each}" for each, floor in case.floors.items()]
+    return f"the floor is {joined(floors)}"
+
+
+def _lowest(plan: Plan) -> str:
+    lines = [(rate, year, line.labels) for line in _service("", plan) for year, rate in line.values.items()]
+    if not lines:
+        return ""
+    rate, year, (market, product) = min(lines)
+    return f"The lowest fill rate is then {percent(rate)}: {product}, {market}, in {year}."
+
+
+def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
+    for case in found.cases:
+        for plant, year in case.closed.items():
+            yield ClosedPlant(case, plant, year, main_product(case.plan, plant) if case.plan else "")
+
+
+def _sponsors(plan: Plan) -> dict[str, str]:
+    return {row.plant: row.sponsor for row in plan.tables[Plant]}
+
+
+def _service(case: str, plan: Plan) -> Iterator[Rates]:
+    """Fill rate of each market and product by year, undisrupted."""
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for row in View(plan).trunk("service"):
+        if row["demand"]:
+            labels = text(row["market"]), text(row["product"])
+            found.setdefault(labels, {})[int(row["period"])] = max(0.0, 1 - (row["shortage"] or 0.0) / row["demand"])
+    yield from (Rates(case, labels, values) for labels, values in found.items())
+
+
+def _parties(case: str, plan: Plan, found: PlantClosures) -> Iterator[Rates]:
+    """Cash of each party less that in the plan, by year."""
+    after, before = _accounts(plan), _accounts(found.base)
+    for labels in dict.fromkeys((*before, *after)):
+        changed = {
+            year: after.get(labels, {}).get(year, 0.0) - before.get(labels, {}).get(year, 0.0) for year in plan.periods
+        }
+        if any(abs(each) > SOLVED for each in changed.values()):
+            yield Rates(case, labels, changed)
+
+
+def _accounts(plan: Plan) -> dict[tuple[str, ...], dict[int, float]]:
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for row in View(plan).trunk(ACCOUNTS):
+        by_year = found.setdefault((text(row["role"]), text(row["party"])), {})
+        by_year[int(row["period"])] = by_year.get(int(row["period"]), 0.0) + (row["amount"] or 0.0)
+    return found
+
+
+def _labels(*names: str) -> list[Field[Rates]]:
+    def label(at: int, row: Rates) -> str:
+        return row.labels[at]
+
+    return [
+        Field("what-if", lambda row: row.case, "text"),
+        *(Field(name, partial(label, at), "text") for at, name in enumerate(names)),
+    ]
+
+
+def _by_year(plan: Plan, look: str, form: str = "") -> list[Field[Rates]]:
+    def value(year: int, row: Rates) -> float | None:
+        return row.values.get(year)
+
+    return [Field(str(year), partial(value, year), look, form=form) for year in plan.periods]

@@ -1,0 +1,89 @@
+"""The rule by which a plant closes, and the workbook in which it has: cash losses for some years running.
+
+Cash is that of the plant's account at transfer prices, undisturbed, with support for output and sales: what has been
+invested is sunk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from model.families.closures.rows import Closure
+from model.families.common.protocol import SPONSOR
+from model.families.investment.rows import Project
+from model.ledger.parties import cost_items
+from model.results.columns import ACCOUNTS
+from model.results.decisions import Decisions
+from model.results.plan import Plan
+from model.sheets.common import Plant
+from model.sheets.names import PlantName
+from model.sheets.tables import Tables
+from model.tolerances import SOLVED
+
+Closings = Mapping[str, int]
+"""First year in which each closed plant is closed."""
+
+SUNK = frozenset({"grants", "loans", "loan repayments"})
+"""Lines of an account that closing does not change, besides capital and salvage."""
+
+
+def cash(plan: Plan) -> dict[str, dict[int, float]]:
+    """Cash of each plant by period, undisturbed [amount]."""
+    kept = {name for name, cost in cost_items().items() if cost.category in ("capital", "income")} | SUNK
+    found: dict[str, dict[int, float]] = {}
+    accounts = plan.frames[ACCOUNTS]
+    own = accounts[(accounts["role"] == SPONSOR) & ~accounts["line"].isin(kept) & (accounts["subject"] != "")]
+    for plant, node, amount in zip(own["subject"], own["node"], own["amount"], strict=True):
+        if str(node).isdigit():
+            by_period = found.setdefault(str(plant), dict.fromkeys(plan.periods, 0.0))
+            by_period[int(node)] += float(amount)
+    return found
+
+
+def due(plan: Plan, closed: Closings) -> tuple[int, list[str]] | None:
+    """The first year in which further plants close, with these; None if all stay open."""
+    years, last = plan.tables.settings.years_per_period, plan.periods[-1]
+    first: dict[str, int] = {}
+    patience: dict[str, int] = {row.plant: row.closes_after for row in plan.tables[Plant]}
+    for plant, by_period in cash(plan).items():
+        losing = 0
+        for period, amount in by_period.items():
+            losing = losing + years if amount < -SOLVED else 0
+            if losing >= patience.get(plant, losing + 1) and plant not in closed and period < last:
+                first.setdefault(plant, period + years)
+    if not first:
+        return None
+    year = min(first.values())
+    return year, [plant for plant, each in first.items() if each == year]
+
+
+def with_closings(tables: Tables, closed: Closings) -> Tables:
+    """The tables in which plants may close in these years, at the cost of the sheet Closures or at none."""
+    rows = {row.plant: row for row in tables[Closure]}
+    for plant, year in ((PlantName(name), year) for name, year in closed.items()):
+        row = rows.get(plant)
+        if row is None:
+            rows[plant] = Closure(plant=plant, closing_cost=0.0, earliest=year)
+        else:
+            earliest = None if row.earliest is None else min(row.earliest, year)
+            rows[plant] = replace(row, closing_cost=row.closing_cost or 0.0, earliest=earliest, latest=None)
+    return tables.replaced(Closure, list(rows.values())) if closed else tables
+
+
+def with_states(decided: Decisions, tables: Tables, closed: Closings, periods: Iterable[int]) -> Decisions:
+    """Decisions of a plan, but that plants are closed from these years on and nothing more is built there."""
+    periods, plant_of = list(periods), {row.project: row.plant for row in tables[Project]}
+    states = {
+        (name, (plant, period)): 0.0
+        for plant, year in closed.items()
+        for period in periods
+        if period >= year
+        for name in ("plant_open", "plant_mothballed")
+    }
+    last = max(periods) + 1
+    built = {
+        (name, index): 0.0
+        for name, index in decided
+        if name in ("build", "size") and index[1] >= closed.get(plant_of.get(index[0], ""), last)
+    }
+    return {**decided, **states, **built}

@@ -1,0 +1,41 @@
+"""The study ``closures``: what-ifs that last, in which plants with cash losses close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.errors import InputError
+from model.pipeline import PlanJob
+from model.reports.document import Document
+from model.runs.asking import Asking, together
+from model.sheets.tables import Tables
+from model.sheets.whatifs import BASE, NONE
+from model.studies.closures.document import document
+from model.studies.closures.question import PlantClosures, lasting
+from model.studies.comparison.batch import chosen
+from model.studies.study import RunContext, Study
+from model.whatif.apply import base as base_of
+from model.whatif.apply import variants
+
+
+class ClosuresStudy(Study[PlantClosures]):
+    """Closures in what-ifs of a workbook, all or ``only`` some, and if all stays as it is."""
+
+    def __init__(self, tables: Tables, title: str = "", *, only: Sequence[str] = ()) -> None:
+        self.base = base_of(tables)
+        known = [each for each in variants(tables, are_checked=True) if each.plan != NONE]
+        self.variants = chosen(known, only)
+        if only and not self.variants:
+            listed = "".join(f"\n  {each.name}" for each in known) or " none."
+            raise InputError(f"--only: there is no such what-if. There are:{listed}")
+
+    def cases(self, context: RunContext) -> Asking[PlantClosures]:
+        """Raises Infeasible or SolveFailed where the workbook itself has no plan."""
+        (base,) = yield [PlanJob(self.base.name, self.base.tables)]
+        plan = base.required()
+        asked = [(BASE, self.base.tables), *((each.name, each.tables) for each in self.variants)]
+        cases = yield from together([lasting(name, tables, plan.decided) for name, tables in asked])
+        return PlantClosures(plan, tuple(cases), (base, *(case.result for case in cases)))
+
+    def document(self, found: PlantClosures) -> Document:
+        return document(found)
