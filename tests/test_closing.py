@@ -104,8 +104,8 @@ def by_year(frame: model.Plan, **labels: str) -> dict[str, float]:
 
 def test_a_plant_that_loses_money_closes(store: Path, snapshot: SnapshotAssertion) -> None:
     """At 6 far sells its 4, Press makes 8 at a loss of 2 each, 16, and closes in 2027: 4 of 12 are served. At 8 it
-    breaks even. Against far at 12 in 2026: Press 8 · (6 − 8) − 10 · (12 − 8) = −56, buyers at home 12 · 6 = 72, the mine
-    sells ten anyway, and cost is 16 less."""
+    breaks even. Against far at 12 in 2026: Press 8 · (6 − 8) − 10 · (12 − 8) = −56, buyers at home 12 · 6 = 72, the
+    mine sells ten anyway, and cost is 16 less."""
     result = model.run("closures", press(1), store=store)
     assert result.findings == snapshot
     closed = result.frames["Closures – Closures"].to_dict("records")

@@ -152,7 +152,7 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
         Stockpile: [_no_higher(row) for row in tables[Stockpile]],
         Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
         FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
-        Limit: [_only_measured(row) for row in tables[Limit]],
+        Limit: [only_measured(row) for row in tables[Limit]],
         Demand: [
             replace(row, minimum_service=0.0, shortage_cost=prices.get((row.market, row.product), row.shortage_cost))
             for row in tables[Demand]
@@ -168,7 +168,7 @@ def _no_higher(row: Stockpile) -> Stockpile:
     return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
 
 
-def _only_measured(row: Limit) -> Limit:
+def only_measured(row: Limit) -> Limit:
     """A limit relaxed so that it is only measured."""
     if row.measure.startswith("CVaR"):
         return replace(row, value=None, priority=None)

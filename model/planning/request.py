@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +12,8 @@ from model.progress import Progress
 if TYPE_CHECKING:
     from model.results.decisions import Decisions
     from model.scenario.tree import Tree
-    from model.solver.arrays import Matrix
+    from model.sheets.names import Node
+    from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.subproblems import Reactor
     from model.solver.warm_start_data import Learned
@@ -30,8 +31,10 @@ class Held:
 
     decided: Decisions
     until: float = math.inf
-    past: Decisions = field(default_factory=dict)
-    """Values at nodes that are fixed, too: operation in years that are over."""
+    past: Mapping[str, Array] = field(default_factory=dict)
+    """Values of a plan by variable, of which those at some nodes are fixed, too: operation in years that are over."""
+    at: frozenset[Node] = frozenset()
+    """These nodes."""
 
 
 def ignored(columns: int) -> None:

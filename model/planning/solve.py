@@ -166,7 +166,7 @@ def _holding(
     ones, HiGHS's presolve called the example infeasible at once, and without presolve HiGHS solved the same linear
     program.
     """
-    from model.results.decisions import TOLERANCES, held, up_to, up_to_rounding
+    from model.results.decisions import TOLERANCES, held, past, up_to, up_to_rounding
     from model.results.fixing_conflicts import broken, not_held, too_much
     from model.solver.decomposition import Rounds
     from model.solver.master import Learning
@@ -175,7 +175,7 @@ def _holding(
     decided = up_to(kept.until, kept.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    given = {**ahead.held(decided, kept.until), **kept.past}
+    given = {**ahead.held(decided, kept.until), **past(ahead.matrix, kept.past, kept.at)}
 
     def found(room: float) -> Solution:
         program = replace(learning.program, matrix=held(ahead.matrix, given, room))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -150,6 +150,16 @@ def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
         for column, key in enumerate(block.keys, start=block.start)
         if moment(key) in moments
     }
+
+
+def past(matrix: Matrix, values: Mapping[str, Array], nodes: Collection[str]) -> Decisions:
+    """Values at some nodes, given those of all columns by variable; of a variable with other columns here none."""
+    found: dict[tuple[str, Any], float] = {}
+    for name, block in matrix.variables.items() if nodes else ():
+        if len(known := values.get(name, ())) == block.size:
+            at = zip(block.keys, map(float, known), strict=True)
+            found |= {(name, key): value for key, value in at if moment(key) in nodes}
+    return found
 
 
 def moment(key: Any) -> object:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, money, percent
+from model.reports.phrases import joined, money, percent, some
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
 from model.results.plan import Plan
@@ -26,6 +26,10 @@ NOTE = (
     "as Capacity says under 'closes after'; cash is that of its account at transfer prices, undisturbed, with support "
     "for output and without capital. Each further year is decided with those before it as they were."
 )
+
+
+MOST_NAMED = 4
+"""Plants that are named all."""
 
 
 class ClosedPlant(NamedTuple):
@@ -88,38 +92,39 @@ def findings(found: PlantClosures) -> Iterator[str]:
     for case in found.cases:
         plan, when = case.plan, "As planned" if case.name == BASE else f"If '{case.name}' lasts"
         if plan is None:
-            yield f"{when}: {state_told(case.result.state)} with the investments of the plan."
-        elif not case.closed:
-            yield f"{when}, no plant closes."
+            closed = f" if {_who(case)}" if case.closed else ""
+            yield f"{when}: {state_told(case.result.state)} with the investments of the plan{closed}."
+            continue
+        misses = " Not every target can then be met." if case.misses else ""
+        if not case.closed:
+            yield f"{when}, no plant closes.{misses}"
         else:
-            yield f"{when}, {_who(case)} unless {_unless(case, found.base)}. {_lowest(plan)}"
+            yield f"{when}, {_who(case)}.{_unless(case, found.base)}{_lowest(plan)}{misses}"
 
 
 def _who(case: Lasting) -> str:
-    by_year: dict[int, list[str]] = {}
-    for plant, year in case.closed.items():
-        by_year.setdefault(year, []).append(plant)
-    return joined([_close(plants, year) for year, plants in by_year.items()])
-
-
-def _close(plants: list[str], year: int) -> str:
-    return f"{joined(plants)} close{'s' if len(plants) == 1 else ''} in {year}"
+    """The plants that close, the first of them by name if they are many."""
+    years = sorted(set(case.closed.values()))
+    by_year = {year: [plant for plant, each in case.closed.items() if each == year] for year in years}
+    if len(case.closed) <= MOST_NAMED:
+        return joined([f"{joined(by_year[year])} close{'s' * (len(by_year[year]) == 1)} in {year}" for year in years])
+    return f"{len(case.closed)} plants close by {years[-1]}, first {some(by_year[years[0]], 60)} in {years[0]}"
 
 
 def _unless(case: Lasting, base: Plan) -> str:
     if not case.floors:
-        return "more than a price floor is given: none was found that keeps all open"
+        return f" No price floor was found that keeps all open: {case.why_no_floor}." if case.why_no_floor else ""
     unit, view = base.currency, View(base)
     floors = [f"{money(floor)} {unit}/{view.commodities[each].unit} for {each}" for each, floor in case.floors.items()]
-    return f"the floor is {joined(floors)}"
+    return f" A floor of {joined(floors)} keeps all open."
 
 
 def _lowest(plan: Plan) -> str:
     lines = [(rate, year, line.labels) for line in _service("", plan) for year, rate in line.values.items()]
-    if not lines:
-        return ""
-    rate, year, (market, product) = min(lines)
-    return f"The lowest fill rate is then {percent(rate)}: {product}, {market}, in {year}."
+    rate, year, labels = min(lines, default=(1.0, 0, ()))
+    if not lines or rate > 1 - SOLVED:
+        return " All demand is still met." if lines else ""
+    return f" The lowest fill rate is then {percent(rate)}: {labels[1]}, {labels[0]}, in {year}."
 
 
 def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:

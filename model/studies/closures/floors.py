@@ -47,24 +47,28 @@ def market_of(tables: Tables, commodity: str) -> Supplier | None:
     return min(sellers, key=lambda row: (sum(map(row.price.at, periods)), row.supplier), default=None)
 
 
-def raised(plan: Plan, losses: Losses, floors: Mapping[str, float]) -> dict[str, float] | None:
-    """Floors by commodity at which the plants would have had no loss; None if there is no market price."""
+def raised(plan: Plan, losses: Losses, floors: Mapping[str, float]) -> dict[str, float] | str:
+    """Floors by commodity at which the plants would have had no loss, or why there are none."""
     calendar, scale = Calendar.of(plan.tables.settings), MONEY[plan.tables.settings.amounts]
     found = dict(floors)
     for plant, by_period in losses.items():
         product = main_product(plan, plant)
         market = market_of(plan.tables, product)
+        if not product:
+            return f"{plant} makes nothing"
         if market is None:
-            return None
+            return f"no supplier sells {product}, so that it has no market price"
         made: dict[int, float] = {}
         for _, commodity, period, amount in _made(plan, plant):
             made[period] = made.get(period, 0.0) + amount * (commodity == product)
         for period, amount in by_period.items():
-            if amount < 0 and made.get(period, 0.0) > 0:
+            if amount < 0 and made.get(period, 0.0) <= 0:
+                return f"{plant} makes nothing in {period}"
+            if amount < 0:
                 short = -amount * scale / (calendar.years * made[period])
                 price = max(calendar.mean(market.price, period), floors.get(product, 0.0))
                 found[product] = max(found.get(product, 0.0), (price + short) * ROUNDED_UP)
-    return found if found != dict(floors) else None
+    return found
 
 
 def with_floors(tables: Tables, plan: Plan, plants: Mapping[str, int], floors: Mapping[str, float]) -> Tables:

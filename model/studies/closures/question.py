@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from model.errors import ExitCode
+from model.families.demand.rows import Demand
 from model.families.instance import tree_of
 from model.pipeline import PlanJob
+from model.planning.do_nothing import only_measured
 from model.planning.request import Held
 from model.progress import Progress
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Result, State, exit_code_of
 from model.runs.asking import Asking
+from model.scenario.limits import Limit
 from model.sheets.tables import Tables
+from model.solver.arrays import Array
 from model.studies.closures.floors import raised, with_floors
 from model.studies.closures.rule import Closings, cash, due, with_closings, with_states
 
@@ -28,14 +34,20 @@ class ClosureJob(PlanJob):
     """A workbook with the first-stage decisions of a plan, and operation in years that are over."""
 
     decided: Decisions = field(default_factory=dict)
-    past: Decisions = field(default_factory=dict)
+    past: Mapping[str, Array] = field(default_factory=dict)
+    """Values by variable of the solve of which operation is held,"""
+    past_key: str = ""
+    """the key of its job,"""
+    year: int = 0
+    """and the year before which it is."""
 
     def content(self) -> dict[str, Any]:
-        held = ([[repr(key), value] for key, value in each.items()] for each in (self.decided, self.past))
-        return super().content() | dict(zip(("held", "past"), map(sorted, held), strict=True))
+        held = sorted([repr(key), value] for key, value in self.decided.items())
+        return super().content() | {"held": held, "past": [self.past_key, self.year]}
 
     def find(self, progress: Progress) -> Plan:
-        return self._solved(progress, held=Held(self.decided, past=self.past), near=self.decided)
+        nodes = frozenset(node for node in tree_of(self.tables).trunk if int(node) < self.year)
+        return self._solved(progress, held=Held(self.decided, past=self.past, at=nodes), near=self.decided)
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,11 @@ class Lasting:
     """Cash of each plant that closes, in the years before [amount]."""
     floors: Mapping[str, float] = field(default_factory=dict)
     """By commodity: under these the rule closes no plant; empty if none was found [currency/unit]."""
+    why_no_floor: str = ""
+    misses: bool = False
+    """Whether not every target can be met."""
 
-    @property
+    @cached_property
     def plan(self) -> Plan | None:
         return self.result.plan() if self.result.has_plan else None
 
@@ -76,58 +91,51 @@ class PlantClosures:
 def lasting(name: str, tables: Tables, decided: Decisions) -> Asking[Lasting]:
     """The closures of a what-if, and the floors that would prevent them."""
     found = yield from closures(name, tables, decided)
-    if not found.closed:
-        return found
-    plan = found.plan
-    assert plan is not None
-    floors, tried = dict[str, float](), found
+    plan, floors, tried = found.plan if found.closed else None, dict[str, float](), found
     for trial in range(1, TRIALS + 1):
         known = tried.plan
-        higher = None if known is None else raised(known, tried.losses, floors)
-        if higher is None:
-            break
-        floors = higher
-        supported = with_floors(tables, plan, found.closed, floors)
-        tried = yield from closures(f"{name}, floor {trial}", supported, decided)
-        if tried.result.has_plan and not tried.closed:
+        if plan is None or known is None:
+            return found
+        higher = raised(known, tried.losses, floors)
+        if isinstance(higher, str):
+            return replace(found, why_no_floor=higher)
+        floors, supported = higher, with_floors(tables, plan, found.closed, higher)
+        tried = yield from closures(f"{name}, floor {trial}", supported, decided, most=0)
+        if tried.result.has_plan and not tried.losses:
             return replace(found, floors=floors)
-    return found
+    return replace(found, why_no_floor=f"{TRIALS} floors, each above the last, are not enough")
 
 
-def closures(name: str, tables: Tables, decided: Decisions) -> Asking[Lasting]:
-    """Plants that close in a what-if, year after year. Each further solve holds what has been in the years before."""
+def closures(name: str, tables: Tables, decided: Decisions, most: float = math.inf) -> Asking[Lasting]:
+    """Plants that close in a what-if, year after year, at most ``most`` times, with losses of the next ones in any
+    case. Each further solve holds what has been in the years before. Where closures leave no plan that meets every
+    target, targets are measured and no longer held."""
     closed: dict[str, int] = {}
     losses: dict[str, dict[int, float]] = {}
-    (result,) = yield [ClosureJob(name, tables, is_explained=False, decided=decided)]
-    while result.has_plan:
-        plan = result.plan()
-        found = due(plan, closed)
-        if found is None:
-            break
-        year, plants = found
-        closed |= dict.fromkeys(plants, year)
-        losses |= {plant: {t: each for t, each in cash(plan)[plant].items() if t < year} for plant in plants}
-        job = ClosureJob(
-            f"{name}, {year}", with_closings(tables, closed), is_explained=False,
-            decided=with_states(decided, tables, closed, plan.periods), past=_until(plan, year),
-        )  # fmt: skip
+    before: dict[str, Any] = {}
+    held, misses = decided, False
+    while True:
+        label = ", ".join([name, *map(str, sorted(set(closed.values())))])
+        shut = with_closings(tables, closed)
+        job = ClosureJob(label, shut, is_explained=False, decided=held, **before)
         (result,) = yield [job]
-    return Lasting(name, result, closed, losses)
+        if result.state == State.INFEASIBLE and not misses:
+            tables, misses = without_targets(tables), True
+            continue
+        plan = result.plan() if result.has_plan else None
+        found = None if plan is None else due(plan, closed)
+        if plan is None or found is None:
+            return Lasting(name, result, closed, losses, misses=misses)
+        year, plants = found
+        losses |= {plant: {t: each for t, each in cash(plan)[plant].items() if t < year} for plant in plants}
+        if len(set(closed.values())) >= most:
+            return Lasting(name, result, closed, losses, misses=misses)
+        closed |= dict.fromkeys(plants, year)
+        held = with_states(decided, tables, closed, plan.periods)
+        before = {"past": plan.values, "past_key": job.key(), "year": year}
 
 
-def _until(plan: Plan, year: int) -> Decisions:
-    """Values of a plan at undisturbed nodes before a year."""
-    from model.families.assemble import build_model
-    from model.families.instance import read_instance
-    from model.solver.matrix import read_matrix
-
-    matrix, _ = read_matrix(build_model(read_instance(plan.tables)))
-    nodes = {node for node in tree_of(plan.tables).trunk if int(node) < year}
-    values = {name: value for name, value in plan.values.items() if len(value)}
-    return {
-        (name, key): float(value)
-        for name, block in matrix.variables.items()
-        if name in values
-        for key, value in zip(block.keys, values[name].tolist(), strict=True)
-        if (key[-1] if isinstance(key, tuple) else key) in nodes
-    }
+def without_targets(tables: Tables) -> Tables:
+    """The tables whose limits are measured and not held."""
+    served = [replace(row, minimum_service=0.0) for row in tables[Demand]]
+    return tables.replaced(Limit, list(map(only_measured, tables[Limit]))).replaced(Demand, served)

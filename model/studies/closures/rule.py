@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from model.families.closures.rows import Closure
 from model.families.common.protocol import SPONSOR
@@ -41,20 +42,33 @@ def cash(plan: Plan) -> dict[str, dict[int, float]]:
 
 
 def due(plan: Plan, closed: Closings) -> tuple[int, list[str]] | None:
-    """The first year in which further plants close, with these; None if all stay open."""
-    years, last = plan.tables.settings.years_per_period, plan.periods[-1]
-    first: dict[str, int] = {}
+    """The first year in which further plants close, with these; None if all stay open. Years count in which a plant has
+    capacity, and none closes while more is under construction."""
+    years, standing = plan.tables.settings.years_per_period, _capacity(plan)
     patience: dict[str, int] = {row.plant: row.closes_after for row in plan.tables[Plant]}
+    found: dict[int, list[str]] = {}
     for plant, by_period in cash(plan).items():
         losing = 0
-        for period, amount in by_period.items():
-            losing = losing + years if amount < -SOLVED else 0
-            if losing >= patience.get(plant, losing + 1) and plant not in closed and period < last:
-                first.setdefault(plant, period + years)
-    if not first:
-        return None
-    year = min(first.values())
-    return year, [plant for plant, each in first.items() if each == year]
+        for period, after in pairwise(plan.periods):
+            is_losing = by_period[period] < -SOLVED and standing.get((plant, period), 0.0) > 0
+            losing = losing + years if is_losing else 0
+            if losing >= patience[plant] and plant not in closed and not _is_growing(plan, plant, after):
+                found.setdefault(after, []).append(plant)
+                break
+    return min(found.items(), default=None)
+
+
+def _capacity(plan: Plan) -> dict[tuple[str, int], float]:
+    """Usable capacity by plant and period, undisturbed [unit/y]."""
+    frame = plan.frames["capacity"]
+    rows = zip(frame["plant"], frame["node"], frame["capacity"], strict=True)
+    return {(str(plant), int(node)): float(capacity) for plant, node, capacity in rows if str(node).isdigit()}
+
+
+def _is_growing(plan: Plan, plant: str, year: int) -> bool:
+    """Whether something decided before a year comes online at a plant later."""
+    builds = plan.frames["builds"]
+    return bool(((builds["plant"] == plant) & (builds["decided"] < year) & (builds["online"] > year)).any())
 
 
 def with_closings(tables: Tables, closed: Closings) -> Tables:
