@@ -22,11 +22,11 @@ from model.system.outputs import Output
 from model.tolerances import SOLVED
 
 NOTE = (
-    "First-stage decisions are those of the plan. A plant closes for good after as many years of cash losses running "
-    "as Capacity says under 'closes after'; cash is that of its account at transfer prices, undisturbed, with support "
-    "for output and without capital. Each further year is decided with those before it as they were."
+    "First-stage decisions are those of the plan, and no disruption comes. A plant closes for good after as many years "
+    "of cash losses running as Capacity says under 'closes after', unless more is under construction there; cash is "
+    "that of its account at transfer prices, with support for output and without capital. Each further year is decided "
+    "with those before it as they were."
 )
-
 
 MOST_NAMED = 4
 """Plants that are named all."""

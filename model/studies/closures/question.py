@@ -76,6 +76,7 @@ class PlantClosures:
     """Closures in each what-if, beside the plan of the workbook."""
 
     base: Plan
+    """The investments of the plan, undisturbed and without closures."""
     cases: tuple[Lasting, ...]
     results: tuple[Result, ...]
 

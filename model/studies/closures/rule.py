@@ -16,6 +16,8 @@ from model.ledger.parties import cost_items
 from model.results.columns import ACCOUNTS
 from model.results.decisions import Decisions
 from model.results.plan import Plan
+from model.scenario.disruptions import Disruption
+from model.scenario.limits import ALWAYS, UNDISTURBED, Limit
 from model.sheets.common import Plant
 from model.sheets.names import PlantName
 from model.sheets.tables import Tables
@@ -69,6 +71,12 @@ def _is_growing(plan: Plan, plant: str, year: int) -> bool:
     """Whether something decided before a year comes online at a plant later."""
     builds = plan.frames["builds"]
     return bool(((builds["plant"] == plant) & (builds["decided"] < year) & (builds["online"] > year)).any())
+
+
+def undisturbed(tables: Tables) -> Tables:
+    """The tables without disruptions, and without limits that hold in these alone."""
+    limits = [row for row in tables[Limit] if row.held_during in (UNDISTURBED, ALWAYS) and "CVaR" not in row.measure]
+    return tables.without(Disruption).replaced(Limit, limits)
 
 
 def with_closings(tables: Tables, closed: Closings) -> Tables:

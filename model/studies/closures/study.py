@@ -11,7 +11,8 @@ from model.runs.asking import Asking, together
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE
 from model.studies.closures.document import document
-from model.studies.closures.question import PlantClosures, lasting
+from model.studies.closures.question import ClosureJob, PlantClosures, lasting
+from model.studies.closures.rule import undisturbed
 from model.studies.comparison.batch import chosen
 from model.studies.study import RunContext, Study
 from model.whatif.apply import base as base_of
@@ -32,10 +33,11 @@ class ClosuresStudy(Study[PlantClosures]):
     def cases(self, context: RunContext) -> Asking[PlantClosures]:
         """Raises Infeasible or SolveFailed where the workbook itself has no plan."""
         (base,) = yield [PlanJob(self.base.name, self.base.tables)]
-        plan = base.required()
-        asked = [(BASE, self.base.tables), *((each.name, each.tables) for each in self.variants)]
-        cases = yield from together([lasting(name, tables, plan.decided) for name, tables in asked])
-        return PlantClosures(plan, tuple(cases), (base, *(case.result for case in cases)))
+        decided, whole = base.required().decided, undisturbed(self.base.tables)
+        (held,) = yield [ClosureJob(BASE, whole, is_explained=False, decided=decided)]
+        asked = [(BASE, whole), *((each.name, undisturbed(each.tables)) for each in self.variants)]
+        cases = yield from together([lasting(name, tables, decided) for name, tables in asked])
+        return PlantClosures(held.required(), tuple(cases), (base, held, *(case.result for case in cases)))
 
     def document(self, found: PlantClosures) -> Document:
         return document(found)
