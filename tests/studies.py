@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
+from model.results.liability import Liabilities
+from model.results.view import View
 from model.runs import Job, Result, Store
 from model.runs.asking import Asking, Solve, drive
 from model.runs.pool import Finished, Processes, Watch, one_by_one
@@ -18,7 +20,7 @@ from model.studies.study import Finding, RunContext, Study, run
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 
-__all__ = ["Processes", "catalogue", "coalitions", "game", "one_by_one"]
+__all__ = ["Liabilities", "Processes", "View", "catalogue", "coalitions", "game", "one_by_one"]
 
 F = TypeVar("F", bound=Finding)
 T = TypeVar("T")

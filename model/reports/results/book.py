@@ -28,6 +28,7 @@ from model.reports.results import (
     glossary,
     inputs,
     investors,
+    liability,
     limits,
     margins,
     parties,
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
 TITLE = "Supply diversification plan"
 
 TOLD: tuple[Writer, ...] = (
-    decisions.write, without.write, pays.write, parties.write, parties.write_countries, investors.write, builds.write,
-    workforce.write, capacity.write, demand.write, stocks.write, costs.write, concentration.write, stress.write,
+    decisions.write, without.write, pays.write, parties.write, parties.write_countries, liability.write,
+    investors.write, builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write,
+    concentration.write, stress.write,
 )  # fmt: skip
 """Pages that tell, in their order: each is one on paper, or two."""
 

@@ -1,4 +1,4 @@
-"""Closures as a document: who closes when and what floor would prevent it, service then, and who gains and loses."""
+"""Closures as a document: plants by year, the floor that would prevent it, service then, and gains and losses."""
 
 from __future__ import annotations
 

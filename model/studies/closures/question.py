@@ -52,7 +52,7 @@ class ClosureJob(PlanJob):
 
 @dataclass(frozen=True)
 class Lasting:
-    """A what-if that lasts: who closes when, and what holds then."""
+    """A what-if that lasts: plants that close, and the plan with all closures."""
 
     name: str
     result: Result
@@ -109,7 +109,7 @@ def lasting(name: str, tables: Tables, decided: Decisions) -> Asking[Lasting]:
 
 def closures(name: str, tables: Tables, decided: Decisions, most: float = math.inf) -> Asking[Lasting]:
     """Plants that close in a what-if, year after year, at most ``most`` times, with losses of the next ones in any
-    case. Each further solve holds what has been in the years before. Where closures leave no plan that meets every
+    case. Each further solve holds operation in the years before. Where closures leave no plan that meets every
     target, targets are measured and no longer held."""
     closed: dict[str, int] = {}
     losses: dict[str, dict[int, float]] = {}

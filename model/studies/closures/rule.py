@@ -1,7 +1,7 @@
 """The rule by which a plant closes, and the workbook in which it has: cash losses for some years running.
 
-Cash is that of the plant's account at transfer prices, undisturbed, with support for output and sales: what has been
-invested is sunk."""
+Cash is that of the plant's account at transfer prices, undisturbed, with support for output and sales: capital is
+sunk."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from model.whatif.apply import variants
 
 
 class ClosuresStudy(Study[PlantClosures]):
-    """Closures in what-ifs of a workbook, all or ``only`` some, and if all stays as it is."""
+    """Closures in what-ifs of a workbook, all or ``only`` some, and without any."""
 
     def __init__(self, tables: Tables, title: str = "", *, only: Sequence[str] = ()) -> None:
         self.base = base_of(tables)
