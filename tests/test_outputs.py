@@ -14,6 +14,7 @@ from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.study import solved_of
 from model.errors import ExitCode, OutputRefused
+from model.families.public_money.rows import PublicMoney
 from model.pipeline import solve_tables
 from model.reports.book import Book
 from model.reports.brief.brief import brief_bytes
@@ -42,6 +43,7 @@ LINES = {
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
     "closures": "closures book.xlsx",
+    "security": "security paid.xlsx",
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
 }
@@ -70,10 +72,16 @@ def files(plan: Plan) -> dict[str, bytes]:
     return {
         **dict.fromkeys(("book.xlsx", "other.xlsx"), book),
         "divided.xlsx": input_bytes(divided(plan.tables), "a"),
+        "paid.xlsx": input_bytes(paid(plan.tables), "a"),
         **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
         "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
         **dict.fromkeys(("notes.txt", "named.docx"), b"mine"),
     }
+
+
+def paid(tables: Tables) -> Tables:
+    """A grant for all projects."""
+    return tables.replaced(PublicMoney, [PublicMoney(programme="aid", kind="grant", payer="", share=0.1)])
 
 
 def divided(tables: Tables) -> Tables:

@@ -212,6 +212,13 @@ STUDIES = {entry.name: entry for entry in (
         (ONLY,), uses=("WhatIf", "Change"),
     ),
     StudyEntry(
+        "security", "model.studies.security:SecurityStudy", Output.SECURITY,
+        "cost per unit of the shortage that each programme of public money avoids",
+        "Leave out each programme of the sheet Public money in turn, decide the plan again, and divide what it pays by "
+        "the shortage that it avoids. Solves run in parallel; a stopped run resumes where it was.",
+        (), "each solve",
+    ),
+    StudyEntry(
         "shares", "model.studies.shares.study:SharesStudy", Output.SHARES,
         "divide the cost of the joint plan among payers",
         "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "

@@ -48,6 +48,7 @@ class Output(StrEnum):
     ROLL = "statement of a roll"
     DRIFT = "drift"
     CLOSURES = "closures"
+    SECURITY = "cost of security"
     SHARES = "shares of a joint plan"
     RETURNS = "investor's view"
     INPUTS = "workbook of inputs"

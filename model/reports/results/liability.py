@@ -15,7 +15,8 @@ from model.results.year_series import Line
 SHEET = "Liability"
 ABOUT = (
     "Tax credits, price floors and price protection, net of what is paid back above a floor: as expected, in the worst "
-    "course of events, also one without a probability, and in the worst 5 % of courses (CVaR). Grants and loans are in 'Who pays'."
+    "course of events, also one without a probability, and in the worst 5 % of courses (CVaR). Grants and loans "
+    "are in 'Who pays'."
 )
 PER_UNIT = (
     "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
