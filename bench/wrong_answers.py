@@ -50,11 +50,11 @@ class WrongAnswer:
         try:
             with self._put():
                 plan = model.solve(tables, gap=self.gap)
+            claim = model.prove(plan).certificate.claim
         except Infeasible as refuted:
             return self._refuted(tables, refuted)
         except PlannerError as error:
-            return f"{type(error).__name__}: {str(error).splitlines()[0][:90]}"
-        claim = model.prove(plan).certificate.claim
+            return f"{type(error).__name__}: {str(error).splitlines()[0]}"
         lacking = plan.bound - (-np.inf if claim is None else claim)
         return f"certified {claim:,.6g}, not {plan.bound:,.6g}" if lacking > NEAR * abs(plan.objective) else ""
 

@@ -322,6 +322,8 @@ def prove(subject: Plan | Tables) -> Proven:
     ------
     SolveFailed
         No proof was found.
+    Contradiction
+        A plan was found that costs less than the bound, or where there should be none.
     InputError
         The plan's decisions were held, so that its bound is not on all plans.
     """

@@ -55,4 +55,5 @@ def _proven(plan: Plan, progress: Progress) -> tuple[str, Proven]:
     proven = proven_plan(plan, progress)
     bound = f"no plan costs less than {proven.certificate.claim:,.6f} {plan.amount}"
     stated = f"the search stated {gap_text(plan.gap)}"
-    return f"{certified(plan.objective, proven)} ({bound}; {stated}); {holds_to(proven)}.", proven
+    where = f", in {proven.violation.where}" if proven.violation is not None and proven.violation.where else ""
+    return f"{certified(plan.objective, proven)} ({bound}; {stated}); {holds_to(proven)}{where}.", proven

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
-    """The certificate of a plan's bound. Raises SolveFailed if none is found, InputError if the bound is not on all
-    plans of the workbook."""
+    """The certificate of a plan's bound. Raises SolveFailed if none is found, Contradiction if a plan costs less,
+    InputError if the bound is not on all plans of the workbook."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
     from model.proof.certify import NotProven, proven_bound
@@ -49,7 +49,7 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
 
 
 def proven_infeasible(tables: Tables) -> Proven:
-    """The certificate that a workbook has no plan. Raises SolveFailed if none is found."""
+    """The certificate that a workbook has no plan. Raises SolveFailed if none is found, Contradiction if it has one."""
     from model.proof.certify import LIMITS, NotProven
 
     try:

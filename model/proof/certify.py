@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import Contradiction
 from model.proof import check
 from model.proof.plan import Violation, violation
 from model.proof.program import encoded, program_content
@@ -115,7 +116,7 @@ def certify(
 ) -> Certificate:
     """Certificate that no plan costs less than about ``bound``, or as much of that as can be shown. ``cutoff`` is the
     cost of a plan. Known duals may prove enough; otherwise the relaxation is solved, and branched until the bound is
-    reached, unless the program is large. Raises NotProven."""
+    reached, unless the program is large. Raises NotProven, and Contradiction if a plan costs less than the bound."""
     target, found = bound - NEAR * abs(cutoff), None
     if known is not None:
         with suppress(NotProven):
@@ -123,22 +124,27 @@ def certify(
             found = _certificate(matrix, cones, Grown(root, known.links, ()), cutoff)
         if found is not None and (matrix.nonzeros > limits.size or (found.claim or 0.0) >= target):
             return found
-    grown = _certificate(matrix, cones, _grown(matrix, cones, target, limits), cutoff)
+    stated = f"The solver states that no plan costs less than {bound:,.6g}, but one costs less than {target:,.6g}"
+    grown = _certificate(matrix, cones, _grown(matrix, cones, target, limits, stated), cutoff)
     return grown if found is None or (grown.claim or 0.0) > (found.claim or 0.0) else found
 
 
 def certify_infeasible(matrix: Matrix, cones: Sequence[OneCone], limits: Limits = LIMITS) -> Certificate:
-    """Certificate that no plan exists, by the least violation of all rows together. Raises NotProven, also if there is
-    a plan."""
+    """Certificate that no plan exists, by the least violation of all rows together. Raises NotProven, and Contradiction
+    if there is a plan."""
     least = elastic(matrix, np.arange(len(matrix.row_lower)))
-    return _certificate(matrix, cones, _grown(least, cones, MISSED, limits), None)
+    stated = "The solver states that there is no plan, but one violates no row by more than rounding"
+    return _certificate(matrix, cones, _grown(least, cones, MISSED, limits, stated), None)
 
 
-def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Limits) -> Grown:
+def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Limits, stated: str) -> Grown:
+    """A tree. Raises Contradiction, with a statement, if a solution in whole numbers is below the target."""
     tree = BoundTree(searched, cones, target, limits)
     root = tree.grown()
     if root is None:
         raise NotProven("the relaxation has no solution")
+    if tree.solution is not None and not cones:
+        raise Contradiction(f"{stated}. Neither can be trusted; please report this workbook.")
     return Grown(root, tree.links, tree.tangents)
 
 

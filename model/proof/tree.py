@@ -94,6 +94,8 @@ class BoundTree:
     links: LinearRows = field(default_factory=lambda: LinearRows.of([]))
     tangents: list[dict[str, Any]] = field(default_factory=list)
     effort: float = 0.0
+    solution: Node | None = None
+    """A node below the target whose solution is whole."""
 
     def grown(self) -> Node | None:
         """The root, once all leaves are at the target or a limit is reached; None if the relaxation is not solved."""
@@ -107,7 +109,8 @@ class BoundTree:
         while heap and heap[0][0] < self.target and leaves < self.limits.leaves and self.effort < self.limits.effort:
             node = heapq.heappop(heap)[2]
             self._branch(node)
-            if not node.children:  # no split of it gains anything
+            if not node.children:
+                self.solution = node
                 break
             leaves += 1
             for each in node.children:

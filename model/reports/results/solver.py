@@ -56,7 +56,7 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     facts = [
         ("outcome", plan.verdict, ""), ("total discounted cost", plan.objective, view.amount),
         (bound, plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
-        *_asked(view),
+        *_certified(view), *_asked(view),
     ]  # fmt: skip
     if view.trunk("costs"):
         facts += [
@@ -65,6 +65,19 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
         ]
     facts += [(name, value, view.amount) for name, value in view.measures.items()]
     return facts
+
+
+def _certified(view: View) -> list[tuple[str, Any, str]]:
+    """The certificate of the bound, and the plan in exact arithmetic."""
+    proven = view.plan.proven
+    if proven is None or proven.violation is None:
+        return []
+    size, where = proven.violation.size, proven.violation.where
+    return [
+        ("lower bound certified without the solver", proven.certificate.claim, view.amount),
+        ("cases of its proof", proven.certificate.leaves, ""),
+        ("largest violation of a row by the plan, exactly", f"{size:.2g}", where),
+    ]
 
 
 def _asked(view: View) -> list[tuple[str, Any, str]]:
