@@ -3,10 +3,10 @@
     python -m bench.defended                        the quick start, and some micro instances
     python -m bench.defended outputs/my_plan.xlsx   plans in workbooks of results
 
-The rows with duals in the certificate of a plan are the ones by which no plan costs less. Were a class of them too strict,
-the bound would be wrong and every plan too expensive. So one class after the other is removed, on the side that carries
-the proof, and the program solved again: the audit, which reads the workbook and not the program, must refuse the plan if
-that is cheaper. A cheaper plan that it accepts shows a class that the audit does not defend.
+The rows with duals in the certificate of a plan are the ones by which no plan costs less. Were a class of them too
+strict, the bound would be wrong and every plan too expensive. So one class after the other is removed, on the side
+that carries the proof, and the program solved again: the audit, which reads the workbook and not the program, must
+refuse the plan if that is cheaper. A cheaper plan that it accepts shows a class that the audit does not defend.
 """
 
 from __future__ import annotations
