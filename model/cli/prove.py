@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> 
 def _proven(plan: Plan, progress: Progress) -> tuple[str, Proven]:
     """The proof of a plan's bound, in a sentence and in full."""
     proven = proven_plan(plan, progress)
-    bound = f"no plan costs less than {proven.certificate.claim:,.6f} {plan.amount}"
+    claim = math.floor((proven.certificate.claim or 0.0) * 1e6) / 1e6  # never more than is shown
+    bound = f"no plan costs less than {claim:,.6f} {plan.amount}"
     stated = f"the search stated {gap_text(plan.gap)}"
     where = f", in {proven.violation.where}" if proven.violation is not None and proven.violation.where else ""
     return f"{certified(plan.objective, proven)} ({bound}; {stated}); {holds_to(proven)}{where}.", proven

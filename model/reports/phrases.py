@@ -92,7 +92,10 @@ def certified(cost: float, proven: Proven) -> str:
 def holds_to(proven: Proven) -> str:
     """How far the plan is from holding in exact arithmetic."""
     size = 0.0 if proven.violation is None else proven.violation.size
-    return f"this plan holds to {size:.1e}" if size else "this plan holds exactly"
+    if not size:
+        return "this plan holds exactly"
+    unit = 10.0 ** (math.floor(math.log10(size)) - 1)
+    return f"this plan holds to {math.ceil(size / unit) * unit:.1e}"  # never less than what is missing
 
 
 def joined(words: Sequence[str]) -> str:

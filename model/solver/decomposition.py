@@ -32,7 +32,7 @@ from model.solver.master import Learning
 from model.solver.multicut import approach
 from model.solver.reader import Reader
 from model.solver.relaxing import Stage, relaxed, relaxed_near
-from model.solver.round import Found, Made, Round
+from model.solver.round import ROUGH, Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
 from model.solver.subproblems import Reactor, reactions
@@ -45,10 +45,6 @@ RELAXED_SHARE = 0.5
 
 FEW_ROUNDS = 2
 """In which a plan is looked for with limited effort."""
-
-ROUGH = 0.02
-"""Gap within which a large program's first plan is sought, whatever the gap asked for, to be held in every disruption
-and bettered from there. With 0.2 % on the example, half an hour went by without a plan."""
 
 NEAR, NEARLY = 0.1, 0.25
 """Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
