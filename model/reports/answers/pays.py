@@ -146,5 +146,7 @@ def _served(view: View) -> str:
         (each for each in rates_in(view, least.case) if each[1] == least.product and each[0] != least.market),
         key=lambda each: each[2], default=None,
     )  # fmt: skip
-    said = f"Least served: {least.market}, {rate(least.lowest or 0.0)} of {least.product} in {least.case}"
-    return f"{said}, beside {rate(beside[2])} of {beside[0]}." if beside is not None else f"{said}."
+    if beside is None or beside[2] <= (least.lowest or 0.0) + SOLVED:
+        return ""
+    what = f"{rate(least.lowest or 0.0)} of {least.product} in {least.case}"
+    return f"Least served: {least.market}, {what}, beside {rate(beside[2])} of {beside[0]}."

@@ -30,6 +30,7 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "Cash flow",
     "By disruption, present value",
 )
+BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
 ABOUT_COUNTRIES = (
     "What each country and bloc pays and receives, as expected (present value), and how its markets are served."
 )
@@ -108,9 +109,9 @@ def write_countries(book: Book) -> None:
     page.note(MEMO)
     page.skip()
     if found:
-        page.table(list(found.items()), _figures(view), heading="By country and bloc")
+        page.table(list(found.items()), _figures(view), heading=BY_COUNTRY)
     if served:
-        page.table(served, _served(), heading="Fill rates, lowest first", sized=not found)
+        page.table(served, _served(), heading=FILL_RATES, sized=not found)
 
 
 def _figures(view: View) -> list[Field[tuple[str, Figures]]]:

@@ -6,9 +6,20 @@ from collections.abc import Callable
 
 from model.reports.book import Book
 from model.reports.html.drawing import Picture
-from model.reports.html.pictures import concentration, flows, limits, map, months, over_time, stress, timeline, without
+from model.reports.html.pictures import (
+    concentration,
+    earning,
+    flows,
+    limits,
+    map,
+    months,
+    over_time,
+    stress,
+    timeline,
+    without,
+)
 
 PICTURES: tuple[Callable[[Book], Picture | None], ...] = (
     map.draw, flows.draw, timeline.draw, limits.draw, without.draw, stress.draw, months.draw, concentration.draw,
-    over_time.costs, over_time.payers, over_time.capacity, over_time.people,
+    over_time.costs, over_time.payers, earning.draw, over_time.capacity, over_time.people,
 )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What parties pay and earn over the years, and what plants are worth to their sponsors."""
+
+from __future__ import annotations
+
+from model.families.common.protocol import BUYERS, SPONSOR
+from model.reports.book import Book
+from model.reports.html.drawing import Picture, undisrupted
+from model.reports.html.pictures.panels import BAR, Panel, curves, panels
+from model.reports.html.tables import block_data, lines_data, table_data
+from model.reports.phrases import money
+from model.reports.results.investors import RETURNS
+from model.reports.results.investors import SHEET as INVESTORS
+from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, COUNTRIES, FILL_RATES, PROFIT, SHEET
+from model.results.courses import EXPECTED
+from model.results.party_results import party_results
+from model.results.year_series import Line, summed
+
+MOST = 12
+"""Sponsors that are drawn."""
+
+
+def draw(book: Book) -> Picture | None:
+    """Profit and loss by role, of the largest sponsors, and of buyers by country."""
+    block = book.blocks.get((SHEET, PROFIT))
+    if block is None:
+        return None
+    groups: dict[str, list[Line]] = {}
+    for line in block.lines:
+        if line.look != "total":
+            groups.setdefault(line.labels[0], []).append(line)
+    roles = [summed(lines, (role,)) for role, lines in groups.items()]
+    largest = {line.labels for line in groups.get(SPONSOR, [])[:MOST]}
+    unit = roles[0].unit if roles else ""
+    shown = [
+        Panel(f"By role ({unit})", 0, curves(roles, BAR, "role")),
+        Panel(f"Sponsors, the largest ({unit})", 1,
+              curves(block.lines, BAR, "party", lambda line: line.labels in largest, label=1)),
+        Panel(f"Buyers by country ({unit})", 1,
+              curves(block.lines, BAR, "party", lambda line: line.labels[0] == BUYERS, label=1)),
+    ]  # fmt: skip
+    says = [f"Received less paid in each period, at transfer prices, undiscounted.{undisrupted(book.view)}"]
+    whole = ((SHEET, BY_DISRUPTION), (COUNTRIES, BY_COUNTRY), (COUNTRIES, FILL_RATES), (INVESTORS, RETURNS))
+    tables = [
+        lines_data(book, "By role", ("role",), roles), block_data(book, SHEET, PROFIT),
+        *(table_data(book, *each) for each in whole if each in book.tables),
+    ]  # fmt: skip
+    return Picture("parties", _title(book), says, [panels([each for each in shown if each.curves])], tables)
+
+
+def _title(book: Book) -> str:
+    """What buyers pay and sponsors earn, as expected."""
+    results, amount = party_results(book.view), book.view.amount
+    rate = results.calendar.discount_rate
+    paid, earned = (
+        sum(results.of_party(each, EXPECTED).npv(rate) for each in results.of_role(role)) for role in (BUYERS, SPONSOR)
+    )
+    verb = "earn" if earned >= 0 else "lose"
+    return f"Buyers pay {money(-paid)} {amount} (present value); sponsors {verb} {money(abs(earned))}"
