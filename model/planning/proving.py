@@ -12,13 +12,17 @@ import numpy as np
 from model.errors import InputError, SolveFailed
 from model.progress import Progress
 from model.results.plan import HELD, Plan
+from model.sheets.whatifs import OF_WHAT_IFS
 from model.system.outputs import Output, claim, program_beside, proof_beside
 from model.system.save import save
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
+    from model.proof.program import WholeProgram
     from model.proof.tree import Limits
     from model.sheets.tables import Tables
+    from model.solver.arrays import Matrix
+    from model.solver.cone_cuts import Tangents
 
 
 def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
@@ -26,7 +30,7 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
     InputError if the bound is not on all plans of the workbook."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
-    from model.proof.certify import NotProven, proven_bound
+    from model.proof.certify import LIMITS, NotProven, proven_bound
     from model.solver.decomposition import Rounds
     from model.solver.matrix import read_matrix
     from model.solver.transfer import knowing
@@ -37,13 +41,17 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
     progress.stage("Building the model")
     instance = read_instance(plan.tables)
     matrix, reader = read_matrix(build_model(instance))
-    learning = Rounds.of(reader.model, matrix, reader, instance.tree).learning
-    if plan.learned is not None and plan.learned.fits(learning.program.matrix):
-        learning = knowing(learning, plan.learned)
+    rounds = Rounds.of(reader.model, matrix, reader, instance.tree)
     values = np.concatenate([plan.values[name] for name in matrix.variables])
+    if plan.learned is not None and plan.learned.fits(matrix):
+        rounds.learning = knowing(rounds.learning, plan.learned)
+    elif rounds.learning.outside and matrix.nonzeros > LIMITS.size:
+        near = np.round(values[matrix.integer])
+        rounds.learn(near, gap=plan.tables.settings.gap, time_limit=math.inf, progress=progress)
     progress.stage("Proving the bound")
     try:
-        return proven_bound(matrix, learning, values, plan.bound, plan.objective)
+        program = whole_program(plan.tables, matrix, rounds.learning.tangents)
+        return proven_bound(program, rounds.learning, values, plan.bound, plan.objective)
     except NotProven as error:
         raise SolveFailed(f"No proof of the bound was found: {error}.") from None
 
@@ -78,7 +86,20 @@ def _infeasible(tables: Tables, limits: Limits, most: float) -> Proven:
     matrix, reader = read_matrix(build_model(read_instance(tables)))
     if matrix.nonzeros > most:
         raise NotProven("the program is large")
-    return Proven(certify_infeasible(matrix, Tangents.of(reader, reader.model).cones, limits))
+    program = whole_program(tables, matrix, Tangents.of(reader, reader.model))
+    return Proven(certify_infeasible(program, limits))
+
+
+def whole_program(tables: Tables, matrix: Matrix, tangents: Tangents) -> WholeProgram:
+    """The program of tables, with the cells that hold each of their names."""
+    from model.proof.program import WholeProgram
+
+    cells: dict[str, list[str]] = {}
+    for row in (row for rows in tables.without(*OF_WHAT_IFS).rows.values() for row in rows):
+        for name in row.cells.keys() - {"notes", "source"}:
+            if isinstance(value := getattr(row, name, None), str) and value:
+                cells.setdefault(value, []).append(row.where(name))
+    return WholeProgram(matrix, tangents.cones, {name: sorted(cells[name]) for name in sorted(cells)})
 
 
 def claim_files(results: Path) -> None:

@@ -133,14 +133,18 @@ def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
 
 
 def _proven(matrix: Matrix, learning: Learning, plan: Plan) -> Proven | None:
-    """The certificate of a plan's bound, where that is found quickly."""
-    from model.proof.certify import FEW, QUICK, NotProven, proven_bound
+    """The certificate of a plan's bound, where that is found quickly and shows about as much as is stated."""
+    from model.planning.proving import whole_program
+    from model.proof.certify import FEW, NEAR, QUICK, NotProven, proven_bound
 
     if matrix.nonzeros > QUICK:
         return None
     values = np.concatenate([plan.values[name] for name in matrix.variables])
     with suppress(NotProven):
-        return proven_bound(matrix, learning, values, plan.bound, plan.objective, FEW)
+        program = whole_program(plan.tables, matrix, learning.tangents)
+        found = proven_bound(program, learning, values, plan.bound, plan.objective, FEW)
+        if found.certificate.bound >= plan.bound - NEAR * abs(plan.objective):
+            return found
     return None
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from model.errors import Contradiction
 from model.proof import check
 from model.proof.plan import Violation, violation
-from model.proof.program import encoded, program_content
+from model.proof.program import WholeProgram, encoded
 from model.proof.tree import BoundTree, Limits, Node
 from model.proof.writing import Grown, proof_content
 from model.solver.arrays import Array, LinearRows, Matrix
@@ -73,8 +71,11 @@ class Certificate:
     claim: float | None
     """No plan costs less; None: there is no plan."""
     leaves: int
-    content: Mapping[str, Any]
-    """Content of the program's file."""
+
+    @property
+    def bound(self) -> float:
+        """The claim, if it is one on cost."""
+        return -math.inf if self.claim is None else self.claim
 
 
 @dataclass(frozen=True)
@@ -97,22 +98,16 @@ class NotProven(Exception):
 
 
 def proven_bound(
-    matrix: Matrix, learning: Learning, values: Array, bound: float, cost: float, limits: Limits = LIMITS
+    program: WholeProgram, learning: Learning, values: Array, bound: float, cost: float, limits: Limits = LIMITS
 ) -> Proven:
-    """The certificate of a bound, and the violation of the plan that has this cost. Raises NotProven."""
-    stated, cones = bound if math.isfinite(bound) else cost, learning.tangents.cones
-    found = certify(matrix, cones, bound=stated, cutoff=cost, known=KnownDuals.of(learning), limits=limits)
-    return Proven(found, violation(found.content, values))
+    """The certificate of a bound, and the violation of the plan that has this cost. Raises as ``certify``."""
+    stated = bound if math.isfinite(bound) else cost
+    found = certify(program, bound=stated, cutoff=cost, known=KnownDuals.of(learning), limits=limits)
+    return Proven(found, violation(program.content, values))
 
 
 def certify(
-    matrix: Matrix,
-    cones: Sequence[OneCone],
-    *,
-    bound: float,
-    cutoff: float,
-    known: KnownDuals | None = None,
-    limits: Limits = LIMITS,
+    program: WholeProgram, *, bound: float, cutoff: float, known: KnownDuals | None = None, limits: Limits = LIMITS
 ) -> Certificate:
     """Certificate that no plan costs less than about ``bound``, or as much of that as can be shown. ``cutoff`` is the
     cost of a plan. Known duals may prove enough; otherwise the relaxation is solved, and branched until the bound is
@@ -121,20 +116,20 @@ def certify(
     if known is not None:
         with suppress(NotProven):
             root = Node({}, bound, known.duals, np.zeros(0), None)
-            found = _certificate(matrix, cones, Grown(root, known.links, ()), cutoff)
-        if found is not None and (matrix.nonzeros > limits.size or (found.claim or 0.0) >= target):
+            found = _certificate(program, Grown(root, known.links, ()), cutoff)
+        if found is not None and (program.matrix.nonzeros > limits.size or found.bound >= target):
             return found
     stated = f"The solver states that no plan costs less than {bound:,.6g}, but one costs less than {target:,.6g}"
-    grown = _certificate(matrix, cones, _grown(matrix, cones, target, limits, stated), cutoff)
-    return grown if found is None or (grown.claim or 0.0) > (found.claim or 0.0) else found
+    grown = _certificate(program, _grown(program.matrix, program.cones, target, limits, stated), cutoff)
+    return grown if found is None or grown.bound > found.bound else found
 
 
-def certify_infeasible(matrix: Matrix, cones: Sequence[OneCone], limits: Limits = LIMITS) -> Certificate:
+def certify_infeasible(program: WholeProgram, limits: Limits = LIMITS) -> Certificate:
     """Certificate that no plan exists, by the least violation of all rows together. Raises NotProven, and Contradiction
     if there is a plan."""
-    least = elastic(matrix, np.arange(len(matrix.row_lower)))
+    least = elastic(program.matrix, np.arange(len(program.matrix.row_lower)))
     stated = "The solver states that there is no plan, but one violates no row by more than rounding"
-    return _certificate(matrix, cones, _grown(least, cones, MISSED, limits, stated), None)
+    return _certificate(program, _grown(least, program.cones, MISSED, limits, stated), None)
 
 
 def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Limits, stated: str) -> Grown:
@@ -148,14 +143,12 @@ def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Li
     return Grown(root, tree.links, tree.tangents)
 
 
-def _certificate(matrix: Matrix, cones: Sequence[OneCone], grown: Grown, cutoff: float | None) -> Certificate:
+def _certificate(program: WholeProgram, grown: Grown, cutoff: float | None) -> Certificate:
     """The certificate of a tree, once the checker has accepted its files; without a cutoff, that no plan exists."""
-    content = program_content(matrix, cones)
-    program = encoded(content)
     try:
-        found = proof_content(matrix, content, hashlib.sha256(program).hexdigest(), grown, cutoff)
+        found = proof_content(program, grown, cutoff)
         proof = encoded(found)
-        claim, _ = check.check(program, proof)
+        claim, _ = check.check(program.file, proof)
     except check.Refused as refused:
         raise NotProven(str(refused)) from None
-    return Certificate(program, proof, claim, (len(found["tree"]) + 1) // 2, content)
+    return Certificate(program.file, proof, claim, (len(found["tree"]) + 1) // 2)

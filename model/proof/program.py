@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,28 +15,44 @@ from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import OneCone
 
 
-def program_content(matrix: Matrix, cones: Sequence[OneCone] = ()) -> dict[str, Any]:
-    """The content of a program's file. Coefficients of a row are in the order of columns, without any that is 0."""
-    rows, width = matrix.rows, len(matrix.cost)
-    order = np.lexsort((rows.columns, rows.row))
-    order = order[rows.values[order] != 0]
-    counts = np.bincount(rows.row[order], minlength=rows.count)
-    return {
-        "format": check.PROGRAM,
-        "offset": float(matrix.offset),
-        "cost": matrix.cost.tolist(),
-        "lower": _sides(matrix.lower),
-        "upper": _sides(matrix.upper),
-        "integer": np.flatnonzero(matrix.integer).tolist(),
-        "starts": [0, *np.cumsum(counts).tolist()],
-        "columns": rows.columns[order].tolist(),
-        "values": rows.values[order].tolist(),
-        "row_lower": _sides(matrix.row_lower),
-        "row_upper": _sides(matrix.row_upper),
-        "cones": [cone_content(each) for each in cones],
-        "column_names": _names(matrix.variables, width),
-        "row_names": _names(matrix.constraints, rows.count),
-    }
+@dataclass(frozen=True)
+class WholeProgram:
+    """A program to be proven."""
+
+    matrix: Matrix
+    cones: Sequence[OneCone] = ()
+    cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Cells of the workbook by what they hold: names of rows and columns have such labels in their index."""
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The content of its file. Coefficients of a row are in the order of columns, without any that is 0."""
+        matrix, rows = self.matrix, self.matrix.rows
+        order = np.lexsort((rows.columns, rows.row))
+        order = order[rows.values[order] != 0]
+        counts = np.bincount(rows.row[order], minlength=rows.count)
+        return {
+            "format": check.PROGRAM,
+            "offset": float(matrix.offset),
+            "cost": matrix.cost.tolist(),
+            "lower": _sides(matrix.lower),
+            "upper": _sides(matrix.upper),
+            "integer": np.flatnonzero(matrix.integer).tolist(),
+            "starts": [0, *np.cumsum(counts).tolist()],
+            "columns": rows.columns[order].tolist(),
+            "values": rows.values[order].tolist(),
+            "row_lower": _sides(matrix.row_lower),
+            "row_upper": _sides(matrix.row_upper),
+            "cones": [cone_content(each) for each in self.cones],
+            "column_names": _names(matrix.variables, len(matrix.cost)),
+            "row_names": _names(matrix.constraints, rows.count),
+            "cells": self.cells,
+        }
+
+    @cached_property
+    def file(self) -> bytes:
+        """Its content as JSON."""
+        return encoded(self.content)
 
 
 def encoded(content: Mapping[str, Any]) -> bytes:

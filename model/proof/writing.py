@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from model.proof import check
 from model.proof.duals import NOISE, WholeDuals
 from model.proof.implied import Bound, ImpliedBounds, Step
 from model.proof.links import linked
+from model.proof.program import WholeProgram
 from model.proof.tree import Node
-from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.arrays import Array, LinearRows
 
 STEP = ("columns", "sides", "rows", "values")
 """Members of an implied bound in the file."""
@@ -42,18 +44,17 @@ class Grown:
         return used
 
 
-def proof_content(
-    matrix: Matrix, program: dict[str, Any], digest: str, grown: Grown, cutoff: float | None
-) -> dict[str, Any]:
+def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> dict[str, Any]:
     """The proof, with the greatest claim that it shows; without a cutoff, that there is no plan. Raises Refused if it
     shows nothing."""
+    matrix, content = program.matrix, program.content
     own, count = len(matrix.row_lower), grown.links.count
     used = grown.used(own)
     numbers = np.cumsum(used) - 1
     numbers[own:] += 1  # for the cutoff, which follows the rows of the program
     proof: dict[str, Any] = {
         "format": check.PROOF,
-        "program": digest,
+        "program": hashlib.sha256(program.file).hexdigest(),
         "claim": cutoff,
         "cutoff": cutoff,
         "links": [],
@@ -61,8 +62,8 @@ def proof_content(
         **_steps([]),
     }
     links = grown.links.take(np.flatnonzero(used[own : own + count]))
-    proof["links"], steps = linked(matrix, links, check.Proof(program, proof)) if links.count else ([], [])
-    known = check.Proof(program, proof | _steps(steps))
+    proof["links"], steps = linked(matrix, links, check.Proof(content, proof)) if links.count else ([], [])
+    known = check.Proof(content, proof | _steps(steps))
     search = ImpliedBounds.of(matrix)
     search.run()
     if cutoff is not None and search.absent:

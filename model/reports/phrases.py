@@ -85,8 +85,8 @@ PROVEN_INFEASIBLE = "Certified without the solver: there is no plan"
 
 def certified(cost: float, proven: Proven) -> str:
     """What is proven of the cost of all plans."""
-    claim = proven.certificate.claim
-    return f"Certified without the solver: within {gap_text(gap_of(cost, -math.inf if claim is None else claim))}"
+    gap = gap_of(cost, proven.certificate.bound)
+    return f"Certified without the solver: {'optimal' if gap < EXACT else f'within {gap_text(gap)}'}"
 
 
 def holds_to(proven: Proven) -> str:
