@@ -12,7 +12,7 @@ from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PublicMoney
 from model.ledger.parties import TREASURY
 from model.pipeline import PlanJob
-from model.reports.document import Document, DocumentSheet, DocumentTable, Paragraphs
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import money
 from model.reports.styles import Field
 from model.results.courses import EXPECTED, Courses
@@ -123,7 +123,8 @@ class SecurityStudy(Study[Security]):
         ])  # fmt: skip
         title = "What a unit of security costs"
         sheet = DocumentSheet("Security", "Costs", title, NOTE, [Paragraphs(says), table])
-        return Document(title, title, f"Costs in {plan.amount}", Output.SECURITY, view, says, [sheet])
+        shown = [PagePart("programmes", "Programmes", [NOTE], [table])]
+        return Document(title, title, f"Costs in {plan.amount}", Output.SECURITY, view, says, [sheet], shown)
 
 
 def findings(found: Security, plan: Plan) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from model.reports.document import Document, DocumentSheet, DocumentTable, Paragraphs
+from model.ledger.parties import sponsors
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.number_formats import number_format
 from model.reports.phrases import joined, money, percent, some
 from model.reports.styles import Field
@@ -14,7 +15,6 @@ from model.results.columns import ACCOUNTS
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import state_told
-from model.sheets.common import Plant
 from model.sheets.whatifs import BASE
 from model.studies.closures.floors import main_product
 from model.studies.closures.question import Lasting, PlantClosures
@@ -60,29 +60,37 @@ def document(found: PlantClosures) -> Document:
     service = [line for case in found.cases if case.plan is not None for line in _service(case.name, case.plan)]
     parties = [line for case in found.cases if case.plan is not None for line in _parties(case.name, case.plan, found)]
     years = f"({view.amount})"
+    owners: Mapping[str, str] = sponsors(found.base.tables)
+    plants = DocumentTable(closed, [
+        Field("what-if", lambda row: row.case.name, "text"),
+        Field("plant", lambda row: row.plant, "text"),
+        Field("sponsor", lambda row: owners.get(row.plant, ""), "text"),
+        Field("closes in", lambda row: row.year, "year"),
+        Field(f"cash losses before {years}", lambda row: row.lost),
+        Field("product", lambda row: row.product, "text"),
+        Field(f"floor ({view.settings.currency} per unit)", lambda row: row.case.floors.get(row.product)),
+    ], "Closures", nothing="No plant closes.")  # fmt: skip
+    rates = DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True)
+    cash = DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True)
+    served = "Fill rates with the closures", "Undisrupted."
+    gains = (
+        "Cash of each party against the plan",
+        "With the closures, undisrupted, at transfer prices; received is positive.",
+    )
     sheets = [
-        DocumentSheet("Closures", "What-if", "Plants that close in what-ifs that last", NOTE, [
-            Paragraphs(says),
-            DocumentTable(closed, [
-                Field("what-if", lambda row: row.case.name, "text"),
-                Field("plant", lambda row: row.plant, "text"),
-                Field("sponsor", lambda row: _sponsors(found.base).get(row.plant, ""), "text"),
-                Field("closes in", lambda row: row.year, "year"),
-                Field(f"cash losses before {years}", lambda row: row.lost),
-                Field("product", lambda row: row.product, "text"),
-                Field(f"floor ({view.settings.currency} per unit)", lambda row: row.case.floors.get(row.product)),
-            ], "Closures", nothing="No plant closes."),
-        ]),
-        DocumentSheet("Service then", "Demand", "Fill rates with the closures", "Undisrupted.", [
-            DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True),
-        ]),
-        DocumentSheet("Gains and losses", "Costs", "Cash of each party against the plan",
-                      "With the closures, undisrupted, at transfer prices; received is positive.", [
-            DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True),
-        ]),
-    ]  # fmt: skip
+        DocumentSheet(
+            "Closures", "What-if", "Plants that close in what-ifs that last", NOTE, [Paragraphs(says), plants]
+        ),
+        DocumentSheet("Service then", "Demand", *served, [rates]),
+        DocumentSheet("Gains and losses", "Costs", *gains, [cash]),
+    ]
+    shown = [
+        PagePart("plants", "Plants that close", [NOTE], [plants]),
+        PagePart("service", served[0], served[1:], [rates]),
+        PagePart("parties", gains[0], gains[1:], [cash]),
+    ]
     title = "Closures if what-ifs last"
-    return Document(title, title, f"Costs in {view.amount}", Output.CLOSURES, view, says, sheets)
+    return Document(title, title, f"Costs in {view.amount}", Output.CLOSURES, view, says, sheets, shown)
 
 
 def findings(found: PlantClosures) -> Iterator[str]:
@@ -131,10 +139,6 @@ def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
     for case in found.cases:
         for plant, year in case.closed.items():
             yield ClosedPlant(case, plant, year, main_product(case.plan, plant) if case.plan else "")
-
-
-def _sponsors(plan: Plan) -> dict[str, str]:
-    return {row.plant: row.sponsor for row in plan.tables[Plant]}
 
 
 def _service(case: str, plan: Plan) -> Iterator[Rates]:

@@ -14,6 +14,7 @@ from model.reports.document import (
     DocumentChart,
     DocumentSheet,
     DocumentTable,
+    PagePart,
     Paragraphs,
 )
 from model.reports.number_formats import number_format
@@ -41,23 +42,28 @@ NOTE = (
 )
 
 
+ALONE_TITLE = "What each coalition would pay alone"
+ALONE_NOTE = (
+    "Least cost without the other payers: at least (proven) and at most (plan found and audited). Excess: what its "
+    "members pay together beyond what they would pay alone at most; negative where they save."
+)
+
+
 def document(found: Shares) -> Document:
-    says, payers = list(findings(found)), _payers(found)
+    says, payers, coalitions = list(findings(found)), _payers(found), _coalitions(found)
     sheets = [
         DocumentSheet(
             "Shares", "What-if", "What each payer pays of the joint plan", NOTE,
             [Paragraphs(says), ChartRow([_chart(found, payers)], 220, 1), payers],
         ),
         DocumentSheet(
-            "Coalitions", "What-if", "What each coalition would pay alone",
-            "Least cost without the other payers: at least (proven) and at most (plan found and audited). Excess: what "
-            "its members pay together beyond what they would pay alone at most; negative where they save.",
-            [_coalitions(found)],
+            "Coalitions", "What-if", ALONE_TITLE, ALONE_NOTE, [coalitions],
         ),
     ]  # fmt: skip
     title = "Shares of the joint plan"
     about = f"{joined(found.payers.names)}; costs in {amount_text(found.payers.tables)}"
-    return Document(title, title, about, Output.SHARES, View(found.plan), says, sheets)
+    return Document(title, title, about, Output.SHARES, View(found.plan), says, sheets,
+                    [PagePart("coalitions", ALONE_TITLE, [ALONE_NOTE], [coalitions])])  # fmt: skip
 
 
 def findings(found: Shares) -> Iterator[str]:
