@@ -192,6 +192,8 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("accounts", "another sum", told("accounts", 0, amount=more)),
     ("accounts", "another party", told("accounts", 0, party="Nobody")),
     ("accounts", "another price", told("transfer prices", 0, price=more)),
+    ("transfer prices", "another price", told("transfer prices", 0, price=more)),
+    ("transfer prices", "another basis", told("transfer prices", 0, basis="a guess")),
     ("accounts add up", "another present value", told("accounts", 0, present_value=more)),
     ("accounts add up", "a party outside", told("accounts", 0, role="treasury")),
 )

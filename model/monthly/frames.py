@@ -16,6 +16,7 @@ from model.audit.reserves import depletion
 from model.audit.risk import disruptions_reported
 from model.audit.stockpiles import closing_stock
 from model.audit.strategic_stocks import stock_budgets
+from model.audit.transfer_prices import transfer_prices
 from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
@@ -92,6 +93,7 @@ SUMMED_UP = ("branches",)
 
 OF_WHOLE_PLANS = (
     accounts_add_up, accounts_reported, closing_stock, depletion, disruptions_reported, names_known, stock_budgets,
+    transfer_prices,
 )  # fmt: skip
 """Checks that need the undisturbed months as well, or tables that months do not have."""
 
