@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections import defaultdict
 from functools import cache
+from typing import Any
 
+import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -13,6 +16,7 @@ from bench.fuzzing.chain import chain
 from model import Plan, at_prices, check
 from tests.conftest import solved
 from tests.inline import tables
+from tests.steps import results_bytes
 from tests.test_audit import Change, more, problems_of, told
 
 PRESS = """
@@ -252,3 +256,15 @@ def test_without_any_price_a_party_trades_at_nothing() -> None:
     assert set(ore["basis"]) == {"not known"} and not ore["price"].any()
     assert sums(plan)["Digger Co"][0] == -20
     assert problems_of(plan) == {}
+
+
+def page(plan: Plan, sheet: str) -> list[list[Any]]:
+    """Rows of a sheet of the results workbook, without empty cells."""
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)))
+    rows = ([cell for cell in row if cell not in (None, "")] for row in book[sheet].iter_rows(values_only=True))
+    return [[round(cell, 4) if isinstance(cell, float) else cell for cell in row] for row in rows if row]
+
+
+@pytest.mark.parametrize("sheet", ["Parties", "Governments", "Investors"])
+def test_the_sheets_of_who_pays_and_who_earns(sheet: str, snapshot: SnapshotAssertion) -> None:
+    assert page(press(), sheet) == snapshot

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 
 from model.families.common.protocol import BUYERS, SPONSOR, UNSERVED
+from model.families.stockpiles.rows import Stockpile
 from model.ledger.parties import STOCKHOLDERS
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.figures import services
@@ -104,10 +105,7 @@ def _parties(view: View, found: dict[str, Figures]) -> None:
 
 def _goods(view: View, found: dict[str, Figures]) -> None:
     """Imports and stocks at transfer prices, undisrupted."""
-    scale = MONEY[view.settings.amounts]
-    prices = {
-        (row["site"], row["commodity"], row["period"]): (row["price"] or 0.0) / scale for row in view.trunk(PRICES)
-    }
+    prices = _prices(view)
     for row in view.trunk("flows"):
         if row["origin_country"] != row["destination_country"]:
             price = prices.get((row["origin"], row["commodity"], row["period"]), 0.0)
@@ -116,6 +114,27 @@ def _goods(view: View, found: dict[str, Figures]) -> None:
         if row["period"] == view.periods[-1]:
             price = prices.get((row["site"], row["commodity"], row["period"]), 0.0)
             found[text(row["country"])].stock += price * (row["stock"] or 0.0)
+
+
+def _prices(view: View) -> dict[tuple[str, str, int], float]:
+    """Transfer prices, undisrupted [amount/unit]."""
+    scale = MONEY[view.settings.amounts]
+    return {(row["site"], row["commodity"], row["period"]): (row["price"] or 0.0) / scale for row in view.trunk(PRICES)}
+
+
+def stocks_at_prices(view: View) -> tuple[float, float]:
+    """Opening and closing stock at the transfer prices of the first and last period, undisrupted: a memo, as opening
+    stock is free and closing stock is worth nothing [amount]."""
+    prices, first, last = _prices(view), view.periods[0], view.periods[-1]
+    opening = sum(
+        prices.get((row.site, row.commodity, first), 0.0) * row.opening_stock for row in view.plan.tables[Stockpile]
+    )
+    closing = sum(
+        prices.get((row["site"], row["commodity"], last), 0.0) * (row["stock"] or 0.0)
+        for row in view.trunk("stock")
+        if row["period"] == last
+    )
+    return opening, closing
 
 
 @remembered

@@ -132,7 +132,7 @@ def returns_table(view: View, found: Sequence[Returns]) -> DocumentTable[Returns
         Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
         Field("unit", lambda each: unit_of(view, each.venture), "text"),
         Field("break-even price", lambda each: each.break_even()),
-        Field("without public money", lambda each: each.break_even(has_public=False)),
+        Field("break-even without public money", lambda each: each.break_even(has_public=False)),
         Field("price", lambda each: each.price),
     ]
     return DocumentTable(found, fields, RETURNS, is_sized=False)

@@ -8,12 +8,12 @@ from model.ledger.parties import INSIDE, TREASURY
 from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import joined
+from model.reports.phrases import joined, money
 from model.reports.results.costs import money_by_year
 from model.reports.styles import Field
 from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED
-from model.results.governments import Figures, ServedMarket, governments, served_markets
+from model.results.governments import Figures, ServedMarket, governments, served_markets, stocks_at_prices
 from model.results.party_results import PartyResult, PartyResults, party_results
 from model.results.view import View
 from model.results.year_series import Line
@@ -50,6 +50,13 @@ def write(book: Book) -> None:
     page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
     if unpriced := sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN}):
         page.note(f"Not known: no price of {joined(unpriced)}; it counts as 0.")
+        page.skip()
+    opening, closing = stocks_at_prices(view)
+    if opening or closing:
+        page.note(
+            f"Memo: stock at transfer prices is worth {money(opening)} {view.amount} at the beginning, for which "
+            f"nobody pays, and {money(closing)} at the end, which counts as nothing."
+        )
         page.skip()
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
     page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True)
