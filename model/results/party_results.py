@@ -51,7 +51,7 @@ class PartyResults(Courses):
         made = [
             PartyResult(role, name, lines)
             for (role, name), lines in found.items()
-            if role != ROUNDING and any(np.abs(amounts).max() > SOLVED for amounts in lines.values())
+            if role != ROUNDING and any(np.abs(each).max() > SOLVED for each in self.summed(lines))
         ]
         order = {each.name: -abs(self.value(each, EXPECTED)) for each in made}
         return sorted(made, key=lambda each: (ROLES.index(each.role), order[each.name], each.name))

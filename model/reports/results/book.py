@@ -61,8 +61,8 @@ TOLD: tuple[Writer, ...] = (
 ANNEX: tuple[Writer, ...] = (
     limits.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
     annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
-    annex.write_cost_items, margins.write, annex.ORIGIN.write, reactions.write, generic_tables.write_rest,
-    glossary.write, inputs.write, solver.write,
+    annex.write_cost_items, margins.write, investors.write_thresholds, annex.ORIGIN.write, reactions.write,
+    generic_tables.write_rest, glossary.write, inputs.write, solver.write,
 )  # fmt: skip
 """Lists of all figures of the plan, and the record of its solve."""
 

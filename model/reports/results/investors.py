@@ -15,8 +15,10 @@ from model.results.courses import EXPECTED, UNDISTURBED, Course
 from model.results.investor import Investor, Venture, sponsor_name
 from model.results.view import View
 from model.results.year_series import Line
+from model.system.memoise import remembered
 
-SHEET, RETURNS, THRESHOLDS = "Investors", "Returns by plant and project", "Prices below which a plant stops or closes"
+SHEET, STOPS = "Investors", "Stopping and closing"
+RETURNS, THRESHOLDS = "Returns by plant and project", "Prices below which a plant stops or closes"
 ABOUT = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
     "stated."
@@ -106,6 +108,7 @@ def rate_said(flow: CashFlow) -> float | str:
     return ", ".join(f"{100 * rate:.1f} %" for rate in rates) or flow.why_no_rate
 
 
+@remembered
 def returns(view: View) -> list[Returns]:
     """Measures of all plants and projects; sponsors together."""
     investor = Investor(view)
@@ -119,21 +122,21 @@ def returns_table(view: View, found: Sequence[Returns]) -> DocumentTable[Returns
         Field("plant", lambda each: each.venture.plant, "text"),
         Field("project", lambda each: each.venture.name if each.venture.is_project else "", "text"),
         Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
-        Field("hurdle rate", lambda each: each.venture.hurdle, "share"),
-        Field("from", lambda each: "Capacity" if each.venture.is_hurdle_given else DEFAULT, "text"),
         Field(f"NPV ({amount})", lambda each: each.npv()),
         Field("expected", lambda each: each.npv(EXPECTED)),
+        Field("IRR", lambda each: rate_said(each.undisturbed), "value", form="0.0 %"),
+        Field("payback (years)", lambda each: each.payback(), "value"),
+        Field("break-even price", lambda each: each.break_even()),
+        Field("price", lambda each: each.price),
+        Field("unit", lambda each: unit_of(view, each.venture), "text"),
+        Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
         Field("worst", lambda each: each.worst[1] if each.worst else None),
         Field("worst in", lambda each: each.worst[0].name if each.worst else "", "text"),
         Field("without public money", lambda each: each.without_public),
         Field("extrapolated", lambda each: each.extrapolated),
-        Field("IRR", lambda each: rate_said(each.undisturbed), "value", form="0.0 %"),
-        Field("payback (years)", lambda each: each.payback(), "value"),
-        Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
-        Field("unit", lambda each: unit_of(view, each.venture), "text"),
-        Field("break-even price", lambda each: each.break_even()),
         Field("break-even without public money", lambda each: each.break_even(has_public=False)),
-        Field("price", lambda each: each.price),
+        Field("hurdle rate", lambda each: each.venture.hurdle, "share"),
+        Field("from", lambda each: "Capacity" if each.venture.is_hurdle_given else DEFAULT, "text"),
     ]
     return DocumentTable(found, fields, RETURNS, is_sized=False)
 
@@ -169,11 +172,19 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
     page = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2)
-    lines = thresholds(view, found)
-    for note in NOTES:
+    for note in NOTES[:2]:
         page.note(note)
     page.skip()
-    page.lay_out(["plant", "product", "measure"], lines, ruler=True)
     table = returns_table(view, found)
-    page.table(found, table.fields, heading=RETURNS, sized=False)
-    page.years_block(lines, heading=THRESHOLDS, filters=True)
+    page.table(found, table.fields, heading=RETURNS)
+
+
+def write_thresholds(book: Book) -> None:
+    """The sheet 'Stopping and closing'."""
+    lines = thresholds(book.view, returns(book.view))
+    if not lines:
+        book.absent.append((STOPS, "No plant produces anything."))
+        return
+    page = Page(book, STOPS, "Costs", THRESHOLDS, NOTES[2])
+    page.lay_out(["plant", "product", "measure"], lines)
+    page.years_block(lines, filters=True)

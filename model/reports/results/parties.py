@@ -30,6 +30,8 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "Cash flow",
     "By disruption, present value",
 )
+WIDTH = 10.0
+"""Of a year's column, in which tables have columns with longer headers."""
 BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
 ABOUT_COUNTRIES = (
     "What each country and bloc pays and receives, as expected (present value), and how its markets are served."
@@ -52,14 +54,14 @@ def write(book: Book) -> None:
         page.note(f"Not known: no price of {joined(unpriced)}; it counts as 0.")
         page.skip()
     opening, closing = stocks_at_prices(view)
-    if opening or closing:
+    if opening > SOLVED or closing > SOLVED:
         page.note(
-            f"Memo: stock at transfer prices is worth {money(opening)} {view.amount} at the beginning, for which "
-            f"nobody pays, and {money(closing)} at the end, which counts as nothing."
+            f"Memo: at transfer prices stock is worth {money(opening) if opening else 0} {view.amount} at the "
+            f"beginning, for which nobody pays, and {money(closing)} at the end, which counts as nothing."
         )
         page.skip()
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
-    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True)
+    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True, least=WIDTH)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)
