@@ -15,6 +15,7 @@ from model.reports.html.cases import packed_cases
 from model.reports.html.colours import PAPERS, seen
 from model.reports.html.tables import Data
 from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, category_colours, stage_colours
+from model.reports.results.parties import SHEET as PARTIES
 from model.reports.results.pays import BY_PAYER
 from model.results.year_series import Line
 
@@ -102,6 +103,8 @@ def page_colours(book: Book) -> dict[str, Mapping[str, str]]:
 
     categories = [line.labels[0] for line in lines.get("Cost items", ())]
     payers = book.blocks[PAYS, BY_PAYER].lines if (PAYS, BY_PAYER) in book.blocks else ()
+    parties = lines.get(PARTIES, ())
+    roles = dict.fromkeys(line.labels[0] for line in parties)
 
     def cycled(hues: Sequence[str], names: Iterable[str]) -> dict[str, str]:
         return {name: hues[at % len(hues)] for at, name in enumerate(dict.fromkeys(names))}
@@ -110,7 +113,7 @@ def page_colours(book: Book) -> dict[str, Mapping[str, str]]:
         "country": book.colours,
         "stage": stage_colours(view.stages),
         "category": category_colours(dict.fromkeys([*CATEGORIES, *categories])),
-        "payer": cycled(PAYERS, (line.labels[0] for line in payers)),
+        "payer": cycled(PAYERS, [*(line.labels[0] for line in payers), *roles, *(line.labels[1] for line in parties)]),
         "skill": cycled(SKILLS, (line.labels[0] for line in lines.get("Workforce", ()))),
         "side": dict(zip(("without the plan", "with the plan"), SIDES, strict=True)),
         "good": cycled(GOODS, view.commodities),

@@ -32,11 +32,11 @@ def draw(book: Book) -> Picture | None:
     largest = {line.labels for line in groups.get(SPONSOR, [])[:MOST]}
     unit = roles[0].unit if roles else ""
     shown = [
-        Panel(f"By role ({unit})", 0, curves(roles, BAR, "role")),
+        Panel(f"By role ({unit})", 0, curves(roles, BAR, "payer")),
         Panel(f"Sponsors, the largest ({unit})", 1,
-              curves(block.lines, BAR, "party", lambda line: line.labels in largest, label=1)),
+              curves(block.lines, BAR, "payer", lambda line: line.labels in largest, label=1)),
         Panel(f"Buyers by country ({unit})", 1,
-              curves(block.lines, BAR, "party", lambda line: line.labels[0] == BUYERS, label=1)),
+              curves(block.lines, BAR, "payer", lambda line: line.labels[0] == BUYERS, label=1)),
     ]  # fmt: skip
     says = [f"Received less paid in each period, at transfer prices, undiscounted.{undisrupted(book.view)}"]
     whole = ((SHEET, BY_DISRUPTION), (COUNTRIES, BY_COUNTRY), (COUNTRIES, FILL_RATES), (INVESTORS, RETURNS))
