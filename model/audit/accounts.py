@@ -142,7 +142,7 @@ def _treasuries(ledger: Ledger) -> Sums:
 
 
 def traded(ledger: Ledger, prices: Mapping[tuple[str, str], Array]) -> Sums:
-    """Goods at transfer prices, and what mass balances leave."""
+    """Goods at transfer prices, and the rounding of mass balances."""
     sums: Sums = {}
     for head, place, nodes, amounts in _moved(ledger):
         money = amounts * prices.get(place, np.zeros(len(ledger.horizon.at)))[nodes] * ledger.horizon.years

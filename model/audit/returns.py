@@ -1,4 +1,4 @@
-"""Net present value of a plant at a rate of its own, with a further support: for what is said of an investor's view."""
+"""Net present value of a plant at a rate of its own, with a further support: a check of the investor's view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transfer prices: each is what its rule says, from the sheets and the plan's quantities."""
+"""Transfer prices by their rules, from the sheets and the plan's quantities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GIVEN = ("dual", "given")
 
 
 def transfer_prices(ledger: Ledger) -> Check:
-    """Every transfer price is what the rule says that it is from [currency per unit]."""
+    """Every transfer price follows from its rule [currency per unit]."""
     tally, at = Tally("transfer prices"), ledger.horizon.at
     told: dict[tuple[str, At], tuple[list[int], list[float]]] = {}
     for (site, commodity, node, basis), price in figures(ledger.plan, "transfer prices", NAMES, "price").items():
@@ -151,7 +151,7 @@ def _exported(ledger: Ledger, place: At) -> Array:
 
 
 def _paid(ledger: Ledger, place: At) -> Array:
-    """Mean cost of what is bought there, contracts included, and of what is sent there, landed."""
+    """Mean landed cost of purchases there, contracts included, and of arrivals."""
     spent, received = _everywhere(ledger, 0.0), _everywhere(ledger, 0.0)
     names = {name for name, row in ledger.rows.suppliers.items() if (row.site, row.commodity) == place}
     of = {row.contract for row in ledger.rows.contracts.values() if row.supplier in names}

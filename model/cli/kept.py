@@ -1,5 +1,5 @@
-"""What solves have found, kept beside their results for later questions: the store of finished solves, in which
-``solve`` enters what it was asked without a study."""
+"""Results of solves, kept beside their workbooks for later questions: the store of finished solves, in which ``solve``
+enters its own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def keep(plan: Plan, out: Path, job: PlanJob | None) -> None:
 
 
 def plan_in(results: Path) -> Plan:
-    """The plan in a workbook of results, with what its solve has learned, if that is kept beside it. Raises as
+    """The plan in a workbook of results, with the warm-start data of its solve, if kept beside it. Raises as
     ``carried_plan`` does."""
     from model.reports.embedded_plan import carried_plan
 
@@ -43,8 +43,7 @@ def with_learned_beside(results: Path, plan: Plan) -> Plan:
 
 
 def known_of(plan: Plan | None) -> Known | None:
-    """What the solve of an earlier plan has learned, for a search that starts there; printed in a line if it is not
-    kept."""
+    """Warm-start data of an earlier plan, for a search that starts there; a line is printed if there is none."""
     base = None if plan is None else base_of(plan)
     if base is not None:
         from model.planning.reoptimise import prepared

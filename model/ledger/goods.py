@@ -44,7 +44,7 @@ class Goods:
         self.nodes: dict[Any, int] = {node: at for at, node in enumerate(instance.tree.nodes)}
         self.country = parties.directory.country_of
         self.shipped = self._shipped()
-        """By lane in use, what is sent at each node."""
+        """Amount sent by lane in use and node."""
         self.movements = list(self._all())
 
     @property
@@ -113,7 +113,7 @@ class Goods:
         return found
 
     def _sent(self) -> Iterator[Movements]:
-        """Buyers of the destination take what is sent from its origin."""
+        """Buyers of the destination take goods from the origin when they are sent."""
         for lane, sent in self.shipped.items():
             origin, destination, commodity = self._lanes[lane]
             yield self._of_place("sent", buyers(self.country[destination], GOODS), (origin, commodity), -sent)
@@ -127,7 +127,7 @@ class Goods:
         return self.instance.part(Routes).lanes if "routes" in self.instance.parts else {}
 
     def _arrived(self) -> Iterator[Movements]:
-        """And give it to their place when it arrives, as what was under way before the first year."""
+        """And give them to their place on arrival, as goods that were in transit before the first year."""
         if "routes" not in self.instance.parts:
             return
         data = self.instance.part(Routes)
@@ -147,7 +147,7 @@ class Goods:
             yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
 
     def _ancestors(self, data: Routes, step: int) -> Array:
-        """Position of the node some periods before each node; the last, of nothing, before the horizon."""
+        """Position of the node some periods before each node; the last position before the horizon, which is empty."""
         earlier = (data.ancestor.get((step, node)) for node in self.instance.tree.nodes)
         return np.array([-1 if node is None else self.nodes[node] for node in earlier], dtype=int)
 

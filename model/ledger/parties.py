@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STOCKHOLDERS, OTHERS, TREASURY, ROUNDING = "stockholders", "other employers", "treasury", "rounding"
-"""Roles of parties besides those of cost items; treasuries are outside of the plan's objective, and rounding is what
-mass balances leave."""
+"""Roles of parties besides those of cost items; treasuries are outside of the plan's objective; rounding is that of
+mass balances."""
 
 INSIDE = (SPONSOR, STOCKHOLDERS, BUYERS, UNSERVED, OTHERS)
 
@@ -156,7 +156,7 @@ class Parties:
         return shares or [(Account(SPONSOR, f"{NOBODY}: {technology}", technology, cost), 1.0)]
 
     def _shippers(self, cost: str, item: str, country: str, node: str) -> list[Share]:
-        """Buyers of the destinations of the lanes that pay a cost, by what is sent to them at a node."""
+        """Buyers of the destinations of the lanes that pay a cost, by the amount sent to them at a node."""
         sent: dict[str, float] = defaultdict(float)
         ends: Mapping[Any, Any] = self.instance.part(Routes).lanes
         for lane in self._lanes[cost, item]:

@@ -37,7 +37,7 @@ RULES = (UNKNOWN, DISPOSAL, OUTLET, MARKET, PAID, IMPORT, EXPORT, REFERENCE, DUA
 
 @dataclass(frozen=True)
 class Leg:
-    """A lane's cost by node [amount per unit sent], and the share of what is sent that arrives."""
+    """A lane's cost by node [amount per unit sent], and the share of shipments that arrives."""
 
     ends: Ends
     cost: Array
@@ -85,7 +85,7 @@ class TransferPrices:
             self.value[at], self.rule[at] = price / self._scale, RULES.index(basis)
 
     def _take(self, rule: str, price: Array, where: Any = True) -> None:
-        """Adopt a price where there is none yet."""
+        """Adopt a price for places without one."""
         new = np.isnan(self.value) & np.isfinite(price) & where
         self.value[new] = np.broadcast_to(price, self.value.shape)[new]
         self.rule[new] = RULES.index(rule)
@@ -137,7 +137,7 @@ class TransferPrices:
         return found
 
     def _sold(self) -> Iterator[tuple[Place, Array, Array]]:
-        """What outlets pay for what they take, price floors included."""
+        """Payments and quantities of outlets, price floors included."""
         years = self.instance.calendar.years
         floors = self._series("public money", "recipient", "paid", lambda row: row["kind"] == PRICE_FLOOR)
         for outlet, sold in self._series("sales", "outlet", "sold").items():
@@ -145,7 +145,7 @@ class TransferPrices:
             yield self._supply.outlets[outlet], money, sold
 
     def _bought(self) -> Iterator[tuple[Place, Array, Array]]:
-        """What suppliers are paid for what they deliver, by contract or not."""
+        """Payments to suppliers and their deliveries, by contract or not."""
         years, supplier = self.instance.calendar.years, self._supplier_of
         more = self._series("costs", "owner", "amount", lambda row: row["cost"] == "contract prices")
         for name, bought in self._series("purchases", "supplier", "bought").items():
@@ -160,8 +160,8 @@ class TransferPrices:
         return {row.contract: row.supplier for row in self.tables[Contract]}
 
     def _landed(self, where: Array) -> None:
-        """Mean cost of what is bought and of what arrives of what is sent at the node, where nothing else comes in.
-        Places are priced once all that they receive from are."""
+        """Mean cost of purchases and of arrivals of shipments of the node, if nothing else comes in. Places are priced
+        once all their origins are."""
         money, amount = np.zeros(self.goods.shape), np.zeros(self.goods.shape)
         for place, paid, bought in self._bought():
             money[self.goods.places[place]] += paid

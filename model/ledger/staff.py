@@ -65,7 +65,7 @@ def _built(builds: pd.DataFrame | None, measure: str) -> dict[tuple[str, int], f
 
 
 def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:
-    """A plant that is closed or mothballed needs nobody."""
+    """A plant that is closed or mothballed needs no staff."""
     if closures is None or closures.empty:
         return
     is_open = dict(zip(zip(closures["plant"], closures["period"], strict=True), closures["open"], strict=True))

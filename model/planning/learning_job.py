@@ -1,4 +1,4 @@
-"""What the solve of a plan has learned, as a job: kept in the store of finished solves, beside the results."""
+"""Warm-start data of a plan's solve, as a job: kept in the store of finished solves, beside the results."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class LearningJob(Job):
         return self.result_with(replace(self.plan, learned=base.learned))
 
     def result_with(self, plan: Plan) -> Plan:
-        """Of the plan only its decisions, and what was learned."""
+        """The result with a plan's decisions and warm-start data alone."""
         return replace(
             plan, outcome="optimal", tables=Tables(self.tables.settings, {}), frames={}, units={}, audit=(), source=None
         )
@@ -67,7 +67,7 @@ def keep_learned(plan: Plan, store: Store) -> None:
 
 
 def with_learned(plan: Plan, store: Store, warn: Callable[[str], None]) -> Plan:
-    """The plan with what its solve has learned, if that is kept; ``warn`` is told of a damaged file."""
+    """The plan with the warm-start data of its solve, if kept; ``warn`` gets a line on a damaged file."""
     job = LearningJob.of(plan)
     found = store.find(job, job.key(), warn)
     return replace(plan, learned=found.plan().learned) if found is not None and found.has_plan else plan

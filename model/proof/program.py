@@ -22,7 +22,7 @@ class WholeProgram:
     matrix: Matrix
     cones: Sequence[OneCone] = ()
     cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Cells of the workbook by what they hold: names of rows and columns have such labels in their index."""
+    """Cells of the workbook by their value: names of rows and columns have such labels in their index."""
 
     @cached_property
     def content(self) -> dict[str, Any]:

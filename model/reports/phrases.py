@@ -84,7 +84,7 @@ PROVEN_INFEASIBLE = "Certified without the solver: there is no plan"
 
 
 def certified(cost: float, proven: Proven) -> str:
-    """What is proven of the cost of all plans."""
+    """The proven bound on the cost of all plans."""
     gap = gap_of(cost, proven.certificate.bound)
     return f"Certified without the solver: {'optimal' if gap < EXACT else f'within {gap_text(gap)}'}"
 

@@ -1,4 +1,4 @@
-"""What each country and bloc pays and receives, and how it is served; its capital, jobs, imports and stocks."""
+"""Payments and receipts of each country and bloc, and how it is served; its capital, jobs, imports and stocks."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Figures:
     """Sums of a country; present values as expected [amount]."""
 
     buyers: float = 0.0
-    """What its buyers pay, net of what they earn,"""
+    """Payments of its buyers, net of earnings,"""
     stockholders: float = 0.0
     unserved: float = 0.0
-    """cost of shortage there, which nobody pays,"""
+    """cost of shortage there, which is no payment,"""
     plants: float = 0.0
-    """and what sponsors of its plants earn."""
+    """and earnings of sponsors of its plants."""
     wages: float = 0.0
     state: float = 0.0
     """Tariffs, duties and charges that it receives."""
@@ -94,7 +94,7 @@ def governments(view: View) -> dict[str, Figures]:
 
 
 def _parties(view: View, found: dict[str, Figures]) -> None:
-    """What parties of a country pay, and plants there earn."""
+    """Payments of parties of a country, and earnings of plants there."""
     country_of = {row.plant: view.directory.country_of.get(row.site, "") for row in view.plan.tables[Plant]}
     for (role, party, subject), value in view.sums(ACCOUNTS, ("role", "party", "subject"), "present_value").items():
         name = country_of.get(subject, "") if role == SPONSOR else party.partition(" of ")[2]

@@ -1,4 +1,4 @@
-"""The investor's view: what each plant and each project earns for its sponsor, undisturbed, in each disruption and as
+"""The investor's view: earnings of each plant and project for its sponsor, undisrupted, in each disruption and as
 expected, with public money and without.
 
 Plants trade at transfer prices. What a project has of its own, as capital, fixed cost and awards, is its own; the rest
@@ -63,7 +63,7 @@ class Venture:
     lines: Mapping[str, Array]
     output: MainProduct | None
     life_left: float
-    """Years in service after the horizon, of what is built."""
+    """Years in service after the horizon, for a project."""
 
     @property
     def is_project(self) -> bool:
@@ -184,7 +184,7 @@ class Investor(Courses):
 
     @cached_property
     def _accounts(self) -> dict[str, dict[str, Array]]:
-        """Of each plant, by line, the amount at each node."""
+        """Amount at each node, by plant and line."""
         return {subject: lines for (role, _, subject), lines in self.accounts.items() if role == SPONSOR}
 
     def _output(self, plant: Plant) -> MainProduct | None:

@@ -20,8 +20,8 @@ BISECTIONS = 200
 
 @dataclass(frozen=True)
 class Support:
-    """What a venture lacks in a case, on top of the public money that it has, and forms of support that make up for it:
-    each alone, all else as in the plan."""
+    """The support that a venture lacks in a case, beyond the public money that it has, in several forms: each alone,
+    everything else as in the plan."""
 
     venture: Venture
     case: Course
@@ -34,7 +34,7 @@ class Support:
     offtake: float | None
     """Price of all of the main product, constant over time [currency/unit]; None without output."""
     market: Supplier | None
-    """Supplier whose price is the market price of the floor; None if nobody sells the main product."""
+    """Supplier whose price is the market price of the floor; None if the main product has no supplier."""
     floor: float | None
     """Price floor for the main product, constant over time [currency/unit]; None if no floor suffices."""
 

@@ -63,10 +63,10 @@ def dive(
 
 @dataclass(frozen=True)
 class _Choice:
-    """A set of which at most one is to be built, and what to try."""
+    """A set of which at most one is to be built, and the ways to try."""
 
     distance: float
-    """Of the first way to round from the relaxation."""
+    """Distance of the first way to round from the relaxation."""
     ways: Sequence[tuple[Array, float]]
     """Columns and their value, the nearer way first: its greatest is built, or none of the set."""
 

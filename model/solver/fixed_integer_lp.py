@@ -38,7 +38,7 @@ more than this part of its cost."""
 
 
 ROUGHLY, OPEN = 0.5, 0.15
-"""Share of the gap within which the plan of given integers is solved at no effort, and share of what is open for other
+"""Share of the gap within which the plan of given integers is solved at no effort, and share of the open gap for other
 integers if that is more: the first plan found without Browns Range in the example costs a fifth more than the bound."""
 
 
@@ -181,7 +181,7 @@ class Settling:
         return self._found is not None and self._enough.will_do(self._found.cost, self._least)
 
     def _cut_at(self, values: Array) -> None:
-        """Begin with a plan and what it teaches, without the program that would find it again."""
+        """Begin with a plan and the cuts there, without the program that would find it again."""
         learning, master = self._learning, self._learning.master()
         duals, cost = np.zeros(len(master.rows)), master.matrix.cost_of(values)
         self._best, self._has_duals = learning.point(master, values, cost, duals, self._interrupt), False

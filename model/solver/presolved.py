@@ -30,7 +30,7 @@ class Presolved:
 
     @classmethod
     def of(cls, matrix: Matrix) -> Presolved | None:
-        """None if presolve leaves the program as it is, nothing of it, or no plan."""
+        """None if presolve leaves the program unchanged, or leaves nothing, or no plan."""
         given = Handover(matrix)
         count = len(matrix.cost)
         for column in range(count):  # presolve keeps names, not numbers

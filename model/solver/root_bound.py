@@ -53,7 +53,7 @@ class Relaxation:
     basis: Basis | None = None
     """Basis of the relaxation without links, in the program that was solved."""
     presolved: Presolved | None = None
-    """What presolve leaves, if that was solved."""
+    """The presolved program, if that was solved."""
 
     @property
     def solved(self) -> tuple[Matrix, Array]:

@@ -43,7 +43,7 @@ def pays(view: View) -> PlanAnswer:
 
 
 def _loans(view: View) -> str:
-    """Loans are paid back, so they are told from grants."""
+    """Loans are paid back, unlike grants."""
     amount = lent(view)
     return f" ({in_words(view, amount)} of it loans)" if amount > SOLVED else ""
 
@@ -104,7 +104,7 @@ def _break_even(view: View, doubt: Doubt) -> str:
 
 
 def _buyers(view: View) -> str:
-    """What buyers pay in all, by country, and the cost of shortage, which nobody pays."""
+    """Payments of buyers by country, and the cost of shortage, which is no payment."""
     results = party_results(view)
     prefix = f"{BUYERS} of "
     paid = [(-results.value(each, EXPECTED), each.name.removeprefix(prefix)) for each in results.of_role(BUYERS)]

@@ -31,7 +31,7 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "By disruption, present value",
 )
 WIDTH = 10.0
-"""Of a year's column, in which tables have columns with longer headers."""
+"""Width of a year's column, in which tables have columns with longer headers."""
 BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
 ABOUT_COUNTRIES = (
     "What each country and bloc pays and receives, as expected (present value), and how its markets are served."

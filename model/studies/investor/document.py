@@ -73,7 +73,7 @@ def document(found: Returned) -> Document:
 
 
 def findings(found: Returned, view: View, made: list[Returns]) -> Iterator[str]:
-    """How many ventures earn their hurdle rate, and what the others lack."""
+    """How many ventures earn their hurdle rate, and how much the others lack."""
     plants = [each for each in made if not each.venture.is_project]
     losing = [each for each in plants if each.npv(EXPECTED) < 0]
     lost = sum(each.npv(EXPECTED) for each in losing)

@@ -109,7 +109,7 @@ def case_of(investor: Investor, name: str) -> Course:
 
 
 def meant(name: str, known: Sequence[str]) -> str:
-    """What was meant by an unknown name, or what there is."""
+    """The name that was meant by an unknown one, or those that there are."""
     names = Names(known)
     near = names.meant(name)
     return f"Did you mean {near!r}?" if near is not None else f"There are: {names.some(12)}."

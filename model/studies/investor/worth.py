@@ -1,5 +1,5 @@
-"""What one unit more or less of a good is worth at a place, decisions held: the price range of large transfers, and the
-price where no rule gives one."""
+"""Value of one unit more or less of a good at a place, decisions held: the price range of large transfers, and the
+price of places for which no rule gives one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROBED = 20
 """Largest transfers whose price is probed."""
 
 SHARE = 0.001
-"""Of a transfer, by which supply is raised and lowered."""
+"""Share of a transfer by which supply is raised and lowered."""
 
 At = tuple[str, str, str]
 """(site, commodity, node)"""
@@ -40,7 +40,7 @@ MORE, LESS = "one more", "one less"
 
 @dataclass(frozen=True)
 class PriceRange:
-    """What a unit is worth at a place and node [currency/unit]."""
+    """Value of a unit at a place and node [currency/unit]."""
 
     at: At
     price: float

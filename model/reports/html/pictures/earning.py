@@ -1,4 +1,4 @@
-"""What parties pay and earn over the years, and what plants are worth to their sponsors."""
+"""Payments and earnings of parties over the years, and the value of plants to their sponsors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def draw(book: Book) -> Picture | None:
 
 
 def _title(book: Book) -> str:
-    """What buyers pay and sponsors earn, as expected."""
+    """Payments of buyers and earnings of sponsors, as expected."""
     results, amount = party_results(book.view), book.view.amount
     rate = results.calendar.discount_rate
     paid, earned = (
