@@ -6,8 +6,8 @@
 
 The library solves the program's file in integers of any size, with a branch and bound of its own, and does not see the
 proof. The claim of the certificate must not exceed its optimum, and be no more than 0.02 % below it. The optimum may be
-higher where a plan holds to rounding alone: nine tenths of ten people are not quite nine in doubles, and in exact
-arithmetic a tenth person more is needed.
+higher, or absent, where a plan holds to rounding alone: nine tenths of ten people are not quite nine in doubles, and in
+exact arithmetic a tenth person more is needed.
 """
 
 from __future__ import annotations
@@ -85,12 +85,12 @@ def verdict(name: str) -> str:
     if program["cones"]:
         return "has cones"
     least = optimum(program)
+    is_rounded = proven.violation is not None and proven.violation.size > 0
     if found.claim is None or least is None:
-        return "agrees" if found.claim is None and least is None else "DISAGREES"
+        return "agrees" if found.claim is None and least is None else TO_ROUNDING if is_rounded else "DISAGREES"
     claim = Fraction(found.claim)
     if claim <= least <= claim + NEAR * max(1, abs(claim)):
         return "agrees"
-    is_rounded = proven.violation is not None and proven.violation.size > 0
     return TO_ROUNDING if claim <= least and is_rounded else f"DISAGREES: {float(least)!r}"
 
 
