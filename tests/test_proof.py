@@ -155,6 +155,44 @@ def test_what_is_no_proof_is_refused(text: bytes) -> None:
     assert not accepts(program, text) and not accepts(text, proof)
 
 
+def small(tree: list[dict[str, Any]], **members: Any) -> tuple[bytes, bytes]:
+    """A program of one column, 0 or 1, which costs 1, and a proof that no plan costs less than 0."""
+    lists = "starts columns values row_lower row_upper cones integer"
+    program = {name: [0] if name in ("starts", "integer") else [] for name in lists.split()}
+    raw = encoded(
+        {"format": "supply plan program 1", "offset": 0, "cost": [1], "lower": [0], "upper": [1], **program, **members}
+    )
+    steps = "implied_columns implied_sides implied_rows implied_values links tangents"
+    proof = {"format": "supply plan proof 1", "claim": 0, "cutoff": None, **{name: [] for name in steps.split()}}
+    return raw, encoded({**proof, "program": hashlib.sha256(raw).hexdigest(), "tree": tree})
+
+
+LEAF: dict[str, Any] = {"rows": [], "changes": []}
+
+
+def test_a_deep_tree_is_refused_before_it_takes_memory() -> None:
+    """Bounds of 20,000 nested splits would need gigabytes: the square of a file of 3 kB."""
+    for depth, is_accepted in (1000, True), (20_000, False):
+        tree = [{"column": 0, "floor": 0}] * depth + [LEAF] * (depth + 1)
+        assert accepts(*small(tree)) is is_accepted
+
+
+def test_whole_numbers_that_are_no_doubles_are_refused() -> None:
+    """Python's dictionaries take minutes for 100,000 of them that leave the same rest by 2^61 − 1."""
+    assert accepts(*small([LEAF], lower=[2**53])) and not accepts(*small([LEAF], lower=[2**53 + 1]))
+
+
+def test_a_text_that_is_not_in_utf_8_is_refused() -> None:
+    program, proof = small([LEAF])
+    assert accepts(program, proof) and not accepts(program, proof.decode().encode("utf-16"))
+
+
+def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, proof = small([LEAF])
+    monkeypatch.setattr("model.proof.check.LONGEST", len(proof) - 1)
+    assert not accepts(program, proof)
+
+
 def test_a_key_that_occurs_twice_is_refused() -> None:
     _, program, proof = subjects()[0]
     twice = proof.replace(b'"claim":', b'"claim":0.0,"claim":', 1)
@@ -226,7 +264,29 @@ def test_a_workbook_is_proven_to_have_no_plan(
     assert main(["prove", "short.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
     assert main(["solve", "short.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
     assert capsys.readouterr() == snapshot
-    assert checked(tmp_path / "outputs", "short_program.json.gz", "short_proof.json.gz").returncode == 0
+    assert checked(tmp_path / "outputs", "short_no_program.json.gz", "short_no_proof.json.gz").returncode == 0
+
+
+def test_a_proof_is_not_put_beside_the_results_of_another_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
+    """A workbook that was changed since, and one whose name ends in that of a diagnosis."""
+    monkeypatch.chdir(tmp_path)
+    write_inputs(Path("modules.xlsx"), MICRO["investment.whole_modules"]())
+    assert main(["solve", "modules.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+    files = [Path("outputs") / name for name in ("modules_program.json.gz", "modules_proof.json.gz")]
+    before = [each.read_bytes() for each in files]
+    assert main(["prove", "modules.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+    for name in ("modules_no.xlsx", "modules.xlsx"):
+        write_inputs(Path(name), MICRO["operating_rules.lots"]())
+    assert main(["prove", "modules_no.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+    capsys.readouterr()
+    assert main(["prove", "modules.xlsx", "--quiet"]) == ExitCode.INPUT
+    assert capsys.readouterr().err == snapshot
+    write_inputs(Path("modules.xlsx"), without_plan())
+    assert main(["solve", "modules.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
+    assert [each.read_bytes() for each in files] == before
+    assert checked(tmp_path / "outputs", "modules_no_program.json.gz", "modules_no_proof.json.gz").returncode == 0
 
 
 def test_the_first_page_says_what_is_certified(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

@@ -19,7 +19,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-PROGRAM, PROOF = "supply plan program 1", "supply plan proof 1"
+PROGRAM, PROOF, LONGEST = "supply plan program 1", "supply plan proof 1", 1 << 28  # bytes, uncompressed
 BITS, POINT = 60, 320  # after the point: of duals and directions; of coefficients, cost and bounds
 NUMBER, OR_NULL = {int, float}, {int, float, type(None)}
 Object = dict[str, Any]
@@ -43,8 +43,9 @@ def parsed(raw: bytes, form: str) -> Object:
         require(len(dict(pairs)) == len(pairs), "a key occurs twice")
         return dict(pairs)
 
+    require(len(raw) <= LONGEST, "a file is too long")
     try:
-        found = json.loads(raw, object_pairs_hook=distinct)
+        found = json.loads(raw.decode(), object_pairs_hook=distinct)
     except (ValueError, RecursionError) as error:
         raise Refused(f"unreadable ({type(error).__name__})") from None
     require(type(found) is dict and found.get("format") == form, f"not of the format '{form}'")
@@ -52,14 +53,13 @@ def parsed(raw: bytes, form: str) -> Object:
 
 
 def members(of: Object, name: str, kinds: set[type], count: int | None = None) -> list[Any]:
-    """A list with members of some types, numbers of reasonable size; one alone need not be in a list."""
+    """A list with members of some types, numbers doubles of reasonable size; one alone need not be in a list."""
     found = [of.get(name)] if count == 1 and type(of.get(name)) is not list else of.get(name)
     if type(found) is not list or not set(map(type, found)) <= kinds:
         raise Refused(f"'{name}' is missing, or a member has the wrong type")
     require(count in (None, len(found)), f"'{name}' has {len(found)} members, not {count}")
-    require(
-        float not in kinds or all(2.0**-200 <= abs(v) <= 2.0**200 for v in found if v), f"'{name}' has a wrong size"
-    )
+    is_double = float not in kinds or all(2.0**-200 <= abs(v) <= 2.0**200 and v == float(v) for v in found if v)
+    require(is_double, f"'{name}' has a number of a wrong size, or that is no double")
     return found
 
 
@@ -193,7 +193,7 @@ class Proof:
             box = boxes.pop()
             if "column" in node:
                 (column,), (floor,) = positions(node, "column", len(reduced), 1), members(node, "floor", {int}, 1)
-                require(column in self.integer, f"column {column} is split, but may be between whole numbers")
+                require(column in self.integer and len(box) < 1000, f"column {column} is not whole, or split too deep")
                 boxes += [[*box, (column, 0, (floor + 1) << POINT)], [*box, (column, 1, floor << POINT)]]
                 continue
             rows = positions(node, "rows", len(self.starts) - 1, rising=True)
@@ -239,7 +239,7 @@ def main(paths: Sequence[str]) -> None:
     try:
         require(len(paths) == 2, "name a program and its proof")
         with gzip.open(paths[0]) as program, gzip.open(paths[1]) as proof:
-            claim, _ = check(program.read(1 << 31), proof.read(1 << 31))
+            claim, _ = check(program.read(LONGEST + 1), proof.read(LONGEST + 1))
     except (Refused, OSError, EOFError, zlib.error, MemoryError) as error:
         sys.exit(f"REFUSED: {error}")
     print(f"CERTIFIED: the program has no plan{'' if claim is None else f' that costs less than {claim!r}'}")
