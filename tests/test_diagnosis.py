@@ -702,7 +702,7 @@ def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: p
     assert main(["solve", "book.xlsx", "--quiet"]) == ExitCode.INFEASIBLE
     assert {each.name for each in outputs.iterdir()} == {
         "book_no_plan.xlsx", "book_no_report.html", f"book_no_plan_{day}.xlsx", f"book_no_report_{day}.html",
-        "book_program.json.gz", "book_proof.json.gz",
+        "book_no_program.json.gz", "book_no_proof.json.gz",
     }  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from model.cli.kept import plan_in
 from model.cli.report import is_of
 from model.cli.show import OUTPUTS, show_warnings
-from model.errors import ExitCode, Infeasible
+from model.errors import ExitCode, Infeasible, InputError
 from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
-from model.system.outputs import SUFFIX, holds_plan
+from model.system.outputs import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     """Prove what a workbook, or its results, are known to allow, and write both files."""
     is_results = holds_plan(options.workbook)
     results = options.workbook if is_results else OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx"
-    claim_files(results)
+    diagnosis = OUTPUTS / f"{options.workbook.stem}{NO_PLAN}.xlsx"
+    for each in (results,) if is_results else (results, diagnosis):
+        claim_files(each)
     progress = Progress(quiet=options.quiet)
     try:
         plan = plan_in(results) if is_results else _plan_of(options, results, progress)
@@ -35,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     except Infeasible:
         progress.stage("Proving that there is no plan")
         said, proven = f"{PROVEN_INFEASIBLE}.", proven_infeasible(load_tables(options.workbook)[0])
+        results = diagnosis
     finally:
         progress.close()
     program, proof = save_files(proven, results)
@@ -43,10 +46,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> Plan:
-    """The plan of a workbook: that of its results, if it is unchanged since, or else solved now."""
+    """The plan of a workbook: that of its results, or solved now if there are none. Raises InputError if the workbook
+    changed since: the proof would be beside the results of another plan."""
     tables, warnings = load_tables(options.workbook)
-    if results.exists() and is_of(plan := plan_in(results), tables):
-        return plan
+    if results.exists():
+        if is_of(plan := plan_in(results), tables):
+            return plan
+        raise InputError(
+            f"{results} is the plan of an earlier state of {options.workbook}; a proof beside it would be of another "
+            f"plan. Solve the workbook first (python run.py solve {options.workbook}), or move those results."
+        )
     show_warnings(warnings, quiet=options.quiet)
     return solve_tables(tables, progress=progress, why=False, is_base=True)
 

@@ -22,7 +22,17 @@ from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
-from model.system.outputs import Output, brief_beside, claim, claim_folder, program_beside, proof_beside, report_beside
+from model.system.outputs import (
+    NO_PLAN,
+    SUFFIX,
+    Output,
+    brief_beside,
+    claim,
+    claim_folder,
+    program_beside,
+    proof_beside,
+    report_beside,
+)
 from model.system.resources import use_threads
 from model.system.save import deliver, keep_dated, save
 from model.system.signals import answer
@@ -167,9 +177,9 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
     chosen."""
     from model.cli.no_plan import answered, change_of
 
-    reason = out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx")
+    reason = out.with_name(f"{out.stem.removesuffix(SUFFIX)}{NO_PLAN}.xlsx")
     if options.out is None:
-        keep_dated((reason, report_beside(reason)))
+        keep_dated((reason, report_beside(reason), program_beside(reason), proof_beside(reason)))
     answer, told = answered(tables, reason, request)
     if options.relax is None:
         raise Infeasible(told)

@@ -29,7 +29,7 @@ from model.runs.pool import Processes
 from model.sheets import whatifs
 from model.studies.catalogue import STUDIES, StudyEntry, made
 from model.studies.study import RunContext, Study
-from model.system.outputs import SUFFIX, Output, claim, holds_plan, report_beside
+from model.system.outputs import NO_PLAN, SUFFIX, Output, claim, holds_plan, report_beside
 from model.system.save import deliver, save
 from model.whatif.load import load_tables
 
@@ -242,7 +242,7 @@ def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContex
     """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
     from model.cli.no_plan import answered
 
-    beside = out.with_name(f"{out.stem.removesuffix('_drift')}_no_plan.xlsx")
+    beside = out.with_name(f"{out.stem.removesuffix('_drift')}{NO_PLAN}.xlsx")
     with closing(Progress(quiet=quiet)) as progress:
         answer, told = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
     return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{told}")

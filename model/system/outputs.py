@@ -28,8 +28,8 @@ GENERATOR = "supply-plan: {}"
 
 SUFFIX = "_plan"
 """Suffix that 'solve' adds to the name of a workbook,"""
-NO_PLAN = "_no"
-"""what remains of the name of a diagnosis without it,"""
+NO_PLAN = "_no_plan"
+"""that of a diagnosis,"""
 EXPLAINED = "_explained"
 """and the suffix of 'explain'."""
 
@@ -119,12 +119,12 @@ def brief_beside(results: Path) -> Path:
 
 def program_beside(results: Path) -> Path:
     """The program in numbers that goes with a workbook of results,"""
-    return results.with_name(f"{results.stem.removesuffix(SUFFIX).removesuffix(NO_PLAN)}_program.json.gz")
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_program.json.gz")
 
 
 def proof_beside(results: Path) -> Path:
     """and the proof about it."""
-    return results.with_name(f"{results.stem.removesuffix(SUFFIX).removesuffix(NO_PLAN)}_proof.json.gz")
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_proof.json.gz")
 
 
 def described(path: Path) -> tuple[str, str]:
