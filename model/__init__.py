@@ -304,13 +304,15 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
     return explained(plan, names, gap)
 
 
-def prove(subject: Plan | Tables) -> Proven:
+def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
     """Prove a plan's bound, or that tables have no plan, so that it can be checked without a solver.
 
     Parameters
     ----------
     subject : Plan or Tables
         What `solve` returned, or tables for which it raised `Infeasible`.
+    without : str, optional
+        Of a plan: prove the bound on all plans that do without this decision instead, which are searched for first.
 
     Returns
     -------
@@ -325,11 +327,19 @@ def prove(subject: Plan | Tables) -> Proven:
     Contradiction
         A plan was found that costs less than the bound, or where there should be none.
     InputError
-        The plan's decisions were held, so that its bound is not on all plans.
+        The plan's decisions were held, so that its bound is not on all plans; or it does not decide on ``without``.
+    TypeError
+        ``without`` is given for tables.
     """
     from model.planning.proving import proven_infeasible, proven_plan
     from model.results.plan import Plan
 
+    if without is not None:
+        from model.studies.explain.proof import proven_without
+
+        if not isinstance(subject, Plan):
+            raise TypeError("without takes a plan")
+        return proven_without(subject, without)
     return proven_plan(subject) if isinstance(subject, Plan) else proven_infeasible(subject)
 
 

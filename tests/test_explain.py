@@ -3,6 +3,7 @@ against solves of changed workbooks from nothing."""
 
 from __future__ import annotations
 
+import gzip
 import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
+from model.proof.check import check
 from model.results.plan import Plan
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Processes, Watch, one_by_one
@@ -543,6 +545,27 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
     again = Interview(plan)
     answer(ask_about(again, again.subjects.chosen), Store(tmp_path))
     assert again.results[0].is_reused
+
+
+@pytest.mark.parametrize("name, cost", [("Line", 390), ("Twin", 380), ("Gate", 510)])
+def test_what_doing_without_costs_is_certified(name: str, cost: float) -> None:
+    found = model.prove(solve_tables(choices()), without=name).certificate
+    claim, _ = check(found.program, found.proof)
+    assert claim == found.claim == pytest.approx(cost) and claim <= cost
+
+
+def test_a_decision_that_no_plan_does_without_is_certified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
+    quickstart = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
+    results = model.write(model.solve(model.load(quickstart)), tmp_path / "quickstart_plan.xlsx")
+    assert main(["prove", str(results), "--without", "Separation module", "--quiet"]) == ExitCode.OPTIMAL
+    assert main(["prove", str(results), "--without", "Separation", "--quiet"]) == ExitCode.INPUT
+    said = capsys.readouterr()
+    assert [each.replace(str(tmp_path), "") for each in said] == snapshot
+    names = [f"quickstart_without_Separation_module_{each}.json.gz" for each in ("program", "proof")]
+    claim, _ = check(*(gzip.decompress((tmp_path / name).read_bytes()) for name in names))
+    assert claim is None
 
 
 def test_the_answers_as_a_frame() -> None:

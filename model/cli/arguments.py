@@ -141,6 +141,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help="as 'solve' writes it, outputs/<name>_plan.xlsx, or a workbook, which is solved first",
     )
+    prove.add_argument("--without", metavar="NAME", help="prove what all plans without this decision cost at least")
     prove.add_argument("--quiet", action="store_true", help=QUIET)
 
     roll = commands.add_parser(

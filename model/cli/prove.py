@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,22 +28,24 @@ def run(options: argparse.Namespace) -> int:
     """Prove what a workbook, or its results, are known to allow, and write both files."""
     is_results = holds_plan(options.workbook)
     results = options.workbook if is_results else OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx"
+    beside = results if options.without is None else _named(results, options.without)
     diagnosis = OUTPUTS / f"{options.workbook.stem}{NO_PLAN}.xlsx"
-    for each in (results,) if is_results else (results, diagnosis):
+    for each in (beside,) if is_results else (beside, diagnosis):
         claim_files(each)
     progress = Progress(quiet=options.quiet)
     try:
         plan = plan_in(results) if is_results else _plan_of(options, results, progress)
-        said, proven = _proven(plan, progress)
+        said, proven = _proven(plan, options.without, progress)
     except Infeasible:
         progress.stage("Proving that there is no plan")
         said, proven = f"{PROVEN_INFEASIBLE}.", proven_infeasible(load_tables(options.workbook)[0])
-        results = diagnosis
+        beside = diagnosis
     finally:
         progress.close()
-    program, proof = save_files(proven, results)
+    program, proof = save_files(proven, beside)
     print(f"{said} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
-    return ExitCode.OPTIMAL if proven.violation is not None else ExitCode.INFEASIBLE
+    is_without_plan = options.without is None and proven.violation is None
+    return ExitCode.INFEASIBLE if is_without_plan else ExitCode.OPTIMAL
 
 
 def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> Plan:
@@ -60,11 +63,36 @@ def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> 
     return solve_tables(tables, progress=progress, why=False, is_base=True)
 
 
-def _proven(plan: Plan, progress: Progress) -> tuple[str, Proven]:
-    """The proof of a plan's bound, in a sentence and in full."""
+def _named(results: Path, without: str) -> Path:
+    """Results without a decision, as files beside them would be named."""
+    name = re.sub(r"\W+", "_", without)
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_without_{name}.xlsx")
+
+
+def _proven(plan: Plan, without: str | None, progress: Progress) -> tuple[str, Proven]:
+    """The proof of a plan's bound, or of that on all plans without a decision, in a sentence and in full."""
+    if without is not None:
+        return _proven_without(plan, without, progress)
     proven = proven_plan(plan, progress)
-    claim = math.floor((proven.certificate.claim or 0.0) * 1e6) / 1e6  # never more than is shown
-    bound = f"no plan costs less than {claim:,.6f} {plan.amount}"
+    bound = f"no plan costs less than {_below(proven.certificate.bound)} {plan.amount}"
     stated = f"the search stated {gap_text(plan.gap)}"
     where = f", in {proven.violation.where}" if proven.violation is not None and proven.violation.where else ""
     return f"{certified(plan.objective, proven)} ({bound}; {stated}); {holds_to(proven)}{where}.", proven
+
+
+def _proven_without(plan: Plan, name: str, progress: Progress) -> tuple[str, Proven]:
+    """The proof of the bound on all plans without a decision, in a sentence and in full."""
+    from model.studies.explain.proof import proven_without
+
+    proven = proven_without(plan, name, progress)
+    bound = proven.certificate.bound
+    if proven.violation is None:
+        return f"Certified without the solver: no plan does without {name}.", proven
+    more = f"{_below(bound - plan.objective)} more than this plan" if bound > plan.objective else "as this plan or less"
+    said = f"no plan without {name} costs less than {_below(bound)} {plan.amount}"
+    return f"Certified without the solver: {said}, {more}.", proven
+
+
+def _below(amount: float) -> str:
+    """An amount, never more than is shown."""
+    return f"{math.floor(amount * 1e6) / 1e6:,.6f}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.errors import InputError, SolveFailed
+from model.errors import Infeasible, InputError, SolveFailed
 from model.progress import Progress
 from model.results.plan import HELD, Plan
 from model.sheets.whatifs import OF_WHAT_IFS
@@ -17,6 +18,7 @@ from model.system.outputs import Output, claim, program_beside, proof_beside
 from model.system.save import save
 
 if TYPE_CHECKING:
+    from model.planning.reoptimise import Prepared, Question
     from model.proof.certify import Proven
     from model.proof.program import WholeProgram
     from model.proof.tree import Limits
@@ -54,6 +56,28 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
         return proven_bound(program, rounds.learning, values, plan.bound, plan.objective)
     except NotProven as error:
         raise SolveFailed(f"No proof of the bound was found: {error}.") from None
+
+
+def proven_answer(plan: Plan, ask: Callable[[Prepared], Question], progress: Progress | None = None) -> Proven:
+    """The certificate of the answer to a question about a plan, which is solved first. Raises as ``proven_plan``."""
+    from model.planning.reoptimise import Prepared
+    from model.proof.certify import NotProven, Proven, certify_infeasible, proven_bound
+
+    progress, settings = progress or Progress.silent(), plan.tables.settings
+    progress.stage("Building the model")
+    base = Prepared(plan.tables, plan.learned, plan.decided)
+    asked = ask(base).of(base.learning.program)
+    program = whole_program(plan.tables, asked.matrix, base.learning.tangents)
+    rounds = base.rounds(asked)
+    try:
+        with suppress(Infeasible):
+            found = rounds.solve(gap=settings.gap, time_limit=settings.time_limit, near=base.whole, progress=progress)
+            progress.stage("Proving the bound")
+            return proven_bound(program, rounds.learning, found.values, found.bound, found.objective)
+        progress.stage("Proving that there is no plan")
+        return Proven(certify_infeasible(program))
+    except NotProven as error:
+        raise SolveFailed(f"No proof of the answer was found: {error}.") from None
 
 
 def proven_infeasible(tables: Tables) -> Proven:
