@@ -44,8 +44,7 @@ def run(options: argparse.Namespace) -> int:
         progress.close()
     program, proof = save_files(proven, beside)
     print(f"{said} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
-    is_without_plan = options.without is None and proven.violation is None
-    return ExitCode.INFEASIBLE if is_without_plan else ExitCode.OPTIMAL
+    return ExitCode.INFEASIBLE if beside == diagnosis else ExitCode.OPTIMAL
 
 
 def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> Plan:
