@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import math
 import re
+from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,4 +94,4 @@ def _proven_without(plan: Plan, name: str, progress: Progress) -> tuple[str, Pro
 
 def _below(amount: float) -> str:
     """An amount, never more than is shown."""
-    return f"{math.floor(amount * 1e6) / 1e6:,.6f}"
+    return f"{Decimal(amount).quantize(Decimal('0.000001'), ROUND_FLOOR):,}"
