@@ -28,8 +28,8 @@ from tests.test_audit_footprints import TAMPERED as CAUSED
 from tests.test_audit_footprints import charged
 from tests.test_audit_operating_rules import TAMPERED as UNRULED
 from tests.test_audit_operating_rules import run
+from tests.test_audit_public_money import CONTRACT, paid
 from tests.test_audit_public_money import TAMPERED as TAKEN
-from tests.test_audit_public_money import paid
 from tests.test_audit_recycling import TAMPERED as RECYCLED
 from tests.test_audit_recycling import recycled
 from tests.test_audit_reserves import RESERVED, mined_plan
@@ -232,6 +232,7 @@ TAMPERINGS = (
     UNHELD,
     RESERVED,
     SHUT,
+    CONTRACT,
 )
 """All changes that some check must find."""
 

@@ -108,8 +108,8 @@ def test_it_asks_for_nothing_and_complains_of_nothing(
 
 
 PICTURES = (
-    "map", "flows", "timeline", "limits", "without", "stress", "months", "concentration", "costs", "payers", "capacity",
-    "people",
+    "map", "flows", "timeline", "limits", "without", "stress", "months", "concentration", "costs", "payers", "parties",
+    "capacity", "people",
 )  # fmt: skip
 """The pictures of the report, in their order."""
 

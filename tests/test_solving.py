@@ -519,8 +519,11 @@ def test_results_of_an_earlier_day_are_kept_and_listed(
     assert main(["solve", "shop.xlsx", "--quiet"]) == 0
     assert main(["solve", "shop.xlsx", "--quiet"]) == 0
     kept = {file.stem: file.read_bytes() for file in Path("outputs").iterdir()}
-    assert set(kept) == {"shop_plan", "shop_report", f"shop_plan_{day}", f"shop_report_{day}"}
-    assert all(kept[f"{name}_{day}"] == content for name, content in found.items())
+    files = [f"{name}{of}" for name in ("shop_plan", "shop_report") for of in ("", f"_{day}")]
+    files += [f"{name}{of}.json" for name in ("shop_program", "shop_proof") for of in ("", f"_{day}")]
+    assert sorted(kept) == sorted(files)
+    of_then = {name.replace(".json", "") + f"_{day}" + ".json" * name.endswith(".json"): found[name] for name in found}
+    assert all(kept[name] == content for name, content in of_then.items())
     capsys.readouterr()
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -83,7 +83,8 @@ def _spent(ledger: Ledger) -> dict[tuple[str, str], Array]:
     """Money of trade by cost and item, at each node [currency per year]."""
     found: dict[tuple[str, str], Array] = {}
     for each in expenses(ledger).items:
-        if each.cost in ("sales", "price floors", "purchases", "contract prices"):
+        is_known = not isinstance(each.node, str) or each.node in ledger.horizon.at
+        if is_known and each.cost in ("sales", "price floors", "purchases", "contract prices"):
             nodes = ledger.horizon.at[each.node] if isinstance(each.node, str) else each.node
             amounts = found.setdefault((each.cost, each.item), _everywhere(ledger, 0.0))
             np.add.at(amounts, nodes, np.asarray(each.amount) * ledger.money / ledger.horizon.years)

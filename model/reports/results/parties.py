@@ -61,7 +61,7 @@ def write(book: Book) -> None:
         )
         page.skip()
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
-    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], ruler=True, least=WIDTH)
+    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], least=WIDTH)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)
