@@ -70,7 +70,8 @@ const shown = (value, form) => {
   if (value === 0 && sections.length > 2) return sections[2].replaceAll('"', "");
   if (whole === "@" || whole === "General") return String(Number(value.toPrecision(10)));
   const share = whole.endsWith("%"), digits = (whole.split(".")[1] || "").replace("%", "").length;
-  const size = Number(`${Math.round(Number(`${Math.abs(value) * (share ? 100 : 1)}e${digits}`))}e-${digits}`);
+  const amount = Math.abs(value) * (share ? 100 : 1);  // below 1e-6 it is written with an exponent of its own
+  const size = Number(`${Math.round(Number(`${amount < 1e-6 ? 0 : amount}e${digits}`))}e-${digits}`);
   const text = size.toLocaleString("en-US", {
     minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: whole.includes(","),
   });
