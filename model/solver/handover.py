@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -141,3 +142,11 @@ class Handover:
         slack = [highspy.HighsBasisStatus.kBasic] * (len(self.matrix.row_lower) - len(rows))
         longer.col_status, longer.row_status, longer.valid = basis.col_status, [*rows, *slack], True
         return longer
+
+
+def apart(call: Callable[[], object]) -> None:
+    """Call HiGHS in a thread of its own: it refuses to work with one thread in a thread where somebody has used it with
+    several before."""
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    thread.join()

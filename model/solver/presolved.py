@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +9,7 @@ import highspy
 import numpy as np
 
 from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.handover import Handover
+from model.solver.handover import Handover, apart
 
 COLUMN_WISE = highspy.MatrixFormat.kColwise
 
@@ -35,7 +33,7 @@ class Presolved:
         count = len(matrix.cost)
         for column in range(count):  # presolve keeps names, not numbers
             given.highs.passColName(column, str(column))
-        _apart(given.highs.presolve)
+        apart(given.highs.presolve)
         if given.highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
             return None
         left = given.highs.getPresolvedLp()
@@ -56,16 +54,8 @@ class Presolved:
         """Values of the columns of the given program."""
         solution = highspy.HighsSolution()
         solution.col_value, solution.value_valid = values.tolist(), True
-        _apart(lambda: self._highs.postsolve(solution))
+        apart(lambda: self._highs.postsolve(solution))
         return np.array(self._highs.getSolution().col_value)
-
-
-def _apart(call: Callable[[], object]) -> None:
-    """Call HiGHS in a thread of its own: it refuses to work with one thread in a thread where somebody has used it with
-    several before."""
-    thread = threading.Thread(target=call, daemon=True)
-    thread.start()
-    thread.join()
 
 
 def _by_row(program: Any) -> LinearRows:

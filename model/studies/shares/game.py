@@ -13,7 +13,7 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.solver.arrays import LinearRows, Matrix
-from model.solver.handover import Handover
+from model.solver.handover import Handover, apart
 
 Members = frozenset[str]
 Costs = Mapping[Members, float]
@@ -97,7 +97,7 @@ def _solved(
     if is_nearest:
         diagonal, scale = np.arange(players, dtype=np.int32), np.full(players, given.cost_scale)
         given.highs.passHessian(players, players, TRIANGULAR, diagonal, diagonal, scale)
-    given.highs.run()
+    apart(given.highs.run)
     if str(given.highs.getModelStatus()) != "HighsModelStatus.kOptimal":
         raise SolveFailed("HiGHS does not divide the cost among the payers")
     return list(given.highs.getSolution().col_value)
