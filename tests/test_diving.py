@@ -149,6 +149,15 @@ def test_sets_of_which_one_is_built_are_rows_that_allow_one_of_whole_numbers() -
     assert not any(exclusive_sets(each, np.flatnonzero(each.integer)) for each in (several, twice, partly))
 
 
+def test_what_is_whole_up_to_rounding_alone_stays_so() -> None:
+    """A row asks for half a millionth more than one: there is no solution at exactly one."""
+    matrix = program(cost=[1.0, 1.0], rows=[[1.0, 0.0], [0.0, 1.0]], row_lower=[1.0000005, 0.5])
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    assert dive(solver, np.array([0]), np.zeros(1))
+    assert solver.values == pytest.approx([1.0000005, 0.5], abs=1e-9) and solver.objective == pytest.approx(1.5000005)
+
+
 def test_rounding_ends_with_its_effort() -> None:
     matrix, whole = lines(0), np.arange(12)
     solver = Solver(matrix)

@@ -146,8 +146,7 @@ class _Dive:
             values, basis = self.solver.values[self.whole], self.solver.basis
             at = self._next(values)
             if not len(at):
-                self._holds(np.arange(len(self.whole)), values, basis)  # what is whole up to rounding, exactly
-                return True
+                return self._is_exact(values, basis)
             self.reached = max(self.reached, int(np.searchsorted(self.periods, self.order[at[0]])))
             self.share(self.reached, len(self.periods))
             while not self._holds(at, values[at], basis):
@@ -175,6 +174,11 @@ class _Dive:
         """Whether some numbers can be rounded; they stay so."""
         rounded = np.clip(np.round(values), self.lower[at], self.upper[at])
         return self._bounded(at, rounded, rounded, basis)
+
+    def _is_exact(self, values: Array, basis: Basis) -> bool:
+        """Whether there is a solution in exact whole numbers, or else up to rounding, of which the solver is left."""
+        everything = np.arange(len(self.whole))
+        return self._holds(everything, values, basis) or bool(self.solver.run_on(self.most) == Status.kOptimal)
 
     def _holds_otherwise(self, at: Array, values: Array, basis: Basis) -> bool:
         """Whether the columns can be rounded in the other direction; they then stay so."""
