@@ -131,8 +131,8 @@ def _lowest(plan: Plan) -> str:
     lines = [(rate, year, line.labels) for line in _service("", plan) for year, rate in line.values.items()]
     rate, year, labels = min(lines, default=(1.0, 0, ()))
     if not lines or rate > 1 - SOLVED:
-        return " All demand is still met." if lines else ""
-    return f" The lowest fill rate is then {percent(rate)}: {labels[1]}, {labels[0]}, in {year}."
+        return " With the closures all demand is still met." if lines else ""
+    return f" With the closures the lowest fill rate is {percent(rate)}: {labels[1]}, {labels[0]}, in {year}."
 
 
 def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:

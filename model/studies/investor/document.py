@@ -80,7 +80,8 @@ def findings(found: Returned, view: View, made: list[Returns]) -> Iterator[str]:
     if not losing:
         yield f"All {count(len(plants), 'plant', 'plants')} earn the hurdle rate (expected net present value)."
     else:
-        who = "No plant earns" if len(losing) == len(plants) else f"{len(losing)} of {len(plants)} plants do not earn"
+        some = f"{len(losing)} of {len(plants)} plants {'does' if len(losing) == 1 else 'do'} not earn"
+        who = "No plant earns" if len(losing) == len(plants) else some
         yield f"{who} the hurdle rate: {money(-lost)} {view.amount} are missing (expected net present value)."
     for each in found.verified:
         yield _said(each, view)
