@@ -87,6 +87,8 @@ def solve_tables(
             from model.diagnosis.diagnose import why_infeasible
 
             raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
+        request.progress.bounds(plan.objective, plan.bound, plan.gap)
+        request = replace(request, progress=request.progress.other())
         if held is not None:
             from model.results.plan import HELD
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import sys
@@ -15,6 +16,9 @@ LOG_EVERY = 5.0
 PACE_KNOWN = 0.1
 """Share of a stage that must be done before its remaining time is estimated."""
 
+NO_COST = 1e29
+"""Costs and bounds from here on are none."""
+
 
 class Progress:
     """Progress of the program: current stage, elapsed time, share done, and quality of the best plan.
@@ -27,6 +31,7 @@ class Progress:
         self._quiet = quiet
         self._began = self._stage_began = time.monotonic()
         self._stage = self._bounds = ""
+        self._best = self._bound = math.nan
         self._done = self._all = 0
         self._written = -math.inf
         self._live: Any = None
@@ -52,13 +57,18 @@ class Progress:
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
         """The best plan so far, the bound on any plan, and the gap between them as a fraction."""
-        best = f"best plan {incumbent:,.1f}" if abs(incumbent) < 1e29 else "no plan yet"
-        proven = f"bound {bound:,.1f}" if abs(bound) < 1e29 else "no bound yet"
+        self._best, self._bound = incumbent, bound
+        best = f"best plan {incumbent:,.1f}" if abs(incumbent) < NO_COST else "no plan yet"
+        proven = f"bound {bound:,.1f}" if abs(bound) < NO_COST else "no bound yet"
         distance = f"gap {gap:.2%}" if gap < 1e3 else "gap unknown"
         self._bounds = f"{best} · {proven} · {distance}"
 
     def tick(self) -> None:
         """Time passes: for observers, such as a job that may be stopped."""
+
+    def other(self) -> Progress:
+        """Progress of a solve with another objective: its stages, but not its bounds."""
+        return StagesOnly(self)
 
     def close(self) -> None:
         """Restore the terminal."""
@@ -123,7 +133,52 @@ class Progress:
 
     def _print(self) -> None:
         self._written = time.monotonic()
-        print(self.line, file=self._stream, flush=True)
+        self._stream.write(f"{self.line}\n")
+        self._stream.flush()
+
+
+class StagesOnly(Progress):
+    """Stages and shares of another progress."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__(quiet=True)
+        self._whole = whole
+
+    def stage(self, name: str) -> None:
+        self._whole.stage(name)
+
+    def share(self, done: int, of: int) -> None:
+        self._whole.share(done, of)
+
+    def tick(self) -> None:
+        self._whole.tick()
+
+
+class JsonLines(Progress):
+    """A line of JSON for each event, for other programs: seconds, stage, share of it done, cost of the best plan that
+    holds in every disruption, and the bound on all plans [amount]; null where unknown."""
+
+    @property
+    def line(self) -> str:
+        costs = {"best": self._best, "bound": self._bound}
+        return json.dumps(
+            {
+                "seconds": round(time.monotonic() - self._began, 1),
+                "stage": self._stage,
+                "share": [self._done, self._all] if self._all else None,
+                **{name: value if abs(value) < NO_COST else None for name, value in costs.items()},
+            }
+        )
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        best = min(self._best, incumbent) if self._best < NO_COST else incumbent
+        least = max(self._bound, bound) if self._bound > -NO_COST else bound
+        if (best, least) != (self._best, self._bound):
+            super().bounds(best, least, gap)
+            self._written = -math.inf
+
+    def _start(self) -> None:
+        threading.Thread(target=self._log, daemon=True).start()
 
 
 class Logged(Progress):

@@ -40,6 +40,7 @@ LINES = {
     "tornado": "tornado book.xlsx",
     "explain": "explain book.xlsx book_plan.xlsx",
     "foresight": "foresight book.xlsx --future Stop 10% 2028",
+    "lock": "lock book.xlsx book_plan.xlsx",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
     "closures": "closures book.xlsx",

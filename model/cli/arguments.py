@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.show import OUTPUTS
-from model.studies.catalogue import STUDIES, StudyEntry
-from model.studies.values import count, currency, percent, seconds, years
+from model.studies.catalogue import STUDIES, Option, StudyEntry, precision
+from model.studies.values import count, currency, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 PLAN = {
@@ -18,6 +18,7 @@ PLAN = {
     "template": "write an empty, documented workbook",
     "prove": "prove a plan's bound, or that there is no plan, in files that are checked without a solver",
     "report": "draw a plan solved earlier as one page for a browser",
+    "lock": "write decisions of a plan as rows of the sheet Decisions into a copy of the workbook",
     "list": "solved workbooks, latest first",
 }
 ASK = {name: entry.help for name, entry in STUDIES.items() if name != "drift"}
@@ -40,6 +41,9 @@ EXIT_CODES = """exit codes:
 
 
 QUIET = "no progress and no warnings on the inputs, which 'check' lists; errors and the result are still printed"
+AS_JSON = "print the plan as JSON, for other programs"
+PRECISION = precision("the search")
+"""Options of a solve."""
 BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.docx beside the results"
 
 
@@ -76,8 +80,8 @@ def parser() -> argparse.ArgumentParser:
         help="the results workbook (default: outputs/<name>_plan.xlsx; results of an earlier day there are kept as "
         "<name>_plan_<day>.xlsx)",
     )  # fmt: skip
-    solve.add_argument("--gap", type=percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
-    solve.add_argument("--time-limit", type=seconds, help="stop after this many seconds (default: Settings)")
+    for each in PRECISION:
+        _option(solve, each)
     begin = solve.add_mutually_exclusive_group()
     begin.add_argument(
         "--resume", action="store_true", help="start from the best plan of a search that was interrupted"
@@ -116,7 +120,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="also write the program for other solvers: an MPS file for each disruption, shared columns as JSON",
     )
-    solve.add_argument("--quiet", action="store_true", help=QUIET)
+    _progress(solve)
+    solve.add_argument("--json", action="store_true", help=AS_JSON)
 
     solved = commands.add_parser("list", description="List the results in a folder, latest first.")
     solved.add_argument("folder", nargs="?", type=Path, default=OUTPUTS, help="default: outputs")
@@ -130,6 +135,10 @@ def parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--out", type=Path, help="the page (default: <name>_report.html beside the results)")
     report.add_argument("--brief", action="store_true", help=BRIEF)
+    report.add_argument("--json", action="store_true", help=AS_JSON)
+    report.add_argument(
+        "--since", type=Path, metavar="PLAN", help="also print what has changed against an earlier plan"
+    )
 
     prove = commands.add_parser(
         "prove",
@@ -164,6 +173,9 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", description="Check a workbook.")
     _workbook(check)
+    check.add_argument("--json", action="store_true", help="print the problems as JSON, for other programs")
+
+    _lock(commands)
 
     template = commands.add_parser("template", description="Write a template.")
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
@@ -191,30 +203,66 @@ def _study(commands: Any, entry: StudyEntry) -> None:
         if each.name == "plan":
             command.add_argument("plan", nargs=None if each.is_needed else "?", type=Path, help=each.help)
             continue
-        flag = each.flag or f"--{each.name.replace('_', '-')}"
-        how: dict[str, Any] = {"dest": each.name, "help": each.help, "default": each.default}
-        if each.is_switch:
-            command.add_argument(flag, action="store_true", **how)
-            continue
-        how |= {"nargs": "+", "action": "extend", "default": []} if each.is_list else {}
-        if isinstance(each.metavar, tuple):
-            how |= {"nargs": len(each.metavar), "action": "append"}
-        command.add_argument(flag, type=each.type, metavar=each.metavar, required=each.is_needed, **how)
+        _option(command, each)
     named = "<first>" if entry.takes == "plans" else "<name>"
     rest = "; of several, their folder" if entry.takes == "workbooks" else ""
     command.add_argument("--out", type=Path, help=f"the workbook (default: outputs/{named}{entry.ending}.xlsx){rest}")
     if not entry.each:
-        command.set_defaults(**dict.fromkeys(("gap", "time_limit", "jobs", "cluster")), quiet=False)
+        command.set_defaults(**dict.fromkeys(("gap", "time_limit", "jobs", "cluster", "progress")), quiet=False)
         return
     command.set_defaults(jobs=None, cluster=None)
     if not entry.is_alone:
         command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
         cluster = "solve on a Dask cluster, such as tcp://192.168.0.10:8786"
         command.add_argument("--cluster", metavar="ADDRESS", help=cluster)
-    command.add_argument("--gap", type=percent, help=f"solve {entry.each} within this gap (default: Settings)")
-    limit = f"stop {entry.each} after this many seconds (default: Settings)"
-    command.add_argument("--time-limit", type=seconds, help=limit)
+    for each in precision(entry.each):
+        _option(command, each)
+    _progress(command)
+
+
+def _option(command: argparse.ArgumentParser, each: Option) -> None:
+    """An option as the command line has it."""
+    how: dict[str, Any] = {"dest": each.name, "help": each.help, "default": each.default}
+    if each.is_switch:
+        command.add_argument(each.option, action="store_true", **how)
+        return
+    how |= {"nargs": "+", "action": "extend", "default": []} if each.is_list else {}
+    if isinstance(each.metavar, tuple):
+        how |= {"nargs": len(each.metavar), "action": "append"}
+    command.add_argument(each.option, type=each.type, metavar=each.metavar, required=each.is_needed, **how)
+
+
+def _progress(command: argparse.ArgumentParser) -> None:
+    """How progress is shown."""
     command.add_argument("--quiet", action="store_true", help=QUIET)
+    command.add_argument("--progress", choices=("json",), help="progress as a line of JSON for each event")
+
+
+def _lock(commands: Any) -> None:
+    """The command that fixes decisions of a plan."""
+    lock = commands.add_parser(
+        "lock",
+        description="Write decisions of a plan as rows of the sheet Decisions into a copy of the workbook, in which "
+        "they are kept or ruled out. Names are those of the sheet Decisions of the results, 'build Line A, 2026'.",
+    )  # fmt: skip
+    lock.add_argument("workbook", type=Path, help="the workbook that was solved")
+    lock.add_argument(
+        "plan", type=Path, help="results workbook with its plan, or that plan as 'solve --json' prints it"
+    )
+    for name, words in WISHES.items():
+        lock.add_argument(f"--{name}", nargs="+", action="extend", default=[], metavar="NAME", help=words)
+    lock.add_argument(
+        "--not-before", nargs=2, action="append", default=[], metavar=("NAME", "YEAR"), help="not before this year"
+    )
+    lock.add_argument("--out", type=Path, required=True, help="the copy")
+
+
+WISHES = {
+    "keep": "keep these decisions, as large and in the same year",
+    "not-then": "not in the year of the plan",
+    "not-at-all": "rule these out in all years",
+}
+"""Options of 'lock' about decisions, without a year of their own."""
 
 
 def _workbook(command: argparse.ArgumentParser, *, is_needed: bool = False) -> None:

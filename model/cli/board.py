@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Sequence
 from typing import TextIO
 
 from model.runs import Job
-from model.runs.progress import WAITING, Board, ProgressLine
+from model.runs.progress import RUNNING, WAITING, Board, ProgressLine
 
 
 class StudyBoard(Board):
@@ -37,3 +39,25 @@ class StudyBoard(Board):
     def end(self) -> None:
         """Restore the terminal, keeping the final table."""
         super().close()
+
+
+class JsonBoard(StudyBoard):
+    """The same as lines of JSON, like those of ``JsonLines``: what is being solved, and how many solves are done."""
+
+    def _go_live(self) -> None:
+        """Lines stay lines on a terminal."""
+
+    def _say(self, words: str) -> None:
+        if self._quiet:
+            return
+        self._written = time.monotonic()
+        states = [line.state for line in self._lines.values()]
+        running = [line.name for line in self._lines.values() if line.state == RUNNING]
+        event = {
+            "seconds": round(self._written - self._began, 1),
+            "stage": ", ".join(running) or words,
+            "share": [sum(state not in (WAITING, RUNNING) for state in states), len(states)],
+            "best": None,
+            "bound": None,
+        }
+        print(json.dumps(event), file=self._stream, flush=True)

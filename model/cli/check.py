@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Sequence
+from typing import Any
 
-from model.cli.show import show_problems
-from model.errors import ExitCode
+from model.cli.show import first_of_kinds, show_problems
+from model.errors import ExitCode, InputError, Problem
+from model.sheets.schema import SHEET_OF, Row, Sheet
+from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.sheets.wording import count
+from model.whatif.inputs import SEPARATOR, key_of
 from model.whatif.load import load_tables
+
+NAMED = ("Limits", "What-ifs", "Ranges", "Projects", "Capacity", "Contracts", "Technology")
+"""Sheets whose names questions are about."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Report every problem and warning of a workbook."""
+    if options.json:
+        return _as_json(options)
     _, warnings = load_tables(options.workbook, OF_WHAT_IFS)
     show_problems(warnings)
     print(f"{options.workbook.name}: no errors" + (f", {count(len(warnings), 'warning')}." if warnings else "."))
     return ExitCode.OPTIMAL
+
+
+def _as_json(options: argparse.Namespace) -> int:
+    """Print the problems as JSON, errors first, of a kind the first ones; and names that questions can be about."""
+    try:
+        tables, problems = load_tables(options.workbook, OF_WHAT_IFS)
+    except InputError as error:
+        print(json.dumps({"said": str(error), **_told(error.problems), "names": {}}))
+        return ExitCode.INPUT
+    said = f"{options.workbook.name}: no errors."
+    print(json.dumps({"said": said, **_told(problems), "names": _names(tables)}))
+    return ExitCode.OPTIMAL
+
+
+def _told(problems: Sequence[Problem]) -> dict[str, Any]:
+    listed = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
+    rows = []
+    for each in listed:
+        value, expected, fix = each.shortened
+        said = {"value": value, "expected": expected, "fix": fix, "is_warning": each.is_warning}
+        rows.append({"sheet": each.sheet, "cell": each.cell, **said})
+    warnings = sum(each.is_warning for each in problems)
+    return {"errors": len(problems) - warnings, "warnings": warnings, "problems": rows}
+
+
+def _names(tables: Tables) -> dict[str, list[str]]:
+    """Names of rows by sheet."""
+    sheets = {sheet.name: (sheet, tables.rows.get(row_class, [])) for row_class, sheet in SHEET_OF.items()}
+    return {name: _keys(*sheets[name]) for name in NAMED if name in sheets}
+
+
+def _keys(sheet: Sheet, rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(key_of(sheet, row).split(SEPARATOR)[0] for row in rows))

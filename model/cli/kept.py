@@ -8,10 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.cli.show import RUNS
+from model.cli.show import store_beside
 from model.pipeline import PlanJob, not_compared
 from model.planning.learning_job import base_of, is_worth_learning, keep_learned, with_learned
-from model.runs import Store
 
 if TYPE_CHECKING:
     from model.planning.request import Known
@@ -23,7 +22,7 @@ def keep(plan: Plan, out: Path, job: PlanJob | None) -> None:
     of a job with which studies begin."""
     if plan.learned is None:
         return
-    store = Store(out.parent / RUNS)
+    store = store_beside(out)
     keep_learned(plan, store)
     if job is not None and plan.outcome == "optimal":
         store.enter(job, replace(not_compared(plan), source=None))
@@ -39,7 +38,7 @@ def plan_in(results: Path) -> Plan:
 
 def with_learned_beside(results: Path, plan: Plan) -> Plan:
     """The same of a plan that has been read."""
-    return with_learned(plan, Store(results.parent / RUNS), _warn)
+    return with_learned(plan, store_beside(results), _warn)
 
 
 def known_of(plan: Plan | None) -> Known | None:

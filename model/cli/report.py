@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from model.cli.show import OUTPUTS
 from model.errors import ExitCode, InputError
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
+from model.reports.plan_changes import changed
+from model.reports.plan_record import plan_data
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
@@ -26,13 +29,19 @@ def run(options: argparse.Namespace) -> int:
     brief = brief_beside(results) if options.brief else None
     if brief is not None:
         claim(brief, Output.BRIEF)
+    before = None if options.since is None else results_book(carried_plan(options.since))
     book = results_book(plan)
     save(out, report_bytes(book))
     if brief is not None:
         from model.reports.brief.brief import brief_bytes
 
         save(brief, brief_bytes(book, TITLE))
-    print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
+    if options.json:
+        print(json.dumps(plan_data(book)))
+    else:
+        print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
+    if before is not None:
+        print("\n".join(changed(plan_data(before), plan_data(book))))
     return ExitCode.OPTIMAL
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -11,15 +13,32 @@ from typing import TYPE_CHECKING
 
 from model import __version__
 from model.errors import Problem
+from model.progress import JsonLines, Progress
 from model.sheets.wording import count
 
 if TYPE_CHECKING:
     from model.results.describing import Source
+    from model.runs import Store
 
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
-"""Folder of finished solves, beside the results."""
+"""Folder of finished solves, beside the results,"""
+STORE = "SUPPLY_PLAN_STORE"
+"""and the environment variable that names another one."""
+
+
+def store_beside(results: Path) -> Store:
+    """The store of finished solves for a workbook of results."""
+    from model.runs import Store
+
+    return Store(Path(os.environ.get(STORE) or results.parent / RUNS))
+
+
+def progress_of(options: argparse.Namespace) -> Progress:
+    """Progress as the options of a command ask for it."""
+    kind = JsonLines if options.progress == "json" else Progress
+    return kind(quiet=options.quiet)
 
 
 def source_of(workbook: Path) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import time
@@ -14,12 +15,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.cli.kept import keep, known_of, plan_in
-from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
+from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import PlanJob, solve_tables
 from model.planning.proving import claim_files, save_files
 from model.planning.request import Held, Request
-from model.progress import Progress
 from model.results.plan import AuditFailed
 from model.runs.checkpoint import Unfinished
 from model.system.outputs import (
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     if options.threads is not None:
         use_threads(options.threads)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
-    progress, wrong, ends = Progress(quiet=options.quiet), None, ExitStack()
+    progress, wrong, ends = progress_of(options), None, ExitStack()
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
@@ -142,18 +142,30 @@ def run(options: argparse.Namespace) -> int:
         ends.close()
         progress.close()
     show_warnings(warnings, quiet=options.quiet)
+    if options.json:
+        from model.reports.plan_record import plan_data
+
+        print(json.dumps(plan_data(book)))
+    else:
+        _print_plan(plan, options, [*filter(None, (out, brief)), report], given, proof)
+    if wrong is not None:
+        raise wrong
+    return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], given: str, proof: Path) -> None:
+    """Print the plan in a few sentences, and where it was written."""
+    from model.reports.phrases import joined
+
     print(
         f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
-        f"{plan.seconds:.1f} s. Wrote {', '.join(map(str, filter(None, (out, brief))))} and {report}."
+        f"{plan.seconds:.1f} s. Wrote {joined(list(map(str, wrote)))}."
     )
     if given:
         print(f"With changed cells, since the unchanged workbook has no plan: {given}.")
     for line in (*_certified(plan, proof), *_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
-    if wrong is not None:
-        raise wrong
-    return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
 
 
 def _plan_before(options: argparse.Namespace) -> Plan | None:
@@ -180,7 +192,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
     reason = out.with_name(f"{out.stem.removesuffix(SUFFIX)}{NO_PLAN}.xlsx")
     if options.out is None:
         keep_dated((reason, report_beside(reason), program_beside(reason), proof_beside(reason)))
-    answer, told = answered(tables, reason, request)
+    answer, told = answered(tables, reason, replace(request, progress=request.progress.other()))
     if options.relax is None:
         raise Infeasible(told)
     remedied, near, given = change_of(answer, options.relax)
@@ -216,9 +228,8 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
     if tables.settings.value_of_information == "no":
         return None
     from model.planning.value import Workers
-    from model.runs import Store
 
-    return Workers(Store(out.parent / RUNS), jobs)
+    return Workers(store_beside(out), jobs)
 
 
 @contextmanager

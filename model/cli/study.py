@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.cli.board import StudyBoard
+from model.cli.board import JsonBoard, StudyBoard
 from model.cli.kept import plan_in, with_learned_beside
 from model.cli.report import is_of, solved
-from model.cli.show import OUTPUTS, RUNS, show_warnings, source_of
+from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
@@ -22,7 +22,6 @@ from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
-from model.runs import Store
 from model.runs.asking import drive, together
 from model.runs.engine import Pool
 from model.runs.pool import Processes
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 def run_study(options: argparse.Namespace) -> int:
     """Run a study of one or several workbooks; write the findings as workbooks and pages; returns the exit code."""
     entry = STUDIES[options.command]
-    progress = Progress(quiet=options.quiet or not entry.begins_here)
+    progress = progress_of(options) if entry.begins_here else Progress.silent()
     try:
         made_of, warnings = _run(options, entry, progress)
     finally:
@@ -66,10 +65,12 @@ def _run(
         claim(target, entry.output, inputs)
         for each in (report_beside(target), *study.outputs(target)):
             claim(each, Output.REPORT)
-    board = StudyBoard([name for study in studies for name in study.announced], quiet=options.quiet)
+    kind = JsonBoard if options.progress == "json" else StudyBoard
+    board = kind([name for study in studies for name in study.announced], quiet=options.quiet)
     with _pool(options.cluster, options.jobs) as pool:
-        store = Store(targets[0].parent / RUNS)
-        context = RunContext(store, options.gap, options.time_limit, options.jobs, board, pool, progress)
+        context = RunContext(
+            store_beside(targets[0]), options.gap, options.time_limit, options.jobs, board, pool, progress
+        )
         try:
             found = drive(together([study.cases(context) for study in studies]), context.solve)
         except Infeasible as infeasible:

@@ -115,7 +115,8 @@ def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
 
 
 def _alone(request: Request, gap: float, left: float) -> Request:
-    return replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False, built=ignored)
+    request = replace(request, gap=gap, time_limit=left, progress=request.progress.other(), built=ignored)
+    return replace(request, near=None, known=None, held=None, is_base=False)
 
 
 def _solved(tables: Tables, request: Request) -> Plan:

@@ -53,7 +53,7 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
             matrix,
             gap=PRECISION,
             time_limit=request.time_limit,
-            progress=request.progress,
+            progress=request.progress.other(),
             interrupt=request.interrupt,
             polish=False,
         ).values[-1]

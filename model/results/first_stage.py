@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, MOTHBALL, Decision
+from model.families.decisions.rows import (
+    ALREADY_MADE,
+    AT_LEAST,
+    CLOSE,
+    FIXED,
+    FORBIDDEN,
+    MOTHBALL,
+    OF_PEOPLE,
+    SIZED,
+    Decision,
+)
 from model.families.decisions.terms import is_meant
 from model.results.build import new_builds
 from model.results.figures import decided
@@ -75,6 +85,28 @@ class Commitment:
         if not self.way:
             return self.subject
         return f"{self.subject} ({self.way})" if self.kind == "acquire" else f"{self.subject} as {self.way}"
+
+
+def named(each: Commitment) -> str:
+    """A name, the same in every plan: 'train cook in A, 2026'."""
+    where = f" in {each.place}" if each.place else ""
+    return f"{each.kind} {each.title}{where}, {each.year}"
+
+
+def row_of(each: Commitment) -> Decision:
+    """The row of the sheet Decisions that fixes a decision."""
+    is_reopened = each.kind == REOPEN
+    return Decision(
+        decision=named(each),
+        action=MOTHBALL if is_reopened else each.kind,
+        subject=each.subject,
+        place=each.place,
+        way=each.way,
+        rule=FORBIDDEN if is_reopened else FIXED,
+        year=each.year,
+        size=each.size if each.kind in SIZED else None,
+        people=each.size if each.kind in OF_PEOPLE else None,
+    )
 
 
 def decisions(view: View) -> list[Commitment]:

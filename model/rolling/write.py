@@ -53,8 +53,9 @@ class Written:
     """Number of other formulas."""
 
 
-def written(content: bytes, path: Path, rolled: Rolled) -> Written:
-    """A workbook with the changes of a roll. Raises InputError if it does not read back as intended."""
+def written(content: bytes, path: Path, rolled: Rolled, name: str) -> Written:
+    """A workbook with the changes of a roll, under a name for messages. Raises InputError if it does not read back as
+    intended."""
     grids = grids_of(content, path)
     factors: dict[Where, float] = {}
     for _ in range(2):
@@ -63,14 +64,14 @@ def written(content: bytes, path: Path, rolled: Rolled) -> Written:
         patch = Patch(content)
         sheets.put(patch, factors)
         made = patch.content()
-        tables, warnings = valid(grids_of(made, path), f"{path.name}, rolled to {rolled.past.to},")
+        tables, warnings = valid(grids_of(made, path), name)
         found = list(_otherwise(rolled.tables, tables))
         if not found:
             formulas = [f"{title}!{cell}" for title, cell in patch.formulas]
             every = sum(bool(cell.formula) for grid in grids.values() for row in grid.rows for cell in row)
             return Written(made, tables, warnings, cells, formulas, every - len(formulas))
         factors |= dict(sheets.units(found))
-    said = f"{path.name}: what the roll wrote is read back as something else. Nothing was written."
+    said = f"{name} does not read back as it was meant. Nothing was written."
     raise InputError(said, [_problem(*each) for each in found])
 
 
@@ -261,4 +262,4 @@ def _same(meant: Any, read: Any) -> bool:
 
 def _problem(row: Row, attribute: str, year: int | None, meant: Any, read: Any) -> Problem:
     name = f"{attribute} {year}" if year else attribute
-    return Problem(SHEET_OF[type(row)].name, row.cell(name), str(read), f"{meant}, which the roll has written there")
+    return Problem(SHEET_OF[type(row)].name, row.cell(name), str(read), f"{meant}, which has been written there")

@@ -211,7 +211,9 @@ class Rounds:
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
     def _tell(self, best: Made | None, bound: float, progress: Progress) -> None:
-        if best is not None:
+        if best is None:
+            progress.bounds(math.inf, bound, math.inf)
+        else:
             progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
             whole = np.round(best.point.values[self.learning.whole_numbers])
             self.better(Found(whole, best.point.cost, self.count, is_settled=True))

@@ -64,6 +64,7 @@ class _Approach:
                 return None
             least, values, duals = solver.objective, solver.values, solver.row_duals
             del solver  # its memory is wanted for reactions
+            self._progress.bounds(math.inf, least, math.inf)
             guessed = float(values[len(master.columns) :].sum())
             cost = least - guessed + self._recourse_at(learning.whole(master, values))
             away = (cost - least) / abs(least) if families and least else math.inf

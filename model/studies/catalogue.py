@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from model.studies.values import count, percent, value, values
+from model.studies.values import count, percent, seconds, value, values
 from model.system.outputs import Output
 
 if TYPE_CHECKING:
@@ -32,10 +32,28 @@ class Option:
     default: Any = None
     is_list: bool = False
     is_needed: bool = False
+    of: tuple[str, ...] = ()
+    """Sheets whose names it takes."""
 
     @property
     def is_switch(self) -> bool:
         return self.type is bool
+
+    @property
+    def option(self) -> str:
+        """Its name on the command line."""
+        return self.flag or f"--{self.name.replace('_', '-')}"
+
+    @property
+    def label(self) -> str:
+        """Its name in words."""
+        return (self.flag.lstrip("-") or self.name).replace("_", " ").capitalize()
+
+    @property
+    def unit(self) -> str:
+        """Unit of a number; empty of names, and of values in the unit of a row."""
+        units: dict[Any, str] = {percent: "%", seconds: "s"}
+        return units.get(self.type, "")
 
     def taken(self, given: Any) -> Any:
         """What was given from Python, lists as lists. Raises TypeError or ValueError with what is expected."""
@@ -118,7 +136,19 @@ class StudyEntry:
         return f"_{self.suffix or self.name}"
 
 
-ONLY = Option("only", "only these what-ifs; * and ? are wildcards", is_list=True, default=())
+ONLY = Option("only", "only these what-ifs; * and ? are wildcards", is_list=True, default=(), of=("What-ifs",))
+
+
+def precision(of: str) -> tuple[Option, Option]:
+    """Gap and time limit of the solves of a command."""
+    return (
+        Option("gap", f"end {of} within this gap, such as 1%% or 0.01 (default: Settings)", percent, "GAP"),
+        Option("time_limit", f"stop {of} after this many seconds (default: Settings)", seconds, "TIME_LIMIT"),
+    )
+
+
+SUBJECTS = ("Projects", "Contracts", "Technology")
+"""Sheets of what decisions are about."""
 
 STUDIES = {entry.name: entry for entry in (
     StudyEntry(
@@ -143,12 +173,12 @@ STUDIES = {entry.name: entry for entry in (
         "risk, and the tightest feasible value, to a workbook. Steps are solved in parallel; a stopped run resumes "
         "where it was.",
         (
-            Option("limit", "which row of Limits (default: the only one)"),
+            Option("limit", "which row of Limits (default: the only one)", of=("Limits",)),
             Option("first", "first value (default: no limit)", value, "V", "--from"),
             Option("last", "last value (default: the tightest)", value, "V", "--to"),
             Option("steps", "number of values from first to last (default: 6; of two limits 5)", count, "N"),
             Option("values", "exactly these values, such as 80%%,60%%,40%%", values, "V,V,…", default=()),
-            Option("second", "another row of Limits: cost against both, as a heat map"),
+            Option("second", "another row of Limits: cost against both, as a heat map", of=("Limits",)),
             Option("second_values", "exactly these values of the second", values, "V,V,…", default=()),
         ),
         "each step",
@@ -160,7 +190,7 @@ STUDIES = {entry.name: entry for entry in (
         "every binding limit; rank inputs by their effect, and find the values at which a decision changes. "
         "Solves run in parallel; a stopped run resumes where it was.",
         (
-            Option("only", "only these rows of Ranges; * and ? work", is_list=True, default=()),
+            Option("only", "only these rows of Ranges; * and ? work", is_list=True, default=(), of=("Ranges",)),
             Option("skip_break_even", "skip break-even values", bool, default=False),
             Option("skip_limits", "skip the long-run value of limits", bool, default=False),
         ),
@@ -174,8 +204,8 @@ STUDIES = {entry.name: entry for entry in (
         "a stopped run resumes where it was.",
         (
             plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
-            Option("why", "explain only these decisions", is_list=True, default=()),
-            Option("why_not", "explain only these rejected options", is_list=True, default=()),
+            Option("why", "explain only these decisions", is_list=True, default=(), of=SUBJECTS),
+            Option("why_not", "explain only these rejected options", is_list=True, default=(), of=SUBJECTS),
             Option("within", "also common decisions of plans that cost at most, say, 1%% more", percent, "SHARE"),
             Option("rejected", "explain this many of the options not built, the nearest first (default: 10)", count,
                    "N"),
@@ -190,7 +220,7 @@ STUDIES = {entry.name: entry for entry in (
         (
             Option("future", "a what-if, its probability and the year from which it is known, such as 'Export stop' "
                    "20%% 2030; repeat for each; futures exclude each other",
-                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), is_needed=True),
+                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), is_needed=True, of=("What-ifs",)),
             Option("may_react", "only these decisions may differ by future, besides people: projects, contracts, "
                    "plants and others, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
         ),
@@ -236,7 +266,7 @@ STUDIES = {entry.name: entry for entry in (
         (
             plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
             Option("plants", "support for these plants only (default: the five new ones that lack most)",
-                   flag="--plant", is_list=True, default=()),
+                   flag="--plant", is_list=True, default=(), of=("Capacity", "Projects")),
             Option("case", "find support in this case: 'undisturbed', a disruption such as 'Glut, 2027' (default: "
                    "expected)"),
         ),

@@ -74,7 +74,7 @@ def _later(view: View, now: int) -> str:
 
 def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
     builds = {each.project: each for each in new_builds(view) if each.decided == view.periods[0]}
-    products = _main_products(view)
+    products = main_products(view)
 
     def of(each: Commitment) -> Build | None:
         return builds.get(each.subject) if each.kind == "build" else None
@@ -92,7 +92,7 @@ def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
     return DocumentTable(now, fields)
 
 
-def _main_products(view: View) -> dict[str, str]:
+def main_products(view: View) -> dict[str, str]:
     """The commodity of which each plant makes most, undisrupted."""
     sums: dict[tuple[str, str], float] = {}
     for row in view.trunk("conversion"):

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from model.families.decisions.rows import FIXED, FORBIDDEN, MOTHBALL, OF_PEOPLE, SIZED
+from collections.abc import Callable
+from typing import Any
+
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
-from model.results.first_stage import REOPEN, Commitment, decisions
+from model.results.first_stage import Commitment, decisions, row_of
 
 SHEET = "Decisions"
+
+COLUMNS = (
+    ("decision", "text", 31), ("action", "text", 10), ("subject", "text", 24), ("place", "text", 12),
+    ("way", "text", 9), ("rule", "text", 8), ("year", "year", 8), ("size", "number", 0), ("people", "number", 0),
+)  # fmt: skip
+"""Columns of the inputs' sheet Decisions, with their look and width."""
+
+
+def of(name: str) -> Callable[[Commitment], Any]:
+    """A cell of the row that fixes a decision."""
+    return lambda each: getattr(row_of(each), name)
 
 
 def write(book: Book) -> None:
@@ -33,15 +46,7 @@ def write(book: Book) -> None:
     page.table(
         found,
         [
-            Field("decision", name_of, "text", 31),
-            Field("action", lambda each: MOTHBALL if each.kind == REOPEN else each.kind, "text", 10),
-            Field("subject", lambda each: each.subject, "text", 24),
-            Field("place", lambda each: each.place, "text", 12),
-            Field("way", lambda each: each.way, "text", 9),
-            Field("rule", lambda each: FORBIDDEN if each.kind == REOPEN else FIXED, "text", 8),
-            Field("year", lambda each: each.year, "year", 8),
-            Field("size", lambda each: each.size if each.kind in SIZED else None),
-            Field("people", lambda each: each.size if each.kind in OF_PEOPLE else None),
+            *(Field(name, of(name), look, width) for name, look, width in COLUMNS),
             Field("unit", lambda each: each.unit, "text"),
             Field("location", lambda each: each.where, "text", 20),
             Field(f"outlay, all years ({view.amount})", lambda each: each.outlay),
@@ -49,9 +54,3 @@ def write(book: Book) -> None:
         kept=1,
         whole=True,
     )
-
-
-def name_of(each: Commitment) -> str:
-    """A name for a row of Decisions: 'train cook in A, 2026'."""
-    where = f" in {each.place}" if each.place else ""
-    return f"{each.kind} {each.title}{where}, {each.year}"

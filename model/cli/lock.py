@@ -1,0 +1,53 @@
+"""The command ``lock``: decisions of a plan, kept or ruled out in a copy of the workbook."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.errors import ExitCode, InputError
+from model.families.decisions.rows import NOT_BEFORE, Decision
+from model.rolling.locks import KEEP, NOT_AT_ALL, NOT_THEN, lock, with_decisions
+from model.sheets.wording import count
+from model.system.outputs import Output, claim
+from model.system.save import save
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write a copy of the workbook with the decisions asked for."""
+    claim(options.out, Output.INPUTS)
+    known = _decisions(options.plan)
+    rows = list(_rows(options, known))
+    made = with_decisions(options.workbook, rows)
+    save(options.out, made.content)
+    print(f"Wrote {options.out}, with {count(len(rows), 'row')} more in Decisions.")
+    return ExitCode.OPTIMAL
+
+
+def _rows(options: argparse.Namespace, known: dict[str, Decision]) -> Iterator[Decision]:
+    """The rows asked for. Raises InputError for a name that the plan does not have, or a year that is none."""
+    wishes = [(KEEP, options.keep), (NOT_THEN, options.not_then), (NOT_AT_ALL, options.not_at_all)]
+    asked = [(name, wish, "") for wish, names in wishes for name in names]
+    for name, wish, year in [*asked, *((name, NOT_BEFORE, year) for name, year in options.not_before)]:
+        if name not in known:
+            raise InputError(f"The plan has no decision '{name}'; its sheet Decisions has their names.")
+        if year and not year.isdecimal():
+            raise InputError(f"--not-before '{name}' {year}: name a year, such as 2028.")
+        yield lock(known[name], wish, int(year) if year else None)
+
+
+def _decisions(path: Path) -> dict[str, Decision]:
+    """Decisions of a plan by name, as rows that fix them."""
+    if path.suffix != ".json":
+        from model.reports.embedded_plan import carried_plan
+        from model.results.first_stage import decisions, row_of
+        from model.results.view import View
+
+        return {row.decision: row for row in map(row_of, decisions(View(carried_plan(path))))}
+    try:
+        rows = [Decision(**each["row"]) for each in json.loads(path.read_text("utf-8"))["decisions"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{path} is no plan as 'solve --json' prints it ({error}).") from error
+    return {row.decision: row for row in rows}
