@@ -71,6 +71,8 @@ def plain(column: Column, row: int) -> Any:
         return f"{column.header} {row}" if column.is_key else f"{column.header} {row % 7}"
     if column.kind is Kind.CHOICE:
         return column.options[row % len(column.options)]
+    if column.kind is Kind.DATE:
+        return "2026-04-30"
     if column.kind is Kind.YEAR:
         return FIRST_YEAR + row % 5
     if column.kind is Kind.REFERENCE:

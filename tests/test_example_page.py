@@ -18,7 +18,6 @@ from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, WORKBOOK, block, example, workbook
-from inputs.build.projects import SPONSORS
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.studies.explain.subjects import Subject
@@ -99,10 +98,6 @@ def test_the_first_year_is_that_of_the_statistics(kept: dict[str, Any]) -> None:
 
 def test_nothing_flows_absurdly(kept: dict[str, Any]) -> None:
     assert kept["oddities"] == []
-
-
-def test_every_project_of_a_firm_is_in_the_workbook() -> None:
-    assert SPONSORS.keys() <= {row.project for row in rare_earths.tables()[Project]}
 
 
 def test_every_row_has_a_grade_and_a_reason_where_it_is_assumed() -> None:

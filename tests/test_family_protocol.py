@@ -335,6 +335,10 @@ NOT_IN_THE_PLAN = {
         }.items()
         for header in headers
     },
+    **{
+        ("Project status", header): "says what is known of a project; test_results"
+        for header in ("item", "status", "as of", "owner", "offtake", "buyers", "loan", "permit", "first output")
+    },
 }
 """Columns that no plan depends on, and what they are for."""
 

@@ -152,6 +152,8 @@ class Drawer:
             return self.chance.randint(self.settings.first_year, self.settings.last_year)
         if column.kind is Kind.REFERENCE:
             return self._reference(column)
+        if column.kind is Kind.DATE:
+            return "2026-04-30"
         if column.kind in (Kind.NAME, Kind.TEXT):
             return self._name(sheet, column)
         if column.kind is Kind.YEARLY:

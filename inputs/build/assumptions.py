@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from inputs.build.figures import table
 from inputs.build.grades import ASSUMED, ESTIMATED
+from inputs.build.projects import SALVAGE
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.results.plan import Plan
 from model.sheets.common import CostRow, Plant, Supplier
 
 MOST = 20
+AFTERWARDS = f"value of plants after 2040: {100 * SALVAGE:g} % of what is left"
 
 
 class Behind(NamedTuple):
@@ -55,7 +57,7 @@ class Lines:
             "variable operation": self._opex, "capital": self._capital, "purchases": self._price,
             "shortage": self._shortage, "wages": lambda item: Behind(f"wage: {_first(item)}", "Skills", ESTIMATED),
             "freight": lambda item: Behind("freight, all lanes", "Routes", ASSUMED),
-            "salvage": lambda item: Behind("value of plants after 2040: 80 % of what is left", "Costs", ASSUMED),
+            "salvage": lambda item: Behind(AFTERWARDS, "Costs", ASSUMED),
             "restocking": lambda item: Behind("what stock costs that a disruption used up", "Commodities", ESTIMATED),
             "built plants": lambda item: Behind("upkeep and insurance of plants", "Costs", ASSUMED),
         }  # fmt: skip

@@ -17,7 +17,7 @@ import pandas as pd
 from inputs.build.assumptions import assumptions
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
-from model.families.investment.rows import Project
+from model.families.investment.rows import Project, ProjectStatus
 from model.reports.answers.four import answers
 from model.reports.phrases import gap_text
 from model.results.payers import NOBODY
@@ -43,8 +43,9 @@ PARTNERS = (
 )  # fmt: skip
 
 
-NOT_THE_CASE = (Disruption, WhatIf, Change, Range)
-"""Sheets that say what else could be, not what is planned: the page tells how many disruptions a plan was held to."""
+NOT_THE_CASE = (Disruption, WhatIf, Change, Range, ProjectStatus)
+"""Sheets that say what else could be, or what is known, not what is planned: the page tells how many disruptions a plan
+was held to."""
 
 
 def fingerprint(tables: Tables) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inputs.build.conversion import mine, separate, split_heavy
 from inputs.build.grades import ASSUMED
+from inputs.build.ledger import sponsor
 from inputs.build.sources import cite
 from model.families.conversion.rows import Operation
 from model.sheets.byyear import ByYear
@@ -199,6 +200,9 @@ DOWNSTREAM = (
      "Swarf of the magnet makers, as in China, where recycling is 30 % of NdPr supply. Assumed."),
 )  # fmt: skip
 
+WITHOUT_AGREEMENT = separate("Longonjo carbonate")
+"""What nobody is known to have agreed to take: the memorandum is with Toyota Tsusho, for a plant in India."""
+
 OPEX_NOTE = {
     CRACK: "3 USD/kg REO (2 to 5): assumed.",
     LIGHT: "8 USD/kg REO for separation (5 to 12), 3 more where it cracks too (1 at Jubail, which cracks some "
@@ -274,7 +278,7 @@ def plant(
 ) -> Plant:  # fmt: skip
     return Plant(
         plant=name, site=site, technology=technology, capacity_unit=unit, existing_capacity=ByYear.of(existing),
-        in_service_from=start, in_service_until=end, availability=availability(name, technology),
+        in_service_from=start, in_service_until=end, availability=availability(name, technology), sponsor=sponsor(name),
         source=cite(*ids, why=why), notes=why + available(name, technology),
     )  # fmt: skip
 
@@ -289,7 +293,10 @@ def operations() -> list[Row]:
         recipes = ["Crack Mt Weld concentrate"] if technology == CRACK else [recipe(feed) for feed in feeds]
         made += [Operation(plant=name, recipe=each, source=cite(*ids),
                            notes="Feeds that the site is built for or has agreed or been reported to take.")
-                 for each in recipes]  # fmt: skip
+                 for each in recipes if each != WITHOUT_AGREEMENT]  # fmt: skip
+        if WITHOUT_AGREEMENT in recipes:
+            made.append(Operation(plant=name, recipe=WITHOUT_AGREEMENT, source=ASSUMED,
+                                  notes="No agreement is known: a carbonate like others that it takes."))  # fmt: skip
     for name, _, _, _, _, recipes_run, _, ids, _ in DOWNSTREAM:
         for each in recipes_run:
             use = 1.1 if each == "Sinter high-coercivity magnets" else 1.0

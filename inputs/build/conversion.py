@@ -113,9 +113,10 @@ OTHER_RECIPES = (
      {"High-coercivity swarf": -1, "NdPr oxide": 0.31, "Dy oxide": 0.015, "Tb oxide": 0.004}, cite("PROMMIS"),
      "As swarf of standard magnets; it holds the Dy and Tb of the grade, 95 % recovered."),
     ("Recycle end-of-life magnets",
-     {"End-of-life magnets": -1, "NdPr oxide": 0.31, "Dy oxide": 0.011, "Tb oxide": 0.003},
+     {"End-of-life magnets": -1, "NdPr oxide": 0.31, "Dy oxide": 0.011, "Tb oxide": 0.001},
      cite("PROMMIS", why="estimated"), "About 30 % rare earth in old magnets, 90 % recovered as oxide after "
-     "dismantling; seven tenths of them of high coercivity."),
+     "dismantling; seven tenths of them of high coercivity. Terbium: a third of that of today's magnets, since it came "
+     "with grain-boundary diffusion; assumed."),
     ("Remake magnets from scrap", {"End-of-life magnets": -1.08, "NdPr metal": -0.03, "Standard magnet": 1},
      cite("HYPROMAG", why="estimated"), "Hydrogen decrepitation and re-sintering, with a little fresh metal; "
      "quantities are estimates."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from inputs.build.ledger import KNOWN, sponsor
 from inputs.build.sources import cite
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.investment.rows import LeadTime, Project
@@ -16,7 +17,17 @@ OVERRUN_NOTE = (
     "Study figure x 1.3: of five projects with two published figures, four ended 1.6 to 1.8 times dearer "
     "(Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation and scope."
 )
-SALVAGE = 0.8
+SALVAGE = 0.25
+SALVAGE_NOTE = (
+    " Salvage: a quarter of capital for the life left, assumed. Half of a plant's capital is equipment, half of which "
+    "a buyer pays; ground, buildings and permits of a specialised site find none. Mountain Pass was sold for 20.5 "
+    "million in 2017; its owner had 1,700 million of debt (Mining.com, June 2017)."
+)
+
+
+def scaled(capital: float, share: float, power: float = 0.6, overrun: float = OVERRUN) -> float:
+    """Capital of a plant of a share of the size of another."""
+    return overrun * capital * share**power
 
 
 class Times(NamedTuple):
@@ -40,6 +51,9 @@ TIMES = {
     "magnet": Times(0.5, 2.5, (0.3, 0.6, 0.85),
                     "1.9 to 3.7 years (Sumter 1.9, Columbus 2.3, Narva 2.5, Independence 3.7); customers qualify "
                     "magnets for years."),
+    "hall": Times(0.5, 2.5, (0.3, 0.6, 0.85),
+                  "A hall that stands: some 100 people at the end of 2023, of 150 per 1,000 t/y, run a third of it; "
+                  "three tenths in 2026, estimated."),
     "line": Times(0, 1.5, (0.5, 0.85, 1.0), "A further line in a standing hall."),
     "recycling": Times(0.5, 2, (0.5, 0.8, 1.0), "1.8 to 3 years."),
 }  # fmt: skip
@@ -51,35 +65,14 @@ LIFE_PUBLISHED = (
 )  # fmt: skip
 """Projects whose documents tell how long the deposit lasts."""
 
+EARLIEST = {
+    "Dong Pao build": 2027, "Khalzan Buregtei": 2027, "Mushgai Khudag build": 2028, "Brazilian separation build": 2027,
+    "Lacq magnet lines": 2027, **{item: each.earliest for item, each in KNOWN.items() if each.earliest},
+}  # fmt: skip
+"""First years of decision: of projects that no firm is known to be working on, and those of the ledger."""
+
 BETWEEN = "Values within that are estimated, and the ramp-up."
 """What the documents of a project do not tell."""
-
-
-SPONSORS = {
-    "10X": "MP Materials", "10X metal lines": "MP Materials", "Mountain Pass heavy 2": "MP Materials",
-    "Mountain Pass design rate": "MP Materials", "Mountain Pass 60K": "MP Materials", "Independence": "MP Materials",
-    "Mountain Pass recycling lines": "MP Materials", "White Mesa 2, large": "Energy Fuels",
-    "White Mesa 2, small": "Energy Fuels", "White Mesa heavy build": "Energy Fuels", "Donald": "Energy Fuels, Astron",
-    "Vara Mada": "Energy Fuels", "Bahia": "Energy Fuels", "Benson phase 1": "Vulcan Elements",
-    "Benson phase 2": "Vulcan Elements", "Benson metal lines": "Vulcan Elements", "Stillwater lines": "USA Rare Earth",
-    "Columbus lines": "JS Link", "Sumter phase 1": "VAC", "Sumter phase 2": "VAC", "San Marcos hall": "Noveon",
-    "San Marcos lines": "Noveon", "Narva phase 1": "Neo", "Narva phase 2": "Neo", "Serra Verde 6,500": "Serra Verde",
-    "Kangankunde stage 1": "Lindian", "Longonjo build": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
-    "Vinton": "Aclara", "Vinton heavy, large": "Aclara", "Vinton heavy, small": "Aclara", "Caldeira": "Meteoric",
-    "Browns Range": "Northern Minerals", "Nolans mine build": "Arafura", "Nolans refinery": "Arafura",
-    "Kalgoorlie expansion": "Lynas", "Mt Weld further expansion": "Lynas", "Gebeng expansion": "Lynas",
-    "La Rochelle full scale": "Solvay", "Ellesmere Port lines": "Less Common Metals",
-    "Ellesmere Port samarium furnaces": "Less Common Metals", "Lacq metal build": "Less Common Metals",
-    "Saskatoon metal lines": "SRC", "Strange Lake, full": "Torngat", "Strange Lake, half": "Torngat",
-    "Sept-Iles, full": "Torngat", "Sept-Iles, half": "Torngat", "Sept-Iles heavy build": "Torngat",
-    "Jubail, large": "Maaden, MP Materials", "Jubail, small": "Maaden, MP Materials",
-    "Jubail heavy build": "Maaden, MP Materials", "Khalzan Buregtei": "MNREC", "Lofdal": "Namibia Critical Metals",
-    "Fort Worth recycling lines": "HyProMag USA", "Lacq recycling lines": "Carester",
-    "Round Top build": "USA Rare Earth", "Ngualla build": "Peak, Shenghe", "Dubbo mine build": "ASM",
-    "Dubbo refinery": "ASM", "Tanbreez build": "Critical Metals", "Dong Pao build": "VTRE",
-    "Jabal Sayid build": "Maaden", "IREL for export": "IREL",
-}  # fmt: skip
-"""The firm whose published plan a project is; the others have no sponsor yet."""
 
 
 class Entry(NamedTuple):
@@ -100,213 +93,221 @@ class Entry(NamedTuple):
     life: float
     group: str
     needs: str
-    earliest: int | None
     ids: tuple[str, ...]
     why: str
 
 
 ENTRIES = tuple(Entry(*each) for each in (
     # Mines, t REO/y
-    ("Mountain Pass 60K", "Mountain Pass mine", 1, 9_300, 0, 84, 0, 300, "expansion", 25, "", "", None, ("MP-10K24",),
+    ("Mountain Pass 60K", "Mountain Pass mine", 1, 9_300, 0, 84, 0, 300, "expansion", 25, "", "", ("MP-10K24",),
      "Upstream 60K plan, from the 50,692 t of 2025; capital assumed at 9 USD per kg/y."),
-    ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "", 2027,
+    ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "",
      ("LYC-MTWELD",),
      "A further step like the A$570m expansion; assumed."),
-    ("Donald", "Donald mine", 1, 4_700, 0, 77 * OVERRUN, 0, 400, "mine, licensed", 40, "", "", None, ("DONALD",),
+    ("Donald", "Donald mine", 1, 4_700, 0, 77 * OVERRUN, 0, 400, "mine, licensed", 40, "", "", ("DONALD",),
      "A$392m for all minerals; three tenths of it for monazite, assumed. " + OVERRUN_NOTE),
-    ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 400, "mine", 38, "", "", None, ("VARA-MADA",),
+    ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 400, "mine", 38, "", "", ("VARA-MADA",),
      "US$1,032m for all minerals; a quarter of it for monazite, assumed; 57 % REO in 24,000 t/y. " + OVERRUN_NOTE),
-    ("Bahia", "Bahia mine", 1, 3_500, 0, 60 * OVERRUN, 0, 400, "mine", 25, "", "", None, ("BAHIA",),
+    ("Bahia", "Bahia mine", 1, 3_500, 0, 60 * OVERRUN, 0, 400, "mine", 25, "", "", ("BAHIA",),
      "Capital of the part for monazite, assumed. " + OVERRUN_NOTE),
-    ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", None, ("LIN-ILU",),
+    ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", ("LIN-ILU",),
      "15,300 t/y of concentrate at 55 % REO; capital of about 40 million, estimated."),
-    ("Longonjo build", "Longonjo mine", 1, 14_000, 0, 305 * OVERRUN, 0, 600, "mine, licensed", 20, "", "", None,
-     ("PENSANA",), "US$200m for stage 1 and 105 for stage 2, after which it makes 14,000 t/y. " + OVERRUN_NOTE),
-    ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", 2027, ("PEAK",),
+    ("Longonjo build", "Longonjo mine", 1, 10_000, 0, 217 * OVERRUN, 0, 600, "mine, licensed", 20, "", "",
+     ("PENSANA-25", "PENSANA-CAPEX"), "US$217m for stage 1: 20,000 t/y of carbonate, half of it oxides, estimated. "
+     + OVERRUN_NOTE),
+    ("Longonjo stage 2", "Longonjo mine", 1, 4_000, 0, 105 * OVERRUN, 0, 600, "expansion", 20, "", "Longonjo build",
+     ("PENSANA",), "US$105m deferred to the third year, after which it makes 14,000 t/y. " + OVERRUN_NOTE),
+    ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", ("PEAK",),
      "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free. " + OVERRUN_NOTE),
-    ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", None, ("RT-PEA19",),
+    ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", ("RT-PEA19",),
      "US$350m with separation; seven tenths of it for mine and leach, assumed. " + OVERRUN_NOTE),
-    ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "", None,
+    ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "",
      ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give the 1,157 t of NdPr. " + OVERRUN_NOTE),
-    ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 2_500, "mine", 25, "", "", None, ("TANBREEZ",),
+    ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 2_500, "mine", 25, "", "", ("TANBREEZ",),
      "US$290m for 85,000 t/y of concentrate; REO in it assumed. " + OVERRUN_NOTE),
-    ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", 2027, ("DONGPAO",),
+    ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", ("DONGPAO",),
      "US$100m is what one foreign partner would invest; size assumed. " + OVERRUN_NOTE),
-    ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 600, "mine", 25, "", "", 2028,
+    ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 600, "mine", 25, "", "",
      ("MN-EURASIA",), "More than US$500m; size assumed. " + OVERRUN_NOTE),
-    ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "", 2029,
+    ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
      ("JABAL",), "Nothing published: capital and size assumed as of Khalzan Buregtei, a rock of the same kind; still "
      "to be drilled. " + OVERRUN_NOTE),
-    ("IREL for export", "IREL sands", 1, 5_000, 0, 75, 0, 600, "mine", 25, "", "", 2027, ("IREL-15", "IREL-NDPR"),
+    ("IREL for export", "IREL sands", 1, 5_000, 0, 75, 0, 600, "mine", 25, "", "", ("IREL-15", "IREL-NDPR"),
      "A second monazite plant of the size of the one at OSCOM, 10,000 t of monazite for 5,000 t REO; India would have "
      "to let its chloride go. 15 USD per kg/y, assumed."),
-    ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "", None,
+    ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "",
      ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years. " + OVERRUN_NOTE),
-    ("Nolans mine build", "Nolans mine", 1, 13_343, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "", None,
+    ("Nolans mine build", "Nolans mine", 1, 13_343, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "",
      ("ARU-22", "ARU-DFS"), "40 % of A$1,586m, the split assumed. " + OVERRUN_NOTE),
-    ("Serra Verde 6,500", "Serra Verde mine", 1, 1_500, 0, 60, 0, 1_000, "expansion", 25, "", "", None,
+    ("Serra Verde 6,500", "Serra Verde mine", 1, 1_500, 0, 60, 0, 1_000, "expansion", 25, "", "",
      ("SVERDE-27", "SVERDE-26"),
      "Optimisation to 6,500 t/y; part of the US$565m loan refinances, so capital is assumed."),
-    ("Caldeira", "Caldeira mine", 1, 13_584, 0, 443 * OVERRUN, 0, 800, "mine", 20, "", "", None, ("MEI-PFS",),
+    ("Caldeira", "Caldeira mine", 1, 13_584, 0, 443 * OVERRUN, 0, 800, "mine", 20, "", "", ("MEI-PFS",),
      "US$443m. " + OVERRUN_NOTE),
-    ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 2_500, "mine", 22, "", "", None, ("ARA-PEA",),
+    ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 2_500, "mine", 22, "", "", ("ARA-PEA",),
      "US$593m. " + OVERRUN_NOTE),
     ("Strange Lake, full", "Strange Lake mine", 1, 15_000, 0, 864 * OVERRUN, 0, 2_000, "mine", 30, "Strange Lake", "",
-     None, ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles. " + OVERRUN_NOTE),
-    ("Strange Lake, half", "Strange Lake mine", 1, 7_500, 0, 620 * OVERRUN, 0, 2_800, "mine", 30, "Strange Lake", "",
-     None,
-     ("TORNGAT",), "The road costs the same: capital falls with the 0.5th power of size, assumed. " + OVERRUN_NOTE),
-    ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_000, "mine", 16, "", "", None, ("LOFDAL",),
+     ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles. " + OVERRUN_NOTE),
+    ("Strange Lake, half", "Strange Lake mine", 1, 7_500, 0, scaled(864, 0.5, 0.5), 0, 2_800, "mine", 30,
+     "Strange Lake", "", ("TORNGAT",),
+     "The road costs the same: capital falls with the 0.5th power of size, assumed. " + OVERRUN_NOTE),
+    ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_000, "mine", 16, "", "", ("LOFDAL",),
      "US$207m with 30 % contingency, 2022. " + OVERRUN_NOTE),
-    ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "", 2027,
+    ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
      ("KB-MNREC", "MN-EURASIA"), "More than US$500m; capacity is a placeholder. " + OVERRUN_NOTE),
-    ("Songwe Hill", "Songwe mine", 1, 5_954, 0, 311 * OVERRUN, 0, 1_500, "mine", 18, "", "", None,
+    ("Songwe Hill", "Songwe mine", 1, 5_954, 0, 311 * OVERRUN, 0, 1_500, "mine", 18, "", "",
      ("MKANGO", "MKANGO2"),
      "US$277.4m and contingency. " + OVERRUN_NOTE),
     # Light separation, t REO/y of feed
-    ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "", None,
+    ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "",
      ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr, recalled; 10 USD per kg/y, the low end of light separation."),
     ("White Mesa 2, large", "White Mesa separation", 1, 24_900, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
-     "", None, ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, for which 24,900 t REO of monazite "
+     "", ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, for which 24,900 t REO of monazite "
      "are taken in, estimated; US$410m less 150 for heavy "
      "separation. " + OVERRUN_NOTE),
-    ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, 162 * OVERRUN, 0, 800, "light", 25, "White Mesa 2",
-     "", None, ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
-    ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "", None,
+    ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, scaled(260, 10_000 / 24_900), 0, 800, "light", 25,
+     "White Mesa 2", "", ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+    ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "",
      ("ARA-LA", "ARA-LA2"),
      "US$277m less 197 for heavy separation. " + OVERRUN_NOTE),
     ("Sept-Iles, full", "Sept-Iles separation", 1, 15_000, 0, 400 * OVERRUN, 0, 1_000, "light", 25, "Sept-Iles", "",
-     None, ("TORNGAT",), "C$800m less 176 for heavy separation. " + OVERRUN_NOTE),
-    ("Sept-Iles, half", "Sept-Iles separation", 1, 7_500, 0, 265 * OVERRUN, 0, 1_400, "light", 25, "Sept-Iles", "",
-     None, ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+     ("TORNGAT",), "C$800m less 176 for heavy separation. " + OVERRUN_NOTE),
+    ("Sept-Iles, half", "Sept-Iles separation", 1, 7_500, 0, scaled(400, 0.5), 0, 1_400, "light", 25, "Sept-Iles",
+     "", ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
     ("Nolans refinery", "Nolans separation", 1, 13_343, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "",
-     "Nolans mine build", None, ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
+     "Nolans mine build", ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
     ("Dubbo refinery", "Dubbo separation", 1, 7_150, 0, 241 * OVERRUN, 0, 1_200, "light", 25, "", "Dubbo mine build",
-     None, ("ASM-HL",), "The other half of A$740m. " + OVERRUN_NOTE),
-    ("Kalgoorlie expansion", "Kalgoorlie cracking", 1, 15_000, 0, 205, 0, 300, "expansion", 25, "", "", None,
+     ("ASM-HL",), "The other half of A$740m. " + OVERRUN_NOTE),
+    ("Kalgoorlie expansion", "Kalgoorlie cracking", 1, 15_000, 0, 205, 0, 300, "expansion", 25, "", "",
      ("LYC-KALG", "LYC-LIC26"), "What Malaysia no longer cracks after 2030: at the A$800m for 38,000 t/y of the "
       "first plant."),
     ("Brazilian separation build", "Brazilian separation", 1, 13_600, 0, 300 * OVERRUN, 0, 900, "light", 25, "",
-     "Caldeira", 2027, ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed. " + OVERRUN_NOTE),
-    ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", 2027, ("UCU-LED",),
-     "15 USD per kg/y on a running site; assumed."),
+     "Caldeira", ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed. " + OVERRUN_NOTE),
+    ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", ("LYC-KALG",),
+     "15 USD per kg/y on a running site, near the 14 of Kalgoorlie (A$800m for 38,000 t/y); assumed."),
     ("La Rochelle full scale", "La Rochelle separation", 0, 4_500, 2_000, 20, 20_700, 900, "expansion", 25, "", "",
-     None, ("SOLVAY2",), "About EUR 100m for the full scale of 4,500 t/y; a fifth of it whatever the size, assumed."),
-    ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "", 2027,
+     ("SOLVAY2",), "About EUR 100m for the full scale of 4,500 t/y; a fifth of it whatever the size, assumed."),
+    ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "",
      ("MAADEN", "ILU-COST"),
      "Nothing published: size and 30 USD per kg/y assumed, below Sept-Iles (38) for cheap energy and a ready site."),
-    ("Jubail, small", "Jubail separation", 1, 5_000, 0, 198, 0, 1_000, "light", 25, "Jubail", "", 2027,
-     ("MAADEN", "ILU-COST"),
+    ("Jubail, small", "Jubail separation", 1, 5_000, 0, scaled(300, 0.5, overrun=1), 0, 1_000, "light", 25,
+     "Jubail", "", ("MAADEN", "ILU-COST"),
      "Size assumed; capital falls with the 0.6th power of size."),
     # Heavy separation, t SEG+/y
-    ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 200, 0, 2_500, "heavy", 25, "", "", None,
+    ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 200, 0, 2_500, "heavy", 25, "", "",
      ("MP-DOD",), "Three quarters of it a loan of US$150m, which is what stands; the rest assumed."),
-    ("White Mesa heavy build", "White Mesa heavy", 1, 3_500, 0, 150 * OVERRUN, 0, 2_500, "heavy", 25, "", "", None,
+    ("White Mesa heavy build", "White Mesa heavy", 1, 3_500, 0, 150 * OVERRUN, 0, 2_500, "heavy", 25, "", "",
      ("UUUU-BFS",),
      "Heavy part of the US$410m, assumed. " + OVERRUN_NOTE),
-    ("Vinton heavy, large", "Vinton heavy", 1, 3_000, 0, 197 * OVERRUN, 0, 2_500, "heavy", 25, "Vinton heavy", "", None,
+    ("Vinton heavy, large", "Vinton heavy", 1, 3_000, 0, 197 * OVERRUN, 0, 2_500, "heavy", 25, "Vinton heavy", "",
      ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed. " + OVERRUN_NOTE),
-    ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, 130 * OVERRUN, 0, 3_200, "heavy", 25, "Vinton heavy", "", None,
+    ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, scaled(197, 0.5), 0, 3_200, "heavy", 25, "Vinton heavy", "",
      ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power. " + OVERRUN_NOTE),
-    ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", 2027, ("MAADEN",),
+    ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
-    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "", None,
+    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "",
      ("TORNGAT",),
      "C$244m at full size; assumed share of the C$800m."),
     # Metal, t/y
-    ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
+    ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", ("MP-10X",),
      "Part of the US$1,250m of 10X; the split is assumed."),
-    ("Benson metal lines", "Benson metal", 16, 275, 0, 16.25, 0, 2_000, "metal", 20, "", "", None, ("VULCAN",),
+    ("Benson metal lines", "Benson metal", 16, 275, 0, 16.25, 0, 2_000, "metal", 20, "", "", ("VULCAN",),
      "60 USD per kg/y; assumed."),
-    ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", None, ("SRC-24",),
+    ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", ("SRC-24",),
      "60 USD per kg/y, the base value for metal."),
-    ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 34 / 3, 0, 2_500, "line", 20, "", "", None,
+    ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 34 / 3, 0, 2_500, "line", 20, "", "",
      ("LCM-LACQ",), "45 USD per kg/y on a running site; assumed."),
-    ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "", None,
+    ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "",
      ("LCM-LACQ", "LCM-2027"),
      "EUR 110m. " + OVERRUN_NOTE),
-    ("Japanese metal lines", "Japanese metal makers", 16, 250, 0, 10, 0, 2_000, "line", 20, "", "", None, (),
+    ("Japanese metal lines", "Japanese metal makers", 16, 250, 0, 10, 0, 2_000, "line", 20, "", "", (),
      "40 USD per kg/y at makers who know how; assumed."),
-    ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", None, (),
+    ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", (),
      "45 USD per kg/y; assumed."),
     # Magnets, t/y
-    ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", None, ("MP-10K24",),
+    ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", ("MP-10K24",),
      "1,000 t/y, built from 2022; capital is spent, estimated."),
-    ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 4_000, "magnet", 20, "", "", None, ("EVAC", "EVAC2"),
+    ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 4_000, "magnet", 20, "", "", ("EVAC", "EVAC2"),
      "2,000 t/y, recalled; capital is spent."),
-    ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 4_000, "magnet", 20, "", "", None, ("NOVEON",),
+    ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 4_000, "hall", 20, "", "",
+     ("NOVEON", "NOVEON-STAFF"),
      "2,000 t/y of nameplate since 2023, little of it used; capital of 100 million estimated, and spent."),
-    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",),
+    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 3_500, "magnet", 20, "", "", ("NEO-NARVA",),
      "EUR 100m, spent."),
-    ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
+    ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", ("MP-10X", "KHELRE-MP"),
      "US$1,250m less metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
-    ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None,
-     ("NOVEON", "VULCAN"), "92 USD per kg/y, the base value for magnets. " + OVERRUN_NOTE),
-    ("Benson phase 1", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
-     "Half of US$918m. " + OVERRUN_NOTE),
-    ("Benson phase 2", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027,
+    ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
+     ("NOVEON", "VULCAN"), "No cost of its own is published: 92 USD per kg/y, that of Benson, estimated. "
+     + OVERRUN_NOTE),
+    ("Benson phase 1", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
+     "Half of US$918m. The building stands. " + OVERRUN_NOTE),
+    ("Benson phase 2", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "Benson phase 1",
      ("VULCAN",), "The other half. " + OVERRUN_NOTE),
-    ("Columbus lines", "Columbus magnets", 6, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "", None,
+    ("Columbus lines", "Columbus magnets", 6, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "",
      ("JSLINK",), "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
-    ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None,
+    ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
      ("USAR-GOV", "USAR-LCM"), "Towards the 10,000 t/y of the letter of intent; 92 USD per kg/y, the base value. "
      + OVERRUN_NOTE),
-    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
+    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126, 0, 4_000, "magnet", 20, "", "", ("EVAC",),
      "253 USD per kg/y, as the first phase cost."),
-    ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "", None,
+    ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "",
      ("NEO-NARVA",), "EUR 150m more. " + OVERRUN_NOTE),
-    ("Hanau lines", "Hanau magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+    ("Hanau lines", "Hanau magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value. " + OVERRUN_NOTE),
-    ("Lacq magnet lines", "Lacq magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", 2027, ("VULCAN",),
+    ("Lacq magnet lines", "Lacq magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
      "No sponsor yet: beside metal and recycling, 92 USD per kg/y. " + OVERRUN_NOTE),
-    ("Japanese magnet lines", "Japanese magnet makers", 20, 500, 0, 46, 0, 3_500, "line", 20, "", "", None, ("VULCAN",),
+    ("Japanese magnet lines", "Japanese magnet makers", 20, 500, 0, 46, 0, 3_500, "line", 20, "", "", ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value, at makers who know how."),
-    ("Korean magnet lines", "Korean magnet makers", 24, 500, 0, 37.2 * OVERRUN, 0, 3_500, "magnet", 20, "", "", None,
+    ("Korean magnet lines", "Korean magnet makers", 24, 500, 0, 37.2 * OVERRUN, 0, 3_500, "magnet", 20, "", "",
      ("JSLINK",), "No sponsor for most of it: 74 USD per kg/y as in Columbus. " + OVERRUN_NOTE),
     # Samarium, t/y
-    ("Landisville samarium furnaces", "Landisville samarium", 4, 50, 0, 10, 0, 5_000, "metal", 20, "", "", None,
+    ("Landisville samarium furnaces", "Landisville samarium", 4, 50, 0, 10, 0, 5_000, "metal", 20, "", "",
      ("SM-STOCK",), "200 USD per kg/y, the high end for metal: small furnaces, assumed."),
-    ("Ellesmere Port samarium furnaces", "Ellesmere Port samarium", 4, 30, 0, 5, 0, 5_000, "line", 20, "", "", None,
+    ("Ellesmere Port samarium furnaces", "Ellesmere Port samarium", 4, 30, 0, 5, 0, 5_000, "line", 20, "", "",
      ("SM-STOCK",), "On a running site; assumed."),
-    ("US samarium-cobalt lines", "US samarium-cobalt makers", 10, 50, 0, 8, 0, 5_000, "line", 20, "", "", None,
+    ("US samarium-cobalt lines", "US samarium-cobalt makers", 10, 50, 0, 8, 0, 5_000, "line", 20, "", "",
      ("SM-F35",), "160 USD per kg/y, near the high end for magnets; assumed."),
     ("European samarium-cobalt lines", "European samarium-cobalt makers", 6, 50, 0, 8, 0, 5_000, "line", 20, "", "",
-     None, ("SM-F35",), "As in the USA; assumed."),
+     ("SM-F35",), "As in the USA; assumed."),
     ("Japanese samarium-cobalt lines", "Japanese samarium-cobalt makers", 4, 50, 0, 8, 0, 5_000, "line", 20, "", "",
-     None, ("SM-F35",), "As in the USA; assumed."),
+     ("SM-F35",), "As in the USA; assumed."),
     # Recycling, t/y of magnets made or of scrap taken
-    ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "", None,
+    ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "",
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
     ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
-     None, ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Twenty lines "
+     ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Twenty lines "
      "would take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
-    ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "", 2027,
+    ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
-    ("Japanese recycling lines", "Japanese recyclers", 16, 500, 0, 10, 0, 1_500, "recycling", 20, "", "", None,
+    ("Japanese recycling lines", "Japanese recyclers", 16, 500, 0, 10, 0, 1_500, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "20 USD per kg/y at makers who know how, for swarf from Japan and Korea; assumed."),
 ))  # fmt: skip
 
 
-# project, decided, size, online, still to pay MUSD by year, sources, why
+# project, decided, size, online, still to pay MUSD by year, why
 UNDER_WAY = (
-    ("Independence", 2022, 1_000, 2026.0, {2026: 0}, ("MP-FY25",), "First magnets at the end of 2025: ramps up from "
-     "2026. Nothing left to pay, estimated."),
-    ("Sumter phase 1", 2023, 2_000, 2026.0, {2026: 0}, ("EVAC2",), "Commissioned late in 2025: ramps up from 2026. "
-     "Nothing left to pay, estimated."),
-    ("San Marcos hall", 2023, 2_000, 2026.0, {2026: 0}, ("NOVEON",),
+    ("Independence", 2022, 1_000, 2026.0, {2026: 0}, "First magnets at the end of 2025: ramps up from 2026. Nothing "
+     "left to pay, estimated."),
+    ("Sumter phase 1", 2023, 2_000, 2026.0, {2026: 0}, "Commissioned late in 2025: ramps up from 2026. Nothing left to "
+     "pay, estimated."),
+    ("San Marcos hall", 2023, 2_000, 2026.0, {2026: 0},
      "Few of its lines run: counted as if it ramped up from 2026, estimated."),
-    ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0}, ("NEO-PREM",),
+    ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0},
      "Opened in 2025; first series in 2026: ramps up from the middle of 2026, estimated."),
-    ("10X", 2025, 7_000, 2028.5, {2026: 400, 2027: 400, 2028: 200, 2029: 0}, ("MP-10X", "MP-CAPEX26"),
+    ("10X", 2025, 7_000, 2028.5, {2026: 400, 2027: 400, 2028: 200, 2029: 0},
      "Site chosen in February 2026, US$500-600m to be spent in 2026; on line in 2028, the half-year and the split by "
      "year assumed."),
-    ("10X metal lines", 2025, 3_300, 2028.5, {2026: 80, 2027: 80, 2028: 40, 2029: 0}, ("MP-10X", "MP-CAPEX26"),
-     "With 10X; split assumed."),
-    ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0}, ("LIN-ILU",),
+    ("10X metal lines", 2025, 3_300, 2028.5, {2026: 80, 2027: 80, 2028: 40, 2029: 0}, "With 10X; split assumed."),
+    ("Benson phase 1", 2025, 5_000, 2028.0, {2026: 250, 2027: 300, 2028: 0},
+     "Under its loan of 620 million; promised for 2027, counted from 2028 as nothing is known of its progress. Capital "
+     "as of the project; split assumed."),
+    ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0},
      "Under construction; what is still to pay assumed."),
-    ("Serra Verde 6,500", 2025, 1_500, 2028.0, {2026: 25, 2027: 25, 2028: 0}, ("SVERDE-26", "SVERDE-27"),
+    ("Longonjo build", 2025, 10_000, 2027.5, {2026: 130, 2027: 78, 2028: 0},
+     "Financed with 268 million and under construction; what is still to pay and the half-year assumed."),
+    ("Serra Verde 6,500", 2025, 1_500, 2028.0, {2026: 25, 2027: 25, 2028: 0},
      "Financed in February 2026 for 6,500 t/y by the end of 2027; split assumed."),
-    ("Mountain Pass heavy 2", 2025, 3_000, 2028.0, {2026: 100, 2027: 90, 2028: 0}, ("MP-DOD",),
+    ("Mountain Pass heavy 2", 2025, 3_000, 2028.0, {2026: 100, 2027: 90, 2028: 0},
      "The loan of 150 million is granted; date and split assumed."),
 )  # fmt: skip
 
@@ -322,8 +323,8 @@ def under_way() -> list[Row]:
     """What is being built when the plan begins."""
     return [
         Decision(decision=f"{name}, under way", action=BUILD, subject=name, rule=ALREADY_MADE, year=decided, size=size,
-                 effective=online, still_to_pay=ByYear.of(due), source=cite(*ids, why=why), notes=why)
-        for name, decided, size, online, due, ids, why in UNDER_WAY
+                 effective=online, still_to_pay=ByYear.of(due), source=cite(*KNOWN[name].ids, why=why), notes=why)
+        for name, decided, size, online, due, why in UNDER_WAY
     ]  # fmt: skip
 
 
@@ -344,8 +345,8 @@ def project(entry: Entry) -> Project:
         project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
         module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
         maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
-        earliest_decision=entry.earliest, life=entry.life,
-        sponsor=SPONSORS.get(entry.project, ""), source=cite(*entry.ids, why=by_line(entry)),
+        earliest_decision=EARLIEST.get(entry.project), life=entry.life, sponsor=sponsor(entry.project),
+        source=cite(*entry.ids, why=by_line(entry)),
         notes=f"{by_line(entry)} Life: {'of the study' if entry.project in LIFE_PUBLISHED else 'a planning value'}.",
     )  # fmt: skip
 
@@ -364,6 +365,5 @@ def cost(entry: Entry) -> CostRow:
         item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
         salvage=SALVAGE, source=cite(*entry.ids, why=by_line(entry)),
-        notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed. Salvage: 80 % of capital for the life "
-        "left, so that what is built late is not judged by the few years that are planned.",
+        notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed." + SALVAGE_NOTE,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from inputs.build import (
     capacity,
     conversion,
     demand,
+    ledger,
     network,
     projects,
     purchases,
@@ -22,13 +23,14 @@ from inputs.build import (
     whatifs,
 )
 from inputs.build.lines import SETTINGS_LINE, numbered
+from inputs.build.status import checked
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 
 TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
 PARTS = (
-    network, routes, capacity, reserves, conversion, projects, technology, purchases, agreements, skills, demand, risk,
-    whatifs,
+    network, routes, capacity, reserves, conversion, projects, ledger, technology, purchases, agreements, skills,
+    demand, risk, whatifs,
 )  # fmt: skip
 
 
@@ -36,4 +38,5 @@ def tables() -> Tables:
     settings = Settings(
         first_year=2026, last_year=2040, discount_rate=0.08, gap=0.02, time_limit=1_200, line=SETTINGS_LINE
     )
-    return Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
+    made = Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
+    return checked(made, ledger.LEDGER, ledger.DATA_DATE, ledger.SHARED_SITES)

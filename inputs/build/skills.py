@@ -80,8 +80,12 @@ METALLURGISTS_ONLY = {
     "Greenland": (0, 2, 4, 6),
 }
 
+COUNTED = ("USA", "Europe")
+"""Where more people work in the trade than the plants that are planned with need: users, institutes, other alloys."""
+
 HEADCOUNT_NOTE = (
-    "Headcount: of the USA a table of planning values for 2025; elsewhere what the plants that stand need by 2030."
+    "Headcount: of the USA and Europe a table of planning values for 2025; elsewhere what the plants that stand need "
+    "by 2030."
 )
 
 # skill, year in which they entered training, people: for plants that ramp up or are under construction
@@ -172,7 +176,7 @@ def skills() -> list[Row]:
 
 def skill(name: str, market: str, headcount: float, seats: float, later_seats: float, recruits: float) -> Skill:
     trade, level = TRADES[name], WAGE_LEVEL[market]
-    if market != "USA":
+    if market not in COUNTED:
         headcount = max(math.ceil(1.1 * needed(market, name)), min(headcount, FEW))
     return Skill(
         skill=name, market=market, headcount=headcount, attrition=trade.attrition,

@@ -59,6 +59,7 @@ KINDS = {
     Kind.PERCENT: "per cent",
     Kind.YEAR: "year",
     Kind.YEARLY: "number by year",
+    Kind.DATE: "date",
     Kind.ENTRY: "number or text",
 }
 

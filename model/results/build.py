@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.families.investment.rows import Project
+from model.families.investment.rows import Project, ProjectStatus
 from model.results.view import View, text
 
 
@@ -34,6 +34,8 @@ class Build:
     """Undiscounted [amount]; for decisions made before the plan, the part still to pay."""
     sponsor: str = ""
     """Firm that has announced the project, empty without any."""
+    known: ProjectStatus | None = None
+    """What was known of it when the workbook was made."""
 
     @property
     def is_opening(self) -> bool:
@@ -45,6 +47,7 @@ def builds(view: View) -> list[Build]:
     """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
     end = float(view.periods[-1] + view.years)
     known = {row.project: (row.life, row.sponsor) for row in view.plan.tables[Project]}
+    status = {row.item: row for row in view.plan.tables[ProjectStatus]}
     found = [
         Build(
             project=text(row["project"]), plant=text(row["plant"]), site=text(row["site"]),
@@ -52,7 +55,7 @@ def builds(view: View) -> list[Build]:
             decided=int(row["decided"]), building_from=float(row["construction_from"]), online=float(row["online"]),
             full=float(row["ramped"]), until=min(end, float(row["online"]) + known.get(row["project"], (end, ""))[0]),
             modules=float(row["modules"] or 0.0), size=float(row["size"] or 0.0), capex=float(row["capex"] or 0.0),
-            sponsor=known.get(row["project"], (end, ""))[1],
+            sponsor=known.get(row["project"], (end, ""))[1], known=status.get(text(row["project"])),
         )
         for row in view.rows("builds")
     ]  # fmt: skip

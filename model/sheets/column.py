@@ -25,6 +25,8 @@ class Kind(Enum):
     PERCENT = "percent"
     YEAR = "year"
     YEARLY = "yearly"
+    DATE = "date"
+    """A day, held as text: 2026-04-30."""
     ENTRY = "entry"
     """Any content: another column of the row determines how it is read."""
 

@@ -124,6 +124,11 @@ def yearly(
     )  # fmt: skip
 
 
+def date(*, note: str = "") -> Any:
+    """A day, required."""
+    return _column(Kind.DATE, MISSING, note=note)
+
+
 def entry(*, default: Any = MISSING, note: str = "") -> Any:
     """A cell interpreted by the rest of its row."""
     return _column(Kind.ENTRY, default, note=note)

@@ -21,7 +21,7 @@ from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
 from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
-from model.sheets.fields import choice, entry, key, number, percent, reference, text, year, yearly
+from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
 from model.sheets.wording import place
 
 
@@ -130,7 +130,7 @@ RowClass = TypeVar("RowClass", bound=Row)
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(key, reference, text, choice, number, percent, year, yearly, entry),
+    field_specifiers=(key, reference, text, choice, number, percent, year, yearly, date, entry),
 )
 def sheet(
     name: str, *, tab: str, required: bool = False, vertical: bool = False, core: bool = False
@@ -181,6 +181,7 @@ __all__ = [
     "Row",
     "Sheet",
     "choice",
+    "date",
     "entry",
     "key",
     "number",

@@ -86,6 +86,8 @@ def read_cell(
         return _read_number(cell, column, terms, unit_of_row)
     if column.kind is Kind.YEAR:
         return _read_year(cell, column, terms)
+    if column.kind is Kind.DATE:
+        return _read_date(cell, expected(column, terms))
     if column.kind is Kind.ENTRY:
         return CellRead(Entry(cell.value, cell.number_format))  # type: ignore[arg-type]
     return _read_text(cell, column, terms)
@@ -110,6 +112,8 @@ def _expected(column: Column, terms: Terms) -> str:
         return "a year from {} to {}".format(*terms.horizon) if terms.horizon else "a year"
     if column.kind in (Kind.NAME, Kind.TEXT):
         return "a name" if column.kind is Kind.NAME else "a text"
+    if column.kind is Kind.DATE:
+        return "a date"
     if column.kind is Kind.ENTRY:
         return "a number or a text"
     parts = ["a whole number" if column.whole else "a per cent value" if column.is_percent else "a number"]
@@ -258,6 +262,16 @@ def year_of_date(cell: RawCell) -> int | None:
     if cell.serial == int(cell.serial) and 1900 <= cell.serial <= 2200:
         return int(cell.serial)
     return cell.value.year if (cell.value.month, cell.value.day) in ((1, 1), (12, 31)) else None
+
+
+def _read_date(cell: RawCell, wanted: str) -> CellRead:
+    """A date of Excel, or a text such as 2026-04-30."""
+    if isinstance(cell.value, datetime.datetime):
+        return CellRead(cell.value.date().isoformat())
+    try:
+        return CellRead(datetime.date.fromisoformat(cell.text.strip()).isoformat())
+    except ValueError:
+        return CellRead(NOTHING, wanted, "Type it as 2026-04-30")
 
 
 # ------------------------------------------------------------------------------------------ texts

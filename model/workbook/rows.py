@@ -67,7 +67,7 @@ def stand_in(column: Column) -> Any:
     """Some value that the column allows, so that the rest of a row can be looked at."""
     if column.kind is Kind.CHOICE:
         return column.options[0]
-    if column.kind is Kind.TEXT:
+    if column.kind in (Kind.TEXT, Kind.DATE):
         return ""
     low = column.at_least if column.above is None else column.above + 1
     value = low if low is not None else 1.0

@@ -135,7 +135,7 @@ TEXT_FORMAT = "@"
 
 def number_format(column: Column, value: Any) -> str:
     """Excel's number format of a cell."""
-    if column.kind in (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE):
+    if column.kind in (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE, Kind.DATE):
         return TEXT_FORMAT
     if isinstance(value, Entry):
         return TEXT_FORMAT if isinstance(value.value, str) else value.number_format

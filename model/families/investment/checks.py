@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
-from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project
+from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
+from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import count
@@ -237,7 +238,20 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, f"spend_year_{first}", wanted, fix)
 
 
+@needs(Plant, Project)
+def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A status of what is neither a plant nor a project. One not in use may have a status: a what-if that switches a
+    project off leaves what is known of it."""
+    rows = [row for part in (tables.rows, tables.off) for each in (Plant, Project) for row in part.get(each, ())]
+    names = Names(row.plant if isinstance(row, Plant) else row.project for row in rows)
+    for row in tables[ProjectStatus]:
+        if row.item not in names:
+            meant = names.meant(row.item)
+            fix = did_you_mean(row.item, meant) if meant else "Add it there, or delete the row"
+            yield problem(row, "item", "a name from Capacity or Projects", fix)
+
+
 CHECKS = (
     windows, plant_sizes, sponsors, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
-    lonely_choices, spending,
+    lonely_choices, spending, statuses,
 )  # fmt: skip

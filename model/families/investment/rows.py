@@ -10,6 +10,7 @@ from model.sheets.schema import (
     MORE,
     Row,
     choice,
+    date,
     key,
     number,
     percent,
@@ -128,3 +129,27 @@ class LeadTime(Row):
         """Shares of the capital after permits, by year of construction; empty: evenly."""
         given = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
         return tuple(share or 0.0 for share in given) if any(share is not None for share in given) else ()
+
+
+RUNNING, UNDER_CONSTRUCTION, FINANCED, PERMITTED, STUDY = (
+    "running", "under construction", "financed", "permitted", "study",
+)  # fmt: skip
+"""How far a project has come, the furthest first."""
+
+
+@sheet("Project status", tab="Capacity")
+class ProjectStatus(Row):
+    """What was known of a project or plant on a date. For the reader: the results show it beside the decisions, and no
+    plan depends on it."""
+
+    item: str = key(note="A plant of Capacity or a project, in use or not.")
+    status: str = choice((RUNNING, UNDER_CONSTRUCTION, FINANCED, PERMITTED, STUDY))
+    as_of: str = date(note="When this was so.")
+    owner: str = text(note="Who owns it now; who has agreed to buy it.")
+    offtake: float | None = percent(default=None, note="Share of output that is sold ahead. Empty: none is known.")
+    buyers: str = text(note="To whom.")
+    loan: float | None = number("{amount}", default=None, at_least=0, note="Loans granted or committed.")
+    permit: str = text(note="Permits held or missing.")
+    first_output: int | None = number(
+        "year", default=None, whole=True, at_least=1900, at_most=2200, note="First output as its owner promises it."
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.families.investment.rows import Project
+from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
 from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, month
+from model.reports.phrases import joined, month, percent
 from model.reports.results.without import NOTHING
 from model.reports.styles import Field
 from model.results.build import Build, new_builds
@@ -89,7 +89,26 @@ def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
         Field("for", lambda each: products.get(build.plant, build.stage) if (build := of(each)) else "", "text"),
         Field("sponsor", lambda each: build.sponsor or NOBODY if (build := of(each)) else "", "text"),
     ]
+    if view.plan.tables[ProjectStatus]:
+        fields += [
+            Field("status", lambda each: _status(build) if (build := of(each)) else "", "text"),
+            Field("offtake", lambda each: _offtake(build) if (build := of(each)) else "", "text"),
+        ]
     return DocumentTable(now, fields)
+
+
+def _status(build: Build) -> str:
+    """How far its sponsor has come, and when that was so: 'financed (2025-11)'."""
+    known = build.known
+    return f"{known.status} ({known.as_of[:7]})" if known else ""
+
+
+def _offtake(build: Build) -> str:
+    """What is sold ahead, and to whom: '39 % to Iluka'."""
+    known = build.known
+    if known is None or not known.offtake:
+        return ""
+    return f"{percent(known.offtake)} to {known.buyers}" if known.buyers else percent(known.offtake)
 
 
 def main_products(view: View) -> dict[str, str]:
