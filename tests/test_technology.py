@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from model.audit import audit
 from model.families.technology.rows import LICENCE, OWN, Technology
 from model.pipeline import PlanJob
 from model.planning.value import valued
@@ -248,3 +249,12 @@ def test_no_royalty_without_its_licence() -> None:
     both = ways("pressing | A | own development | 0 | 0.5 | |", "pressing | A | licence | 0 | 0 | 50 |")
     base = with_demand(30)
     assert least_cost(together(base, both, tables(half))) <= at_most(least_cost(together(base, own_only, tables(half))))
+
+
+def test_a_royalty_is_due_on_set_ups_too() -> None:
+    """A set-up takes 10 of the hall's 100. 90 are pressed at 1 and 10 bought at 10; the hall costs 50, and of the 100
+    that are used 80 are new: 90 + 100 + 50 + 2 · 80 = 400."""
+    rules = "Operating rules\nplant | recipe | set up capacity\nWorks | press | 10\n"
+    plan = solved(together(tables(CITY, BUY_ALL, PRESS, HALL, rules), ways("pressing | A | licence | 0 | 0 | 2 |")))
+    assert plan.objective == pytest.approx(400)
+    assert all(check.passed for check in audit(plan))

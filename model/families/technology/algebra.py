@@ -108,6 +108,12 @@ def build(m: Any, data: TechnologyData) -> None:
     _build_royalties(m, data)
 
 
+def close(m: Any) -> None:
+    """Adds the constraints on the capacity used, once every family has added its uses of it."""
+    m.licence_arrived = pyo.Constraint(m.LATE, rule=licence_arrived)
+    m.royalty_due = pyo.Constraint(m.ROYALTY_MOMENTS, rule=royalty_due)
+
+
 def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     acquisitions = list(data.held_from)
     before = {a: [b[3]] for b, a in pairwise(acquisitions) if a[:3] == b[:3]}
@@ -146,7 +152,6 @@ def _build_late(m: Any, late: Late, plant: Mapping[ProjectName, PlantName]) -> N
     m.usable_after = parameter(list(late.usable), values=late.usable)
     m.MORE_AFTER = members(m.LATE, dimen=2, values=more)
     m.more_after = parameter(list(late.more), values=late.more)
-    m.licence_arrived = pyo.Constraint(m.LATE, rule=licence_arrived)
 
 
 def _build_royalties(m: Any, data: TechnologyData) -> None:
@@ -160,7 +165,6 @@ def _build_royalties(m: Any, data: TechnologyData) -> None:
     m.is_licensed = parameter(m.ROYALTY_MOMENTS, values=due.is_licensed)
     m.licensed_share = parameter(m.ROYALTY_MOMENTS, values=due.share)
     m.greatest_licensed = parameter(m.ROYALTY_MOMENTS, values=due.most)
-    m.royalty_due = pyo.Constraint(m.ROYALTY_MOMENTS, rule=royalty_due)
 
 
 def _build_experience(m: Any, data: TechnologyData) -> None:
