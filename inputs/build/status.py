@@ -64,8 +64,8 @@ def rows_of(ledger: Sequence[Known], cite: Callable[[Known], str]) -> list[Row]:
     return [
         ProjectStatus(
             item=item, status=each.status, as_of=each.as_of, owner=each.owned_by,
-            offtake=sum(each.offtake.values()) or None, buyers=each.buyers, loan=each.loan if at == 0 else None,
-            permit=each.permit, first_output=each.first, source=cite(each),
+            offtake=round(sum(each.offtake.values()), 4) or None, buyers=each.buyers,
+            loan=each.loan if at == 0 else None, permit=each.permit, first_output=each.first, source=cite(each),
             notes=each.why + (" The loan is for all of them." if each.loan and len(each.items) > 1 else ""),
         )
         for each in ledger
