@@ -92,11 +92,15 @@ class Progress:
 
     @property
     def _left(self) -> str:
-        """Remaining time of the stage at the present pace; empty while unknown."""
+        left = self.left
+        return f"about {left:,.0f} s left of it" if left is not None and left >= 1 else ""
+
+    @property
+    def left(self) -> float | None:
+        """Remaining time of the stage at the present pace; None while unknown [s]."""
         if not self._all or not PACE_KNOWN <= self._done / self._all < 1:
-            return ""
-        left = (time.monotonic() - self._stage_began) * (self._all / self._done - 1)
-        return f"about {left:,.0f} s left of it" if left >= 1 else ""
+            return None
+        return (time.monotonic() - self._stage_began) * (self._all / self._done - 1)
 
     def _start(self) -> None:
         if self._stream.isatty():
@@ -155,8 +159,8 @@ class StagesOnly(Progress):
 
 
 class JsonLines(Progress):
-    """A line of JSON for each event, for other programs: seconds, stage, share of it done, cost of the best plan that
-    holds in every disruption, and the bound on all plans [amount]; null where unknown."""
+    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of it, cost of
+    the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
 
     @property
     def line(self) -> str:
@@ -166,6 +170,7 @@ class JsonLines(Progress):
                 "seconds": round(time.monotonic() - self._began, 1),
                 "stage": self._stage,
                 "share": [self._done, self._all] if self._all else None,
+                "left": self.left,
                 **{name: value if abs(value) < NO_COST else None for name, value in costs.items()},
             }
         )

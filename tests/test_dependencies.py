@@ -13,7 +13,11 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = ROOT / "docs" / "decisions" / "0005-dependencies.md"
-VENDORED = (ROOT / "model" / "reports" / "html" / "vendor", ROOT / "docs" / "vendor")
+VENDORED = (
+    ROOT / "model" / "reports" / "html" / "vendor",
+    ROOT / "model" / "desk" / "vendor",
+    ROOT / "docs" / "vendor",
+)
 
 
 def requirements() -> dict[str, Requirement]:

@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from model.cli.show import OUTPUTS
-from model.studies.catalogue import STUDIES, Option, StudyEntry, precision
+from model.cli.show import OUTPUTS, RUNS
+from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.studies.catalogue import RELAX, STUDIES, Option, StudyEntry, precision
 from model.studies.values import count, currency, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 PLAN = {
+    "desk": "plan in a browser, without a terminal",
     "solve": "find the plan and write it to outputs/",
     "check": "list every error by cell, without solving",
     "template": "write an empty, documented workbook",
@@ -93,12 +95,7 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--until", type=count, metavar="YEAR", help="with --hold: keep decisions up to this year, re-plan the rest"
     )
-    solve.add_argument(
-        "--relax",
-        type=count,
-        metavar="N",
-        help="if no plan exists: solve with the N-th remedy found (1: the cheapest)",
-    )
+    _option(solve, RELAX)
     solve.add_argument(
         "--jobs",
         type=count,
@@ -176,6 +173,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the problems as JSON, for other programs")
 
     _lock(commands)
+    _desk(commands)
 
     template = commands.add_parser("template", description="Write a template.")
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
@@ -250,19 +248,35 @@ def _lock(commands: Any) -> None:
         "plan", type=Path, help="results workbook with its plan, or that plan as 'solve --json' prints it"
     )
     for name, words in WISHES.items():
-        lock.add_argument(f"--{name}", nargs="+", action="extend", default=[], metavar="NAME", help=words)
-    lock.add_argument(
-        "--not-before", nargs=2, action="append", default=[], metavar=("NAME", "YEAR"), help="not before this year"
-    )
+        with_year = {"nargs": 2, "action": "append", "metavar": ("NAME", "YEAR")}
+        names = {"nargs": "+", "action": "extend", "metavar": "NAME"}
+        how: Any = with_year if name == NOT_BEFORE else names
+        lock.add_argument(f"--{name}", default=[], help=words, **how)
     lock.add_argument("--out", type=Path, required=True, help="the copy")
 
 
-WISHES = {
-    "keep": "keep these decisions, as large and in the same year",
-    "not-then": "not in the year of the plan",
-    "not-at-all": "rule these out in all years",
-}
-"""Options of 'lock' about decisions, without a year of their own."""
+def _desk(commands: Any) -> None:
+    """The command that plans in a browser."""
+    desk = commands.add_parser(
+        "desk",
+        description="Plan in a browser: check and solve workbooks, lock decisions, ask, compare, download. For a team, "
+        "behind a reverse proxy that has a login.",
+    )
+    desk.add_argument("workbook", nargs="?", type=Path, help="open this workbook")
+    desk.add_argument("--folder", type=Path, default=OUTPUTS / RUNS / "desk", help="default: outputs/.runs/desk")
+    desk.add_argument("--port", type=count, metavar="N", help="default: the one used last, else any that is free")
+    desk.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    team = desk.add_argument_group("for a team")
+    team.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: 127.0.0.1)"
+    )
+    team.add_argument("--origin", metavar="URL", help="address in browsers, such as https://plan.example.org")
+    team.add_argument("--user-header", metavar="NAME", help="header in which the proxy names its user")
+    team.add_argument(
+        "--proxy", default="127.0.0.1", metavar="ADDRESS", help="the proxy's address (default: 127.0.0.1)"
+    )
+    team.add_argument("--time-limit", type=count, metavar="SECONDS", help="maximum of a solve")
+    team.add_argument("--threads", type=count, metavar="N", help="threads of a solve, and parallel solves of a study")
 
 
 def _workbook(command: argparse.ArgumentParser, *, is_needed: bool = False) -> None:

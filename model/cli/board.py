@@ -42,7 +42,7 @@ class StudyBoard(Board):
 
 
 class JsonBoard(StudyBoard):
-    """The same as lines of JSON, like those of ``JsonLines``: what is being solved, and how many solves are done."""
+    """The same as lines of JSON, like those of ``JsonLines``: jobs in progress, and the number of finished ones."""
 
     def _go_live(self) -> None:
         """Lines stay lines on a terminal."""
@@ -57,6 +57,7 @@ class JsonBoard(StudyBoard):
             "seconds": round(self._written - self._began, 1),
             "stage": ", ".join(running) or words,
             "share": [sum(state not in (WAITING, RUNNING) for state in states), len(states)],
+            "left": None,
             "best": None,
             "bound": None,
         }

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.errors import ExitCode, InputError
-from model.families.decisions.rows import NOT_BEFORE, Decision
-from model.rolling.locks import KEEP, NOT_AT_ALL, NOT_THEN, lock, with_decisions
+from model.families.decisions.rows import Decision
+from model.rolling.locks import lock, with_decisions
+from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.sheets.wording import count
 from model.system.outputs import Output, claim
 from model.system.save import save

@@ -15,6 +15,7 @@ from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
 from model.sheets.wording import count
+from model.system.outputs import STORE
 
 if TYPE_CHECKING:
     from model.results.describing import Source
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
-"""Folder of finished solves, beside the results,"""
-STORE = "SUPPLY_PLAN_STORE"
-"""and the environment variable that names another one."""
+"""Folder of finished solves, beside the results."""
 
 
 def store_beside(results: Path) -> Store:

@@ -1,4 +1,4 @@
-"""Differences between two plans as plain data, in sentences: cost, decisions, and what still fails."""
+"""Differences between two plans as plain data, in sentences: cost, decisions, remaining failures."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ SAME_SIZE = 1e-4
 """Sizes that differ by less, as part of the larger, are the same."""
 
 FAILS = 2
-"""Position of the answer on what still fails."""
+"""Position of the answer on remaining failures."""
 
 PlanData = Mapping[str, Any]
 """As ``plan_data`` makes it."""
 
 
 def changed(before: PlanData, after: PlanData) -> list[str]:
-    """Sentences on what a plan changes against an earlier one: its cost and the number of decisions; then each decision
-    and remaining failures."""
+    """Changes from an earlier plan: cost and number of decisions, then remaining failures and each decision."""
     decisions = list(_decisions(before, after))
     people = _people(before) != _people(after)
     number = count(len(decisions), "decision") + " changed" if decisions else "No decision changed"

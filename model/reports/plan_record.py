@@ -28,7 +28,7 @@ MOST = 12
 
 
 def plan_data(book: Book) -> dict[str, Any]:
-    """The plan of a results workbook. Sums of money are in ``amount``; what is for reading is in words."""
+    """The plan of a results workbook. Sums of money are in ``amount``."""
     view, plan = book.view, book.view.plan
     products = main_products(view)
     builds = {(each.project, each.decided): each for each in new_builds(view)}
@@ -68,7 +68,7 @@ def _answer(each: PlanAnswer) -> dict[str, Any]:
 
 
 def _decision(view: View, each: Commitment, build: Build | None, products: Mapping[str, str]) -> dict[str, Any]:
-    """A decision: the row of Decisions that fixes it, and what is known of it in words."""
+    """A decision: the row of Decisions that fixes it, and its description in words."""
     is_build = each.kind == "build" and build is not None
     row = {name: value for name, value in asdict(row_of(each)).items() if value is not None and name not in PLACE}
     return {

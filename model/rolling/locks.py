@@ -8,18 +8,16 @@ from pathlib import Path
 
 from model.errors import InputError
 from model.families.common.past import Added, Past, applied
-from model.families.decisions.rows import FORBIDDEN, NOT_BEFORE, Decision
+from model.families.decisions import rows as rules
+from model.families.decisions.rows import FORBIDDEN, Decision
 from model.rolling.roll import Rolled
+from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of
-
-KEEP, NOT_THEN, NOT_AT_ALL = "keep", "not then", "not at all"
-WISHES = (KEEP, NOT_THEN, NOT_AT_ALL, NOT_BEFORE)
-"""What can be asked of a decision of a plan."""
 
 
 def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
@@ -35,7 +33,7 @@ def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
         return replace(open_, decision=f"not in {row.year}: {name}")
     if wish == NOT_AT_ALL:
         return replace(open_, decision=f"not at all: {name}", year=None)
-    return replace(open_, decision=f"not before {year}: {name}", rule=NOT_BEFORE, year=year)
+    return replace(open_, decision=f"not before {year}: {name}", rule=rules.NOT_BEFORE, year=year)
 
 
 def with_decisions(path: Path, rows: Iterable[Decision]) -> Written:

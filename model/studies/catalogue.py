@@ -147,8 +147,11 @@ def precision(of: str) -> tuple[Option, Option]:
     )
 
 
+RELAX = Option("relax", "if no plan exists: solve with the N-th remedy found (1: the cheapest)", count, "N")
+"""Option of 'solve'."""
+
 SUBJECTS = ("Projects", "Contracts", "Technology")
-"""Sheets of what decisions are about."""
+"""Sheets with subjects of decisions."""
 
 STUDIES = {entry.name: entry for entry in (
     StudyEntry(

@@ -26,6 +26,9 @@ GENERATOR = "supply-plan: {}"
 """Generator in the head of a page: the program, and the kind of page."""
 
 
+STORE = "SUPPLY_PLAN_STORE"
+"""Environment variable that names the folder of finished solves, which else is beside the results."""
+
 SUFFIX = "_plan"
 """Suffix that 'solve' adds to the name of a workbook,"""
 NO_PLAN = "_no_plan"

@@ -1,0 +1,162 @@
+"""Access: a token swapped for a cookie, or the user named by a proxy; request limits and response headers."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from model.workbook.guard import MOST_FILE
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+    "object-src 'none'",
+    "Referrer-Policy": "same-origin",  # with no-referrer browsers send 'Origin: null'
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+MOST_FORM = 1 << 20
+"""Bytes of a form without a workbook,"""
+AROUND_FILE = 1 << 16
+"""and around the workbook in one that has it."""
+UPLOAD = "/workbooks"
+USER = re.compile(r"[\w.@+-]{1,64}", re.ASCII)
+LOCAL_USER = "local"
+WAIT = "Open the desk with the address that it printed, or start it again: your runs are kept."
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """More was sent than is taken."""
+
+
+@dataclass
+class Token:
+    """The token of an address, good for one swap, as a file: another process of the same user can make one."""
+
+    path: Path
+
+    def new(self) -> str:
+        token = secrets.token_urlsafe(32)
+        write_secret(self.path, token)
+        return token
+
+    def swap(self, token: str) -> bool:
+        """Whether a token is good; then it no longer is."""
+        known = self.path.read_bytes() if self.path.exists() else b""
+        is_good = bool(known) and hmac.compare_digest(token.encode("utf-8", "replace"), known)
+        if is_good:
+            self.path.unlink()
+        return is_good
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner reads."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+@dataclass
+class Access:
+    """The rules by which a request is taken: of one user on this machine, or of users that a proxy names."""
+
+    origins: tuple[str, ...]
+    """Addresses of the desk in browsers."""
+    token: Token
+    session: str = ""
+    cookie: str = ""
+    user_header: str = ""
+    proxy: str = ""
+
+    def answer(self, request: Request) -> Response | str:
+        """The user of a request, or a response that refuses it."""
+        if request.headers.get("host", "") not in [each.partition("://")[2] for each in self.origins]:
+            return PlainTextResponse("This is no address of the desk.", 421)
+        if self._is_foreign(request):
+            return PlainTextResponse("Another page has asked this; it is refused.", 403)
+        if self.user_header:
+            return self._user(request)
+        given = request.cookies.get(self.cookie, "")
+        if given and hmac.compare_digest(given.encode(), self.session.encode()):
+            return LOCAL_USER
+        if request.method == "GET" and self.token.swap(request.query_params.get("token", "")):
+            swapped = RedirectResponse(f"/{request.url.path.lstrip('/')}", 303)
+            swapped.set_cookie(self.cookie, self.session, httponly=True, samesite="strict", max_age=10**8)
+            return swapped
+        return PlainTextResponse(WAIT, 403)
+
+    def _is_foreign(self, request: Request) -> bool:
+        """Whether a page of another origin has sent it. Forms always name theirs."""
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "")
+        if origin is not None:
+            return origin not in self.origins
+        return site == "cross-site" or (request.method not in ("GET", "HEAD") and site != "same-origin")
+
+    def _user(self, request: Request) -> Response | str:
+        user = request.headers.getlist(self.user_header)
+        is_proxy = request.client is not None and request.client.host == self.proxy
+        if not is_proxy or len(user) != 1 or not USER.fullmatch(user[0]):
+            return PlainTextResponse("Use the address of the desk, where you log in.", 403)
+        return user[0]
+
+
+class Guarded:
+    """The desk behind its rules: every request is checked and limited, every answer gets the headers."""
+
+    def __init__(self, app: App, access: Access) -> None:
+        self._app, self._access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        most = MOST_FILE + AROUND_FILE if scope["path"] == UPLOAD else MOST_FORM
+        answer = self._access.answer(request)
+        if not isinstance(answer, Response) and int(request.headers.get("content-length", "0")) > most:
+            answer = PlainTextResponse(f"The file is too large: at most {MOST_FILE >> 20} MB are taken.", 413)
+        if isinstance(answer, Response):
+            await answer(scope, receive, _with_headers(send))
+            return
+        scope["user"] = answer
+        await self._app(scope, _limited(receive, most), _with_headers(send))
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    taken = 0
+
+    async def limited() -> MutableMapping[str, Any]:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise TooLarge
+        return message
+
+    return limited
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message["headers"]}
+            more = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+            message["headers"] = [*message["headers"], *(each for each in more if each[0] not in given)]
+        await send(message)
+
+    return sending

@@ -1,0 +1,88 @@
+"""The web application: a desk for each user, routes, and error pages."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from model.desk.access import TooLarge
+from model.desk.asked import DeskRequest, show
+from model.desk.desk import Desk
+from model.desk.pages import GET, POST
+from model.errors import InputError, OutputRefused
+from model.workbook.guard import MOST_FILE
+
+HERE = Path(__file__).parent
+FULL = "The disk is full, or cannot be written: nothing was lost, and nothing was begun. Free some space and try again."
+
+
+class Application:
+    """The desks of all users."""
+
+    def __init__(self, folder: Path, **how: Any) -> None:
+        self.used = time.monotonic()
+        self._folder, self._how = folder / "users", how
+        self._desks = {place.name: Desk(place, **how) for place in self._folder.glob("*")}  # their queues go on
+        routes = [
+            *(Route(path, self._answering(page), methods=["GET"]) for path, page in GET.items()),
+            *(Route(path, self._answering(page), methods=["POST"]) for path, page in POST.items()),
+            *(Mount(f"/{name}", StaticFiles(directory=HERE / name)) for name in ("static", "vendor")),
+        ]
+        errors = (InputError, OutputRefused, TooLarge, HTTPException, OSError, sqlite3.OperationalError)
+        self.app = Starlette(routes=routes, exception_handlers=dict.fromkeys(errors, _wrong))
+
+    def desk(self, user: str) -> Desk:
+        """The desk of a user, in a folder to which no other user's name leads."""
+        name = f"{re.sub(r'[^a-z0-9]', '_', user.lower())[:40]}-{hashlib.sha256(user.encode()).hexdigest()[:12]}"
+        if name not in self._desks:
+            self._desks[name] = Desk(self._folder / name, **self._how)
+        return self._desks[name]
+
+    def step(self) -> bool:
+        """Go on with the runs of all users, also of those whose disk is full; whether any is open."""
+        is_busy = False
+        for desk in list(self._desks.values()):
+            with suppress(OSError, sqlite3.OperationalError):
+                is_busy |= desk.runs.step()
+        return is_busy
+
+    def _answering(self, page: Callable[[DeskRequest], Any]) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint of Starlette. The form is read before the desk: nothing changes between reading and writing."""
+
+        async def answer(request: Request) -> Response:
+            self.used = time.monotonic()
+            async with request.form(max_files=1) as given:  # a request without one has an empty form
+                form = {name: given.getlist(name) for name in given}
+                answered = page(DeskRequest(request, self.desk(request.scope["user"]), form))
+                made: Response = await answered if inspect.isawaitable(answered) else answered
+                return made
+
+        return answer
+
+
+async def _wrong(request: Request, error: Exception) -> Response:
+    """An error as a page."""
+    if isinstance(error, TooLarge):
+        return PlainTextResponse(f"The file is too large: at most {MOST_FILE >> 20} MB are taken.", 413)
+    status, title, said = 507, "This cannot be written", FULL
+    if isinstance(error, InputError):
+        status, title, said = 422, "This does not fit", str(error)
+    elif isinstance(error, HTTPException):
+        status, title, said = error.status_code, "There is no such page", "Go back and try it again."
+    if request.headers.get("hx-request"):
+        return show("announce.html", said=f"{title}. {said}")
+    return show("message.html", status, title=title, said=said)

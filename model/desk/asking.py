@@ -1,0 +1,142 @@
+"""Commands from forms: each field is an option of the command line, and becomes one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.errors import InputError
+from model.studies.catalogue import RELAX, STUDIES, Option, precision
+from model.system.outputs import SUFFIX
+
+SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
+TITLES = {
+    "solve": "Solve", "explain": "Why, and why not", "batch": "What-ifs", "frontier": "Cost against risk",
+    "tornado": "What the result hangs on", "foresight": "Now, or when the future is known", "closures": "Who closes",
+    "security": "Cost of security", "shares": "Who pays which share", "investor": "What investors earn",
+    "drift": "Since the plan before", "compare": "Compare plans",
+}  # fmt: skip
+ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
+"""Studies of the page Ask, in their order."""
+
+MOST_BOXES = 60
+"""Names that are offered as boxes; of more a text is asked."""
+
+Form = Mapping[str, Sequence[str]]
+"""Values of each field."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """An option as a field."""
+
+    option: Option
+    kind: str
+    """'switch', 'boxes', 'lines', 'table' or 'text'."""
+    names: Sequence[str]
+    """Names from the workbook that it can take."""
+    given: Sequence[str]
+    """Values as they were filled in last."""
+
+    @property
+    def help(self) -> str:
+        words = self.option.help.replace("%%", "%")
+        return f"{words[:1].upper()}{words[1:]}"
+
+
+def options_of(command: str) -> tuple[Option, ...]:
+    """Options of a command that a form offers; of a plan it is the desk that says which."""
+    if command == SOLVE:
+        return (*precision("the search"), RELAX)
+    entry = STUDIES[command]
+    own = tuple(each for each in entry.options if each.name != "plan")
+    return (*own, *(precision(entry.each) if entry.each else ()))
+
+
+def fields(command: str, names: Mapping[str, Sequence[str]], given: Form) -> list[FormField]:
+    """The form of a command, with names from the workbook."""
+    return [_field(each, names, given) for each in options_of(command)]
+
+
+def _field(each: Option, names: Mapping[str, Sequence[str]], given: Form) -> FormField:
+    known = [name for sheet in each.of for name in names.get(sheet, ())]
+    kind = "text"
+    if each.is_switch:
+        kind = "switch"
+    elif isinstance(each.metavar, tuple):
+        kind = "table"
+    elif each.is_list:
+        kind = "boxes" if 0 < len(known) <= MOST_BOXES else "lines"
+    return FormField(each, kind, known, given.get(each.name, ()))
+
+
+def arguments(command: str, form: Form) -> list[str]:
+    """Options of the command line as filled in. Raises InputError for a value that is none."""
+    return [word for each in options_of(command) for word in _words(each, form)]
+
+
+def _words(each: Option, form: Form) -> Iterator[str]:
+    given = [value.strip() for value in form.get(each.name, ())]
+    if isinstance(each.metavar, tuple):
+        columns = [[value.strip() for value in form.get(f"{each.name}.{at}", ())] for at in range(len(each.metavar))]
+        rows = [row for row in zip(*columns, strict=False) if any(row)]
+        if each.is_needed and not rows:
+            raise InputError(f"{each.label}: fill in one line at least.")
+        for row in rows:
+            if not all(row) or any(value.startswith("-") for value in row):
+                raise InputError(f"{each.label}: fill in all of {', '.join(each.metavar).lower()}.")
+            yield each.option
+            yield from row
+        return
+    if each.is_list:
+        given = [line.strip() for value in given for line in value.splitlines()]
+    for value in filter(None, given):
+        if each.is_switch:
+            yield each.option
+            continue
+        yield f"{each.option}={_checked(each, value)}"
+
+
+def _checked(each: Option, value: str) -> str:
+    """A value that the command line would take; of a share that is given in per cent."""
+    text = f"{value}%" if each.unit == "%" and not value.endswith("%") else value
+    try:
+        each.type(text)
+    except (ArgumentTypeError, ValueError):
+        raise InputError(
+            f"{each.label}: '{value}' is not what is expected here: {each.help.replace('%%', '%')}."
+        ) from None
+    return text
+
+
+def ending_of(command: str) -> str:
+    """Ending of the results of a command."""
+    return SUFFIX if command == SOLVE else STUDIES[command].ending
+
+
+def takes_plan(command: str) -> bool:
+    """Whether a study is about a plan."""
+    return any(each.name == "plan" for each in STUDIES[command].options)
+
+
+def limited(command: str, words: list[str], seconds: int | None, threads: int | None) -> list[str]:
+    """The options, with the limits of whoever runs the desk."""
+    if command == COMPARE:
+        return words
+    if seconds is not None:
+        own = [float(word.partition("=")[2]) for word in words if word.startswith("--time-limit=")]
+        words = [word for word in words if not word.startswith("--time-limit=")]
+        words.append(f"--time-limit={min([seconds, *own])}")
+    if threads is not None and not (command in STUDIES and STUDIES[command].is_alone):
+        words.append(f"--threads={threads}" if command == SOLVE else f"--jobs={threads}")
+    return words
+
+
+def shown_options(command: str, options: Mapping[str, Any]) -> str:
+    """A filled-in form in one line."""
+    labels = {each.name: each.label for each in options_of(command)}
+    form: dict[str, list[str]] = options.get("form", {})
+    filled = {labels.get(name.partition(".")[0], name): list(filter(None, each)) for name, each in form.items()}
+    return "; ".join(f"{label}: {', '.join(values)}" for label, values in filled.items() if values)

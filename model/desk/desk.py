@@ -1,0 +1,209 @@
+"""The desk of one user: workbooks, wishes about decisions, and the runs made of them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
+from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_id
+from model.desk.runs import Runs
+from model.errors import FileRefused, InputError
+from model.rolling.wishes import NOT_BEFORE
+from model.system.processes import environment
+from model.system.save import save
+
+UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+", re.ASCII)
+LONGEST = 80
+"""Letters of a file's name."""
+
+PATIENCE = 300.0
+"""Seconds for the check of a workbook."""
+
+
+def safe_name(name: str) -> str:
+    """A name for a workbook that is safe as a file's; its folders and signs are dropped. Raises FileRefused if it is no
+    workbook of Excel without macros."""
+    stem, _, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    if ending.lower() != "xlsx":
+        raise FileRefused(f"'{name[-LONGEST:]}' is no workbook of Excel without macros (.xlsx).")
+    return f"{UNSAFE.sub('_', stem)[:LONGEST].strip() or 'workbook'}.xlsx"
+
+
+class Desk:
+    """Everything of one user, in one folder."""
+
+    def __init__(
+        self, folder: Path, *, seconds: int | None = None, threads: int | None = None, is_of_team: bool = False
+    ) -> None:
+        self.folder, self.is_of_team = folder, is_of_team
+        self._seconds, self._threads = seconds, threads
+        for name in ("workbooks", "runs", "store"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        self.registry = RunRegistry(folder / "desk.sqlite")
+        self.runs = Runs(folder, self.registry)
+        self._checking = asyncio.Semaphore(1)
+
+    # ------------------------------------------------------------------------------------------ workbooks
+
+    def file(self, book: DeskBook) -> Path:
+        """A workbook in the state that is planned with."""
+        return self.folder / "workbooks" / book.id / book.version / book.name
+
+    def take(self, name: str, content: bytes, source: str = "") -> DeskBook:
+        """A workbook that has been dropped or opened, or a new state of it."""
+        name = safe_name(name)
+        known = self.registry.rows(DeskBook, name=name, source=source)
+        book = known[0] if known else DeskBook(new_id(), name, source=source)
+        book.version, book.added, book.ignored = _hash(content), time.time(), ""
+        if not self.file(book).exists():
+            self.file(book).parent.mkdir(parents=True, exist_ok=True)
+            save(self.file(book), content)
+        self.registry.put(book)
+        return book
+
+    def newer(self, book: DeskBook) -> float | None:
+        """When the planner's own file was saved, if it has another content since; None if not."""
+        source = Path(book.source)
+        try:
+            if not book.source or source.stat().st_mtime <= book.added:
+                return None
+            return None if _hash(source.read_bytes()) in (book.version, book.ignored) else source.stat().st_mtime
+        except OSError:
+            return None
+
+    def ignore_newer(self, book: DeskBook) -> None:
+        """Stay with the state that is planned with."""
+        book.ignored = _hash(Path(book.source).read_bytes())
+        self.registry.put(book)
+
+    async def checked(self, book: DeskBook) -> Any:
+        """The result of 'check --json', cached by content."""
+        path = self.file(book)
+        known = path.with_name("checked.json")
+        async with self._checking:
+            if not known.exists():
+                said = await asyncio.to_thread(_asked, path.parent, "check", path.name, "--json")
+                save(known, json.dumps(said).encode())
+        return json.loads(known.read_text("utf-8"))
+
+    # ------------------------------------------------------------------------------------------ plans and wishes
+
+    def run(self, id: str) -> DeskRun | None:
+        return self.registry.one(DeskRun, id) if id else None
+
+    def kept(self, book: DeskBook) -> DeskRun | None:
+        """The run with the plan that is kept."""
+        return self.run(book.plan)
+
+    def proposed(self, book: DeskBook) -> DeskRun | None:
+        """The latest plan of which the planner has not said whether it is kept."""
+        solves = (run for run in self.registry.runs(book.id) if run.state == DONE and run.command == SOLVE)
+        run = next(solves, None)
+        return run if run is not None and run.is_kept is None and self.runs.plan(run) is not None else None
+
+    def shown(self, book: DeskBook) -> DeskRun | None:
+        """The run whose plan is shown."""
+        return self.proposed(book) or self.kept(book)
+
+    def keep(self, book: DeskBook, run: DeskRun, *, is_kept: bool = True) -> None:
+        """Keep a plan, or go back to the one before."""
+        run.is_kept = is_kept
+        self.registry.put(run)
+        if is_kept:
+            book.plan = run.id
+            self.registry.put(book)
+
+    def settle(self, book: DeskBook) -> None:
+        """Keep a first plan: there is none to go back to."""
+        run = self.proposed(book)
+        if run is not None and not book.plan:
+            self.keep(book, run)
+
+    def wishes(self, book: DeskBook) -> dict[str, Wish]:
+        """Wishes by name of the decision."""
+        return {wish.name: wish for wish in self.registry.rows(Wish, book=book.id)}
+
+    def forget(self, book: DeskBook, name: str | None = None) -> None:
+        """Forget the wish about a decision, or all of a workbook."""
+        for wish in self.wishes(book).values():
+            if name in (None, wish.name):
+                self.registry.forget(wish)
+
+    # ------------------------------------------------------------------------------------------ runs
+
+    def ask(self, book: DeskBook, command: str, form: Form, about: Sequence[DeskRun] = ()) -> DeskRun:
+        """Queue a command. Raises InputError for invalid fields."""
+        words = limited(command, arguments(command, form), self._seconds, self._threads)
+        options = {"name": book.name, "ending": ending_of(command), "form": form}
+        number = 1 + sum(run.command == SOLVE for run in self.registry.runs(book.id))
+        title = f"Plan {number}" if command == SOLVE else TITLES[command]
+        run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)
+        place = self.runs.of(run).place
+        place.mkdir(parents=True)
+        out = f"--out={Path(book.name).stem}{ending_of(command)}.xlsx"
+        if command == SOLVE:
+            steps = self._solve(book, run, words, self.kept(book) if form.get("start") else None)
+        elif command == COMPARE:
+            steps = [[command, *map(self._results, about), *words]]
+        else:
+            steps = [[command, *self._subject(book, command, about, place), *words, "--progress=json"]]
+        steps[-1].append(out)
+        self.runs.of(run).prepare(steps, vars(run))
+        self.registry.put(run)
+        return run
+
+    def _results(self, run: DeskRun) -> str:
+        return str(self.runs.files(run)["results"].resolve())
+
+    def _solve(self, book: DeskBook, run: DeskRun, words: list[str], start: DeskRun | None) -> list[list[str]]:
+        """A solve: of the workbook, or of a copy with the wishes written into the original."""
+        place, wishes = self.runs.of(run).place, list(self.wishes(book).values())
+        run.wishes = [wish.said for wish in wishes]
+        solve = [SOLVE, book.name, "--json", "--brief", "--progress=json", *words]
+        solve += [] if start is None else [f"--start={self._results(start)}"]
+        if not wishes:
+            shutil.copy(self.file(book), place / book.name)
+            return [solve]
+        (place / "original").mkdir()
+        shutil.copy(self.file(book), place / "original" / book.name)
+        save(place / "wishes.json", json.dumps({"decisions": [wish.decision for wish in wishes]}).encode())
+        lock = ["lock", f"original/{book.name}", "wishes.json", f"--out={book.name}"]
+        for each in wishes:
+            flag = f"--{each.wish}"
+            lock += [flag, each.name, str(each.year)] if each.wish == NOT_BEFORE else [f"{flag}={each.name}"]
+        return [lock, solve]
+
+    def _subject(self, book: DeskBook, command: str, about: Sequence[DeskRun], place: Path) -> list[str]:
+        """The workbook that a study is about, which is that of the plan asked about unless that is an earlier one, with
+        the wishes that it holds; and the plan."""
+        kept = self.kept(book)
+        plan = next(iter(about), kept) if takes_plan(command) else None
+        own = kept if command == DRIFT or plan is None else plan
+        shutil.copy(self.file(book) if own is None else self.runs.files(own)["workbook"], place / book.name)
+        return [book.name] + ([] if plan is None else [self._results(plan)])
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _asked(folder: Path, *command: str) -> Any:
+    """JSON output of a command. Raises InputError if there is none."""
+    how: dict[str, Any] = {"cwd": folder, "env": environment(), "stdin": subprocess.DEVNULL, "capture_output": True}
+    try:
+        made = subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
+        return json.loads(made.stdout)
+    except subprocess.TimeoutExpired:
+        raise InputError("The check took too long and was ended.") from None
+    except ValueError:
+        raise InputError(f"The check failed: {made.stderr.decode('utf-8', 'replace').strip()[-500:]}") from None

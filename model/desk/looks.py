@@ -1,0 +1,276 @@
+"""Contents of pages: plans, decisions, runs and progress, in words."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from model.desk.asking import ASKED, DRIFT, SOLVE, shown_options, takes_plan
+from model.desk.desk import Desk
+from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
+from model.errors import ExitCode
+from model.reports.phrases import percent, spoken
+from model.reports.plan_changes import changed
+from model.scenario.build_context import MONEY
+from model.sheets.wording import count
+from model.studies.catalogue import STUDIES
+
+OPEN = "open"
+"""Beginning of the stamp while something runs or waits."""
+MANY_COLUMNS = 50_000
+"""Columns of a program whose next plan starts from the last one, unless the planner says otherwise."""
+WIDTH, HEIGHT = 600, 160
+"""Size of the progress curve."""
+
+ENDS: Mapping[int, str] = {
+    ExitCode.OPTIMAL: "done",
+    ExitCode.LIMIT: "done; stopped before the gap was reached",
+    ExitCode.INPUT: "not possible: errors",
+    ExitCode.INFEASIBLE: "no plan: these choices and limits cannot hold together",
+    ExitCode.UNBOUNDED: "unbounded: profit has no limit",
+    ExitCode.FAILED: "ended without a result",
+    ExitCode.AUDIT: "the audit did not confirm this plan; do not use it",
+    ExitCode.OUTPUT: "the result could not be written: is the disk full?",
+}
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(clock=clock, key=key_of, count=count)
+    return made
+
+
+def render(name: str, **parts: Any) -> str:
+    """A page from its template."""
+    return _templates().get_template(name).render(**parts)
+
+
+def clock(moment: float) -> str:
+    """Time of today, or date and time."""
+    then = time.localtime(moment)
+    today = time.strftime("%Y-%m-%d", then) == time.strftime("%Y-%m-%d")
+    return time.strftime("%H:%M" if today else "%Y-%m-%d %H:%M", then)
+
+
+def key_of(name: str) -> str:
+    """An id for an element about a decision."""
+    return f"d{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def length(seconds: float) -> str:
+    """'40 s' or '4 min'."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+# --------------------------------------------------------------------------------------------------- a workbook
+
+
+def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
+    """The head of every page: the plan shown, its files, and current runs."""
+    shown = desk.shown(book)
+    plan = desk.runs.plan(shown)
+    return {
+        "kept": desk.kept(book),
+        "proposed": desk.proposed(book),
+        "run": shown,
+        "plan": plan,
+        "files": [] if shown is None else list(desk.runs.files(shown)),
+        "is_old": shown is not None and shown.version != book.version,
+        "newer": desk.newer(book),
+        "now": live(desk, book),
+        "lasted": lasted(desk, book),
+        "wishes": [wish.said for wish in desk.wishes(book).values()],
+        "is_large": bool(plan and (plan["columns"] or 0) >= MANY_COLUMNS),
+    }
+
+
+def lasted(desk: Desk, book: DeskBook) -> str:
+    """How long the last solve took; empty before the first."""
+    done = [run for run in desk.registry.runs(book.id) if run.command == SOLVE and run.code == 0]
+    return length(done[0].ended - done[0].started) if done else ""
+
+
+def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
+    """Runs that are open or have just ended, with a stamp that changes with them."""
+    runs = desk.registry.runs(book.id)
+    open_ = [run for run in runs if run.is_open]
+    running = next((run for run in open_ if run.state == RUNNING), None)
+    failed = next((run for run in runs[:1] if not run.is_open and _has_failed(desk, run)), None)
+    made = {
+        "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
+        "running": None if running is None else progress(desk, book, running),
+        "failed": None if failed is None else {"run": failed, "end": end(failed), "said": desk.runs.said(failed)[-12:],
+                                               "files": list(desk.runs.files(failed))},
+        "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
+        "newer_now": desk.newer(book),
+    }  # fmt: skip
+    ids = [run.id for run in runs if run.state == QUEUED or not run.is_open]
+    content = repr((made["running"], ids, made["newer_now"]))
+    state = OPEN if open_ else "quiet"
+    return {**made, "stamp": f"{state}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"}
+
+
+def _has_failed(desk: Desk, run: DeskRun) -> bool:
+    has_plan = run.command != SOLVE or desk.runs.plan(run) is not None
+    return run.state == LOST or (run.state == DONE and (run.code not in (0, ExitCode.LIMIT) or not has_plan))
+
+
+def end(run: DeskRun) -> str:
+    """How a run ended, in words."""
+    if run.state == DONE:
+        return ENDS.get(run.code or 0, f"failed (code {run.code})")
+    states = {LOST: "ended unexpectedly; start it again", CANCELLED: "taken out of the queue", QUEUED: "waits",
+              RUNNING: "runs"}  # fmt: skip
+    return states[run.state]
+
+
+def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
+    """Stage, costs and curve of a run."""
+    curve = desk.runs.of(run).curve()
+    best, bound = curve.last.get("best"), curve.last.get("bound")
+    open_ = (best - bound) / abs(best) if best and bound is not None else None
+    done, whole = curve.last.get("share") or (0, 0)
+    plan = desk.runs.plan(desk.kept(book))
+    costs = {"best": best, "bound": bound}
+    words = {name: _money(plan, cost) for name, cost in costs.items() if cost is not None}
+    return {
+        "id": run.id,
+        "title": run.title,
+        "is_stopping": run.is_stopping,
+        "stage": curve.last.get("stage", "Starting"),
+        "share": f"{done:,} of {whole:,}" if whole else "",
+        "left": length(curve.last["left"]) if curve.last.get("left") else "",
+        "seconds": length(curve.last.get("seconds", 0.0)),
+        "lasted": lasted(desk, book) if run.command == SOLVE else "",
+        "open": "" if open_ is None else percent(max(0.0, open_)),
+        **words,
+        **_drawn(curve.points),
+    }
+
+
+def _money(plan: Any, cost: float) -> str:
+    """A cost in words, in the money of the plan before; else as a figure in the unit of Settings."""
+    if plan is None:
+        return f"{cost:,.1f}"
+    sign = "−" if cost < 0 else ""
+    return sign + spoken(cost * MONEY[plan["scale"]], plan["currency"])
+
+
+def _drawn(points: Sequence[tuple[float, float | None, float | None]]) -> dict[str, str]:
+    """Lines of costs found and proven over time, as points of a drawing."""
+    known = [cost for _, *costs in points for cost in costs if cost is not None]
+    if len(known) < 2:
+        return {}
+    low, high, last = min(known), max(known), points[-1][0]
+
+    def line(at: int) -> str:
+        given = [(seconds, cost) for seconds, *costs in points if (cost := costs[at]) is not None]
+        ends = [*(seconds for seconds, _ in given[1:]), last]
+        steps = [each for (start, cost), end in zip(given, ends, strict=False) for each in ((start, cost), (end, cost))]
+        places = (
+            (WIDTH * s / (last or 1), HEIGHT - 8 - (HEIGHT - 16) * (c - low) / ((high - low) or 1)) for s, c in steps
+        )
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+    return {"line_best": line(0), "line_bound": line(1)}
+
+
+# --------------------------------------------------------------------------------------------------- decisions
+
+
+def every(desk: Desk, book: DeskBook) -> dict[str, Any]:
+    """Decisions by name: those that are ruled out, then those of the plan that is shown."""
+    plan = desk.runs.plan(desk.shown(book))
+    own = {} if plan is None else {each["row"]["decision"]: each for each in plan["decisions"]}
+    wishes = desk.wishes(book).values()
+    return {wish.name: {**wish.decision, "is_gone": True} for wish in wishes if wish.name not in own} | own
+
+
+def decided(desk: Desk, book: DeskBook, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Filtered decisions: those ruled out, then the others, the largest outlay first."""
+    found, wishes, is_people = every(desk, book), desk.wishes(book), chosen.get("people") == "1"
+    year, where, words = (chosen.get(name, "").strip() for name in ("year", "where", "search"))
+    rows = [
+        (each, wishes.get(name))
+        for name, each in found.items()
+        if each["is_people"] == is_people
+        and year in ("", str(each["row"]["year"]))
+        and where in ("", each["where"])
+        and words.lower() in each["words"].lower()
+    ]
+    rows.sort(key=lambda each: ("is_gone" not in each[0], -(each[0]["outlay"] or 0.0)))
+    run = desk.shown(book)
+    before, plan = (desk.runs.plan(each) for each in (run and desk.run(run.before), run))
+    return {
+        "rows": rows,
+        "people": sum(each["is_people"] for each in found.values()),
+        "is_people": is_people,
+        "years": sorted({each["row"]["year"] for each in found.values()}),
+        "places": sorted({each["where"] for each in found.values() if each["where"] and not each["is_people"]}),
+        "chosen": dict(chosen),
+        "changes": changed(before, plan) if before and plan else [],
+        **summary(desk, book),
+    }
+
+
+def summary(desk: Desk, book: DeskBook) -> dict[str, Any]:
+    """Wishes that are noted, and whether the plan that is shown already holds them."""
+    run, wishes = desk.shown(book), [wish.said for wish in desk.wishes(book).values()]
+    return {"wishes": wishes, "is_held": sorted(wishes) == sorted(run.wishes if run else [])}
+
+
+# --------------------------------------------------------------------------------------------------- runs
+
+
+def study(desk: Desk, book: DeskBook, name: str) -> dict[str, Any]:
+    """A study with its answers so far."""
+    runs = desk.registry.runs(book.id)
+    others = desk.registry.rows(DeskRun, command=SOLVE) if name == DRIFT else runs
+    return {
+        "study": name,
+        "entry": STUDIES[name],
+        "plans": [run for run in others if desk.runs.plan(run) is not None] if takes_plan(name) else [],
+        "answers": [shown_run(desk, run) for run in runs if run.command == name],
+    }
+
+
+def shown_run(desk: Desk, run: DeskRun) -> dict[str, Any]:
+    """A run in a list."""
+    plan = desk.runs.plan(run)
+    return {
+        "run": run,
+        "end": end(run),
+        "took": length(run.ended - run.started) if run.ended else "",
+        "options": shown_options(run.command, run.options),
+        "plan": plan,
+        "files": list(desk.runs.files(run)),
+        "is_signed_as_it_is": bool(run.signed_by) and run.plan_hash == desk.runs.hash_of(run),
+    }
+
+
+def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
+    """All of a run: what it printed, and its page."""
+    files = desk.runs.files(asked)
+    kind = next((kind for kind in ("page", "why") if kind in files), "")
+    return {"shown": shown_run(desk, asked), "said": desk.runs.said(asked), "kind": kind}
+
+
+def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
+    """Runs, the latest first; plans with their differences from the kept one."""
+    runs = [shown_run(desk, each) for each in desk.registry.runs(book.id)]
+    kept = desk.runs.plan(desk.kept(book))
+    for each in runs:
+        is_other = each["plan"] is not None and kept is not None and each["run"].id != book.plan
+        each["changes"] = changed(kept, each["plan"]) if is_other else []
+    return {
+        "plans": [each for each in runs if each["plan"] is not None],
+        "others": [each for each in runs if each["plan"] is None],
+    }

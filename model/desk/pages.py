@@ -1,0 +1,230 @@
+"""Pages of the desk, and actions of their buttons."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from model.desk import looks
+from model.desk.access import UPLOAD
+from model.desk.asked import DeskRequest, missing, show
+from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
+from model.desk.registry import DONE, DeskBook, Wish
+from model.errors import InputError
+from model.reports.html.apart import split
+from model.rolling.wishes import NOT_BEFORE, WISHES
+
+FOLDERS = (Path(), Path("inputs"))
+"""Where the desk of one user looks for workbooks."""
+
+# --------------------------------------------------------------------------------------------------- workbooks
+
+
+def home(at: DeskRequest) -> Response:
+    books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
+    plans = {book.id: at.desk.runs.plan(at.desk.kept(book)) for book in books}
+    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near())
+
+
+async def upload(at: DeskRequest) -> Response:
+    """Take a workbook that was dropped."""
+    file = next(iter(at.form.get("workbook", [])), None)
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise InputError("Choose a workbook first.")
+    return RedirectResponse(f"/w/{at.desk.take(file.filename, await file.read()).id}", 303)
+
+
+def near() -> list[Path]:
+    """Workbooks in the folders beside this one."""
+    found = [path for folder in FOLDERS for path in sorted(folder.glob("*.xlsx"))]
+    return [path for path in found if not path.name.startswith("~$")]
+
+
+def take_near(at: DeskRequest) -> Response:
+    """Open a workbook of this machine that is listed."""
+    path = next((path for path in near() if path.as_posix() == at.text("name")), None)
+    if path is None or at.desk.is_of_team:
+        raise missing()
+    return RedirectResponse(f"/w/{at.desk.take(path.name, path.read_bytes(), str(path.resolve())).id}", 303)
+
+
+def workbook(at: DeskRequest) -> Response:
+    return at.page("workbook")
+
+
+async def check(at: DeskRequest) -> Response:
+    return at.part("checked", checked=await at.desk.checked(at.book), kept=at.desk.kept(at.book))
+
+
+def newer(at: DeskRequest) -> Response:
+    """Go on with the file as it has been saved since, or stay with the state that is planned with."""
+    if at.desk.newer(at.book) is not None:
+        if at.path["what"] == "take":
+            at.desk.take(at.book.name, Path(at.book.source).read_bytes(), at.book.source)
+            return at.to()
+        at.desk.ignore_newer(at.book)
+    return at.back()
+
+
+# --------------------------------------------------------------------------------------------------- solving
+
+
+def solve(at: DeskRequest) -> Response:
+    at.desk.settle(at.book)
+    return at.page("solve", fields=fields(SOLVE, {}, {}))
+
+
+def run(at: DeskRequest) -> Response:
+    """Queue a command as the form has it."""
+    command, desk = at.path["command"], at.desk
+    if command not in TITLES:
+        raise missing()
+    about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
+    if command == COMPARE and len(about) < 2:
+        raise InputError("Choose two plans or more.")
+    desk.ask(at.book, command, at.form, about)
+    desk.runs.step()
+    page = {SOLVE: at.text("from") or SOLVE, COMPARE: COMPARE}.get(command, f"ask?study={command}")
+    return at.to(f"/{page}")
+
+
+def live(at: DeskRequest) -> Response:
+    """Current runs; an empty answer if nothing has changed since the last one."""
+    page, seen, now = at.query.get("page", ""), at.query.get("seen", ""), looks.live(at.desk, at.book)
+    if now["stamp"] == seen:
+        return Response(status_code=204)
+    if seen.startswith(looks.OPEN) and not now["stamp"].startswith(looks.OPEN) and page in ("solve", "decide"):
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
+    return at.part("live", page=page, **now)
+
+
+def change_run(at: DeskRequest) -> Response:
+    """Stop a run, end it, name it, note something, or sign its plan."""
+    run, what = at.run, at.path["what"]
+    if what in ("stop", "end"):
+        at.desk.runs.stop(run, at_once=what == "end")
+    elif what == "note":
+        run.title, run.note = at.text("title") or run.title, at.text("note", 2000)
+    elif what == "sign" and at.text("by") and run.state == DONE:
+        run.signed_by, run.signed_on, run.plan_hash = at.text("by"), time.time(), at.desk.runs.hash_of(run)
+    else:
+        raise missing()
+    at.desk.registry.put(run)
+    return at.back()
+
+
+# --------------------------------------------------------------------------------------------------- deciding
+
+
+def decide(at: DeskRequest) -> Response:
+    at.desk.settle(at.book)
+    return at.page("decide", **looks.decided(at.desk, at.book, at.query))
+
+
+def rows(at: DeskRequest) -> Response:
+    """Decisions that the filter leaves; those about people alone if asked."""
+    return at.part("rows", **looks.decided(at.desk, at.book, at.query))
+
+
+def wish(at: DeskRequest) -> Response:
+    """Note a wish about a decision, or forget it; answers with its row and the summary."""
+    asked, name, year = at.path["wish"], at.text("name", 2000), at.text("year")
+    known, before = looks.every(at.desk, at.book).get(name), at.desk.wishes(at.book).get(name)
+    if known is None or asked not in (*WISHES, "open"):
+        raise missing()
+    if asked == NOT_BEFORE and not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
+        raise InputError("Type a year, such as 2028.")
+    if asked == "open" or (before is not None and before.wish == asked != NOT_BEFORE):
+        at.desk.forget(at.book, name)
+    else:
+        when = int(year) if asked == NOT_BEFORE else None
+        at.desk.registry.put(Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known))
+    now = at.desk.wishes(at.book).get(name)
+    words = f"open again: {known['words']}" if now is None else now.said
+    return at.part("wished", each=known, wish=now, announced=words, **looks.summary(at.desk, at.book))
+
+
+def undo(at: DeskRequest) -> Response:
+    at.desk.forget(at.book)
+    return at.to("/decide")
+
+
+def plan(at: DeskRequest) -> Response:
+    """Keep a plan, or go back to the one before."""
+    if at.desk.runs.plan(at.run) is not None and at.run.book == at.book.id:
+        at.desk.keep(at.book, at.run, is_kept=at.path["what"] == "keep")
+    return at.to("/decide")
+
+
+# --------------------------------------------------------------------------------------------------- looking, asking
+
+
+def explore(at: DeskRequest) -> Response:
+    at.desk.settle(at.book)
+    chosen = at.desk.run(at.query.get("run", ""))
+    shown = chosen if chosen is not None and chosen.book == at.book.id else at.desk.shown(at.book)
+    return at.page("explore", run=shown if shown is not None and "page" in at.desk.runs.files(shown) else None)
+
+
+async def ask(at: DeskRequest) -> Response:
+    study = at.query.get("study", ASKED[0])
+    if study not in ASKED:
+        raise missing()
+    names = (await at.desk.checked(at.book))["names"]
+    given = {name: at.query.getlist(name) for name in at.query}
+    return at.page(
+        "ask", asked=ASKED, titles=TITLES, fields=fields(study, names, given), **looks.study(at.desk, at.book, study)
+    )
+
+
+def compare(at: DeskRequest) -> Response:
+    at.desk.settle(at.book)
+    return at.page("compare", **looks.compared(at.desk, at.book))
+
+
+def one_run(at: DeskRequest) -> Response:
+    return at.page("run", **looks.run(at.desk, at.run))
+
+
+# --------------------------------------------------------------------------------------------------- files
+
+
+def report(at: DeskRequest) -> Response:
+    """A page that a run has written, its styles and scripts as files of their own."""
+    return HTMLResponse(split(_file(at), at.path["kind"]).page)
+
+
+def report_part(at: DeskRequest) -> Response:
+    content, kind = split(_file(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
+    if not kind:
+        raise missing()
+    return Response(content, media_type=kind)
+
+
+def file(at: DeskRequest) -> Response:
+    return FileResponse(_file(at), filename=_file(at).name)
+
+
+def _file(at: DeskRequest) -> Path:
+    path = at.desk.runs.files(at.run).get(at.path["kind"])
+    if path is None:
+        raise missing()
+    return path
+
+
+GET = {
+    "/": home, "/w/{book}": workbook, "/w/{book}/check": check, "/w/{book}/live": live, "/w/{book}/solve": solve,
+    "/w/{book}/decide": decide, "/w/{book}/rows": rows, "/w/{book}/explore": explore, "/w/{book}/ask": ask,
+    "/w/{book}/compare": compare, "/r/{run}": one_run, "/r/{run}/page/{kind}": report,
+    "/r/{run}/page/{kind}/{part}": report_part, "/r/{run}/file/{kind}": file,
+}  # fmt: skip
+POST = {
+    UPLOAD: upload,
+    "/near": take_near, "/w/{book}/newer/{what}": newer, "/w/{book}/run/{command}": run,
+    "/w/{book}/wish/{wish}": wish, "/w/{book}/undo": undo, "/w/{book}/plan/{run}/{what}": plan,
+    "/r/{run}/{what}": change_run,
+}  # fmt: skip

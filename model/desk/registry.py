@@ -1,0 +1,137 @@
+"""Persistent registry of workbooks, wishes about decisions, and runs."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from model.rolling.wishes import NOT_BEFORE, NOT_THEN
+
+QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
+"""States of a run."""
+
+
+@dataclass
+class DeskBook:
+    """A workbook of a planner, and the state of it that is planned with."""
+
+    id: str
+    name: str
+    version: str = ""
+    """Hash of its content."""
+    added: float = 0.0
+    source: str = ""
+    """The planner's own file, if it lies on this machine; it is never written."""
+    ignored: str = ""
+    """State of that file with which the planner did not want to go on."""
+    plan: str = ""
+    """The run with the plan that is kept."""
+
+
+@dataclass
+class Wish:
+    """A planner's wish about a decision."""
+
+    id: str
+    """Workbook, and name of the decision."""
+    book: str
+    name: str
+    """Name of the decision in the results."""
+    wish: str
+    year: int | None
+    decision: dict[str, Any]
+    """The decision as the plan has it."""
+
+    @property
+    def short(self) -> str:
+        """The wish in words."""
+        words = {NOT_THEN: f"not in {self.decision['row']['year']}", NOT_BEFORE: f"not before {self.year}"}
+        return words.get(self.wish, self.wish.replace("-", " "))
+
+    @property
+    def said(self) -> str:
+        """The wish and its decision in words."""
+        return f"{self.short}: {self.decision['words']}"
+
+
+@dataclass
+class DeskRun:
+    """A command that was asked for."""
+
+    id: str
+    book: str
+    version: str
+    command: str
+    title: str
+    queued: float
+    options: dict[str, Any]
+    """Filled-in form."""
+    wishes: list[str] = field(default_factory=list)
+    """The wishes that it holds, in words."""
+    before: str = ""
+    """The run whose plan it replaces or is about."""
+    state: str = QUEUED
+    code: int | None = None
+    started: float = 0.0
+    ended: float = 0.0
+    is_stopping: bool = False
+    is_kept: bool | None = None
+    """Whether its plan is kept; None until the planner has decided."""
+    note: str = ""
+    signed_by: str = ""
+    signed_on: float = 0.0
+    plan_hash: str = ""
+    """Hash of the signed results workbook."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (QUEUED, RUNNING)
+
+
+R = TypeVar("R", DeskBook, Wish, DeskRun)
+
+
+def new_id() -> str:
+    """An id that cannot be guessed."""
+    return secrets.token_hex(8)
+
+
+class RunRegistry:
+    """Rows of these kinds by id, in a file of SQLite, in the order in which they were added."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file.execute("PRAGMA journal_mode=WAL")
+        columns = "at INTEGER PRIMARY KEY, kind, id, content, UNIQUE (kind, id)"
+        self._file.execute(f"CREATE TABLE IF NOT EXISTS rows ({columns})")
+
+    def put(self, row: DeskBook | Wish | DeskRun) -> None:
+        """Add a row, or replace the one with its id."""
+        insert = "INSERT INTO rows (kind, id, content) VALUES (?, ?, ?)"
+        self._file.execute(
+            f"{insert} ON CONFLICT DO UPDATE SET content = excluded.content",
+            (type(row).__name__, row.id, json.dumps(vars(row))),
+        )
+
+    def rows(self, kind: type[R], **where: Any) -> list[R]:
+        """Rows with some values."""
+        found = self._file.execute("SELECT content FROM rows WHERE kind = ? ORDER BY at", (kind.__name__,))
+        rows = [kind(**json.loads(content)) for (content,) in found]
+        return [row for row in rows if all(getattr(row, name) == value for name, value in where.items())]
+
+    def one(self, kind: type[R], id: str) -> R | None:
+        """The row of an id."""
+        found = self._file.execute("SELECT content FROM rows WHERE kind = ? AND id = ?", (kind.__name__, id)).fetchone()
+        return None if found is None else kind(**json.loads(found[0]))
+
+    def forget(self, wish: Wish) -> None:
+        """Delete a wish."""
+        self._file.execute("DELETE FROM rows WHERE kind = ? AND id = ?", (Wish.__name__, wish.id))
+
+    def runs(self, book: str) -> list[DeskRun]:
+        """Runs about a workbook, the latest first."""
+        return self.rows(DeskRun, book=book)[::-1]

@@ -1,0 +1,130 @@
+"""The process of the desk: its address, its session, its browser, and its end after an hour without a page."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import socket
+import sys
+import time
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from model.desk.access import LOCAL_USER, Access, Guarded, Token, write_secret
+from model.desk.app import Application
+from model.errors import ExitCode, InputError
+from model.system.processes import began, is_alive
+from model.workbook.guard import inspect
+
+LOCAL = "127.0.0.1"
+IDLE = 3600.0
+"""Seconds without a page after which the desk ends, if nothing is running."""
+TICK = 0.3
+"""Seconds between updates of runs."""
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the desk until it is stopped, or has not been used for an hour."""
+    folder: Path = options.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _require_a_login(options)
+    token = Token(folder / "token")
+    known = _known(folder)
+    if known.get("pid") and is_alive(known["pid"], known["began"]):
+        _open(f"{known['address']}{_path(options)}", token, options)
+        return ExitCode.OPTIMAL
+    place = _listen(options.host, options.port, known.get("port"))
+    port = place.getsockname()[1]
+    session = known.get("session") or secrets.token_urlsafe(32)
+    address = options.origin or f"http://{LOCAL}:{port}"
+    state = {"pid": os.getpid(), "began": began(os.getpid()), "port": port, "session": session, "address": address}
+    write_secret(folder / "desk.json", json.dumps(state))
+    origins = (address,) if options.origin else (address, f"http://localhost:{port}")
+    access = Access(origins, token, session, f"desk_{port}", options.user_header or "", options.proxy)
+    is_of_team = bool(options.user_header)
+    pages = Application(folder, seconds=options.time_limit, threads=options.threads, is_of_team=is_of_team)
+    guarded = Guarded(pages.app, access)
+    server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", proxy_headers=False, server_header=False))
+    _open(f"{address}{_path(options)}", token, options)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serving(server, place, pages, is_of_team=is_of_team))
+    print("The desk has ended. Start it again: your runs are kept.")
+    return ExitCode.OPTIMAL
+
+
+async def _serving(server: uvicorn.Server, place: socket.socket, pages: Application, *, is_of_team: bool) -> None:
+    """Serve, and work through the queue."""
+    task = asyncio.create_task(server.serve([place]))
+    while not task.done():
+        is_busy = pages.step()
+        if not is_of_team and not is_busy and time.monotonic() - pages.used > IDLE:
+            server.should_exit = True
+        await asyncio.wait([task], timeout=TICK)
+    await task
+
+
+def _require_a_login(options: argparse.Namespace) -> None:
+    """Raise InputError for options by which anybody could use the desk."""
+    if options.user_header and not options.origin:
+        raise InputError("--user-header needs --origin: the address of the desk in browsers, which the proxy serves.")
+    if options.host not in (LOCAL, "localhost", "::1") and not options.user_header:
+        raise InputError(
+            f"--host {options.host}: other machines could use the desk without a login. Put a reverse proxy with a "
+            "login before it, and name its header with --user-header and its address with --proxy."
+        )
+    if options.origin and (urlsplit(options.origin).scheme not in ("http", "https") or urlsplit(options.origin).path):
+        raise InputError(f"--origin {options.origin}: expected an address such as https://plan.example.org")
+
+
+def _listen(host: str, port: int | None, before: int | None) -> socket.socket:
+    """A socket at the port asked for, or that of the last time, so that open pages go on; else at a free one."""
+    for each in (port,) if port else (before, 0):
+        if each is None:
+            continue
+        place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        if sys.platform != "win32":  # where it would let two desks have one port
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            place.bind((host, each))
+            return place
+        except OSError as error:
+            place.close()
+            if port:
+                raise InputError(f"--port {port} cannot be used: {error.strerror}.") from error
+    raise InputError("There is no free port.")
+
+
+def _path(options: argparse.Namespace) -> str:
+    """The first page: the workbook that was named, or the list of all."""
+    if options.workbook is None:
+        return "/"
+    path: Path = options.workbook.resolve()
+    book = Application(options.folder).desk(LOCAL_USER).take(path.name, inspect(path), str(path))
+    return f"/w/{book.id}"
+
+
+def _open(address: str, token: Token, options: argparse.Namespace) -> None:
+    """Print the address, and open the browser."""
+    if not options.user_header:
+        address += f"{'&' if '?' in address else '?'}token={token.new()}"
+    print(f"The desk is at {address}", flush=True)
+    print("Ctrl-C ends it; runs go on and are found again.", flush=True)
+    if not options.no_browser and not options.user_header:
+        with suppress(webbrowser.Error):
+            webbrowser.open(address)
+
+
+def _known(folder: Path) -> dict[str, Any]:
+    """State of the desk that was served last."""
+    try:
+        return dict(json.loads((folder / "desk.json").read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,522 @@
+"""The desk over HTTP: what a planner does with it, and that nothing that goes wrong around it loses anything."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from model.cli.app import main
+from model.errors import ExitCode
+from tests.books import put
+from tests.desk import ROOT, ServedDesk, multipart, records, served
+from tests.shipped import INPUTS
+from tests.slow import slow_tables
+from tests.steps import write_inputs
+
+QUICK_START = (INPUTS / "quickstart.xlsx").read_bytes()
+MODULE = "build Separation module, 2026"
+MEGABYTE = 1 << 20
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
+    with served(tmp_path_factory.mktemp("desk")) as one:
+        one.log_in()
+        yield one
+
+
+@pytest.fixture(scope="module")
+def solved(desk: ServedDesk) -> str:
+    """The place of the quick start with a first plan, which is kept."""
+    book = desk.dropped("quick start.xlsx", QUICK_START)
+    desk.solved(book)
+    return book
+
+
+@pytest.fixture(scope="module")
+def again(desk: ServedDesk, solved: str) -> str:
+    """The page on which a second plan is proposed, with the module ruled out in 2026."""
+    assert desk.post(f"{solved}/wish/not-then", {"name": MODULE}).status == 200
+    page = desk.solved(solved)
+    desk.post(f"{solved}/undo")
+    return page
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A workbook whose solve takes minutes."""
+    path = tmp_path_factory.mktemp("slow") / "slow.xlsx"
+    write_inputs(path, slow_tables())
+    return path.read_bytes()
+
+
+def edited(change: Callable[[openpyxl.Workbook], None]) -> bytes:
+    book, content = openpyxl.load_workbook(io.BytesIO(QUICK_START)), io.BytesIO()
+    change(book)
+    book.save(content)
+    return content.getvalue()
+
+
+def words(page: str) -> str:
+    """What a page says."""
+    page = re.sub(r"^.*<main[^>]*>|</main>.*$", "", page, flags=re.DOTALL)
+    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<head>.*?</head>", "", page, flags=re.DOTALL)))
+    return re.sub(r"\b\d\d:\d\d\b", "<time>", re.sub(r"\d+ s\b", "<seconds>", " ".join(text.split())))
+
+
+def run_of(desk: ServedDesk, command: str) -> str:
+    """The place of the latest run of a command."""
+    return f"/r/{[each['id'] for each in records(desk) if each['command'] == command][-1]}"
+
+
+# --- what a planner does
+
+
+def test_an_error_is_named_by_cell_and_gone_once_it_is_mended(desk: ServedDesk, snapshot: SnapshotAssertion) -> None:
+    book = desk.dropped("mended.xlsx", edited(put("Settings!B3", "soon")))
+    assert words(desk.get(f"{book}/check").text) == snapshot
+    assert desk.dropped("mended.xlsx", QUICK_START) == book, "the same name is the same workbook"
+    assert words(desk.get(f"{book}/check").text) == snapshot
+
+
+def test_a_plan_is_decided_on_by_its_four_answers(desk: ServedDesk, solved: str, snapshot: SnapshotAssertion) -> None:
+    assert words(desk.get(f"{solved}/explore?run=none").text) == snapshot
+    assert words(desk.get(f"{solved}/rows?people=1").text) == snapshot
+
+
+def test_what_changes_is_said_and_can_be_undone(
+    desk: ServedDesk, solved: str, again: str, snapshot: SnapshotAssertion
+) -> None:
+    assert words(re.findall(r'<section class="note".*?</section>', again, re.DOTALL)[0]) == snapshot
+    before = run_of(desk, "solve")
+    assert desk.post(f"{solved}/plan/{before[3:]}/back").place == f"{solved}/decide"
+    assert "The new plan" not in desk.get(f"{solved}/decide").text
+
+
+def test_the_results_are_those_of_the_command(desk: ServedDesk, again: str, tmp_path: Path) -> None:
+    """Of the workbook that can be downloaded, into which the wish was written."""
+    run = run_of(desk, "solve")
+    (tmp_path / "quick start.xlsx").write_bytes(desk.get(f"{run}/file/workbook").content)
+    out = tmp_path / "quick start_plan.xlsx"
+    assert main(["solve", str(tmp_path / "quick start.xlsx"), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
+    ours, theirs = parts(desk.get(f"{run}/file/results").content), parts(out.read_bytes())
+    assert ours.keys() == theirs.keys()
+    texts = "xl/sharedStrings.xml"
+    assert {part for part in ours if ours[part] != theirs[part]} <= {texts}, "only when it was solved differs"
+    assert unstamped(ours[texts]) == unstamped(theirs[texts])
+
+
+def parts(workbook: bytes) -> dict[str, bytes]:
+    archive = zipfile.ZipFile(io.BytesIO(workbook))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def unstamped(texts: bytes) -> bytes:
+    """Without moments, and the record that holds them."""
+    return re.sub(rb"<si>.{5000,}?</si>|[0-9a-f]{64}", b"", re.sub(rb"\d{4}-\d\d-\d\d \d\d:\d\d", b"", texts))
+
+
+def test_wishes_are_kept_on_the_desk_and_answered_with_their_row(
+    desk: ServedDesk, solved: str, snapshot: SnapshotAssertion
+) -> None:
+    said = [words(desk.post(f"{solved}/wish/{wish}", {"name": MODULE, "year": "2028"}).text) for wish in WISHES]
+    assert said == snapshot
+    assert "0 changes" not in (page := desk.get(f"{solved}/decide").text) and "not before 2028" in page
+    desk.post(f"{solved}/wish/open", {"name": MODULE})
+    assert "not before 2028" not in desk.get(f"{solved}/decide").text
+    assert desk.post(f"{solved}/wish/keep", {"name": "build Babel, 2026"}).status == 404
+    assert desk.post(f"{solved}/wish/not-before", {"name": MODULE, "year": "soon"}).status == 422
+
+
+WISHES = ("keep", "not-then", "not-at-all", "not-before")
+
+
+def test_a_question_is_a_form_and_its_answer_a_page(desk: ServedDesk, solved: str, snapshot: SnapshotAssertion) -> None:
+    assert words(desk.get(f"{solved}/ask?study=frontier").text) == snapshot
+    assert desk.post(f"{solved}/run/frontier", {"steps": "2", "limit": "Magnets without China"}).status == 303
+    desk.ended(solved)
+    run = run_of(desk, "frontier")
+    assert words(desk.get(run).text) == snapshot
+    page = desk.get(f"{run}/page/page").text
+    inline = re.findall(r"<(?:style|script)>|<script[^>]*>(?!</script>)", page)
+    assert [each for each in inline if 'type="' not in each] == [], "nothing that its content policy would refuse"
+    for part in re.findall(r'(?:src|href)="(page/[^"]+)"', page):
+        assert desk.get(f"{run}/page/{part}").status == 200
+    assert desk.get(f"{run}/file/results").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        ("frontier", {"steps": "many"}),
+        ("solve", {"gap": "-3"}),
+        ("solve", {"time_limit": "--out=/etc/passwd"}),
+        ("foresight", {"future.0": "--out", "future.1": "x.xlsx", "future.2": "2027"}),
+        ("foresight", {}),
+        ("compare", {}),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_it_runs(
+    command: str, form: dict[str, str], desk: ServedDesk, solved: str
+) -> None:
+    before = len(records(desk))
+    assert desk.post(f"{solved}/run/{command}", form).status == 422
+    assert len(records(desk)) == before
+
+
+def test_an_option_in_a_name_stays_a_name(desk: ServedDesk, solved: str) -> None:
+    desk.post(f"{solved}/run/explain", {"why": "--out=/tmp/elsewhere.xlsx"})
+    desk.ended(solved)
+    assert "--why=--out=/tmp/elsewhere.xlsx" in records(desk)[-1]["steps"][0]
+    assert not Path("/tmp/elsewhere.xlsx").exists()
+
+
+def test_plans_are_compared_named_and_signed(desk: ServedDesk, solved: str, again: str) -> None:
+    runs = [each["id"] for each in records(desk) if each["command"] == "solve"]
+    desk.post(f"{solved}/run/compare", {"about": runs})
+    desk.ended(solved)
+    assert desk.get(f"{run_of(desk, 'compare')}/file/results").status == 200
+    desk.post(f"/r/{runs[0]}/note", {"title": "Cabinet <b>draft</b>", "note": "for Monday"})
+    desk.post(f"/r/{runs[0]}/sign", {"by": "A. Minister"})
+    page = desk.get(f"{solved}/compare").text
+    assert "Cabinet &lt;b&gt;draft&lt;/b&gt;" in page and "by A. Minister" in words(page)
+    assert "changed since" not in page
+    results = next(desk.folder.glob(f"users/*/runs/{runs[0]}/*_plan.xlsx"))
+    results.write_bytes(results.read_bytes() + b"\0")
+    assert "changed since" in desk.get(f"{solved}/compare").text
+
+
+def test_a_second_tab_finds_what_the_first_has_begun_and_waits_for_it(desk: ServedDesk) -> None:
+    book = desk.dropped("two tabs.xlsx", QUICK_START)
+    for _ in range(2):
+        assert desk.post(f"{book}/run/solve").status == 303
+    page = desk.get(f"{book}/solve").text
+    assert page.count('class="running"') == 1 and "waits" in page
+    desk.ended(book)
+    runs = [each["id"] for each in records(desk)][-2:]
+    costs = [re.findall(r"<p>(USD [\d.]+ m)", desk.get(f"{book}/compare").text)]
+    assert len(costs[0]) == len(runs) and len(set(costs[0])) == 1
+
+
+# --- who may ask
+
+
+def test_the_token_is_swapped_once_for_a_cookie_that_scripts_do_not_see(desk: ServedDesk) -> None:
+    other = ServedDesk(desk.process, desk.address, desk.token, desk.folder)
+    assert (
+        other.get("/").status == other.get(f"/?token={desk.token}").status == other.get("/?token=wrong").status == 403
+    )
+    other.cookie = f"{desk.cookie[:-1]}x"
+    assert other.get("/").status == 403
+    assert other.post("/workbooks").status == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:1", ""])
+def test_another_host_is_refused(host: str, desk: ServedDesk) -> None:
+    assert desk.get("/", Host=host).status in (400, 421)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1", "http://localhost.evil:1"])
+def test_another_origin_is_refused(origin: str, desk: ServedDesk, solved: str) -> None:
+    assert desk.post(f"{solved}/undo", Origin=origin).status == 403
+    assert desk.get("/", Sec_Fetch_Site="cross-site").status == 403
+
+
+def test_every_answer_forbids_what_is_not_its_own(desk: ServedDesk, solved: str) -> None:
+    for place in ("/", solved, f"{solved}/check", "/static/desk.css", "/none", f"{run_of(desk, 'solve')}/page/page"):
+        headers = desk.get(place).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
+
+
+# --- what is dropped
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.xlsx", "..\\..\\windows\\x.xlsx", "/etc/x.xlsx", "a\x01b.xlsx", ".xlsx", "~$x.xlsx"]
+)
+def test_a_name_leads_to_no_other_folder(name: str, desk: ServedDesk) -> None:
+    answered = desk.upload(name, QUICK_START)
+    assert answered.status in (303, 422)
+    stored = [path for path in desk.folder.rglob("*.xlsx") if path.stat().st_size == len(QUICK_START)]
+    assert stored and all(path.resolve().is_relative_to(desk.folder.resolve()) for path in stored)
+    assert not any(set("\\/\x01~$") & set(path.name) for path in stored)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/static/../desk.py", "/static/%2e%2e/desk.py", "/r/..%2f..%2fdesk/file/results", "/w/..", "/r/x/page/page/..%2fx",
+     "/vendor/%2e%2e/%2e%2e/__init__.py"],
+)  # fmt: skip
+def test_a_place_leads_to_no_file(place: str, desk: ServedDesk) -> None:
+    assert desk.get(place).status == 404
+
+
+def bomb() -> bytes:
+    """A gigabyte of a cell, packed."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts(QUICK_START).items():
+            if not name.endswith("sheet1.xml"):
+                archive.writestr(name, part)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(128):
+                part.write(bytes(MEGABYTE))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"<html><script>alert(1)</script>", QUICK_START[:5000], bomb()],
+                         ids=["empty", "letters", "a page", "half", "a bomb"])  # fmt: skip
+def test_what_is_no_workbook_is_refused_in_words(content: bytes, desk: ServedDesk) -> None:
+    book = desk.dropped("hostile.xlsx", content)
+    said = desk.get(f"{book}/check").text
+    assert 'class="bad"' in said and "Traceback" not in said and str(desk.folder) not in said
+    assert "<script>alert" not in said
+
+
+def test_macros_are_not_taken(desk: ServedDesk, snapshot: SnapshotAssertion) -> None:
+    answered = desk.upload("macros.xlsm", QUICK_START)
+    assert answered.status == 422 and words(answered.text) == snapshot
+
+
+def test_markup_in_names_stays_text(desk: ServedDesk) -> None:
+    markup = "<img src=x onerror=alert(1)>'\"&"
+
+    def change(book: openpyxl.Workbook) -> None:
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and "Separation module" in cell.value and sheet.title != "About":
+                        cell.value = cell.value.replace("Separation module", markup)
+
+    book = desk.dropped("<b>markup</b> & more.xlsx", edited(change))
+    page = desk.solved(book)
+    assert "<img" not in page and "&lt;img src=x" in page
+    (name,) = re.findall(r"hx-vals='([^']*)'", page)
+    wished = desk.post(f"{book}/wish/not-then", {"name": json.loads(name)["name"]})
+    assert wished.status == 200 and "<img" not in wished.text
+
+
+def test_too_much_is_refused_before_it_is_read(desk: ServedDesk) -> None:
+    body, headers = multipart("large.xlsx", b"")
+    response = desk.open("POST", "/workbooks", body, Content_Length=str(200 * MEGABYTE), **headers)
+    assert response.status == 413
+    assert desk.post("/near", {"name": "x" * (2 * MEGABYTE)}).status == 413
+
+
+def test_too_much_in_pieces_is_cut_off(desk: ServedDesk) -> None:
+    """200 MB without a length; nothing of it stays."""
+    border = "b"
+    head = f'--{border}\r\nContent-Disposition: form-data; name="workbook"; filename="large.xlsx"\r\n\r\n'
+
+    def pieces() -> Iterator[bytes]:
+        yield head.encode()
+        for _ in range(200):
+            yield bytes(MEGABYTE)
+
+    before = sum(path.stat().st_size for path in desk.folder.rglob("*") if path.is_file())
+    try:
+        status = desk.open(
+            "POST", "/workbooks", pieces(), Content_Type=f"multipart/form-data; boundary={border}"
+        ).status
+    except ConnectionError:
+        status = 413
+    assert status == 413
+    assert sum(path.stat().st_size for path in desk.folder.rglob("*") if path.is_file()) < before + MEGABYTE
+    assert desk.get("/").status == 200
+
+
+# --- what happens around it
+
+
+def alive(desk: ServedDesk) -> dict[str, Any]:
+    """The process that is at the latest run, once it is known."""
+    end = time.monotonic() + 60
+    run = records(desk)[-1]["id"]
+    while not (found := list(desk.folder.glob(f"users/*/runs/{run}/alive.json"))):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return dict(json.loads(found[0].read_text("utf-8")))
+
+
+@posix_only
+def test_a_killed_run_is_said_and_can_be_begun_again(desk: ServedDesk, slow: bytes) -> None:
+    book = desk.dropped("killed.xlsx", slow)
+    desk.post(f"{book}/run/solve")
+    os.killpg(alive(desk)["pid"], signal.SIGKILL)
+    assert "ended unexpectedly" in desk.ended(book)
+    assert desk.post(f"{book}/run/solve").status == 303
+    os.kill(alive(desk)["pid"], signal.SIGKILL)  # its child lives on, and is ended, too
+    assert "ended unexpectedly" in desk.ended(book)
+
+
+@posix_only
+def test_a_run_that_is_stopped_keeps_its_best_plan(desk: ServedDesk, slow: bytes) -> None:
+    book = desk.dropped("stopped.xlsx", slow)
+    desk.post(f"{book}/run/solve")
+    desk.until(f"{book}/live?page=solve", lambda text: "Best so far" in text and "could still be saved" in text)
+    began = time.process_time(), time.monotonic()
+    desk.post(f"{run_of(desk, 'solve')}/stop")
+    assert "finishing" in desk.get(f"{book}/live?page=solve").text
+    page = desk.ended(book)
+    assert "Interrupted: best plan" in page and time.monotonic() - began[1] < 60
+    (code,) = desk.folder.glob(f"users/*/runs/{run_of(desk, 'solve')[3:]}/ended.json")
+    assert json.loads(code.read_text("utf-8")) == {"code": ExitCode.LIMIT}
+
+
+@posix_only
+def test_a_desk_that_is_killed_and_started_again_finds_its_runs_and_pages(tmp_path: Path, slow: bytes) -> None:
+    with served(tmp_path) as first:
+        first.log_in()
+        book = first.dropped("slow.xlsx", slow)
+        done = first.dropped("quick.xlsx", QUICK_START)
+        first.post(f"{book}/run/solve")
+        pid = alive(first)["pid"]
+        first.post(f"{done}/run/solve")
+        first.process.kill()
+        first.process.wait()
+    try:
+        with served(tmp_path) as second:
+            assert second.address == first.address
+            second.cookie = first.cookie
+            assert 'class="running"' in second.get(f"{book}/solve").text, "an old page goes on"
+            os.killpg(pid, signal.SIGKILL)
+            assert "ended unexpectedly" in second.ended(book)
+            assert "Separation module" in second.ended(done), "what waited was begun"
+    finally:
+        if pid_is_there(pid):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def pid_is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@posix_only
+def test_a_reused_id_is_neither_waited_for_nor_stopped(tmp_path: Path, slow: bytes) -> None:
+    """Another process has the id of one that was killed while the desk was closed."""
+    with served(tmp_path) as first:
+        first.log_in()
+        book = first.dropped("slow.xlsx", slow)
+        first.post(f"{book}/run/solve")
+        record, run = alive(first), run_of(first, "solve")
+        first.process.kill()
+        os.killpg(record["pid"], signal.SIGKILL)
+    (file,) = first.folder.glob("users/*/runs/*/alive.json")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as stranger:
+        file.write_text(json.dumps({**record, "pid": stranger.pid}), "utf-8")
+        with served(tmp_path) as second:
+            second.cookie = first.cookie
+            second.post(f"{run}/end")
+            assert "ended unexpectedly" in second.ended(book)
+        assert stranger.poll() is None
+        stranger.communicate(b"\n")
+
+
+@posix_only
+def test_a_full_disk_loses_nothing(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """No file may grow beyond some blocks: neither an upload nor a result fits."""
+    blocks = len(QUICK_START) // 512 + 60
+    limit = ("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh")
+    with served(tmp_path, wrapped=limit) as full:
+        full.log_in()
+        book = full.dropped("fits.xlsx", QUICK_START)
+        answered = full.upload("does not.xlsx", bytes(blocks * 1024))
+        assert answered.status == 507 and words(answered.text) == snapshot
+        page = full.solved(book)
+        assert "not be written" in page and "Traceback" not in page
+        assert "fits.xlsx" in full.get("/").text and "does not.xlsx" not in full.get("/").text
+        assert "no errors" in full.get(f"{book}/check").text
+
+
+def test_a_workbook_saved_in_excel_meanwhile_is_noticed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.xlsx"
+    mine.write_bytes(QUICK_START)
+    with served(tmp_path, book=mine) as one:
+        one.log_in()
+        (book,) = re.findall(r'href="(/w/\w+)"', one.get("/").text)
+        assert "was saved at" not in one.get(f"{book}/live").text
+        for what, is_taken in (("stay", False), ("take", True)):
+            mine.write_bytes(edited(put("Settings!B3", what)))
+            os.utime(mine, (time.time() + 5, time.time() + 5))
+            assert "was saved at" in one.get(f"{book}/live").text
+            one.post(f"{book}/newer/{what}")
+            assert "was saved at" not in one.get(f"{book}/live").text
+            assert ("must be corrected" in one.get(f"{book}/check").text) is is_taken
+        assert mine.read_bytes() == edited(put("Settings!B3", "take")) or mine.exists()
+
+
+# --- for a team
+
+
+def test_without_a_login_it_listens_to_this_machine_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
+    command = ["desk", "--no-browser", f"--folder={tmp_path}"]
+    assert main([*command, "--host", "0.0.0.0"]) == ExitCode.INPUT
+    assert main([*command, "--user-header", "X-User"]) == ExitCode.INPUT
+    assert main([*command, "--origin", "plan.example.org"]) == ExitCode.INPUT
+    assert capsys.readouterr().err == snapshot
+
+
+def test_users_of_a_proxy_have_desks_of_their_own(tmp_path: Path) -> None:
+    team = (
+        "--origin=https://plan.example.org",
+        "--user-header=X-User",
+        "--port=18765",
+        "--time-limit=60",
+        "--threads=1",
+    )
+    with served(tmp_path, *team, port=18765) as one:
+        one.headers = {"Host": "plan.example.org"}
+        own = {"Origin": "https://plan.example.org"}
+        assert one.get("/").status == 403
+        assert one.get("/", X_User="../x").status == 403
+        one.headers |= {"X-User": "ann"}
+        body, headers = multipart("ann.xlsx", QUICK_START)
+        place = one.open("POST", "/workbooks", body, **headers, **own).getheader("location", "")
+        assert one.get(place).status == 200
+        assert one.post(f"{place}/run/solve", {"time_limit": "500"}, **own).status == 303
+        (step,) = records(one)[0]["steps"]
+        assert "--time-limit=60" in step and "--threads=1" in step
+        one.headers["X-User"] = "Ann"
+        assert one.get(place).status == 404 and "ann.xlsx" not in one.get("/").text
+        assert one.post(f"{place}/run/solve", **own).status == 404
+        assert len({path.name for path in one.folder.glob("users/*")}) == 2
+
+
+def test_shipped_files_are_those_that_are_served() -> None:
+    """Of the browser's side; a page refers to no other."""
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "model" / "desk" / "templates").glob("*.html"))
+    assert not re.findall(r"https?://", pages) and not re.findall(r"<(?:script|style)>|style=|onclick=", pages)
+
+
+def test_start_files_are_there_for_each_system() -> None:
+    start = ROOT / "docs" / "start"
+    assert {path.suffix for path in start.iterdir()} >= {".bat", ".command", ".sh"}
+    for path in (start / "desk.command", start / "desk.sh"):
+        assert os.name == "nt" or os.access(path, os.X_OK)
+        if shutil.which("sh"):
+            assert subprocess.run(["sh", "-n", str(path)], check=False).returncode == 0
