@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
-from model.planning.do_nothing import Baseline
+from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
@@ -76,8 +76,9 @@ def solve_tables(
         reactor=reactor,
     )
     until = began + request.time_limit
-    with Baseline(tables, request, until) as baseline:
-        if is_compared and settings.without_the_plan == "yes":
+    has_baseline = is_compared and settings.without_the_plan == "yes"
+    with Baseline(tables, request, until, _futures(tables) if has_baseline else ()) as baseline:
+        if has_baseline:
             request = replace(request, built=baseline.start)
         try:
             plan = solve_once(tables, request, better, exported)
@@ -99,7 +100,7 @@ def solve_tables(
             plan = valued(plan, request, until=until, workers=workers)
         elif settings.value_of_information == "yes":
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
-        if is_compared and settings.without_the_plan == "yes":
+        if has_baseline:
             plan = baseline.beside(plan)
     if not is_compared or held is not None:
         return audited(plan)
@@ -110,6 +111,13 @@ def solve_tables(
         checked = pool.submit(audited, plan)
         plan = by_months(plan, request, Deadline.after(until - time.time()))
         return replace(plan, audit=results([checked])[0].audit)
+
+
+def _futures(tables: Tables) -> list[Outlook]:
+    """The futures of a workbook's sheet What-ifs."""
+    from model.whatif.apply import futures
+
+    return [Outlook(each.name, each.probability, each.tables) for each in futures(tables)]
 
 
 @dataclass(frozen=True)
@@ -170,10 +178,11 @@ class NearJob(PlanJob):
 
 def not_compared(plan: Plan) -> Plan:
     """The plan as it is found without its do-nothing baseline and months."""
+    from model.results.futures import FUTURES
     from model.results.months import BY_MONTHS
     from model.results.without import BREACHES, WITHOUT
 
-    added = (WITHOUT, BREACHES, BY_MONTHS)
+    added = (WITHOUT, BREACHES, FUTURES, BY_MONTHS)
     return replace(
         plan,
         frames={name: frame for name, frame in plan.frames.items() if name not in added},

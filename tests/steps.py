@@ -14,7 +14,8 @@ from model.results.investor import Investor
 from model.results.support import support
 from model.results.view import View
 from model.scenario.calendar import Calendar
-from model.whatif.apply import base, variants
+from model.studies.foresight.futures import futures_of
+from model.whatif.apply import base, review, variants
 from model.whatif.load import check, check_workbook, load_tables
 from model.workbook.parse import read_workbook
 from model.workbook.template import write_inputs
@@ -29,11 +30,13 @@ __all__ = [
     "carried_plan",
     "check",
     "check_workbook",
+    "futures_of",
     "load_tables",
     "read_workbook",
     "report_bytes",
     "results_book",
     "results_bytes",
+    "review",
     "run_checks",
     "solve_tables",
     "support",

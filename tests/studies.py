@@ -15,12 +15,25 @@ from model.runs.asking import Asking, Solve, drive
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.studies import catalogue
 from model.studies.comparison.document import document as comparison_document
+from model.studies.comparison.study import BatchStudy
+from model.studies.comparison.words import findings
 from model.studies.shares import coalitions, game
 from model.studies.study import Finding, RunContext, Study, run
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 
-__all__ = ["Liabilities", "Processes", "View", "catalogue", "coalitions", "game", "one_by_one"]
+__all__ = [
+    "BatchStudy",
+    "Liabilities",
+    "Processes",
+    "Store",
+    "View",
+    "catalogue",
+    "coalitions",
+    "findings",
+    "game",
+    "one_by_one",
+]
 
 F = TypeVar("F", bound=Finding)
 T = TypeVar("T")

@@ -541,6 +541,8 @@ OTHERWISE: dict[tuple[type[Any], str], Any] = {
     (WhatIf, "run"): "no",
     (WhatIf, "plan"): "held",
     (WhatIf, "based_on"): "other",
+    (WhatIf, "probability"): 0.25,
+    (WhatIf, "known_from"): 2027,
     (Change, "what_if"): "other",
     (Change, "sheet"): "Outlets",
     (Change, "rows"): "Baotou",
@@ -573,5 +575,8 @@ def made(whole: Tables) -> list[Any]:
     found = review(whole)
     return [
         found.problems,
-        *((each.name, each.description, each.based_on, each.plan, each.changed) for each in found.variants),
+        *(
+            (each.name, each.description, each.based_on, each.plan, each.changed, each.probability)
+            for each in found.variants
+        ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,23 +13,28 @@ from model import Plan
 from model.errors import Infeasible
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.planning.do_nothing import Baseline, as_it_stands, beside
+from model.planning.baseline import Baseline, Outlook, beside
+from model.planning.do_nothing import as_it_stands
 from model.planning.solve import audited, solve_once
-from model.reports.results.tiles import tiles
+from model.reports.answers.against import against
+from model.reports.results.futures import remark
+from model.reports.results.tiles import headline, tiles
 from model.reports.results.without import security
 from model.results.decisions import Incumbent
 from model.results.evpi_vss import MEASURED_IN
+from model.results.futures import AS_IT_IS, FUTURES, expected, in_futures
 from model.results.view import View
 from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.system.resources import THREADS
+from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, WORKS
 from tests.micro.closures import people_are_freed_for_the_other_plant
-from tests.steps import solve_tables
+from tests.steps import carried_plan, results_bytes, solve_tables
 
 SHOP = """
     Settings
@@ -320,3 +326,87 @@ def test_the_tile_of_the_lowest_fill_rate_names_either_disruption(snapshot: Snap
     usual, flood, sooner = (tiles(View(each), [])[0].note for each in (plan, *others))
     assert usual == snapshot
     assert (flood, sooner) == (f"{usual} (flood, 2026)", f"{usual} (2026)")
+
+
+TWO_FUTURES = """
+    What-ifs
+    what-if | probability
+    grows   | 25 %
+    stops   | 25 %
+
+    Changes
+    what-if | sheet     | rows   | column | operation | value
+    grows   | Suppliers | seller | limit  | set       | 100
+    stops   | Suppliers | seller | limit  | set       | 0
+"""
+
+
+def in_two_futures(*more: str) -> Plan:
+    return solve_tables(shop("30", TWO_FUTURES, *more), gap=0.0, is_compared=True)
+
+
+def test_the_range_over_two_futures() -> None:
+    """Without a plan 60 of 100 are bought for 600 in either year and 40 are short at 30: 3600. Two lines for 500 make
+    these at 1: 1000 + 2 · 640 = 2280. If the seller grows all can be bought, for 2000, and the lines' 40 save 9 each:
+    2280 with them, too. If it stops, 100 are short without the lines and 60 with them: 6000, and 1000 + 2 · (40 +
+    1800) = 4680. In expectation, with a half for neither: 3800, 2880, and 920 saved."""
+    found = in_futures(View(in_two_futures()))
+    assert [(each.future, each.probability) for each in found] == [(AS_IT_IS, 0.5), ("grows", 0.25), ("stops", 0.25)]
+    assert [each.without.cost for each in found] == pytest.approx([3600, 2000, 6000])
+    assert [each.with_plan.cost for each in found] == pytest.approx([2280, 2280, 4680])
+    assert [each.without.shortage for each in found] == pytest.approx([2400, 0, 6000])
+    assert [each.with_plan.shortage for each in found] == pytest.approx([0, 0, 3600])
+    assert [each.saved for each in found] == pytest.approx([1320, -280, 1320])
+    mean = expected(found)
+    assert mean is not None and (mean.without.cost, mean.with_plan.cost, mean.saved) == pytest.approx((3800, 2880, 920))
+
+
+def test_page_one_gives_the_range(snapshot: SnapshotAssertion) -> None:
+    view = View(in_two_futures())
+    answer = against(view)
+    assert (answer.lead, answer.said) == snapshot
+    assert [(each.label, each.value, each.note) for each in headline(view)] == snapshot
+
+
+def test_a_plan_that_cannot_be_held_in_a_future_says_why(snapshot: SnapshotAssertion) -> None:
+    """80 % of demand have to be met undisrupted, which two lines alone cannot if the seller stops."""
+    limit = """
+        Limits
+        limit  | measure | of     | scope | value | during
+        enough | service | magnet | City  | 80 %  | undisturbed
+    """
+    view = View(in_two_futures(limit))
+    grows, stops = in_futures(view)[1:]
+    assert grows.is_known and not stops.is_known and expected(in_futures(view)) is None
+    assert stops.without.cost == pytest.approx(6000)
+    assert (against(view).said, remark(stops)) == snapshot
+
+
+def test_demand_without_a_price_is_not_compared_in_a_future(snapshot: SnapshotAssertion) -> None:
+    plan = solve_tables(shop("", TWO_FUTURES), gap=0.0, is_compared=True)
+    assert [remark(each) for each in in_futures(View(plan))] == snapshot
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_futures_are_the_same_solved_beside_the_plan(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(THREADS[0], str(threads))
+    given = shop("30")
+    plan = solved(given)
+    ahead = [Outlook("stops", 0.25, futures(shop("30", TWO_FUTURES))[1].tables)]
+    frames = []
+    for columns in (10, 100_000):
+        with Baseline(given, EXACT, futures=ahead) as baseline:
+            baseline.start(columns)
+            frames.append(baseline.beside(plan).frames[FUTURES])
+    pd.testing.assert_frame_equal(*frames, check_exact=True)
+
+
+def test_futures_survive_the_results_workbook(tmp_path: Path) -> None:
+    plan = in_two_futures()
+    (tmp_path / "plan.xlsx").write_bytes(results_bytes(plan))
+    pd.testing.assert_frame_equal(carried_plan(tmp_path / "plan.xlsx").frames[FUTURES], plan.frames[FUTURES])
+
+
+def test_no_futures_without_probabilities_or_the_comparison() -> None:
+    assert FUTURES not in solve_tables(shop("30"), gap=0.0, is_compared=True).frames
+    assert FUTURES not in solve_tables(shop("30", TWO_FUTURES), gap=0.0).frames

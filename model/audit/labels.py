@@ -12,6 +12,7 @@ from model.audit.check import Tally
 from model.audit.ledger import Ledger
 from model.families.careers.rows import Recruiting
 from model.families.reserves.rows import Reserve
+from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
 from model.results.plan import Check
 from model.results.without import BREACHES, WITHOUT
@@ -20,7 +21,7 @@ from model.sheets.schema import ANY
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
-RISK = frozenset({"limits", WITHOUT, BREACHES, BY_MONTHS})
+RISK = frozenset({"limits", WITHOUT, BREACHES, FUTURES, BY_MONTHS})
 """Tables without subjects: lines of limits are checked against the sheet's own; the do-nothing baseline, and the
 monthly response, come from other tables, which were audited by themselves."""
 

@@ -20,6 +20,7 @@ from model.results.columns import (
     COLUMNS,
     COMPARED,
     COSTS,
+    IN_FUTURES,
     LIMITS,
     PARTY_ACCOUNTS,
     PRICES,
@@ -28,6 +29,7 @@ from model.results.columns import (
     Column,
 )
 from model.results.describing import Describer
+from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
 from model.results.without import BREACHES, WITHOUT
@@ -67,7 +69,7 @@ def results_page() -> str:
         parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
     parts += [_section("costs", COSTS), _section(PRICES, TRANSFER_PRICES), _section(ACCOUNTS, PARTY_ACCOUNTS)]
     parts += [_section("branches", BRANCHES), _section("limits", LIMITS)]
-    parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED)]
+    parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED), _section(FUTURES, IN_FUTURES)]
     parts += [_section(BY_MONTHS, BY_MONTH)]
     return "\n".join(parts)
 

@@ -60,5 +60,7 @@ class Request:
     """Whether the bound is certified, where that is quick;"""
     reactor: Reactor | None = None
     """For recourse subproblems; in threads here unless given."""
+    effort: float = math.inf
+    """Effort of the search, as in ``Rounds.solve``: at 0 the first plan is the last."""
     built: Callable[[int], None] = ignored
     """Called with the number of columns when a program has been built, before it is solved."""

@@ -150,7 +150,7 @@ def _proven(matrix: Matrix, learning: Learning, plan: Plan) -> Proven | None:
 
 def _asked(request: Request) -> dict[str, Any]:
     """Arguments of a search from a request."""
-    names = ("gap", "time_limit", "progress", "interrupt", "reactor")
+    names = ("gap", "time_limit", "progress", "interrupt", "reactor", "effort")
     return {name: getattr(request, name) for name in names}
 
 

@@ -83,6 +83,19 @@ COMPARED = {
     "where_with": ("", "The same with the plan."),
 }
 
+IN_FUTURES = {
+    "future": ("", "What-if with a probability, or the workbook as it is."),
+    "probability": ("share", "That it materialises."),
+    "without_plan": ("{amount}", "Expected cost there without new decisions."),
+    "shortage_without": ("{amount}", "Of it shortage cost."),
+    "open_without": ("{amount}", "By how much the response could still be cheaper: the gap of its solve."),
+    "remark_without": ("", "Why the cost is unknown."),
+    "with_plan": ("{amount}", "Expected cost there with the plan, all that it decides in advance held."),
+    "shortage_with": ("{amount}", "Of it shortage cost."),
+    "open_with": ("{amount}", "By how much the response could still be cheaper."),
+    "remark_with": ("", "Why the cost is unknown, or which decisions do not exist there."),
+}
+
 BREACHED = {
     "limit": ("", "Its name in Limits, Funds or Footprint limits; or service of a demand, closing stock or cover."),
     "scope": ("", "Party or place."),

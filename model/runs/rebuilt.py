@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from model.results.columns import BREACHED
+from model.results.columns import BREACHED, IN_FUTURES
 from model.results.evpi_vss import FIGURES
+from model.results.futures import FUTURES, futures_frame, futures_of_frame
 from model.results.months import BY_MONTHS, frame_of, series_of
 from model.results.plan import EXPECTED, AuditFailed, Plan
 from model.results.without import BREACHES, WITHOUT, beside, known_without
@@ -49,6 +50,7 @@ def solution_record(plan: Plan) -> Json:
         "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
         "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
         "breaches": _frame_record(frames[BREACHES]) if BREACHES in frames else None,
+        "futures": _frame_record(frames[FUTURES]) if FUTURES in frames else None,
         "months": plain(series_of(frames[BY_MONTHS])) if BY_MONTHS in frames else None,
     }
 
@@ -165,6 +167,8 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
         frames[WITHOUT] = beside(known, plan)
     if record["breaches"] is not None:
         frames[BREACHES] = _breaches(_frame_of(record["breaches"], list(BREACHED)))
+    if record.get("futures") is not None:
+        frames[FUTURES] = futures_frame(futures_of_frame(_frame_of(record["futures"], list(IN_FUTURES))))
     if record["months"] is not None:
         frames[BY_MONTHS] = frame_of(record["months"], plan)
     return frames

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING
 
 from model.sheets.common import PLACES
-from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, reference, sheet, text, year
+from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, percent, reference, sheet, text, year
 
 BASE = "base"
 """Name of the unchanged workbook."""
@@ -51,6 +51,14 @@ class WhatIf(Row):
     )
     based_on: str = reference(
         "What-ifs", default="", words=(BASE,), note="Its changes are applied first. Empty: the workbook as it is."
+    )
+    probability: float = percent(
+        default=0.0,
+        note="That it materialises, which makes it a future: the plan is compared with doing nothing there, too. "
+        "Futures exclude each other; what they leave of 100 % is the workbook as it is. Empty: only a question.",
+    )
+    known_from: int | None = year(
+        default=None, note="When a future becomes known, for 'python run.py foresight'. Empty: in the second period."
     )
 
 

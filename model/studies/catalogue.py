@@ -222,8 +222,9 @@ STUDIES = {entry.name: entry for entry in (
         "shared, later ones are made by future. Reports the values of waiting, preparing and information.",
         (
             Option("future", "a what-if, its probability and the year from which it is known, such as 'Export stop' "
-                   "20%% 2030; repeat for each; futures exclude each other",
-                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), is_needed=True, of=("What-ifs",)),
+                   "20%% 2030; repeat for each; futures exclude each other (default: those with a probability in "
+                   "What-ifs)",
+                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), of=("What-ifs",)),
             Option("may_react", "only these decisions may differ by future, besides people: projects, contracts, "
                    "plants and others, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
         ),

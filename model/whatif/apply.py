@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
-from model.sheets.schema import SHEET_OF, YES
+from model.sheets.schema import NO, SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
+from model.whatif import futures as checks
 from model.whatif.editable_tables import EditableTables
 from model.whatif.making import Making, in_order
 from model.whatif.validation import Blame, KnownRows
@@ -19,8 +20,10 @@ from model.whatif.variant import Variant
 
 
 def base(tables: Tables) -> Variant:
-    """The unchanged workbook."""
-    return Variant(BASE, Tables(tables.settings, tables.without(*OF_WHAT_IFS).rows))
+    """The unchanged workbook; its probability is what futures leave to it."""
+    others = sum(row.probability for row in tables[WhatIf])
+    rest = 1.0 - others if others else 0.0
+    return Variant(BASE, Tables(tables.settings, tables.without(*OF_WHAT_IFS).rows), probability=rest)
 
 
 def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
@@ -33,6 +36,14 @@ def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
     if errors:
         raise InputError(f"The what-ifs have {count(len(errors), 'error')}.", found.problems)
     return list(found.variants)
+
+
+def futures(tables: Tables) -> list[Variant]:
+    """The what-ifs with a probability. Raises InputError with all problems of these."""
+    rows = [row if row.probability else replace(row, run=NO) for row in tables[WhatIf]]
+    if all(row.run == NO for row in rows):
+        return []
+    return variants(replace(tables, rows={**tables.rows, WhatIf: rows}), are_checked=True)
 
 
 @dataclass(frozen=True)
@@ -77,13 +88,14 @@ class _Reviewing:
         changes: dict[str, list[Change]] = {name: [] for name in rows}
         for change in self.tables[Change]:
             changes.setdefault(change.what_if, []).append(change)
-        self.problems += self._without_changes(rows, changes)
+        self.problems += [*self._without_changes(rows, changes), *checks.of_rows(self.tables)]
         chains = {name: _chain(row, rows) for name, row in rows.items()}
         self.problems += [
             _circle(rows[name], chain) for name, chain in chains.items() if name in chain[:1] and chain[1:]
         ]
         sound = {name: chain for name, chain in chains.items() if len(set(chain)) == len(chain)}
         self._make_all(rows, changes, sound)
+        self.problems += checks.of_variants(self.tables, self.variants)
 
     def _make_all(
         self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]], chains: Mapping[str, Sequence[str]]
@@ -119,7 +131,12 @@ class _Reviewing:
 
                 self.problems += _without_a_price(row, whole)
                 whole = as_it_stands(whole, {})
-            self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan))
+            self.variants.append(
+                Variant(
+                    name, whole, row.description, based_on, changed, row.plan,
+                    probability=row.probability, known_from=row.known_from,
+                )
+            )  # fmt: skip
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
         """Whether some of a what-if's changes were unreadable."""
@@ -156,7 +173,7 @@ def _circle(row: WhatIf, chain: Sequence[str]) -> Problem:
     return problem(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: clear one")
 
 
-__all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]
+__all__ = ["BASE", "Review", "Unread", "base", "futures", "review", "variants"]
 
 
 def _without_a_price(row: WhatIf, tables: Tables) -> list[Problem]:

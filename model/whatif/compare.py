@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from model.results.evpi_vss import Interval
 from model.results.fixing_conflicts import LEFT_OUT
 from model.results.significance import is_significant, noise
 from model.sheets.common import Settings
@@ -53,6 +54,8 @@ class Case:
     workbook: str = ""
     """The workbook whose plan it is, if known."""
     based_on: str = ""
+    probability: float = 0.0
+    """That it materialises; 0 if it is only a question."""
     inputs: tuple[InputDifference, ...] = ()
     """Against the base."""
     differs_from: int | None = None
@@ -124,6 +127,28 @@ class Comparison:
 
     def case(self, name: str) -> Case:
         return next(case for case in self.cases if case.name == name)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Probability of each future with a plan; empty if not all of them are here."""
+        found = {case.name: case.probability for case in self.cases if case.probability and case.digest is not None}
+        return found if abs(sum(found.values()) - 1.0) <= SAME else {}
+
+    @property
+    def expected(self) -> Interval | None:
+        """Expected cost if every future has a plan of its own [amount]."""
+        solved = {plan.name: plan for plan in self.solved}
+        weighed = [(weight, solved[name]) for name, weight in self.weights.items()]
+        if not weighed:
+            return None
+        least, most = (
+            sum(weight * cost for weight, cost in each)
+            for each in (
+                [(weight, plan.bound) for weight, plan in weighed],
+                [(weight, plan.objective) for weight, plan in weighed],
+            )
+        )
+        return Interval(least, most).rounded(abs(most))
 
     def is_of_chain(self, other: Digest) -> bool:
         """Whether a plan has an output in common with the base's; else differences between them are meaningless."""
@@ -231,6 +256,7 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
         decides=variant.plan,
         description=variant.description,
         based_on=variant.based_on,
+        probability=variant.probability,
         inputs=of_changed(variant.changed, exact),
         differs_from=differ_from(exact),
     )

@@ -11,7 +11,7 @@ from model.checks import Doubts, run_checks
 from model.errors import InputError, Problem
 from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
-from model.sheets.whatifs import OF_WHAT_IFS, Change, Range
+from model.sheets.whatifs import OF_WHAT_IFS, Change, Range, WhatIf
 from model.sheets.wording import count
 from model.whatif.apply import Unread, review
 from model.whatif.editable_tables import EditableTables
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 def load_tables(path: Path, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
     """The tables of a workbook without errors, and its warnings. Among the sheets of what-ifs and ranges only those
-    used must be free of errors: the plan of the workbook does not depend on the others. Raises InputError with every
-    problem."""
+    used must be free of errors, and what-ifs where one has a probability: the plan of the workbook does not depend on
+    the others. Raises InputError with every problem."""
     return valid(load_grid(path), path.name, uses)
 
 
@@ -75,6 +75,8 @@ def check_grids(
         and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
     problems += _problems_of_whatifs(reading, problems)
+    if any(row.probability for row in reading.tables[WhatIf]):
+        uses = (*uses, WhatIf, Change)
     unused = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS if row_class not in uses}
     problems = [replace(each, is_warning=True) if normal(each.sheet) in unused else each for each in problems]
     has_errors = any(not problem.is_warning for problem in problems)

@@ -52,6 +52,11 @@ class Regret:
         known = {name: value for name, value in known.items() if not math.isnan(value)}
         return max(known, key=known.__getitem__, default="")
 
+    def expected(self, plan: str, weights: Mapping[str, float]) -> float:
+        """Expected cost of a plan's commitments; infinite if infeasible in a future, NaN if unknown in one."""
+        regrets = [weight * self.regret(plan, name) for name, weight in weights.items()]
+        return sum(regrets) + sum(weight * self.best[name] for name, weight in weights.items())
+
     def is_worst_significant(self, plan: str) -> bool:
         worst = self.worst_under(plan)
         return bool(worst) and self.is_significant(plan, worst)

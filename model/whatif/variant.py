@@ -44,3 +44,7 @@ class Variant:
     plan: str = NEW
     """First-stage decisions: NEW, HELD or NONE, as in What-ifs. For NONE, tables are those of the do-nothing
     baseline."""
+    probability: float = 0.0
+    """That it materialises; 0 if it is only a question."""
+    known_from: int | None = None
+    """Year from which a future is known."""

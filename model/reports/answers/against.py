@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from model.reports.answers.answer import PlanAnswer, in_words, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined, money
+from model.reports.results.futures import ranges
 from model.reports.results.without import NOTHING, SHEET, compared, difference
+from model.results.futures import in_futures
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.wording import count
@@ -41,6 +43,9 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
         said = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
         return "Costs cannot be compared", f"{said}{without}"
+    if found := in_futures(view):
+        saving, costs = ranges(view, found)
+        return saving, costs + without
     return _price(view, rows, breached), _costs(view, rows) + without
 
 

@@ -16,12 +16,14 @@ from model.results.columns import (
     COLUMNS,
     COMPARED,
     COSTS,
+    IN_FUTURES,
     LIMITS,
     OF_MONTHS,
     TERMS,
     Column,
 )
 from model.results.evpi_vss import ABOUT
+from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
@@ -31,7 +33,7 @@ ANY_SHEET = "all sheets"
 
 OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
     "costs": COSTS, "branches": BRANCHES, "limits": LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
-    BY_MONTHS: BY_MONTH,
+    FUTURES: IN_FUTURES, BY_MONTHS: BY_MONTH,
 }  # fmt: skip
 """Columns of tables that no family reports."""
 

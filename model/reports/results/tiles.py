@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.reports.number_formats import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
+from model.reports.results.futures import span_of
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.results.build import builds, new_builds
@@ -21,6 +22,7 @@ from model.results.figures import (
     services,
     weighs_risk,
 )
+from model.results.futures import InFuture, expected, in_futures
 from model.results.view import View, text
 from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.wording import count
@@ -70,6 +72,8 @@ def headline(view: View) -> list[Tile]:
     rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
     if COST not in rows:
         return []
+    if (mean := expected(found := in_futures(view))) is not None:
+        return _over_futures(view, found, mean)
     sides = [
         Tile(
             f"Expected cost {side} the plan",
@@ -90,6 +94,22 @@ def headline(view: View) -> list[Tile]:
         each = rows[PER_UNIT]
         note += f"; {money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']}"
     return [*sides, Tile(name, abs(more), number_format(abs(more)), note)]
+
+
+def _over_futures(view: View, found: Sequence[InFuture], mean: InFuture) -> list[Tile]:
+    """Expectation over the futures, and the range of each figure."""
+    figures: tuple[tuple[str, Callable[[InFuture], float]], ...] = (
+        ("Expected cost without the plan", lambda each: each.without.cost),
+        ("Expected cost with the plan", lambda each: each.with_plan.cost),
+        (
+            "The plan saves" if mean.saved >= 0 else "Security costs",
+            lambda each: each.saved if mean.saved >= 0 else -each.saved,
+        ),
+    )
+    return [
+        Tile(name, figure(mean), number_format(abs(figure(mean))), f"{view.amount}; {span_of(found, figure)}")
+        for name, figure in figures
+    ]
 
 
 def _shortage(amount: float | None) -> str:

@@ -8,7 +8,9 @@ from model.reports.book import Book
 from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some
+from model.reports.results import futures
 from model.reports.styles import SHARE_FORMAT, Field
+from model.results.futures import in_futures
 from model.results.view import Record, View, text
 from model.results.without import (
     BREACHES,
@@ -47,6 +49,9 @@ def write(book: Book) -> None:
         return
     page = Page(book, SHEET, "Risk", SHEET, ABOUT)
     page.table(rows, compared(), heading=COMPARISON)
+    if found := in_futures(view):
+        page.table(futures.rows(found), futures.columns(found), heading=futures.HEADING, sized=False)
+        page.note(futures.ABOUT)
     breaches = view.rows(BREACHES)
     if breaches:
         page.table(breaches, _breached(), heading=BREACHED, sized=False)

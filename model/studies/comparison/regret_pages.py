@@ -43,7 +43,7 @@ def regret_sheet(comparison: Comparison, regret: Regret) -> DocumentSheet:
             Paragraphs([*said(comparison, regret), HELD, LACKING], has_gap=True),
             _matrix(regret, names),
             Paragraphs(NOTES, is_note=True, has_gap=True),
-            _costs(regret, names),
+            _costs(regret, names, comparison.weights),
             "Bold: each plan under the what-if that it was made for.",
             _reasons(regret.reason, names, "Why there is no plan"),
             _reasons(regret.unknown, names, "Why it is not known whether there is a plan"),
@@ -179,7 +179,7 @@ def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
     return {"bold": True} if plan == best else {}
 
 
-def _costs(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
+def _costs(regret: Regret, names: Sequence[str], weights: Mapping[str, float]) -> DocumentTable[str]:
     costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
     form = number_format(max(map(abs, costs.values()), default=0.0))
 
@@ -190,6 +190,8 @@ def _costs(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
         )  # fmt: skip
 
     columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
+    if weights:
+        columns.append(Field("expected", lambda plan: regret_said(regret.expected(plan, weights)), form=form))
     return DocumentTable(names, columns, "Cost of each plan under each what-if", is_sized=False)
 
 

@@ -4,7 +4,7 @@ together."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.errors import InputError
@@ -13,10 +13,8 @@ from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
 from model.whatif.apply import base, variants
+from model.whatif.futures import moved_settings, some
 from model.whatif.variant import Changed, Variant
-
-FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
-"""Settings that all futures share."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,10 @@ class Future:
 
 
 def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[Future]:
-    """The unchanged workbook and what-ifs given as (name, probability, year from which it is known). Raises InputError
-    with all errors."""
+    """The unchanged workbook and what-ifs given as (name, probability, year from which it is known); if none is, those
+    with a probability in the workbook. Raises InputError with all errors."""
     known = {variant.name: variant for variant in variants(tables, are_checked=True)}
+    asked = asked or _of_workbook(tables, known.values())
     wrong = list(_wrong(tables, known, asked))
     if wrong:
         raise InputError("\n".join(wrong))
@@ -54,6 +53,14 @@ def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[
         Future(name, known[name].tables, probability, year, known[name].changed) for name, probability, year in asked
     ]
     return [Future(of.name, of.tables, rest), *others]
+
+
+def _of_workbook(tables: Tables, known: Iterable[Variant]) -> list[tuple[str, float, int]]:
+    later = Calendar.of(tables.settings).periods[1:]
+    found = [each for each in known if each.probability]
+    if not found or not later:
+        raise InputError("foresight takes what-ifs with a probability: by --future, or in What-ifs.")
+    return [(each.name, each.probability, each.known_from or later[0]) for each in found]
 
 
 def _wrong(tables: Tables, known: Mapping[str, Variant], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
@@ -69,20 +76,11 @@ def _wrong(tables: Tables, known: Mapping[str, Variant], asked: Sequence[tuple[s
         if not 0 < probability < 1:
             yield f"--future '{name}': expected a probability above 0 and below 100 %."
         if year not in later:
-            yield f"--future '{name}': it cannot be known from {year} on; starts of later periods are {_some(later)}."
+            yield f"--future '{name}': it cannot be known from {year} on; starts of later periods are {some(later)}."
         if known[name].plan != NEW:
             yield f"--future '{name}': its 'plan' in What-ifs must be '{NEW}'."
-        moved = [each for each in FIXED if _setting(known[name].tables, each) != _setting(tables, each)]
-        if moved:
-            yield f"--future '{name}': it must not change the settings {', '.join(moved).replace('_', ' ')}."
+        if moved := moved_settings(tables, known[name].tables):
+            yield f"--future '{name}': it must not change the settings {moved}."
     for each in (tables, *(known[name].tables for name, _, _ in asked if name in known)):
         for row in in_order(each):
             yield f"{row.cell('priority')} of Limits: futures cannot be planned together where a limit has a priority."
-
-
-def _some(years: Sequence[int]) -> str:
-    return ", ".join(map(str, years)) if len(years) < 5 else f"{years[0]}, {years[1]}, …, {years[-1]}"
-
-
-def _setting(tables: Tables, name: str) -> object:
-    return getattr(tables.settings, name)

@@ -37,12 +37,14 @@ class Foreseen:
 
 
 class ForesightStudy(Study[Foreseen]):
-    """One plan for several futures: each ``future`` a what-if, its probability and the year it is known from."""
+    """One plan for several futures: each ``future`` a what-if, its probability and the year it is known from; those of
+    the workbook unless given."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, future: Sequence[Sequence[str | float]], may_react: str = ""
-    ) -> None:
-        self.tables, self.future, self.may_react = tables, future, may_react
+        self, tables: Tables, title: str = "", *, future: Sequence[Sequence[str | float]] | None = None,
+        may_react: str = "",
+    ) -> None:  # fmt: skip
+        self.tables, self.future, self.may_react = tables, future or (), may_react
 
     def cases(self, context: RunContext) -> Asking[Foreseen]:
         """Its programs are of all futures together: solved in this process."""

@@ -6,6 +6,7 @@ from model.reports.book import Book
 from model.reports.html.drawing import Picture
 from model.reports.html.pictures.panels import BAR, Curve, Panel, panels
 from model.reports.html.tables import found, table_data
+from model.reports.results.futures import HEADING
 from model.reports.results.without import BREACHED, COMPARISON, SHEET, security
 from model.results.view import text
 
@@ -27,6 +28,9 @@ def draw(book: Book) -> Picture | None:
         for at, row in enumerate(rows.rows)
     ]  # fmt: skip
     breached = table_data(book, SHEET, BREACHED) if (SHEET, BREACHED) in book.tables else None
+    in_futures = table_data(book, SHEET, HEADING) if (SHEET, HEADING) in book.tables else None
     says = ["Without the plan what exists goes on and nothing new is decided; disruptions are the same."]
     title = security(book.view).partition("; ")[0].removesuffix(".")
-    return Picture("without", title, says, [panels(shown, across=5)], [table_data(book, SHEET, COMPARISON), breached])
+    return Picture(
+        "without", title, says, [panels(shown, across=5)], [table_data(book, SHEET, COMPARISON), in_futures, breached]
+    )

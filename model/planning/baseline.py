@@ -1,0 +1,198 @@
+"""The do-nothing baseline solved beside a plan, as the workbook is and in each of its futures.
+
+docs/decisions/0024 defines it. It is a workbook like any other, so it is solved and audited like one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from model.errors import PlannerError
+from model.families.assemble import build_model
+from model.families.demand.rows import Demand
+from model.families.instance import read_instance
+from model.planning.do_nothing import as_it_stands, deterrents
+from model.planning.reoptimise import elsewhere
+from model.planning.request import Held, Known, Request, ignored
+from model.planning.solve import audited, solve_once
+from model.progress import Progress
+from model.results.fixing_conflicts import LEFT_OUT
+from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
+from model.results.plan import AuditFailed, Plan
+from model.results.without import BREACHES, WITHOUT, breaches_frame, without_frame
+from model.scenario.disruptions import Disruption
+from model.sheets.tables import Tables
+from model.sheets.wording import NOT_KNOWN
+from model.solver.highs import LARGE, Interrupt
+from model.solver.matrix import read_matrix
+from model.system.resources import threads
+from model.system.waiting import results
+
+T = TypeVar("T")
+Prices = Mapping[tuple[str, str], float]
+
+ROUGH = 0.04
+"""Gap of a future. On the example three linear programs in place of nine; at least and at most are told."""
+LATE = "It was not solved before the time limit or Ctrl-C."
+FINER = 0.01
+"""Part of the requested gap, as most of the cost may be prices of shortage that is not allowed."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A future: another workbook that materialises with a probability."""
+
+    name: str
+    probability: float
+    tables: Tables = field(repr=False)
+
+    @property
+    def weighed(self) -> Tables:
+        """Its tables without disruptions that have no probability: these are in no expected cost."""
+        probable = {row.disruption for row in self.tables[Disruption] if row.probability > 0}
+        rows = [row for row in self.tables[Disruption] if row.disruption in probable]
+        return replace(self.tables, rows={**self.tables.rows, Disruption: rows})
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The do-nothing baseline, and its cost in each future."""
+
+    plan: Plan
+    in_futures: Sequence[OneSide]
+
+
+class Baseline:
+    """The do-nothing baseline of tables, solved in a thread of its own while a large plan is sought: HiGHS lets other
+    threads work. It is the same as afterwards, as neither depends on the other."""
+
+    def __init__(
+        self, tables: Tables, request: Request, until: float = math.inf, futures: Sequence[Outlook] = ()
+    ) -> None:
+        """``until`` is a time of the wall clock."""
+        self._tables, self._request, self._until, self._futures = tables, request, until, futures
+        self._interrupt = Interrupt(request.interrupt)
+        self._found: Future[Nothing] | None = None
+        self._stands: Tables | None = None
+        """The tables of the baseline that has been begun."""
+
+    def __enter__(self) -> Baseline:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._interrupt.set()
+
+    def start(self, columns: int) -> None:
+        """Begin, if there is a core for it and the plan's program has many columns. Without prices of all demand the
+        plan comes first."""
+        has_prices = all(row.shortage_cost is not None for row in self._tables[Demand])
+        if self._found is None and columns >= LARGE and has_prices and threads() > 1:
+            self._stands = as_it_stands(self._tables, {})
+            request = replace(self._request, progress=Progress.silent(), interrupt=self._interrupt)
+            pool = ThreadPoolExecutor(1)
+            self._found = pool.submit(self._nothing, self._stands, {}, request)
+            pool.shutdown(wait=False)
+
+    def beside(self, plan: Plan) -> Plan:
+        """The plan with its do-nothing baseline: figures, those in futures, and breached limits among its frames or,
+        among its statistics, why they are unknown."""
+        prices, request = deterrents(plan), self._request
+        tables = as_it_stands(plan.tables, prices)
+        if tables == plan.tables:  # nothing is decided ahead, nothing limited
+            return plan
+        found = self._found if tables == self._stands else None
+        if found is None and self._is_over(request):
+            return _unknown(plan, LATE)
+        request.progress.stage("Without the plan")
+        try:
+            nothing = self._nothing(tables, prices, request) if found is None else self._awaited([found])[0]
+        except AuditFailed as failed:
+            return _unknown(plan, f"What was found fails its audit: {failed}")
+        except PlannerError as error:
+            return _unknown(plan, f"What stands cannot go on as it is. {error}")
+        frames = {
+            WITHOUT: without_frame(nothing.plan, plan, prices),
+            BREACHES: breaches_frame(nothing.plan, plan),
+        }
+        if self._futures:
+            frames[FUTURES] = futures_frame(self._in_futures(plan, nothing, prices))
+        return replace(plan, frames={**plan.frames, **frames})
+
+    def _nothing(self, tables: Tables, prices: Prices, request: Request) -> Nothing:
+        """The baseline, then that of each future, which starts from it."""
+        gap = FINER * request.gap if prices else request.gap
+        alone = replace(_alone(request), gap=gap, is_base=bool(self._futures))
+        plan = audited(solve_once(tables, replace(alone, time_limit=self._until - time.time())))
+        roughly = replace(_roughly(alone), known=_known(plan) if self._futures else None)
+        there = [as_it_stands(each.weighed, prices) for each in self._futures]
+        return Nothing(plan, [self._side(each, roughly, prices) for each in there])
+
+    def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
+        """Both sides as the workbook is, and in each future with the plan's decisions held."""
+        self._request.progress.stage("The plan in each future")
+        roughly = replace(_roughly(_alone(self._request)), known=_known(plan), progress=Progress.silent())
+        asked = replace(roughly, held=Held(plan.decided))
+        with ThreadPoolExecutor(threads()) as pool:
+            held = self._awaited([pool.submit(self._side, each.weighed, asked, {}) for each in self._futures])
+        rest = 1.0 - sum(each.probability for each in self._futures)
+        yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))
+        for each, without, with_plan in zip(self._futures, nothing.in_futures, held, strict=True):
+            yield InFuture(each.name, each.probability, without, with_plan)
+
+    def _side(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
+        if self._is_over(request):
+            return OneSide(remark=LATE)
+        try:
+            plan = audited(solve_once(tables, replace(request, time_limit=self._until - time.time())))
+        except AuditFailed as failed:
+            return OneSide(remark=f"What was found fails its audit: {failed}")
+        except PlannerError as error:
+            return OneSide(remark=str(error))
+        names = plan.statistics.get(LEFT_OUT)
+        remark = f"Not held, as it does not exist there: {', '.join(names)}." if isinstance(names, list) else ""
+        return OneSide.of(plan, prices, remark)
+
+    def _is_over(self, request: Request) -> bool:
+        return time.time() >= self._until or (request.interrupt is not None and request.interrupt.is_set)
+
+    def _awaited(self, found: Sequence[Future[T]]) -> list[T]:
+        """Results of threads; Ctrl-C asks them to stop with their best plans so far."""
+        try:
+            return results(found)
+        except KeyboardInterrupt:
+            self._interrupt.set()
+            return results(found)
+
+
+def beside(plan: Plan, request: Request, until: float = math.inf, futures: Sequence[Outlook] = ()) -> Plan:
+    """The plan with its do-nothing baseline, solved now."""
+    return Baseline(plan.tables, request, until, futures).beside(plan)
+
+
+def _alone(request: Request) -> Request:
+    request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False)
+    return replace(request, near=None, known=None, held=None, is_base=False)
+
+
+def _roughly(request: Request) -> Request:
+    """For what costs are needed of, not decisions: within half of this gap, or as far as no search is needed."""
+    return replace(request, gap=max(request.gap, ROUGH), effort=0.0, is_base=False)
+
+
+def _known(plan: Plan) -> Known | None:
+    """What the solve of a plan has learned, for programs of the same names."""
+    if plan.learned is None:
+        return None
+    instance = read_instance(plan.tables)
+    matrix, _ = read_matrix(build_model(instance))
+    learned = plan.learned
+    return lambda other, tree: elsewhere(learned, matrix, instance.tree, other, tree)
+
+
+def _unknown(plan: Plan, why: str) -> Plan:
+    return replace(plan, statistics={**plan.statistics, WITHOUT: f"{NOT_KNOWN}: {why}"})
