@@ -162,20 +162,21 @@ def test_reading_leaves_pyomo_as_it_was() -> None:
     assert m.row["a"].upper is not None and str(m.row["a"].body) == "x[a,1]"
 
 
-def test_other_threads_add_while_a_rule_is_a_template() -> None:
-    """Such as the one that draws progress: Pyomo takes the place of Python's sum for all of them."""
+def test_other_threads_add_and_iterate_while_a_rule_is_a_template() -> None:
+    """Such as those that draw progress or read a plan: Pyomo takes the place of Python's sum, and of its sets'
+    iteration, for all of them."""
     sums: list[float] = []
     m = small_model()
 
     def rule(m: Any, i: Any) -> Any:
-        thread = threading.Thread(target=lambda: sums.extend((sum([1, 2], 3), sum(x for x in (1, 2)))))
+        thread = threading.Thread(target=lambda: sums.extend((sum([1, 2], 3), sum(x for x in (1, 2)), *m.T)))
         thread.start()
         thread.join()
         return sum(m.x[i, t] for t in m.T) <= 1
 
     with templates():
         m.row = pyo.Constraint(m.I, rule=rule)
-    assert sums[:2] == [6, 3] and m.row.index_set() is m.I
+    assert sums[:5] == [6, 3, 1, 2, 3] and m.row.index_set() is m.I
 
 
 # --- HiGHS -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import initializer as pyomo_initializer
 from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.base.indexed_component import IndexedComponent
-from pyomo.core.base.set import IndexedSet
+from pyomo.core.base.set import IndexedSet, _FiniteSetMixin
 from pyomo.core.expr import template_expr
 
 
@@ -65,6 +65,12 @@ def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[A
 _PYOMO_COMPONENT_OF = template_expr._reduce_template_to_component
 _PYOMO_TEMPLATE_OF = template_expr.templatize_constraint
 _PYOMO_SUM = template_expr._template_iter_context.sum_template
+_PYOMO_ITERATION = template_expr._template_iter_context.get_iter
+_MEMBERS = [
+    (kind, kind.__iter__)
+    for kind in (_FiniteSetMixin, template_expr.GetItemExpression, template_expr.GetAttrExpression)
+]
+"""What Pyomo iterates over, and how it does so outside templates."""
 
 
 def _component_of(expression: Any) -> Any:
@@ -97,6 +103,14 @@ def _sum(context: Any, values: Any, *start: Any) -> Any:
     return _PYOMO_SUM(context, values)
 
 
+def _iteration(context: Any, over: Any) -> Any:
+    """Pyomo's own, which yields placeholders to all threads: another one, such as that which reads a plan, gets the
+    members."""
+    if threading.get_ident() == context.thread:
+        return _PYOMO_ITERATION(context, over)
+    return next(own(over) for kind, own in _MEMBERS if isinstance(over, kind))
+
+
 def _no_comparison(placeholder: Any, other: object) -> bool:
     """A placeholder is neither equal to a label nor different: a rule that compares is no template.
 
@@ -123,6 +137,7 @@ _REPLACED = (
     (pyomo_constraint, "templatize_constraint", _constraint_template),
     (template_expr.IndexTemplate, "__eq__", _no_comparison),
     (template_expr._template_iter_context, "sum_template", _sum),
+    (template_expr._template_iter_context, "get_iter", _iteration),
 )
 """Replacements of Pyomo's own functions within `templates`."""
 
