@@ -477,6 +477,7 @@ def test_without_a_login_it_listens_to_this_machine_alone(
     command = ["desk", "--no-browser", f"--folder={tmp_path}"]
     assert main([*command, "--host", "0.0.0.0"]) == ExitCode.INPUT
     assert main([*command, "--user-header", "X-User"]) == ExitCode.INPUT
+    assert main([*command, "--proxy", "10.0.0.1"]) == ExitCode.INPUT
     assert main([*command, "--origin", "plan.example.org"]) == ExitCode.INPUT
     assert capsys.readouterr().err == snapshot
 

@@ -272,9 +272,7 @@ def _desk(commands: Any) -> None:
     )
     team.add_argument("--origin", metavar="URL", help="address in browsers, such as https://plan.example.org")
     team.add_argument("--user-header", metavar="NAME", help="header in which the proxy names its user")
-    team.add_argument(
-        "--proxy", default="127.0.0.1", metavar="ADDRESS", help="the proxy's address (default: 127.0.0.1)"
-    )
+    team.add_argument("--proxy", metavar="ADDRESS", help="the proxy's address (default: 127.0.0.1)")
     team.add_argument("--time-limit", type=count, metavar="SECONDS", help="maximum of a solve")
     team.add_argument("--threads", type=count, metavar="N", help="threads of a solve, and parallel solves of a study")
 

@@ -6,13 +6,12 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.workbook.guard import MOST_FILE
 
@@ -34,34 +33,25 @@ USER = re.compile(r"[\w.@+-]{1,64}", re.ASCII)
 LOCAL_USER = "local"
 WAIT = "Open the desk with the address that it printed, or start it again: your runs are kept."
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 
 class TooLarge(Exception):
     """More was sent than is taken."""
 
 
-@dataclass
-class Token:
-    """The token of an address, good for one swap, as a file: another process of the same user can make one."""
+def new_token(path: Path) -> str:
+    """A token for an address, as a file: another process of the same user can make one."""
+    token = secrets.token_urlsafe(32)
+    write_secret(path, token)
+    return token
 
-    path: Path
 
-    def new(self) -> str:
-        token = secrets.token_urlsafe(32)
-        write_secret(self.path, token)
-        return token
-
-    def swap(self, token: str) -> bool:
-        """Whether a token is good; then it no longer is."""
-        known = self.path.read_bytes() if self.path.exists() else b""
-        is_good = bool(known) and hmac.compare_digest(token.encode("utf-8", "replace"), known)
-        if is_good:
-            self.path.unlink()
-        return is_good
+def swap_token(path: Path, token: str) -> bool:
+    """Whether a token is good; then it no longer is."""
+    known = path.read_bytes() if path.exists() else b""
+    is_good = bool(known) and hmac.compare_digest(token.encode("utf-8", "replace"), known)
+    if is_good:
+        path.unlink()
+    return is_good
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -76,7 +66,8 @@ class Access:
 
     origins: tuple[str, ...]
     """Addresses of the desk in browsers."""
-    token: Token
+    token: Path
+    """File with the token that is not yet swapped."""
     session: str = ""
     cookie: str = ""
     user_header: str = ""
@@ -90,13 +81,13 @@ class Access:
             return PlainTextResponse("Another page has asked this; it is refused.", 403)
         if self.user_header:
             return self._user(request)
-        given = request.cookies.get(self.cookie, "")
-        if given and hmac.compare_digest(given.encode(), self.session.encode()):
-            return LOCAL_USER
-        if request.method == "GET" and self.token.swap(request.query_params.get("token", "")):
+        if request.method == "GET" and swap_token(self.token, request.query_params.get("token", "")):
             swapped = RedirectResponse(f"/{request.url.path.lstrip('/')}", 303)
             swapped.set_cookie(self.cookie, self.session, httponly=True, samesite="strict", max_age=10**8)
             return swapped
+        given = request.cookies.get(self.cookie, "")
+        if given and hmac.compare_digest(given.encode(), self.session.encode()):
+            return LOCAL_USER
         return PlainTextResponse(WAIT, 403)
 
     def _is_foreign(self, request: Request) -> bool:
@@ -104,7 +95,8 @@ class Access:
         origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "")
         if origin is not None:
             return origin not in self.origins
-        return site == "cross-site" or (request.method not in ("GET", "HEAD") and site != "same-origin")
+        asks_only = request.method in ("GET", "HEAD")
+        return site not in (("same-origin", "none", "") if asks_only else ("same-origin",))
 
     def _user(self, request: Request) -> Response | str:
         user = request.headers.getlist(self.user_header)
@@ -117,14 +109,10 @@ class Access:
 class Guarded:
     """The desk behind its rules: every request is checked and limited, every answer gets the headers."""
 
-    def __init__(self, app: App, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app, self._access = app, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
-            return
         request = Request(scope)
         most = MOST_FILE + AROUND_FILE if scope["path"] == UPLOAD else MOST_FORM
         answer = self._access.answer(request)
@@ -140,7 +128,7 @@ class Guarded:
 def _limited(receive: Receive, most: int) -> Receive:
     taken = 0
 
-    async def limited() -> MutableMapping[str, Any]:
+    async def limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
@@ -152,7 +140,7 @@ def _limited(receive: Receive, most: int) -> Receive:
 
 
 def _with_headers(send: Send) -> Send:
-    async def sending(message: MutableMapping[str, Any]) -> None:
+    async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = {name.lower() for name, _ in message["headers"]}
             more = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]

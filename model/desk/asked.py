@@ -31,14 +31,14 @@ class DeskRequest:
     def run(self) -> DeskRun:
         found = self.desk.run(self.path["run"])
         if found is None:
-            raise missing()
+            raise HTTPException(404)
         return found
 
     @cached_property
     def book(self) -> DeskBook:
         found = self.desk.registry.one(DeskBook, self.path.get("book") or self.run.book)
         if found is None:
-            raise missing()
+            raise HTTPException(404)
         return found
 
     def text(self, name: str, longest: int = 200) -> str:
@@ -67,7 +67,3 @@ class DeskRequest:
 def show(name: str, status: int = 200, **parts: Any) -> Response:
     """A page."""
     return HTMLResponse(looks.render(name, most=MOST_FILE >> 20, **parts), status)
-
-
-def missing() -> HTTPException:
-    return HTTPException(404)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from model.errors import InputError
 from model.studies.catalogue import RELAX, STUDIES, Option, precision
@@ -105,9 +104,7 @@ def _checked(each: Option, value: str) -> str:
     try:
         each.type(text)
     except (ArgumentTypeError, ValueError):
-        raise InputError(
-            f"{each.label}: '{value}' is not what is expected here: {each.help.replace('%%', '%')}."
-        ) from None
+        raise InputError(f"{each.label}: '{value}' does not fit: {each.help.replace('%%', '%')}.") from None
     return text
 
 
@@ -132,11 +129,3 @@ def limited(command: str, words: list[str], seconds: int | None, threads: int | 
     if threads is not None and not (command in STUDIES and STUDIES[command].is_alone):
         words.append(f"--threads={threads}" if command == SOLVE else f"--jobs={threads}")
     return words
-
-
-def shown_options(command: str, options: Mapping[str, Any]) -> str:
-    """A filled-in form in one line."""
-    labels = {each.name: each.label for each in options_of(command)}
-    form: dict[str, list[str]] = options.get("form", {})
-    filled = {labels.get(name.partition(".")[0], name): list(filter(None, each)) for name, each in form.items()}
-    return "; ".join(f"{label}: {', '.join(values)}" for label, values in filled.items() if values)

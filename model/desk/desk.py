@@ -99,7 +99,7 @@ class Desk:
     # ------------------------------------------------------------------------------------------ plans and wishes
 
     def run(self, id: str) -> DeskRun | None:
-        return self.registry.one(DeskRun, id) if id else None
+        return self.registry.one(DeskRun, id)
 
     def kept(self, book: DeskBook) -> DeskRun | None:
         """The run with the plan that is kept."""
@@ -144,7 +144,7 @@ class Desk:
     def ask(self, book: DeskBook, command: str, form: Form, about: Sequence[DeskRun] = ()) -> DeskRun:
         """Queue a command. Raises InputError for invalid fields."""
         words = limited(command, arguments(command, form), self._seconds, self._threads)
-        options = {"name": book.name, "ending": ending_of(command), "form": form}
+        options = {"name": book.name, "ending": ending_of(command), "asked": ", ".join(words).replace("--", "")}
         number = 1 + sum(run.command == SOLVE for run in self.registry.runs(book.id))
         title = f"Plan {number}" if command == SOLVE else TITLES[command]
         run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from model.desk.asking import ASKED, DRIFT, SOLVE, shown_options, takes_plan
+from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
@@ -84,7 +84,6 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "plan": plan,
         "files": [] if shown is None else list(desk.runs.files(shown)),
         "is_old": shown is not None and shown.version != book.version,
-        "newer": desk.newer(book),
         "now": live(desk, book),
         "lasted": lasted(desk, book),
         "wishes": [wish.said for wish in desk.wishes(book).values()],
@@ -249,7 +248,7 @@ def shown_run(desk: Desk, run: DeskRun) -> dict[str, Any]:
         "run": run,
         "end": end(run),
         "took": length(run.ended - run.started) if run.ended else "",
-        "options": shown_options(run.command, run.options),
+        "options": run.options["asked"],
         "plan": plan,
         "files": list(desk.runs.files(run)),
         "is_signed_as_it_is": bool(run.signed_by) and run.plan_hash == desk.runs.hash_of(run),

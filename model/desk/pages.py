@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from model.desk import looks
 from model.desk.access import UPLOAD
-from model.desk.asked import DeskRequest, missing, show
+from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
 from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
@@ -48,12 +49,8 @@ def take_near(at: DeskRequest) -> Response:
     """Open a workbook of this machine that is listed."""
     path = next((path for path in near() if path.as_posix() == at.text("name")), None)
     if path is None or at.desk.is_of_team:
-        raise missing()
+        raise HTTPException(404)
     return RedirectResponse(f"/w/{at.desk.take(path.name, path.read_bytes(), str(path.resolve())).id}", 303)
-
-
-def workbook(at: DeskRequest) -> Response:
-    return at.page("workbook")
 
 
 async def check(at: DeskRequest) -> Response:
@@ -82,14 +79,13 @@ def run(at: DeskRequest) -> Response:
     """Queue a command as the form has it."""
     command, desk = at.path["command"], at.desk
     if command not in TITLES:
-        raise missing()
+        raise HTTPException(404)
     about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
     if command == COMPARE and len(about) < 2:
         raise InputError("Choose two plans or more.")
     desk.ask(at.book, command, at.form, about)
     desk.runs.step()
-    page = {SOLVE: at.text("from") or SOLVE, COMPARE: COMPARE}.get(command, f"ask?study={command}")
-    return at.to(f"/{page}")
+    return at.to({SOLVE: f"/{at.text('from') or SOLVE}", COMPARE: "/compare"}.get(command, f"/ask?study={command}"))
 
 
 def live(at: DeskRequest) -> Response:
@@ -112,7 +108,7 @@ def change_run(at: DeskRequest) -> Response:
     elif what == "sign" and at.text("by") and run.state == DONE:
         run.signed_by, run.signed_on, run.plan_hash = at.text("by"), time.time(), at.desk.runs.hash_of(run)
     else:
-        raise missing()
+        raise HTTPException(404)
     at.desk.registry.put(run)
     return at.back()
 
@@ -135,7 +131,7 @@ def wish(at: DeskRequest) -> Response:
     asked, name, year = at.path["wish"], at.text("name", 2000), at.text("year")
     known, before = looks.every(at.desk, at.book).get(name), at.desk.wishes(at.book).get(name)
     if known is None or asked not in (*WISHES, "open"):
-        raise missing()
+        raise HTTPException(404)
     if asked == NOT_BEFORE and not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise InputError("Type a year, such as 2028.")
     if asked == "open" or (before is not None and before.wish == asked != NOT_BEFORE):
@@ -173,7 +169,7 @@ def explore(at: DeskRequest) -> Response:
 async def ask(at: DeskRequest) -> Response:
     study = at.query.get("study", ASKED[0])
     if study not in ASKED:
-        raise missing()
+        raise HTTPException(404)
     names = (await at.desk.checked(at.book))["names"]
     given = {name: at.query.getlist(name) for name in at.query}
     return at.page(
@@ -201,7 +197,7 @@ def report(at: DeskRequest) -> Response:
 def report_part(at: DeskRequest) -> Response:
     content, kind = split(_file(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
     if not kind:
-        raise missing()
+        raise HTTPException(404)
     return Response(content, media_type=kind)
 
 
@@ -212,12 +208,12 @@ def file(at: DeskRequest) -> Response:
 def _file(at: DeskRequest) -> Path:
     path = at.desk.runs.files(at.run).get(at.path["kind"])
     if path is None:
-        raise missing()
+        raise HTTPException(404)
     return path
 
 
 GET = {
-    "/": home, "/w/{book}": workbook, "/w/{book}/check": check, "/w/{book}/live": live, "/w/{book}/solve": solve,
+    "/": home, "/w/{book}": lambda at: at.page("workbook"), "/w/{book}/check": check, "/w/{book}/live": live, "/w/{book}/solve": solve,
     "/w/{book}/decide": decide, "/w/{book}/rows": rows, "/w/{book}/explore": explore, "/w/{book}/ask": ask,
     "/w/{book}/compare": compare, "/r/{run}": one_run, "/r/{run}/page/{kind}": report,
     "/r/{run}/page/{kind}/{part}": report_part, "/r/{run}/file/{kind}": file,

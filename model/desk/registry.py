@@ -69,7 +69,7 @@ class DeskRun:
     title: str
     queued: float
     options: dict[str, Any]
-    """Filled-in form."""
+    """Name of the workbook, ending of the results, and options as filled in."""
     wishes: list[str] = field(default_factory=list)
     """The wishes that it holds, in words."""
     before: str = ""

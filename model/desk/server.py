@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from model.desk.access import LOCAL_USER, Access, Guarded, Token, write_secret
+from model.desk.access import LOCAL_USER, Access, Guarded, new_token, write_secret
 from model.desk.app import Application
 from model.errors import ExitCode, InputError
 from model.system.processes import began, is_alive
@@ -36,7 +36,7 @@ def serve(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_a_login(options)
-    token = Token(folder / "token")
+    token = folder / "token"
     known = _known(folder)
     if known.get("pid") and is_alive(known["pid"], known["began"]):
         _open(f"{known['address']}{_path(options)}", token, options)
@@ -48,11 +48,12 @@ def serve(options: argparse.Namespace) -> int:
     state = {"pid": os.getpid(), "began": began(os.getpid()), "port": port, "session": session, "address": address}
     write_secret(folder / "desk.json", json.dumps(state))
     origins = (address,) if options.origin else (address, f"http://localhost:{port}")
-    access = Access(origins, token, session, f"desk_{port}", options.user_header or "", options.proxy)
+    access = Access(origins, token, session, f"desk_{port}", options.user_header or "", options.proxy or LOCAL)
     is_of_team = bool(options.user_header)
     pages = Application(folder, seconds=options.time_limit, threads=options.threads, is_of_team=is_of_team)
     guarded = Guarded(pages.app, access)
-    server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", proxy_headers=False, server_header=False))
+    how: dict[str, Any] = {"proxy_headers": False, "server_header": False, "lifespan": "off", "ws": "none"}
+    server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **how))
     _open(f"{address}{_path(options)}", token, options)
     with suppress(KeyboardInterrupt):
         asyncio.run(_serving(server, place, pages, is_of_team=is_of_team))
@@ -73,8 +74,9 @@ async def _serving(server: uvicorn.Server, place: socket.socket, pages: Applicat
 
 def _require_a_login(options: argparse.Namespace) -> None:
     """Raise InputError for options by which anybody could use the desk."""
-    if options.user_header and not options.origin:
-        raise InputError("--user-header needs --origin: the address of the desk in browsers, which the proxy serves.")
+    is_of_team = bool(options.user_header or options.proxy)
+    if is_of_team and (not options.user_header or not options.origin or options.workbook):
+        raise InputError("For a team give --user-header and --origin, and no workbook: each user has their own.")
     if options.host not in (LOCAL, "localhost", "::1") and not options.user_header:
         raise InputError(
             f"--host {options.host}: other machines could use the desk without a login. Put a reverse proxy with a "
@@ -111,10 +113,10 @@ def _path(options: argparse.Namespace) -> str:
     return f"/w/{book.id}"
 
 
-def _open(address: str, token: Token, options: argparse.Namespace) -> None:
+def _open(address: str, token: Path, options: argparse.Namespace) -> None:
     """Print the address, and open the browser."""
     if not options.user_header:
-        address += f"{'&' if '?' in address else '?'}token={token.new()}"
+        address += f"?token={new_token(token)}"
     print(f"The desk is at {address}", flush=True)
     print("Ctrl-C ends it; runs go on and are found again.", flush=True)
     if not options.no_browser and not options.user_header:
@@ -124,7 +126,6 @@ def _open(address: str, token: Token, options: argparse.Namespace) -> None:
 
 def _known(folder: Path) -> dict[str, Any]:
     """State of the desk that was served last."""
-    try:
+    with suppress(OSError, ValueError):
         return dict(json.loads((folder / "desk.json").read_text("utf-8")))
-    except (OSError, ValueError):
-        return {}
+    return {}

@@ -26,6 +26,7 @@ for (const form of document.querySelectorAll(".drop")) {
 
 // Rows of decisions: arrows move, letters press the row's buttons, Enter solves again.
 document.addEventListener("keydown", event => {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
   const row = event.target.closest?.("tr.row");
   if (!row || event.target !== row || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -48,7 +49,4 @@ document.addEventListener("focusin", event => {
   const row = event.target.closest?.("tr.row");
   for (const other of row?.parentElement.querySelectorAll('tr.row[tabindex="0"]') || []) if (other !== row) other.tabIndex = -1;
   if (row) row.tabIndex = 0;
-});
-document.addEventListener("keydown", event => {
-  if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
 });
