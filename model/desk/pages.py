@@ -213,14 +213,13 @@ def _file(at: DeskRequest) -> Path:
 
 
 GET = {
-    "/": home, "/w/{book}": lambda at: at.page("workbook"), "/w/{book}/check": check, "/w/{book}/live": live, "/w/{book}/solve": solve,
-    "/w/{book}/decide": decide, "/w/{book}/rows": rows, "/w/{book}/explore": explore, "/w/{book}/ask": ask,
-    "/w/{book}/compare": compare, "/r/{run}": one_run, "/r/{run}/page/{kind}": report,
+    "/": home, "/w/{book}": lambda at: at.page("workbook"), "/w/{book}/check": check, "/w/{book}/live": live,
+    "/w/{book}/solve": solve, "/w/{book}/decide": decide, "/w/{book}/rows": rows, "/w/{book}/explore": explore,
+    "/w/{book}/ask": ask, "/w/{book}/compare": compare, "/r/{run}": one_run, "/r/{run}/page/{kind}": report,
     "/r/{run}/page/{kind}/{part}": report_part, "/r/{run}/file/{kind}": file,
 }  # fmt: skip
 POST = {
-    UPLOAD: upload,
-    "/near": take_near, "/w/{book}/newer/{what}": newer, "/w/{book}/run/{command}": run,
+    UPLOAD: upload, "/near": take_near, "/w/{book}/newer/{what}": newer, "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish, "/w/{book}/undo": undo, "/w/{book}/plan/{run}/{what}": plan,
     "/r/{run}/{what}": change_run,
 }  # fmt: skip
