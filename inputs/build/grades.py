@@ -7,7 +7,8 @@ most in its row; the note says which others are assumed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from model.sheets.common import Country
 from model.sheets.schema import Row
@@ -50,6 +51,14 @@ class Documents:
     def graded(self, grade: str, *names: str) -> str:
         """As told by a table: nothing is cited for what is assumed."""
         return self._told(grade, names) if names else ASSUMED
+
+    def of_cost(self, grade: str, names: Sequence[str], why: str) -> str:
+        """The source of a cost, which may be known less well than what it is of: as its note says, assumed, or
+        estimated where it is recalled or in part assumed."""
+        if re.search(r"\b(cost|capital)\b[^.]*\bassumed", why, re.IGNORECASE):
+            return ASSUMED
+        is_estimated = grade == REPORTED and re.search(r"\b(assumed|recalled)\b", why)
+        return self.graded(ESTIMATED if is_estimated else grade, *names)
 
     def _told(self, grade: str, names: Iterable[str]) -> str:
         return f"{grade}: " + "; ".join(self.by_name[name] for name in names)

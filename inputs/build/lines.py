@@ -15,6 +15,9 @@ FIRST_LINE = 3
 SETTINGS_LINE = 2
 """Where the first setting stands."""
 
+DISCOUNT_RATE = 0.08
+"""Of all chains, so that their costs compare."""
+
 
 def numbered(rows: Iterable[Row]) -> list[Row]:
     """The rows, each with its line, counted by sheet."""

@@ -22,7 +22,7 @@ from inputs.build import (
     technology,
     whatifs,
 )
-from inputs.build.lines import SETTINGS_LINE, numbered
+from inputs.build.lines import DISCOUNT_RATE, SETTINGS_LINE, numbered
 from inputs.build.status import checked
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
@@ -36,7 +36,7 @@ PARTS = (
 
 def tables() -> Tables:
     settings = Settings(
-        first_year=2026, last_year=2040, discount_rate=0.08, gap=0.02, time_limit=1_200, line=SETTINGS_LINE
+        first_year=2026, last_year=2040, discount_rate=DISCOUNT_RATE, gap=0.02, time_limit=1_200, line=SETTINGS_LINE
     )
     made = Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
     return checked(made, ledger.LEDGER, ledger.DATA_DATE, ledger.SHARED_SITES)

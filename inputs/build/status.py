@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.investment.rows import FINANCED, RUNNING, UNDER_CONSTRUCTION, Project, ProjectStatus
-from model.families.public_money.rows import PublicMoney
+from model.families.public_money.rows import LOAN, PublicMoney
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
 
 OLDEST = datetime.timedelta(days=365)
 """Age of an entry on the date of the data from which it is stale."""
+
+ROUNDING = 1e-3
+"""Of a cost by unit, as a share."""
 
 BEGUN = (RUNNING, UNDER_CONSTRUCTION, FINANCED)
 """What may count as already made."""
@@ -108,7 +111,7 @@ def _beyond(tables: Tables, ledger: Sequence[Known]) -> Iterator[str]:
     projects = {row.project: row for row in tables[Project]}
     known = {*projects, *(row.plant for row in tables[Plant])}
     costs = {row.item: row for row in tables[CostRow]}
-    shares = {row.scope: row.share for row in tables[PublicMoney] if row.share is not None}
+    shares = {row.scope: row.share for row in tables[PublicMoney] if row.kind == LOAN and row.share is not None}
     for each in ledger:
         yield from (f"{item} is neither a project nor a plant" for item in each.items if item not in known)
         if sum(each.offtake.values()) > 1:
@@ -119,7 +122,7 @@ def _beyond(tables: Tables, ledger: Sequence[Known]) -> Iterator[str]:
             _capital(projects[item], costs[item]) * shares.get(item, shares.get(projects[item].plant, 1.0))
             for item in each.items
         )
-        if each.loan > most:
+        if each.loan > most * (1 + ROUNDING):
             yield f"{each.items[0]} has a loan of {each.loan:g} million, but may borrow {most:.0f}"
 
 
@@ -140,8 +143,9 @@ def _owners(tables: Tables, ledger: Sequence[Known], shared: frozenset[str]) -> 
 
 
 def _made(tables: Tables, ledger: Sequence[Known]) -> Iterator[str]:
-    """Builds already made that have not begun, or are online before their owner promises; and the reverse."""
-    known, made = of_item(ledger), set[str]()
+    """Builds already made that have not begun, or are online before their owner promises; and what has begun, but is
+    neither already made nor must be built."""
+    known, made = of_item(ledger), {row.project for row in tables[Project] if row.minimum_modules}
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.action != BUILD:
             continue

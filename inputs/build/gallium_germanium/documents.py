@@ -6,6 +6,9 @@ from __future__ import annotations
 DOCUMENTS = {
     "USGS-GA25": "USGS Mineral Commodity Summaries 2025 - Gallium, 2025-01, https://pubs.usgs.gov/periodicals/mcs2025/mcs2025-gallium.pdf (read in a transcription)",
     "SUNRESIN": "Sunresin, no date, http://ja.seplite.com/gallium-extraction-from-bayer-liquor.html",
+    "KZ-DAVOS": "Mining.com / Bloomberg, 2026-01-21, https://www.mining.com/web/korea-zinc-says-us-smelters-waste-pile-has-3-billion-in-metal",
+    "KZ-13": "Mercom India, 2025-12, https://www.mercomindia.com/korea-zinc-to-build-6-6-billion-critical-minerals-smelter-in-tennessee",
+    "TECK-25": "Reuters in Today Headline, 2025-06-20, https://todayheadline.co/teck-resources-eyes-output-boost-195419875-html/",
     "FRENZEL": "Wikipedia Bauxite, citing Frenzel et al. 2016, https://en.wikipedia.org/wiki/Bauxite",
     "USGS-GA22": "USGS USMIN gallium update, 2022, http://www.usgs.gov/news/technical-announcement/usgs-updates-mineral-database-gallium-deposits-united-states",
     "MTM-PAUSE": "Mining Europe / Project Blue, 2023-11, https://miningeurope.news/nyrstar-to-explore-for-germanium-and-gallium-while-zinc-mines-shut/",

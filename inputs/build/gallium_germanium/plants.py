@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from inputs.build.gallium_germanium.ledger import KNOWN
 from inputs.build.gallium_germanium.places import (
     CONCENTRATE,
     CRUDE_GALLIUM,
@@ -49,9 +50,9 @@ HOSTS = (
     ("Trail zinc", "Trail", ZINC, 270_000, None, 0, 148.2, "assumed", (),
      "20 t of germanium are made from 270,000 t of zinc (recalled): 74 g/t. Twice that, so that the circuit can be "
      "doubled on the same feed."),
-    ("Clarksville zinc", "Clarksville", ZINC, 300_000, 2029, 133.4, 100, "reported", ("CRU-TN", "NYRSTAR-23"),
-     "Smelter of 300,000 t/y from 2029; 40 t of gallium and 30 t of germanium as in the plan of 2023, most of it from "
-     "the ponds. Its mines have stood still since 2023."),
+    ("Clarksville zinc", "Clarksville", ZINC, 300_000, 2029, 133.4, 100, "estimated", ("CRU-TN", "KZ-13", "NYRSTAR-23"),
+     "Korea Zinc's smelter of 300,000 t/y, from 2029. What its feed holds is not published: 40 t of gallium and 30 t "
+     "of germanium a year as in the plan of 2023 that Nyrstar did not build, most of it from the ponds."),
     ("Hobart zinc", "Hobart", ZINC, 250_000, None, 0, 40, "assumed", (),
      "10 t from about 250,000 t of zinc; a study, no figure published."),
 )  # fmt: skip
@@ -116,7 +117,8 @@ WORKS = (
     Works("Onsan germanium", "Onsan", GERMANIUM_CIRCUIT, 0, ("Recover germanium",), GERMANIUM_COST, "reported",
           ("KZ-GE2",), "12 t/y; Lockheed Martin has priority by a memorandum."),
     Works("Clarksville metals", "Clarksville", "Gallium and germanium circuit", 0, ("Recover both metals",), 435.0,
-          "reported", ("NYRSTAR-23",), "70 t/y of the two metals. Cost: of either, by weight."),
+          "estimated", ("NYRSTAR-23",), "70 t/y of the two metals: Nyrstar's plan of 2023, not built. Cost: of either, "
+          "by weight."),
     Works("Trail germanium", "Trail", GERMANIUM_CIRCUIT, 20_000, ("Recover germanium",), GERMANIUM_COST, "estimated",
           ("OFR-114",), "Output of 20 t; the capacity of 30 t is not reached with the present feed."),
     Works("Hobart germanium", "Hobart", GERMANIUM_CIRCUIT, 0, ("Recover germanium",), GERMANIUM_COST, "reported",
@@ -168,23 +170,23 @@ class Build(NamedTuple):
 BUILDS = (
     Build("Wagerup circuit", "Wagerup gallium", 100_000, 150, 0, 2, False, "reported", ("WAGERUP", "ALCOA-25"),
           "Framework of October 2025, not binding; the decision has slipped once. Capital: not published, 1,500 USD "
-          "per kg/y, between Pavlodar (1,333) and Onsan (2,516); assumed."),
+          "per kg/y, between Pavlodar (1,333) and Onsan (2,516), assumed."),
     Build("Gramercy circuit", "Gramercy gallium", 50_000, 95, 0, 2, False, "reported", ("ATALCO",),
-          "150 million of public and 300 of private money for alumina and gallium together; the gallium part at "
-          "1,900 USD per kg/y and the start in 2028 are assumed."),
+          "150 million of public and 300 of private money for alumina and gallium together. Capital: 1,900 USD per "
+          "kg/y for the gallium part, assumed. Start in 2028, assumed."),
     Build("Agios Nikolaos circuit", "Agios Nikolaos gallium", 45_000, 86, 0, 1, True, "reported", ("METLEN-25",),
-          "Decided in January 2025, full output in 2028. EUR 295.5 million with bauxite and alumina; the gallium part "
-          "at 1,900 USD per kg/y is assumed."),
+          "Decided in January 2025, full output in 2028. EUR 295.5 million with bauxite and alumina. Capital: 1,900 "
+          "USD per kg/y for the gallium part, assumed."),
     Build("Vaudreuil circuit", "Vaudreuil gallium", 36_500, 80, 1, 2, False, "reported", ("RIO-25",),
-          "Under study. Capital assumed: 2,000 USD per kg/y."),
+          "Under study. Capital: 2,000 USD per kg/y, assumed."),
     Build("Onsan gallium circuit", "Onsan gallium", 15_500, 39, 0, 2, True, "reported", ("KZ-GA", "KZ-GA2"),
           "Decided in October 2025; trial in the first half of 2028."),
     Build("Onsan germanium circuit", "Onsan germanium", 12_000, 101, 0, 2, True, "reported", ("KZ-GE", "KZ-GE2"),
           "Memorandum of August 2025; full output in the first half of 2028."),
-    Build("Clarksville circuit", "Clarksville metals", 70_000, 150, 1, 2, False, "reported",
-          ("NYRSTAR-23", "MINT-23", "CRU-TN"),
-          "The plan of 2023: 150 million, 90 a year before, two years to build. Korea Zinc has not said how much of "
-          "its 6.6 billion smelter is for these two metals."),
+    Build("Clarksville circuit", "Clarksville metals", 70_000, 150, 1, 2, False, "estimated",
+          ("NYRSTAR-23", "MINT-23", "KZ-13"),
+          "Korea Zinc plans both metals in its smelter of 6.6 billion and publishes neither size nor cost: both are "
+          "those of Nyrstar's plan of 2023, which was not built, 150 million after 90 a year before."),
     Build("Trail expansion", "Trail germanium", 20_000, 80, 1, 2, False, "assumed", (),
           "Doubling: 4,000 USD per kg/y, an addition to a running circuit."),
     Build("Hobart", "Hobart germanium", 10_000, 101, 2, 3, False, "estimated", ("HOBART", "KZ-GE"),
@@ -311,18 +313,10 @@ def builds() -> list[Row]:
             if is_line(each)
             else {"fixed_capex": ByYear.of(float(each.capital))}
         )
-        made.append(CostRow(item=each.project, salvage=0.5, source=source, **capital,
+        made.append(CostRow(item=each.project, salvage=0.5, **capital,
+                            source=DOCS.of_cost(each.grade, each.ids, each.why),
                             notes=f"{each.why} Salvage: half of the capital for the life left, assumed."))  # fmt: skip
     return made
-
-
-SPONSORS = {
-    "Wagerup circuit": "Alcoa, Japan Australia Gallium Associates", "Gramercy circuit": "Atalco",
-    "Agios Nikolaos circuit": "Metlen", "Vaudreuil circuit": "Rio Tinto, Indium Corporation",
-    "Onsan gallium circuit": "Korea Zinc", "Onsan germanium circuit": "Korea Zinc", "Clarksville circuit": "Korea Zinc",
-    "Trail expansion": "Teck", "Hobart": "Nyrstar", "St. George expansion": "5N Plus",
-}  # fmt: skip
-"""The firm whose published plan a project is, as its source says; the lines are nobody's yet."""
 
 
 def is_line(each: Build) -> bool:
@@ -336,7 +330,7 @@ def build(each: Build, source: str) -> Project:
                        life=25, source=source, notes=f"{each.why} In furnaces of 1,000 kg/y and more.")  # fmt: skip
     return Project(project=each.project, plant=each.plant, kind="modules", module_size=each.size, maximum_modules=1,
                    minimum_modules=int(each.is_committed), latest_decision=2026 if each.is_committed else None,
-                   life=25, sponsor=SPONSORS[each.project], source=source, notes=each.why)  # fmt: skip
+                   life=25, sponsor=KNOWN[each.project].sponsor, source=source, notes=each.why)  # fmt: skip
 
 
 def people() -> list[Row]:

@@ -35,7 +35,10 @@ SHORTAGE = (
     "13,000 USD/kg on average; those who lose least go short first, so a tenth and three quarters of that, assumed. "
     "Each market receives at least half: contracts and rationing, assumed."
 )
-DEFENCE_SHORTAGE = "Shortage: ten times what other germanium users lose, assumed. Nothing Chinese counts from 2027."
+DEFENCE_SHORTAGE = (
+    "Shortage: ten times what other germanium users lose, assumed. Chinese metal counts: US law (DFARS 225.7018) "
+    "excludes it from magnets, tantalum and tungsten only."
+)
 
 # market, product, kg in 2026, shortage USD/kg, grade, documents, why
 DEMAND = (
@@ -165,7 +168,6 @@ def demand() -> list[Row]:
         made.append(Demand(
             market=market, product=product, quantity=growing(first, growth), shortage_cost=shortage,
             minimum_service=1.0 if is_defence else 0.5,
-            excluded_origins="China" if is_defence else "", exclusion_from=2027 if is_defence else None,
             source=DOCS.graded(grade, *ids), notes=f"{why} {note} {DEFENCE_SHORTAGE if is_defence else SHORTAGE}",
         ))  # fmt: skip
     return made

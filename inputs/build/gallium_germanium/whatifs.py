@@ -66,7 +66,7 @@ SPANS = (
          "40 to 96 % where 80 % is assumed."),
     Span("Target for gallium", "Limits", "Gallium in any disruption", "value", SET, 0.85, 0.97,
          "What the stocks of the plan are for.", (), None, "0%"),
-    Span("Discount rate", "Settings", "discount rate", "value", SET, 0.03, 0.08, "Public and private money.", (), None,
+    Span("Discount rate", "Settings", "discount rate", "value", SET, 0.05, 0.1, "Public and private money.", (), None,
          "0%"),
 )  # fmt: skip
 

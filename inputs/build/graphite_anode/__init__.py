@@ -8,17 +8,19 @@ stands (:mod:`inputs.build.grades`).
 
 from __future__ import annotations
 
-from inputs.build.graphite_anode import places, plants, risk, support, trade, whatifs
-from inputs.build.lines import SETTINGS_LINE, numbered
+from inputs.build.graphite_anode import ledger, places, plants, risk, support, trade, whatifs
+from inputs.build.lines import DISCOUNT_RATE, SETTINGS_LINE, numbered
+from inputs.build.status import checked
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 
 TITLE = "Graphite anode: dumping, a price floor and the investor's view, 2026-2040"
-PARTS = (places, plants, trade, support, risk, whatifs)
+PARTS = (places, plants, ledger, trade, support, risk, whatifs)
 
 
 def tables() -> Tables:
     settings = Settings(
-        first_year=2026, last_year=2040, discount_rate=0.08, gap=0.005, time_limit=300, line=SETTINGS_LINE
+        first_year=2026, last_year=2040, discount_rate=DISCOUNT_RATE, gap=0.005, time_limit=300, line=SETTINGS_LINE
     )
-    return Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
+    made = Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
+    return checked(made, ledger.LEDGER, ledger.DATA_DATE)

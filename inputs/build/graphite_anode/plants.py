@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from inputs.build.graphite_anode.ledger import sponsor
 from inputs.build.graphite_anode.places import (
     COKE,
     DOCS,
@@ -54,8 +55,8 @@ class Works(NamedTuple):
     why: str
 
 
-NATURAL_COST = "4,500 USD/t all in, assumed, less flake and wages."
-SYNTHETIC_COST = "6,000 USD/t all in, assumed (power at 60 USD/MWh, coke at 1,500 USD/t), less coke and wages."
+NATURAL_COST = "Cost: 4,500 USD/t all in, assumed, less flake and wages."
+SYNTHETIC_COST = "Cost: 6,000 USD/t all in, assumed (power at 60 USD/MWh, coke at 1,500 USD/t), less coke and wages."
 
 WORKS = (
     Works("Balama mine", "Balama", MINING, 276_000, None, "Mine flake", 450, "reported",
@@ -125,8 +126,8 @@ class Build(NamedTuple):
 
 
 BUILDS = (
-    Build("Molo expansion", "Molo mine", 133_000, 160, 1, 2, "", "reported", ("NEXT-MOLO",),
-          "To 150,000 t/y; waits for finance. Capital assumed, 1,200 USD per t/y."),
+    Build("Molo expansion", "Molo mine", 133_000, 161.7, 1, 2, "", "reported", ("NEXT-161", "NEXT-MOLO"),
+          "To 150,000 t/y; waits for finance. 161.7 million in the study of December 2023."),
     Build("Mahenge phase 1", "Mahenge mine", 89_000, 182, 0, 2, "", "assumed", (), "Recalled from the study of 2022."),
     Build("Matawinie build", "Matawinie mine", 105_882, 426, 0, 3, "", "reported", ("NMG-22", "NMG-25", "NMG-TIME"),
           "CAD 481 million in 2022, 23 % more as the whole project has become."),
@@ -210,7 +211,7 @@ def works() -> list[Row]:
         made.append(Operation(plant=each.plant, recipe=each.recipe, source=source, notes=each.why))
         made.append(CostRow(item=each.plant, variable_opex=ByYear.of(float(each.cost)),
                             fixed_opex=ByYear.of(130.0) if each.plant == "Balama mine" else ByYear.of(0.0),
-                            source=source, notes=cost_note(each)))  # fmt: skip
+                            source=DOCS.of_cost(each.grade, each.ids, each.why), notes=cost_note(each)))  # fmt: skip
     return made
 
 
@@ -218,19 +219,6 @@ def cost_note(each: Works) -> str:
     """What the cost of a plant is made of."""
     fixed = " Fixed: 3 million USD a month while it stood still in 2025." if each.plant == "Balama mine" else ""
     return each.why + fixed
-
-
-SPONSORS = {
-    "Molo expansion": "NextSource", "Mahenge phase 1": "Black Rock Mining", "Matawinie build": "Nouveau Monde Graphite",
-    "Kilbourne full scale": "Titan Mining", "Saemangeum build": "POSCO Future M",
-    "Vidalia expansion": "Syrah Resources", "Kellyton phase 1": "Westwater Resources",
-    "Becancour build": "Nouveau Monde Graphite", "Lulea build": "Talga",
-    "Abu Dhabi phase 1": "NextSource", "Abu Dhabi phase 2": "NextSource", "Pohang expansion": "POSCO Future M",
-    "Riverside build": "Novonix", "Enterprise South build": "Novonix", "Bainbridge build": "Anovion",
-    "Brunswick stage 1": "Epsilon Advanced Materials", "Brunswick stage 2": "Epsilon Advanced Materials",
-    "Warren phase 1": "Graphite One", "St. Thomas phase 1": "Vianode", "St. Thomas phase 2": "Vianode",
-}  # fmt: skip
-"""The firm whose published plan a project is, as its source says."""
 
 
 def builds() -> list[Row]:
@@ -243,7 +231,7 @@ def builds() -> list[Row]:
             project=each.project, plant=each.plant, kind="size", maximum_size=each.size,
             minimum_size=each.size if each.is_committed else LEAST, minimum_modules=int(each.is_committed),
             latest_decision=2026 if each.is_committed else None, needs=each.needs, life=25,
-            sponsor=SPONSORS[each.project], source=source,
+            sponsor=sponsor(each.project), source=source,
             notes=f"{each.why} {BY_LINE}",
         ))  # fmt: skip
         made.append(LeadTime(project=each.project, permitting=each.permits, construction=each.construction,
@@ -251,7 +239,8 @@ def builds() -> list[Row]:
                              source=DOCS.estimated("VID-TESLA") if "anode" in technology[each.plant] else source,
                              notes=f"{each.why} {why}"))  # fmt: skip
         made.append(CostRow(item=each.project, capex_per_unit=ByYear.of(round(1e6 * each.capital / each.size)),
-                            salvage=0.8, fixed_opex=ByYear.of(FIXED_OPEX[technology[each.plant]]), source=source,
+                            salvage=0.8, fixed_opex=ByYear.of(FIXED_OPEX[technology[each.plant]]),
+                            source=DOCS.of_cost(each.grade, each.ids, each.why),
                             notes=f"{each.why} Fixed opex, 2 % of capital, and salvage, four fifths of the "
                             "capital for the life left, are assumed."))  # fmt: skip
     return made

@@ -13,7 +13,7 @@ REAL_RATE = 0.025
 CAPITAL = (
     ("Loan to Enterprise South", LOAN, "US Department of Energy", "Enterprise South build", 0.8, 692, ("NVX-LOAN",),
      "Conditional, not closed."),
-    ("Loan to St. Thomas", LOAN, "Ontario", "St. Thomas phase 1", 0.8, 482, ("VIANODE",), "CAD 670 million."),
+    ("Loan to St. Thomas", LOAN, "Ontario", "St. Thomas phase 1", 0.9, 482, ("VIANODE",), "CAD 670 million."),
     ("Loan to Matawinie", LOAN, "Canada", "Matawinie build", 0.75, 335, ("NMG-LOAN",), "290 and 45 for overruns."),
     ("Loan to Kilbourne", LOAN, "US EXIM", "Kilbourne full scale", 0.8, 120, ("TITAN-PEA",), "Letter of interest."),
     ("Loan to Warren", LOAN, "US EXIM", "Warren phase 1", 0.75, 325, ("G1-EXIM",), "Letter of interest."),
