@@ -151,5 +151,5 @@ class ProjectStatus(Row):
     loan: float | None = number("{amount}", default=None, at_least=0, note="Loans granted or committed.")
     permit: str = text(note="Permits held or missing.")
     first_output: int | None = number(
-        "year", default=None, whole=True, at_least=1900, at_most=2200, note="First output as its owner promises it."
+        "", default=None, whole=True, at_least=1900, at_most=2200, note="Year of first output as its owner promises it."
     )
