@@ -23,7 +23,7 @@ from model import Plan, Tables
 from model.audit import audit
 from model.errors import PlannerError
 
-SHIPPED = ("quickstart", "gallium_germanium", "graphite_anode")
+SHIPPED = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics")
 INPUTS = Path(__file__).parents[1] / "inputs"
 CHECKS = ("accounts", "accounts add up")
 LOWEST, HIGHEST = -1e4, 1e5

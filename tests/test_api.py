@@ -78,7 +78,7 @@ def values(tables: model.Tables) -> dict[str, list[Row]]:
 
 
 @together
-@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])
+@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode", "antibiotics"])
 def test_tables_survive_being_frames(name: str) -> None:
     tables = shipped(name)
     assert values(model.from_frames(model.to_frames(tables))) == values(tables)

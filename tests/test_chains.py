@@ -1,4 +1,4 @@
-"""The two smaller chains: every figure has a grade, the pages tell what the plan says, and nothing flows absurdly."""
+"""The three smaller chains: every figure has a grade, the pages tell what the plan says, and nothing flows absurdly."""
 
 from __future__ import annotations
 

@@ -508,7 +508,7 @@ def _with_one_times(rows: list[Any], column: Column, factor: float) -> list[Any]
 
 
 @together
-@pytest.mark.parametrize("name", ["gallium_germanium", "graphite_anode", "quickstart"])
+@pytest.mark.parametrize("name", ["gallium_germanium", "graphite_anode", "antibiotics", "quickstart"])
 def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
     """Each sheet is emptied, halved, and has a number of each column changed, one after the other: what looks at
     another one is taken as known."""

@@ -30,7 +30,7 @@ from tests.test_report import see
 
 pytestmark = [needs_browser, pytest.mark.xdist_group("chains")]  # whose plans are these, too
 
-SHIPPED = ("quickstart", "gallium_germanium", "graphite_anode", "rare_earths")
+SHIPPED = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
 shipped_books = pytest.mark.parametrize("name", SHIPPED)
 
 HELD = """(async name => {
@@ -58,7 +58,7 @@ HELD = """(async name => {
 @cache
 def solved(name: str) -> Plan:
     """The plan of a shipped workbook; of the large one what there is without new decisions, disruptions and limits."""
-    if name in ("gallium_germanium", "graphite_anode"):
+    if name in ("gallium_germanium", "graphite_anode", "antibiotics"):
         return plan_of(name)
     if name == "rare_earths":
         return solve_tables(as_it_stands(rare_earths.tables().without(Disruption, Limit), {}), gap=0.05)

@@ -98,7 +98,7 @@ def of_proportion(tables: Tables) -> list[Problem]:
     return [problem for check in (*proportions.CHECKS, *sizes.CHECKS) for problem in check(tables, directory)]
 
 
-@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])
+@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode", "antibiotics"])
 def test_nothing_of_the_examples_is_out_of_proportion_or_unused(name: str) -> None:
     tables, _ = read_workbook(ROOT / "inputs" / f"{name}.xlsx")
     assert tables is not None

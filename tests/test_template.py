@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from inputs.build import gallium_germanium, graphite_anode, quickstart, rare_earths
+from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
 from model.families.demand.rows import Demand
@@ -33,7 +33,7 @@ from tests.steps import check_workbook, write_inputs
 
 SHIPPED = {
     "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,
-    "graphite_anode": graphite_anode,
+    "graphite_anode": graphite_anode, "antibiotics": antibiotics,
 }  # fmt: skip
 
 

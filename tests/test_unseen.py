@@ -185,7 +185,7 @@ def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
         read_workbook(path)
 
 
-@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])
+@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode", "antibiotics"])
 def test_nothing_of_the_examples_is_unseen(name: str) -> None:
     _, problems = read_workbook(ROOT / "inputs" / f"{name}.xlsx")
     assert not [problem for problem in problems if "hidden" in str(problem).casefold() or "calculat" in str(problem)]

@@ -93,12 +93,12 @@ def built(plan: Plan, partners: Mapping[str, str], tonne: float = 1.0, decimals:
 
 
 def costs(plan: Plan, categories: Sequence[str]) -> str:
-    """A sentence on what the plan costs, by category, and what public money brings."""
-    settings = plan.tables.settings
+    """A sentence on what the plan costs, by category, and what public money brings, if any."""
+    settings, paid = plan.tables.settings, -cost(plan, "public money")
     return wrapped(
         f"**Cost**: {plan.objective:,.0f} million USD to {settings.last_year} (present value at "
-        f"{100 * settings.discount_rate:g} %): {split_cost(plan, categories)}; public money brings "
-        f"{-cost(plan, 'public money'):,.0f}."
+        f"{100 * settings.discount_rate:g} %): {split_cost(plan, categories)}"
+        + (f"; public money brings {paid:,.0f}." if paid else ".")
     )
 
 

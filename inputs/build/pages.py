@@ -1,7 +1,7 @@
-"""``python -m inputs.build.pages`` writes the figures of the pages on the three chains.
+"""``python -m inputs.build.pages`` writes the figures of the pages on the four chains.
 
-Each page of docs/ is prose with blocks that are written here, so that no figure can be of another plan. The two smaller
-chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
+Each page of docs/ is prose with blocks that are written here, so that no figure can be of another plan. The three
+smaller chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
 ``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file. Ranges
 of near-optimal plans come from a file, too (:mod:`inputs.build.near_optimal`), and what drives the result
 (:mod:`inputs.build.drivers`).
@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 
 import model
-from inputs.build import brief, brief_blocks, drivers, gallium_germanium, graphite_anode, near_optimal
+from inputs.build import antibiotics, brief, brief_blocks, drivers, gallium_germanium, graphite_anode, near_optimal
+from inputs.build.antibiotics import page as antibiotics_page
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
 from model.errors import Infeasible
@@ -34,7 +35,10 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 WORKBOOK = DOCS.parent / "inputs" / "rare_earths.xlsx"
 EXAMPLE, EXAMPLE_TABLES = DOCS / "example.md", DOCS / "example_tables.md"
 KEPT = Path(__file__).resolve().parent / "brief.json"
-CHAINS = {"gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page)}
+CHAINS = {
+    "gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page),
+    "antibiotics": (antibiotics, antibiotics_page),
+}  # fmt: skip
 PLAN, WHAT_IFS = "the plan", "the what-ifs"
 
 
