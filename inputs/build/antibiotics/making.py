@@ -204,7 +204,7 @@ def works() -> list[Row]:
 
 
 def kept_running() -> list[Row]:
-    """A plant that stands still has lost its strains, its people and its certificate: no disruption brings it back."""
+    """An idle plant has lost its strains, its people and its certificate: no disruption brings it back."""
     return [
         OperatingRule(plant=plant, minimum_run=round(LEAST * max(standing.values())),
                       start_up_cost=RESTART * max(standing.values()) / 1e6, source=DOCS.estimated("KUNDL-BOX", "BRISTOL-25"),
