@@ -7,6 +7,9 @@ from inputs.build.sources import cite
 from model.families.conversion.rows import Recipe
 from model.sheets.schema import Row
 
+ALLOYING, COBALT_ALLOY = "Alloying metals", "Cobalt alloy"
+"""What a magnet holds beside rare earths."""
+
 # Element splits, per cent of total rare-earth oxide: feed, La, Ce, Pr, Nd, Sm, Eu, Gd, Tb, Dy, Ho to Lu, Y
 SPLITS = {
     "Mountain Pass concentrate": (33.2, 49.1, 4.34, 12.0, 0.8, 0.1, 0.2, 0.01, 0.04, 0.01, 0.1),
@@ -85,7 +88,7 @@ OTHER_RECIPES = (
      "1.166 t of oxide hold 1 t of metal; yield 98 %."),
     ("Make Sm metal", {"Sm oxide": -1.22, "Sm metal": 1}, cite("SM-STOCK", why="estimated"),
      "1.16 t of oxide hold 1 t of metal, reduced with lanthanum and distilled; yield 95 %, estimated."),
-    ("Make SmCo magnets", {"Sm metal": -0.34, "Alloying metals": -0.95, "SmCo magnet": 1},
+    ("Make SmCo magnets", {"Sm metal": -0.34, COBALT_ALLOY: -0.95, "SmCo magnet": 1},
      cite("SM-F35", why="estimated"), "25.5 % samarium in the magnet, the rest cobalt, iron and copper; material "
      "yield 75 %, estimated."),
     ("Separate SEG+ bastnaesite type, Dy and Tb only",
@@ -97,12 +100,12 @@ OTHER_RECIPES = (
     ("Make Dy metal in place of Tb", {"Dy oxide": -1.33, "Dy-Tb metal": 1}, ASSUMED,
      "Where terbium lacks: terbium raises coercivity about 1.6 times as much as dysprosium, so more is needed."),
     ("Sinter standard magnets",
-     {"NdPr metal": -0.43, "Alloying metals": -0.98, "Standard magnet": 1, "Magnet swarf": 0.40},
+     {"NdPr metal": -0.43, ALLOYING: -0.98, "Standard magnet": 1, "Magnet swarf": 0.40},
      cite("RECYC-YIELD", "JLMAG2"),
      "30.5 % rare earth in the magnet; 71 % of the material ends in the magnet (20,900 t of magnets from 29,300 t of "
      "blanks), the rest is swarf."),
     ("Sinter high-coercivity magnets",
-     {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, "Alloying metals": -0.98, "High-coercivity magnet": 1,
+     {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, ALLOYING: -0.98, "High-coercivity magnet": 1,
       "High-coercivity swarf": 0.40},
      cite("RECYC-YIELD", "JLMAG2", "COURAGE"),
      "1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), wind (1.5 and 0.1) and defence grades (4.0 "

@@ -14,20 +14,34 @@ from model.sheets.schema import Row
 
 FIRST, TURN, LAST = 2026, 2030, 2040
 
-US_BASE, US_GROWTH, US_LATER = 12_000.0, 0.087, 0.052
+US_FROM_CHINA = 5_933.0
+"""t: Chinese customs, 2025."""
+US_BASE, US_GROWTH, US_LATER = US_FROM_CHINA + 2_000.0, 0.087, 0.052
 US_NOTE = (
-    "US base of 12,000 t of magnets in 2025 (10,000 t from China and other sources; magnets inside imported goods left "
-    "out), growing 8.7 % a year to 2030 and 5.2 % after: between the base (41,900 t in 2040) and the low case (25,700 "
-    "t)."
+    f"US base of {US_BASE:,.0f} t of magnets in 2025: {US_FROM_CHINA:,.0f} t from China (customs; a fifth less than in "
+    "2024, which had no licences) and some 2,000 t made at home or bought in Japan and Germany, estimated; magnets "
+    "inside imported goods left out. Growth of 8.7 % a year to 2030 and 5.2 % after, as for the world."
 )
 
-
+EU_FROM_CHINA, EU_SHARE = 21_500.0, 0.98
+"""t in 2025: 37.5 % of the 57,392 t that China exported, as in the first half of the year; and its share of demand."""
+EU_BASE, EU_GROWTH, EU_LATER = EU_FROM_CHINA / EU_SHARE, 0.05, 0.035
+EU_NOTE = (
+    f"EU base of {EU_BASE:,.0f} t of magnets in 2025: {EU_FROM_CHINA:,.0f} t from China (8,360 of its 22,319 t in the "
+    "first half of 2025, 2,140 of 5,577 t in July; as much of the year's 57,392 t), 98 % of demand."
+)
 GROWTH_NOTE = "Growth from 2026 on assumed."
+"""What markets took in 2025, from which all later years are derived."""
 
 
 def us(share: float) -> ByYear:
     """A share of US demand."""
     return growing(share * US_BASE * (1 + US_GROWTH), US_GROWTH, US_LATER)
+
+
+def eu(share: float) -> ByYear:
+    """A share of European demand."""
+    return growing(share * EU_BASE * (1 + EU_GROWTH), EU_GROWTH, EU_LATER)
 
 
 def growing(first: float, growth: float, later: float | None = None) -> ByYear:
@@ -47,19 +61,19 @@ DEMAND = (
      "An F-35 holds 417 kg of rare-earth material, a destroyer 2.4 t, a submarine 4.2 t: some 190 aircraft, two or "
      "three "
      "ships and missiles a year, estimated. Shortage: 1.5 million per tonne is 2 % of a fighter's price."),
-    ("US automotive", HC, us(0.28), 500_000, ("ADAMAS-24", "PMR-EV", "CN-JUN25"),
+    ("US automotive", HC, us(0.28), 500_000, ("CN-2025", "ADAMAS-24", "PMR-EV", "CN-JUN25"),
      "40 % of US demand, seven tenths of it traction: assumed. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD "
      "of margin "
      "a car, after motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
-    ("US automotive", STANDARD, us(0.12), 300_000, ("ADAMAS-24", "ARGUS-WP20"),
+    ("US automotive", STANDARD, us(0.12), 300_000, ("CN-2025", "ADAMAS-24", "ARGUS-WP20"),
      "Small motors and sensors, 0.35 kg a car: assumed; ferrite replaces some."),
-    ("US other", HC, us(0.25), 350_000, ("ADAMAS-24",),
+    ("US other", HC, us(0.25), 350_000, ("CN-2025", "ADAMAS-24"),
      "Wind, industry, robots and drones: assumed. Shortage assumed."),
-    ("US other", STANDARD, us(0.33), 250_000, ("ADAMAS-24", "MDPI-1274"),
+    ("US other", STANDARD, us(0.33), 250_000, ("CN-2025", "ADAMAS-24", "MDPI-1274"),
      "Electronics and industry: assumed. Shortage assumed."),
-    ("EU market", HC, growing(9_850, 0.05, 0.035), 400_000, ("EU-98", "CN-SEP25"),
-     "19,700 t of magnets in 2026, 98 % of them Chinese; half high-coercivity, assumed."),
-    ("EU market", STANDARD, growing(9_850, 0.05, 0.035), 250_000, ("EU-98", "CN-SEP25"), "The other half; assumed."),
+    ("EU market", HC, eu(0.5), 400_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"),
+     "Half of it high-coercivity, assumed."),
+    ("EU market", STANDARD, eu(0.5), 250_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"), "The other half; assumed."),
     ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",),
      "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
     ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest; assumed."),
@@ -91,15 +105,18 @@ def excluded(market: str) -> dict[str, Any]:
 
 def remarks(market: str, product: str) -> str:
     """What is said of several rows."""
-    is_us = market.startswith("US") and product in (HC, STANDARD) and market != "US defence"
-    base = f" {US_NOTE if is_us else GROWTH_NOTE}"
-    return base + (EXCLUSION_NOTE if excluded(market) else "")
+    is_magnet = product in (HC, STANDARD)
+    if market.startswith("US") and market != "US defence" and is_magnet:
+        base = US_NOTE
+    else:
+        base = f"{EU_NOTE} {GROWTH_NOTE}" if market == "EU market" and is_magnet else GROWTH_NOTE
+    return f" {base}" + (EXCLUSION_NOTE if excluded(market) else "")
 
 
 # supplier, markets, sales of magnets in 2025 t, growth before a year
 RETURNED = (
     ("US end-of-life magnets", "USA", US_BASE, US_GROWTH),
-    ("European end-of-life magnets", "EU market", 18_800.0, 0.05),
+    ("European end-of-life magnets", "EU market", EU_BASE, EU_GROWTH),
 )
 
 COLLECTED = {2026: 0.02, 2030: 0.10, 2040: 0.25}

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
+from inputs.build.capacity import DOWNSTREAM
+from inputs.build.conversion import ALLOYING, COBALT_ALLOY, OTHER_RECIPES
+from inputs.build.demand import DEMAND, FIRST
 from inputs.build.grades import ASSUMED
+from inputs.build.purchases import MATERIALS, SUPPLIERS
+from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS
+from inputs.build.routes import FROM_CHINA
 from inputs.build.sources import cite
+from model.families.origin.rows import Origin
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Country, Group, Site
+from model.sheets.names import StockpileName
 from model.sheets.schema import Row
 
 # country, bloc, political stability, rule of law, regulatory quality, government effectiveness, control of corruption
@@ -110,7 +121,10 @@ GOODS = (
     ("NdPr metal", "metal", 95_000, None, "Also as strip-cast alloy; counted as contained metal."),
     ("Dy-Tb metal", "metal", 450_000, None, "Heavy rare earths for magnets, as alloy or for grain-boundary diffusion."),
     ("Sm metal", "metal", 60_000, None, "By reduction with lanthanum; the step that only China has run at scale."),
-    ("Alloying metals", "material", 2_500, None, "Iron, ferroboron, cobalt, copper: about 70 % of a magnet."),
+    (ALLOYING, "material", MATERIALS[ALLOYING], None, "Iron and ferroboron with some cobalt and copper: 70 % of a "
+     "magnet."),
+    (COBALT_ALLOY, "material", MATERIALS[COBALT_ALLOY], None,
+     "Cobalt with iron, copper and zirconium: three quarters of a samarium-cobalt magnet."),
     ("Standard magnet", "magnet", 55_000, None, "Sintered NdFeB without heavy rare earths."),
     ("High-coercivity magnet", "magnet", 75_000, None,
      "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
@@ -122,20 +136,37 @@ GOODS = (
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
 
-# what a unit costs that is bought back after a disruption USD/t: the dearest price, freight and the highest duty
-REPLACEMENT = {
-    "NdPr oxide": 120_000,
-    "Dy oxide": 570_000,
-    "Tb oxide": 2_250_000,
-    "Sm oxide": 50_000,
-    "Y oxide": 135_000,
-    "NdPr metal": 145_000,
-    "Dy-Tb metal": 950_000,
-    "Sm metal": 120_000,
-    "SmCo magnet": 250_000,
-    "Standard magnet": 100_000,
-    "High-coercivity magnet": 130_000,
-}
+MADE_BY = {"Dy-Tb metal": "Make Dy-Tb metal", "SmCo magnet": "Make SmCo magnets"}
+"""Recipes of what is not bought in China."""
+
+
+@cache
+def replacement(good: str) -> float:
+    """USD/t that is paid for what is bought back after a disruption, in full thousands: the dearest price that is
+    planned with, the highest duty and freight; or what is not bought made of what is, at its dearest plant."""
+    if good in MADE_BY:
+        recipe = next(each for each in OTHER_RECIPES if each[0] == MADE_BY[good])
+        inputs = sum(-amount * _bought(each) for each, amount in recipe[1].items() if amount < 0)
+        cost = inputs + max(opex for *_, recipes, opex, _, _ in DOWNSTREAM if recipe[0] in recipes)
+    else:
+        cost = _bought(good)
+    return 1_000.0 * math.ceil(cost / 1_000)
+
+
+def _bought(good: str) -> float:
+    if good in MATERIALS:
+        return MATERIALS[good]
+    price = max(max(prices.values()) for _, _, sold, prices, *_ in SUPPLIERS if sold == good)
+    stage = next(stage for name, stage, *_ in GOODS if name == good)
+    lanes = [(freight, duty) for _, goods, freight, duty, *_ in FROM_CHINA if goods in (good, stage)]
+    return max(price * (1 + duty) + freight for freight, duty in lanes)
+
+
+REPLACED = frozenset((
+    "NdPr oxide", "Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "NdPr metal", "Dy-Tb metal", "Sm metal",
+    "SmCo magnet", "Standard magnet", "High-coercivity magnet",
+))  # fmt: skip
+"""What is stored, and would be bought back."""
 
 # site, country, latitude, longitude, what is there
 SITES = (
@@ -199,7 +230,7 @@ SITES = (
 
 
 def rows() -> list[Row]:
-    return [*countries(), *groups(), *commodities(), *sites(), *stockpiles()]
+    return [*countries(), *groups(), *commodities(), *sites(), *stockpiles(), *origins()]
 
 
 def countries() -> list[Row]:
@@ -222,16 +253,15 @@ def groups() -> list[Row]:
 
 def commodities() -> list[Row]:
     value = "Reference value: planning value below the quotations of early 2026."
-    haste = " Replacement: the dearest price that is planned with, freight and the highest duty."
+    haste = " Replacement: the dearest price that is planned with, freight and the highest duty, or the same of inputs."
     content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
     made: list[Row] = [
         Commodity(
             commodity=name,
             stage="concentrate",
             reference_value=worth,
-            replacement_cost=REPLACEMENT.get(name),
             source=cite("SMM-FEB26", why="estimated"),
-            notes=f"{what} {content}" + (haste if name in REPLACEMENT else ""),
+            notes=f"{what} {content}",
         )
         for name, worth, what in FEEDS
     ]
@@ -243,9 +273,10 @@ def commodities() -> list[Row]:
         for name, worth in SEG
     ]  # fmt: skip
     made += [
-        Commodity(commodity=name, stage=stage, reference_value=worth, replacement_cost=REPLACEMENT.get(name),
-                  disposal_cost=disposal, source=cite("SMM-FEB26", "SUNSIRS-FEB26", why="estimated"),
-                  notes=f"{what} {value}".strip() + (haste if name in REPLACEMENT else ""))
+        Commodity(commodity=name, stage=stage, reference_value=worth,
+                  replacement_cost=replacement(name) if name in REPLACED else None, disposal_cost=disposal,
+                  source=cite("SMM-FEB26", "SUNSIRS-FEB26", why="estimated"),
+                  notes=f"{what} {value}".strip() + (haste if name in REPLACED else ""))
         for name, stage, worth, disposal, what in GOODS
     ]  # fmt: skip
     return made
@@ -265,7 +296,8 @@ def sites() -> list[Row]:
     ]
 
 
-# stockpile, site, commodity, opening t, capacity t, holding cost, months of cover, of whom, from, why
+# stockpile, site, commodity, opening t (None: WORKING_MONTHS of demand), capacity t, holding cost, months of cover, of
+# whom, from, why
 STOCKPILES = (
     ("US defence magnets", "US defence", "High-coercivity magnet", 50, 1_000, 1_500, 6, "US defence", 2028,
      "Half a year of defence demand: licences took 45 business days and more, and the stop of 2025 lasted two months."),
@@ -279,31 +311,35 @@ STOCKPILES = (
      "Japan has stocked since 2010; size assumed."),
     ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None,
      "Japan has stocked since 2010; size assumed."),
-    ("US automotive magnets", "US automotive", "High-coercivity magnet", 600, 3_000, 1_500, 0, "", None,
+    ("US automotive magnets", "US automotive", "High-coercivity magnet", None, 3_000, 1_500, 0, "", None,
      "Two months of demand at the start; may be filled before licences tighten."),
     ("European samarium", "Ellesmere Port", "Sm metal", 100, 400, 1_000, 0, "", None,
      "Made from material stored in France since the 1970s: about a year of US need."),
-    ("EU magnets", "EU market", "High-coercivity magnet", 1_250, 3_000, 1_500, 0, "", None,
+    ("EU magnets", "EU market", "High-coercivity magnet", None, 6_000, 1_500, 0, "", None,
      "Two months of demand at the start; may be filled before licences tighten."),
 )  # fmt: skip
 
-# site, commodity, opening t: what is under way or on the shelf when the plan begins; room for as much as one likes
+WORKING_MONTHS = 2
+"""Of demand that lie at a market when the plan begins."""
+
+# site, commodity, opening t (None: WORKING_MONTHS of demand): what is under way or on the shelf when the plan begins;
+# room for as much as one likes
 WORKING_STOCKS = (
-    ("US automotive", "Standard magnet", 260),
-    ("US other", "High-coercivity magnet", 410),
-    ("US other", "Standard magnet", 560),
-    ("EU market", "Standard magnet", 1_250),
-    ("Japan market", "High-coercivity magnet", 1_230),
-    ("Japan market", "Standard magnet", 830),
-    ("Korea market", "High-coercivity magnet", 670),
-    ("Korea market", "Standard magnet", 550),
-    ("US defence", "SmCo magnet", 50),
-    ("EU market", "SmCo magnet", 33),
-    ("Japan market", "SmCo magnet", 25),
+    ("US automotive", "Standard magnet", None),
+    ("US other", "High-coercivity magnet", None),
+    ("US other", "Standard magnet", None),
+    ("EU market", "Standard magnet", None),
+    ("Japan market", "High-coercivity magnet", None),
+    ("Japan market", "Standard magnet", None),
+    ("Korea market", "High-coercivity magnet", None),
+    ("Korea market", "Standard magnet", None),
+    ("US defence", "SmCo magnet", None),
+    ("EU market", "SmCo magnet", None),
+    ("Japan market", "SmCo magnet", None),
     ("Landisville", "Sm metal", 20),
-    ("US other", "Y oxide", 78),
-    ("EU market", "Y oxide", 58),
-    ("Japan market", "Y oxide", 83),
+    ("US other", "Y oxide", None),
+    ("EU market", "Y oxide", None),
+    ("Japan market", "Y oxide", None),
     ("Gebeng", "Mt Weld carbonate", 3_000),
     ("Yesan", "NdPr metal", 70),
     ("Narva", "NdPr metal", 15),
@@ -322,7 +358,8 @@ WORKING_NOTE = (
 def stockpiles() -> list[Row]:
     value = {name: worth for name, worth, _ in FEEDS} | {name: worth for name, _, worth, *_ in GOODS}
     strategic = [
-        Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity,
+        Stockpile(stockpile=name, site=site, commodity=good, capacity=capacity,
+                  opening_stock=working_stock(site, good) if opening is None else opening,
                   holding_cost=cost,
                   cover=months, cover_of=scope, cover_from=year, source=ASSUMED,
                   notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount "
@@ -333,6 +370,31 @@ def stockpiles() -> list[Row]:
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
                   minimum_closing_stock=opening, holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
-        for site, good, opening in WORKING_STOCKS
+        for site, good, stated in WORKING_STOCKS
+        for opening in [working_stock(site, good) if stated is None else stated]
     ]  # fmt: skip
     return [*strategic, *working]
+
+
+def working_stock(market: str, product: str) -> float:
+    """Months of demand in the first year, in tonnes [t]."""
+    wanted = next(amount for where, what, amount, *_ in DEMAND if (where, what) == (market, product))
+    return float(round(wanted.at(FIRST) * WORKING_MONTHS / 12))
+
+
+# stockpile, t: not Chinese, why
+KNOWN_ORIGIN = (
+    ("European samarium", 100, ("SM-STOCK",), "Made from material stored in France since the 1970s."),
+    ("Working stock, US defence, SmCo magnet", working_stock("US defence", "SmCo magnet"), ("SM-F35",),
+     "Bought for programmes under the specialty-metals clause; that all of it complies is assumed."),
+    ("US defence magnets", 50, ("DFARS-24",), "As much as the rule of 2027 lets be used; assumed."),
+)  # fmt: skip
+
+
+def origins() -> list[Row]:
+    """Opening stock that does not come from a covered country."""
+    return [
+        Origin(exclusion=f"no {RARE_EARTHS} from {COVERED_COUNTRIES}", stockpile=StockpileName(name), quantity=amount,
+               source=cite(*ids, why=why), notes=why)
+        for name, amount, ids, why in KNOWN_ORIGIN
+    ]  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from inputs.build.capacity import DOWNSTREAM, ENTRANT, MAGNET, SMCO
+from inputs.build.conversion import ALLOYING, COBALT_ALLOY
+from inputs.build.demand import EU_FROM_CHINA, US_FROM_CHINA
 from inputs.build.grades import ASSUMED
 from inputs.build.sources import cite
 from model.families.funds import Fund
@@ -12,44 +14,82 @@ from model.sheets.common import Supplier
 from model.sheets.schema import Row
 
 LICENCES = (
-    "Limit: what a plan should count on, not what is shipped in a good year; it halves by 2030-35. Since April 2025 "
-    "heavy rare earths and magnets need a licence (13 to 25 % of European applications were approved, magnet exports "
-    "fell by 74 % in May 2025)."
+    "Limit: as much as under the licences of 2025, and no more; assumed. Since April 2025 heavy rare earths and "
+    "magnets need a licence (13 to 25 % of European applications were approved by October)."
 )
+
+RUN_RATE = (57_392 - 22_319) * 2 / 57_392
+"""China's exports of magnets in the second half of 2025 at a yearly rate, by those of the year."""
+
+MAGNETS_IN_2025 = {
+    "EU market": EU_FROM_CHINA, "Japan market": 2_800.0, "Korea market": 6_300.0, "US markets": US_FROM_CHINA,
+}  # fmt: skip
+"""t from China by market: customs; of Japan and Korea estimated from months."""
+
+SUPPLIED = RUN_RATE * sum(MAGNETS_IN_2025.values())
+"""t/y that these markets can have together."""
+
+HIGH_COERCIVITY = 0.475
+"""Share of it, assumed."""
+
+MAGNET_NOTE = (
+    "Limit: what these markets took in 2025 (EU 21,500, USA 5,933, Korea some 6,300, Japan some 2,800 t) at the rate "
+    f"of the second half of that year (35,073 of 57,392 t: {RUN_RATE:.2f} times), held flat, since no announced policy "
+    "lets it grow or fall; what-ifs do both."
+)
+
+
+def magnets(share: float) -> dict[int, float]:
+    """Of what these markets can have from China, in hundreds of tonnes [t/y]."""
+    return {2026: round(share * SUPPLIED, -2)}
+
+
+COBALT, COBALT_SHARE, OTHER_ALLOY = 56_000.0, 0.65, 6_000.0
+"""USD/t of cobalt in January 2026; its share of the alloy, as half of the magnet is cobalt and three quarters are
+alloy; and USD/t of iron, copper and zirconium together."""
+
+COBALT_NOTE = (
+    f"{100 * COBALT_SHARE:.0f} % cobalt at {COBALT:,.0f} USD/t (January 2026, twice as dear as a year before, under "
+    f"Congo's export quotas), the rest iron, copper and zirconium at {OTHER_ALLOY:,.0f}: estimated."
+)
+
+MATERIALS = {ALLOYING: 2_500.0, COBALT_ALLOY: round(COBALT_SHARE * COBALT + (1 - COBALT_SHARE) * OTHER_ALLOY, -2)}
+"""USD/t of what magnets hold beside rare earths."""
 
 # supplier, site, commodity, price by year USD/t, limit by year t/y, sources, why
 SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 115_000, 2028: 95_000, 2030: 90_000, 2040: 100_000},
-     {2026: 6_000, 2030: 4_000, 2035: 3_000, 2040: 2_000}, ("SMM-FEB26", "NEO-PREM2"),
+     {2026: 6_000}, ("SMM-FEB26", "NEO-PREM2"),
      "92.9 USD/kg without VAT at the start of February 2026, more than 110 at its end; 75 to 105 is what enough "
      "capacity outside China needs. Limit assumed: "
-     "light rare earths are not licensed, but October 2025 showed how fast that can change."),
+     "light rare earths are not licensed."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 173_000},
-     {2026: 120, 2030: 60, 2035: 30}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
+     {2026: 120}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
      "Who has a licence pays the price in China, 173; without one it was 850 in Europe in May 2025. 3.5 t were "
      "exported in October 2025. " + LICENCES),
     ("Chinese Tb oxide", "Shanghai", "Tb oxide", {2026: 756_000},
-     {2026: 35, 2030: 18, 2035: 9}, ("SUNSIRS-FEB26", "ARGUS-MAY25", "CN-EU25"),
+     {2026: 35}, ("SUNSIRS-FEB26", "ARGUS-MAY25", "CN-EU25"),
      "Who has a licence pays the price in China, 756; without one it was 3,000 in Europe in May 2025. " + LICENCES),
-    ("Chinese Sm oxide", "Shanghai", "Sm oxide", {2026: 15_000}, {2026: 150, 2030: 80, 2035: 40},
+    ("Chinese Sm oxide", "Shanghai", "Sm oxide", {2026: 15_000}, {2026: 150},
      ("CN-EU25",),
      "No quotation found; 2 USD/kg in China, 15 to 60 outside during the controls, assumed. For civil use only. "
      "" + LICENCES),
-    ("Chinese Y oxide", "Shanghai", "Y oxide", {2026: 9_500}, {2026: 500, 2030: 300, 2035: 150},
+    ("Chinese Y oxide", "Shanghai", "Y oxide", {2026: 9_500}, {2026: 500},
      ("Y-EU-NOV25", "Y-NOV25", "CN-EU25"), "Who has a licence pays about 9.5 USD/kg as in China; without one it was "
       "126 to 270 in "
      "November 2025. " + LICENCES),
     ("Chinese NdPr metal", "Shanghai", "NdPr metal", {2026: 137_000, 2028: 115_000, 2030: 110_000, 2040: 120_000},
-     {2026: 5_000, 2030: 3_000, 2035: 2_000}, ("SUNSIRS-FEB26",),
-     "111.4 USD/kg without VAT in February 2026. Limit assumed."),
+     {2026: 6_000}, ("SUNSIRS-FEB26", "CN-SEP25B"),
+     "111.4 USD/kg without VAT in February 2026. Limit: Japan alone took 494 t of powder and alloys in September 2025, "
+     "some 6,000 t a year, estimated."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 62_000, 2030: 60_000, 2040: 62_000},
-     {2026: 24_000, 2030: 18_000, 2035: 12_000, 2040: 10_000}, ("NEO-PREM", "ADAMAS-JUN25"),
-     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: assumed. " + LICENCES),
+     magnets(1 - HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
+     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: assumed. " + MAGNET_NOTE),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
      {2026: 75_000, 2030: 72_000, 2040: 75_000},
-     {2026: 18_000, 2028: 17_000, 2030: 11_000, 2035: 5_000, 2040: 3_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
-     "Assumed: some 10 USD/kg more than standard magnets. " + LICENCES),
-    ("Chinese Sm metal", "Shanghai", "Sm metal", {2026: 40_000}, {2026: 80, 2030: 50, 2035: 25}, ("SM-F35",),
+     magnets(HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM"),
+     "Assumed: some 10 USD/kg more than standard magnets. " + MAGNET_NOTE),
+    ("Chinese Sm metal", "Shanghai", "Sm metal", {2026: 40_000}, {2026: 80}, ("SM-F35",),
      "None for military use; for civil use under licence, price and limit assumed."),
     ("Monazite sand", "White Mesa", "Monazite sand", {2026: 3_500}, {2026: 1_200}, ("UUUU-MIN",),
      "Chemours' by-product of Florida and Georgia, 1,200 t REO/y. Price: what makes the study's 29.4 USD/kg NdPr "
@@ -73,11 +113,11 @@ OUTLETS = tuple(
 
 CHINESE_BUYERS = (
     {2026: 95_000.0, 2028: 80_000.0},
-    {2026: 3_000, 2030: 0},
-    "Where oxide goes that metal makers outside China cannot take yet, ending in 2030. Price: a sixth below that of "
-    "Chinese oxide. Limit: about what Lynas makes (8,000 to 8,300 t expected for 2026) beyond the 5,000 t of its "
-    "Japanese contract, estimated. From Malaysia only: Mountain Pass stopped sales to China in 2025. They close when "
-    "China closes.",
+    {2026: 3_200},
+    "Where oxide goes that metal makers outside China do not take. Price: a sixth below that of Chinese oxide. Limit: "
+    "what Lynas sold there in 2024 (3,261 t), and about what it makes (8,000 to 8,300 t expected for 2026) beyond the "
+    "5,000 t of its Japanese contract, estimated. From Malaysia only: Mountain Pass stopped sales to China in 2025. "
+    "They close when China closes.",
 )
 
 # fund, whose capital, by year MUSD, why
@@ -110,11 +150,15 @@ def suppliers() -> list[Row]:
                  limit=None if limits is None else ByYear.of(limits), source=cite(*ids, why=why), notes=why)
         for name, site, good, prices, limits, ids, why in SUPPLIERS
     ]  # fmt: skip
-    for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology in (MAGNET, ENTRANT, SMCO)}):
-        made.append(Supplier(supplier=f"Alloying metals, {site}", site=site, commodity="Alloying metals",
-                             price=ByYear.of({2026: 2_500}), source=ASSUMED,
-                             notes="Iron, ferroboron, cobalt and copper: no bottleneck, bought on the "
+    for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology in (MAGNET, ENTRANT)}):
+        made.append(Supplier(supplier=f"{ALLOYING}, {site}", site=site, commodity=ALLOYING,
+                             price=ByYear.of({2026: MATERIALS[ALLOYING]}), source=ASSUMED,
+                             notes="Iron and ferroboron, some cobalt and copper: no bottleneck, bought on the "
                              "spot."))  # fmt: skip
+    for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology == SMCO}):
+        made.append(Supplier(supplier=f"{COBALT_ALLOY}, {site}", site=site, commodity=COBALT_ALLOY,
+                             price=ByYear.of({2026: MATERIALS[COBALT_ALLOY]}), source=cite("CO-JAN26", why=COBALT_NOTE),
+                             notes=COBALT_NOTE))  # fmt: skip
     return made
 
 
@@ -125,8 +169,9 @@ def outlets() -> list[Row]:
         for name, site, good, price, limit, why in OUTLETS
     ]  # fmt: skip
     price, limit, why = CHINESE_BUYERS
+    source = cite("SMM-FEB26", "TREO-24", "LYC-NDPR", why=why)
     made.append(Outlet(outlet="Chinese metal makers", site="Baotou", commodity="NdPr oxide", price=ByYear.of(price),
-                       limit=ByYear.of(limit), source=cite("SMM-FEB26", "LYC-NDPR", why=why), notes=why))  # fmt: skip
+                       limit=ByYear.of(limit), source=source, notes=why))  # fmt: skip
     return made
 
 

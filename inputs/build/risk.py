@@ -52,13 +52,16 @@ class Action(NamedTuple):
     in_use: str = YES
 
 
-STOP_NOTE = (
-    "No exports for two years; domestic use continues. Without a probability it is not part of the expected cost: the "
-    "plan must withstand it, within the sheet Limits. "
-)
-RATE_NOTE = (
-    "Four major Chinese controls in the sixteen years 2010 to 2025 (2010, 2023, April and October 2025): 0.25 a year, "
-)
+STOP_NOTE = "No exports for two years; domestic use continues. "
+EPISODES, YEARS = 5, 17
+EPISODE = round(1 / YEARS, 4)
+"""Yearly rate of one kind of control that came once."""
+
+STOP_RATE = 0.02
+"""Yearly, of China selling nothing to anybody for two years: it never has, and nobody who is known to forecast it gives
+a figure. As often as a plant is lost to an accident; assumed."""
+
+RATE_NOTE = "Five major Chinese controls in 2010 to 2026 (2010, 2023, April and October 2025, January 2026): "
 TRIED = "Tried at these starts only, each with the rate of one year."
 
 CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
@@ -72,32 +75,42 @@ BLOC_NOTE = (
 OUTLETS_CLOSE = "Chinese metal makers stop buying oxide from abroad."
 CUT_OFF = ("Japan", "Korea")
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
+WITHHELD = "Export licences withheld for a year"
+LICENSED = round(1 - 2 * 0.189, 2)
+"""Of usual exports in the second quarter of 2025, if the first was as usual."""
 
 ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
-           STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year.",
-           start="2027; 2029; 2031; 2033; 2035; 2037"),
+           STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year. "
+           "Without a probability it is not part of the expected cost: the plan must withstand it, within the sheet "
+           "Limits.", start="2028; 2030; 2032; 2034; 2036; 2038"),
     Action("Export stop", "sales", "each country", 0, 2, "Metal makers in the country stop "
            "buying oxide from abroad.", commodity="NdPr oxide"),
     Action(CHINA_STOP, "exports", "China", 0, 2,
-           STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year.",
-           start="2028; 2030; 2032; 2034; 2036; 2038"),
+           STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year, with "
+           f"the rate of two years. {STOP_RATE:.0%} a year, assumed: it has not happened, no forecast of it was "
+           "found, and without a rate no stock would be worth anything.",
+           start="2027; 2029; 2031; 2033; 2035; 2037", probability=2 * STOP_RATE),
     Action(CHINA_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
-           "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. "
-           + RATE_NOTE + "a quarter of it for each kind, this one 0.0625. " + TRIED,
-           ("JP-NYT",), to="Japan", start="2028; 2032; 2036", probability=0.0625),
-    Action(LICENCES, "exports", "China", 0.5125, 1,
-           "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 % (353 "
-           "t of magnets went to the USA in June after 46 t in May; 13 % of European applications were approved by "
-           "October): on average 51.25 %. " + RATE_NOTE
-           + "half of it of this kind (April and October 2025): 0.125, every year.",
-           ("CN-MAY25", "CN-APR25", "CN-JUN25", "CN-EU25"), commodity="Licensed goods", start="2027-2040",
-           probability=0.125),
+           "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. In "
+           "January 2026 a ban on goods with military use. " + RATE_NOTE + "two of them of this kind. " + TRIED,
+           ("JP-NYT", "CN-2025"), to="Japan", start="2028; 2032; 2036", probability=2 * EPISODE),
+    Action(LICENCES, "exports", "China", LICENSED, 0.25,
+           "As 2025 really was: in the first half China exported 22,319 t of magnets, 18.9 % less than a year before, "
+           "in all of 2025 1.3 % less, since what lacked from April to June came later. A quarter of a year at "
+           f"{LICENSED:.0%} of the usual amount (all that lacked in the half-year, in its second quarter). " + RATE_NOTE
+           + "two of them of this kind (April and October 2025), every year.",
+           ("CN-H1-25", "CN-2025"), commodity="Licensed goods", start="2027-2040", probability=2 * EPISODE),
+    Action(WITHHELD, "exports", "China", 0.5125, 1,
+           "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 %, and "
+           "nothing of it made up later: the controls of October 2025, had they come into force. Without a "
+           "probability: the plan must withstand it.",
+           ("CN-MAY25", "CN-APR25", "CN-OCT25", "CN-SUSP"), commodity="Licensed goods", start="2027; 2029; 2033"),
     Action(TECHNOLOGY, "delay", "Heavy separation", 1, 2,
            "No Chinese know-how or equipment for heavy separation: what is under way loses a year, an estimate. "
-           + RATE_NOTE + "a quarter of it of this kind. " + TRIED,
-           ("CN-TECH23",), start="2028; 2031; 2034", probability=0.0625),
+           + RATE_NOTE + "one of them of this kind. " + TRIED,
+           ("CN-TECH23",), start="2028; 2031; 2034", probability=EPISODE),
     Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation: estimated.", ("CN-TECH23",)),
     Action(TECHNOLOGY, "delay", "Magnet making, new entrant", 1, 2, "As for heavy separation: estimated.",
            ("CN-TECH23",)),
@@ -198,6 +211,7 @@ CAP_NOTE = (
 )
 CONTRACT_NOTE = "An existing contract, kept as long as there is no disruption. "
 ALLIES = {2029: 0.1, 2032: 0.25, 2036: 0.4}
+FLOORS = {2026: 1.0, 2028: 1.0, 2029: 2.0}
 
 BOUNDS = (
     Bound("Lynas to Japan (JARE)", "flow", "NdPr oxide", "Japan", {2026: 4_000, 2027: 5_000}, 2026,
@@ -221,15 +235,23 @@ BOUNDS = (
     Bound("NdPr of Australian ore", "share", "NdPr oxide", "Australia", 0.65, 2030, CAP_NOTE + " Counted at the ore.",
           ("EU-CRMA",), counted_at="concentrate"),
     Bound("Mountain Pass as it runs", "supply", "NdPr oxide", "Mountain Pass", 3_400, 2026,
-          "At the end of 2025 it made nearly 4,000 t/y, less some months of outages and ramping, estimated; the "
-          "government's floor pays for what is sold and stored alike, and 10X takes what is stored from 2028 on.",
-          ("MP-CALL25",), until=2027),
+          "At the end of 2025 it made nearly 4,000 t/y, less some months of outages and ramping, estimated; until 2035 "
+          "the government's floor pays for what is sold and stored alike, and 10X takes its output: it will not stand "
+          "still.", ("MP-CALL25", "MP-DOD"), until=2035),
+    Bound("Mt Weld as it runs", "supply", "NdPr oxide", "Gebeng", 6_000, 2026,
+          "Lynas made some 8,000 t/y at the turn of 2025 to 2026; three quarters of it, assumed, since it sells "
+          "5,000 t under contract and has other customers in Japan, Europe and China.", ("LYC-NDPR", "LYC-JARE26"),
+          until=2035),
     Bound("Dysprosium made in the USA", "supply", "Dy oxide", "USA", 60, 2032,
           "What US magnets take of it; year and quantity are a planning choice. Output counts, not capacity.",
           ("MP-DOD",)),
-    Bound("European stock of magnets", "cover", "magnet", "EU market", 2, 2029,
-          "Two months of what China sends to Europe: as long as the embargo of 2010 or the wait for a licence in 2025 "
-          "lasted.", ("JP-NYT", "ADAMAS-JUN25"), against="China"),
+    *(
+        Bound(f"Stock of magnets, {market}", "cover", "magnet", market, FLOORS, 2026,
+              "Months of what China sends there: one from the first year, which is half of what lies there when the "
+              "plan begins; two from 2029, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
+              ("JP-NYT", "ADAMAS-JUN25"), against="China")
+        for market in ("US automotive", "US other", "EU market", "Japan market", "Korea market")
+    ),
     Bound("No market goes without", "service", "magnet", "each country", 0.9, 2030,
           "Undisturbed: demand is not left unmet in order to hold stock against a disruption. Level and year "
           "are a planning choice.", during=UNDISTURBED),

@@ -64,9 +64,10 @@ CAPACITIES = {
 }
 """t/y of the lanes of a row, where something limits them: customers do not change their maker for a duty at once."""
 
-CHINESE_MAGNETS = {"EU market": 19_300, "Japan market": 2_700, "Korea market": 6_300, "US markets": 10_000}
-"""t/y: what China shipped in 2025, or a little more; two fifths more by 2030, as demand grows, whatever the duties of
-others."""
+CHINESE_MAGNETS = {"EU market": 25_700, "Japan market": 3_000, "Korea market": 8_000, "US markets": 7_000}
+"""t/y: rates of the second half of 2025 (EU 2,140 t in July, USA 3,423 t in six months, Korea 854 t in September and
+Japan 228 to 305 t a month from September); two fifths more by 2030, as demand grows, whatever the duties of others. A
+market's own makers keep customers who have qualified their magnets."""
 DUTY_NOTE = (
     "2.1 % base and 25 % under section 301 since January 2026; the emergency duties of 20 % ended on 24 February "
     "2026, and the "
@@ -142,10 +143,13 @@ FROM_CHINA = (
     ("Osaka", "Sm metal", 600, 0.0, (), ""),
     ("Hanau", "Sm metal", 600, 0.0, (), ""),
     ("Korea", "NdPr metal", 600, 0.0, (), ""),
-    ("EU market", "magnet", 600, 0.0, ("EU-98", "CN-SEP25"), "98 % of European demand."),
-    ("Japan market", "magnet", 600, 0.0, ("CN-SEP25",), "228 t in September 2025."),
-    ("Korea market", "magnet", 600, 0.0, ("CN-SEP25",), "854 t in September 2025, 463 a year before: estimated."),
-    ("US markets", "magnet", 600, 0.271, ("TAR-FEB26", "TAR-301", "MINING-10X"), DUTY_NOTE),
+    ("EU market", "magnet", 600, 0.0, ("CN-JUL25", "EU-98"), "2,140 t in July 2025, at that rate."),
+    ("Japan market", "magnet", 600, 0.0, ("CN-2025", "CN-SEP25"),
+     "228 t in September 2025, 305 in November, 280 in December; none for military use since January: estimated."),
+    ("Korea market", "magnet", 600, 0.0, ("CN-SEP25",),
+     "854 t in September 2025, 463 a year before: between the two, estimated."),
+    ("US markets", "magnet", 600, 0.271, ("CN-2025", "CN-H1-25", "TAR-FEB26", "TAR-301"),
+     "3,423 t in the second half of 2025, at that rate. " + DUTY_NOTE),
 )  # fmt: skip
 
 FREIGHT_NOTE = (

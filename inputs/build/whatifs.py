@@ -24,10 +24,26 @@ class Step(NamedTuple):
 
 
 MALAYSIAN = "Gebeng expansion"
+CHINESE_MAGNETS, CHINESE_LANES = "Chinese*magnets", "from = Shanghai; commodity = magnet"
+US_CIVIL_MAGNETS = "market = US automotive; US other; product = *magnet"
+GROWS, TIGHTENS = "China keeps selling", "Licences tighten"
 BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
 
 # what-if, what is asked, its changes, sources
 QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
+    (GROWS, "China sells ever more magnets: two fifths more from 2030, twice as many from 2035, as its exports grew by "
+     "a tenth in 2024; prices stay.",
+     (Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.2, from_year=2028),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.4 / 1.2, from_year=2030),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 2.0 / 1.4, from_year=2035),
+      Step("Routes", CHINESE_LANES, "capacity", MULTIPLY, 1.5, from_year=2031)), ("CN-2024", "CN-2025")),
+    (TIGHTENS, "Licences tighten year by year: by 2035 magnets fall to 30 % of today's amount, oxide and metal to half "
+     "of it, and Chinese metal makers take no foreign oxide from 2030.",
+     (Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.8, from_year=2028),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.75, from_year=2030),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, from_year=2035),
+      Step("Suppliers", "Chinese*oxide; Chinese*metal", "limit", MULTIPLY, 0.5, from_year=2030),
+      Step("Outlets", "Chinese metal makers", "limit", SET, 0, from_year=2030)), ("CN-MAY25", "CN-OCT25")),
     ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 "
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
@@ -44,6 +60,17 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Demand is 20 % lower: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
+    ("US demand as in 2024", "The USA needs what it bought from China in 2024, before licences: a fifth more.",
+     (Step("Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 1.19),), ("CN-2025",)),
+    ("Licence refused", "Nobody licenses what others know: heavy separation, magnets and samarium have to be "
+     "developed.",
+     (Step("Technology", "way = licence", "in use", SET, "no"),
+      Step("Disruptions", "action = licence", "in use", SET, "no")), ("CN-TECH23",)),
+    ("Capital twice", "Every project costs twice what is planned.",
+     (Step("Costs", "any", "fixed capex", MULTIPLY, 2.0), Step("Costs", "any", "capex per unit", MULTIPLY, 2.0),
+      Step("Funds", "any", "limit", MULTIPLY, 2.0), Step("Funds", "any", "total", MULTIPLY, 2.0)), ("ILU-FUND",)),
+    ("No loans", "No public loan and no grant: capital is found by those who build.",
+     (Step("Public money", "kind = loan; grant", "in use", SET, "no"),), ()),
     ("Capital 1.7 times", "Projects overrun again: four of five real ones ended at 1.6 to 1.8 times their cost.",
      (Step("Costs", "any", "fixed capex", MULTIPLY, 1.7), Step("Costs", "any", "capex per unit", MULTIPLY, 1.7)),
      ("ILU-FUND",)),
@@ -65,7 +92,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: no separation there from the first year "
      "on.",
      (Step("Capacity", "Gebeng*", "existing capacity", SET, 0),
-      Step("Limits", "Lynas*; Heavy oxides to Japan*", "in use", SET, "no"),
+      Step("Limits", "Lynas*; Heavy oxides to Japan*; Mt Weld as it runs", "in use", SET, "no"),
       Step("Projects", MALAYSIAN, "in use", SET, "no"),
       Step("Costs", f"item = {MALAYSIAN}", "in use", SET, "no"),
       Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("UCU-LED",)),
@@ -93,6 +120,10 @@ SPANS = (
     Span("Price of Chinese Dy oxide", "Suppliers", "Chinese Dy oxide", "price", MULTIPLY, 0.6, 1.5, "The same."),
     Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
          "A third cheaper, or half as much again."),
+    Span("Chinese magnets", "Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, 1.4,
+         "Half of what is sold today, or two fifths more.", ("CN-2025",), 2030),
+    Span("US demand", "Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 0.85, 1.25,
+         "The base is a year with licences: in 2024 the USA bought a quarter more from China.", ("CN-2025",)),
     Span("Demand from 2030", "Demand", "any", "quantity", MULTIPLY, 0.85, 1.03,
          "A slow decade for cars, or faster electrification.", (), 2030),
     Span("Capital cost", "Costs", "any", "fixed capex", MULTIPLY, 0.85, 1.7,
