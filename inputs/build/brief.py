@@ -8,13 +8,14 @@ three together without a solve.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
 from inputs.build.assumptions import assumptions
+from inputs.build.calibration import first_year
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project, ProjectStatus
@@ -140,44 +141,6 @@ def people(plan: Plan) -> Figures:
      "releases 2026": round(float(force.loc[force["period"] == 2026, "releases"].sum())),
             "usa first": round(float(start.get("USA", 0.0))), "usa last": round(float(by_market.get("USA",
              0.0)))}  # fmt: skip
-
-
-def shipped(plan: Plan, year: int, goods: Iterable[str], origin: str, to: Iterable[str]) -> float:
-    flows = undisturbed(plan, "flows")
-    here = flows["period"].eq(year) & flows["commodity"].isin(list(goods)) & flows["destination"].isin(list(to))
-    return float(flows.loc[here & flows["origin_country"].eq(origin), "shipped"].sum())
-
-
-def made(plan: Plan, year: int, good: str, sites: Iterable[str]) -> float:
-    output = undisturbed(plan, "conversion")
-    here = output["period"].eq(year) & output["commodity"].eq(good) & output["site"].isin(list(sites))
-    return float(output.loc[here, "made"].sum())
-
-
-US = ("US defence", "US automotive", "US other")
-
-STATISTICS = (
-    ("Chinese magnets to the USA, t", 10_000, "2025, press report on MP Materials' plant"),
-    ("Chinese magnets to Europe, t", 19_300, "2025: 98 % of demand"),
-    ("Chinese magnets to Japan, t", 2_700, "2025: customs, 228 t in September"),
-    ("Chinese magnets to Korea, t", 6_300, "2025: estimated from customs, 854 t in September"),
-    ("NdPr oxide of Mountain Pass, t", 4_000, "run rate at the end of 2025"),
-    ("NdPr oxide of Lynas, t", 8_200, "8,000 to 8,300 expected for 2026"),
-    ("magnets made in the USA, t", 1_500, "three plants ramping up, estimated"),
-)
-"""What there was in 2025-26, and where it is from; 'first year' sets the plan beside it."""
-
-
-def first_year(plan: Plan) -> list[float]:
-    year = plan.tables.settings.first_year
-    american = {str(row.site) for row in plan.frames["capacity"].itertuples() if row.country == "USA"}
-    found = (
-        shipped(plan, year, MAGNETS, CHINA, US), shipped(plan, year, MAGNETS, CHINA, ["EU market"]),
-        shipped(plan, year, MAGNETS, CHINA, ["Japan market"]), shipped(plan, year, MAGNETS, CHINA, ["Korea market"]),
-        made(plan, year, "NdPr oxide", ["Mountain Pass"]), made(plan, year, "NdPr oxide", ["Gebeng"]),
-        sum(made(plan, year, good, american) for good in MAGNETS),
-    )  # fmt: skip
-    return [round(each) for each in found]
 
 
 def filled(plan: Plan) -> list[list[str]]:

@@ -15,11 +15,11 @@ from inputs.build.brief import (
     KG_PER_F35,
     MARKETS,
     PARTNERS,
-    STATISTICS,
     YEARS,
     Figures,
     identity,
 )
+from inputs.build.calibration import first_year_table
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
@@ -59,7 +59,7 @@ def blocks(
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
         "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found, driven),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
-        "first year": first_year_table(found), "who is served": served(found),
+        "first year": first_year_table(found["first year"]), "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
         "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
@@ -257,14 +257,6 @@ def decisions(
         table(("under way or decided now", *HEADER[1:]), whole, text_columns=3),
         table(("later", "with", "country", "decide", "t/y in all", "million USD"), rest, text_columns=4),
     ))  # fmt: skip
-
-
-def first_year_table(found: Mapping[str, Any]) -> str:
-    rows = [
-        (name, f"{then:,}", f"{now:,.0f}", f"{100 * (now / then - 1):+.0f} %", source)
-        for (name, then, source), now in zip(STATISTICS, found["first year"], strict=True)
-    ]
-    return table(("", "2025-26", "plan, 2026", "difference", "from"), rows)
 
 
 def served(found: Mapping[str, Any]) -> str:
