@@ -30,6 +30,8 @@ class Statistic(NamedTuple):
     differs: str = ""
 
 
+STOCKED = "stocks are filled, since a stop may come in 2027"
+
 STATISTICS = (
     Statistic("Mine, USA: Mountain Pass, REO", 50_692, "2025, company",
               "as much as it separates: the rest went to China until April 2025, and is stored or not mined since"),
@@ -47,9 +49,9 @@ STATISTICS = (
               "Narva ramps up in 2026"),
     Statistic("Trade: Chinese magnets to the USA", US_FROM_CHINA, "2025, customs",
               "growth of demand since then"),
-    Statistic("Trade: Chinese magnets to Europe", EU_FROM_CHINA, "2025, customs: 37.5 % of the total"),
+    Statistic("Trade: Chinese magnets to Europe", EU_FROM_CHINA, "2025, customs: 37.5 % of the total", STOCKED),
     Statistic("Trade: Chinese magnets to Japan", MAGNETS_IN_2025["Japan market"], "2025, customs, from three months"),
-    Statistic("Trade: Chinese magnets to Korea", MAGNETS_IN_2025["Korea market"], "2025, customs, estimated"),
+    Statistic("Trade: Chinese magnets to Korea", MAGNETS_IN_2025["Korea market"], "2025, customs, estimated", STOCKED),
 )  # fmt: skip
 
 

@@ -351,7 +351,8 @@ WORKING_STOCKS = (
 )
 WORKING_NOTE = (
     "About two months of demand in 2026, at makers of use: customary working stock and what is under way when the plan "
-    "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan."
+    "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan. At "
+    "markets twice as much has room: magnets are made to order, and more than four months of them lie nowhere; assumed."
 )
 
 
@@ -368,7 +369,7 @@ def stockpiles() -> list[Row]:
     ]  # fmt: skip
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
-                  minimum_closing_stock=opening, holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
+                  capacity=2 * opening if stated is None else None, minimum_closing_stock=opening, holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
         for site, good, stated in WORKING_STOCKS
         for opening in [working_stock(site, good) if stated is None else stated]

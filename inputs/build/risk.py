@@ -100,8 +100,9 @@ ACTIONS = (
            "As 2025 really was: in the first half China exported 22,319 t of magnets, 18.9 % less than a year before, "
            "in all of 2025 1.3 % less, since what lacked from April to June came later. A quarter of a year at "
            f"{LICENSED:.0%} of the usual amount (all that lacked in the half-year, in its second quarter). " + RATE_NOTE
-           + "two of them of this kind (April and October 2025), every year.",
-           ("CN-H1-25", "CN-2025"), commodity="Licensed goods", start="2027-2040", probability=2 * EPISODE),
+           + "two of them of this kind (April and October 2025). Every second year, with the rate of two years.",
+           ("CN-H1-25", "CN-2025"), commodity="Licensed goods", start="2027; 2029; 2031; 2033; 2035; 2037; 2039",
+           probability=2 * 2 * EPISODE),
     Action(WITHHELD, "exports", "China", 0.5125, 1,
            "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 %, and "
            "nothing of it made up later: the controls of October 2025, had they come into force. Without a "
