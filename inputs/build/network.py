@@ -369,7 +369,8 @@ def stockpiles() -> list[Row]:
     ]  # fmt: skip
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
-                  capacity=2 * opening if stated is None else None, minimum_closing_stock=opening, holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
+                  capacity=2 * opening if stated is None else None, minimum_closing_stock=opening,
+                  holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
         for site, good, stated in WORKING_STOCKS
         for opening in [working_stock(site, good) if stated is None else stated]

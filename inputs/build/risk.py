@@ -248,10 +248,10 @@ BOUNDS = (
           ("MP-DOD",)),
     *(
         Bound(f"Stock of magnets, {market}", "cover", "magnet", market, FLOORS, 2026,
-              "Months of what China sends there: one from the first year, which is half of what lies there when the "
-              "plan begins; two from 2029, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
-              ("JP-NYT", "ADAMAS-JUN25"), against="China")
-        for market in ("US automotive", "US other", "EU market", "Japan market", "Korea market")
+              "Months of all that it is sent: one from the first year, which is half of what lies there when the plan "
+              "begins; two from 2029, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
+              ("JP-NYT", "ADAMAS-JUN25"))
+        for market in ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
     ),
     Bound("No market goes without", "service", "magnet", "each country", 0.9, 2030,
           "Undisturbed: demand is not left unmet in order to hold stock against a disruption. Level and year "

@@ -40,6 +40,12 @@ from model.solver.termination import Deadline, bound_below, gap_of, now
 from model.solver.vertex import KNOWN, Point
 from model.tolerances import SOLVED
 
+STOPPED = "Stopped before a plan that is feasible in every disruption was found."
+TOO_LATE = (
+    "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' in Settings, or "
+    "request a wider gap."
+)
+
 RELAXED_SHARE = 0.5
 """Share of the time limit for all steps before the search for integers."""
 
@@ -186,11 +192,7 @@ class Rounds:
                     raise SolveFailed("No plan was found with the effort that was to be taken.", bound)
             if is_cut_short:
                 if best is None:
-                    raise SolveFailed(
-                        "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
-                        "in Settings, or request a wider gap.",
-                        bound,
-                    )
+                    raise SolveFailed(STOPPED if interrupt.is_set else TOO_LATE, bound)
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned

@@ -1,0 +1,65 @@
+"""What an expert looks at first in the example's plan: plants that hardly run, stocks after a year, who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from inputs.build.calibration import MAGNETS
+from inputs.build.figures import by_year, listed, table, undisturbed
+from model.results.plan import Plan
+from model.sheets.common import Plant
+
+HARDLY = 0.2
+"""Share of its capacity below which a plant hardly runs."""
+
+MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
+STOCKED = (2026, 2027, 2028, 2030, 2035)
+
+
+def hardly_running(plan: Plan) -> list[list[Any]]:
+    """Plants that stood when the plan began, and the years in which they run below ``HARDLY``, undisrupted."""
+    standing = {row.plant for row in plan.tables[Plant] if row.existing_capacity.at(row.in_service_from or 0) > 0}
+    frame = undisturbed(plan, "capacity")
+    low = frame[frame["plant"].isin(standing) & (frame["used"] < HARDLY * frame["capacity"])]
+    return [[str(name), [int(year) for year in part["period"]]] for name, part in low.groupby("plant", sort=False)]
+
+
+def months_in_stock(plan: Plan) -> list[list[Any]]:
+    """Magnets at each market at the end of a year, in months of that year's demand, undisrupted."""
+    stock, service = undisturbed(plan, "stock"), undisturbed(plan, "service")
+    rows = []
+    for market in MARKETS:
+        held = by_year(stock[stock["site"].eq(market) & stock["commodity"].isin(MAGNETS)], "stock")
+        wanted = by_year(service[service["market"].eq(market) & service["product"].isin(MAGNETS)], "demand")
+        rows.append([market, *(round(12 * held.get(year, 0.0) / wanted[year], 1) for year in STOCKED)])
+    return rows
+
+
+def figures(plan: Plan) -> dict[str, Any]:
+    """All of them, and what Mountain Pass makes by year [t NdPr oxide]."""
+    made = undisturbed(plan, "conversion")
+    here = made[made["site"].eq("Mountain Pass") & made["commodity"].eq("NdPr oxide")]
+    return {"hardly running": hardly_running(plan), "months in stock": months_in_stock(plan),
+            "Mountain Pass": {str(year): round(amount) for year, amount in by_year(here, "made").items()}}  # fmt: skip
+
+
+def stock_table(found: Sequence[Sequence[Any]]) -> str:
+    return table(("magnets in stock at the end of the year, months of demand", *map(str, STOCKED)),
+                 [(str(name), *(f"{each:.1f}" for each in months)) for name, *months in found])  # fmt: skip
+
+
+def hardly_told(found: Sequence[Sequence[Any]]) -> str:
+    """'Silmet separation (2026-2040)': plants and the years."""
+    return listed([f"{name} ({spans(years)})" for name, years in found]) if found else "none"
+
+
+def spans(years: Sequence[int]) -> str:
+    """'2026-2028, 2031': years as stretches."""
+    stretches: list[list[int]] = []
+    for year in years:
+        if stretches and year == stretches[-1][-1] + 1:
+            stretches[-1].append(year)
+        else:
+            stretches.append([year])
+    return ", ".join(f"{each[0]}-{each[-1]}" if len(each) > 1 else str(each[0]) for each in stretches)
