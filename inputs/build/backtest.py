@@ -24,7 +24,7 @@ from inputs.build.risk import LICENCES, WITHHELD
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
-from model.families.investment.rows import MODULES, LeadTime, Project
+from model.families.investment.rows import MODULES, LeadTime, Project, ProjectStatus
 from model.families.origin.rows import Origin
 from model.families.public_money.rows import PublicMoney
 from model.families.routes.rows import Route
@@ -98,7 +98,7 @@ def tables() -> Tables:
     gone = {row.plant for row in today[Plant]} - stay | {row.project for row in today[Project]} - KNOWN
     rows: list[Row] = []
     for sheet, some in today.rows.items():
-        if sheet in (Decision, Contract, PublicMoney, *OF_WHAT_IFS):
+        if sheet in (Decision, Contract, ProjectStatus, PublicMoney, *OF_WHAT_IFS):
             continue
         rows += [_as_of_then(_back(row)) for row in some if not _names(row) & gone]
     plants = today[Plant]
@@ -170,13 +170,14 @@ def _tried(row: Row) -> Row:
 
 def _since(today: Tables) -> Iterator[Row]:
     """Projects of what was built since then, each with lead times and other costs of one like it."""
+    sponsors = {row.plant: row.sponsor for row in today[Plant]}
     for name, plant, size, capital, like, *_ in SINCE:
         project = next(row for row in today[Project] if row.project == like)
         times = next(row for row in today[LeadTime] if row.project == like)
         cost = next(row for row in today[CostRow] if row.item == like)
         yield replace(project, project=name, plant=plant, kind=MODULES, module_size=size, maximum_modules=1,
-                      minimum_size=0.0, maximum_size=None, choice_group="", needs="",
-                      earliest_decision=None)  # fmt: skip
+                      minimum_size=0.0, maximum_size=None, choice_group="", needs="", earliest_decision=None,
+                      sponsor=sponsors[plant])  # fmt: skip
         yield replace(times, project=name)
         yield replace(cost, item=name, fixed_capex=ByYear.of(OVERRUN * capital), capex_per_unit=ByYear.of(0.0))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from inputs.build import review
 from inputs.build.assumptions import assumptions
 from inputs.build.calibration import first_year
 from inputs.build.facts import results
@@ -89,7 +90,7 @@ def figures(plan: Plan) -> Figures:
         "premium": premium(plan), "builds": builds(plan), "people": people(plan), "first year": first_year(plan),
         "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan),
         "binding": binding(plan), "partners": partners(plan), "by country": capital_by_country(plan),
-        "facts": results(plan), "assumptions": assumptions(plan),
+        "facts": results(plan), "assumptions": assumptions(plan), "review": review.figures(plan),
     }  # fmt: skip
 
 

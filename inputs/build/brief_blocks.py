@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inputs.build import drivers
+from inputs.build import drivers, review
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
     KG_PER_CAR,
@@ -59,7 +59,8 @@ def blocks(
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
         "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found, driven),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
-        "first year": first_year_table(found["first year"]), "who is served": served(found),
+        "first year": first_year_table(found["first year"]), "operation": operation(found["review"]),
+        "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
         "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
@@ -257,6 +258,15 @@ def decisions(
         table(("under way or decided now", *HEADER[1:]), whole, text_columns=3),
         table(("later", "with", "country", "decide", "t/y in all", "million USD"), rest, text_columns=4),
     ))  # fmt: skip
+
+
+def operation(found: Mapping[str, Any]) -> str:
+    """Plants that hardly run, and what lies in stock."""
+    idle = wrapped(
+        f"**Plants that stood at the start and run below {100 * review.HARDLY:.0f} %**, undisrupted: "
+        f"{review.hardly_told(found['hardly running'])}."
+    )
+    return f"{idle}\n\n{review.stock_table(found['months in stock'])}"
 
 
 def served(found: Mapping[str, Any]) -> str:

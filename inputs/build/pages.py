@@ -17,7 +17,16 @@ from functools import cache
 from pathlib import Path
 
 import model
-from inputs.build import antibiotics, brief, brief_blocks, drivers, gallium_germanium, graphite_anode, near_optimal
+from inputs.build import (
+    antibiotics,
+    backtest,
+    brief,
+    brief_blocks,
+    drivers,
+    gallium_germanium,
+    graphite_anode,
+    near_optimal,
+)
 from inputs.build.antibiotics import page as antibiotics_page
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
@@ -33,7 +42,7 @@ from model.whatif.load import load_tables
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WORKBOOK = DOCS.parent / "inputs" / "rare_earths.xlsx"
-EXAMPLE, EXAMPLE_TABLES = DOCS / "example.md", DOCS / "example_tables.md"
+EXAMPLE, EXAMPLE_TABLES, BACKTEST = (DOCS / name for name in ("example.md", "example_tables.md", "backtest.md"))
 KEPT = Path(__file__).resolve().parent / "brief.json"
 CHAINS = {
     "gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page),
@@ -135,6 +144,8 @@ def example() -> dict[Path, str]:
         page = next((each for each, text in pages.items() if _block(name).search(text)), EXAMPLE)
         block(pages[page], name)
         pages[page] = with_block(pages[page], name, inside)
+    then = json.loads(backtest.KEPT.read_text(encoding="utf-8"))
+    pages[BACKTEST] = with_block(BACKTEST.read_text(encoding="utf-8"), "the backtest", backtest.page(then))
     return pages
 
 

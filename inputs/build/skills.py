@@ -81,8 +81,8 @@ METALLURGISTS_ONLY = {
 }
 
 FORTY = (
-    " Forty recruits a year, from Japan, Korea and Germany: with twenty, 10X and Benson, both financed, could not both be "
-    "staffed, and there would be no plan."
+    " Forty recruits a year, from Japan, Korea and Germany: with twenty, 10X and Benson, both financed, could not both "
+    "be staffed, and there would be no plan."
 )
 
 COUNTED = ("USA", "Europe")
