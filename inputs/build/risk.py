@@ -76,8 +76,8 @@ OUTLETS_CLOSE = "Chinese metal makers stop buying oxide from abroad."
 CUT_OFF = ("Japan", "Korea")
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
 WITHHELD = "Export licences withheld for a year"
-LICENSED = round(1 - 2 * 0.189, 2)
-"""Of usual exports in the second quarter of 2025, if the first was as usual."""
+LICENSED = round(57_392 / 58_152, 3)
+"""China's exports of magnets in 2025 by those of 2024."""
 
 ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
@@ -96,13 +96,12 @@ ACTIONS = (
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. In "
            "January 2026 a ban on goods with military use. " + RATE_NOTE + "two of them of this kind. " + TRIED,
            ("JP-NYT", "CN-2025"), to="Japan", start="2028; 2032; 2036", probability=2 * EPISODE),
-    Action(LICENCES, "exports", "China", LICENSED, 0.25,
-           "As 2025 really was: in the first half China exported 22,319 t of magnets, 18.9 % less than a year before, "
-           "in all of 2025 1.3 % less, since what lacked from April to June came later. A quarter of a year at "
-           f"{LICENSED:.0%} of the usual amount (all that lacked in the half-year, in its second quarter). " + RATE_NOTE
-           + "two of them of this kind (April and October 2025). Every second year, with the rate of two years.",
-           ("CN-H1-25", "CN-2025"), commodity="Licensed goods", start="2027; 2029; 2031; 2033; 2035; 2037; 2039",
-           probability=2 * 2 * EPISODE),
+    Action(LICENCES, "exports", "China", LICENSED, 1,
+           "As 2025 really was: 18.9 % less in the first half, and over the year 57,392 t of magnets after 58,152 t in "
+           "2024, since what lacked from April to June came later. Makers stood still for weeks; over a year little "
+           "was missing. " + RATE_NOTE + "two of them of this kind (April and October 2025). " + TRIED,
+           ("CN-2025", "CN-2024", "CN-H1-25"), commodity="Licensed goods", start="2028; 2032; 2036",
+           probability=2 * EPISODE),
     Action(WITHHELD, "exports", "China", 0.5125, 1,
            "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 %, and "
            "nothing of it made up later: the controls of October 2025, had they come into force. Without a "
