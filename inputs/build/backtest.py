@@ -20,7 +20,7 @@ from inputs.build import rare_earths
 from inputs.build.figures import by_year, table, undisturbed, whole
 from inputs.build.lines import numbered
 from inputs.build.projects import OVERRUN
-from inputs.build.risk import LICENCES, WITHHELD
+from inputs.build.risk import WITHHELD
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
@@ -212,7 +212,7 @@ def figures(plan: Plan) -> Kept:
     service, branches = plan.frames["service"], plan.frames["branches"]
     met = {}
     for each in branches[branches["start"] == 2025].itertuples():
-        if each.disruption in (WITHHELD, LICENCES):
+        if each.disruption == WITHHELD:
             there = service["node"].str.startswith(f"{each.branch} / ") & service["product"].isin(MAGNETS)
             part = service[there]
             met[str(each.disruption)] = round(100 * (1 - part["shortage"].sum() / part["demand"].sum()))
