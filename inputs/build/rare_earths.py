@@ -36,7 +36,7 @@ PARTS = (
 
 def tables() -> Tables:
     settings = Settings(
-        first_year=2026, last_year=2040, discount_rate=DISCOUNT_RATE, gap=0.02, time_limit=1_200, line=SETTINGS_LINE
+        first_year=2026, last_year=2040, discount_rate=DISCOUNT_RATE, gap=0.02, time_limit=3_600, line=SETTINGS_LINE
     )
     made = Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
     return checked(made, ledger.LEDGER, ledger.DATA_DATE, ledger.SHARED_SITES)

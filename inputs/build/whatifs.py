@@ -26,6 +26,7 @@ class Step(NamedTuple):
 MALAYSIAN = "Gebeng expansion"
 CHINESE_MAGNETS, CHINESE_LANES = "Chinese*magnets", "from = Shanghai; commodity = magnet"
 US_CIVIL_MAGNETS = "market = US automotive; US other; product = *magnet"
+DUMPING = "Dumping from 2031"
 GROWS, TIGHTENS = "China keeps selling", "Licences tighten"
 BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
 
@@ -36,7 +37,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.2, from_year=2028),
       Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.4 / 1.2, from_year=2030),
       Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 2.0 / 1.4, from_year=2035),
-      Step("Routes", CHINESE_LANES, "capacity", MULTIPLY, 1.5, from_year=2031)), ("CN-2024", "CN-2025")),
+      Step("Routes", CHINESE_LANES, "capacity", MULTIPLY, 1.5, from_year=2031)), ("CN-2020", "CN-2024", "CN-2025")),
     (TIGHTENS, "Licences tighten year by year: by 2035 magnets fall to 30 % of today's amount, oxide and metal to half "
      "of it, and Chinese metal makers take no foreign oxide from 2030.",
      (Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.8, from_year=2028),
@@ -48,7 +49,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    ("Dumping from 2031", "Once plants outside China stand it sells at half for good: the price collapse of 2022 to "
+    (DUMPING, "Once plants outside China stand it sells at half for good: the price collapse of 2022 to "
      "2024 again, but lasting and foreseen.",
      (Step("Suppliers", "Chinese NdPr*", "price", MULTIPLY, 0.5, from_year=2031),
       Step("Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, from_year=2031)), ("LYC-NDPR", "USGS-MCS25")),
@@ -139,6 +140,21 @@ SPANS = (
          "0%"),
 )  # fmt: skip
 
+FUTURES = {
+    GROWS: (
+        0.30,
+        "Its probability is assumed: exports grew from 35,982 t in 2020 to 58,152 t in 2024, and from the first half "
+        "of 2025 to its second by more than a half.",
+    ),
+    TIGHTENS: (0.20, "Its probability is assumed: five controls in seventeen years, three of them since April 2025."),
+    DUMPING: (
+        0.15,
+        "Its probability is assumed: prices fell to less than half between 2022 and 2024, when plants elsewhere "
+        "were about to be financed.",
+    ),
+}
+"""What China may do for good, how likely that is, and why; a third is left to the workbook as it is."""
+
 ASKED = "A question, not a figure of the plan."
 """What the notes of what-ifs and changes say."""
 
@@ -149,7 +165,13 @@ def rows() -> list[Row]:
 
 def whatifs() -> list[Row]:
     return [
-        WhatIf(what_if=name, description=asked, source=cite(*ids, why="estimated"), notes=ASKED)
+        WhatIf(
+            what_if=name,
+            description=asked,
+            probability=FUTURES.get(name, (0.0, ""))[0],
+            source=cite(*ids, why="estimated"),
+            notes=FUTURES.get(name, (0.0, ASKED))[1],
+        )
         for name, asked, _, ids in QUESTIONS
     ]
 
