@@ -18,7 +18,7 @@ from inputs.build.calibration import STATISTICS, is_off
 from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
-from inputs.build.pages import BACKTEST, EXAMPLE, EXAMPLE_TABLES, KEPT, WORKBOOK, block, example, workbook
+from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, PAGES, READERS, WORKBOOK, block, example, workbook
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.studies.explain.subjects import Subject
@@ -33,13 +33,13 @@ def kept() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("page", [EXAMPLE, EXAMPLE_TABLES, BACKTEST], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_pages_tell_the_figures_that_are_kept(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == example()[page], ANEW
 
 
 STYLE = """
-@page { size: A4; margin: 18mm }
+@page { size: A4; margin: %dmm }
 body { font: 10pt/1.35 "Liberation Sans", Arial, "DejaVu Sans Condensed", sans-serif }
 table { border-collapse: collapse; font-size: 9pt }
 td, th { padding: 1px 6px; text-align: left }
@@ -47,15 +47,16 @@ td, th { padding: 1px 6px; text-align: left }
 
 
 @needs_browser
-def test_the_brief_is_two_printed_pages(tmp_path: Path) -> None:
-    """A4, ten points: an adviser reads it on the way."""
+@pytest.mark.parametrize(("read", "sheets", "margin"), [(EXAMPLE, 2, 18), *((page, 1, 12) for page in READERS)])
+def test_the_pages_are_short_in_print(read: Path, sheets: int, margin: int, tmp_path: Path) -> None:
+    """A4, ten points: the brief is read on the way, and those of the readers are one page each."""
     page = tmp_path / "brief.html"
-    told = markdown(EXAMPLE.read_text(encoding="utf-8"), extensions=["tables"])
-    page.write_text(f"<meta charset='utf-8'><style>{STYLE}</style>{told}", encoding="utf-8")
+    told = markdown(read.read_text(encoding="utf-8"), extensions=["tables"])
+    page.write_text(f"<meta charset='utf-8'><style>{STYLE % margin}</style>{told}", encoding="utf-8")
     with browser(tmp_path) as window:
         window.open(page)
         printed = b64decode(window("Page.printToPDF", preferCSSPageSize=True)["data"])
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
 
 
 def test_near_optimal_plans_are_near_this_plan_or_the_page_says_that_there_are_none(kept: dict[str, Any]) -> None:

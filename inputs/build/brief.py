@@ -33,7 +33,6 @@ from model.sheets.whatifs import Change, Range, WhatIf
 
 Figures = dict[str, Any]
 
-KG_PER_CAR, KG_PER_F35 = 2.5, 417
 MAGNETS = ("Standard magnet", "High-coercivity magnet")
 YEARS = ("2026", "2028", "2030", "2035", "2040")
 CHINA = "China"
@@ -118,8 +117,7 @@ def premium(plan: Plan) -> Figures:
     )
     demand = float((wanted["demand"] * weight).sum())
     ours, theirs = 1e3 * plan.objective / tonnes, bought / demand / 1e3
-    return {"plan": round(ours, 1), "chinese": round(theirs, 1), "car": round((ours - theirs) * KG_PER_CAR),
-            "f35": round((ours - theirs) * KG_PER_F35)}  # fmt: skip
+    return {"plan": round(ours, 1), "chinese": round(theirs, 1)}
 
 
 def builds(plan: Plan) -> list[Figures]:

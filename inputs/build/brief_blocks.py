@@ -11,8 +11,6 @@ from typing import Any
 from inputs.build import drivers, review
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
-    KG_PER_CAR,
-    KG_PER_F35,
     MARKETS,
     PARTNERS,
     YEARS,
@@ -110,8 +108,8 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
         f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}. "
         f"Within {found['gap']} of the optimum (proven), stress-tested against {tested} disruption scenarios. "
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
-        f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg, {price['car']:,.0f} "
-        f"per car ({KG_PER_CAR:g} kg) and {price['f35']:,.0f} per F-35 (as if all of its {KG_PER_F35} kg were magnets)."
+        f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg over all magnets, "
+        "those still bought in China included; the price of leaving China is on [a page of its own](example_maker.md)."
     )
 
 

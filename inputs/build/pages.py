@@ -26,6 +26,8 @@ from inputs.build import (
     gallium_germanium,
     graphite_anode,
     near_optimal,
+    reader_blocks,
+    readers,
 )
 from inputs.build.antibiotics import page as antibiotics_page
 from inputs.build.gallium_germanium import page as gallium_page
@@ -43,6 +45,8 @@ from model.whatif.load import load_tables
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WORKBOOK = DOCS.parent / "inputs" / "rare_earths.xlsx"
 EXAMPLE, EXAMPLE_TABLES, BACKTEST = (DOCS / name for name in ("example.md", "example_tables.md", "backtest.md"))
+READERS = [DOCS / f"example_{name}.md" for name in ("minister", "maker", "miner")]
+PAGES = (EXAMPLE, EXAMPLE_TABLES, BACKTEST, *READERS)
 KEPT = Path(__file__).resolve().parent / "brief.json"
 CHAINS = {
     "gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page),
@@ -121,9 +125,8 @@ def write_example(results: Path) -> None:
     plan = carried_plan(results)
     if brief.fingerprint(plan.tables) != brief.fingerprint(workbook()):
         raise ValueError(f"{results} is the plan of another state of the example: solve it as it is")
-    KEPT.write_text(
-        json.dumps(brief.figures(plan), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-    )
+    found = brief.figures(plan) | {"readers": readers.figures(results, plan)}
+    KEPT.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     for page, text in example().items():
         page.write_text(text, encoding="utf-8", newline="\n")
 
@@ -135,12 +138,13 @@ def workbook() -> Tables:
 
 
 def example() -> dict[Path, str]:
-    """The brief and the tables behind it, with every block written from the figures that are kept; each stands on one
-    of the two. Raises ValueError for a block on neither."""
+    """The brief, the tables behind it and the readers' pages, with every block written from the figures that are kept;
+    each stands on one of them. Raises ValueError for a block on none."""
     kept = (KEPT, near_optimal.KEPT, drivers.KEPT)
     found, near, driven = (json.loads(each.read_text(encoding="utf-8")) for each in kept)
-    pages = {page: page.read_text(encoding="utf-8") for page in (EXAMPLE, EXAMPLE_TABLES)}
-    for name, inside in brief_blocks.blocks(found, near, driven, workbook()).items():
+    pages = {page: page.read_text(encoding="utf-8") for page in PAGES}
+    told = brief_blocks.blocks(found, near, driven, workbook()) | reader_blocks.blocks(found)
+    for name, inside in told.items():
         page = next((each for each, text in pages.items() if _block(name).search(text)), EXAMPLE)
         block(pages[page], name)
         pages[page] = with_block(pages[page], name, inside)

@@ -1,0 +1,198 @@
+"""The blocks of the pages for a minister, a maker of cars or jets and a mining firm, from the figures that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from string import ascii_uppercase
+from typing import Any
+
+from inputs.build.brief import MARKETS
+from inputs.build.brief_blocks import SERVED
+from inputs.build.figures import listed, table, wrapped
+from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, Kept
+
+STARTS = ("2027", "2031")
+"""Of a Chinese stop, on the minister's page."""
+ELSEWHERE = ("US other",)
+"""Markets without makers of cars and jets."""
+PLACES = {"Germany": "EU, in Germany"}
+
+
+def blocks(found: Mapping[str, Any]) -> dict[str, str]:
+    """The text of each block of the three pages; ``found`` are the figures of the brief, with those of the readers."""
+    kept = found["readers"]
+    return {
+        "minister: who pays": who_pays(kept), "minister: the floor": the_floor(kept),
+        "minister: until when": until_when(kept), "minister: side by side": side_by_side(found),
+        "maker: exposure": exposure(kept), "maker: cover": cover(kept), "maker: leaving China": leaving(kept),
+        "miner: offtake": offtake(kept), "miner: what it hangs on": hangs_on(kept),
+    }  # fmt: skip
+
+
+def _cell(kept: Kept, decimals: int = 0) -> str:
+    """'1,234 (`Parties!C5`)'."""
+    return f"{kept[0]:,.{decimals}f} (`{kept[1]}`)"
+
+
+def _whole(kept: Kept) -> str:
+    return f"{kept[0]:,.0f}"
+
+
+def _row(kept: Kept) -> str:
+    """'`Investors!12`': sheet and row of a line, whose figures are in that row."""
+    sheet, _, cell = kept[1].partition("!")
+    return f"`{sheet}!{cell.lstrip(ascii_uppercase)}`"
+
+
+def _per_kg(kept: Kept) -> str:
+    """A price in USD/t, for a kilogram."""
+    return _cell([kept[0] / 1e3, kept[1]], 1)
+
+
+# ---------------------------------------------------------------------------------------------- a minister
+
+
+def who_pays(kept: Mapping[str, Any]) -> str:
+    capital = dict(kept["capital"])
+    rows = [(PLACES.get(name, name), *map(_whole, cells[:-1]), _row(cells[0])) for name, *cells in kept["buyers"]]
+    header = ("million USD", "buyers pay", "unserved", "plants earn", "state receives", "capital", "row")
+    return "\n\n".join((
+        wrapped(f"To 2040 plants take {_cell(capital['total'])} million USD of capital; "
+                f"{_cell(capital['no sponsor yet'])} of it has no sponsor yet. Buyers bear most of the rest of the "
+                "cost, in the price of magnets:"),
+        table(header, rows),
+    ))  # fmt: skip
+
+
+def the_floor(kept: Mapping[str, Any]) -> str:
+    """The price that new magnet lines need, beside the market's."""
+    lines = [each for each in _investments(kept["makers"]) if each[3] == HIGH]
+    needed = sorted(lines, key=lambda each: float(each[5][0]))
+    low, high, losing = needed[0], needed[-1], sum(each[4][0] for each in lines if each[4][0] < 0)
+    return wrapped(
+        f"Makers of high-coercivity magnets earn their capital at {_per_kg(low[5])} USD/kg ({_name(low)}) to "
+        f"{_per_kg(high[5])} ({_name(high)}); they get {_per_kg(low[6])}. Without a floor, an offtake or a buyer who "
+        f"pays more, the {len(lines)} makers lose {-losing:,.0f} million USD (sheet Investors, column NPV), so that "
+        "their sponsors do not build them. A floor has to last as long as they are paid back: to 2040 in these figures."
+    )
+
+
+def until_when(kept: Mapping[str, Any]) -> str:
+    rows = []
+    for name in dict.fromkeys(each[0] for each in kept["programmes"]):
+        of_it = [each for each in kept["programmes"] if each[0] == name]
+        years = f"{min(each[5] for each in of_it)}–{max(each[6] for each in of_it)}"
+        places = ", ".join(f"`{each[4][1]}`" for each in of_it)
+        rows.append((name, of_it[0][2], f"{sum(each[4][0] for each in of_it):,}", years, places))
+    costs = listed([
+        f"{name} {_cell([-expected[0], expected[1]])}"
+        + (f", at worst {_cell([-worst[0], worst[1]])} ({where})" if worst[0] < expected[0] - 1 else "")
+        for name, expected, worst, where in kept["treasuries"]
+    ])  # fmt: skip
+    return "\n\n".join((
+        table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
+        wrapped(f"What it costs treasuries, present value in million USD: {costs}."),
+    ))  # fmt: skip
+
+
+def side_by_side(found: Mapping[str, Any]) -> str:
+    """All markets in a Chinese stop: shares of demand, and the first start from which on they are served."""
+    rows = [row for row in found["stops"] if row[0] in STARTS]
+    late = [[int(row[0]) for row in found["stops"] if int(row[at]) < SERVED] for at in range(1, len(MARKETS) + 1)]
+    last = max(int(row[0]) for row in found["stops"])
+    served = ["any" if not each else f"{max(each) + 1}" if max(each) < last else f"after {last}" for each in late]
+    return table(("met in a stop from, %", *MARKETS), [*rows, (f"{SERVED} % from", *served)])
+
+
+# ---------------------------------------------------------------------------------------------- a maker
+
+
+def exposure(kept: Mapping[str, Any]) -> str:
+    if not kept["months"]:
+        return "Responses by month are not computed for this plan."
+    branch = kept["months"][0][0]
+    rows = [(f"{market}, {product}", *map(str, met)) for _, market, product, *met in kept["months"]
+            if product in MAKERS_OF and market not in ELSEWHERE and min(met) < 100]  # fmt: skip
+    return "\n\n".join(
+        (
+            table((f"met in month, % ({branch})", *map(str, MONTHS)), rows),
+            "The months are those of the sheet Stress test, 'The worst month by month'.",
+        )
+    )
+
+
+def cover(kept: Mapping[str, Any]) -> str:
+    rows = [(name, *map(_whole, cells), _row(cells[0])) for name, *cells in kept["cover"]]
+    cost = sum(cells[-1][0] for _, *cells in kept["buyers"])
+    where = listed([f"`{cells[-1][1]}`" for _, *cells in kept["buyers"]])
+    return "\n\n".join(
+        (
+            table(("stock at the end of, t", "2026", "2028", "2030", "2040"), rows),
+            wrapped(f"All stocks of the four countries cost {cost:,.0f} million USD in present value ({where})."),
+        )
+    )
+
+
+def leaving(kept: Mapping[str, Any]) -> str:
+    """Extra price of a kilogram, a car and a jet, NdFeB and SmCo apart."""
+    chinese = kept["chinese"][HIGH]
+    made = [each for each in _investments(kept["makers"]) if each[3] == HIGH]
+    lines = sorted(made, key=lambda each: float(each[5][0]))
+    low, high = lines[0], lines[-1]
+    extra = [(each[5][0] - chinese[0]) / 1e3 for each in (low, high)]
+    rows = [
+        (each.product, each.magnet, each.weight, f"{extra[0] * each.least:,.0f} to {extra[1] * each.most:,.0f}",
+         each.source)
+        for each in CONTENTS if each.magnet == "NdFeB"
+    ]  # fmt: skip
+    smco = next((each for each in _investments(kept["makers"]) if each[3] == SMCO), None)
+    jet = next(each for each in CONTENTS if each.magnet == "SmCo")
+    parts = [
+        wrapped(f"A Chinese high-coercivity magnet costs {_per_kg(chinese)} USD/kg in the workbook. New lines outside "
+                f"China need {_per_kg(low[5])} ({_name(low)}) to {_per_kg(high[5])} ({_name(high)}), capital included: "
+                f"{extra[0]:.0f} to {extra[1]:.0f} more per kg."),
+        table(("product", "magnet", "kg", "extra, USD", "content from"), rows, text_columns=2),
+    ]  # fmt: skip
+    if smco is not None:
+        total = [smco[5][0] / 1e3 * weight for weight in (jet.least, jet.most)]
+        parts.append(wrapped(
+            f"SmCo apart: an F-35 holds {jet.weight} kg ({jet.source}); at the {_per_kg(smco[5])} USD/kg that "
+            f"{_name(smco)} need, {total[0]:,.0f} to {total[1]:,.0f} USD in all. The workbook has no price of Chinese "
+            "SmCo to compare with."
+        ))  # fmt: skip
+    return "\n\n".join(parts)
+
+
+# ---------------------------------------------------------------------------------------------- a mining firm
+
+
+def offtake(kept: Mapping[str, Any]) -> str:
+    rows = [
+        (_name(each), each[3], each[8], *map(_whole, (each[5], each[6], each[4], each[7])), _row(each[4]))
+        for each in _investments(kept["mines"])
+    ]
+    header = ("mine", "product", "worst case", "NPV 0 at, USD/t", "price, USD/t", "NPV, million USD", "worst", "row")
+    return table(header, rows, text_columns=3)
+
+
+def hangs_on(kept: Mapping[str, Any]) -> str:
+    mines = _investments(kept["mines"])
+    paid, lost = ([_name(each) for each in mines if (each[4][0] >= 0) is earns] for earns in (True, False))
+    public = [f"{_name(each)} ({_cell(each[9])} without)" for each in mines if abs(each[9][0] - each[4][0]) > 1]
+    closest = min(mines, key=lambda each: abs(each[5][0] / each[6][0] - 1))
+    return wrapped(
+        f"At the plan's prices {listed(paid) or 'none'} earn their hurdle rate. {listed(lost) or 'None'} do not: they "
+        "need an offtake at the price above, or an owner who earns it further down the chain. Nearest to its limit is "
+        f"{_name(closest)}: its price may be off by {abs(100 * (closest[5][0] / closest[6][0] - 1)):.0f} %. "
+        + (f"Public money decides for {listed(public)}." if public else "None of them gets public money.")
+    )
+
+
+def _investments(made: Sequence[Any]) -> list[Any]:
+    """Projects of plants, and plants that have no project of their own line."""
+    with_project = {each[0] for each in made if each[1]}
+    return [each for each in made if each[1] or each[0] not in with_project]
+
+
+def _name(each: Sequence[Any]) -> str:
+    return str(each[1] or each[0])
