@@ -166,7 +166,7 @@ RAMPS = {FERMENTATION: (0.4, 0.7, 60, 600), CLEAVAGE: (0.5, 0.8, 30, 400), SYNTH
          TABLETTING: (0.3, 0.7, 50, 800)}  # fmt: skip
 OPERATOR, US_WAGE = "Operator under GMP", 65_000.0
 # market: level of wages against the USA, headcount, seats a year
-MARKETS = {"India": (0.12, 1_300, 300), EUROPE: (0.9, 300, 60), "USA": (1.0, 63, 40)}
+MARKETS = {"India": (0.12, 1_000, 300), EUROPE: (0.9, 300, 60), "USA": (1.0, 63, 40)}
 
 
 def rows() -> list[Row]:
