@@ -37,6 +37,7 @@ class Figure(NamedTuple):
 
 def figures(workbook: Path = WORKBOOK) -> Iterator[Figure]:
     """All numbers in rows with a source."""
+    rare_earths.tables()  # declares its sheets
     book = openpyxl.load_workbook(workbook, read_only=True)
     for sheet in book.worksheets:
         rows = sheet.iter_rows()
@@ -58,7 +59,9 @@ def figures(workbook: Path = WORKBOOK) -> Iterator[Figure]:
 
 def _defaults(sheet: str) -> dict[str, tuple[object]]:
     """What an empty cell means, by header: a figure that says nothing else is not drawn."""
-    of = next(SHEET_OF[rows] for rows in rare_earths.tables().rows if SHEET_OF[rows].name == sheet)
+    of = next((declared for declared in SHEET_OF.values() if declared.name == sheet), None)
+    if of is None:
+        return {}
     given = {each.name: each.default for each in fields(of.row_class)}
     return {column.header: (given[column.attribute],) for column in of.columns if column.attribute in given}
 
