@@ -122,10 +122,10 @@ CHINESE_BUYERS = (
 
 # fund, whose capital, by year MUSD, why
 FUNDS = (
-    ("Capital, USA", "USA", {2026: 1_000, 2030: 1_200}, None,
-     "Public programmes (loans of 150 and 620, equity of 400 million so far) and the private capital that follows "
-     "them; "
-     "10X alone takes 480 in 2026."),
+    ("Capital, USA", "USA", {2026: 1_500}, None,
+     "Public programmes (loans of 150 and 620, equity of 400 million so far) and the private capital that follows them: "
+     "USA Rare Earth alone raised 1,500 in January 2026. What is already made takes 830 in 2026 (10X 480, Benson 250, "
+     "Mountain Pass heavy 100)."),
     ("Capital, Canada", "Canada", {2026: 150}, None, "Federal, provincial and export-credit finance."),
     ("Capital, Australia", "Australia", {2026: 300}, None, "A$1,650m for Eneabba and the critical-minerals facility."),
     ("Capital, Europe", "Europe", {2026: 300, 2030: 600}, None,

@@ -53,7 +53,7 @@ WAGE_LEVEL = {
 # market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits a year
 PEOPLE = {
     "USA": (
-        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 40), (300, 200, 450, 30),
+        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 60), (300, 200, 450, 30),
     ),
     "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
@@ -80,8 +80,8 @@ METALLURGISTS_ONLY = {
     "Greenland": (0, 2, 4, 6),
 }
 
-FORTY = (
-    " Forty recruits a year, from Japan, Korea and Germany: with twenty, 10X and Benson, both financed, could not both "
+SIXTY = (
+    " Sixty recruits a year, from Japan, Korea and Germany: with twenty, 10X and Benson, both financed, could not both "
     "be staffed, and there would be no plan."
 )
 
@@ -192,7 +192,7 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         recruits_from_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
         source=cite(*trade.ids, why="estimated"),
         notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed."
-        + (FORTY if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
+        + (SIXTY if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
     )  # fmt: skip
 
 

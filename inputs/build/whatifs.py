@@ -35,8 +35,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     (GROWS, "China sells ever more magnets: two fifths more from 2030, twice as many from 2035, as its exports grew by "
      "a tenth in 2024; prices stay.",
      (Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.2, from_year=2028),
-      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 1.4 / 1.2, from_year=2030),
-      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 2.0 / 1.4, from_year=2035),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, round(1.4 / 1.2, 4), from_year=2030),
+      Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, round(2.0 / 1.4, 4), from_year=2035),
       Step("Routes", CHINESE_LANES, "capacity", MULTIPLY, 1.5, from_year=2031)), ("CN-2020", "CN-2024", "CN-2025")),
     (TIGHTENS, "Licences tighten year by year: by 2035 magnets fall to 30 % of today's amount, oxide and metal to half "
      "of it, and Chinese metal makers take no foreign oxide from 2030.",
@@ -96,7 +96,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
       Step("Limits", "Lynas*; Heavy oxides to Japan*; Mt Weld as it runs", "in use", SET, "no"),
       Step("Projects", MALAYSIAN, "in use", SET, "no"),
       Step("Costs", f"item = {MALAYSIAN}", "in use", SET, "no"),
-      Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("UCU-LED",)),
+      Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("LYC-LIC26",)),
     ("Brazil opens up", "Brazil grants permits in half the time, pays a quarter of the capital and lends twice as "
      "much.",
      (Step("Lead times", BRAZILIAN, "permitting", MULTIPLY, 0.5),
