@@ -11,14 +11,17 @@ from typing import Any
 import openpyxl
 import pytest
 from markdown import markdown
+from syrupy.assertion import SnapshotAssertion
 
-from inputs.build import brief, brief_blocks, drivers, rare_earths
+from inputs.build import brief, brief_blocks, drivers, rare_earths, tested
 from inputs.build.assumptions import MOST
 from inputs.build.calibration import STATISTICS, is_off
 from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, PAGES, READERS, WORKBOOK, block, example, workbook
+from inputs.build.robust import NEARBY, Decisions
+from inputs.build.whatifs import GROWS, TIGHTENS
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
 from model.studies.explain.subjects import Subject
@@ -130,3 +133,63 @@ def test_each_fact_stands_in_a_cell_of_a_row_with_a_source() -> None:
         assert page[address].value is not None, f"{sheet}!{address}"
         source = next(head.column for head in page[1] if head.value == "source")
         assert page.cell(page[address].row, source).value, f"{sheet}!{address}"
+
+
+def investment(project: str, decided: int = 2026, capital: int = 100) -> dict[str, Any]:
+    return {"project": project, "with": "Firm", "country": "USA", "decided": decided, "online": 2029.0, "size": 10,
+            "capital": capital}  # fmt: skip
+
+
+def test_decide_now_is_what_every_plan_decides_now(snapshot: SnapshotAssertion) -> None:
+    """'Both' is in all plans in the first two years; 'Late' is decided later if China grows; 'One' is in no other plan
+    within 1 %. A what-if without a plan decides nothing."""
+    now = [investment("Both"), investment("Late", 2027), investment("One")]
+    found = {"cost": 100, "builds": now}
+    plans = {"base": {"status": "optimal", "cost": 100, "bound": 99, "builds": {}},
+             GROWS: {"status": "optimal", "cost": 90, "bound": 88, "builds": {"Both": 2027, "Late": 2028, "One": 2026}},
+             TIGHTENS: {"status": "infeasible", "cost": None, "bound": None, "builds": {}}}  # fmt: skip
+    near = {"plan": brief.identity(100, now), "without": [["Both", 7, 9], ["One", 0, 3]],
+            "now": [["Both", "Late", "One"], ["Both", "Late"]]}  # fmt: skip
+    decisions = Decisions(now, 2027, found, near, plans)
+    assert [each["project"] for each in decisions.robust] == ["Both"]
+    assert {each["project"]: decisions.out_in(each["project"]) for each in decisions.choices} == {
+        "Late": [GROWS], "One": [NEARBY],
+    }  # fmt: skip
+    assert [decisions.regret(each) for each in ("Both", "Late", "One")] == ["7", "not computed", "0"]
+    assert decisions.told() == snapshot
+
+
+def test_of_another_plan_nothing_is_known(snapshot: SnapshotAssertion) -> None:
+    now = [investment("Both")]
+    decisions = Decisions(now, 2027, {"cost": 101, "builds": now}, {"plan": "other"}, {"base": {"cost": 100}})
+    assert decisions.robust == decisions.now and not decisions.choices
+    assert decisions.told() == snapshot
+
+
+def test_what_ifs_are_told_with_what_is_proven(snapshot: SnapshotAssertion) -> None:
+    """Of a plan of 100 at least 98, and of another of 130 at least 120: 30 more, at least 20 and at most 32."""
+    plans = {"base": {"status": "optimal", "cost": 100, "bound": 98, "builds": {}},
+             "dear": {"status": "optimal", "cost": 130, "bound": 120, "builds": {}},
+             "same": {"status": "optimal", "cost": 101, "bound": 99, "builds": {}},
+             "none": {"status": "infeasible", "cost": None, "bound": None, "builds": {}}}  # fmt: skip
+    assert tested.extra(plans, "dear") == (30, 20, 32) and tested.extra(plans, "none") is None
+    assert tested.told(plans, ["dear", "same", "none", "new"]) == snapshot
+
+
+def test_what_ifs_are_read_from_their_comparison(tmp_path: Path) -> None:
+    """A project that is decided twice counts from its first year; batches of different plans are not mixed."""
+    for cost, name in ((100.4, "one"), (200.0, "other")):
+        book = openpyxl.Workbook()
+        log, builds = book.create_sheet("Run log"), book.create_sheet("Builds")
+        log.append(["plan", "based on", "status", "minimised cost (million USD)", "proven lower bound (million USD)"])
+        log.append(["base", None, "optimal", cost, cost - 1])
+        log.append(["dear", None, "infeasible", None, None])
+        builds.append(["project", "country", "unit", "base", "dear"])
+        builds.append(["Line", "USA", "t/y", "2027, 2029: 20", None])
+        book.save(tmp_path / f"{name}.xlsx")
+    found = tested.tested([tmp_path / "one.xlsx"])
+    assert found["base"] == {"status": "optimal", "cost": 100, "bound": 99, "builds": {"Line": 2027}}
+    assert found["dear"] == {"status": "infeasible", "cost": None, "bound": None, "builds": {}}
+    assert tested.is_of(found, {"cost": 100}) and not tested.is_of({}, {"cost": 100})
+    with pytest.raises(ValueError, match="one plan"):
+        tested.tested([tmp_path / "one.xlsx", tmp_path / "other.xlsx"])

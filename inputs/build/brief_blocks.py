@@ -20,12 +20,13 @@ from inputs.build.brief import (
 from inputs.build.calibration import first_year_table
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
+from inputs.build.robust import HEADER, Decisions, line
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
-LARGEST, WORST, HANGS_ON = 5, 3, 3
-"""How many decisions, disruptions and assumptions the brief names; the tables have all."""
+LARGEST, WORST, HANGS_ON, TOLD = 5, 3, 3, 3
+"""How many decisions, disruptions, assumptions and regrets the brief names; the tables have all."""
 
 STARTS = ("2027", "2029", "2031", "2038")
 """Of a Chinese stop, on the brief."""
@@ -40,10 +41,11 @@ SPOKEN = {"price": "price", "running": "operating cost", "capital": "capital cos
 
 
 def blocks(
-    found: Mapping[str, Any], near: Mapping[str, Any], driven: Mapping[str, Any], tables: Tables
-) -> dict[str, str]:
+    found: Mapping[str, Any], near: Mapping[str, Any], driven: Mapping[str, Any], plans: Mapping[str, Any],
+    tables: Tables,
+) -> dict[str, str]:  # fmt: skip
     """The text of each block of both pages, from the figures alone; ``near`` are the ranges of near-optimal plans,
-    ``driven`` what drives the result."""
+    ``driven`` what drives the result, ``plans`` those of what-ifs."""
     begun = frozenset(
         row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == "build"
     )  # decided before the plan begins
@@ -52,8 +54,10 @@ def blocks(
     now = sorted((each for each in new if each["decided"] <= first + 1), key=lambda each: -each["capital"])
     later = [each for each in new if each["decided"] > first + 1]
     scenarios = len(branches(tables))
+    decided = Decisions(now, first + 1, found, near, plans)
     return {
-        "the answer": answer(found), "to start": to_start(now), "the cost": the_cost(found, scenarios),
+        "the answer": answer(found), "to start": decided.told(LARGEST), "choices": decided.told(),
+        "the cost": the_cost(found, scenarios),
         "what fails": what_fails(found, now), "partners": partner_table(found), "means": means(found),
         "near-optimal plans": near_optimal(near, found), "hangs on": hangs_on(found, driven),
         "decisions": decisions(found, [each for each in found["builds"] if each["project"] in begun], now, later),
@@ -62,7 +66,7 @@ def blocks(
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
         "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
-        "facts": fact_table(found["facts"], tables), "assumptions": assumption_table(found["assumptions"]),
+        "facts": fact_table(found, tables, plans, NEEDED), "assumptions": assumption_table(found["assumptions"]),
         "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
     }  # fmt: skip
 
@@ -73,24 +77,6 @@ def blocks(
 def answer(found: Mapping[str, Any]) -> str:
     """The four answers, as the first page of the results has them."""
     return "\n\n".join(wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"])
-
-
-HEADER = ("decide now", "with", "country", "decide", "online", "t/y", "million USD")
-
-
-def to_start(now: Sequence[Figures]) -> str:
-    """The largest decisions of the first two years."""
-    largest, rest = now[:LARGEST], now[LARGEST:]
-    made = table(HEADER, [_line(each) for each in largest], text_columns=3)
-    if not rest:
-        return made
-    amount = sum(each["capital"] for each in rest)
-    return f"{made}\n\nAnd {len(rest)} smaller ones, {amount:,} million USD, in [the tables](example_tables.md)."
-
-
-def _line(each: Figures) -> tuple[str, ...]:
-    return (each["project"], each["with"], each["country"], str(each["decided"]), f"{each['online']:g}",
-            f"{each['size']:,}", f"{each['capital']:,}")  # fmt: skip
 
 
 def _billion(million: float) -> str:
@@ -206,7 +192,7 @@ def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
             "(`python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`)."
         )
     rows = [(name, *(each if isinstance(each, str) else f"{each:,}" for each in extra))
-            for name, *extra in near["without"]]  # fmt: skip
+            for name, *extra in near["without"][:TOLD]]  # fmt: skip
     made = table(("additional cost of doing without, million USD", "at least, proven", "in the plan found"), rows)
     if near["plans"] < 2:
         return made
@@ -243,7 +229,7 @@ def decisions(
     found: Mapping[str, Any], begun: Sequence[Figures], now: Sequence[Figures], later: Sequence[Figures]
 ) -> str:
     """All investments: under way, of the first two years, and later ones by project."""
-    whole = [_line(each) for each in (*begun, *now)]
+    whole = [line(each) for each in (*begun, *now)]
     by_project: dict[str, list[Figures]] = {}
     for each in later:
         by_project.setdefault(each["project"], []).append(each)
@@ -253,7 +239,7 @@ def decisions(
         for name, some in by_project.items()
     ]  # fmt: skip
     return "\n\n".join((
-        table(("under way or decided now", *HEADER[1:]), whole, text_columns=3),
+        table(("under way or decided now", *HEADER[1:-1]), whole, text_columns=3),
         table(("later", "with", "country", "decide", "t/y in all", "million USD"), rest, text_columns=4),
     ))  # fmt: skip
 

@@ -38,8 +38,8 @@ KEPT = Path(__file__).resolve().parent / "near_optimal.json"
 WITHIN = 0.02
 """Of the cost: the gap to which the example is solved."""
 
-TOLD = 3
-"""Decisions, those with the largest outlay that begin in the first two years."""
+NEARBY = 0.01
+"""Of the cost: what plans within it decide in the first two years is kept for :mod:`inputs.build.robust`."""
 
 MAGNETS, SEPARATION = (MAGNET, ENTRANT), (LIGHT, LARGE_LIGHT)
 EUROPE = next(members for name, members, _ in network.GROUPS if name == "Europe")
@@ -80,13 +80,22 @@ def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
     if interview.is_stopped:
         raise SystemExit("Stopped: run it again to go on.")
     told = [each for each in subjects.chosen
-            if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until][:TOLD]  # fmt: skip
+            if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until]  # fmt: skip
     answers = interview.answers
     without = [[each.title, *_extra(plan, answers[Asked(Query.WITHOUT, (each,))])] for each in told]
     plans = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0
                              and each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
     sizes = [[name, *_sizes(subjects, members(plan.tables, subjects.all, *which), plans)] for name, *which in GROUPS]
-    return {"within": WITHIN, "without": without, "plans": len(plans), "sizes": sizes}
+    nearby = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0
+                              and each.has_plan and each.cost <= cap(plan.objective, NEARBY))]  # fmt: skip
+    now = [_early(subjects, decided, until) for decided in nearby]
+    return {"within": WITHIN, "without": without, "plans": len(plans), "sizes": sizes, "now": now}
+
+
+def _early(subjects: Subjects, decided: Decisions, until: int) -> list[str]:
+    """Investments of a plan that begin by a year."""
+    builds = [each for each in subjects.all if each.action == BUILD]
+    return sorted(each.name for each in builds if min(subjects.taken(each, decided).years, default=until + 1) <= until)
 
 
 def _extra(plan: Plan, answer: Answer) -> list[int | str]:

@@ -4,7 +4,7 @@ Each page of docs/ is prose with blocks that are written here, so that no figure
 smaller chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
 ``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file. Ranges
 of near-optimal plans come from a file, too (:mod:`inputs.build.near_optimal`), and what drives the result
-(:mod:`inputs.build.drivers`).
+(:mod:`inputs.build.drivers`), and what the plans of what-ifs decide (:mod:`inputs.build.tested`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from inputs.build import (
     near_optimal,
     reader_blocks,
     readers,
+    tested,
 )
 from inputs.build.antibiotics import page as antibiotics_page
 from inputs.build.gallium_germanium import page as gallium_page
@@ -140,10 +141,10 @@ def workbook() -> Tables:
 def example() -> dict[Path, str]:
     """The brief, the tables behind it and the readers' pages, with every block written from the figures that are kept;
     each stands on one of them. Raises ValueError for a block on none."""
-    kept = (KEPT, near_optimal.KEPT, drivers.KEPT)
-    found, near, driven = (json.loads(each.read_text(encoding="utf-8")) for each in kept)
+    kept = (KEPT, near_optimal.KEPT, drivers.KEPT, tested.KEPT)
+    found, near, driven, plans = (json.loads(each.read_text(encoding="utf-8")) for each in kept)
     pages = {page: page.read_text(encoding="utf-8") for page in PAGES}
-    told = brief_blocks.blocks(found, near, driven, workbook()) | reader_blocks.blocks(found)
+    told = brief_blocks.blocks(found, near, driven, plans, workbook()) | reader_blocks.blocks(found)
     for name, inside in told.items():
         page = next((each for each, text in pages.items() if _block(name).search(text)), EXAMPLE)
         block(pages[page], name)
