@@ -67,6 +67,7 @@ class Decisions:
             *(f"'{name}'" for name in UNDER if name in self._early),
             *([NEARBY] if NEARBY in self._early else []),
         ]
+        without = [f"'{name}'" for name in UNDER if name not in self._early and name not in self.missing]
         lacking = [f"'{name}'" for name in self.missing] + ([] if NEARBY in self._early else [NEARBY])
         said = (
             f"**Decide now**: in every plan of {listed(against)}."
@@ -81,6 +82,8 @@ class Decisions:
             rows = [(each["project"], each["country"], listed(self.out_in(each["project"])), f"{each['capital']:,}",
                      self.regret(each["project"])) for each in self.choices]  # fmt: skip
             parts += [wrapped("**Choices**, and what decides them:"), _shown(CHOICE, rows, most, 3)]
+        if without:
+            parts.append(wrapped(f"No plan meets every target in {listed(without)}, so that nothing is decided there."))
         if lacking:
             parts.append(wrapped(f"Not computed for this plan yet: {listed(lacking)}."))
         return "\n\n".join(parts)
