@@ -123,7 +123,7 @@ CHINESE_BUYERS = (
 # fund, whose capital, by year MUSD, why
 FUNDS = (
     ("Capital, USA", "USA", {2026: 1_500}, None,
-     "Public programmes (loans of 150 and 620, equity of 400 million so far) and the private capital that follows them: "
+     "Public programmes (loans of 150 and 620, equity of 400 million so far) and the private capital that follows: "
      "USA Rare Earth alone raised 1,500 in January 2026. What is already made takes 830 in 2026 (10X 480, Benson 250, "
      "Mountain Pass heavy 100)."),
     ("Capital, Canada", "Canada", {2026: 150}, None, "Federal, provincial and export-credit finance."),
