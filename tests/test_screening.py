@@ -219,6 +219,17 @@ def test_a_bound_above_the_cost_of_a_plan_is_an_error(share: float, monkeypatch:
         solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
 
 
+def test_a_bound_may_be_above_the_cost_by_what_its_cuts_overstate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reduced costs that cuts take as 0, times large flows, put a bound above the plan; by more it is wrong."""
+    given, cost = generated(SEEDS[0]), planned(SEEDS[0], screen=True).objective
+    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: cost * (1 + 1e-4))
+    monkeypatch.setattr(Learning, "overstated", lambda *_: 1e-4 * cost)
+    assert solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT)).objective == pytest.approx(cost)
+    monkeypatch.setattr(Learning, "overstated", lambda *_: 0.5e-4 * cost)
+    with pytest.raises(Contradiction):
+        solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
+
+
 def test_screening_has_something_to_decide() -> None:
     """In most of the workbooks some branches matter and some do not; in some it takes more than one round."""
     counts = [planned(seed, screen=True).statistics for seed in SEEDS]

@@ -260,7 +260,7 @@ class Rounds:
             outcome=outcome,
             values=values,
             objective=point.cost,
-            bound=bound_below(point.cost, bound),
+            bound=bound_below(point.cost, bound, learning.overstated(values)),
             gap=gap_of(point.cost, bound),
             seconds=now() - began,
             duals=point.duals,

@@ -230,14 +230,18 @@ class Learning:
         """Lower bound from cuts on the expected recourse cost of inactive branches."""
         return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
 
-    def ignored(self, values: Array) -> dict[str, object]:
-        """Number of cuts and needs in which reduced costs are taken as 0, and the most by which this raises the
-        expected cost of recourse that a family of cuts states, at a plan."""
+    def overstated(self, values: Array) -> float:
+        """The most by which reduced costs taken as 0 raise the expected cost of recourse that a family of cuts states,
+        at a plan."""
         probability = self.program.probability
+        worths = (sum(probability[b] * cut.ignored_at(values) for b, cut in each.items()) for each in self.cuts)
+        return max(worths, default=0.0)
+
+    def ignored(self, values: Array) -> dict[str, object]:
+        """Number of cuts and needs in which reduced costs are taken as 0, and what this may add to the bound."""
         count = sum(len(need.unpriced[0]) > 0 for _, need in self.needs)
         count += sum(len(cut.unpriced[0]) > 0 for family in self.cuts for cut in family.values())
-        worths = (sum(probability[b] * cut.ignored_at(values) for b, cut in each.items()) for each in self.cuts)
-        most = max(worths, default=0.0)
+        most = self.overstated(values)
         return (
             {"cuts with reduced costs taken as 0": count, "cost that this may add to the bound": most} if count else {}
         )

@@ -50,10 +50,11 @@ def gap_of(objective: float, bound: float) -> float:
     return max(0.0, objective - bound) / max(abs(objective), FLOAT)
 
 
-def bound_below(objective: float, bound: float) -> float:
-    """The bound on any plan, which rounding may have put above the cost of one. Raises Contradiction if it is above
-    by more: the bound is proven for every plan, so one of the two is wrong."""
-    if bound - objective > CONTRADICTING * max(1.0, abs(objective)):
+def bound_below(objective: float, bound: float, overstated: float = 0.0) -> float:
+    """The bound on any plan, which rounding may have put above the cost of one, and cuts by as much as they are
+    ``overstated``. Raises Contradiction if it is above by more: the bound is proven for every plan, so one of the two
+    is wrong."""
+    if bound - overstated - objective > CONTRADICTING * max(1.0, abs(objective)):
         raise Contradiction(
             f"Contradiction: a plan was found that costs {objective:,.6g}, but the solver states that no plan costs "
             f"less than {bound:,.6g}. Neither figure can be trusted, so nothing was written; please report this "
