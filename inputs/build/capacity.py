@@ -231,6 +231,7 @@ AVAILABILITY = {
 """Share of nameplate that a plant can use: a month a year for planned outages. A mine's capacity is its output."""
 
 STARTING = {
+    "Saskatoon metal": {2026: 0.5, 2027: 0.92},
     "Mt Weld mine": {2026: 0.80, 2028: 1.0}, "Kalgoorlie cracking": {2026: 0.75, 2028: 0.92},
     "White Mesa separation": {2026: 0.3, 2029: 0.92}, "La Rochelle separation": {2026: 0.4, 2029: 0.92},
     "Gebeng heavy circuit": {2026: 0.6, 2028: 0.92}, "Mountain Pass heavy": {2027: 0.35, 2028: 0.65, 2029: 0.92},

@@ -37,6 +37,16 @@ SPLITS = {
     "Jabal Sayid concentrate": (7.5, 17.5, 2.2, 8.6, 3.0, 0.3, 4.5, 0.9, 6.0, 11.0, 38.5),
     "IREL chloride": (23.0, 46.5, 5.6, 20.3, 2.5, 0.02, 1.2, 0.06, 0.18, 0.09, 0.45),
 }
+SPLIT_FROM: dict[str, tuple[str, ...]] = {
+    "Browns Range concentrate": ("NTU-DFS",), "Nolans concentrate": ("ARU-DFS",),
+    "Serra Verde carbonate": ("SVERDE-24",),
+    "Caldeira carbonate": ("MEI-PFS",), "Carina carbonate": ("ARA-PEA",), "Strange Lake concentrate": ("TORNGAT",),
+    "Lofdal concentrate": ("LOFDAL",), "Khalzan Buregtei concentrate": ("KB-MNREC",), "Songwe carbonate": ("MKANGO",),
+    "Kangankunde concentrate": ("LIN-ILU",), "Longonjo carbonate": ("PENSANA",), "Ngualla concentrate": ("PEAK",),
+    "Round Top concentrate": ("RT-PEA19",), "Dubbo concentrate": ("ASM-HL",), "Tanbreez concentrate": ("TANBREEZ2",),
+    "Dong Pao concentrate": ("DONGPAO",), "Jabal Sayid concentrate": ("JABAL",), "Mushgai Khudag concentrate": (),
+}  # fmt: skip
+"""Documents on deposits that the table of the Geological Survey does not hold; one is assumed, as of rocks like it."""
 SPLITS["Mt Weld carbonate"] = SPLITS["Mt Weld concentrate"]
 
 # SEG+ concentrates by type, shares of their mass: Sm, Tb, Dy, Y; and the feeds that give them
@@ -173,7 +183,7 @@ def light(feed: str, seg: str) -> list[Row]:
     if feed in THORIUM:
         quantities["Thorium residue"] = THORIUM[feed]
     return [Recipe(recipe=separate(feed), commodity=name, quantity=amount,
-                   source=cite("USGS-MYB", why="recalled"), notes=note)
+                   source=cite(*SPLIT_FROM.get(feed, ("USGS-MYB",)), why="recalled"), notes=note)
             for name, amount in quantities.items()]  # fmt: skip
 
 

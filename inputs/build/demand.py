@@ -20,7 +20,8 @@ US_BASE, US_GROWTH, US_LATER = US_FROM_CHINA + 2_000.0, 0.087, 0.052
 US_NOTE = (
     f"US base of {US_BASE:,.0f} t of magnets in 2025: {US_FROM_CHINA:,.0f} t from China (customs; a fifth less than in "
     "2024, which had no licences) and some 2,000 t made at home or bought in Japan and Germany, estimated; magnets "
-    "inside imported goods left out. Growth of 8.7 % a year to 2030 and 5.2 % after, as for the world."
+    "inside imported goods left out. Growth: to 2030 8.7 % a year, which Adamas expects of the world to 2040; 5.2 % "
+    "after, assumed: below it."
 )
 
 EU_FROM_CHINA, EU_SHARE = 21_500.0, 0.98
@@ -74,20 +75,20 @@ DEMAND = (
     ("EU market", HC, eu(0.5), 400_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"),
      "Half of it high-coercivity, assumed."),
     ("EU market", STANDARD, eu(0.5), 250_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"), "The other half; assumed."),
-    ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",),
+    ("Japan market", HC, growing(7_400, 0.03), 400_000, (),
      "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
-    ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest; assumed."),
+    ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, (), "The rest; assumed."),
     ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",),
      "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
     ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest; assumed."),
     ("US defence", "SmCo magnet", growing(300, 0.05), 2_000_000, ("SM-F35", "SM-STOCK"),
      "Missiles, radar, aero engines; 22 kg in an F-35. Quantity assumed."),
     ("EU market", "SmCo magnet", growing(200, 0.03), 1_000_000, ("SM-STOCK",), "Aero engines, pumps; assumed."),
-    ("Japan market", "SmCo magnet", growing(150, 0.02), 1_000_000, ("JP-CNBC",), "Assumed."),
+    ("Japan market", "SmCo magnet", growing(150, 0.02), 1_000_000, (), "Assumed."),
     ("US other", "Y oxide", growing(470, 0.02), 400_000, ("Y-EU-NOV25",),
      "Imports of 470 t in 2024: thermal barriers, ceramics, lasers. Shortage above the peak price of 270 USD/kg."),
     ("EU market", "Y oxide", growing(350, 0.02), 400_000, ("Y-EU-NOV25",), "Thermal barriers, ceramics; assumed."),
-    ("Japan market", "Y oxide", growing(500, 0.01), 400_000, ("JP-CNBC",), "Ceramics for chip plants; assumed."),
+    ("Japan market", "Y oxide", growing(500, 0.01), 400_000, (), "Ceramics for chip plants; assumed."),
 )  # fmt: skip
 
 

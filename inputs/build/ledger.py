@@ -38,7 +38,7 @@ LEDGER = (
     Known(RUNNING, "2026-02-26", "MP Materials", ("Independence", "Independence metal"), ("MP-FY25", "MP-METAL"),
           "First magnets on commercial equipment at the end of 2025.", offtake={"General Motors, Apple": NOT_PUBLISHED},
           first=2025),
-    Known(FINANCED, "2026-02-26", "MP Materials", ("10X", "10X metal lines"), ("MP-10X", "MP-DOD"),
+    Known(FINANCED, "2026-02-26", "MP Materials", ("10X", "10X metal lines"), ("MP-10X", "MP-DOD", "MP-CAPEX26"),
           "Site chosen. The US government takes all that it makes for ten years.",
           offtake={"US Department of Defense": 1.0}, first=2028),
     Known(RUNNING, "2026-01-15", "Energy Fuels", ("White Mesa separation",), ("UUUU-MIN", "UUUU-P1"),

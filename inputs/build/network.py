@@ -131,8 +131,9 @@ GOODS = (
     ("SmCo magnet", "special magnet", 120_000, None, "Samarium-cobalt: missiles, aero engines, what runs hot."),
     ("Thorium residue", "residue", 0, 3_000.0,
      "What cracking of monazite leaves, radioactive: disposal in a licensed cell; cost assumed."),
-    ("Magnet swarf", "scrap", 8_000, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths."),
-    ("High-coercivity swarf", "scrap", 12_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb."),
+    ("Magnet swarf", "scrap", 17_500, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths, "
+     "less what recycling costs."),
+    ("High-coercivity swarf", "scrap", 24_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
 

@@ -17,6 +17,10 @@ OVERRUN_NOTE = (
     "Study figure x 1.3: of five projects with two published figures, four ended 1.6 to 1.8 times dearer "
     "(Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation and scope."
 )
+BENSON_METAL = 0.06 * 275
+BENSON_LINE = (918 - 16 * BENSON_METAL) / 20
+"""Million USD: a line of metal of 275 t/y, and what the study of Benson leaves for each of twenty of magnets."""
+
 SALVAGE = 0.25
 SALVAGE_NOTE = (
     " Salvage: a quarter of capital for the life left, assumed. Half of a plant's capital is equipment, half of which "
@@ -61,7 +65,7 @@ TIMES = {
 
 LIFE_PUBLISHED = (
     "Vara Mada", "Dubbo mine build", "Browns Range", "Nolans mine build", "Serra Verde 6,500", "Caldeira", "Carina",
-    "Lofdal", "Songwe Hill",
+    "Lofdal", "Songwe Hill", "Round Top build",
 )  # fmt: skip
 """Projects whose documents tell how long the deposit lasts."""
 
@@ -123,7 +127,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      "US$350m with separation; seven tenths of it for mine and leach, assumed. " + OVERRUN_NOTE),
     ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "",
      ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give the 1,157 t of NdPr. " + OVERRUN_NOTE),
-    ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 2_500, "mine", 25, "", "", ("TANBREEZ",),
+    ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 7_500, "mine", 25, "", "", ("TANBREEZ",),
      "US$290m for 85,000 t/y of concentrate; REO in it assumed. " + OVERRUN_NOTE),
     ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", ("DONGPAO",),
      "US$100m is what one foreign partner would invest; size assumed. " + OVERRUN_NOTE),
@@ -205,14 +209,14 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power. " + OVERRUN_NOTE),
     ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
-    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "",
-     ("TORNGAT",),
-     "C$244m at full size; assumed share of the C$800m."),
+    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 2_500, "heavy", 25, "",
+     "", ("TORNGAT",),
+     "C$244m at full size; assumed share of the C$800m. " + OVERRUN_NOTE),
     # Metal, t/y
     ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", ("MP-10X",),
      "Part of the US$1,250m of 10X; the split is assumed."),
-    ("Benson metal lines", "Benson metal", 16, 275, 0, 16.25, 0, 2_000, "metal", 20, "", "", ("VULCAN",),
-     "60 USD per kg/y; assumed."),
+    ("Benson metal lines", "Benson metal", 16, 275, 0, BENSON_METAL, 0, 2_000, "metal", 20, "", "", ("VULCAN",),
+     "60 USD per kg/y, assumed; part of the US$918m of Benson."),
     ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", ("SRC-24",),
      "60 USD per kg/y, the base value for metal."),
     ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 34 / 3, 0, 2_500, "line", 20, "", "",
@@ -239,10 +243,10 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
      ("NOVEON", "VULCAN"), "No cost of its own is published: 92 USD per kg/y, that of Benson, estimated. "
      + OVERRUN_NOTE),
-    ("Benson phase 1", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
-     "Half of US$918m. The building stands. " + OVERRUN_NOTE),
-    ("Benson phase 2", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "Benson phase 1",
-     ("VULCAN",), "The other half. " + OVERRUN_NOTE),
+    ("Benson phase 1", "Benson magnets", 10, 500, 0, BENSON_LINE * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
+     "Half of US$918m less 264 for metal; the split assumed. The building stands. " + OVERRUN_NOTE),
+    ("Benson phase 2", "Benson magnets", 10, 500, 0, BENSON_LINE * OVERRUN, 0, 4_000, "magnet", 20, "",
+     "Benson phase 1", ("VULCAN",), "The other half. " + OVERRUN_NOTE),
     ("Columbus lines", "Columbus magnets", 6, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "",
      ("JSLINK",), "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
     ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
@@ -295,10 +299,10 @@ UNDER_WAY = (
     ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0},
      "Opened in 2025; first series in 2026: ramps up from the middle of 2026, estimated."),
     ("10X", 2025, 7_000, 2028.5, {2026: 400, 2027: 400, 2028: 200, 2029: 0},
-     "Site chosen in February 2026, US$500-600m to be spent in 2026; on line in 2028, the half-year and the split by "
-     "year assumed."),
+     "Site chosen in February 2026; US$500-600m is what the whole company spends in 2026, most of it here; on line in "
+     "2028, the half-year and the split by year assumed."),
     ("10X metal lines", 2025, 3_300, 2028.5, {2026: 80, 2027: 80, 2028: 40, 2029: 0}, "With 10X; split assumed."),
-    ("Benson phase 1", 2025, 5_000, 2028.0, {2026: 250, 2027: 300, 2028: 0},
+    ("Benson phase 1", 2025, 5_000, 2028.0, {2026: 200, 2027: 200, 2028: 0},
      "Under its loan of 620 million; promised for 2027, counted from 2028 as nothing is known of its progress. Capital "
      "as of the project; split assumed."),
     ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0},
@@ -360,10 +364,14 @@ def lead_time(entry: Entry) -> LeadTime:
     )  # fmt: skip
 
 
+STUDY_RAISED = " Estimated: no document has the raised figure."
+
+
 def cost(entry: Entry) -> CostRow:
     return CostRow(
         item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
-        salvage=SALVAGE, source=cite(*entry.ids, why=by_line(entry)),
+        salvage=SALVAGE,
+        source=cite(*entry.ids, why=by_line(entry) + (STUDY_RAISED if OVERRUN_NOTE in entry.why else "")),
         notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed." + SALVAGE_NOTE,
     )  # fmt: skip

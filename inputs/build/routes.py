@@ -177,7 +177,7 @@ def rows() -> list[Row]:
         Route(origin=origin, destination=destination, commodity=good, freight=freight, freight_by_distance=by_distance,
               tariff=tariff, transit=days, capacity=CAPACITIES.get((origin, destination)) if good == "magnet" else None,
               source=cite("USGS-MCS25") if tariff in (0.05, CARBONATE_DUTY) else ASSUMED,
-              notes=FREIGHT_NOTE + " By road and rail 80 USD per 1,000 km.")
+              notes=FREIGHT_NOTE + " By road and rail 80 USD per 1,000 km, 100 in Europe.")
         for origin, destination, good, freight, by_distance, tariff, days in RULES
     ]  # fmt: skip
     made += [

@@ -107,7 +107,7 @@ OPERATION = (
     (works.CRACK, 3.0, {METALLURGIST: 0.15}, ("LYC-KALG",), "Kalgoorlie: 115 jobs for 38,000 t/y."),
     (works.LIGHT, 16.0, {SX_ENGINEER: 0.15, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
      "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
-    (works.LARGE_LIGHT, 8.0, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
+    (works.LARGE_LIGHT, 8.5, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
      "804 people of MP Materials less 570 at mine and mill leave about 230 for 27,000 t/y."),
     (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
      "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation."),
@@ -191,7 +191,8 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         trainees_per_trainer=None if headcount == 0 else trade.trainees,
         recruits_from_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
         source=cite(*trade.ids, why="estimated"),
-        notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed."
+        notes=f"{trade.why} {HEADCOUNT_NOTE} Attrition, costs of training and of recruits, "
+        "trainees per skilled person and numbers of people, seats and recruits are assumed."
         + (SIXTY if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
     )  # fmt: skip
 
