@@ -209,8 +209,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power. " + OVERRUN_NOTE),
     ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
-    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 2_500, "heavy", 25, "",
-     "", ("TORNGAT",),
+    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 2_500, "heavy", 25,
+     "", "", ("TORNGAT",),
      "C$244m at full size; assumed share of the C$800m. " + OVERRUN_NOTE),
     # Metal, t/y
     ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", ("MP-10X",),
