@@ -104,8 +104,8 @@ ACTIONS = (
            probability=2 * EPISODE),
     Action(WITHHELD, "exports", "China", 0.5125, 1,
            "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 %, "
-           "assumed, and nothing of it made up later: the controls of October 2025, had they come into force. Without a "
-           "probability: the plan must withstand it.",
+           "assumed, and nothing of it made up later: the controls of October 2025, had they come into force. Without "
+           "a probability: the plan must withstand it.",
            ("CN-MAY25", "CN-APR25", "CN-OCT25", "CN-SUSP"), commodity="Licensed goods", start="2027; 2029; 2033"),
     Action(TECHNOLOGY, "delay", "Heavy separation", 1, 2,
            "No Chinese know-how or equipment for heavy separation: what is under way loses a year, an estimate. "
