@@ -25,8 +25,8 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
-LARGEST, WORST, HANGS_ON, TOLD = 5, 3, 3, 3
-"""How many decisions, disruptions, assumptions and regrets the brief names; the tables have all."""
+LARGEST, WORST, HANGS_ON = 4, 3, 3
+"""How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
 STARTS = ("2027", "2029", "2031", "2038")
 """Of a Chinese stop, on the brief."""
@@ -184,20 +184,14 @@ def is_of(near: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
 
 
 def near_optimal(near: Mapping[str, Any], found: Mapping[str, Any]) -> str:
-    """What doing without the largest decisions costs, and how far plans that cost little more differ; or that this is
-    not known of the plan on the page."""
+    """How far plans that cost little more differ; or that this is not known of the plan on the page."""
     if not is_of(near, found):
         return wrapped(
             "Plans that cost little more are not computed for this plan yet "
             "(`python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`)."
         )
-    rows = [(name, *(each if isinstance(each, str) else f"{each:,}" for each in extra))
-            for name, *extra in near["without"][:TOLD]]  # fmt: skip
-    made = table(("additional cost of doing without, million USD", "at least, proven", "in the plan found"), rows)
-    if near["plans"] < 2:
-        return made
     differ = listed([f"{name} {size:,} ({least:,} to {most:,})" for name, size, least, most in near["sizes"]])
-    return f"{made}\n\n" + wrapped(
+    return wrapped(
         f"**Near-optimal plans.** New capacity in t/y, in this plan and, in brackets, over the {near['plans']} plans "
         f"found that cost at most {100 * near['within']:g} % more: {differ}."
     )

@@ -79,14 +79,23 @@ class Decisions:
             _shown(HEADER, [(*line(each), self.regret(each["project"])) for each in self.robust], most, 3),
         ]
         if self.choices:
-            rows = [(each["project"], each["country"], listed(self.out_in(each["project"])), f"{each['capital']:,}",
-                     self.regret(each["project"])) for each in self.choices]  # fmt: skip
+            rows = [
+                (each["project"], each["country"], _some(self.out_in(each["project"]), most), f"{each['capital']:,}",
+                 self.regret(each["project"]))
+                for each in self.choices
+            ]  # fmt: skip
             parts += [wrapped("**Choices**, and what decides them:"), _shown(CHOICE, rows, most, 3)]
         if without:
             parts.append(wrapped(f"No plan meets every target in {listed(without)}, so that nothing is decided there."))
         if lacking:
             parts.append(wrapped(f"Not computed for this plan yet: {listed(lacking)}."))
         return "\n\n".join(parts)
+
+
+def _some(names: Sequence[str], most: int | None) -> str:
+    """Names, on the brief the first and how many more."""
+    rest = len(names) - 1
+    return listed(names) if most is None or not rest else f"{names[0]} and {rest} more"
 
 
 def _shown(header: Sequence[str], rows: Sequence[Sequence[str]], most: int | None, text_columns: int) -> str:
