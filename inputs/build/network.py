@@ -7,7 +7,7 @@ from functools import cache
 
 from inputs.build.capacity import DOWNSTREAM
 from inputs.build.conversion import ALLOYING, COBALT_ALLOY, OTHER_RECIPES
-from inputs.build.demand import DEMAND, FIRST
+from inputs.build.demand import DEMAND, FIRST, LAST
 from inputs.build.grades import ASSUMED
 from inputs.build.purchases import MATERIALS, SUPPLIERS
 from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS
@@ -320,8 +320,8 @@ STOCKPILES = (
      "Two months of demand at the start; may be filled before licences tighten."),
 )  # fmt: skip
 
-WORKING_MONTHS = 2
-"""Of demand that lie at a market when the plan begins."""
+WORKING_MONTHS, ROOM = 2, 3
+"""Months of demand that lie at a market when the plan begins, and that have room there."""
 
 # site, commodity, opening t (None: WORKING_MONTHS of demand): what is under way or on the shelf when the plan begins;
 # room for as much as one likes
@@ -353,7 +353,7 @@ WORKING_STOCKS = (
 WORKING_NOTE = (
     "About two months of demand in 2026, at makers of use: customary working stock and what is under way when the plan "
     "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan. At "
-    "markets twice as much has room: magnets are made to order, and more than four months of them lie nowhere; assumed."
+    "markets three months of the last year's demand have room: magnets are made to order; assumed."
 )
 
 
@@ -370,7 +370,8 @@ def stockpiles() -> list[Row]:
     ]  # fmt: skip
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
-                  capacity=2 * opening if stated is None else None, minimum_closing_stock=opening,
+                  capacity=months_of_demand(site, good, ROOM, LAST) if stated is None else None,
+                  minimum_closing_stock=opening,
                   holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
         for site, good, stated in WORKING_STOCKS
@@ -380,9 +381,14 @@ def stockpiles() -> list[Row]:
 
 
 def working_stock(market: str, product: str) -> float:
-    """Months of demand in the first year, in tonnes [t]."""
+    """What lies at a market when the plan begins [t]."""
+    return months_of_demand(market, product, WORKING_MONTHS, FIRST)
+
+
+def months_of_demand(market: str, product: str, months: float, year: int) -> float:
+    """Some months of a year's demand [t]."""
     wanted = next(amount for where, what, amount, *_ in DEMAND if (where, what) == (market, product))
-    return float(round(wanted.at(FIRST) * WORKING_MONTHS / 12))
+    return float(round(wanted.at(year) * months / 12))
 
 
 # stockpile, t: not Chinese, why
