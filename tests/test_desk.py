@@ -45,9 +45,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
 
 @pytest.fixture(scope="module")
 def solved(desk: ServedDesk) -> str:
-    """The place of the quick start with a first plan, which is kept."""
+    """The place of the quick start with a first plan, which is kept; a second tab has asked for it, too."""
     book = desk.dropped("quick start.xlsx", QUICK_START)
-    desk.solved(book)
+    for _ in range(2):
+        assert desk.post(f"{book}/run/solve").status == 303
+    page = desk.get(f"{book}/solve").text
+    assert page.count('class="running"') == 1 and "waits" in page, "one runs, the other waits for it"
+    desk.ended(book)
     return book
 
 
@@ -119,9 +123,7 @@ def test_the_results_are_those_of_the_command(desk: ServedDesk, again: str, tmp_
     assert main(["solve", str(tmp_path / "quick start.xlsx"), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
     ours, theirs = parts(desk.get(f"{run}/file/results").content), parts(out.read_bytes())
     assert ours.keys() == theirs.keys()
-    texts = "xl/sharedStrings.xml"
-    assert {part for part in ours if ours[part] != theirs[part]} <= {texts}, "only when it was solved differs"
-    assert unstamped(ours[texts]) == unstamped(theirs[texts])
+    assert [name for name in ours if sheet(ours, name) != sheet(theirs, name)] == [], "only when it was solved differs"
 
 
 def parts(workbook: bytes) -> dict[str, bytes]:
@@ -129,9 +131,13 @@ def parts(workbook: bytes) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
-def unstamped(texts: bytes) -> bytes:
-    """Without moments, and the record that holds them."""
-    return re.sub(rb"<si>.{5000,}?</si>|[0-9a-f]{64}", b"", re.sub(rb"\d{4}-\d\d-\d\d \d\d:\d\d", b"", texts))
+def sheet(workbook: dict[str, bytes], name: str) -> bytes:
+    """A part with its texts in place, without moments, and without the record that holds them."""
+    if name == "xl/sharedStrings.xml":
+        return b""
+    texts = re.findall(rb"<si>(.*?)</si>", workbook["xl/sharedStrings.xml"], re.DOTALL)
+    part = re.sub(rb't="s"><v>(\d+)<', lambda found: b">" + texts[int(found[1])] + b"<", workbook[name])
+    return b"" if b"do not edit" in part else re.sub(rb"\d{4}-\d\d-\d\d \d\d:\d\d", b"", part)
 
 
 def test_wishes_are_kept_on_the_desk_and_answered_with_their_row(
@@ -170,7 +176,6 @@ def test_a_question_is_a_form_and_its_answer_a_page(desk: ServedDesk, solved: st
         ("solve", {"gap": "-3"}),
         ("solve", {"time_limit": "--out=/etc/passwd"}),
         ("foresight", {"future.0": "--out", "future.1": "x.xlsx", "future.2": "2027"}),
-        ("foresight", {}),
         ("compare", {}),
     ],
 )
@@ -184,6 +189,7 @@ def test_what_does_not_fit_is_refused_before_it_runs(
 
 def test_an_option_in_a_name_stays_a_name(desk: ServedDesk, solved: str) -> None:
     desk.post(f"{solved}/run/explain", {"why": "--out=/tmp/elsewhere.xlsx"})
+    desk.post(f"{run_of(desk, 'explain')}/stop")
     desk.ended(solved)
     assert "--why=--out=/tmp/elsewhere.xlsx" in records(desk)[-1]["steps"][0]
     assert not Path("/tmp/elsewhere.xlsx").exists()
@@ -204,16 +210,9 @@ def test_plans_are_compared_named_and_signed(desk: ServedDesk, solved: str, agai
     assert "changed since" in desk.get(f"{solved}/compare").text
 
 
-def test_a_second_tab_finds_what_the_first_has_begun_and_waits_for_it(desk: ServedDesk) -> None:
-    book = desk.dropped("two tabs.xlsx", QUICK_START)
-    for _ in range(2):
-        assert desk.post(f"{book}/run/solve").status == 303
-    page = desk.get(f"{book}/solve").text
-    assert page.count('class="running"') == 1 and "waits" in page
-    desk.ended(book)
-    runs = [each["id"] for each in records(desk)][-2:]
-    costs = [re.findall(r"<p>(USD [\d.]+ m)", desk.get(f"{book}/compare").text)]
-    assert len(costs[0]) == len(runs) and len(set(costs[0])) == 1
+def test_two_tabs_that_solve_at_once_have_the_same_plan(desk: ServedDesk, solved: str) -> None:
+    costs = re.findall(r"<p>(USD [\d.]+ m)", desk.get(f"{solved}/compare").text)
+    assert len(costs) >= 2 and costs[-1] == costs[-2]
 
 
 # --- who may ask
@@ -283,8 +282,9 @@ def bomb() -> bytes:
     return content.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"<html><script>alert(1)</script>", QUICK_START[:5000], bomb()],
-                         ids=["empty", "letters", "a page", "half", "a bomb"])  # fmt: skip
+@pytest.mark.parametrize(
+    "content", [b"<html><script>alert(1)</script>", QUICK_START[:5000], bomb()], ids=["a page", "half", "a bomb"]
+)
 def test_what_is_no_workbook_is_refused_in_words(content: bytes, desk: ServedDesk) -> None:
     book = desk.dropped("hostile.xlsx", content)
     said = desk.get(f"{book}/check").text

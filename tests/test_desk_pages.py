@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,14 @@ def window(desk: ServedDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def until(window: Browser, script: str) -> Any:
-    """Wait until a script on the page comes to something."""
+    """Wait until a script on the page comes to something; in between, pages come and go."""
     end = time.monotonic() + LONGEST
-    while not (found := window.run(f"document.readyState === 'complete' && ({script})")):
+    while True:
+        with suppress(AssertionError):
+            if found := window.run(f"document.readyState === 'complete' && ({script})"):
+                return found
         assert time.monotonic() < end, (script, window.run("document.body.innerText"))
         time.sleep(0.05)
-    return found
 
 
 def says(window: Browser, words: str) -> None:
@@ -58,18 +61,24 @@ def says(window: Browser, words: str) -> None:
 
 def drop(window: Browser, path: Path) -> None:
     """Choose a file on the page, as dropping it does."""
-    root = window("DOM.getDocument")["root"]["nodeId"]
-    field = window("DOM.querySelector", nodeId=root, selector="input[type=file]")["nodeId"]
-    window("DOM.setFileInputFiles", nodeId=field, files=[str(path)])
+    until(window, "!!document.querySelector('input[type=file]')")
+    field = window("Runtime.evaluate", expression="document.querySelector('input[type=file]')")["result"]["objectId"]
+    window("DOM.setFileInputFiles", objectId=field, files=[str(path)])
 
 
 def follow(window: Browser, words: str, where: str = "main") -> None:
     """Press the link or button with some words."""
     named = f"each => each.textContent.trim() === {json.dumps(words)}"
     found = f"[...document.querySelectorAll('{where} a, {where} button')].find({named})"
-    until(window, f"!!{found}")
-    window.run(f"{found}.setAttribute('data-pressed', 'now')")
-    window.click("[data-pressed]")
+    mark = "each?.setAttribute('data-pressed', 'now')"
+    until(window, f"(() => {{ const each = {found}; {mark}; return !!each; }})()")
+    try:
+        place = window.point("[data-pressed]")
+    except AssertionError:  # the page has just been loaded again
+        return follow(window, words, where)
+    with suppress(AssertionError):  # the next page may be there before this one is painted
+        window.click_at(*place)
+    return None
 
 
 def letter(window: Browser, key: str) -> None:
@@ -85,7 +94,7 @@ def test_from_a_workbook_to_a_second_plan_and_a_download(desk: ServedDesk, windo
     book.save(broken)
     drop(window, broken)
     says(window, "1 error must be corrected first")
-    assert "B3" in window.run("document.querySelector('tbody').innerText")
+    until(window, "document.querySelector('tbody').innerText.includes('B3')")
     broken.write_bytes(QUICK_START.read_bytes())
     drop(window, broken)
     says(window, "no errors")

@@ -31,14 +31,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _as_json(options: argparse.Namespace) -> int:
-    """Print the problems as JSON, errors first, of a kind the first ones; and names that questions can be about."""
+    """Print the problems as JSON, errors first, of a kind the first ones; names that questions can be about; and
+    the unit of money."""
     try:
         tables, problems = load_tables(options.workbook, OF_WHAT_IFS)
     except InputError as error:
         print(json.dumps({"said": str(error), **_told(error.problems), "names": {}}))
         return ExitCode.INPUT
     said = f"{options.workbook.name}: no errors."
-    print(json.dumps({"said": said, **_told(problems), "names": _names(tables)}))
+    money = {"currency": tables.settings.currency, "scale": tables.settings.amounts}
+    print(json.dumps({"said": said, **_told(problems), "names": _names(tables), **money}))
     return ExitCode.OPTIMAL
 
 

@@ -20,7 +20,7 @@ TITLES = {
 ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
 """Studies of the page Ask, in their order."""
 
-MOST_BOXES = 60
+MOST_BOXES = 400
 """Names that are offered as boxes; of more a text is asked."""
 
 Form = Mapping[str, Sequence[str]]

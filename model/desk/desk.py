@@ -86,15 +86,19 @@ class Desk:
         book.ignored = _hash(Path(book.source).read_bytes())
         self.registry.put(book)
 
-    async def checked(self, book: DeskBook) -> Any:
+    async def checked(self, book: DeskBook) -> dict[str, Any]:
         """The result of 'check --json', cached by content."""
         path = self.file(book)
-        known = path.with_name("checked.json")
         async with self._checking:
-            if not known.exists():
+            if not self.known(book):
                 said = await asyncio.to_thread(_asked, path.parent, "check", path.name, "--json")
-                save(known, json.dumps(said).encode())
-        return json.loads(known.read_text("utf-8"))
+                save(path.with_name("checked.json"), json.dumps(said).encode())
+        return self.known(book)
+
+    def known(self, book: DeskBook) -> dict[str, Any]:
+        """The same if it is known; else nothing."""
+        path = self.file(book).with_name("checked.json")
+        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
     # ------------------------------------------------------------------------------------------ plans and wishes
 

@@ -15,10 +15,11 @@ from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
-from model.reports.phrases import percent, spoken
+from model.reports.phrases import gap_text, spoken
 from model.reports.plan_changes import changed
 from model.scenario.build_context import MONEY
 from model.sheets.wording import count
+from model.solver.termination import gap_of
 from model.studies.catalogue import STUDIES
 
 OPEN = "open"
@@ -135,11 +136,9 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     """Stage, costs and curve of a run."""
     curve = desk.runs.of(run).curve()
     best, bound = curve.last.get("best"), curve.last.get("bound")
-    open_ = (best - bound) / abs(best) if best and bound is not None else None
     done, whole = curve.last.get("share") or (0, 0)
-    plan = desk.runs.plan(desk.kept(book))
     costs = {"best": best, "bound": bound}
-    words = {name: _money(plan, cost) for name, cost in costs.items() if cost is not None}
+    words = {name: _money(desk.known(book), cost) for name, cost in costs.items() if cost is not None}
     return {
         "id": run.id,
         "title": run.title,
@@ -149,26 +148,24 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
         "left": length(curve.last["left"]) if curve.last.get("left") else "",
         "seconds": length(curve.last.get("seconds", 0.0)),
         "lasted": lasted(desk, book) if run.command == SOLVE else "",
-        "open": "" if open_ is None else percent(max(0.0, open_)),
+        "open": "" if best is None or bound is None else gap_text(gap_of(best, bound)),
         **words,
-        **_drawn(curve.points),
+        **_drawn(curve.points, curve.last.get("seconds", 0.0)),
     }
 
 
-def _money(plan: Any, cost: float) -> str:
-    """A cost in words, in the money of the plan before; else as a figure in the unit of Settings."""
-    if plan is None:
-        return f"{cost:,.1f}"
-    sign = "−" if cost < 0 else ""
-    return sign + spoken(cost * MONEY[plan["scale"]], plan["currency"])
+def _money(unit: Mapping[str, str], cost: float) -> str:
+    """A cost in words; a figure if the workbook has not been checked."""
+    words = spoken(cost * MONEY[unit["scale"]], unit["currency"]) if "scale" in unit else f"{abs(cost):,.1f}"
+    return f"−{words}" if cost < 0 else words
 
 
-def _drawn(points: Sequence[tuple[float, float | None, float | None]]) -> dict[str, str]:
+def _drawn(points: Sequence[tuple[float, float | None, float | None]], last: float) -> dict[str, str]:
     """Lines of costs found and proven over time, as points of a drawing."""
     known = [cost for _, *costs in points for cost in costs if cost is not None]
     if len(known) < 2:
         return {}
-    low, high, last = min(known), max(known), points[-1][0]
+    low, high = min(known), max(known)
 
     def line(at: int) -> str:
         given = [(seconds, cost) for seconds, *costs in points if (cost := costs[at]) is not None]
