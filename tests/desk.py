@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 90.0
+LONGEST = 300.0
 """Seconds that anything may take."""
 
 

@@ -142,6 +142,7 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     return {
         "id": run.id,
         "title": run.title,
+        "is_solve": run.command == SOLVE,
         "is_stopping": run.is_stopping,
         "stage": curve.last.get("stage", "Starting"),
         "share": f"{done:,} of {whole:,}" if whole else "",
