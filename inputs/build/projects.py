@@ -216,7 +216,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", ("MP-10X",),
      "Part of the US$1,250m of 10X; the split is assumed."),
     ("Benson metal lines", "Benson metal", 16, 275, 0, BENSON_METAL, 0, 2_000, "metal", 20, "", "", ("VULCAN",),
-     "60 USD per kg/y, assumed; part of the US$918m of Benson."),
+     "60 USD per kg/y, assumed; part of the US$918m of Benson, and not raised: lines in a standing hall."),
     ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", ("SRC-24",),
      "60 USD per kg/y, the base value for metal."),
     ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 34 / 3, 0, 2_500, "line", 20, "", "",

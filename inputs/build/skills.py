@@ -108,7 +108,7 @@ OPERATION = (
     (works.LIGHT, 16.0, {SX_ENGINEER: 0.15, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
      "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
     (works.LARGE_LIGHT, 8.5, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
-     "804 people of MP Materials less 570 at mine and mill leave about 230 for 27,000 t/y."),
+     "About half of Eneabba's 15.4 jobs per 1,000 t/y, as a large site; assumed."),
     (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
      "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation."),
     (works.METAL, 35.0, {ELECTROLYSIS: 0.60, METALLURGIST: 0.15}, ("LCM-JOBS",), "120 jobs at Lacq for 3,750 t/y."),
