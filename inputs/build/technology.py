@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inputs.build.capacity import ENTRANT, HEAVY, MAGNET, METAL, SM_METAL
 from inputs.build.sources import cite
+from model.families.decisions.rows import ACQUIRE, ALREADY_MADE, Decision
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.sheets.schema import Row
 
@@ -46,7 +47,25 @@ KNOW_HOW = (
 )  # fmt: skip
 
 
+VULCAN_NOTE = (
+    "Vulcan Elements develops its own since 2023 and runs a pilot line; four years, as for others, from 2024. What it "
+    "costs is spent, assumed."
+)
+
+
 def rows() -> list[Row]:
+    return [*know_how(), vulcan()]
+
+
+def vulcan() -> Row:
+    """What Benson, already financed, is built on."""
+    return Decision(
+        decision="Vulcan's own know-how, under way", action=ACQUIRE, subject=ENTRANT, place="USA", way=OWN,
+        rule=ALREADY_MADE, year=2024, source=cite("VULCAN", "OSC-VULCAN", why=VULCAN_NOTE), notes=VULCAN_NOTE,
+    )  # fmt: skip
+
+
+def know_how() -> list[Row]:
     return [
         Technology(technology=technology, place=place, way=way, cost=cost, years=years, royalty=royalty,
                    experience=experience, source=cite(*ids, why=why), notes=why)

@@ -104,6 +104,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
       Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
     ("Know-how is free", "Every country can build heavy separation, metal and magnet making at once.",
      (Step("Technology", "any", "in use", SET, "no"),
+      Step("Decisions", "action = acquire", "in use", SET, "no"),
       Step("Disruptions", "action = licence", "in use", SET, "no")), ()),
     ("No contracts", "No contracts: all purchases are at the spot price.",
      (Step("Contracts", "any", "in use", SET, "no"),), ()),
