@@ -25,7 +25,7 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
 
-LARGEST, WORST, HANGS_ON = 4, 3, 3
+LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
 STARTS = ("2027", "2029", "2031", "2038")

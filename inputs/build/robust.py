@@ -78,9 +78,14 @@ class Decisions:
             wrapped(said),
             _shown(HEADER, [(*line(each), self.regret(each["project"])) for each in self.robust], most, 3),
         ]
-        if self.choices:
+        if self.choices and most is not None:
+            names = [each["project"] for each in self.choices]
+            more = [f"{len(names) - most} more"] if len(names) > most else []
+            said = "**Choices**, with what decides them in [the tables](example_tables.md#decisions): "
+            parts.append(wrapped(f"{said}{listed([*names[:most], *more])}."))
+        elif self.choices:
             rows = [
-                (each["project"], each["country"], _some(self.out_in(each["project"]), most), f"{each['capital']:,}",
+                (each["project"], each["country"], listed(self.out_in(each["project"])), f"{each['capital']:,}",
                  self.regret(each["project"]))
                 for each in self.choices
             ]  # fmt: skip
@@ -90,12 +95,6 @@ class Decisions:
         if lacking:
             parts.append(wrapped(f"Not computed for this plan yet: {listed(lacking)}."))
         return "\n\n".join(parts)
-
-
-def _some(names: Sequence[str], most: int | None) -> str:
-    """Names, on the brief the first and how many more."""
-    rest = len(names) - 1
-    return listed(names) if most is None or not rest else f"{names[0]} and {rest} more"
 
 
 def _shown(header: Sequence[str], rows: Sequence[Sequence[str]], most: int | None, text_columns: int) -> str:
