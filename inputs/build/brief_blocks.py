@@ -28,7 +28,7 @@ from model.sheets.tables import Tables
 LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2029", "2031", "2038")
+STARTS = ("2027", "2028", "2031", "2038")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
@@ -90,8 +90,10 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
     tested = f"{scenarios}" if seen == scenarios else f"{seen} of the workbook's {scenarios}"
     parts = listed([f"{_billion(split[name])} {name}" for name in
                     ("operation", "purchases", "capital", "people", "shortage")])  # fmt: skip
+    rest = sum(split[name] for name in ("operation", "purchases", "capital", "people", "shortage")) - found["cost"]
     return wrapped(
-        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}. "
+        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}, less "
+        f"{_billion(rest)} of income and public money net of freight and stores. "
         f"Within {found['gap']} of the optimum (proven), stress-tested against {tested} disruption scenarios. "
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg over all magnets, "
@@ -112,7 +114,7 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
         wrapped(f"At least {SERVED} % of magnets are delivered in a two-year Chinese export stop: {until}. What is "
                 f"decided now is online between {min(online)} and {max(online)}; until then such a stop is met from "
                 "stocks and shipments under way."),
-        table(("magnets delivered in a stop from, %", *MARKETS), rows),
+        table(("magnets of both kinds delivered in the two years of a stop from, %", *MARKETS), rows),
         wrapped(f"Of other disruptions {worst} leave most unmet."),
     ]  # fmt: skip
     return "\n\n".join(parts)

@@ -171,7 +171,16 @@ def offtake(kept: Mapping[str, Any]) -> str:
         (_name(each), each[3], each[8], *map(_whole, (each[5], each[6], each[4], each[7])), _row(each[4]))
         for each in _investments(kept["mines"])
     ]
-    header = ("mine", "product", "worst case", "NPV 0 at, USD/t", "price, USD/t", "NPV, million USD", "worst", "row")
+    header = (
+        "mine",
+        "product",
+        "worst case",
+        "NPV 0 at, USD/t",
+        "transfer price, USD/t",
+        "NPV, million USD",
+        "worst",
+        "row",
+    )
     return table(header, rows, text_columns=3)
 
 
@@ -184,7 +193,7 @@ def hangs_on(kept: Mapping[str, Any]) -> str:
         f"At the plan's prices {listed(paid) or 'none'} earn their hurdle rate. {listed(lost) or 'None'} do not: they "
         "need an offtake at the price above, or an owner who earns it further down the chain. Nearest to its limit is "
         f"{_name(closest)}: its price may be off by {abs(100 * (closest[5][0] / closest[6][0] - 1)):.0f} %. "
-        + (f"Public money decides for {listed(public)}." if public else "None of them gets public money.")
+        + (f"Public money decides for {listed(public)}." if public else "No programme pays one of these mines itself.")
     )
 
 

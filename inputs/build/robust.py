@@ -18,7 +18,7 @@ from inputs.build.whatifs import DUMPING, GROWS, TIGHTENS
 UNDER = (GROWS, TIGHTENS, "Price collapse", DUMPING, "High demand", "Low demand")
 """What-ifs in which a robust decision stays."""
 NEARBY = "plans within 1 %"
-HEADER = ("decide now", "with", "country", "decide", "online", "t/y", "million USD", "regret, at least")
+HEADER = ("early decision", "with", "country", "decide", "online", "t/y", "million USD", "regret, at least")
 CHOICE = ("choice", "country", "not now in", "million USD", "regret, at least")
 """Regret: additional cost of a plan without it, proven [million USD]."""
 
@@ -72,7 +72,7 @@ class Decisions:
         said = (
             f"**Decide now**: in every plan of {listed(against)}."
             if against
-            else "**Of this plan alone**; others may do as well."
+            else "**Candidates, of this plan alone**: whether other plans and futures need them is not tested yet."
         )
         parts = [
             wrapped(said),
