@@ -19,9 +19,16 @@ MODEL = SOLVER.parent
 
 CLOCKS = {
     "cli/app.py": "how long a command took",
+    "cli/board.py": "when a line was written, so that there are not too many",
+    "desk/app.py": "whether a page was asked for within the hour",
+    "desk/desk.py": "when a run was begun",
+    "desk/looks.py": "how long ago something was, as a page says it",
+    "desk/pages.py": "when something was done, as a page says it",
+    "desk/runs.py": "when a run was begun and ended",
+    "desk/server.py": "whether a page was asked for within the hour",
     "cli/solve.py": "how long a command took",
     "pipeline.py": "when the time limit is over, for a second solve",
-    "planning/do_nothing.py": "what the time limit leaves for a second solve",
+    "planning/baseline.py": "what the time limit leaves for a second solve",
     "planning/small_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
     "progress.py": "how long a stage takes",
     "results/describing.py": "when a plan was solved",

@@ -59,8 +59,7 @@ def test_licences_cost_a_year_what_they_cost_2025() -> None:
 def test_doing_nothing_is_a_range(kept: dict[str, Any]) -> None:
     """One figure is one assumption of what China will sell."""
     said = next(each for each in kept["answers"] if each[0] == "Against doing nothing")
-    assert "depending on the future" in said[1]
-    assert re.search(r"Doing nothing costs USD [\d.]+ bn to [\d.]+ bn, the plan USD [\d.]+ bn to [\d.]+ bn", said[2])
+    assert len(re.findall(r"USD [\d.]+ bn to [\d.]+ bn", said[2])) == 2
 
 
 def test_payers_and_sponsors_are_named(kept: dict[str, Any]) -> None:

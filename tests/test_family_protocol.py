@@ -328,7 +328,7 @@ NOT_IN_THE_PLAN = {
     **{
         (sheet, header): "says what other plans there are; test_whatifs, test_tornado"
         for sheet, headers in {
-            "What-ifs": ("what-if", "description", "run", "plan", "based on"),
+            "What-ifs": ("what-if", "description", "run", "plan", "based on", "probability", "known from"),
             "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
             "Ranges": ("input", "sheet", "rows", "column", "from year", "until year", "operation", "low", "high"),
             "Payers": ("payer", "place"),

@@ -94,7 +94,9 @@ def next_year() -> tuple[Statement, Written]:
     given = load_tables(QUICKSTART)[0]
     plan = solve_tables(given)
     made = rolled(plan, 2027)
-    return carried_on(plan, made, Progress.silent()), written(QUICKSTART.read_bytes(), QUICKSTART, made)
+    return carried_on(plan, made, Progress.silent()), written(
+        QUICKSTART.read_bytes(), QUICKSTART, made, QUICKSTART.name
+    )
 
 
 def of_roll() -> Made:

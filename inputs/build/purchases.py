@@ -50,7 +50,7 @@ alloy; and USD/t of iron, copper and zirconium together."""
 
 COBALT_NOTE = (
     f"{100 * COBALT_SHARE:.0f} % cobalt at {COBALT:,.0f} USD/t (January 2026, twice as dear as a year before, under "
-    f"Congo's export quotas), the rest iron, copper and zirconium at {OTHER_ALLOY:,.0f}: estimated."
+    f"Congo's limits on exports), the rest iron, copper and zirconium at {OTHER_ALLOY:,.0f}: estimated."
 )
 
 MATERIALS = {ALLOYING: 2_500.0, COBALT_ALLOY: round(COBALT_SHARE * COBALT + (1 - COBALT_SHARE) * OTHER_ALLOY, -2)}

@@ -151,5 +151,10 @@ class ProjectStatus(Row):
     loan: float | None = number("{amount}", default=None, at_least=0, note="Loans granted or committed.")
     permit: str = text(note="Permits held or missing.")
     first_output: int | None = number(
-        "", default=None, whole=True, at_least=1900, at_most=2200, note="Year of first output as its owner promises it."
+        "year",
+        default=None,
+        whole=True,
+        at_least=1900,
+        at_most=2200,
+        note="Year of first output as its owner promises it.",
     )
