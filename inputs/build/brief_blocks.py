@@ -99,8 +99,8 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg over all magnets, "
         "those still bought in China included; the price of leaving China is on [a page of its own](example_maker.md). "
-        f"In {YEARS[-1]} {share} % of them still come from {country}, if nothing stops them: the plan withstands a stop, "
-        "it does not do without."
+        f"In {YEARS[-1]} {share} % of them still come from {country}, if nothing stops them: the plan withstands a "
+        "stop, it does not do without."
     )
 
 
