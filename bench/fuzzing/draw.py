@@ -46,6 +46,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "people per person": (1, 5),
     "score": (-2.5, 2.5),
     "year": (2018, 2034),
+    "": (2018, 2034),
     "years": (0.25, 4),
     "×": (0.3, 1.6),
     "{amount}": (50, 3000),

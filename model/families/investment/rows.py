@@ -151,7 +151,7 @@ class ProjectStatus(Row):
     loan: float | None = number("{amount}", default=None, at_least=0, note="Loans granted or committed.")
     permit: str = text(note="Permits held or missing.")
     first_output: int | None = number(
-        "year",
+        "",
         default=None,
         whole=True,
         at_least=1900,
