@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -130,3 +130,19 @@ def changes(base: Plan, other: Plan, threshold: float = 0.05) -> str:
         if names:
             parts.append(f"{word} {listed(names)}")
     return "; ".join(parts) or "the same"
+
+
+def what_if_rows(
+    base: Plan,
+    plans: Mapping[str, Plan | None],
+    short: Callable[[Plan], tuple[str, str]],
+    changes: Callable[[Plan, Plan], str],
+) -> list[tuple[str, str, str, str, str]]:
+    """The plan and each what-if: cost, two figures of what is short, and what is built otherwise."""
+    rows = [("the plan", f"{base.objective:,.0f}", *short(base), "")]
+    for name, plan in plans.items():
+        if plan is None:
+            rows.append((name, "no plan", "", "", ""))
+        else:
+            rows.append((name, f"{plan.objective:,.0f}", *short(plan), changes(base, plan)))
+    return rows

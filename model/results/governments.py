@@ -139,7 +139,7 @@ def stocks_at_prices(view: View) -> tuple[float, float]:
 
 @remembered
 def served_markets(view: View) -> list[ServedMarket]:
-    """All demands, those served least in a disruption first."""
+    """All demands, those with the lowest fill rate in a disruption first."""
     lowest: dict[tuple[str, str], tuple[float, str]] = {}
     for (market, product, case), rate in _rates(view).items():
         if rate < lowest.get((market, product), (2.0, ""))[0]:

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 
 from inputs.build.antibiotics.making import BUILDS, DRUG, KNOWN, PENICILLIN, TABLETS, WORKS
 from inputs.build.antibiotics.market import FROM, NO_DEMAND, STOP
-from inputs.build.figures import built, by_year, changes, cost, costs, disruptions, listed, table, undisturbed, wrapped
+from inputs.build.figures import (
+    built,
+    by_year,
+    changes,
+    cost,
+    costs,
+    disruptions,
+    listed,
+    table,
+    undisturbed,
+    what_if_rows,
+    wrapped,
+)
 from inputs.build.lines import DISCOUNT_RATE
 from model.results.plan import Plan
 
@@ -63,12 +75,7 @@ def made_and_bought(plan: Plan) -> str:
 def what_ifs(base: Plan, plans: Mapping[str, Plan | None]) -> str:
     """What withstanding costs by tablet; then each what-if."""
     free = plans.get(NO_DEMAND)
-    rows = [("the plan", f"{base.objective:,.0f}", *short(base), "")]
-    for name, plan in plans.items():
-        if plan is None:
-            rows.append((name, "no plan", "", "", ""))
-        else:
-            rows.append((name, f"{plan.objective:,.0f}", *short(plan), changes(base, plan)))
+    rows = what_if_rows(base, plans, short, changes)
     header = ("what if", "cost, million USD", "missing if China stops, t", "delivered, %", "built")
     return "\n\n".join(([premium(base, free)] if free else []) + [table(header, rows)])
 

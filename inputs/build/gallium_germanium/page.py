@@ -13,6 +13,7 @@ from inputs.build.figures import (
     listed,
     table,
     undisturbed,
+    what_if_rows,
     wrapped,
 )
 from inputs.build.gallium_germanium.places import CONCENTRATE, CRUDE_GALLIUM, DIOXIDE, METAL, PURE_GALLIUM
@@ -85,12 +86,7 @@ def stocks(plan: Plan) -> str:
 
 def what_ifs(base: Plan, plans: Mapping[str, Plan | None]) -> str:
     """What each what-if costs, leaves short and builds otherwise."""
-    rows = [("the plan", f"{base.objective:,.0f}", *short(base), "")]
-    for name, plan in plans.items():
-        if plan is None:
-            rows.append((name, "no plan", "", "", ""))
-        else:
-            rows.append((name, f"{plan.objective:,.0f}", *short(plan), changes(base, plan)))
+    rows = what_if_rows(base, plans, short, changes)
     return table(("what if", "cost, million USD", "gallium short, t", "germanium short, t", "built"), rows)
 
 

@@ -137,7 +137,7 @@ def _treasuries(view: View) -> str:
 
 
 def _served(view: View) -> str:
-    """The market served least in a disruption, beside the one served best there."""
+    """The market with the lowest fill rate in a disruption, beside the one with the highest there."""
     served = [each for each in served_markets(view) if each.lowest is not None]
     if not served or (served[0].lowest or 0.0) >= 1 - SOLVED:
         return ""
