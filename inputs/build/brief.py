@@ -50,13 +50,10 @@ was held to."""
 
 
 def fingerprint(tables: Tables) -> str:
-    """Of all rows that a plan is made from."""
-    said = sorted(
-        f"{sheet.__name__} {[(name, getattr(row, name)) for name in _columns(sheet)]}"
-        for sheet, rows in tables.rows.items()
-        if sheet not in NOT_THE_CASE
-        for row in rows
-    )
+    """Of all rows that a plan is made from. Cells that say what an empty one means are left out, so that a column that
+    a sheet gains changes nothing."""
+    planned = (each for each in tables.rows.items() if each[0] not in NOT_THE_CASE)
+    said = sorted(f"{sheet.__name__} {_told(row)}" for sheet, rows in planned for row in rows)
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
@@ -66,10 +63,11 @@ def identity(cost: float, built: Sequence[Figures]) -> str:
     return hashlib.sha256(str(told).encode()).hexdigest()[:16]
 
 
-def _columns(sheet: type[Row]) -> list[str]:
-    """Fields of a row but its place in the sheet and what is only said of it: no plan is made from a source."""
-    said = {column.attribute for column in SAID}
-    return [each.name for each in fields(sheet) if each.compare and each.name not in {"line", *said}]
+def _told(row: Row) -> list[tuple[str, object]]:
+    """Cells of a row but its place in the sheet and what is only said of it: no plan is made from a source."""
+    unplanned = {"line", *(column.attribute for column in SAID)}
+    told = [(each, getattr(row, each.name)) for each in fields(row) if each.compare and each.name not in unplanned]
+    return [(each.name, value) for each, value in told if value != each.default]
 
 
 # ---------------------------------------------------------------------------------------------- from the plan
