@@ -30,6 +30,7 @@ from model.families.public_money.rows import PublicMoney
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Plan
+from model.results.without import COST, LOWEST_FILL, SHORTAGE, WITHOUT
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
@@ -222,8 +223,15 @@ def figures(plan: Plan) -> Kept:
                    round(float(each.capex))] for each in built.itertuples() if each.decided <= 2024],
         "made": {name: round(by_year(output[output["commodity"].isin(goods)], "made").get(2025, 0.0))
                  for name, goods in OUTSIDE},
-        "met in 2025": met,
+        "met in 2025": met, "nothing": _against_nothing(plan),
     }  # fmt: skip
+
+
+def _against_nothing(plan: Plan) -> list[list[Any]]:
+    """Cost, shortage cost and the lowest fill rate in a disruption: planned, and doing nothing."""
+    compared = plan.frames[WITHOUT].set_index("figure")
+    return [[name, *(round(float(compared.at[name, side]) * scale) for side in ("with_plan", "without_plan"))]
+            for name, scale in ((COST, 1), (SHORTAGE, 1), (LOWEST_FILL, 100)) if name in compared.index]  # fmt: skip
 
 
 def page(found: Kept) -> str:
@@ -240,7 +248,11 @@ def page(found: Kept) -> str:
                    for name, year, online, size, capital in found["built"]])  # fmt: skip
     met = table(("magnets delivered, %", "plan with the data of 2019"),
                 [(f"{name}, from 2025", str(share)) for name, share in found["met in 2025"].items()])  # fmt: skip
-    return "\n\n".join((made, events, met, built))
+    units = {LOWEST_FILL: "%"}
+    nothing = table(("in present value, 2020 to 2034", "plan with the data of 2019", "doing nothing"),
+                    [(f"{name}, {units.get(name, 'million USD')}", whole(planned), whole(idle))
+                     for name, planned, idle in found["nothing"]])  # fmt: skip
+    return "\n\n".join((made, events, met, nothing, built))
 
 
 if __name__ == "__main__":

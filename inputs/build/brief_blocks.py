@@ -20,6 +20,7 @@ from inputs.build.brief import (
 from inputs.build.calibration import first_year_table
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
+from inputs.build.risk import ALLIES
 from inputs.build.robust import HEADER, Decisions, line
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
@@ -130,7 +131,9 @@ def _until(market: str, met: Mapping[str, int]) -> str:
         return f"{market} at any start"
     after = [start for start in met if start > max(late)]
     if not after:
-        return f"{market} not by {max(met)} ({met[max(met)]} %)"
+        share, least = met[max(met)], 100 * ALLIES[max(ALLIES)]
+        floor = ", no more than the workbook asks for" if share == round(least) else ""
+        return f"{market} not by {max(met)} ({share} %{floor})"
     return f"{market} from {min(after)}"
 
 

@@ -1,9 +1,9 @@
 """``python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`` asks what else would do nearly as well.
 
-What ``explain`` asks of a plan is asked here, too, and what it has answered beside the results is not asked again. The
-plans that were found without a decision, or with another one, show how much of what is built can differ, as far as they
-cost little more; the brief names what doing without a few of the largest costs. What is kept already of the same plan
-stays true: of both the narrower interval is kept.
+It asks what the plan would be without each investment of its first two years, as ``explain`` does: what has been
+answered beside the results is not asked again. Plans that were found so show how much of what is built can differ, as
+far as they cost little more; the brief says what doing without each costs. What is kept already of the same plan stays
+true: of both the narrower interval is kept.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from model.studies.explain.alternatives import cap
 from model.studies.explain.answers import Answer, Extra
 from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
-from model.studies.explain.why import Interview, ask_why
+from model.studies.explain.why import Interview
 from model.studies.study import RunContext
 
 KEPT = Path(__file__).resolve().parent / "near_optimal.json"
@@ -76,11 +76,11 @@ def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
     interview = Interview(plan)
     subjects, until = interview.subjects, plan.tables.settings.first_year + 1
     solve = RunContext(store).solve
-    drive(ask_why(interview), solve)
-    if interview.is_stopped:
-        raise SystemExit("Stopped: run it again to go on.")
     told = [each for each in subjects.chosen
             if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until]  # fmt: skip
+    drive(interview.ask([Asked(Query.WITHOUT, (each,)) for each in told]), solve)
+    if interview.is_stopped:
+        raise SystemExit("Stopped: run it again to go on.")
     answers = interview.answers
     without = [[each.title, *_extra(plan, answers[Asked(Query.WITHOUT, (each,))])] for each in told]
     plans = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
@@ -79,11 +80,16 @@ def the_floor(kept: Mapping[str, Any]) -> str:
 
 def until_when(kept: Mapping[str, Any]) -> str:
     rows = []
+    by_year: Counter[int] = Counter()
     for name in dict.fromkeys(each[0] for each in kept["programmes"]):
         of_it = [each for each in kept["programmes"] if each[0] == name]
-        years = f"{min(each[5] for each in of_it)}–{max(each[6] for each in of_it)}"
+        for each in of_it:
+            by_year.update({int(year): paid for year, paid in each[5].items()})
+        paid_in = [int(year) for each in of_it for year in each[5]]
+        years = f"{min(paid_in)}–{max(paid_in)}"
         places = ", ".join(f"`{each[4][1]}`" for each in of_it)
         rows.append((name, of_it[0][2], f"{sum(each[4][0] for each in of_it):,}", years, places))
+    yearly = listed([f"{year} {paid}" for year, paid in sorted(by_year.items()) if paid])
     costs = listed([
         f"{name} {_cell([-expected[0], expected[1]])}"
         + (f", at worst {_cell([-worst[0], worst[1]])} ({where})" if worst[0] < expected[0] - 1 else "")
@@ -91,6 +97,7 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
+        wrapped(f"By year, million USD: {yearly}."),
         wrapped(f"What it costs treasuries, present value in million USD: {costs}."),
     ))  # fmt: skip
 

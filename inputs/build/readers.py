@@ -134,14 +134,14 @@ def _treasuries(book: ResultsBook) -> list[list[Any]]:
 
 
 def _programmes(book: ResultsBook) -> Iterator[list[Any]]:
-    """Programme, payer, recipient, what is paid in all while nothing happens, its row, and first and last year."""
+    """Programme, payer, recipient, what is paid in all while nothing happens, its row, and by year."""
     for row in book.table("Public money", "programme", "kind"):
         paid = {int(name): value for name, value in zip(row.columns, row.values, strict=True)
                 if str(name).isdecimal() and isinstance(value, (int, float)) and value > 0}  # fmt: skip
         if row["measure"] == "paid" and paid:
-            total = round(sum(paid.values()))
+            total, yearly = round(sum(paid.values())), {year: round(amount) for year, amount in paid.items()}
             yield [row["programme"], row["kind"], row["payer"], row["recipient"],
-                   [total, f"{row.sheet}!{row.number}"], min(paid), max(paid)]  # fmt: skip
+                   [total, f"{row.sheet}!{row.number}"], yearly]  # fmt: skip
 
 
 def _investment(row: Line) -> list[Any]:

@@ -39,7 +39,8 @@ def fails(view: View) -> PlanAnswer:
     said += [_tested(view, bool(worst))]
     usual = f"short: {_markets(view, calm, 'in')}" if calm else _undisrupted(view)
     said += [sentence(f"undisrupted, {usual}" if outcomes(view) else usual)] if worst or calm else []
-    said += [f"Short is less than {rate(SERVED)} of demand met."] if short else []
+    met = "of demand met, over a whole disruption" if caused else "of demand met"
+    said += [f"Short is less than {rate(SERVED)} {met}."] if short else []
     sheet = "Stress test" if view.has_branches else "Demand"
     table = DocumentTable(short, FIELDS)
     return PlanAnswer("What still fails, and until when", lead, " ".join(filter(None, said)), table, sheet)
@@ -115,8 +116,8 @@ def _undisrupted(view: View) -> str:
 
 
 def _markets(view: View, markets: Markets, when: str) -> str:
-    """Each market until when, and its lowest fill rate; with the product if only one of several is short, and with two
-    if another than the shortest is short for longer."""
+    """Each market until when, and its lowest fill rate, with the product if there are several; with two if another
+    than the shortest is short for longer."""
     several = len({text(row["product"]) for row in view.trunk("service")}) > 1
     said: list[str] = []
     most = NAMED
@@ -129,8 +130,8 @@ def _markets(view: View, markets: Markets, when: str) -> str:
             said.append(f"{market} ({least.product}{_end(least)}, {met}; {longest.product}{end})")
             most = NAMED - 1  # they are long, and all is to be seen on a telephone at once
         else:
-            what = f" of {least.product}" if several and len(rows) == 1 else ""
-            said.append(f"{market}{what}{_end(least)} ({met})")
+            what = f"{least.product}: " if several else ""
+            said.append(f"{market}{_end(least)} ({what}{met})")
     return listed(said, most=most)
 
 

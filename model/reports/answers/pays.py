@@ -19,7 +19,7 @@ from model.sheets.wording import count
 from model.tolerances import SOLVED
 
 SHEET = "Who pays"
-WORDS = {PUBLIC: "public money", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
+WORDS = {PUBLIC: "public money for capital", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 
 
 def pays(view: View) -> PlanAnswer:
@@ -82,7 +82,8 @@ def _losses(view: View) -> str:
         return ""
     lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    said = f"At market prices {count(len(found), 'plant loses', 'plants lose')} {in_words(view, lost)}; {who}"
+    in_years = f"In years with a loss at market prices {count(len(found), 'plant loses', 'plants lose')}"
+    said = f"{in_years} {in_words(view, lost)}; {who}"
     return f"{said}{_break_even(view, found[0])}."
 
 
@@ -94,20 +95,22 @@ def _break_even(view: View, doubt: Doubt) -> str:
         return ""
     price = investor.break_even(venture, investor.case(EXPECTED))
     yearly = doubt.amount / (len(doubt.periods) * view.years)
-    least = f"; {venture.name} {in_words(view, yearly)} a year from {min(doubt.periods)}"
+    least = f"; most of all {venture.name}, {in_words(view, yearly)} a year from {min(doubt.periods)}"
     if price is None:
         return least
     unit = f"{view.settings.currency}/{view.commodities[venture.output.commodity].unit}"
     rate_said = percent(venture.hurdle)
     market = float(venture.output.price[investor.trunk].max())
-    return f"{least}: it earns {rate_said} at {money(price)} {unit} (market {money(market)})"
+    return f"{least}, which would earn {rate_said} at {money(price)} {unit}, not at the market's {money(market)}"
 
 
 def _buyers(view: View) -> str:
-    """Payments of buyers by country, and the cost of shortage, which is no payment."""
+    """Payments of buyers by country, or by market where a country has one; and the cost of shortage, which is no
+    payment."""
     results = party_results(view)
-    prefix = f"{BUYERS} of "
-    paid = [(-results.value(each, EXPECTED), each.name.removeprefix(prefix)) for each in results.of_role(BUYERS)]
+    prefix, market_of = f"{BUYERS} of ", _only_markets(view)
+    buyers = ((each, each.name.removeprefix(prefix)) for each in results.of_role(BUYERS))
+    paid = [(-results.value(each, EXPECTED), market_of.get(country, country)) for each, country in buyers]
     paid = sorted((each for each in paid if each[0] > SOLVED), reverse=True)
     named = [f"{name} {in_words(view, amount)}" for amount, name in paid]
     said = f"Buyers pay, in present value: {listed(named)}" if named else ""
@@ -116,6 +119,14 @@ def _buyers(view: View) -> str:
         words = f"unserved demand counts {in_words(view, unserved)}, which nobody pays"
         said = f"{said}; {words}" if said else f"In present value {words}"
     return f"{said}." if said else ""
+
+
+def _only_markets(view: View) -> dict[str, str]:
+    """Markets by country, where it has only one: that of a bloc stands in one of its countries."""
+    markets: dict[str, set[str]] = {}
+    for each in served_markets(view):
+        markets.setdefault(each.country, set()).add(each.market)
+    return {country: next(iter(only)) for country, only in markets.items() if len(only) == 1}
 
 
 def _treasuries(view: View) -> str:
@@ -130,7 +141,10 @@ def _treasuries(view: View) -> str:
         ((-results.of_parties(treasuries, name).npv(rate_of_interest), name) for name in results.disruptions),
         default=(expected, ""),
     )
-    said = f"Public money costs {in_words(view, expected)} in present value"
+    payers = [(-results.value(each, EXPECTED), each.name) for each in treasuries]
+    named = listed([f"{name} {in_words(view, amount)}" for amount, name in sorted(payers, reverse=True)])
+    who = f" ({named})" if len(payers) > 1 else f", paid by {payers[0][1]}"
+    said = f"Public money of all kinds costs {in_words(view, expected)} in present value{who}"
     if worst[0] > expected + SOLVED * abs(expected):
         said += f", in the worst course ({worst[1]}) {in_words(view, worst[0])}"
     return f"{said}."
