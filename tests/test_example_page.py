@@ -16,7 +16,6 @@ from syrupy.assertion import SnapshotAssertion
 from inputs.build import brief, brief_blocks, drivers, rare_earths, tested
 from inputs.build.assumptions import MOST
 from inputs.build.calibration import STATISTICS, is_off
-from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
 from inputs.build.near_optimal import GROUPS, members, narrowed
 from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, PAGES, READERS, WORKBOOK, block, example, workbook
@@ -24,6 +23,7 @@ from inputs.build.robust import NEARBY, Decisions
 from inputs.build.whatifs import GROWS, TIGHTENS
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import Project
+from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.studies.explain.subjects import Subject
 from tests.browser import browser, needs_browser
 

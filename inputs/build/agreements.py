@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from inputs.build.grades import ASSUMED
 from inputs.build.sources import cite
 from model.families.contracts.rows import Contract
 from model.families.public_money.rows import GRANT, LOAN, PROTECTION, PublicMoney
 from model.sheets.byyear import ByYear
 from model.sheets.names import SupplierName
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 METAL_BY_INDEX, LICENSED_MAGNETS = "NdPr metal by index", "Magnets under licence"
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from inputs.build.figures import table
-from inputs.build.grades import ASSUMED, ESTIMATED
 from inputs.build.projects import SALVAGE
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.results.plan import Plan
 from model.sheets.common import CostRow, Plant, Supplier
+from model.sheets.schema import ASSUMED, ESTIMATED
 
 MOST = 20
 AFTERWARDS = f"value of plants after 2040: {100 * SALVAGE:g} % of what is left"
@@ -50,9 +50,9 @@ class Lines:
         tables = plan.tables
         self.technology = {row.plant: str(row.technology) for row in tables[Plant]}
         self.plant_of = {row.project: row.plant for row in tables[Project]}
-        self.cost = {row.item: _grade(row.source) for row in tables[CostRow] if not row.recipe or row.recipe == "any"}
-        self.supplier = {row.supplier: _grade(row.source) for row in tables[Supplier]}
-        self.demand = {f"{row.market} · {row.product}": _grade(row.source) for row in tables[Demand]}
+        self.cost = {row.item: row.grade for row in tables[CostRow] if not row.recipe or row.recipe == "any"}
+        self.supplier = {row.supplier: row.grade for row in tables[Supplier]}
+        self.demand = {f"{row.market} · {row.product}": row.grade for row in tables[Demand]}
         self.by_cost: Mapping[str, Callable[[str], Behind | None]] = {
             "variable operation": self._opex, "capital": self._capital, "purchases": self._price,
             "shortage": self._shortage, "wages": lambda item: Behind(f"wage: {_first(item)}", "Skills", ESTIMATED),
@@ -90,10 +90,6 @@ class Lines:
 
 def _first(item: str) -> str:
     return item.partition(" · ")[0]
-
-
-def _grade(source: str) -> str:
-    return source.partition(":")[0]
 
 
 def assumption_table(found: list[list[str | int]]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from inputs.build.conversion import mine, separate, split_heavy
-from inputs.build.grades import ASSUMED
 from inputs.build.ledger import sponsor
 from inputs.build.sources import cite
 from model.families.conversion.rows import Operation
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Plant
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 CLAY, ROCK = "Clay mine", "Hard-rock mine"
 CRACK = "Cracking"

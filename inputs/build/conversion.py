@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from inputs.build.grades import ASSUMED
 from inputs.build.sources import cite
 from model.families.conversion.rows import Recipe
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 ALLOYING, COBALT_ALLOY = "Alloying metals", "Cobalt alloy"
 """What a magnet holds beside rare earths."""

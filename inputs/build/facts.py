@@ -8,7 +8,6 @@ from typing import Any
 
 from inputs.build import tested
 from inputs.build.figures import by_year, table, undisturbed
-from inputs.build.grades import ASSUMED
 from model.families.demand.rows import Demand
 from model.families.funds import Fund
 from model.families.investment.rows import Project
@@ -18,7 +17,7 @@ from model.families.technology.rows import HELD, Technology
 from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Country, Plant, Supplier
-from model.sheets.schema import SHEET_OF, Row
+from model.sheets.schema import ASSUMED, SHEET_OF, Row
 from model.sheets.tables import Tables
 
 SHOWN = (2026, 2030, 2035, 2040)

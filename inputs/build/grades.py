@@ -1,8 +1,7 @@
 """How far a figure can be trusted and where it stands: what the column 'source' holds.
 
-``measured`` by statistics or a market, ``reported`` by a company or an agency, ``estimated`` by somebody from other
-figures, or ``assumed`` here, for the reason that the row's note gives. The grade is that of the figure that matters
-most in its row; the note says which others are assumed.
+A source begins with a grade (:data:`model.sheets.schema.GRADES`); what is assumed is so for the reason that the row's
+note gives. The grade is that of the figure that matters most in its row; the note says which others are assumed.
 """
 
 from __future__ import annotations
@@ -11,9 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from model.sheets.common import Country
-from model.sheets.schema import Row
-
-GRADES = MEASURED, REPORTED, ESTIMATED, ASSUMED = "measured", "reported", "estimated", "assumed"
+from model.sheets.schema import ASSUMED, ESTIMATED, MEASURED, REPORTED, Row
 
 SHARED = {
     "WGI-24": "World Bank, Worldwide Governance Indicators (year 2023), 2024, https://www.govindicators.org",

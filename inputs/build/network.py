@@ -8,7 +8,6 @@ from functools import cache
 from inputs.build.capacity import DOWNSTREAM
 from inputs.build.conversion import ALLOYING, COBALT_ALLOY, OTHER_RECIPES
 from inputs.build.demand import DEMAND, FIRST, LAST
-from inputs.build.grades import ASSUMED
 from inputs.build.purchases import MATERIALS, SUPPLIERS
 from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS
 from inputs.build.routes import FROM_CHINA
@@ -17,7 +16,7 @@ from model.families.origin.rows import Origin
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.names import StockpileName
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 # country, bloc, political stability, rule of law, regulatory quality, government effectiveness, control of corruption
 COUNTRIES = (

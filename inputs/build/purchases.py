@@ -5,13 +5,12 @@ from __future__ import annotations
 from inputs.build.capacity import DOWNSTREAM, ENTRANT, MAGNET, SMCO
 from inputs.build.conversion import ALLOYING, COBALT_ALLOY
 from inputs.build.demand import EU_FROM_CHINA, US_FROM_CHINA
-from inputs.build.grades import ASSUMED
 from inputs.build.sources import cite
 from model.families.funds import Fund
 from model.families.supply.rows import Outlet
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 LICENCES = (
     "Limit: as much as under the licences of 2025, and no more; assumed. Since April 2025 heavy rare earths and "

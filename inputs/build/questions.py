@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from inputs.build.grades import REPORTED, Documents
+from inputs.build.grades import Documents
 from inputs.build.whatifs import ASKED, Step
-from model.sheets.schema import Entry, Row
+from model.sheets.schema import REPORTED, Entry, Row
 from model.sheets.whatifs import Change, WhatIf
 
 

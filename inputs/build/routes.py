@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from inputs.build.grades import ASSUMED
 from inputs.build.sources import cite
 from model.families.routes.rows import Route
 from model.sheets.byyear import ByYear
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 CARBONATE_DUTY = 0.037
 SEA, NEAR, LAND = 40, 15, 5

@@ -6,14 +6,13 @@ import math
 from typing import NamedTuple
 
 from inputs.build import capacity as works
-from inputs.build.grades import ASSUMED
 from inputs.build.network import GROUPS, SITES
 from inputs.build.projects import ENTRIES, UNDER_WAY
 from inputs.build.sources import cite
 from model.families.decisions.rows import ALREADY_MADE, TRAIN, Decision
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.byyear import ByYear
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 SX_ENGINEER, SX_OPERATOR, METALLURGIST = "SX engineer", "SX operator", "Metallurgist"
 ELECTROLYSIS, MAGNET_ENGINEER, MAGNET_TECHNICIAN = "Electrolysis technician", "Magnet engineer", "Magnet technician"

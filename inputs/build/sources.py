@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from inputs.build.grades import ASSUMED, ESTIMATED, MEASURED, REPORTED, Documents
+from inputs.build.grades import Documents
+from model.sheets.schema import ASSUMED, ESTIMATED, MEASURED, REPORTED
 
 # ruff: noqa: E501
 DOCUMENTS = Documents(

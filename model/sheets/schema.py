@@ -75,8 +75,18 @@ IN_USE = Column(
     default=YES,
     options=(YES, NO),
 )
+GRADES = MEASURED, REPORTED, ESTIMATED, ASSUMED = "measured", "reported", "estimated", "assumed"
+"""How far figures can be trusted: measured by statistics or a market, reported by a company or an agency, estimated
+from other figures, or assumed."""
 SAID = (
-    Column(Kind.TEXT, "source", "source", note="Where the row's figures come from.", default=""),
+    Column(
+        Kind.TEXT,
+        "source",
+        "source",
+        default="",
+        note="Where the row's figures come from; its first word may say "
+        f"how far to trust them: {', '.join(GRADES[:-1])} or {GRADES[-1]}.",
+    ),
     Column(Kind.TEXT, "notes", "notes", note="What else should be known.", default=""),
 )
 EASILY, HARDLY, NEVER = "easily", "hardly", "never"
@@ -111,6 +121,12 @@ class Row:
             value = getattr(self, column.attribute)
             if column.kind is Kind.YEARLY and isinstance(value, int | float):
                 object.__setattr__(self, column.attribute, ByYear.of(value))
+
+    @property
+    def grade(self) -> str:
+        """How far the row's figures can be trusted; empty where its source does not say."""
+        first = self.source.split(maxsplit=1)[0].rstrip(":;,.").lower() if self.source.strip() else ""
+        return first if first in GRADES else ""
 
     def cell(self, attribute: str) -> str:
         """Address of a field's cell, such as ``F7``; of the line if the column is absent."""
@@ -159,17 +175,22 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 
 __all__ = [
     "ANY",
+    "ASSUMED",
     "EARLIER",
     "EASILY",
+    "ESTIMATED",
     "EVERYWHERE",
+    "GRADES",
     "HARDLY",
     "IN_USE",
     "LATER",
     "LESS",
     "MAY_GIVE",
+    "MEASURED",
     "MORE",
     "NEVER",
     "NO",
+    "REPORTED",
     "SAID",
     "SHEET_OF",
     "SOONER",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inputs.build.grades import ASSUMED, Documents
+from inputs.build.grades import Documents
 from inputs.build.status import Known, of_item, rows_of
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import RUNNING, STUDY, LeadTime, Project
@@ -10,7 +10,7 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Group, Plant, Site
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 DATA_DATE = "2026-05-31"
 

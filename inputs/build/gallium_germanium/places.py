@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from inputs.build.gallium_germanium.documents import DOCUMENTS
-from inputs.build.grades import ASSUMED, Documents
+from inputs.build.grades import Documents
 from model.sheets.common import Commodity, Group, Site
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 DOCS = Documents(DOCUMENTS)
 

@@ -23,13 +23,12 @@ from inputs.build.gallium_germanium.places import (
     METAL,
     PURE_GALLIUM,
 )
-from inputs.build.grades import ASSUMED
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Plant
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 ALUMINA, ZINC = "Alumina refinery", "Zinc smelter"
 GALLIUM_CIRCUIT, GERMANIUM_CIRCUIT = "Gallium circuit", "Germanium circuit"

@@ -6,11 +6,10 @@ from functools import partial
 
 from inputs.build import ranges
 from inputs.build.gallium_germanium.places import DOCS, PURE_GALLIUM
-from inputs.build.grades import REPORTED
 from inputs.build.questions import Question, rows_of
 from inputs.build.ranges import Span
 from inputs.build.whatifs import Step
-from model.sheets.schema import Row
+from model.sheets.schema import REPORTED, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET
 
 CHINESE, NO, YES = "Chinese*", "no", "yes"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inputs.build.grades import ASSUMED, Documents
+from inputs.build.grades import Documents
 from inputs.build.graphite_anode.documents import DOCUMENTS
 from model.sheets.common import Commodity, Group, Site
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 DOCS = Documents(DOCUMENTS)
 

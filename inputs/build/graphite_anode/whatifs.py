@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from inputs.build import ranges
-from inputs.build.grades import REPORTED
 from inputs.build.graphite_anode.places import DOCS
 from inputs.build.questions import Question, rows_of
 from inputs.build.ranges import Span
 from inputs.build.whatifs import Step
-from model.sheets.schema import Row
+from model.sheets.schema import REPORTED, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET
 
 FREE, DUTY, INVESTOR = "No target", "Duty of 160 %", "Investor's view"
