@@ -44,7 +44,16 @@ RULES: Sheets = {
 PLANTED = {
     "misspelt place": wrong("Rationing!C3", ('Did you mean "any"?',), put("Rationing!C3", "anny")),
     "a rule that there is not": wrong("Rationing!D3", ("pro rata",), put("Rationing!D3", "first come")),
-    "none first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
+    "none first": wrong("Rationing!E4", ("the markets that come first", "or give tiers"),
+                        put("Rationing!E4", None)),
+    "two tiers of a market": wrong(
+        "Demand!H5", ("one tier for each market", "Demand!H4 has 'defence'"),
+        put("Demand!H1", "tier"), put("Demand!H4", "defence"), put_row("Demand", "Shanghai", "Magnet", 90000, 0, 10),
+    ),
+    "one tier where it applies": doubtful(
+        "Rationing!C4", ("markets of two tiers or more",),
+        put("Demand!H1", "tier"), put("Demand!H4", "defence"), put("Rationing!E4", None), put("Rationing!C4", "USA"),
+    ),
     "some first, pro rata": wrong("Rationing!E3", ("no market comes first",), put("Rationing!E3", "USA")),
     "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
     "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),

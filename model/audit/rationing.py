@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from model.audit.check import Tally
 from model.audit.demand import wanted
 from model.audit.ledger import Ledger, figures
+from model.families.demand.rows import TIERS
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.results.plan import Check
 
@@ -36,7 +37,14 @@ def together(some: list[Totals]) -> Totals:
 def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
     """Whose shortage rate is compared with whose, and their totals."""
     found = totals(ledger, row, node)
-    if row.rule == PRIORITY:
+    if row.rule == PRIORITY and not row.first:
+        tier = {market: demand.tier for (market, _), demand in ledger.rows.demands.items()}
+        for rank, ahead in enumerate(TIERS):
+            first = [each for market, each in found.items() if tier[market] == ahead]
+            for market, each in found.items():
+                if first and tier[market] in TIERS[rank + 1 :]:
+                    yield ahead, market, together(first), each
+    elif row.rule == PRIORITY:
         leading = ledger.directory.sites(row.first)
         first = [each for market, each in found.items() if market in leading]
         for market, each in found.items():

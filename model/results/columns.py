@@ -127,7 +127,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
     "exclusion": ("", "Excluded origins and goods of a demand."),
     "footprint": ("", "Kind of footprint."),
     "goods": ("", "Goods covered by a rule."),
-    "held": ("", "Market or place whose shortage rate is limited."),
+    "held": ("", "Market, place or tier whose shortage rate is limited."),
     "against": ("", "Market or place with whose shortage rate it is compared."),
     "how": ("", "Own funds, or the kind of support."),
     "item": ("", "Plant, supplier or lane that causes it."),

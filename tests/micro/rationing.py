@@ -153,3 +153,35 @@ def nobody_far_behind_the_best_served() -> Tables:
         alike     | oxide | parity | 30 %
         """,
     )
+
+
+@micro(
+    objective=6082.5,
+    plan="""
+        rationing
+        held      | against | node                | unmet | allowed
+        defence   | City    | strike, 2026 / 2026 | 11.5  | 23
+        defence   | Port    | strike, 2026 / 2026 | 11.5  | 11.5
+        essential | City    | strike, 2026 / 2026 | 11.5  | 11.5
+    """,
+)
+def each_tier_before_lower_ones() -> Tables:
+    """Of 175 there are 60. Port lacks half of what City lacks, as a share of demand, and Town half of what Port lacks:
+    92 %, 46 % and 23 %. 600 + 92 · 90 + 11.5 · (60 + 30) = 9915, undisturbed 1500 + 25 · 30 = 2250; mean 6082.5."""
+    tiers = TWO_MARKETS.replace("shortage cost", "shortage cost | tier").replace("| 90", "| 90 | other")
+    return tables(
+        tiers.replace("| 30", "| 30 | defence"),
+        """
+        Sites
+        site | country
+        Port | A
+
+        Demand
+        market | product | 2026 | shortage cost | tier
+        Port   | oxide   | 25   | 60            | essential
+
+        Rationing
+        rationing | rule     | factor
+        tiers     | priority | 0.5
+        """,
+    )

@@ -83,6 +83,16 @@ def owed_without_shortage(tables: Tables, directory: Directory) -> Iterator[Prob
             yield problem(row, "opening_backlog", "an empty cell, as unmet demand is lost", fix, is_warning=True)
 
 
+def several_tiers(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Rows of one market with different tiers."""
+    first: dict[str, Demand] = {}
+    for row in tables[Demand]:
+        other = first.setdefault(row.market, row)
+        if other.tier != row.tier:
+            fix = f"{other.where('tier')} has '{other.tier}': give all rows of '{row.market}' the same"
+            yield problem(row, "tier", "one tier for each market", fix)
+
+
 CHECKS = (
     nothing_wanted,
     own_substitutes,
@@ -90,4 +100,5 @@ CHECKS = (
     doubled_substitutes,
     no_shortage_allowed,
     owed_without_shortage,
+    several_tiers,
 )

@@ -23,6 +23,9 @@ from model.sheets.schema import (
 
 LOST, OWED = "lost", "owed"
 
+TIERS = DEFENCE, ESSENTIAL, OTHER = "defence", "essential", "other"
+"""Tiers of markets, in the order in which they are served in a shortage where tiers count."""
+
 
 @sheet("Demand", tab="Demand", core=True)
 class Demand(Row):
@@ -61,6 +64,12 @@ class Demand(Row):
         note="Goods that must not have been made or bought there: a stage, or a group of them.",
     )
     exclusion_from: int | None = year(default=None, note="Empty: from the first year.")
+    tier: str = choice(
+        TIERS,
+        default=OTHER,
+        note="In a shortage 'defence' comes before 'essential', and that before 'other': by a 'priority' of Rationing "
+        "without 'first', and in stock goals. One for all products of a market.",
+    )
 
 
 @sheet("Substitutes", tab="Demand")

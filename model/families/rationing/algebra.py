@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import DemandData, shortage_at
-from model.families.demand.rows import Demand
+from model.families.demand.rows import TIERS, Demand
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.scenario.build_context import BuildContext, Place
 from model.sheets.directory import Directory
@@ -65,14 +66,29 @@ def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[
         if each.market in sites and each.product in goods:
             places.setdefault(each.market, []).append((each.market, each.product))
     if row.rule == PRIORITY:
-        leading = directory.sites(row.first)
-        ahead = [place for market, each in places.items() if market in leading for place in each]
-        return [(row.first, market, ahead, each) for market, each in places.items() if market not in leading and ahead]
+        return [
+            (first, market, ahead, each)
+            for first, leading, behind in _ranks(row, tables, directory)
+            if (ahead := [place for market, each in places.items() if market in leading for place in each])
+            for market, each in places.items()
+            if market in behind
+        ]
     if row.rule == PARITY:
         pairs = permutations(places.items(), 2)
         return [(market, other, mine, theirs) for (market, mine), (other, theirs) in pairs]
     everybody = [place for each in places.values() for place in each]
     return [(market, row.scope, each, everybody) for market, each in places.items() if len(places) > 1]
+
+
+def _ranks(row: Rationing, tables: Tables, directory: Directory) -> Iterator[tuple[str, Set[str], Set[str]]]:
+    """Those that come first, by name, their sites and those that they precede: the ones of 'first', or each tier."""
+    rank = {each.market: TIERS.index(each.tier) for each in tables[Demand]}
+    if row.first:
+        leading = directory.sites(row.first)
+        yield row.first, leading, rank.keys() - leading
+        return
+    for at, tier in enumerate(TIERS):
+        yield tier, {i for i in rank if rank[i] == at}, {i for i in rank if rank[i] > at}
 
 
 def build(m: Any, data: RationingData) -> None:

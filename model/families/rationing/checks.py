@@ -17,11 +17,14 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
 
+@needs(Demand)
 def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Priority needs markets that come first, other rules none; a factor that fits the rule."""
+    """Priority needs markets that come first, or tiers, other rules none; a factor that fits the rule."""
+    has_tiers = len({row.tier for row in tables[Demand]}) > 1
     for row in tables[Rationing]:
-        if row.rule == PRIORITY and not row.first:
-            yield problem(row, "first", "the markets that come first", "Name a market, country or group of 'scope'")
+        if row.rule == PRIORITY and not row.first and not has_tiers:
+            fix = "Name a market, country or group of 'scope', or give tiers in Demand"
+            yield problem(row, "first", "the markets that come first", fix)
         if row.rule != PRIORITY and row.first:
             fix = "Without priority no market comes first: clear this cell, or make the rule 'priority'"
             yield problem(row, "first", "no market", fix)
@@ -56,8 +59,9 @@ def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
 @needs(Demand, Disruption)
 def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A rule for one market, without first markets, or without a disruption."""
+    has_tiers = len({row.tier for row in tables[Demand]}) > 1
     for row in tables[Rationing]:
-        if row.rule == PRIORITY and not row.first:
+        if row.rule == PRIORITY and not row.first and not has_tiers:
             continue
         if not sharing(row, tables, directory):
             attribute, wanted = _too_narrow(row, tables, directory)
@@ -75,6 +79,8 @@ def _too_narrow(row: Rationing, tables: Tables, directory: Directory) -> tuple[s
     if len(markets) < 2:
         return "of", "products that two markets or more demand"
     within = markets & directory.sites(row.scope)
+    if row.rule == PRIORITY and not row.first:
+        return "scope", "markets of two tiers or more"
     if row.rule == PRIORITY and (len(within) > 1 or row.scope == ANY):
         if within & directory.sites(row.first):
             return "first", f"some of the markets of '{row.scope}', not all"

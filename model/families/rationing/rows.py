@@ -28,7 +28,12 @@ class Rationing(Row):
             "market of 'scope' is at most that of each other one, so also of the one served best; give it a leeway."
         ),
     )
-    first: str = reference(PLACES, default="", note="With priority: the markets of 'scope' that come first.")
+    first: str = reference(
+        PLACES,
+        default="",
+        note="With priority: the markets of 'scope' that come first. Empty: by 'tier' of Demand, each tier before all "
+        "lower ones.",
+    )
     factor: float = number(
         "×",
         default=1.0,
