@@ -92,7 +92,7 @@ SEPARATION = (
     ("Eneabba separation", "Eneabba", LIGHT, 23_000, 2028,
      ("Eneabba concentrate", "Browns Range concentrate", "Kangankunde concentrate"), 10_200, ("LIN-ILU", "ILU-FUND"),
      "Under construction, commissioning in 2027; counted from 2028. Takes xenotime of Browns Range (offtake signed)."),
-    ("Nolans separation", "Nolans", LIGHT, 0, None, ("Nolans concentrate",), 6_200, ("ARU-22",),
+    ("Nolans separation", "Nolans", LIGHT, 0, None, ("Nolans concentrate",), 6_300, ("ARU-22",),
      "Two thirds of the integrated 40 USD/kg NdPr."),
     ("Gebeng separation", "Gebeng", LARGE_LIGHT, 46_000, None,
      ("Mt Weld carbonate", "Mt Weld concentrate", "Lofdal concentrate"),

@@ -97,7 +97,7 @@ OTHER_RECIPES = (
      "1.166 t of oxide hold 1 t of metal; yield 98 %."),
     ("Make Sm metal", {"Sm oxide": -1.22, "Sm metal": 1}, cite("SM-STOCK", why="estimated"),
      "1.16 t of oxide hold 1 t of metal, reduced with lanthanum and distilled; yield 95 %, estimated."),
-    ("Make SmCo magnets", {"Sm metal": -0.34, COBALT_ALLOY: -0.95, "SmCo magnet": 1},
+    ("Make SmCo magnets", {"Sm metal": -0.34, COBALT_ALLOY: -0.99, "SmCo magnet": 1},
      cite("SM-F35", why="estimated"), "25.5 % samarium in the magnet, the rest cobalt, iron and copper; material "
      "yield 75 %, estimated."),
     ("Separate SEG+ bastnaesite type, Dy and Tb only",

@@ -14,20 +14,23 @@ DATA_DATE = "2026-04-30"
 SHARED_SITES = ("Fort Worth", "Lacq")
 """Industrial parks."""
 
-A_DOLLAR, C_DOLLAR, EURO = 0.645, 0.735, 1.09
-"""USD each."""
+A_DOLLAR, C_DOLLAR, EURO = 0.65, 0.72, 1.13
+"""USD each, rounded means of 2025."""
 
 NOT_PUBLISHED = 0.0
 """Share of a buyer whose quantity is not known."""
 
 OF_SERRA_VERDE = "Denham Capital, EMG and Vision Blue; USA Rare Earth agreed in April 2026 to buy it"
 OF_DUBBO = "ASM; Energy Fuels agreed in January 2026 to buy it"
+GEBENG_PERMIT = "ten years from March 2026; no residue of cracking after 2031"
 OF_JUBAIL = "Maaden at least 51 %, MP Materials and the US government the rest"
 
 LEDGER = (
     # USA
-    Known(RUNNING, "2026-02-26", "MP Materials", ("Mountain Pass mine", "Mountain Pass separation"), ("MP-FY25",),
-          "50,692 t REO in concentrate and 2,599 t of NdPr oxide in 2025.", permit="held", first=2018),
+    Known(RUNNING, "2026-02-26", "MP Materials", ("Mountain Pass mine",), ("MP-FY25",),
+          "50,692 t REO in concentrate in 2025. Running again since 2018, recalled.", permit="held", first=2018),
+    Known(RUNNING, "2026-02-26", "MP Materials", ("Mountain Pass separation",), ("MP-FY25",),
+          "2,599 t of NdPr oxide in 2025. Separates since 2023, recalled.", permit="held", first=2023),
     Known(UNDER_CONSTRUCTION, "2026-02-26", "MP Materials", ("Mountain Pass heavy",), ("MP-CAPEX26", "REEX-MPHREE"),
           "Commissioning in mid-2026, Dy and Tb late in 2026.", first=2026),
     Known(FINANCED, "2025-07-11", "MP Materials", ("Mountain Pass heavy 2",), ("MP-DOD",),
@@ -85,12 +88,17 @@ LEDGER = (
           "Loans of C$165 million for studies, part of them on permits; memorandum with VAC.",
           loan=round(165 * C_DOLLAR), permit="environmental review open", earliest=2027),
     # Australia and Malaysia
-    Known(RUNNING, "2026-03-10", "Lynas", ("Mt Weld mine", "Kalgoorlie cracking"), ("LYC-JARE26", "LYC-LIC26"),
-          "Running, ramping up after the expansion of 2025.", permit="held", first=2011),
-    Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng separation", "Gebeng heavy circuit"), ("LYC-JARE26", "LYC-LIC26"),
-          "5,000 t/y of NdPr to Japan until 2038, of about 10,500 that can be made.",
-          offtake={"Japan Australia Rare Earths": 5_000 / 10_500},
-          permit="ten years from March 2026; no residue of cracking after 2031", first=2013),
+    Known(RUNNING, "2026-03-10", "Lynas", ("Mt Weld mine",), ("LYC-JARE26", "LYC-LIC26"),
+          "Running, ramping up after the expansion of 2025. First concentrate in 2011, recalled.", permit="held",
+          first=2011),
+    Known(RUNNING, "2026-03-10", "Lynas", ("Kalgoorlie cracking",), ("LYC-JARE26", "LYC-KALG2"),
+          "First carbonate in June 2024, ramping up.", permit="held", first=2024),
+    Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng separation",), ("LYC-JARE26", "LYC-LIC26"),
+          "5,000 t/y of NdPr to Japan until 2038, of about 10,500 that can be made. First oxide in 2013, recalled.",
+          offtake={"Japan Australia Rare Earths": 5_000 / 10_500}, permit=GEBENG_PERMIT, first=2013),
+    Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng heavy circuit",), ("LYC-JARE26", "LYC-DY"),
+          "First dysprosium in May 2025; half of the heavy oxides to Japan.",
+          offtake={"Japan Australia Rare Earths": 0.5}, permit=GEBENG_PERMIT, first=2025),
     Known(UNDER_CONSTRUCTION, "2025-10-29", "Lynas", ("Gebeng heavy facility",), ("LYC-HRE2",),
           "A$180 million, paid by the company; samarium first.", first=2026),
     Known(STUDY, "2026-03-10", "Lynas", ("Kalgoorlie expansion",), ("LYC-LIC26",),

@@ -96,7 +96,7 @@ FEEDS = (
     ("Longonjo carbonate", 18_000, "Mixed carbonate of a weathered carbonatite, cerium partly removed."),
     ("Ngualla concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),
     ("Round Top concentrate", 30_000, "Heap-leach concentrate of a rhyolite, seven tenths of it heavy."),
-    ("Dubbo concentrate", 20_000, "Heap-leach solution of a trachyte, separated at the mine."),
+    ("Dubbo concentrate", 12_000, "Heap-leach solution of a trachyte, separated at the mine."),
     ("Tanbreez concentrate", 20_000, "Eudialyte concentrate, about 1.8 % REO, a quarter of it heavy."),
     ("Dong Pao concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),
     ("Mushgai Khudag concentrate", 10_000, "Apatite and bastnaesite concentrate."),
