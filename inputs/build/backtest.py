@@ -17,7 +17,7 @@ from typing import Any
 
 import model
 from inputs.build import rare_earths
-from inputs.build.figures import by_year, table, undisturbed, whole
+from inputs.build.figures import by_year, table, undisturbed, whole, wrapped
 from inputs.build.lines import numbered
 from inputs.build.projects import OVERRUN
 from inputs.build.risk import WITHHELD
@@ -93,7 +93,7 @@ Kept = dict[str, Any]
 def tables() -> Tables:
     """Today's workbook as a planner would have written it in 2019."""
     today = rare_earths.tables()
-    settings = replace(today.settings, first_year=FIRST, last_year=LAST, gap=0.05, without_the_plan="no")
+    settings = replace(today.settings, first_year=FIRST, last_year=LAST, gap=0.05)
     stay = {*STOOD, *(plant for _, plant, *_ in SINCE), *(row.plant for row in today[Project] if row.project in KNOWN)}
     known = {row.technology for row in today[Plant] if row.plant in stay}
     gone = {row.plant for row in today[Plant]} - stay | {row.project for row in today[Project]} - KNOWN
@@ -227,8 +227,11 @@ def figures(plan: Plan) -> Kept:
     }  # fmt: skip
 
 
-def _against_nothing(plan: Plan) -> list[list[Any]]:
-    """Cost, shortage cost and the lowest fill rate in a disruption: planned, and doing nothing."""
+def _against_nothing(plan: Plan) -> list[list[Any]] | str:
+    """Cost, shortage cost and the lowest fill rate in a disruption: planned, and doing nothing; or why that is
+    unknown."""
+    if WITHOUT not in plan.frames:
+        return str(plan.statistics.get(WITHOUT, "not compared"))
     compared = plan.frames[WITHOUT].set_index("figure")
     return [[name, *(round(float(compared.at[name, side]) * scale) for side in ("with_plan", "without_plan"))]
             for name, scale in ((COST, 1), (SHORTAGE, 1), (LOWEST_FILL, 100)) if name in compared.index]  # fmt: skip
@@ -248,11 +251,15 @@ def page(found: Kept) -> str:
                    for name, year, online, size, capital in found["built"]])  # fmt: skip
     met = table(("magnets delivered, %", "plan with the data of 2019"),
                 [(f"{name}, from 2025", str(share)) for name, share in found["met in 2025"].items()])  # fmt: skip
-    units = {LOWEST_FILL: "%"}
-    nothing = table(("in present value, 2020 to 2034", "plan with the data of 2019", "doing nothing"),
-                    [(f"{name}, {units.get(name, 'million USD')}", whole(planned), whole(idle))
-                     for name, planned, idle in found["nothing"]])  # fmt: skip
-    return "\n\n".join((made, events, met, nothing, built))
+    return "\n\n".join((made, events, met, _nothing(found["nothing"]), built))
+
+
+def _nothing(found: list[list[Any]] | str) -> str:
+    if isinstance(found, str):
+        return wrapped(f"What doing nothing would have cost is {found}")
+    rows = [(f"{name}, {'%' if name == LOWEST_FILL else 'million USD'}", whole(planned), whole(idle))
+            for name, planned, idle in found]  # fmt: skip
+    return table(("in present value, 2020 to 2034", "plan with the data of 2019", "doing nothing"), rows)
 
 
 if __name__ == "__main__":

@@ -276,6 +276,19 @@ STUDIES = {entry.name: entry for entry in (
         ),
         "each floor",
     ),
+    StudyEntry(
+        "pack", "model.studies.pack.study:PackStudy", Output.PACK,
+        "record of a plan for its accreditation: assumptions, verification, limitations",
+        "Write all that is known of a plan for those who decide on its use: every figure with its grade and date, the "
+        "audit, test evidence, limitations, and the risk assessment of Article 24 of Regulation (EU) 2024/1252. Use, "
+        "criteria, review and decision are left blank.",
+        (
+            plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
+            Option("swings", "solve every row of Ranges at its ends, for the effect of figures", bool, default=False),
+            Option("evidence", "test evidence of this program, a file of 'python -m bench.evidence'", metavar="FILE"),
+        ),
+        uses=("Range",),
+    ),
 )}  # fmt: skip
 
 

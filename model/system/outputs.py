@@ -54,6 +54,7 @@ class Output(StrEnum):
     SECURITY = "cost of security"
     SHARES = "shares of a joint plan"
     RETURNS = "investor's view"
+    PACK = "accreditation pack"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

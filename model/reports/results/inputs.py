@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.reports.book import Book
 from model.reports.page import Page
@@ -17,21 +16,37 @@ from model.sheets.schema import Column, Entry, Row, Sheet, typed
 from model.workbook.template import ordered_sheets
 
 SHEET = "Input as used"
-INPUT_COLUMNS = (
-    ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 40), ("column", "text", 24), ("value", "value", 14),
-    ("unit", "text", 16), ("source", "text", 90),
-)  # fmt: skip
+
+
+class InputCell(NamedTuple):
+    """A value of the workbook."""
+
+    sheet: str
+    row: Row
+    key: str
+    column: str
+    """Header, with the year if it has one."""
+    address: str
+    value: Any
+    unit: str
+
+
+COLUMNS: list[Field[InputCell]] = [
+    Field("sheet", lambda each: each.sheet, "text", 16), Field("line", lambda each: each.row.line or None, "number", 7),
+    Field("key", lambda each: each.key, "text", 40), Field("column", lambda each: each.column, "text", 24),
+    Field("value", lambda each: each.value, "value", 14), Field("unit", lambda each: each.unit, "text", 16),
+    Field("source", lambda each: each.row.source, "text", 90),
+]  # fmt: skip
 
 
 def write(book: Book) -> None:
     """The sheet 'Input as used': every cell that the plan was found for, one a line."""
     page = Page(book, SHEET, "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included.")
-    columns = [Field(header, itemgetter(at), look, width) for at, (header, look, width) in enumerate(INPUT_COLUMNS)]
-    page.table(list(input_cells(book.view)), columns)
+    page.table(list(input_cells(book.view)), COLUMNS)
 
 
-def input_cells(view: View) -> Iterator[tuple[Any, ...]]:
-    """Sheet, line, key, column, value, unit, source of every value in the tables."""
+def input_cells(view: View) -> Iterator[InputCell]:
+    """Every value in the tables."""
     tables = view.plan.tables
     for sheet in ordered_sheets():
         rows = [tables.settings] if sheet.row_class is Settings else tables[sheet.row_class]
@@ -41,20 +56,17 @@ def input_cells(view: View) -> Iterator[tuple[Any, ...]]:
                 yield from _cells(view, sheet, row, column, name)
 
 
-def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[tuple[Any, ...]]:
+def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[InputCell]:
     value = getattr(row, column.attribute)
     if value is None or value == "":
         return
     unit = unit_text(column, view.settings)
     if column.is_percent or _is_share(value):
         unit = unit or "%"
-    line = row.line or None
-    if not isinstance(value, ByYear):
-        yield sheet.name, line, name, column.header, _in_unit(column, value), unit, row.source
-        return
-    for year, figure in value.points:
-        header = f"{column.header} {year}" if year else column.header
-        yield sheet.name, line, name, header, _in_unit(column, figure), unit, row.source
+    for year, figure in value.points if isinstance(value, ByYear) else ((0, value),):
+        ending = f" {year}" if year else ""
+        address = row.cell(f"{column.attribute}{ending}")
+        yield InputCell(sheet.name, row, name, f"{column.header}{ending}", address, _in_unit(column, figure), unit)
 
 
 def _in_unit(column: Column, value: Any) -> Any:

@@ -18,6 +18,14 @@ from model.results.view import View
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a log of the solver's state over time."""
 
+CHECKS: list[Field[Check]] = [
+    Field("check", lambda each: each.name, "text"),
+    Field("verdict", lambda each: "passed" if each.passed else "FAILED", "text"),
+    Field("places checked", lambda each: int(each.checked)),
+    Field("largest violation", lambda each: float(each.worst), "tiny"),
+    Field("detail", lambda each: each.detail, "text"),
+]
+
 
 def write(book: Book) -> None:
     """The sheet 'Solver'."""
@@ -114,14 +122,7 @@ def _write_audit(book: Book, page: Page, audit: Sequence[Check]) -> None:
         page.note("Not audited.")
         page.skip()
         return
-    columns: list[Field[Check]] = [
-        Field("check", lambda each: each.name, "text"),
-        Field("verdict", lambda each: "passed" if each.passed else "FAILED", "text"),
-        Field("places checked", lambda each: int(each.checked)),
-        Field("largest violation", lambda each: float(each.worst), "tiny"),
-        Field("detail", lambda each: each.detail, "text"),
-    ]
-    cells = page.table(audit, columns, sized=False)
+    cells = page.table(audit, CHECKS, sized=False)
     for word, colour in (("passed", GOOD), ("FAILED", BAD)):
         style = book.file.add_format({"font_color": colour, "bold": True})
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
