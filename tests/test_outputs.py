@@ -47,6 +47,7 @@ LINES = {
     "security": "security paid.xlsx",
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
+    "pack": "pack book.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")

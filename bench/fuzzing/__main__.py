@@ -27,6 +27,11 @@ EVERY = 25
 """Workbooks between two lines of progress."""
 
 
+def file_of(seed: int, kind: str = "") -> Path:
+    """Where results of this state of the program are."""
+    return FOLDER / f"{kind}seed {seed} {program_version()[:12]}.jsonl"
+
+
 def kept(file: Path) -> dict[int, dict[str, Any]]:
     """Earlier results, by number; a truncated line is ignored."""
     found = {}
@@ -62,7 +67,7 @@ def main(arguments: list[str]) -> int:
         done = trial((options.seed, options.only))
         print("\n".join(f"{rule}: {said}" for rule, said in done["wrong"].items()) or "no disagreement")
         return int(bool(done["wrong"]))
-    file = FOLDER / f"{WILD + ' ' if options.wild else ''}seed {options.seed} {program_version()[:12]}.jsonl"
+    file = file_of(options.seed, f"{WILD} " if options.wild else "")
     done = {n: each for n, each in kept(file).items() if n < options.count}
     missing = [number for number in range(options.count) if number not in done]
     if done and missing:

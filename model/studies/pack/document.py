@@ -26,7 +26,7 @@ from model.results.view import View
 from model.runs.file import LIBRARIES, program_version
 from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.wording import count
-from model.studies.pack.evidence import Evidence, Run
+from model.studies.pack.evidence import Evidence, TestRun
 from model.studies.tornado.question import Tornado
 from model.system.outputs import Output
 
@@ -90,8 +90,8 @@ def document(plan: Plan, title: str, evidence: Evidence | None, tornado: Tornado
     name = f"Accreditation pack: {title}"
     blanks = DocumentTable(BLANKS, [
         Field("to be filled in", lambda each: each[0], "text", 26),
-        Field("what it says", lambda each: each[1], "wrapped", 60),
-        Field("entry", lambda each: "", "wrapped", 60),
+        Field("what it says", lambda each: each[1], "wrapped", 45),
+        Field("entry", lambda each: "", "wrapped", 45),
     ])  # fmt: skip
     weak = Paragraphs(_weak(log), heading="Figures without a grade or source")
     sheets = [
@@ -203,16 +203,17 @@ def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
     yield DocumentTable(plan.audit, CHECKS, heading="Audit", is_sized=False, nothing="Not audited.")
     runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
     yield DocumentTable(runs, [
-        Field[Run]("test", lambda each: each.what, "text"), Field[Run]("command", lambda each: each.command, "text"),
-        Field[Run]("cases", lambda each: each.cases), Field[Run]("passed", lambda each: each.passed),
-        Field[Run]("date", lambda each: each.date, "text"),
+        Field[TestRun]("test", lambda each: each.what, "text"),
+        Field[TestRun]("command", lambda each: each.command, "text"),
+        Field[TestRun]("cases", lambda each: each.cases), Field[TestRun]("passed", lambda each: each.passed),
+        Field[TestRun]("date", lambda each: each.date, "text"),
     ], heading="Test evidence", is_sized=False, nothing=_evidence_said(evidence))  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- article 24
 
 
-class Origin(NamedTuple):
+class CountrySupply(NamedTuple):
     """A country's supply of a stage."""
 
     supply: StageSupply
@@ -227,7 +228,7 @@ class Origin(NamedTuple):
 
 def _article(view: View) -> Iterator[Any]:
     first, last = view.periods[0], view.periods[-1]
-    origins = [Origin(each, country) for each in supplies(view) for country in each.by_country]
+    origins = [CountrySupply(each, country) for each in supplies(view) for country in each.by_country]
     yield DocumentTable([each for each in origins if any(each.supply.by_country[each.country])], [
         Field("stage", lambda each: each.supply.stage, "text", 24),
         Field("country", lambda each: each.country, "text", 24),
