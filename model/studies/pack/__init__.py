@@ -1,1 +1,1 @@
-"""An accreditation pack: what is known of a plan, its inputs and its program, for somebody who decides on its use."""
+"""An accreditation pack: the record of a plan, its inputs and its program, for those who decide on its use."""

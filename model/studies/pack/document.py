@@ -1,4 +1,4 @@
-"""An accreditation pack as a document: what is left blank for those who decide, then what is known.
+"""An accreditation pack as a document: blanks for those who decide, then the record.
 
 It follows the logs and roles of the AQuA Book of HM Treasury, and the parts of an accreditation report after
 MIL-STD-3022. It never says that a model is accredited.
@@ -63,7 +63,7 @@ ARTICLE_24 = (
 
 
 class LoggedFigure(NamedTuple):
-    """A figure of the workbook, and what it does to the result [amount], or that it was not asked."""
+    """A figure of the workbook, and its effect on the cost [amount], if it was asked."""
 
     of: InputCell
     swing: float | str
@@ -139,7 +139,7 @@ DATE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b")
 
 
 def dated(source: str) -> str:
-    """The latest date in a source, as exact as it stands there; of a web address none is taken."""
+    """The latest date in a source, to the day, month or year given there; dates in web addresses do not count."""
     words = (word for word in source.split() if "://" not in word)
     return max((date for word in words for date in DATE.findall(word)), default="")
 
@@ -160,7 +160,7 @@ def _weak(log: Sequence[LoggedFigure]) -> list[str]:
 
 
 def findings(plan: Plan, log: Sequence[LoggedFigure], evidence: Evidence | None) -> Iterator[str]:
-    """What is known, in sentences."""
+    """The record in sentences."""
     cost = f"The plan costs {money(plan.objective)} {plan.amount} ({plan.verdict})"
     yield f"{cost}; the least cost is at least {money(plan.bound)}, a gap of {gap_text(plan.gap)}."
     failed = [check.name for check in plan.audit if not check.passed]

@@ -1,4 +1,4 @@
-"""Test evidence of a release: what was run on the program, and how it came out."""
+"""Test evidence of a release: tests of the program, and their outcome."""
 
 from __future__ import annotations
 
