@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inputs.build.sources import cite
+from inputs.build.sources import cite, converted
 from model.families.contracts.rows import Contract
 from model.families.public_money.rows import GRANT, LOAN, PROTECTION, PublicMoney
 from model.sheets.byyear import ByYear
@@ -41,7 +41,7 @@ GRANTS = (
      "EUR 216 million secured for Caremag; half of it taken as what more there could be for plants beside it. Share "
      "assumed."),
     ("Grants, Saskatoon", "Canada and Saskatchewan", "Canada", 0.5, 73, None, ("SRC-24",),
-     "101 million Canadian dollars paid for the first plant; as much again, half of capital, assumed."),
+     "C$101 million were paid for the first plant; as much again, half of capital, assumed."),
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def rows() -> list[Row]:
 def loans() -> list[Row]:
     return [
         PublicMoney(programme=name, kind=LOAN, payer=payer, scope=scope, share=share, rate=REAL_RATE, term=term,
-                  total=total, source=cite(*ids), notes=why + LOAN_NOTE)
+                  total=total, source=cite(*ids, why=LOAN_NOTE), notes=why + LOAN_NOTE)
         for name, payer, scope, share, term, total, ids, why in LOANS
     ]  # fmt: skip
 
@@ -60,7 +60,7 @@ def loans() -> list[Row]:
 def grants() -> list[Row]:
     return [
         PublicMoney(programme=name, kind=GRANT, payer=payer, scope=scope, share=share, total=total, until_year=until,
-                  source=cite(*ids), notes=why)
+                  source=cite(*ids, why=why), notes=converted(why))
         for name, payer, scope, share, total, until, ids, why in GRANTS
     ]  # fmt: skip
 

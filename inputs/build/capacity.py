@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inputs.build.conversion import mine, separate, split_heavy
 from inputs.build.ledger import sponsor
-from inputs.build.sources import cite
+from inputs.build.sources import cite, converted
 from model.families.conversion.rows import Operation
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Plant
@@ -24,15 +24,15 @@ REO = "t REO"
 # plant, site, technology, existing t REO/y, from, until, feed, variable opex USD/t, sources of capacity, why
 MINES = (
     ("Mountain Pass mine", "Mountain Pass", ROCK, 50_692, None, None, "Mountain Pass concentrate", 1_900, ("MP-FY25",),
-     "Output of 2025. Opex: company figures of 2021-22, from memory."),
+     "Output of 2025. Opex: company figures of 2021-22, recalled."),
     ("Mt Weld mine", "Mt Weld", ROCK, 48_000, None, None, "Mt Weld concentrate", 3_500, ("LYC-MRE24",),
-     "Feed for 12,000 t/y NdPr at 23.8 % NdPr. Opex assumed."),
+     "Feed for 12,000 t/y NdPr at 23.8 % would be 50,400 t; 48,000, five per cent less, assumed. Opex assumed."),
     ("Eneabba stockpile", "Eneabba", ROCK, 12_000, 2028, None, "Eneabba concentrate", 1_500, ("ILU-APP", "ILU-STOCK"),
      "Stockpile of one million tonnes (sheet Reserves); yearly rate and opex assumed."),
     ("Browns Range mine", "Browns Range", ROCK, 0, None, None, "Browns Range concentrate", 20_300, ("NTU-DFS",),
-     "Opex A$31.25/kg."),
+     "Opex of the study: A$31.25/kg."),
     ("Nolans mine", "Nolans", ROCK, 0, None, None, "Nolans concentrate", 3_200, ("ARU-22",),
-     "Mine and concentrator, a third of the integrated A$61.6/kg NdPr."),
+     "Mine and concentrator: a third, assumed, of the integrated A$61.6/kg NdPr, of which the feed gives 0.2366."),
     ("Serra Verde mine", "Serra Verde", CLAY, 5_000, 2027, None, "Serra Verde carbonate", 25_000, ("SVERDE-24",),
      "Phase 1 at full rate; sold to China until 2026. Opex near that of Carina (28 USD/kg): assumed."),
     ("Caldeira mine", "Caldeira", CLAY, 0, None, None, "Caldeira carbonate", 8_910, ("MEI-PFS",),
@@ -40,17 +40,18 @@ MINES = (
     ("Carina mine", "Carina", CLAY, 0, None, None, "Carina carbonate", 28_000, ("ARA-PEA",), "Opex assumed."),
     ("Strange Lake mine", "Strange Lake", ROCK, 0, None, None, "Strange Lake concentrate", 20_000, ("TORNGAT",),
      "Remote arctic site; opex assumed."),
-    ("Lofdal mine", "Lofdal", ROCK, 0, None, None, "Lofdal concentrate", 20_000, ("LOFDAL",), "Opex as Browns Range."),
+    ("Lofdal mine", "Lofdal", ROCK, 0, None, None, "Lofdal concentrate", 20_000, ("LOFDAL",),
+     "Opex as at Browns Range, assumed."),
     ("Khalzan Buregtei mine", "Khalzan Buregtei", ROCK, 0, None, None, "Khalzan Buregtei concentrate", 16_000,
      ("KB-MNREC",), "Opex assumed between light and heavy deposits."),
     ("Songwe mine", "Songwe Hill", ROCK, 0, None, None, "Songwe carbonate", 9_000, ("MKANGO",),
-     "Mine and carbonate plant; opex at the upper end of light deposits."),
+     "Mine and carbonate plant; opex at the upper end of light deposits (4 to 9 USD/kg), assumed."),
     ("Donald mine", "Donald", ROCK, 0, None, None, "Monazite sand", 3_000, ("DONALD",),
      "Phase 1: 8,000 t/y of concentrate hold 4,700 t of oxides. Opex of a by-product, assumed."),
     ("Vara Mada mine", "Vara Mada", ROCK, 0, None, None, "Monazite sand", 3_000, ("VARA-MADA",),
      "24,000 t/y of monazite. Opex of a by-product, assumed."),
     ("Bahia mine", "Bahia", ROCK, 0, None, None, "Monazite sand", 3_500, ("BAHIA",),
-     "3,000 to 10,000 t/y of monazite. Opex of a by-product, assumed."),
+     "3,000 to 10,000 t/y of monazite. Opex of a by-product, assumed; more by road."),
     ("Kangankunde mine", "Kangankunde", ROCK, 0, None, None, "Kangankunde concentrate", 3_000, ("LIN-ILU",),
      "15,300 t/y of concentrate in stage 1. Opex assumed."),
     ("Longonjo mine", "Longonjo", CLAY, 0, None, None, "Longonjo carbonate", 7_000, ("PENSANA",),
@@ -60,7 +61,7 @@ MINES = (
     ("Round Top mine", "Round Top", CLAY, 0, None, None, "Round Top concentrate", 30_000, ("RT-PEA19",),
      "Heap leach; two thirds of an opex of 45 USD/kg REO with separation, assumed."),
     ("Dubbo mine", "Dubbo", CLAY, 0, None, None, "Dubbo concentrate", 2_800, ("ASM-HL2",),
-     "Mine and heap leach, a third of A$93m a year; the split is assumed."),
+     "Mine and heap leach: a third, assumed, of A$93m a year for 7,150 t REO."),
     ("Tanbreez mine", "Tanbreez", ROCK, 0, None, None, "Tanbreez concentrate", 8_000, ("TANBREEZ", "TANBREEZ2"),
      "85,000 t/y of concentrate at about 1.8 % REO; grade of the concentrate and opex assumed."),
     ("Dong Pao mine", "Dong Pao", ROCK, 0, None, None, "Dong Pao concentrate", 4_700, ("DONGPAO",),
@@ -77,13 +78,14 @@ MINES = (
 # plant, site, technology, existing t/y of feed, from, feeds, variable opex USD/t feed, sources, why
 SEPARATION = (
     ("Kalgoorlie cracking", "Kalgoorlie", CRACK, 38_000, None, (), 3_000, ("LYC-KALG", "LYC-KALG2"),
-     "With Malaysia for 9,000 t/y NdPr, that is 38,000 t REO."),
+     "Feed for 9,000 t/y NdPr at 23.8 %, that is 38,000 t REO, estimated."),
     ("Mountain Pass separation", "Mountain Pass", LARGE_LIGHT, 27_000, None, ("Mountain Pass concentrate",), 6_500,
      ("MP-FY24", "CEMI-MP"),
-     "About 4,000 t/y NdPr: 1,294 t in 2024 and ramping towards a design rate of 6,075 t (recalled)."),
+     "About 4,000 t/y NdPr, which is 0.1461 of the feed: 1,294 t in 2024, and a design rate of 6,075 t (recalled)."),
     ("White Mesa separation", "White Mesa", LIGHT, 5_000, None,
      ("Monazite sand", "Serra Verde carbonate", "Caldeira carbonate"), 2_500, ("UUUU-P1", "UUUU-BFS"),
-     "Phase 1: 850-1,000 t/y NdPr. With monazite at 3,500 USD/t that is the 29.4 USD/kg NdPr of the study."),
+     "Phase 1: 850-1,000 t/y NdPr, 5,000 t of feed at 0.2009. Opex 2,500 USD/t, estimated: with monazite at 3,500 "
+     "USD/t REO that is some 30 USD/kg NdPr, near the 29.4 of the study."),
     ("Vinton separation", "Vinton", LIGHT, 0, None,
      ("Carina carbonate", "Serra Verde carbonate", "Round Top concentrate", "Tanbreez concentrate"), 7_200,
      ("ARA-LA2",), "Planned for Carina carbonate; other heavy feeds assumed."),
@@ -93,10 +95,10 @@ SEPARATION = (
      ("Eneabba concentrate", "Browns Range concentrate", "Kangankunde concentrate"), 10_200, ("LIN-ILU", "ILU-FUND"),
      "Under construction, commissioning in 2027; counted from 2028. Takes xenotime of Browns Range (offtake signed)."),
     ("Nolans separation", "Nolans", LIGHT, 0, None, ("Nolans concentrate",), 6_300, ("ARU-22",),
-     "Two thirds of the integrated 40 USD/kg NdPr."),
+     "Two thirds, assumed, of the integrated A$61.6/kg NdPr, of which the feed gives 0.2366."),
     ("Gebeng separation", "Gebeng", LARGE_LIGHT, 46_000, None,
      ("Mt Weld carbonate", "Mt Weld concentrate", "Lofdal concentrate"),
-     6_000, ("LYC-DY", "LYC-KALG"), "Nameplate about 10,500 t/y NdPr (recalled)."),
+     6_000, ("LYC-DY", "LYC-KALG"), "Nameplate about 10,500 t/y NdPr (recalled), which is 0.2263 of the feed."),
     ("La Rochelle separation", "La Rochelle", LIGHT, 1_500, None,
      ("Songwe carbonate", "Serra Verde carbonate", "Lofdal concentrate", "Longonjo carbonate"), 7_200, ("SOLVAY",),
      "Several hundred tonnes of oxides in 2025; capacity in feed assumed."),
@@ -108,7 +110,7 @@ SEPARATION = (
       "Longonjo carbonate", "Jabal Sayid concentrate", "Dong Pao concentrate", "Mushgai Khudag concentrate"), 8_200,
      ("MAADEN",), "Announced without a capacity; feeds of others assumed until Saudi deposits are drilled."),
     ("Dubbo separation", "Dubbo", LIGHT, 0, None, ("Dubbo concentrate",), 5_650, ("ASM-HL2",),
-     "Two thirds of A$93m a year for 7,150 t REO."),
+     "Two thirds, assumed, of A$93m a year for 7,150 t REO."),
     ("Brazilian separation", "Caldeira", LIGHT, 0, None, ("Caldeira carbonate",), 7_200, ("MEI-PFS",),
      "Separation beside the mine in Minas Gerais, which Brazil asks for; none is financed."),
     ("Mountain Pass heavy", "Mountain Pass", HEAVY, 3_000, 2027,
@@ -121,7 +123,7 @@ SEPARATION = (
      "200 t Dy and 30 t Tb a year."),
     ("Eneabba heavy", "Eneabba", HEAVY, 7_500, 2028,
      ("SEG+ clay type", "SEG+ xenotime type", "SEG+ monazite type"), 4_500, ("ILU-OUT",),
-     "At most 750 t/y Dy and Tb; capacity in SEG+ feed follows from it."),
+     "At most 750 t/y Dy and Tb, some tenth of the SEG+ feed: capacity estimated from it."),
     ("Gebeng heavy circuit", "Gebeng", HEAVY, 1_500, None, ("SEG+ bastnaesite type, Dy and Tb only",), 3_000,
      ("LYC-HRE1", "LYC-DY"),
      "Reconfigured circuit; first Dy in May 2025. It takes out Dy and Tb only."),
@@ -202,20 +204,26 @@ DOWNSTREAM = (
 WITHOUT_AGREEMENT = separate("Longonjo carbonate")
 """What nobody is known to have agreed to take: the memorandum is with Toyota Tsusho, for a plant in India."""
 
+MAGNET_OPEX = (
+    "35 USD/kg outside China (25 to 50), less 11 for people in sheet Skills (wages of 9.7 at full capacity, training "
+    "and recruits) and 2.5 for alloying metals; 2.5 less in Japan, Korea and Estonia: assumed."
+)
+
 OPEX_NOTE = {
     CRACK: "3 USD/kg REO (2 to 5): assumed.",
     LIGHT: "8 USD/kg REO for separation (5 to 12), 3 more where it cracks too (1 at Jubail, which cracks some "
-    "feeds), less "
-    "0.8 for the skills paid in sheet Skills; 1.5 less at old plants.",
-    LARGE_LIGHT: "As light separation, with the economies of a large site.",
+    "feeds), less 0.8 for the skills paid in sheet Skills: assumed.",
+    LARGE_LIGHT: "As light separation, 7.2 USD/kg REO, less about one for the economies of a large site: assumed.",
     HEAVY: "35 USD/kg of separated Dy and Tb (20 to 60) and the cost of separating Sm and Y, less the skills in sheet "
-    "Skills.",
-    METAL: "18 USD/kg metal outside China (12 to 30), less 2 for the skills paid in sheet Skills; 14 in Asia.",
-    MAGNET: "35 USD/kg outside China (25 to 50), less 11 for skills paid in sheet Skills and 2.5 for alloying metals.",
-    ENTRANT: "As magnet making.",
-    SMCO: "Twice sintering of NdFeB: 50 USD/kg less skills, for brittle and hard alloys. Assumed.",
-    SM_METAL: "Vacuum reduction and distillation in small batches. Assumed.",
-    SHORT_LOOP: "25 USD/kg (15 to 40), less skills.",
+    "Skills: together 3 to 5 USD/kg of SEG+, assumed.",
+    METAL: "18 USD/kg metal outside China (12 to 30), less 2 for the skills paid in sheet Skills, and 2 less in Asia: "
+    "assumed.",
+    MAGNET: MAGNET_OPEX,
+    ENTRANT: MAGNET_OPEX,
+    SMCO: "Skills and materials aside, about twice sintering of NdFeB, for brittle and hard alloys: assumed.",
+    SM_METAL: "Vacuum reduction and distillation in small batches, 5 USD/kg more where there is no furnace yet: "
+    "assumed.",
+    SHORT_LOOP: "22 USD/kg beside skills, some 6 USD/kg in sheet Skills: within 15 to 40 together, assumed.",
     LONG_LOOP: "Dismantling and leaching; separation and metal are on top. Assumed.",
 }
 
@@ -279,7 +287,7 @@ def plant(
     return Plant(
         plant=name, site=site, technology=technology, capacity_unit=unit, existing_capacity=ByYear.of(existing),
         in_service_from=start, in_service_until=end, availability=availability(name, technology), sponsor=sponsor(name),
-        source=cite(*ids, why=why), notes=why + available(name, technology),
+        source=cite(*ids, why=why + available(name, technology)), notes=converted(why) + available(name, technology),
     )  # fmt: skip
 
 
@@ -303,22 +311,23 @@ def operations() -> list[Row]:
             note = (
                 "Diffusion and longer ageing take a tenth more of the line: assumed." if use > 1 else "What it makes."
             )
-            made.append(Operation(plant=name, recipe=each, capacity_use=use, source=cite(*ids, why=note), notes=note))
+            made.append(Operation(plant=name, recipe=each, capacity_use=use, source=ASSUMED if use > 1 else cite(*ids),
+                                  notes=note))  # fmt: skip
     return made
 
 
 def costs() -> list[Row]:
     made: list[Row] = [
         CostRow(item=name, variable_opex=opex, source=cite(*ids, why=why if name in OPEX_PUBLISHED else "estimated"),
-                notes=why)
+                notes=converted(why))
         for name, _, _, _, _, _, _, opex, ids, why in MINES
     ]  # fmt: skip
-    for name, _, technology, _, _, _, opex, ids, _ in (*SEPARATION, *DOWNSTREAM):
+    for name, _, technology, _, _, _, opex, ids, why in (*SEPARATION, *DOWNSTREAM):
         published = name in ("White Mesa separation", "Nolans separation", "Dubbo separation")
-        note = "Of the company's study, all in." if published else OPEX_NOTE[technology]
+        note = converted(f"{why} All in.") if published else OPEX_NOTE[technology]
         made.append(CostRow(item=name, variable_opex=opex, notes=note,
-                            source=cite(*ids) if published else ASSUMED))  # fmt: skip
+                            source=cite(*ids, why=note) if published else ASSUMED))  # fmt: skip
     made.append(CostRow(item="Gebeng separation", recipe=separate("Mt Weld concentrate"), variable_opex=3_000,
-                        source=cite("LYC-KALG", why="estimated"),
-                        notes="On top: cracking and leaching, 3 USD/kg REO (2 to 5)."))  # fmt: skip
+                        source=ASSUMED,
+                        notes="On top: cracking and leaching, 3 USD/kg REO (2 to 5), assumed."))  # fmt: skip
     return made

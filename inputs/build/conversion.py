@@ -36,16 +36,39 @@ SPLITS = {
     "Jabal Sayid concentrate": (7.5, 17.5, 2.2, 8.6, 3.0, 0.3, 4.5, 0.9, 6.0, 11.0, 38.5),
     "IREL chloride": (23.0, 46.5, 5.6, 20.3, 2.5, 0.02, 1.2, 0.06, 0.18, 0.09, 0.45),
 }
-SPLIT_FROM: dict[str, tuple[str, ...]] = {
-    "Browns Range concentrate": ("NTU-DFS",), "Nolans concentrate": ("ARU-DFS",),
-    "Serra Verde carbonate": ("SVERDE-24",),
-    "Caldeira carbonate": ("MEI-PFS",), "Carina carbonate": ("ARA-PEA",), "Strange Lake concentrate": ("TORNGAT",),
-    "Lofdal concentrate": ("LOFDAL",), "Khalzan Buregtei concentrate": ("KB-MNREC",), "Songwe carbonate": ("MKANGO",),
-    "Kangankunde concentrate": ("LIN-ILU",), "Longonjo carbonate": ("PENSANA",), "Ngualla concentrate": ("PEAK",),
-    "Round Top concentrate": ("RT-PEA19",), "Dubbo concentrate": ("ASM-HL",), "Tanbreez concentrate": ("TANBREEZ2",),
-    "Dong Pao concentrate": ("DONGPAO",), "Jabal Sayid concentrate": ("JABAL",), "Mushgai Khudag concentrate": (),
-}  # fmt: skip
-"""Documents on deposits that the table of the Geological Survey does not hold; one is assumed, as of rocks like it."""
+SPLIT_FROM: dict[str, tuple[tuple[str, ...], str]] = {
+    "Mountain Pass concentrate": (("USGS-MYB",), "the table's but for traces of Tb and Dy"),
+    "Mt Weld concentrate": ((), "that of the company for its central deposit, recalled"),
+    "Mt Weld carbonate": ((), "that of the company for its central deposit, recalled"),
+    "Eneabba concentrate": (("USGS-MYB",), "that of Western Australian monazite with some xenotime, assumed"),
+    "Monazite sand": (("USGS-MYB",), "that of Green Cove Springs, Florida; for other countries' sands assumed"),
+    "IREL chloride": ((), "that of Indian beach monazite, recalled from literature"),
+    "Browns Range concentrate": ((), "that of the company for Wolverine, recalled"),
+    "Nolans concentrate": (("ARU-RES",), "26.4 % Nd and Pr of the company, the rest recalled"),
+    "Serra Verde carbonate": ((), "by analogy with clays that hold little cerium, recalled"),
+    "Caldeira carbonate": (("MEI-PFS", "MEI-SS"), "63,899 of 271,687 t Nd and Pr in the studies, the rest assumed"),
+    "Carina carbonate": (("ARA-PEA",), "191 t Dy and Tb of about 4,400 t in the study, the rest recalled"),
+    "Strange Lake concentrate": (("TORNGAT-H",), "more than half of it heavy, the shares recalled"),
+    "Lofdal concentrate": (
+        ("LOFDAL", "LOFDAL-A4"),
+        "117 t Dy and 17.5 t Tb of 2,000 t and 76 % heavy, the rest recalled",
+    ),
+    "Khalzan Buregtei concentrate": ((), "by analogy with other peralkaline granites"),
+    "Songwe carbonate": (
+        ("MKANGO",),
+        "1,953 t Nd and Pr and 56 t Dy and Tb of 5,954 t in the study, the rest recalled",
+    ),
+    "Kangankunde concentrate": ((), "by analogy with other monazite carbonatites, with a fifth Nd and Pr"),
+    "Longonjo carbonate": (("PENSANA",), "4,400 t Nd and Pr of 14,000 t, the rest recalled"),
+    "Ngualla concentrate": (("PEAK", "PEAK-INT"), "3,700 t Nd and Pr of 16,200 t, the rest recalled"),
+    "Round Top concentrate": (("RT-JRE14",), "72 % heavy with yttrium, the shares recalled"),
+    "Dubbo concentrate": (("ASM-HL",), "72 t Dy and 13 t Tb with 1,157 t Nd and Pr in the study, the rest recalled"),
+    "Tanbreez concentrate": (("TANBREEZ2",), "27 % heavy, the shares recalled"),
+    "Dong Pao concentrate": ((), "by analogy with other bastnaesite carbonatites"),
+    "Mushgai Khudag concentrate": ((), "by analogy with other light carbonatites"),
+    "Jabal Sayid concentrate": (("JABAL",), "552 of 907 thousand t heavy, the shares recalled"),
+}
+"""Documents on the split of a deposit, and what they tell of it."""
 SPLITS["Mt Weld carbonate"] = SPLITS["Mt Weld concentrate"]
 
 # SEG+ concentrates by type, shares of their mass: Sm, Tb, Dy, Y; and the feeds that give them
@@ -88,47 +111,58 @@ THORIUM = {
 }  # fmt: skip
 """Tonnes of thorium oxide that cracking leaves in residue, by tonne of rare-earth oxide in the feed."""
 
+PER_TONNE = "By definition: all quantities are by tonne of feed."
+
 # recipe: what it takes and makes, source, note
 OTHER_RECIPES = (
     ("Crack Mt Weld concentrate",
      {"Mt Weld concentrate": -1, "Mt Weld carbonate": CRACKING, "Thorium residue": THORIUM["Mt Weld concentrate"]},
-     cite("LYC-KALG", why="estimated"), "Recovery 94 % (88 to 97). Thorium estimated from the ore."),
+     cite("LYC-KALG", why="estimated"),
+     "Per tonne of feed; recovery 94 % (88 to 97), assumed. Thorium estimated from the ore."),
     ("Make NdPr metal", {"NdPr oxide": -1.19, "NdPr metal": 1}, cite("SRC-24"),
-     "1.166 t of oxide hold 1 t of metal; yield 98 %."),
+     "1.166 t of oxide hold 1 t of metal, divided by a yield of 98 %."),
     ("Make Sm metal", {"Sm oxide": -1.22, "Sm metal": 1}, cite("SM-STOCK", why="estimated"),
-     "1.16 t of oxide hold 1 t of metal, reduced with lanthanum and distilled; yield 95 %, estimated."),
+     "1.16 t of oxide hold 1 t of metal, reduced with lanthanum and distilled; divided by a yield of 95 %, "
+     "estimated."),
     ("Make SmCo magnets", {"Sm metal": -0.34, COBALT_ALLOY: -0.99, "SmCo magnet": 1},
-     cite("SM-F35", why="estimated"), "25.5 % samarium in the magnet, the rest cobalt, iron and copper; material "
-     "yield 75 %, estimated."),
+     cite("SM-F35", why="estimated"), "25.5 % samarium in the magnet and 74.5 % of cobalt, iron and copper, divided by "
+     "a material yield of 75 %. All estimated: the document has only the weight of magnets in an aircraft."),
     ("Separate SEG+ bastnaesite type, Dy and Tb only",
      {"SEG+ bastnaesite "
      "type": -1, "Tb oxide": 0.01196, "Dy oxide": 0.02852}, cite("LYC-HRE1", "LYC-DY", why="estimated"),
-     "The circuit of 2025 takes out Dy and Tb alone; Sm, Eu, Gd and Y stay in a mixed product. Contents estimated."),
+     "The circuit of 2025 takes out Dy and Tb alone; Sm, Eu, Gd and Y stay in a mixed product. Per tonne of "
+     "feed: 1.3 % Tb and 3.1 % Dy x 0.92, estimated."),
     ("Make Dy-Tb metal", {"Dy oxide": -0.925, "Tb oxide": -0.252, "Dy-Tb metal": 1}, ASSUMED,
-     "Four parts dysprosium to one part terbium; 1.15 and 1.18 t of oxide hold 1 t of metal; yield 98 %."),
+     "1.5 parts dysprosium to 0.4 of terbium, as in the magnet: 0.789 x 1.148 and 0.211 x 1.176 t of oxide for 1 t of "
+     "metal, divided by a yield of 98 %, assumed."),
     ("Make Dy metal in place of Tb", {"Dy oxide": -1.33, "Dy-Tb metal": 1}, ASSUMED,
-     "Where terbium lacks: terbium raises coercivity about 1.6 times as much as dysprosium, so more is needed."),
+     "Where terbium lacks: it raises coercivity some 1.65 times as much as dysprosium, assumed, so that 0.789 + 0.211 "
+     "x 1.65 t of Dy replace 1 t: x 1.148, divided by a yield of 98 %."),
     ("Sinter standard magnets",
      {"NdPr metal": -0.43, ALLOYING: -0.98, "Standard magnet": 1, "Magnet swarf": 0.40},
-     cite("RECYC-YIELD", "JLMAG2"),
-     "30.5 % rare earth in the magnet; 71 % of the material ends in the magnet (20,900 t of magnets from 29,300 t of "
-     "blanks), the rest is swarf."),
+     cite("RECYC-YIELD", "JLMAG2", why="estimated"),
+     "30.5 % rare earth in the magnet, estimated, and 69.5 % of alloying metals, divided by the 71 % of the material "
+     "that end in the magnet (20,900 t of magnets from 29,300 t of blanks). The rest is swarf, of which 0.40 of 0.41 t "
+     "is collected, assumed."),
     ("Sinter high-coercivity magnets",
      {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, ALLOYING: -0.98, "High-coercivity magnet": 1,
       "High-coercivity swarf": 0.40},
-     cite("RECYC-YIELD", "JLMAG2", "COURAGE"),
-     "1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), wind (1.5 and 0.1) and defence grades (4.0 "
-     "and 0.5), which are estimates; material yield 71 %."),
-    ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33}, cite("PROMMIS"),
-     "About 30 % rare earth in the swarf, 95 % recovered as oxide (90 to 98.5)."),
+     cite("RECYC-YIELD", "JLMAG2", "COURAGE", why="estimated"),
+     "28.6 % Nd and Pr, 69.5 % alloying metals, 1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), "
+     "wind (1.5 and 0.1) and defence grades (4.0 and 0.5), which are estimates; divided by a material yield of 71 %. "
+     "Swarf as of standard magnets."),
+    ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33}, cite("PROMMIS", why="estimated"),
+     "About 30 % rare earth in the swarf, estimated, 95 % recovered (90 to 98.5), x 1.166 as oxide."),
     ("Recycle high-coercivity swarf",
-     {"High-coercivity swarf": -1, "NdPr oxide": 0.31, "Dy oxide": 0.015, "Tb oxide": 0.004}, cite("PROMMIS"),
-     "As swarf of standard magnets; it holds the Dy and Tb of the grade, 95 % recovered."),
+     {"High-coercivity swarf": -1, "NdPr oxide": 0.31, "Dy oxide": 0.015, "Tb oxide": 0.004},
+     cite("PROMMIS", why="estimated"),
+     "28.1 % Nd and Pr, 95 % recovered, x 1.166 as oxide; of the 1.5 % Dy and 0.4 % Tb of the grade a tenth less, "
+     "since part is diffused in after grinding: estimated."),
     ("Recycle end-of-life magnets",
      {"End-of-life magnets": -1, "NdPr oxide": 0.31, "Dy oxide": 0.011, "Tb oxide": 0.001},
-     cite("PROMMIS", why="estimated"), "About 30 % rare earth in old magnets, 90 % recovered as oxide after "
-     "dismantling; seven tenths of them of high coercivity. Terbium: a third of that of today's magnets, since it came "
-     "with grain-boundary diffusion; assumed."),
+     cite("PROMMIS", why="estimated"), "About 30 % rare earth in old magnets, 90 % recovered after "
+     "dismantling, x 1.15 to 1.18 as oxide; seven tenths of them of high coercivity. Terbium: a third of that of "
+     "today's magnets, since it came with grain-boundary diffusion; assumed."),
     ("Remake magnets from scrap", {"End-of-life magnets": -1.08, "NdPr metal": -0.03, "Standard magnet": 1},
      cite("HYPROMAG", why="estimated"), "Hydrogen decrepitation and re-sintering, with a little fresh metal; "
      "quantities are estimates."),
@@ -154,7 +188,7 @@ def rows() -> list[Row]:
     made: list[Row] = []
     for feed in SPLITS:
         if feed != "Mt Weld carbonate":
-            made.append(Recipe(recipe=mine(feed), commodity=feed, quantity=1, source=cite("USGS-MYB"),
+            made.append(Recipe(recipe=mine(feed), commodity=feed, quantity=1, source=ASSUMED,
                                notes="By definition: capacity counts rare-earth oxide in what is "
                                "delivered."))  # fmt: skip
     for seg, feeds in SEG_OF.items():
@@ -176,21 +210,35 @@ def light(feed: str, seg: str) -> list[Row]:
     _, tb_share, dy_share, _ = SEG_TYPES[seg]
     ndpr, heavies = (pr + nd) / total, (tb + dy) / total / (tb_share + dy_share)
     made = {"NdPr oxide": ndpr, "La-Ce oxide": min((la + ce) / total, 1 - ndpr - heavies), seg: heavies}
-    how = f"Recovery {recovery:.0%} of the deposit's own split" + ("" if feed in ALREADY_CRACKED else ", with cracking")
-    note = f"{how}. SEG+ is counted so that its Dy and Tb are the deposit's. The split is recalled: verify it."
-    quantities = {feed: -1.0} | {name: round(recovery * share, 4) for name, share in made.items()}
+    ids, told = SPLIT_FROM[feed]
+    cracked = "x 0.95" if feed in ALREADY_CRACKED else "x 0.94 in cracking x 0.95"
+    shares = {
+        "NdPr oxide": f"{100 * ndpr:.2f} % Nd and Pr", "La-Ce oxide": f"{100 * made['La-Ce oxide']:.2f} % La and Ce",
+        seg: f"{100 * (tb + dy) / total:.3f} % Tb and Dy, of which {seg} holds {tb_share + dy_share:.4f},",
+    }  # fmt: skip
+    notes = {name: f"{share} {cracked} in separation, recoveries assumed." for name, share in shares.items()}
+    split = f"Split: {told}."
+    made_rows = [
+        Recipe(recipe=separate(feed), commodity=name, quantity=round(recovery * made[name], 4),
+               source=cite(*ids, why="recalled"), notes=f"{note} {split}")
+        for name, note in notes.items()
+    ]  # fmt: skip
+    rows = [Recipe(recipe=separate(feed), commodity=feed, quantity=-1, source=ASSUMED, notes=PER_TONNE), *made_rows]
     if feed in THORIUM:
-        quantities["Thorium residue"] = THORIUM[feed]
-    return [Recipe(recipe=separate(feed), commodity=name, quantity=amount,
-                   source=cite(*SPLIT_FROM.get(feed, ("USGS-MYB",)), why="recalled"), notes=note)
-            for name, amount in quantities.items()]  # fmt: skip
+        rows.append(Recipe(recipe=separate(feed), commodity="Thorium residue", quantity=THORIUM[feed], source=ASSUMED,
+                           notes="Thorium oxide by tonne of rare-earth oxide: assumed."))  # fmt: skip
+    return rows
 
 
 def heavy(seg: str) -> list[Row]:
     """One tonne of SEG+ in heavy separation; gadolinium, holmium and the others stay in a mixed residue."""
     shares = dict(zip(("Sm oxide", "Tb oxide", "Dy oxide", "Y oxide"), SEG_TYPES[seg], strict=True))
-    note = f"Recovery {HEAVY:.0%} (85 to 97). Eu, Gd and Ho to Lu are left in a residue and not valued."
-    quantities = {seg: -1.0} | {name: round(HEAVY * share, 5) for name, share in shares.items()}
-    return [Recipe(recipe=split_heavy(seg), commodity=name, quantity=amount,
-                   source=cite("USGS-MYB", why="estimated"), notes=note)
-            for name, amount in quantities.items()]  # fmt: skip
+    left = "Eu, Gd and Ho to Lu are left in a residue and not valued."
+    return [
+        Recipe(recipe=split_heavy(seg), commodity=seg, quantity=-1, source=ASSUMED, notes=PER_TONNE),
+        *(Recipe(recipe=split_heavy(seg), commodity=name, quantity=round(HEAVY * share, 5),
+                 source=cite("USGS-MYB", why="estimated"),
+                 notes=f"{100 * share:.2f} % of the type, estimated from the splits of its deposits, x {HEAVY:g} "
+                 f"(0.85 to 0.97), assumed. {left}")
+          for name, share in shares.items()),
+    ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from inputs.build.risk import COVERED_COUNTRIES, EXCLUDED_FROM, RARE_EARTHS
 from inputs.build.sources import cite
@@ -19,8 +19,8 @@ US_BASE, US_GROWTH, US_LATER = US_FROM_CHINA + 2_000.0, 0.087, 0.052
 US_NOTE = (
     f"US base of {US_BASE:,.0f} t of magnets in 2025: {US_FROM_CHINA:,.0f} t from China (customs; a fifth less than in "
     "2024, which had no licences) and some 2,000 t made at home or bought in Japan and Germany, estimated; magnets "
-    "inside imported goods left out. Growth: to 2030 8.7 % a year, which Adamas expects of the world to 2040; 5.2 % "
-    "after, assumed: below it."
+    "inside imported goods left out. Adamas expects the world's to grow by 8.7 % a year to 2040: the same to 2030, "
+    "less after."
 )
 
 EU_FROM_CHINA, EU_SHARE = 21_500.0, 0.98
@@ -30,27 +30,42 @@ EU_NOTE = (
     f"EU base of {EU_BASE:,.0f} t of magnets in 2025: {EU_FROM_CHINA:,.0f} t from China (8,360 of its 22,319 t in the "
     "first half of 2025, 2,140 of 5,577 t in July; as much of the year's 57,392 t), 98 % of demand."
 )
-GROWTH_NOTE = "Growth from 2026 on assumed."
 """What markets took in 2025, from which all later years are derived."""
 
 
-def us(share: float) -> ByYear:
+class Growing(NamedTuple):
+    """Demand of the first year, growth to 2030 and after."""
+
+    first: float
+    growth: float
+    later: float
+
+    def by_year(self) -> ByYear:
+        """In tens of tonnes."""
+        values = {}
+        for year in range(FIRST, LAST + 1):
+            early, late = min(year, TURN) - FIRST, max(year - TURN, 0)
+            values[year] = float(round(self.first * (1 + self.growth) ** early * (1 + self.later) ** late, -1))
+        return ByYear.of(values)
+
+    def note(self) -> str:
+        after = "" if self.later == self.growth else f" to 2030 and {100 * self.later:g} % after"
+        return f"Growth: {100 * self.growth:g} % a year{after}, assumed."
+
+
+def us(share: float) -> Growing:
     """A share of US demand."""
-    return growing(share * US_BASE * (1 + US_GROWTH), US_GROWTH, US_LATER)
+    return Growing(share * US_BASE * (1 + US_GROWTH), US_GROWTH, US_LATER)
 
 
-def eu(share: float) -> ByYear:
+def eu(share: float) -> Growing:
     """A share of European demand."""
-    return growing(share * EU_BASE * (1 + EU_GROWTH), EU_GROWTH, EU_LATER)
+    return Growing(share * EU_BASE * (1 + EU_GROWTH), EU_GROWTH, EU_LATER)
 
 
-def growing(first: float, growth: float, later: float | None = None) -> ByYear:
-    """Growth from the first year, at another rate after 2030, in tens of tonnes."""
-    values = {}
-    for year in range(FIRST, LAST + 1):
-        early, late = min(year, TURN) - FIRST, max(year - TURN, 0)
-        values[year] = float(round(first * (1 + growth) ** early * (1 + (later or growth)) ** late, -1))
-    return ByYear.of(values)
+def growing(first: float, growth: float) -> Growing:
+    """Growth at one rate from the first year."""
+    return Growing(first, growth, growth)
 
 
 HC, STANDARD = "High-coercivity magnet", "Standard magnet"
@@ -60,33 +75,35 @@ DEMAND = (
     ("US defence", HC, growing(200, 0.05), 1_500_000, ("MTN-DOD", "SM-F35"),
      "An F-35 holds 417 kg of rare-earth material, a destroyer 2.4 t, a submarine 4.2 t: some 190 aircraft, two or "
      "three "
-     "ships and missiles a year, estimated. Shortage: 1.5 million per tonne is 2 % of a fighter's price."),
+     "ships and missiles a year, estimated. Shortage: 1.5 million per tonne is some 1 % of a fighter's price."),
     ("US automotive", HC, us(0.28), 500_000, ("CN-2025", "ADAMAS-24", "PMR-EV", "CN-JUN25"),
      "40 % of US demand, seven tenths of it traction: assumed. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD "
      "of margin "
      "a car, after motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
     ("US automotive", STANDARD, us(0.12), 300_000, ("CN-2025", "ADAMAS-24", "ARGUS-WP20"),
-     "Small motors and sensors, 0.35 kg a car: assumed; ferrite replaces some."),
+     "The other three tenths of those 40 %, small motors and sensors of 0.35 kg a car: assumed; ferrite replaces "
+     "some."),
     ("US other", HC, us(0.25), 350_000, ("CN-2025", "ADAMAS-24"),
-     "Wind, industry, robots and drones: assumed. Shortage assumed."),
+     "25 % of US demand, assumed: wind, industry, robots and drones."),
     ("US other", STANDARD, us(0.33), 250_000, ("CN-2025", "ADAMAS-24", "MDPI-1274"),
-     "Electronics and industry: assumed. Shortage assumed."),
+     "33 % of US demand, assumed: electronics and industry. 2 % are of defence."),
     ("EU market", HC, eu(0.5), 400_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"),
      "Half of it high-coercivity, assumed."),
     ("EU market", STANDARD, eu(0.5), 250_000, ("CN-H1-25", "CN-JUL25", "CN-2025", "EU-98"), "The other half; assumed."),
     ("Japan market", HC, growing(7_400, 0.03), 400_000, (),
      "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
     ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, (), "The rest; assumed."),
-    ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",),
-     "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
-    ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest; assumed."),
+    ("Korea market", HC, growing(4_000, 0.04), 400_000, ("CN-SEP25",),
+     "7,000 t of magnets in 2025, of which 854 t came from China in September alone, 55 % high-coercivity; assumed."),
+    ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("CN-SEP25",), "The rest; assumed."),
     ("US defence", "SmCo magnet", growing(300, 0.05), 2_000_000, ("SM-F35", "SM-STOCK"),
      "Missiles, radar, aero engines; 22 kg in an F-35. Quantity assumed."),
-    ("EU market", "SmCo magnet", growing(200, 0.03), 1_000_000, ("SM-STOCK",), "Aero engines, pumps; assumed."),
+    ("EU market", "SmCo magnet", growing(200, 0.03), 1_000_000, (), "Aero engines, pumps; assumed."),
     ("Japan market", "SmCo magnet", growing(150, 0.02), 1_000_000, (), "Assumed."),
     ("US other", "Y oxide", growing(470, 0.02), 400_000, ("Y-EU-NOV25",),
-     "Imports of 470 t in 2024: thermal barriers, ceramics, lasers. Shortage above the peak price of 270 USD/kg."),
-    ("EU market", "Y oxide", growing(350, 0.02), 400_000, ("Y-EU-NOV25",), "Thermal barriers, ceramics; assumed."),
+     "Imports of 470 t in 2024, taken as of 2026: thermal barriers, ceramics, lasers. Shortage "
+     "above the peak price of 270 USD/kg."),
+    ("EU market", "Y oxide", growing(350, 0.02), 400_000, (), "Thermal barriers, ceramics; assumed."),
     ("Japan market", "Y oxide", growing(500, 0.01), 400_000, (), "Ceramics for chip plants; assumed."),
 )  # fmt: skip
 
@@ -103,14 +120,13 @@ def excluded(market: str) -> dict[str, Any]:
     return {"excluded_origins": COVERED_COUNTRIES, "excluded_goods": RARE_EARTHS, "exclusion_from": EXCLUDED_FROM}
 
 
-def remarks(market: str, product: str) -> str:
+BASES = {"US automotive": US_NOTE, "US other": US_NOTE, "EU market": EU_NOTE}
+
+
+def remarks(market: str, product: str, demand: Growing) -> str:
     """What is said of several rows."""
-    is_magnet = product in (HC, STANDARD)
-    if market.startswith("US") and market != "US defence" and is_magnet:
-        base = US_NOTE
-    else:
-        base = f"{EU_NOTE} {GROWTH_NOTE}" if market == "EU market" and is_magnet else GROWTH_NOTE
-    return f" {base}" + (EXCLUSION_NOTE if excluded(market) else "")
+    base = f" {BASES[market]}" if market in BASES and product in (HC, STANDARD) else ""
+    return f"{base} {demand.note()} Cost of shortage assumed." + (EXCLUSION_NOTE if excluded(market) else "")
 
 
 # supplier, markets, sales of magnets in 2025 t, growth before a year
@@ -147,10 +163,10 @@ def past(latest: float, growth: float) -> ByYear:
 
 def rows() -> list[Row]:
     made: list[Row] = [
-        Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **excluded(market),
-               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=why + remarks(market, product)),
-               notes=why + remarks(market, product))
-        for market, product, quantity, cost, ids, why in DEMAND
+        Demand(market=market, product=product, quantity=demand.by_year(), shortage_cost=cost, **excluded(market),
+               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=demand.note()),
+               notes=why + remarks(market, product, demand))
+        for market, product, demand, cost, ids, why in DEMAND
     ]  # fmt: skip
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source=ASSUMED,
                            notes="A better magnet does the work of a plain one; only its price speaks against "

@@ -5,7 +5,7 @@ Loans are those granted or committed, also on conditions; letters of interest an
 
 from __future__ import annotations
 
-from inputs.build.sources import cite
+from inputs.build.sources import CURRENCIES, cite
 from inputs.build.status import Known, of_item, rows_of
 from model.families.investment.rows import FINANCED, PERMITTED, RUNNING, STUDY, UNDER_CONSTRUCTION
 from model.sheets.schema import Row
@@ -13,9 +13,6 @@ from model.sheets.schema import Row
 DATA_DATE = "2026-04-30"
 SHARED_SITES = ("Fort Worth", "Lacq")
 """Industrial parks."""
-
-A_DOLLAR, C_DOLLAR, EURO = 0.65, 0.72, 1.13
-"""USD each, rounded means of 2025."""
 
 NOT_PUBLISHED = 0.0
 """Share of a buyer whose quantity is not known."""
@@ -86,7 +83,7 @@ LEDGER = (
           ("Strange Lake, full", "Strange Lake, half", "Sept-Iles, full", "Sept-Iles, half", "Sept-Iles heavy build"),
           ("TORNGAT", "TORNGAT-EDC", "VAC-TORNGAT"),
           "Loans of C$165 million for studies, part of them on permits; memorandum with VAC.",
-          loan=round(165 * C_DOLLAR), permit="environmental review open", earliest=2027),
+          loan=round(165 * CURRENCIES["C$"]), permit="environmental review open", earliest=2027),
     # Australia and Malaysia
     Known(RUNNING, "2026-03-10", "Lynas", ("Mt Weld mine",), ("LYC-JARE26", "LYC-LIC26"),
           "Running, ramping up after the expansion of 2025. First concentrate in 2011, recalled.", permit="held",
@@ -94,7 +91,8 @@ LEDGER = (
     Known(RUNNING, "2026-03-10", "Lynas", ("Kalgoorlie cracking",), ("LYC-JARE26", "LYC-KALG2"),
           "First carbonate in June 2024, ramping up.", permit="held", first=2024),
     Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng separation",), ("LYC-JARE26", "LYC-LIC26"),
-          "5,000 t/y of NdPr to Japan until 2038, of about 10,500 that can be made. First oxide in 2013, recalled.",
+          "5,000 t/y of NdPr to Japan until 2038, of about 10,500 that can be made. First oxide in 2013; both "
+          "recalled.",
           offtake={"Japan Australia Rare Earths": 5_000 / 10_500}, permit=GEBENG_PERMIT, first=2013),
     Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng heavy circuit",), ("LYC-JARE26", "LYC-DY"),
           "First dysprosium in May 2025; half of the heavy oxides to Japan.",
@@ -108,7 +106,7 @@ LEDGER = (
     Known(UNDER_CONSTRUCTION, "2026-02-18", "Iluka", ("Eneabba separation", "Eneabba heavy", "Eneabba stockpile"),
           ("ILU-26", "ILU-FUND"),
           "A$1,000 million of 1,700 to 1,800 spent, 600 people on site; the loan is A$1,650 million.",
-          loan=round(1_650 * A_DOLLAR), permit="held", first=2027),
+          loan=round(1_650 * CURRENCIES["A$"]), permit="held", first=2027),
     Known(STUDY, "2026-01-30", "Northern Minerals", ("Browns Range",), ("NTU-26", "NTU-ILU"),
           "Feasibility study of 2025; decision late in 2026. Iluka takes 30,500 t REO in eight years; letters of EXIM "
           "(230 million) and Export Finance Australia.", offtake={"Iluka": 30_500 / 8 / 4_350}, first=2028,
@@ -170,15 +168,17 @@ LEDGER = (
           "3,750 t/y beside Caremag; France bears 45 % of equipment and up to EUR 130 million.",
           owner="USA Rare Earth", first=2027),
     Known(RUNNING, "2026-01-20", "Less Common Metals", ("Ellesmere Port metal", "Ellesmere Port samarium"),
-          ("USAR-LACQ", "USAR-LCM"), "Bought by USA Rare Earth late in 2025.", owner="USA Rare Earth", first=1992),
+          ("USAR-LACQ", "USAR-LCM"),
+          "Bought by USA Rare Earth late in 2025. The firm has worked there since 1992, recalled.",
+          owner="USA Rare Earth", first=1992),
     Known(STUDY, "2026-01-20", "Less Common Metals", ("Ellesmere Port lines", "Ellesmere Port samarium furnaces"),
           ("USAR-LCM",), "The buyer plans to expand; size assumed.", owner="USA Rare Earth"),
     Known(RUNNING, "2025-09-22", "Neo", ("Silmet separation",), ("NEO-OPEN", "NEO-ARGUS"),
-          "3,000 t/y of light rare earths.", first=1970),
+          "3,000 t/y of light rare earths, separated there since 1970, recalled.", first=1970),
     Known(RUNNING, "2025-09-22", "Neo", ("Narva phase 1",), ("NEO-OPEN", "NEO-EDC"),
           "Opened in September 2025; EUR 18.7 million of the European Union and a loan of up to 45 of Export "
           "Development Canada.", offtake={"a maker of motors": 0.35, "Bosch, Schaeffler": NOT_PUBLISHED},
-          loan=round(45 * EURO), permit="held", first=2025),
+          loan=round(45 * CURRENCIES["EUR"]), permit="held", first=2025),
     Known(STUDY, "2025-09-22", "Neo", ("Narva phase 2",), ("NEO-OPEN",), "To 5,000 t/y when there is demand."),
     Known(STUDY, "2025-10-08", "Critical Metals", ("Tanbreez build",), ("TANB-REA", "TANBREEZ"),
           "Letters of intent with Ucore (10 % of output) and REalloys (15 %), letter of interest of EXIM.",

@@ -129,12 +129,15 @@ GOODS = (
      "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
     ("SmCo magnet", "special magnet", 120_000, None, "Samarium-cobalt: missiles, aero engines, what runs hot."),
     ("Thorium residue", "residue", 0, 3_000.0,
-     "What cracking of monazite leaves, radioactive: disposal in a licensed cell; cost assumed."),
+     "What cracking of monazite leaves, radioactive: disposal in a licensed cell."),
     ("Magnet swarf", "scrap", 17_500, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths, "
      "less what recycling costs."),
     ("High-coercivity swarf", "scrap", 24_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
+
+QUOTED = frozenset(("NdPr oxide", "Dy oxide", "Tb oxide", "La-Ce oxide", "NdPr metal", "Dy-Tb metal"))
+"""Goods whose quotations the documents hold, or those of what they are made of."""
 
 MADE_BY = {"Dy-Tb metal": "Make Dy-Tb metal", "SmCo magnet": "Make SmCo magnets"}
 """Recipes of what is not bought in China."""
@@ -252,9 +255,13 @@ def groups() -> list[Row]:
 
 
 def commodities() -> list[Row]:
-    value = "Reference value: planning value below the quotations of early 2026."
+    value = "Reference value: a planning value, assumed, near the prices of early 2026 in China or abroad."
+    disposed = " Cost of disposal assumed."
     haste = " Replacement: the dearest price that is planned with, freight and the highest duty, or the same of inputs."
-    content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
+    content = (
+        "Counted in t of rare-earth oxide contained. Reference value: a planning value, assumed, at some three to nine "
+        "tenths of the value of the oxides that it gives."
+    )
     made: list[Row] = [
         Commodity(
             commodity=name,
@@ -269,14 +276,15 @@ def commodities() -> list[Row]:
         Commodity(commodity=name, stage="SEG+ concentrate", reference_value=worth, disposal_cost=100,
                   source=cite("SMM-FEB26", why="estimated"),
                   notes="Samarium to lutetium and yttrium, from light separation; "
-                  "where no heavy circuit takes it, it is drummed and stored. " + content)
+                  "where no heavy circuit takes it, it is drummed and stored. " + content + disposed)
         for name, worth in SEG
     ]  # fmt: skip
     made += [
         Commodity(commodity=name, stage=stage, reference_value=worth,
                   replacement_cost=replacement(name) if name in REPLACED else None, disposal_cost=disposal,
-                  source=cite("SMM-FEB26", "SUNSIRS-FEB26", why="estimated"),
-                  notes=f"{what} {value}".strip() + (haste if name in REPLACED else ""))
+                  source=cite("SMM-FEB26", "SUNSIRS-FEB26", why="estimated") if name in QUOTED else ASSUMED,
+                  notes=f"{what} {value}".strip() + (haste if name in REPLACED else "")
+                  + (disposed if disposal else ""))
         for name, stage, worth, disposal, what in GOODS
     ]  # fmt: skip
     return made
@@ -350,9 +358,12 @@ WORKING_STOCKS = (
     ("Fort Worth", "NdPr oxide", 100),
 )
 WORKING_NOTE = (
-    "About two months of demand in 2026, at makers of use: customary working stock and what is under way when the plan "
+    "About two months of demand in 2026, at makers one to three of use, assumed: customary working stock and what is "
+    "under way when the plan "
     "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan. At "
-    "markets three months of the last year's demand have room: magnets are made to order; assumed."
+    "markets three months of the last year's demand have room: magnets are made to order; assumed. Holding cost: 2 % "
+    "of "
+    "the reference value, for store and insurance, assumed."
 )
 
 
@@ -363,8 +374,9 @@ def stockpiles() -> list[Row]:
                   opening_stock=working_stock(site, good) if opening is None else opening,
                   holding_cost=cost,
                   cover=months, cover_of=scope, cover_from=year, source=ASSUMED,
-                  notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount "
-                  "rate.")
+                  notes=why + " Capacity, opening stock and months of cover are planning values, assumed. Holding "
+                      "cost is store "
+                  "and insurance, about 2 % of value, assumed; interest is in the discount rate.")
         for name, site, good, opening, capacity, cost, months, scope, year, why in STOCKPILES
     ]  # fmt: skip
     working = [
@@ -387,12 +399,12 @@ def working_stock(market: str, product: str) -> float:
 def months_of_demand(market: str, product: str, months: float, year: int) -> float:
     """Some months of a year's demand [t]."""
     wanted = next(amount for where, what, amount, *_ in DEMAND if (where, what) == (market, product))
-    return float(round(wanted.at(year) * months / 12))
+    return float(round(wanted.by_year().at(year) * months / 12))
 
 
 # stockpile, t: not Chinese, why
 KNOWN_ORIGIN = (
-    ("European samarium", 100, ("SM-STOCK",), "Made from material stored in France since the 1970s."),
+    ("European samarium", 100, ("SM-STOCK",), "Made from material stored in France since the 1970s; quantity assumed."),
     ("Working stock, US defence, SmCo magnet", working_stock("US defence", "SmCo magnet"), ("SM-F35",),
      "Bought for programmes under the specialty-metals clause; that all of it complies is assumed."),
     ("US defence magnets", 50, ("DFARS-24",), "As much as the rule of 2027 lets be used; assumed."),

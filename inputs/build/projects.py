@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.ledger import KNOWN, sponsor
-from inputs.build.sources import cite
+from inputs.build.sources import cite, converted
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.investment.rows import LeadTime, Project
 from model.sheets.byyear import ByYear
@@ -14,12 +14,18 @@ from model.sheets.schema import Row
 
 OVERRUN = 1.3
 OVERRUN_NOTE = (
-    "Study figure x 1.3: of five projects with two published figures, four ended 1.6 to 1.8 times dearer "
-    "(Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation and scope."
+    " Study figure of {study:,.1f} million USD x 1.3, assumed: of five projects with two published figures, four ended "
+    "1.6 to 1.8 times dearer (Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation "
+    "and scope."
 )
 BENSON_METAL = 0.06 * 275
 BENSON_LINE = (918 - 16 * BENSON_METAL) / 20
 """Million USD: a line of metal of 275 t/y, and what the study of Benson leaves for each of twenty of magnets."""
+
+NOLANS_FEED = (
+    "The study's 4,440 t/y of NdPr need 18,800 t REO of feed at 0.2366, estimated; its 13,343 t REO are what is sold, "
+    "with little of the cerium."
+)
 
 SALVAGE = 0.25
 SALVAGE_NOTE = (
@@ -35,31 +41,35 @@ def scaled(capital: float, share: float, power: float = 0.6, overrun: float = OV
 
 
 class Times(NamedTuple):
-    """Years for permits and construction, usable share in the first three years, why."""
+    """Years for permits and construction, usable share in the first three years, documents, why."""
 
     permit: float
     construction: float
     ramp: tuple[float, float, float]
+    ids: tuple[str, ...]
     why: str
 
 
 TIMES = {
-    "mine": Times(2, 3, (0.5, 0.8, 1.0),
+    "mine": Times(2, 3, (0.5, 0.8, 1.0), ("NTU-DFS2", "ARU-19"),
                   "Studies promise three years from feasibility; delivered schedules take five (3 to 8)."),
-    "mine, licensed": Times(1, 2.5, (0.5, 0.8, 1.0),
+    "mine, licensed": Times(1, 2.5, (0.5, 0.8, 1.0), (),
                             "Permits far advanced; construction as planned and half a year of slip."),
-    "expansion": Times(0.5, 2, (0.6, 1.0, 1.0), "On a running site: 2 to 4 years."),
-    "light": Times(1.5, 3, (0.4, 0.7, 0.9), "1.5 to 5.2 years: White Mesa plans 3.1, Eneabba took 5.2."),
-    "heavy": Times(1.5, 2.5, (0.35, 0.65, 0.9), "0.9 to 4.3 years: Vinton plans 2.7, Mountain Pass took 4.3."),
-    "metal": Times(0.5, 2, (0.5, 0.8, 1.0), "Lacq plans 2, Saskatoon took 4 with separation."),
-    "magnet": Times(0.5, 2.5, (0.3, 0.6, 0.85),
+    "expansion": Times(0.5, 2, (0.6, 1.0, 1.0), (), "On a running site: 2 to 4 years."),
+    "light": Times(1.5, 3, (0.4, 0.7, 0.9), ("UUUU-BFS", "ILU-FID", "ILU-FUND"),
+                   "1.5 to 5.2 years: White Mesa plans 3.1, Eneabba took 5.2."),
+    "heavy": Times(1.5, 2.5, (0.35, 0.65, 0.9), ("LYC-DY", "ARA-LA", "GCC-MPHREE"),
+                   "0.9 to 4.3 years: Vinton plans 2.7, Mountain Pass took 4.3."),
+    "metal": Times(0.5, 2, (0.5, 0.8, 1.0), ("LCM-2027", "SRC-24"),
+                   "Lacq plans 2, Saskatoon took 4 with separation."),
+    "magnet": Times(0.5, 2.5, (0.3, 0.6, 0.85), ("EVAC2", "JSLINK", "NEO-PREM", "RJ-MP22"),
                     "1.9 to 3.7 years (Sumter 1.9, Columbus 2.3, Narva 2.5, Independence 3.7); customers qualify "
                     "magnets for years."),
-    "hall": Times(0.5, 2.5, (0.3, 0.6, 0.85),
+    "hall": Times(0.5, 2.5, (0.3, 0.6, 0.85), ("NOVEON-STAFF",),
                   "A hall that stands: some 100 people at the end of 2023, of 150 per 1,000 t/y, run a third of it; "
                   "three tenths in 2026, estimated."),
-    "line": Times(0, 1.5, (0.5, 0.85, 1.0), "A further line in a standing hall."),
-    "recycling": Times(0.5, 2, (0.5, 0.8, 1.0), "1.8 to 3 years."),
+    "line": Times(0, 1.5, (0.5, 0.85, 1.0), (), "A further line in a standing hall."),
+    "recycling": Times(0.5, 2, (0.5, 0.8, 1.0), ("CAREMAG2", "HYPROMAG2"), "1.8 to 3 years."),
 }  # fmt: skip
 
 
@@ -75,8 +85,11 @@ EARLIEST = {
 }  # fmt: skip
 """First years of decision: of projects that no firm is known to be working on, and those of the ledger."""
 
-BETWEEN = "Values within that are estimated, and the ramp-up."
-"""What the documents of a project do not tell."""
+BETWEEN = (
+    "Within that, permitting and construction are assumed, and so are the ramp-up and the share of capital spent on "
+    "permits."
+)
+"""What documents on lead times do not tell."""
 
 
 class Entry(NamedTuple):
@@ -107,90 +120,95 @@ ENTRIES = tuple(Entry(*each) for each in (
      "Upstream 60K plan, from the 50,692 t of 2025; capital assumed at 9 USD per kg/y."),
     ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "",
      ("LYC-MTWELD",),
-     "A further step like the A$570m expansion; assumed."),
+     "A further step like the A$570m expansion: size and 250 million assumed."),
     ("Donald", "Donald mine", 1, 4_700, 0, 76.4 * OVERRUN, 0, 400, "mine, licensed", 40, "", "", ("DONALD",),
-     "A$392m for all minerals; three tenths of it for monazite, assumed. " + OVERRUN_NOTE),
+     "A$392m for all minerals; three tenths of it for monazite, assumed." + OVERRUN_NOTE),
     ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 400, "mine", 38, "", "", ("VARA-MADA",),
-     "US$1,032m for all minerals; a quarter of it for monazite, assumed; 57 % REO in 24,000 t/y. " + OVERRUN_NOTE),
+     "US$1,032m for all minerals; a quarter of it for monazite, assumed; 57 % REO in 24,000 t/y." + OVERRUN_NOTE),
     ("Bahia", "Bahia mine", 1, 3_500, 0, 60 * OVERRUN, 0, 400, "mine", 25, "", "", ("BAHIA",),
-     "Capital of the part for monazite, assumed. " + OVERRUN_NOTE),
+     "6,500 t/y of monazite, the middle of 3,000 to 10,000, at about 55 % REO, and 60 million of capital for it: "
+     "assumed." + OVERRUN_NOTE),
     ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", ("LIN-ILU",),
      "15,300 t/y of concentrate at 55 % REO; capital of about 40 million, estimated."),
     ("Longonjo build", "Longonjo mine", 1, 10_000, 0, 217 * OVERRUN, 0, 600, "mine, licensed", 20, "", "",
-     ("PENSANA-25", "PENSANA-CAPEX"), "US$217m for stage 1: 20,000 t/y of carbonate, half of it oxides, estimated. "
+     ("PENSANA-25", "PENSANA-CAPEX"), "US$217m for stage 1: 20,000 t/y of carbonate, half of it oxides, estimated."
      + OVERRUN_NOTE),
     ("Longonjo stage 2", "Longonjo mine", 1, 4_000, 0, 105 * OVERRUN, 0, 600, "expansion", 20, "", "Longonjo build",
-     ("PENSANA",), "US$105m deferred to the third year, after which it makes 14,000 t/y. " + OVERRUN_NOTE),
+     ("PENSANA",), "US$105m deferred to the third year, after which it makes 14,000 t/y." + OVERRUN_NOTE),
     ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", ("PEAK",),
-     "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free. " + OVERRUN_NOTE),
+     "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free." + OVERRUN_NOTE),
     ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", ("RT-PEA19",),
-     "US$350m with separation; seven tenths of it for mine and leach, assumed. " + OVERRUN_NOTE),
+     "250 of the US$350m, which are with separation, for mine and leach: assumed." + OVERRUN_NOTE),
     ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "",
-     ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give the 1,157 t of NdPr. " + OVERRUN_NOTE),
+     ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give about the 1,157 t of NdPr."
+     + OVERRUN_NOTE),
     ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 7_500, "mine", 25, "", "", ("TANBREEZ",),
-     "US$290m for 85,000 t/y of concentrate; REO in it assumed. " + OVERRUN_NOTE),
+     "US$290m for 85,000 t/y of concentrate; REO in it assumed." + OVERRUN_NOTE),
     ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", ("DONGPAO",),
-     "US$100m is what one foreign partner would invest; size assumed. " + OVERRUN_NOTE),
+     "US$100m is what one foreign partner would invest; size assumed." + OVERRUN_NOTE),
     ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
-     ("MN-EURASIA",), "More than US$500m; size assumed. " + OVERRUN_NOTE),
+     ("MN-EURASIA",), "More than US$500m; size assumed." + OVERRUN_NOTE),
     ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
      ("JABAL",), "Nothing published: capital and size assumed as of Khalzan Buregtei, a rock of the same kind; still "
-     "to be drilled. " + OVERRUN_NOTE),
+     "to be drilled." + OVERRUN_NOTE),
     ("IREL for export", "IREL sands", 1, 5_000, 0, 75, 0, 600, "mine", 25, "", "", ("IREL-15", "IREL-NDPR"),
      "A second monazite plant of the size of the one at OSCOM, 10,000 t of monazite for 5,000 t REO; India would have "
      "to let its chloride go. 15 USD per kg/y, assumed."),
     ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "",
-     ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years. " + OVERRUN_NOTE),
+     ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years." + OVERRUN_NOTE),
     ("Nolans mine build", "Nolans mine", 1, 18_800, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "",
-     ("ARU-22", "ARU-DFS"), "40 % of A$1,586m, the split assumed. " + OVERRUN_NOTE),
+     ("ARU-22", "ARU-21", "ARU-DFS"), "40 % of A$1,586m, the split assumed. " + NOLANS_FEED + OVERRUN_NOTE),
     ("Serra Verde 6,500", "Serra Verde mine", 1, 1_500, 0, 60, 0, 1_000, "expansion", 25, "", "",
-     ("SVERDE-27", "SVERDE-26"),
+     ("SVERDE-27", "SVERDE-26", "SVERDE-23"),
      "Optimisation to 6,500 t/y; part of the US$565m loan refinances, so capital is assumed."),
     ("Caldeira", "Caldeira mine", 1, 13_584, 0, 443 * OVERRUN, 0, 800, "mine", 20, "", "", ("MEI-PFS",),
-     "US$443m. " + OVERRUN_NOTE),
+     "US$443m." + OVERRUN_NOTE),
     ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 2_500, "mine", 22, "", "", ("ARA-PEA",),
-     "US$593m. " + OVERRUN_NOTE),
+     "US$593m; 4,400 t/y recalled." + OVERRUN_NOTE),
     ("Strange Lake, full", "Strange Lake mine", 1, 15_000, 0, 864 * OVERRUN, 0, 2_000, "mine", 30, "Strange Lake", "",
-     ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles. " + OVERRUN_NOTE),
+     ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles." + OVERRUN_NOTE),
     ("Strange Lake, half", "Strange Lake mine", 1, 7_500, 0, scaled(864, 0.5, 0.5), 0, 2_800, "mine", 30,
      "Strange Lake", "", ("TORNGAT",),
-     "The road costs the same: capital falls with the 0.5th power of size, assumed. " + OVERRUN_NOTE),
+     "The road costs the same: capital falls with the 0.5th power of size, assumed." + OVERRUN_NOTE),
     ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_000, "mine", 16, "", "", ("LOFDAL",),
-     "US$207m with 30 % contingency, 2022. " + OVERRUN_NOTE),
+     "US$207m with 30 % contingency, 2022." + OVERRUN_NOTE),
     ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
-     ("KB-MNREC", "MN-EURASIA"), "More than US$500m; capacity is a placeholder. " + OVERRUN_NOTE),
+     ("KB-MNREC", "MN-EURASIA"), "More than US$500m; capacity is a placeholder, assumed." + OVERRUN_NOTE),
     ("Songwe Hill", "Songwe mine", 1, 5_954, 0, 311 * OVERRUN, 0, 1_500, "mine", 18, "", "",
      ("MKANGO", "MKANGO2"),
-     "US$277.4m and contingency. " + OVERRUN_NOTE),
+     "US$277.4m and 33.8 of contingency." + OVERRUN_NOTE),
     # Light separation, t REO/y of feed
     ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "",
-     ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr, recalled; 10 USD per kg/y, the low end of light separation."),
+     ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr, recalled, at 0.1461 of the feed; 150 million assumed, about "
+     "10 USD per kg/y, the low end of light separation."),
     ("White Mesa 2, large", "White Mesa separation", 1, 24_900, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
      "", ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, for which 24,900 t REO of monazite "
      "are taken in, estimated; US$410m less 150 for heavy "
-     "separation. " + OVERRUN_NOTE),
+     "separation." + OVERRUN_NOTE),
     ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, scaled(260, 10_000 / 24_900), 0, 800, "light", 25,
-     "White Mesa 2", "", ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+     "White Mesa 2", "", ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size." + OVERRUN_NOTE),
     ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "",
      ("ARA-LA", "ARA-LA2"),
-     "US$277m less 197 for heavy separation. " + OVERRUN_NOTE),
+     "US$277m less 197 for heavy separation; feed for some 1,400 t/y of NdPr at 0.2441 of it, estimated."
+     + OVERRUN_NOTE),
     ("Sept-Iles, full", "Sept-Iles separation", 1, 15_000, 0, 400 * OVERRUN, 0, 1_000, "light", 25, "Sept-Iles", "",
-     ("TORNGAT",), "C$800m less 176 for heavy separation. " + OVERRUN_NOTE),
+     ("TORNGAT",), "C$800m less 176 for heavy separation." + OVERRUN_NOTE),
     ("Sept-Iles, half", "Sept-Iles separation", 1, 7_500, 0, scaled(400, 0.5), 0, 1_400, "light", 25, "Sept-Iles",
-     "", ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+     "", ("TORNGAT",), "Half the size, assumed: capital falls with its 0.6th power." + OVERRUN_NOTE),
     ("Nolans refinery", "Nolans separation", 1, 18_800, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "",
-     "Nolans mine build", ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
+     "Nolans mine build", ("ARU-22", "ARU-21", "ARU-DFS"),
+     "60 % of A$1,586m, the split assumed. " + NOLANS_FEED + OVERRUN_NOTE),
     ("Dubbo refinery", "Dubbo separation", 1, 7_150, 0, 241 * OVERRUN, 0, 1_200, "light", 25, "", "Dubbo mine build",
-     ("ASM-HL",), "The other half of A$740m. " + OVERRUN_NOTE),
+     ("ASM-HL",), "The other half of A$740m, assumed." + OVERRUN_NOTE),
     ("Kalgoorlie expansion", "Kalgoorlie cracking", 1, 15_000, 0, 205, 0, 300, "expansion", 25, "", "",
      ("LYC-KALG", "LYC-LIC26"), "What Malaysia no longer cracks after 2030: at the A$800m for 38,000 t/y of the "
-      "first plant."),
+      "first plant, estimated."),
     ("Brazilian separation build", "Brazilian separation", 1, 13_600, 0, 300 * OVERRUN, 0, 900, "light", 25, "",
-     "Caldeira", ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed. " + OVERRUN_NOTE),
+     "Caldeira", ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed." + OVERRUN_NOTE),
     ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", ("LYC-KALG",),
      "15 USD per kg/y on a running site, near the 14 of Kalgoorlie (A$800m for 38,000 t/y); assumed."),
     ("La Rochelle full scale", "La Rochelle separation", 0, 4_500, 2_000, 20, 20_700, 900, "expansion", 25, "", "",
-     ("SOLVAY2",), "About EUR 100m for the full scale of 4,500 t/y; a fifth of it whatever the size, assumed."),
+     ("SOLVAY2",), "About EUR 100m for the full scale of 4,500 t/y; 20 million USD of it whatever the size, assumed."),
     ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "",
      ("MAADEN", "ILU-COST"),
      "Nothing published: size and 30 USD per kg/y assumed, below Sept-Iles (38) for cheap energy and a ready site."),
@@ -202,28 +220,29 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("MP-DOD",), "Three quarters of it a loan of US$150m, which is what stands; the rest assumed."),
     ("White Mesa heavy build", "White Mesa heavy", 1, 3_500, 0, 150 * OVERRUN, 0, 2_500, "heavy", 25, "", "",
      ("UUUU-BFS",),
-     "Heavy part of the US$410m, assumed. " + OVERRUN_NOTE),
+     "Heavy part of the US$410m, assumed; sized for the SEG+ of Phase 2, 0.138 of 24,900 t." + OVERRUN_NOTE),
     ("Vinton heavy, large", "Vinton heavy", 1, 3_000, 0, 197 * OVERRUN, 0, 2_500, "heavy", 25, "Vinton heavy", "",
-     ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed. " + OVERRUN_NOTE),
+     ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed; some 2,700 t/y of SEG+ hold 200 t of Dy and 30 of Tb."
+     + OVERRUN_NOTE),
     ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, scaled(197, 0.5), 0, 3_200, "heavy", 25, "Vinton heavy", "",
-     ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power. " + OVERRUN_NOTE),
+     ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power." + OVERRUN_NOTE),
     ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", ("MAADEN",),
-     "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
+     "35 USD per kg/y as at Lacq, assumed." + OVERRUN_NOTE),
     ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 1_500, "heavy", 25,
      "", "", ("TORNGAT",),
-     "C$244m at full size; assumed share of the C$800m. " + OVERRUN_NOTE),
+     "C$244m at full size; assumed share of the C$800m." + OVERRUN_NOTE),
     # Metal, t/y
     ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", ("MP-10X",),
      "Part of the US$1,250m of 10X; the split is assumed."),
     ("Benson metal lines", "Benson metal", 16, 275, 0, BENSON_METAL, 0, 2_000, "metal", 20, "", "", ("VULCAN",),
      "60 USD per kg/y, assumed; part of the US$918m of Benson, and not raised: lines in a standing hall."),
     ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", ("SRC-24",),
-     "60 USD per kg/y, the base value for metal."),
+     "60 USD per kg/y, the base value for metal, assumed."),
     ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 11.25, 0, 2_500, "line", 20, "", "",
      ("LCM-LACQ",), "45 USD per kg/y on a running site; assumed."),
     ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "",
      ("LCM-LACQ", "LCM-2027"),
-     "EUR 110m. " + OVERRUN_NOTE),
+     "EUR 110m for 3,750 t/y, recalled." + OVERRUN_NOTE),
     ("Japanese metal lines", "Japanese metal makers", 16, 250, 0, 10, 0, 2_000, "line", 20, "", "", (),
      "40 USD per kg/y at makers who know how; assumed."),
     ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", (),
@@ -239,36 +258,36 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 3_500, "magnet", 20, "", "", ("NEO-NARVA",),
      "EUR 100m, spent."),
     ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", ("MP-10X", "KHELRE-MP"),
-     "US$1,250m less metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
+     "US$1,250m less 220 for metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
     ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
-     ("NOVEON", "VULCAN"), "No cost of its own is published: 92 USD per kg/y, that of Benson, estimated. "
+     ("NOVEON", "VULCAN"), "No cost of its own is published: 92 USD per kg/y, that of Benson, estimated."
      + OVERRUN_NOTE),
     ("Benson phase 1", "Benson magnets", 10, 500, 0, BENSON_LINE * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
-     "Half of US$918m less 264 for metal; the split assumed. The building stands. " + OVERRUN_NOTE),
+     "Half of US$918m less 264 for metal; the split assumed. The building stands." + OVERRUN_NOTE),
     ("Benson phase 2", "Benson magnets", 10, 500, 0, BENSON_LINE * OVERRUN, 0, 4_000, "magnet", 20, "",
-     "Benson phase 1", ("VULCAN",), "The other half. " + OVERRUN_NOTE),
+     "Benson phase 1", ("VULCAN",), "The other half." + OVERRUN_NOTE),
     ("Columbus lines", "Columbus magnets", 6, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "",
-     ("JSLINK",), "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
+     ("JSLINK",), "US$223m for 3,000 t/y." + OVERRUN_NOTE),
     ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55.2 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
-     ("USAR-GOV", "USAR-LCM"), "Towards the 10,000 t/y of the letter of intent; 92 USD per kg/y, the base value. "
+     ("USAR-GOV", "USAR-LCM"), "Towards the 10,000 t/y of the letter of intent; 92 USD per kg/y, the base value."
      + OVERRUN_NOTE),
     ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126.5, 0, 4_000, "magnet", 20, "", "", ("EVAC",),
      "253 USD per kg/y, as the first phase cost."),
     ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "",
-     ("NEO-NARVA",), "EUR 150m more. " + OVERRUN_NOTE),
+     ("NEO-NARVA",), "EUR 150m more." + OVERRUN_NOTE),
     ("Hanau lines", "Hanau magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
-     "No sponsor yet: 92 USD per kg/y, the base value. " + OVERRUN_NOTE),
+     "No sponsor yet: 92 USD per kg/y, the base value." + OVERRUN_NOTE),
     ("Lacq magnet lines", "Lacq magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
-     "No sponsor yet: beside metal and recycling, 92 USD per kg/y. " + OVERRUN_NOTE),
+     "No sponsor yet: beside metal and recycling, 92 USD per kg/y." + OVERRUN_NOTE),
     ("Japanese magnet lines", "Japanese magnet makers", 20, 500, 0, 46, 0, 3_500, "line", 20, "", "", ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value, at makers who know how."),
     ("Korean magnet lines", "Korean magnet makers", 24, 500, 0, 223 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "",
-     ("JSLINK",), "No sponsor for most of it: 74 USD per kg/y as in Columbus. " + OVERRUN_NOTE),
+     ("JSLINK",), "No sponsor for most of it: 74 USD per kg/y as in Columbus." + OVERRUN_NOTE),
     # Samarium, t/y
     ("Landisville samarium furnaces", "Landisville samarium", 4, 50, 0, 10, 0, 5_000, "metal", 20, "", "",
      ("SM-STOCK",), "200 USD per kg/y, the high end for metal: small furnaces, assumed."),
     ("Ellesmere Port samarium furnaces", "Ellesmere Port samarium", 4, 30, 0, 5, 0, 5_000, "line", 20, "", "",
-     ("SM-STOCK",), "On a running site; assumed."),
+     ("SM-STOCK",), "5 million for a furnace on a running site: assumed."),
     ("US samarium-cobalt lines", "US samarium-cobalt makers", 10, 50, 0, 8, 0, 5_000, "line", 20, "", "",
      ("SM-F35",), "160 USD per kg/y, near the high end for magnets; assumed."),
     ("European samarium-cobalt lines", "European samarium-cobalt makers", 6, 50, 0, 8, 0, 5_000, "line", 20, "", "",
@@ -277,9 +296,9 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("SM-F35",), "As in the USA; assumed."),
     # Recycling, t/y of magnets made or of scrap taken
     ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "",
-     ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
+     ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y, not raised; twice that size at most, assumed."),
     ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
-     ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Twenty lines "
+     ("CAREMAG",), "25 USD per kg/y of scrap, assumed: Caremag's EUR 216m shared with its concentrates. Twenty lines "
      "would take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
     ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
@@ -335,12 +354,24 @@ def under_way() -> list[Row]:
 def by_line(entry: Entry) -> str:
     """How a plant of several modules is built."""
     if entry.most <= 1:
-        return entry.why
-    whole, capital = entry.most * entry.size, entry.most * entry.capital
-    return (
-        f"{entry.why} Built line by line, {entry.most} at most, together {whole:,.0f} t/y for {capital:,.0f} million "
-        "USD; the size of a line is assumed."
-    )
+        return ""
+    whole = entry.most * entry.size
+    return f" {entry.most} lines at most, together {whole:,.0f} t/y: their size and number are assumed."
+
+
+def of_size(entry: Entry) -> str:
+    """What is known of size, life and first decision."""
+    life = "of the study" if entry.project in LIFE_PUBLISHED else "a planning value, assumed"
+    note = f"{entry.why.replace(OVERRUN_NOTE, '')}{by_line(entry)} Life: {life}."
+    note += " The least size is assumed." if entry.least else ""
+    return converted(note + (" First year of decision: assumed." if entry.project in EARLIEST else ""))
+
+
+def of_capital(entry: Entry) -> str:
+    """What is known of capital: of all lines together, as a study has it and as it is raised."""
+    whole = entry.capital * max(entry.most, 1)
+    note = entry.why.replace(OVERRUN_NOTE, OVERRUN_NOTE.format(study=whole / OVERRUN)) + by_line(entry)
+    return converted(note + (f" All of them: {whole:,.1f} million USD." if entry.most > 1 else ""))
 
 
 def project(entry: Entry) -> Project:
@@ -350,8 +381,7 @@ def project(entry: Entry) -> Project:
         module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
         maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
         earliest_decision=EARLIEST.get(entry.project), life=entry.life, sponsor=sponsor(entry.project),
-        source=cite(*entry.ids, why=by_line(entry)),
-        notes=f"{by_line(entry)} Life: {'of the study' if entry.project in LIFE_PUBLISHED else 'a planning value'}.",
+        source=cite(*entry.ids, why=of_size(entry)), notes=of_size(entry),
     )  # fmt: skip
 
 
@@ -360,11 +390,11 @@ def lead_time(entry: Entry) -> LeadTime:
     return LeadTime(
         project=entry.project, permitting=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
         ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permitting=0.03 if times.permit else 0.0,
-        source=cite(*entry.ids, why=BETWEEN), notes=f"{times.why} {BETWEEN}",
+        source=cite(*times.ids, why=BETWEEN), notes=f"{times.why} {BETWEEN}",
     )  # fmt: skip
 
 
-STUDY_RAISED = " Estimated: no document has the raised figure."
+UPKEEP_NOTE = " Fixed opex: upkeep and insurance, 1 to 8 % of capital a year, assumed."
 
 
 def cost(entry: Entry) -> CostRow:
@@ -372,6 +402,6 @@ def cost(entry: Entry) -> CostRow:
         item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
         salvage=SALVAGE,
-        source=cite(*entry.ids, why=by_line(entry) + (STUDY_RAISED if OVERRUN_NOTE in entry.why else "")),
-        notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed." + SALVAGE_NOTE,
+        source=cite(*entry.ids, why=of_capital(entry) + UPKEEP_NOTE),
+        notes=of_capital(entry) + UPKEEP_NOTE + SALVAGE_NOTE,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inputs.build.capacity import DOWNSTREAM, ENTRANT, MAGNET, SMCO
 from inputs.build.conversion import ALLOYING, COBALT_ALLOY
 from inputs.build.demand import EU_FROM_CHINA, US_FROM_CHINA
-from inputs.build.sources import cite
+from inputs.build.sources import cite, converted
 from model.families.funds import Fund
 from model.families.supply.rows import Outlet
 from model.sheets.byyear import ByYear
@@ -32,7 +32,8 @@ HIGH_COERCIVITY = 0.475
 """Share of it, assumed."""
 
 MAGNET_NOTE = (
-    "Limit: what these markets took in 2025 (EU 21,500, USA 5,933, Korea some 6,300, Japan some 2,800 t) at the rate "
+    "the limit, assumed, are of this kind. Limit: what these markets took in 2025 (EU 21,500, USA 5,933, Korea some "
+    "6,300, Japan some 2,800 t) at the rate "
     f"of the second half of that year (35,073 of 57,392 t: {RUN_RATE:.2f} times), held flat, since no announced policy "
     "lets it grow or fall; what-ifs do both."
 )
@@ -60,8 +61,9 @@ SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 115_000, 2028: 95_000, 2030: 90_000, 2040: 100_000},
      {2026: 6_000}, ("SMM-FEB26", "NEO-PREM2"),
      "92.9 USD/kg without VAT at the start of February 2026, more than 110 at its end; 75 to 105 is what enough "
-     "capacity outside China needs. Limit assumed: "
-     "light rare earths are not licensed."),
+     "capacity outside China needs: prices from 2028 on between them, assumed. Limit assumed: light rare earths are "
+     "not "
+     "licensed."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 173_000},
      {2026: 120}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
      "Who has a licence pays the price in China, 173; without one it was 850 in Europe in May 2025. 3.5 t were "
@@ -79,15 +81,18 @@ SUPPLIERS = (
      "November 2025. " + LICENCES),
     ("Chinese NdPr metal", "Shanghai", "NdPr metal", {2026: 137_000, 2028: 115_000, 2030: 110_000, 2040: 120_000},
      {2026: 6_000}, ("SUNSIRS-FEB26", "CN-SEP25B"),
-     "111.4 USD/kg without VAT in February 2026. Limit: Japan alone took 494 t of powder and alloys in September 2025, "
+     "111.4 USD/kg without VAT in February 2026; here 1.19 t of oxide at its price, in full thousands and more, "
+     "assumed. "
+     "Limit: Japan alone took 494 t of powder and alloys in September 2025, "
      "some 6,000 t a year, estimated."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 62_000, 2030: 60_000, 2040: 62_000},
      magnets(1 - HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
-     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: assumed. " + MAGNET_NOTE),
+     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: prices assumed. 52.5 % of "
+     + MAGNET_NOTE),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
      {2026: 75_000, 2030: 72_000, 2040: 75_000},
      magnets(HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM"),
-     "Assumed: some 10 USD/kg more than standard magnets. " + MAGNET_NOTE),
+     "Price assumed: some 10 to 15 USD/kg more than standard magnets. 47.5 % of " + MAGNET_NOTE),
     ("Chinese Sm metal", "Shanghai", "Sm metal", {2026: 40_000}, {2026: 80}, ("SM-F35",),
      "None for military use; for civil use under licence, price and limit assumed."),
     ("Monazite sand", "White Mesa", "Monazite sand", {2026: 3_500}, {2026: 1_200}, ("UUUU-MIN",),
@@ -97,13 +102,13 @@ SUPPLIERS = (
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
      None, ("PROMMIS",), "What a tonne costs to collect and take apart, assumed; how much there is says Recycling."),
     ("European end-of-life magnets", "Lacq", "End-of-life magnets", {2026: 15_000},
-     None, ("PROMMIS",), "As in the USA."),
+     None, ("PROMMIS",), "As in the USA, assumed."),
 )  # fmt: skip
 
 # outlet, site, commodity, price USD/t, limit t/y, why
 OUTLETS = tuple(
     (f"La-Ce, {site}", site, "La-Ce oxide", price, limit,
-     "La 0.6 and Ce 1.5 USD/kg in China; catalysts and glass take little.")
+     "La 0.6 and Ce 1.5 USD/kg in China; catalysts and glass take little. Prices within that and")
     for site, price, limit in (
         ("Mountain Pass", 800, 6_000), ("White Mesa", 600, 1_500), ("Gebeng", 800, 12_000), ("Eneabba", 500, 2_000),
         ("Sillamae", 900, 2_500), ("La Rochelle", 1_200, 2_500), ("Sept-Iles", 600, 1_500),
@@ -113,7 +118,8 @@ OUTLETS = tuple(
 CHINESE_BUYERS = (
     {2026: 95_000.0, 2028: 80_000.0},
     {2026: 3_200},
-    "Where oxide goes that metal makers outside China do not take. Price: a sixth below that of Chinese oxide. Limit: "
+    "Where oxide goes that metal makers outside China do not take. Price: a sixth below that of Chinese oxide, "
+    "assumed. Limit: "
     "what Lynas sold there in 2024 (3,261 t), and about what it makes (8,000 to 8,300 t expected for 2026) beyond the "
     "5,000 t of its Japanese contract, estimated. From Malaysia only: Mountain Pass stopped sales to China in 2025. "
     "They close when China closes.",
@@ -164,7 +170,7 @@ def suppliers() -> list[Row]:
 def outlets() -> list[Row]:
     made: list[Row] = [
         Outlet(outlet=name, site=site, commodity=good, price=ByYear.of({2026: price}), limit=ByYear.of({2026: limit}),
-               source=cite("SMM-FEB26", why="estimated"), notes=f"{why} Limits assumed.")
+               source=cite("SMM-FEB26", why="estimated"), notes=f"{why} limits assumed.")
         for name, site, good, price, limit, why in OUTLETS
     ]  # fmt: skip
     price, limit, why = CHINESE_BUYERS
@@ -177,6 +183,6 @@ def outlets() -> list[Row]:
 def funds() -> list[Row]:
     return [
         Fund(fund=name, pays_for="capital", scope=scope, total=total, limit=ByYear.of(limits), source=ASSUMED,
-             notes=f"{why} What can be raised each year is assumed.")
+             notes=converted(f"{why} What can be raised each year is assumed."))
         for name, scope, limits, total, why in FUNDS
     ]  # fmt: skip

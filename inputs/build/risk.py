@@ -52,7 +52,7 @@ class Action(NamedTuple):
     in_use: str = YES
 
 
-STOP_NOTE = "No exports for two years; domestic use continues. "
+STOP_NOTE = "No exports for two years, assumed; domestic use continues. "
 EPISODES, YEARS = 5, 17
 EPISODE = round(1 / YEARS, 4)
 """Yearly rate of one kind of control that came once."""
@@ -61,8 +61,8 @@ STOP_RATE = 0.02
 """Yearly, of China selling nothing to anybody for two years: it never has, and nobody who is known to forecast it gives
 a figure. As often as a plant is lost to an accident; assumed."""
 
-RATE_NOTE = "Five major Chinese controls in 2010 to 2026 (2010, 2023, April and October 2025, January 2026): "
-TRIED = "Tried at these starts only, each with the rate of one year."
+RATE_NOTE = "Five major Chinese controls in seventeen years (2010, 2023, April and October 2025, January 2026): "
+TRIED = "Rate estimated. Tried at these starts only, each with the rate of one year."
 
 CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
 DENIAL, DUMPING = "Denial to the USA (as announced in 2025)", "Dumping (as in 2022-24)"
@@ -108,7 +108,8 @@ ACTIONS = (
            "a probability: the plan must withstand it.",
            ("CN-MAY25", "CN-APR25", "CN-OCT25", "CN-SUSP"), commodity="Licensed goods", start="2027; 2029; 2033"),
     Action(TECHNOLOGY, "delay", "Heavy separation", 1, 2,
-           "No Chinese know-how or equipment for heavy separation: what is under way loses a year, an estimate. "
+           "No Chinese know-how or equipment for heavy separation: what is under way loses a year, for two "
+           "years, an estimate. "
            + RATE_NOTE + "one of them of this kind. " + TRIED,
            ("CN-TECH23",), start="2028; 2031; 2034", probability=EPISODE),
     Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation: estimated.", ("CN-TECH23",)),
@@ -170,13 +171,14 @@ ACTIONS = (
            "The largest magnet plant that can be built: late if it is decided and not online when the year begins. "
            "Probability estimated.", ("ILU-FUND", "TORNGAT"), start="2031; 2033", probability=0.1),
     Action(SPIKE, "price", "China", 5, 1.5,
-           "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers "
-           "is about that peak. Once in sixteen years. " + TRIED,
-           ("JP-QUEST",), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
-    Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: peak of 2011, recalled.", commodity="Tb oxide"),
-    Action(SPIKE, "price", "China", 3, 1.5, "Neodymium and praseodymium rose less; recalled. Chinese metal makers pay "
-           "it, too.", commodity="NdPr oxide"),
-    Action(SPIKE, "price", "China", 3, 1.5, "As oxide.", commodity="NdPr metal"),
+           "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers, 865 "
+           "USD/kg, is what it cost in Europe in May 2025 (850). Once in sixteen years. " + TRIED,
+           ("JP-QUEST", "ARGUS-MAY25"), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
+    Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: twice, assumed, half of what it cost in Europe in May "
+        "2025.", commodity="Tb oxide"),
+    Action(SPIKE, "price", "China", 3, 1.5, "Neodymium and praseodymium: about the peak of 2011, recalled. Chinese "
+           "metal makers pay it, too.", commodity="NdPr oxide"),
+    Action(SPIKE, "price", "China", 3, 1.5, "As oxide, assumed.", commodity="NdPr metal"),
     Action(SPIKE, "price", "China", 1.8, 1.5, "What the oxide in a magnet adds to its price; estimate.",
            commodity="magnet"),
 )  # fmt: skip
@@ -216,13 +218,15 @@ FLOORS = {2026: 1.0, 2028: 1.0, 2029: 2.0}
 BOUNDS = (
     Bound("Lynas to Japan (JARE)", "flow", "NdPr oxide", "Japan", {2026: 4_000, 2027: 5_000}, 2026,
           CONTRACT_NOTE + "Firm offtake of 5,000 t/y to 2038 at no less than 110 USD/kg, which buyer and seller settle "
-          "between themselves: both are within the plan. Signed in March 2026, so in full from 2027.",
+          "between themselves: both are within the plan. Signed in March 2026, so in full from 2027; 4,000 t in 2026 "
+          "assumed.",
           ("LYC-JARE26",), bound="at least", against="Malaysia", until=2038),
     Bound("Heavy oxides to Japan (JARE)", "flow", "Dy oxide", "Japan", 15, 2027,
           CONTRACT_NOTE + "Half of what Lynas makes; quantity estimated.", ("LYC-JARE26",), bound="at least",
           against="Malaysia", until=2038),
     Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
-          CONTRACT_NOTE + "6,000 t/y of concentrate at 55 % REO for fifteen years.", ("LIN-ILU",), bound="at least",
+          CONTRACT_NOTE + "6,000 t/y of concentrate at 55 % REO for fifteen years; first year "
+              "assumed.", ("LIN-ILU",), bound="at least",
           against="Kangankunde"),
     *(
         Bound(name, "share", of, "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",), exempt=HOME)
@@ -247,7 +251,8 @@ BOUNDS = (
           ("MP-DOD",)),
     *(
         Bound(f"Stock of magnets, {market}", "cover", "magnet", market, FLOORS, 2026,
-              "Months of all that it is sent: one from the first year, which is half of what lies there when the plan "
+              "A planning choice: months of all that it is sent, one from the first year, which is half of what lies "
+              "there when the plan "
               "begins; two from 2029, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
               ("JP-NYT", "ADAMAS-JUN25"))
         for market in ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")

@@ -8,19 +8,20 @@ from model.sheets.byyear import ByYear
 from model.sheets.schema import ASSUMED, Row
 
 CARBONATE_DUTY = 0.037
+METAL_DUTY, MAGNET_DUTY = 0.05, 0.021
 SEA, NEAR, LAND = 40, 15, 5
 """Days door to door: between continents, within a region, within a country."""
 
 # from, to, commodity, freight USD/t REO, tariff, days, why
 FEED_LANES = (
-    ("Mt Weld", "Kalgoorlie", "Mt Weld concentrate", 150, 0.0, LAND, "By road, 380 km."),
+    ("Mt Weld", "Kalgoorlie", "Mt Weld concentrate", 150, 0.0, LAND, "By road, some 380 km."),
     ("Mt Weld", "Gebeng", "Mt Weld concentrate", 900, 0.0, 30,
      "0.35 USD/kg of concentrate at 40 % REO. Capacity: cracking in Malaysia ends by 2031 under the licence of "
      "March 2026; the "
      "quantity until then is assumed."),
-    ("Kalgoorlie", "Gebeng", "Mt Weld carbonate", 600, 0.0, 30, "0.35 USD/kg of carbonate."),
+    ("Kalgoorlie", "Gebeng", "Mt Weld carbonate", 600, 0.0, 30, "0.35 USD/kg of carbonate at some 58 % REO."),
     ("Browns Range", "Eneabba", "Browns Range concentrate", 1_600, 0.0, 20,
-     "Road and coastal ship, concentrate at 25 % REO."),
+     "Road and coastal ship, some 0.40 USD/kg of concentrate at 25 % REO."),
     ("Serra Verde", "White Mesa", "Serra Verde carbonate", 700, CARBONATE_DUTY, SEA, ""),
     ("Serra Verde", "Vinton", "Serra Verde carbonate", 550, CARBONATE_DUTY, SEA, ""),
     ("Serra Verde", "La Rochelle", "Serra Verde carbonate", 550, 0.0, SEA, ""),
@@ -33,26 +34,29 @@ FEED_LANES = (
     ("Lofdal", "Gebeng", "Lofdal concentrate", 700, 0.0, SEA, ""),
     ("Lofdal", "La Rochelle", "Lofdal concentrate", 700, 0.0, SEA, ""),
     ("Khalzan Buregtei", "Jubail", "Khalzan Buregtei concentrate", 1_600, 0.0, 70,
-     "Landlocked: a surcharge of 0.25 USD/kg of concentrate, and transit through China or Russia."),
+     "Landlocked: a surcharge of 0.25 USD/kg of concentrate at some 38 % REO, and transit through China or Russia."),
     ("Songwe Hill", "La Rochelle", "Songwe carbonate", 900, 0.0, 55, "Landlocked: surcharge of 0.25 USD/kg."),
     ("Songwe Hill", "Sillamae", "Songwe carbonate", 950, 0.0, 60, "Landlocked: surcharge of 0.25 USD/kg."),
     ("Songwe Hill", "Jubail", "Songwe carbonate", 800, 0.0, 45, "Landlocked: surcharge of 0.25 USD/kg."),
     ("Donald", "White Mesa", "Monazite sand", 1_400, 0.0, SEA, "0.80 USD/kg of a naturally radioactive concentrate."),
     ("Vara Mada", "White Mesa", "Monazite sand", 1_400, 0.0, 50, "0.80 USD/kg of a naturally radioactive concentrate."),
     ("Bahia", "White Mesa", "Monazite sand", 1_400, 0.0, SEA, "0.80 USD/kg of a naturally radioactive concentrate."),
-    ("Kangankunde", "Eneabba", "Kangankunde concentrate", 1_900, 0.0, 45, "Landlocked: surcharge of 0.25 USD/kg."),
+    ("Kangankunde", "Eneabba", "Kangankunde concentrate", 1_900, 0.0, 45,
+     "0.80 USD/kg as for other monazite, and as landlocked 0.25 more, at 55 % REO."),
     ("Longonjo", "La Rochelle", "Longonjo carbonate", 700, 0.0, SEA, "By rail to Lobito."),
     ("Longonjo", "Sillamae", "Longonjo carbonate", 750, 0.0, SEA, "By rail to Lobito."),
     ("Longonjo", "Jubail", "Longonjo carbonate", 750, 0.0, SEA, "By rail to Lobito."),
-    ("Ngualla", "Jubail", "Ngualla concentrate", 1_300, 0.0, 35, "0.35 USD/kg of concentrate at 45 % REO, by road "
-     "to the coast."),
+    ("Ngualla", "Jubail", "Ngualla concentrate", 1_300, 0.0, 35, "0.35 USD/kg of concentrate at 45 % REO, and 0.25 "
+     "by road to the coast."),
     ("Round Top", "Vinton", "Round Top concentrate", 150, 0.0, LAND, "By road."),
     ("Tanbreez", "Vinton", "Tanbreez concentrate", 19_400, 0.0, SEA,
      "0.35 USD/kg of a concentrate that holds 1.8 % REO."),
     ("Dong Pao", "Jubail", "Dong Pao concentrate", 1_000, 0.0, 35,
-     "0.35 USD/kg of concentrate at 45 % REO; Vietnam means to separate at home, so this would have to be agreed."),
+     "0.35 USD/kg of concentrate at 45 % REO and 0.10 by road; Vietnam means to separate at home, so this would have "
+     "to "
+     "be agreed."),
     ("Mushgai Khudag", "Jubail", "Mushgai Khudag concentrate", 1_600, 0.0, 70,
-     "Landlocked: a surcharge of 0.25 USD/kg of concentrate, and transit through China."),
+     "Landlocked: a surcharge of 0.25 USD/kg of concentrate at some 38 % REO, and transit through China."),
     ("Jabal Sayid", "Jubail", "Jabal Sayid concentrate", 400, 0.0, 10, "By road and rail across the country."),
     ("OSCOM", "Sillamae", "IREL chloride", 700, 0.0, SEA, "If India lets it go."),
 )  # fmt: skip
@@ -109,13 +113,13 @@ RULES = (
     ("Europe", "Europe", "oxide", 200, 100, 0.0, NEAR),
     ("USA", "USA", "metal", 150, 80, 0.0, LAND),
     ("Canada", "USA", "metal", 250, 80, 0.0, LAND),
-    ("United Kingdom", "Stillwater", "metal", 600, 0, 0.05, SEA),
-    ("United Kingdom", "Sumter", "metal", 600, 0, 0.05, SEA),
-    ("United Kingdom", "San Marcos", "metal", 600, 0, 0.05, SEA),
-    ("United Kingdom", "Landisville", "metal", 600, 0, 0.05, SEA),
+    ("United Kingdom", "Stillwater", "metal", 600, 0, METAL_DUTY, SEA),
+    ("United Kingdom", "Sumter", "metal", 600, 0, METAL_DUTY, SEA),
+    ("United Kingdom", "San Marcos", "metal", 600, 0, METAL_DUTY, SEA),
+    ("United Kingdom", "Landisville", "metal", 600, 0, METAL_DUTY, SEA),
     ("Landisville", "US defence", "SmCo magnet", 250, 80, 0.0, LAND),
     ("Hanau", "EU market", "SmCo magnet", 250, 100, 0.0, NEAR),
-    ("Hanau", "US defence", "SmCo magnet", 700, 0, 0.021, SEA),
+    ("Hanau", "US defence", "SmCo magnet", 700, 0, MAGNET_DUTY, SEA),
     ("Osaka", "Japan market", "SmCo magnet", 250, 80, 0.0, LAND),
     ("Europe", "Europe", "metal", 200, 100, 0.0, NEAR),
     ("Japan", "Korea", "metal", 300, 0, 0.0, NEAR),
@@ -123,7 +127,7 @@ RULES = (
     ("European magnet makers", "EU market", "magnet", 250, 100, 0.0, NEAR),
     ("Osaka", "Japan market", "magnet", 250, 80, 0.0, LAND),
     ("Osaka", "Korea market", "magnet", 400, 0, 0.0, NEAR),
-    ("Osaka", "US markets", "magnet", 700, 0, 0.021, SEA),
+    ("Osaka", "US markets", "magnet", 700, 0, MAGNET_DUTY, SEA),
     ("Yesan", "Korea market", "magnet", 250, 80, 0.0, LAND),
     ("USA", "USA", "scrap", 150, 80, 0.0, LAND),
     ("Europe", "Lacq", "scrap", 200, 100, 0.0, NEAR),
@@ -142,19 +146,30 @@ FROM_CHINA = (
     ("Osaka", "Sm metal", 600, 0.0, (), ""),
     ("Hanau", "Sm metal", 600, 0.0, (), ""),
     ("Korea", "NdPr metal", 600, 0.0, (), ""),
-    ("EU market", "magnet", 600, 0.0, ("CN-JUL25", "EU-98"), "2,140 t in July 2025, at that rate."),
+    ("EU market", "magnet", 600, 0.0, ("CN-JUL25", "EU-98"), "2,140 t in July 2025: 25,700 t/y."),
     ("Japan market", "magnet", 600, 0.0, ("CN-2025", "CN-SEP25"),
      "228 t in September 2025, 305 in November, 280 in December; none for military use since January: estimated."),
     ("Korea market", "magnet", 600, 0.0, ("CN-SEP25",),
      "854 t in September 2025, 463 a year before: between the two, estimated."),
     ("US markets", "magnet", 600, 0.271, ("CN-2025", "CN-H1-25", "TAR-FEB26", "TAR-301"),
-     "3,423 t in the second half of 2025, at that rate. " + DUTY_NOTE),
+     "3,423 t in the second half of 2025, at that rate some 6,850: 7,000 allowed. " + DUTY_NOTE),
 )  # fmt: skip
 
 FREIGHT_NOTE = (
-    "Days and freight are planning values: 0.35 USD/kg for concentrate and carbonate, 0.60 for oxide, metal and "
-    "magnets between continents."
+    "Days and freight are planning values, assumed: 0.35 USD/kg for concentrate and carbonate, by their content of "
+    "oxides, and 0.60 for oxide, metal and magnets between continents; less on short ways, more on long ones."
 )
+DUTIES = {
+    CARBONATE_DUTY: "Duty: 3.7 % on mixed compounds (HTS 2846.90.80).",
+    METAL_DUTY: "Duty: 5 % on metals (HTS 2805.30).",
+    MAGNET_DUTY: "Duty: the base of 2.1 % on magnets (HTS 8505.11).",
+}
+DUTY_FROM = {CARBONATE_DUTY: "USGS-MCS25", METAL_DUTY: "USGS-MCS25", MAGNET_DUTY: "TAR-301"}
+FREE = {("Canada", "USA"), ("Sept-Iles", "Vinton")}
+"""Lanes of goods that originate in North America."""
+FREE_NOTE = "No duty on what originates in Canada (USMCA)."
+LAND_NOTE = "By road and rail 80 USD per 1,000 km, 100 in Europe, assumed."
+SWITCH_NOTE = "Capacity: customers do not change their maker at once; quantities assumed."
 LATER_NOTE = "Capacity: two fifths more by 2030, as demand grows, assumed."
 
 
@@ -164,25 +179,36 @@ def chinese_magnets(market: str) -> ByYear:
     return ByYear.of({2026: now, 2030: round(1.4 * now)})
 
 
+def told(*sentences: str | None) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def duty_source(tariff: float) -> str:
+    """The document that has the duty of a lane, of which the rest is assumed."""
+    return cite(DUTY_FROM[tariff], why=FREIGHT_NOTE) if tariff else ASSUMED
+
+
 def rows() -> list[Row]:
     made: list[Row] = [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, tariff=tariff, transit=days,
               loss=0.005, capacity=CAPACITIES.get((origin, destination)),
-              source=cite("USGS-MCS25") if tariff else ASSUMED,
-              notes=f"{why} {FREIGHT_NOTE} Loss in handling assumed.".strip())
+              source=duty_source(tariff),
+              notes=told(why, DUTIES.get(tariff), FREIGHT_NOTE, "Loss in handling assumed."))
         for origin, destination, good, freight, tariff, days, why in FEED_LANES
     ]  # fmt: skip
     made += [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, freight_by_distance=by_distance,
               tariff=tariff, transit=days, capacity=CAPACITIES.get((origin, destination)) if good == "magnet" else None,
-              source=cite("USGS-MCS25") if tariff in (0.05, CARBONATE_DUTY) else ASSUMED,
-              notes=FREIGHT_NOTE + " By road and rail 80 USD per 1,000 km, 100 in Europe.")
+              source=duty_source(tariff),
+              notes=told(DUTIES.get(tariff), FREE_NOTE if (origin, destination) in FREE else None,
+                         SWITCH_NOTE if good == "magnet" and (origin, destination) in CAPACITIES else None,
+                         FREIGHT_NOTE, LAND_NOTE if by_distance else None))
         for origin, destination, good, freight, by_distance, tariff, days in RULES
     ]  # fmt: skip
     made += [
         Route(origin="Shanghai", destination=destination, commodity=good, freight=freight, tariff=tariff, transit=SEA,
-              capacity=chinese_magnets(destination) if good == "magnet" else None, source=cite(*ids, why=why),
-              notes=" ".join(filter(None, (why, LATER_NOTE if good == "magnet" else "", FREIGHT_NOTE))))
+              capacity=chinese_magnets(destination) if good == "magnet" else None, source=cite(*ids, why=FREIGHT_NOTE),
+              notes=told(why, LATER_NOTE if good == "magnet" else None, FREIGHT_NOTE))
         for destination, good, freight, tariff, ids, why in FROM_CHINA
     ]  # fmt: skip
     return made

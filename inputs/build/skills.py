@@ -32,12 +32,12 @@ class Trade(NamedTuple):
 
 TRADES = {
     SX_ENGINEER: Trade(115_000, 4, 160_000, 0.05, 1.0, ("PROMMIS", "CN-TECH23"),
-                       "A degree and circuit experience, 48 months; Chinese know-how may not be exported since 2023."),
+                       "A degree and circuit experience; Chinese know-how may not be exported since 2023."),
     SX_OPERATOR: Trade(66_000, 1.5, 35_000, 0.08, 2.0, ("BLS-8091", "PROMMIS"), "18 months."),
     METALLURGIST: Trade(110_000, 4, 140_000, 0.05, 1.0, ("CSIS-MIN", "NASEM-24", "PROMMIS"),
-                        "A degree and plant experience, 48 months; 162 US mining engineers graduated in 2023."),
+                        "A degree and plant experience; 162 US mining engineers graduated in 2023."),
     ELECTROLYSIS: Trade(66_000, 1, 30_000, 0.08, 2.0, ("BLS-3314",), "12 months."),
-    MAGNET_ENGINEER: Trade(112_000, 3, 120_000, 0.05, 3.0, ("PROMMIS",), "A degree and powder metallurgy, 36 months."),
+    MAGNET_ENGINEER: Trade(112_000, 3, 120_000, 0.05, 3.0, ("PROMMIS",), "A degree and powder metallurgy."),
     MAGNET_TECHNICIAN: Trade(72_000, 0.75, 20_000, 0.10, 2.0, ("VULCAN-W", "JSLINK-W", "BLS-3314"),
                              "9 months. Plants announce averages of 82,000 and 89,000 for all staff."),
 }  # fmt: skip
@@ -87,9 +87,14 @@ SIXTY = (
 COUNTED = ("USA", "Europe")
 """Where more people work in the trade than the plants that are planned with need: users, institutes, other alloys."""
 
-HEADCOUNT_NOTE = (
-    "Headcount: of the USA and Europe a table of planning values for 2025; elsewhere what the plants that stand need "
-    "by 2030."
+COUNTED_NOTE = "Headcount: in 2025, with users, institutes and makers of other alloys."
+NEEDED_NOTE = (
+    "Headcount: a tenth more than plants that stand or are being built need by 2030 (sheet Staffing), or some people "
+    "to begin with."
+)
+ASSUMED_NOTE = (
+    "Assumed: headcount, attrition, training time and cost, seats, trainees per trainer, recruits and what they cost, "
+    "and the level of wages."
 )
 
 # skill, year in which they entered training, people: for plants that ramp up or are under construction
@@ -107,10 +112,12 @@ OPERATION = (
     (works.LIGHT, 16.0, {SX_ENGINEER: 0.15, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
      "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
     (works.LARGE_LIGHT, 8.5, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
-     "About half of Eneabba's 15.4 jobs per 1,000 t/y, as a large site; assumed."),
+     "Little more than half of Eneabba's 15.4 jobs per 1,000 t/y, as a large site; assumed."),
     (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
-     "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation."),
-    (works.METAL, 35.0, {ELECTROLYSIS: 0.60, METALLURGIST: 0.15}, ("LCM-JOBS",), "120 jobs at Lacq for 3,750 t/y."),
+     "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation; between them: "
+     "assumed."),
+    (works.METAL, 35.0, {ELECTROLYSIS: 0.60, METALLURGIST: 0.15}, ("LCM-JOBS",),
+     "120 jobs at Lacq for 3,750 t/y, recalled; a little more assumed."),
     (works.MAGNET, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("EVAC2", "VULCAN", "JSLINK", "MP-10X"),
      "100 to 214 jobs per 1,000 t/y: Benson 100, Sumter 150, Columbus 173, 10X 214."),
     (works.ENTRANT, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("VULCAN", "JSLINK"),
@@ -119,7 +126,7 @@ OPERATION = (
     (works.SM_METAL, 60.0, {ELECTROLYSIS: 0.50, METALLURGIST: 0.20}, (), "Small furnaces; assumed."),
     (works.SHORT_LOOP, 120.0, {MAGNET_ENGINEER: 0.10, MAGNET_TECHNICIAN: 0.60}, (), "Assumed below magnet making."),
     (works.LONG_LOOP, 20.0, {SX_ENGINEER: 0.10, SX_OPERATOR: 0.45, METALLURGIST: 0.05}, ("CAREMAG2",),
-     "As heavy separation."),
+     "Heavy separation, and people who take apart: assumed."),
 )  # fmt: skip
 
 STARTING_UP = {
@@ -133,6 +140,7 @@ STARTING_UP = {
     (works.CLAY, METALLURGIST): (0.8, 0.3),
 }
 """People per 1,000 units/y while a plant is commissioned, and while it is built."""
+STARTING_NOTE = " Construction and commissioning: assumed."
 
 
 def rows() -> list[Row]:
@@ -189,9 +197,10 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         training_seats=ByYear.of({2026: seats, 2030: later_seats}),
         trainees_per_trainer=None if headcount == 0 else trade.trainees,
         recruits_from_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
-        source=cite(*trade.ids, why="estimated"),
-        notes=f"{trade.why} {HEADCOUNT_NOTE} Attrition, costs of training and of recruits, "
-        "trainees per skilled person and numbers of people, seats and recruits are assumed."
+        source=cite(*trade.ids, why=ASSUMED_NOTE),
+        notes=f"{trade.why} Wage: some {trade.wage:,.0f} USD in the USA, estimated after the documents, x {level:g}. "
+        f"Training: {trade.cost:,.0f} USD in the USA x {max(level, 0.4):g}. A recruit costs one and a half US wages. "
+        f"{COUNTED_NOTE if market in COUNTED else NEEDED_NOTE} {ASSUMED_NOTE}"
         + (SIXTY if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
     )  # fmt: skip
 
@@ -204,6 +213,7 @@ def staffing() -> list[Row]:
             made.append(Staffing(
                 technology=technology, skill=name, operation=round(jobs * share, 2), commissioning=commissioning,
                 construction=construction, source=cite(*ids, why="estimated"),
-                notes=f"{why} {share:.0%} of jobs are of this skill, assumed; other jobs are in the operating cost.",
+                notes=f"{why} Operation: {jobs:g} jobs per 1,000 units/y x {100 * share:.0f} % of this skill, assumed; "
+                "other jobs are in the operating cost." + (STARTING_NOTE if commissioning else ""),
             ))  # fmt: skip
     return made

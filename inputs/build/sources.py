@@ -39,6 +39,8 @@ DOCUMENTS = Documents(
         "ILU-STOCK": "Mining Magazine Australia: A$1.65B for Eneabba; one-million-tonne stockpile, 2024-12, https://miningmagazine.com.au/australian-government-delivers-1-65b-for-eneabba-rare-earths/",
         "ARU-22": "NS Energy: Arafura Nolans project update, 2022-11, https://nsenergybusiness.com/news/arafura-announces-project-update-for-nolans-ndpr-project-in-australia",
         "ARU-19": "Business News WA: Arafura DFS 2019, 2019-02-07, https://www.businessnews.com.au/article/Arafura-study-points-to-rare-earths-production-boost?amp",
+        "ARU-RES": "Arafura: Nolans feasibility study update; resources, NdPr 26.4 % of TREO, 2020-03, https://www.arultd.com/projects/nolans/feasibility-study-update.html",
+        "ARU-21": "Mining Weekly: Arafura aims for Nolans FID in 2022 (4,440 t/y NdPr, 38 years), 2021-05-11, https://www.miningweekly.com/print-version/arafura-aims-for-nolans-fid-in-2022-2021-05-11",
         "ARU-DFS": "Mining Weekly: Nolans project update (13,343 t TREO), 2021-04-30, http://www.miningweekly.com/print-version/nolansneodymiumpraseodymium-rare-earths-project-australia-2021-04-30",
         "NTU-DFS": "Rare Earth Exchanges: Northern Minerals Browns Range DFS, 2025-09, https://rareearthexchanges.com/?p=11020",
         "NTU-DFS2": "Sharecafe: Northern Minerals DFS, first production 2028, 2025-09-15, https://www.sharecafe.com.au/2025/09/15/northern-minerals-feasibility-study-highlights-strategic-value-of-browns-range-project",
@@ -46,6 +48,7 @@ DOCUMENTS = Documents(
         "SVERDE-26": "Mining.com: Serra Verde $565m DFC loan, 2026-02, https://www.mining.com/web/brazils-only-rare-earth-producer-offers-us-stake-option-for-loan-deal",
         "SVERDE-27": "Forbes Espana: Serra Verde 6,500 t by end-2027, 2026-02, https://forbes.es/?p=869744",
         "MEI-PFS": "RockStocks: Meteoric Caldeira PFS, 2025-07-21, https://www.rockstocks.ai/articles/meteoric-resources-pfs-ree-project-with-3-year-payback",
+        "MEI-SS": "Investing News: Caldeira scoping study update (NdPr 63,899 t over 20 years), 2024-10-22, https://investingnews.com/high-grade-figueira-resource-improves-financial-metrics-of-the-caldeira-scoping-study",
         "ARA-PEA": "Mining.com: Aclara Carina PEA: capex $593m, 191 t DyTb, 2024-09, https://mining.com/aclara-resources-to-start-rare-earths-production-in-brazil-in-2027",
         "ARA-LA": "Manufacturing.net: Aclara $277M heavy rare earth facility in Louisiana, 2025-10-24, https://www.manufacturing.net/operations/news/22953331/aclara-invests-277m-to-build-rare-earth-facility-in-louisiana",
         "ARA-LA2": "Wedoany: Aclara annual output 200 t Dy, 30 t Tb, 1,400 t NdPr, 2025-10-27, https://en.wedoany.com/shortnews/67664.html",
@@ -79,6 +82,8 @@ DOCUMENTS = Documents(
         "JABAL": "samarium.dev: Jabal Sayid resource; DoD magnet demand, 2025-11-20, https://samarium.dev/news/pentagon-mp-materials-and-maaden-launch-saudi-rare-earths-refinery",
         "TORNGAT": "Mining.com: Torngat Strange Lake timing and cost, 2026-01, https://www.mining.com/torngat-eyes-strange-lake-feasibility-study-as-timing-slips-for-quebec-rare-earths-project",
         "TORNGAT-J": "Torngat Metals: Torngat separation plant jobs, 2025, https://torngatmetals.com/the-project/rare-earth-separation-plant/",
+        "TORNGAT-H": "Northern Miner: Torngat secures C$165m for Strange Lake, more than half of it heavy, 2025-06, https://secure.northernminer.com/news/torngat-secures-165m-for-strange-lake-ree-project/1003879745",
+        "LOFDAL-A4": "Mining Review Africa: Lofdal Area 4, share of heavy oxides, 2020, https://www.miningreview.com/speciality-minerals/namibia-critical-metals-japanese-breakthrough-for-lofdal/",
         "LOFDAL": "Mining Weekly: Lofdal PEA, 2022-10-04, https://www.miningweekly.com/print-version/namibia-critical-plans-significantly-bigger-rare-earths-mine-2022-10-04",
         "MKANGO": "GlobeNewswire: Songwe Hill DFS, 2022-07-05, https://blog.grupomisecop.com/mkango-announces-results-of-definitive-feasibility-study/",
         "MKANGO2": "NS Energy: Songwe Hill project profile (capex), 2023, https://www.nsenergybusiness.com/projects/songwe-hill-rare-earths-project/",
@@ -131,6 +136,7 @@ DOCUMENTS = Documents(
         "ASM-HL": "NR Investing: ASM accelerates cost reductions at Dubbo, 2025-07, https://nrinvesting.com/asm-accelerates-cost-reductions-at-dubbo",
         "ASM-HL2": "RockStocks: Heap leach option for Dubbo (A$740m, A$93m/y), 2025-07-11, https://www.rockstocks.ai/articles/australian-strategic-materials-heap-leach-cuts-costs-by-56?6a8fcbfd_page=3",
         "RT-PEA19": "USA Rare Earth: Round Top PEA 2019, 2019-08-20, https://www.usare.com/post/significantly-upgraded-round-top-preliminary-economic-assessment",
+        "RT-JRE14": "Pingitore et al.: Round Top Mountain rhyolite, Journal of Rare Earths 32(1) (72 % yttrium and heavy), 2014, https://doczz.net/doc/164140/round-top-mountain-rhyolite",
         "USAR-RT": "Northern Miner: Round Top production target late 2028, 2025-12, https://secure.northernminer.com/news/usa-rare-earth-advances-commercial-output-plans/1003885545",
         "UCU-SMC": "Ucore: Louisiana Strategic Metals Complex, 2024, https://ucore.com/smc/",
         "UCU-DOD": "Advos: Ucore secures $18.4M DoD contract; ready H2 2026, 2025-05, https://advos.io/en/ucore-secures-184m-dod-contract-to-develop-rare-earth-separation/202514852",
@@ -231,6 +237,16 @@ STATISTICS = (
 """Documents whose figures are measured: statistics and quotations."""
 
 
+CURRENCIES = {"A$": 0.65, "C$": 0.72, "EUR": 1.13}
+"""USD each, rounded means of 2025."""
+
+
+def converted(note: str) -> str:
+    """The note, with the rates of the currencies that it names."""
+    rates = ", ".join(f"{name} at {rate:g}" for name, rate in CURRENCIES.items() if name in note)
+    return f"{note} {rates} USD." if rates else note
+
+
 def cite(*names: str, why: str = "") -> str:
     """The documents as one text, with the grade of the figure; what is only this project's own is assumed.
 
@@ -238,6 +254,6 @@ def cite(*names: str, why: str = "") -> str:
     """
     if not names:
         return ASSUMED
-    if re.search(r"\b(assumed|estimate|estimated|recalled)\b", why, re.IGNORECASE):
+    if re.search(r"\b(assumed|estimate|estimated|recalled|planning)\b", why, re.IGNORECASE):
         return DOCUMENTS.graded(ESTIMATED, *names)
     return DOCUMENTS.graded(MEASURED if names[0] in STATISTICS else REPORTED, *names)

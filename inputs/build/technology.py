@@ -17,7 +17,8 @@ KNOW_HOW = (
      "Mountain Pass commissions it in mid-2026, four years after its first contract. "
      "Experience: the second plant skips a year of ramp-up, assumed."),
     (HEAVY, "Saudi Arabia", LICENCE, 10, 1, 150, 0, ("MAADEN",), "From MP Materials, its partner. Terms assumed."),
-    (HEAVY, "Canada", OWN, 35, 4.3, 0, 0, ("GCC-MPHREE",), "As the USA took. Cost as there."),
+    (HEAVY, "Canada", OWN, 35, 4.3, 0, 0, ("GCC-MPHREE",), "As the USA took, for the 35 million of its contract: "
+     "assumed."),
     (HEAVY, "Canada", LICENCE, 10, 1, 150, 0, ("CAREMAG",), "As in the USA; assumed."),
     (METAL, "Japan", HELD, 0, 0, 0, 0.5, (), "Makers that never closed. Experience: half a year, assumed."),
     (METAL, "Korea", HELD, 0, 0, 0, 0.5, (), "Plants announced or running. Experience assumed."),

@@ -118,10 +118,10 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
 
 SPANS = (
     Span("Price of Chinese NdPr oxide", "Suppliers", "Chinese NdPr oxide", "price", MULTIPLY, 0.6, 1.5,
-         "Two fifths down, as from 2022 to 2024, or half as much again.", ("SMM-FEB26",)),
+         "Two fifths down, not quite as from 2022 to 2024, or half as much again.", ("SMM-FEB26",)),
     Span("Price of Chinese Dy oxide", "Suppliers", "Chinese Dy oxide", "price", MULTIPLY, 0.6, 1.5, "The same."),
     Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
-         "A third cheaper, or half as much again."),
+         "Three tenths cheaper, or half as much again."),
     Span("Chinese magnets", "Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, 1.4,
          "Half of what is sold today, or two fifths more.", ("CN-2025",), 2030),
     Span("US demand", "Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 0.85, 1.25,
