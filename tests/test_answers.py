@@ -78,6 +78,33 @@ def test_a_market_short_in_the_last_start_is_still_short_then(snapshot: Snapshot
     assert what_fails(ONE_SELLER, STOPS.format(start="2026; 2027")) == snapshot
 
 
+TRINKET = """
+    Commodities
+    commodity
+    trinket
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | trinket | 10   | 1
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | trinket   | 0.5   | 10
+    near     | City | magnet    | 50    | 50
+
+    Disruptions
+    disruption | action   | target | value | start
+    stop       | capacity | far    | 0     | 2026
+"""
+
+
+def test_the_product_named_first_is_the_one_whose_shortage_costs_most(snapshot: SnapshotAssertion) -> None:
+    """No trinket is sold, which costs 10; half of the magnets are, and the other half costs 4,500."""
+    sellers = ONE_SELLER.replace("far  ", "large")
+    stop = TRINKET + "    stop       | capacity | large  | 0     |\n"
+    assert what_fails(sellers, stop) == snapshot
+
+
 def test_what_is_short_by_little_is_not_said_to_be_met(snapshot: SnapshotAssertion) -> None:
     """A stop in 2028 leaves 3 of 100 unmet: no market is short, and all demand is not met."""
     assert what_fails(ONE_SELLER, STOPS.format(start="2028")) == snapshot

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from model.families.demand.rows import Demand
 from model.results.risk import outcomes
 from model.results.view import View
 from model.sheets.names import branch_name
@@ -16,8 +17,21 @@ SERVED = 0.95
 """Fill rate from which a market counts as served: below it, it is short."""
 
 Key = tuple[str, str]
-Rates = Mapping[Key, Mapping[int, float]]
-"""Fill rates by market and product, and by year or start."""
+
+
+class Served(NamedTuple):
+    """Demand and shortage in a year, or over a disruption [unit/y, summed over years]."""
+
+    demand: float
+    shortage: float
+
+    @property
+    def rate(self) -> float:
+        return 1 - self.shortage / self.demand
+
+
+Rates = Mapping[Key, Mapping[int, Served]]
+"""By market and product, and by year or start."""
 
 
 @dataclass(frozen=True)
@@ -38,22 +52,25 @@ class ShortMarket:
     """Fill rate in the last year, or at the last start,"""
     last_from: int
     """which this is."""
+    damage: float
+    """Shortage at the lowest fill rate, at its cost [amount]; without a cost its quantity."""
 
 
 @remembered
 def short_markets(view: View) -> tuple[ShortMarket, ...]:
-    """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the lowest fill rate
+    """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the largest damage
     first. A disruption's own are those that it makes worse."""
-    calm: dict[Key, dict[int, float]] = {}
+    calm: dict[Key, dict[int, Served]] = {}
     anyway: dict[tuple[str, str, int], float] = {}
     for row in view.trunk("service"):
         market, product, period, short = row["market"], row["product"], row["period"], row["shortage"] or 0.0
         anyway[market, product, period] = short
         if (row["demand"] or 0.0) > 0:
-            calm.setdefault((market, product), {})[period] = 1 - short / row["demand"]
-    found = [*_short("", calm, calm)]
+            calm.setdefault((market, product), {})[period] = Served(row["demand"], short)
+    costs = {(row.market, row.product): row.shortage_cost or 1.0 for row in view.plan.tables[Demand]}
+    found = [*_short("", calm, calm, costs)]
     for name, (rates, worse) in _disrupted(view, anyway).items():
-        found += _short(name, rates, worse)
+        found += _short(name, rates, worse, costs)
     return tuple(found)
 
 
@@ -77,23 +94,24 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
             continue
         name, start = starts[branch]
         every, worse = rates[name]
-        every.setdefault((market, product), {})[start] = 1 - shortage / demand
+        every.setdefault((market, product), {})[start] = Served(demand, shortage)
         if shortage - before > SOLVED * demand:
-            worse.setdefault((market, product), {})[start] = 1 - shortage / demand
+            worse.setdefault((market, product), {})[start] = Served(demand, shortage)
     return rates
 
 
-def _short(disruption: str, rates: Rates, caused: Rates) -> Iterator[ShortMarket]:
+def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:
     """Demands below the fill rate that counts as served, ``caused`` by the disruption itself."""
     made = []
-    for (market, product), by_start in rates.items():
-        late = {start: rate for start, rate in caused.get((market, product), {}).items() if rate < SERVED}
+    for key, by_start in rates.items():
+        late = {start: served for start, served in caused.get(key, {}).items() if served.rate < SERVED}
         if not late:
             continue
-        lowest = min(late, key=lambda start: (late[start], start))
+        lowest = min(late, key=lambda start: (late[start].rate, start))
         last = max(by_start)
         after = [start for start in by_start if start > max(late)]
         made.append(ShortMarket(
-            disruption, market, product, late[lowest], lowest, min(after, default=None), by_start[last], last,
+            disruption, *key, late[lowest].rate, lowest, min(after, default=None), by_start[last].rate, last,
+            late[lowest].shortage * costs[key],
         ))  # fmt: skip
-    return iter(sorted(made, key=lambda each: (each.lowest, each.market, each.product)))
+    return iter(sorted(made, key=lambda each: (-round(each.damage, 4), each.lowest, each.market, each.product)))

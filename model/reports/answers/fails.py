@@ -47,7 +47,7 @@ def fails(view: View) -> PlanAnswer:
 
 
 Markets = Mapping[str, Sequence[ShortMarket]]
-"""Short demands of each market, the lowest fill rate first."""
+"""Short demands of each market, the largest damage first."""
 
 
 def _by_market(short: Sequence[ShortMarket], disruption: str) -> Markets:
