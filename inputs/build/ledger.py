@@ -82,7 +82,7 @@ LEDGER = (
     Known(STUDY, "2026-01-20", "Torngat",
           ("Strange Lake, full", "Strange Lake, half", "Sept-Iles, full", "Sept-Iles, half", "Sept-Iles heavy build"),
           ("TORNGAT", "TORNGAT-EDC", "VAC-TORNGAT"),
-          "Loans of C$165 million for studies, part of them on permits; memorandum with VAC.",
+          "Loans of C$165 million, at 0.72 USD, for studies, part of them on permits; memorandum with VAC.",
           loan=round(165 * CURRENCIES["C$"]), permit="environmental review open", earliest=2027),
     # Australia and Malaysia
     Known(RUNNING, "2026-03-10", "Lynas", ("Mt Weld mine",), ("LYC-JARE26", "LYC-LIC26"),
@@ -105,7 +105,7 @@ LEDGER = (
           "Not announced: a further step, assumed.", earliest=2027),
     Known(UNDER_CONSTRUCTION, "2026-02-18", "Iluka", ("Eneabba separation", "Eneabba heavy", "Eneabba stockpile"),
           ("ILU-26", "ILU-FUND"),
-          "A$1,000 million of 1,700 to 1,800 spent, 600 people on site; the loan is A$1,650 million.",
+          "A$1,000 million of 1,700 to 1,800 spent, 600 people on site; the loan is A$1,650 million, at 0.65 USD.",
           loan=round(1_650 * CURRENCIES["A$"]), permit="held", first=2027),
     Known(STUDY, "2026-01-30", "Northern Minerals", ("Browns Range",), ("NTU-26", "NTU-ILU"),
           "Feasibility study of 2025; decision late in 2026. Iluka takes 30,500 t REO in eight years; letters of EXIM "
@@ -176,7 +176,8 @@ LEDGER = (
     Known(RUNNING, "2025-09-22", "Neo", ("Silmet separation",), ("NEO-OPEN", "NEO-ARGUS"),
           "3,000 t/y of light rare earths, separated there since 1970, recalled.", first=1970),
     Known(RUNNING, "2025-09-22", "Neo", ("Narva phase 1",), ("NEO-OPEN", "NEO-EDC"),
-          "Opened in September 2025; EUR 18.7 million of the European Union and a loan of up to 45 of Export "
+          "Opened in September 2025; EUR 18.7 million of the European Union and a loan of up to 45 (at 1.13 USD) of "
+          "Export "
           "Development Canada.", offtake={"a maker of motors": 0.35, "Bosch, Schaeffler": NOT_PUBLISHED},
           loan=round(45 * CURRENCIES["EUR"]), permit="held", first=2025),
     Known(STUDY, "2025-09-22", "Neo", ("Narva phase 2",), ("NEO-OPEN",), "To 5,000 t/y when there is demand."),

@@ -131,8 +131,9 @@ GOODS = (
     ("Thorium residue", "residue", 0, 3_000.0,
      "What cracking of monazite leaves, radioactive: disposal in a licensed cell."),
     ("Magnet swarf", "scrap", 17_500, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths, "
-     "less what recycling costs."),
-    ("High-coercivity swarf", "scrap", 24_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb."),
+     "less what recycling costs: 0.33 t of oxide less some 7,000 USD."),
+    ("High-coercivity swarf", "scrap", 24_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb: "
+     "oxides of some 31,000 USD less 7,000."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
 
@@ -240,7 +241,8 @@ def countries() -> list[Row]:
     return [
         Country(country=name, bloc=bloc, governance=round(sum(scores) / len(scores), 2),
                 source=cite("WGI-2024", *(STANDING[name][0] if name in STANDING else ())),
-                notes="Mean of five of the six scores for 2023; the bloc is a planning choice."
+                notes="Mean of five of the six scores for 2023, without voice and accountability; the bloc is a "
+                    "planning choice."
                 + (f" {STANDING[name][1]}" if name in STANDING else ""))
         for name, bloc, *scores in COUNTRIES
     ]  # fmt: skip
@@ -255,9 +257,9 @@ def groups() -> list[Row]:
 
 
 def commodities() -> list[Row]:
-    value = "Reference value: a planning value, assumed, near the prices of early 2026 in China or abroad."
+    value = "Reference value: a planning value, assumed, of the order of prices of early 2026, which lie far apart."
     disposed = " Cost of disposal assumed."
-    haste = " Replacement: the dearest price that is planned with, freight and the highest duty, or the same of inputs."
+    haste = " Replacement: the dearest price that is planned with, freight and the highest duty, or of inputs."
     content = (
         "Counted in t of rare-earth oxide contained. Reference value: a planning value, assumed, at some three to nine "
         "tenths of the value of the oxides that it gives."
@@ -376,7 +378,7 @@ def stockpiles() -> list[Row]:
                   cover=months, cover_of=scope, cover_from=year, source=ASSUMED,
                   notes=why + " Capacity, opening stock and months of cover are planning values, assumed. Holding "
                       "cost is store "
-                  "and insurance, about 2 % of value, assumed; interest is in the discount rate.")
+                  "and insurance, about 2 % of value (1.7 to 2.7), assumed; interest is in the discount rate.")
         for name, site, good, opening, capacity, cost, months, scope, year, why in STOCKPILES
     ]  # fmt: skip
     working = [

@@ -123,38 +123,38 @@ ENTRIES = tuple(Entry(*each) for each in (
      "A further step like the A$570m expansion: size and 250 million assumed."),
     ("Donald", "Donald mine", 1, 4_700, 0, 76.4 * OVERRUN, 0, 400, "mine, licensed", 40, "", "", ("DONALD",),
      "A$392m for all minerals; three tenths of it for monazite, assumed." + OVERRUN_NOTE),
-    ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 400, "mine", 38, "", "", ("VARA-MADA",),
+    ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 500, "mine", 38, "", "", ("VARA-MADA",),
      "US$1,032m for all minerals; a quarter of it for monazite, assumed; 57 % REO in 24,000 t/y." + OVERRUN_NOTE),
     ("Bahia", "Bahia mine", 1, 3_500, 0, 60 * OVERRUN, 0, 400, "mine", 25, "", "", ("BAHIA",),
      "6,500 t/y of monazite, the middle of 3,000 to 10,000, at about 55 % REO, and 60 million of capital for it: "
      "assumed." + OVERRUN_NOTE),
-    ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", ("LIN-ILU",),
+    ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 200, "expansion", 40, "", "", ("LIN-ILU",),
      "15,300 t/y of concentrate at 55 % REO; capital of about 40 million, estimated."),
     ("Longonjo build", "Longonjo mine", 1, 10_000, 0, 217 * OVERRUN, 0, 600, "mine, licensed", 20, "", "",
      ("PENSANA-25", "PENSANA-CAPEX"), "US$217m for stage 1: 20,000 t/y of carbonate, half of it oxides, estimated."
      + OVERRUN_NOTE),
     ("Longonjo stage 2", "Longonjo mine", 1, 4_000, 0, 105 * OVERRUN, 0, 600, "expansion", 20, "", "Longonjo build",
      ("PENSANA",), "US$105m deferred to the third year, after which it makes 14,000 t/y." + OVERRUN_NOTE),
-    ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", ("PEAK",),
+    ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 500, "mine", 24, "", "", ("PEAK",),
      "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free." + OVERRUN_NOTE),
-    ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", ("RT-PEA19",),
+    ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 3_000, "mine", 20, "", "", ("RT-PEA19",),
      "250 of the US$350m, which are with separation, for mine and leach: assumed." + OVERRUN_NOTE),
-    ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "",
+    ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 900, "mine, licensed", 42, "", "",
      ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give about the 1,157 t of NdPr."
      + OVERRUN_NOTE),
     ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 7_500, "mine", 25, "", "", ("TANBREEZ",),
      "US$290m for 85,000 t/y of concentrate; REO in it assumed." + OVERRUN_NOTE),
     ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", ("DONGPAO",),
      "US$100m is what one foreign partner would invest; size assumed." + OVERRUN_NOTE),
-    ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
+    ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 2_200, "mine", 25, "", "",
      ("MN-EURASIA",), "More than US$500m; size assumed." + OVERRUN_NOTE),
-    ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
+    ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 4_000, "mine", 25, "", "",
      ("JABAL",), "Nothing published: capital and size assumed as of Khalzan Buregtei, a rock of the same kind; still "
      "to be drilled." + OVERRUN_NOTE),
     ("IREL for export", "IREL sands", 1, 5_000, 0, 75, 0, 600, "mine", 25, "", "", ("IREL-15", "IREL-NDPR"),
      "A second monazite plant of the size of the one at OSCOM, 10,000 t of monazite for 5,000 t REO; India would have "
      "to let its chloride go. 15 USD per kg/y, assumed."),
-    ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "",
+    ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 2_500, "mine, licensed", 11, "", "",
      ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years." + OVERRUN_NOTE),
     ("Nolans mine build", "Nolans mine", 1, 18_800, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "",
      ("ARU-22", "ARU-21", "ARU-DFS"), "40 % of A$1,586m, the split assumed. " + NOLANS_FEED + OVERRUN_NOTE),
@@ -163,16 +163,16 @@ ENTRIES = tuple(Entry(*each) for each in (
      "Optimisation to 6,500 t/y; part of the US$565m loan refinances, so capital is assumed."),
     ("Caldeira", "Caldeira mine", 1, 13_584, 0, 443 * OVERRUN, 0, 800, "mine", 20, "", "", ("MEI-PFS",),
      "US$443m." + OVERRUN_NOTE),
-    ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 2_500, "mine", 22, "", "", ("ARA-PEA",),
+    ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 3_500, "mine", 22, "", "", ("ARA-PEA",),
      "US$593m; 4,400 t/y recalled." + OVERRUN_NOTE),
     ("Strange Lake, full", "Strange Lake mine", 1, 15_000, 0, 864 * OVERRUN, 0, 2_000, "mine", 30, "Strange Lake", "",
      ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles." + OVERRUN_NOTE),
     ("Strange Lake, half", "Strange Lake mine", 1, 7_500, 0, scaled(864, 0.5, 0.5), 0, 2_800, "mine", 30,
      "Strange Lake", "", ("TORNGAT",),
      "The road costs the same: capital falls with the 0.5th power of size, assumed." + OVERRUN_NOTE),
-    ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_000, "mine", 16, "", "", ("LOFDAL",),
+    ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_700, "mine", 16, "", "", ("LOFDAL",),
      "US$207m with 30 % contingency, 2022." + OVERRUN_NOTE),
-    ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "",
+    ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 4_000, "mine", 25, "", "",
      ("KB-MNREC", "MN-EURASIA"), "More than US$500m; capacity is a placeholder, assumed." + OVERRUN_NOTE),
     ("Songwe Hill", "Songwe mine", 1, 5_954, 0, 311 * OVERRUN, 0, 1_500, "mine", 18, "", "",
      ("MKANGO", "MKANGO2"),
@@ -187,7 +187,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      "separation." + OVERRUN_NOTE),
     ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, scaled(260, 10_000 / 24_900), 0, 800, "light", 25,
      "White Mesa 2", "", ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size." + OVERRUN_NOTE),
-    ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "",
+    ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 800, "light", 25, "", "",
      ("ARA-LA", "ARA-LA2"),
      "US$277m less 197 for heavy separation; feed for some 1,400 t/y of NdPr at 0.2441 of it, estimated."
      + OVERRUN_NOTE),
@@ -226,7 +226,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      + OVERRUN_NOTE),
     ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, scaled(197, 0.5), 0, 3_200, "heavy", 25, "Vinton heavy", "",
      ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power." + OVERRUN_NOTE),
-    ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", ("MAADEN",),
+    ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_000, "heavy", 25, "", "", ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed." + OVERRUN_NOTE),
     ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 1_500, "heavy", 25,
      "", "", ("TORNGAT",),
@@ -238,7 +238,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      "60 USD per kg/y, assumed; part of the US$918m of Benson, and not raised: lines in a standing hall."),
     ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", ("SRC-24",),
      "60 USD per kg/y, the base value for metal, assumed."),
-    ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 11.25, 0, 2_500, "line", 20, "", "",
+    ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 11.25, 0, 2_000, "line", 20, "", "",
      ("LCM-LACQ",), "45 USD per kg/y on a running site; assumed."),
     ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "",
      ("LCM-LACQ", "LCM-2027"),
@@ -250,12 +250,12 @@ ENTRIES = tuple(Entry(*each) for each in (
     # Magnets, t/y
     ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", ("MP-10K24",),
      "1,000 t/y, built from 2022; capital is spent, estimated."),
-    ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 4_000, "magnet", 20, "", "", ("EVAC", "EVAC2"),
+    ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 5_000, "magnet", 20, "", "", ("EVAC", "EVAC2"),
      "2,000 t/y, recalled; capital is spent."),
-    ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 4_000, "hall", 20, "", "",
+    ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 2_500, "hall", 20, "", "",
      ("NOVEON", "NOVEON-STAFF"),
      "2,000 t/y of nameplate since 2023, little of it used; capital of 100 million estimated, and spent."),
-    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 3_500, "magnet", 20, "", "", ("NEO-NARVA",),
+    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 2_800, "magnet", 20, "", "", ("NEO-NARVA",),
      "EUR 100m, spent."),
     ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", ("MP-10X", "KHELRE-MP"),
      "US$1,250m less 220 for metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
@@ -271,7 +271,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55.2 * OVERRUN, 0, 4_000, "magnet", 20, "", "",
      ("USAR-GOV", "USAR-LCM"), "Towards the 10,000 t/y of the letter of intent; 92 USD per kg/y, the base value."
      + OVERRUN_NOTE),
-    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126.5, 0, 4_000, "magnet", 20, "", "", ("EVAC",),
+    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126.5, 0, 5_000, "magnet", 20, "", "", ("EVAC",),
      "253 USD per kg/y, as the first phase cost."),
     ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "",
      ("NEO-NARVA",), "EUR 150m more." + OVERRUN_NOTE),
@@ -297,12 +297,12 @@ ENTRIES = tuple(Entry(*each) for each in (
     # Recycling, t/y of magnets made or of scrap taken
     ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "",
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y, not raised; twice that size at most, assumed."),
-    ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
+    ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_000, "recycling", 20, "", "",
      ("CAREMAG",), "25 USD per kg/y of scrap, assumed: Caremag's EUR 216m shared with its concentrates. Twenty lines "
      "would take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
-    ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
+    ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_000, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
-    ("Japanese recycling lines", "Japanese recyclers", 16, 500, 0, 10, 0, 1_500, "recycling", 20, "", "",
+    ("Japanese recycling lines", "Japanese recyclers", 16, 500, 0, 10, 0, 800, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "20 USD per kg/y at makers who know how, for swarf from Japan and Korea; assumed."),
 ))  # fmt: skip
 
@@ -325,7 +325,7 @@ UNDER_WAY = (
      "Under its loan of 620 million; promised for 2027, counted from 2028 as nothing is known of its progress. Capital "
      "as of the project; split assumed."),
     ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0},
-     "Under construction; what is still to pay assumed."),
+     "Under construction; first output promised for late 2026, counted from 2027. What is still to pay assumed."),
     ("Longonjo build", 2025, 10_000, 2027.5, {2026: 130, 2027: 78, 2028: 0},
      "Financed with 268 million and under construction; what is still to pay and the half-year assumed."),
     ("Serra Verde 6,500", 2025, 1_500, 2028.0, {2026: 25, 2027: 25, 2028: 0},
@@ -394,7 +394,10 @@ def lead_time(entry: Entry) -> LeadTime:
     )  # fmt: skip
 
 
-UPKEEP_NOTE = " Fixed opex: upkeep and insurance, 1 to 8 % of capital a year, assumed."
+def of_upkeep(entry: Entry) -> str:
+    """Fixed opex by capital of the whole size."""
+    by_unit = entry.capital * 1e6 / entry.size + entry.per_unit
+    return f" Fixed opex: upkeep and insurance, {100 * entry.fixed_opex / by_unit:.1f} % of capital a year, assumed."
 
 
 def cost(entry: Entry) -> CostRow:
@@ -402,6 +405,6 @@ def cost(entry: Entry) -> CostRow:
         item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
         salvage=SALVAGE,
-        source=cite(*entry.ids, why=of_capital(entry) + UPKEEP_NOTE),
-        notes=of_capital(entry) + UPKEEP_NOTE + SALVAGE_NOTE,
+        source=cite(*entry.ids, why=of_capital(entry) + of_upkeep(entry)),
+        notes=of_capital(entry) + of_upkeep(entry) + SALVAGE_NOTE,
     )  # fmt: skip

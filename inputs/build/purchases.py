@@ -96,9 +96,8 @@ SUPPLIERS = (
     ("Chinese Sm metal", "Shanghai", "Sm metal", {2026: 40_000}, {2026: 80}, ("SM-F35",),
      "None for military use; for civil use under licence, price and limit assumed."),
     ("Monazite sand", "White Mesa", "Monazite sand", {2026: 3_500}, {2026: 1_200}, ("UUUU-MIN",),
-     "Chemours' by-product of Florida and Georgia, 1,200 t REO/y. Price: what makes the study's 29.4 USD/kg NdPr "
-     "with the "
-     "cost of White Mesa; estimated."),
+     "Chemours' by-product of Florida and Georgia, 1,200 t REO/y. Price: near what makes the study's 29.4 USD/kg "
+     "NdPr with the cost of White Mesa; estimated."),
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
      None, ("PROMMIS",), "What a tonne costs to collect and take apart, assumed; how much there is says Recycling."),
     ("European end-of-life magnets", "Lacq", "End-of-life magnets", {2026: 15_000},
@@ -129,7 +128,7 @@ CHINESE_BUYERS = (
 FUNDS = (
     ("Capital, USA", "USA", {2026: 1_500}, None,
      "Public programmes (loans of 150 and 620, equity of 400 million so far) and the private capital that follows: "
-     "USA Rare Earth alone raised 1,500 in January 2026. What is already made takes 830 in 2026 (10X 480, Benson 250, "
+     "USA Rare Earth alone raised 1,500 in January 2026. What is already made takes 780 in 2026 (10X 480, Benson 200, "
      "Mountain Pass heavy 100)."),
     ("Capital, Canada", "Canada", {2026: 150}, None, "Federal, provincial and export-credit finance."),
     ("Capital, Australia", "Australia", {2026: 300}, None, "A$1,650m for Eneabba and the critical-minerals facility."),
@@ -159,7 +158,7 @@ def suppliers() -> list[Row]:
         made.append(Supplier(supplier=f"{ALLOYING}, {site}", site=site, commodity=ALLOYING,
                              price=ByYear.of({2026: MATERIALS[ALLOYING]}), source=ASSUMED,
                              notes="Iron and ferroboron, some cobalt and copper: no bottleneck, bought on the "
-                             "spot."))  # fmt: skip
+                             "spot; price assumed."))  # fmt: skip
     for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology == SMCO}):
         made.append(Supplier(supplier=f"{COBALT_ALLOY}, {site}", site=site, commodity=COBALT_ALLOY,
                              price=ByYear.of({2026: MATERIALS[COBALT_ALLOY]}), source=cite("CO-JAN26", why=COBALT_NOTE),

@@ -19,7 +19,7 @@ KNOW_HOW = (
     (HEAVY, "Saudi Arabia", LICENCE, 10, 1, 150, 0, ("MAADEN",), "From MP Materials, its partner. Terms assumed."),
     (HEAVY, "Canada", OWN, 35, 4.3, 0, 0, ("GCC-MPHREE",), "As the USA took, for the 35 million of its contract: "
      "assumed."),
-    (HEAVY, "Canada", LICENCE, 10, 1, 150, 0, ("CAREMAG",), "As in the USA; assumed."),
+    (HEAVY, "Canada", LICENCE, 10, 1, 150, 0, ("CAREMAG",), "From Carester or another that has it; terms assumed."),
     (METAL, "Japan", HELD, 0, 0, 0, 0.5, (), "Makers that never closed. Experience: half a year, assumed."),
     (METAL, "Korea", HELD, 0, 0, 0, 0.5, (), "Plants announced or running. Experience assumed."),
     (METAL, "Europe", HELD, 0, 0, 0, 0.5, ("LCM-LACQ",), "Less Common Metals. Experience assumed."),
