@@ -48,6 +48,7 @@ LINES = {
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
     "pack": "pack book.xlsx",
+    "discover": "discover book.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")

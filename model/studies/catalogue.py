@@ -289,6 +289,23 @@ STUDIES = {entry.name: entry for entry in (
         ),
         uses=("Range",),
     ),
+    StudyEntry(
+        "discover", "model.studies.discover.study:DiscoverStudy", Output.DISCOVERY,
+        "when the plan fails: combinations of inputs under which it breaks its limits",
+        "Hold the plan at many points between the ends of all rows of Ranges, and find the few inputs, and their "
+        "values, where it fails: no reaction keeps every limit. A finding is reported if fresh points confirm it. "
+        "Solves run in parallel; a stopped run resumes where it was.",
+        (
+            plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
+            Option("points", "number of points (default: 200)", count, "N"),
+            Option("what_ifs", "also whether these what-ifs come; * and ? work", flag="--with", is_list=True,
+                   default=(), of=("What-ifs",)),
+            Option("cost_overrun", "it also fails where it costs this much more, such as 20%%", percent, "SHARE"),
+            Option("replan", "plan anew at each point, in place of holding the plan", bool, default=False),
+            Option("skip_ranking", "skip the ranking of inputs by their effect on the cost", bool, default=False),
+        ),
+        "each point", uses=("WhatIf", "Change", "Range"), suffix="discovery",
+    ),
 )}  # fmt: skip
 
 

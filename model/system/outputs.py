@@ -55,6 +55,7 @@ class Output(StrEnum):
     SHARES = "shares of a joint plan"
     RETURNS = "investor's view"
     PACK = "accreditation pack"
+    DISCOVERY = "scenario discovery"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

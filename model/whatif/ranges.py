@@ -58,7 +58,7 @@ class Ranged:
     def base_said(self) -> str:
         """Value in the workbook; for several values, their number."""
         if self.row.operation in UNCHANGED:
-            return self._figure(UNCHANGED[self.row.operation])
+            return self.figure(UNCHANGED[self.row.operation])
         held = list(dict.fromkeys(each.old for variant in self.ends.values() for each in variant.changed))
         if not held:
             return self.said(next(iter(self.ends)))
@@ -78,7 +78,7 @@ class Ranged:
             stop = self._stop(end) if end in self.ends else None
             if stop is not None and is_outside(stop, nearest):
                 holds = "no change" if self.row.operation in UNCHANGED else "what the workbook holds"
-                wanted = f"at {'most' if end == LOW else 'least'} {self._figure(nearest)}, {holds}"
+                wanted = f"at {'most' if end == LOW else 'least'} {self.figure(nearest)}, {holds}"
                 fix = "The range lies beside it: correct the range, or the workbook"
                 yield problem(self.row, end, wanted, fix, value=said(getattr(self.row, end)), is_warning=True)
 
@@ -95,18 +95,34 @@ class Ranged:
         start, stop = self._start(end), self._stop(end)
         if start is None or stop is None:
             return math.nan
-        value = start + part * (stop - start)
-        return float(round(value)) if self._is_whole else float(f"{value:.{DIGITS}g}")
+        return self.rounded(start + part * (stop - start))
 
     def value_said(self, end: str, part: float) -> str:
-        return self._figure(self.value(end, part))
+        return self.figure(self.value(end, part))
 
     def between(self, end: str, part: float) -> Variant | None:
         """The workbook with that value; None if the cells cannot hold it, or the workbook then has errors."""
         value = self.value(end, part)
-        change = replace(change_of(self.row, end), value=Entry(value, "0.0%" if self._is_percent else "General"))
-        variant, problems, made = varied(self.tables, f"{self.name} {self._figure(value)}", change)
+        variant, problems, made = varied(self.tables, f"{self.name} {self.figure(value)}", self.change(value))
         return None if variant is None or _has_errors([*problems, *problems_of(made)]) else variant
+
+    def change(self, value: float) -> Change:
+        """The change of cells to a value, a factor or a difference."""
+        typed = Entry(value, "0.0%" if self._is_percent else "General")
+        return replace(change_of(self.row, next(iter(self.ends))), value=typed)
+
+    @cached_property
+    def span(self) -> tuple[float, float] | None:
+        """The least and the greatest number that the cells may be changed by or to; None if they hold no equal numbers.
+        An end that is not given is the workbook's value."""
+        ends = [self._stop(end) for end in self.ends]
+        ends += [self._start(next(iter(self.ends)))] if len(ends) == 1 else []
+        numbers = [each for each in ends if each is not None]
+        return (min(numbers), max(numbers)) if len(numbers) == len(ends) and len(set(numbers)) == 2 else None
+
+    def rounded(self, value: float) -> float:
+        """A number in displayed digits; whole if the cells hold whole numbers."""
+        return float(round(value)) if self._is_whole else float(f"{value:.{DIGITS}g}")
 
     @cached_property
     def _column(self) -> Column:
@@ -140,7 +156,8 @@ class Ranged:
             return _number(getattr(self.row, end))
         return _one_number({each.new for each in self.ends[end].changed})
 
-    def _figure(self, value: float) -> str:
+    def figure(self, value: float) -> str:
+        """A value as it is typed: '30', '× 0.8', '+ 2'."""
         return _signed(self.row.operation, self._text(value))
 
     def _text(self, value: Any) -> str:

@@ -1,0 +1,156 @@
+"""The study ``discover``: many futures at once, and where among them the plan fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.errors import InputError
+from model.pipeline import NearJob, PlanJob
+from model.reports.document import Document
+from model.reports.phrases import joined
+from model.results.describing import Source
+from model.results.plan import Plan
+from model.runs import Job
+from model.runs.asking import Asking
+from model.sheets.tables import Tables
+from model.sheets.whatifs import WhatIf
+from model.solver.arrays import Array
+from model.studies.comparison.batch import HeldJob, is_meant
+from model.studies.discover.document import document
+from model.studies.discover.inputs import Space, UncertainInput, what_if_inputs
+from model.studies.discover.prim import FailureBox, boxes
+from model.studies.discover.question import CHECKED, CheckedBox, Discovery, SamplePoint, as_known
+from model.studies.discover.sampling import influences, latin_hypercube, trajectories
+from model.studies.study import RunContext, Study
+from model.whatif.apply import base
+from model.whatif.ranges import ranges_of
+
+POINTS, WALKS = 200, 10
+SEED = 5
+"""Seed of all points drawn: a workbook has one sample."""
+PATIENCE = 2000
+"""Draws for a point until the space is given up."""
+
+
+class DiscoverStudy(Study[Discovery]):
+    """Where the ``plan`` of a workbook fails, which is solved first unless given: over all rows of Ranges, and
+    ``what_ifs`` that come or do not. It is held; with ``replan`` each point has a plan of its own. With
+    ``cost_overrun`` it also fails if it costs more by this share."""
+
+    def __init__(
+        self, tables: Tables, title: str = "", *, plan: Plan | None = None, points: int | None = None,
+        what_ifs: Sequence[str] = (), cost_overrun: float | None = None, replan: bool = False,
+        skip_ranking: bool = False, source: Source | None = None,
+    ) -> None:  # fmt: skip
+        if plan is not None and base(tables).tables != base(plan.tables).tables:
+            raise InputError("discover: plan takes a plan of these tables; this is one of others, or of another state.")
+        self.tables, self.title, self.plan, self.source = tables, title, plan, source
+        self.number, self.cost_overrun = points or POINTS, math.inf if cost_overrun is None else cost_overrun
+        self.is_replanned, self.is_ranked = replan, not skip_ranking and not replan
+        inputs = [UncertainInput(each.name, each) for each in ranges_of(tables)]
+        self.space = Space(tables, (*inputs, *what_if_inputs(tables, _named(tables, what_ifs))))
+        if not self.space.inputs:
+            raise InputError("The sheet 'Ranges' is empty: discover varies the inputs that it lists.")
+
+    def cases(self, context: RunContext) -> Asking[Discovery]:
+        """Raises Infeasible or SolveFailed where the workbook itself has no plan."""
+        plan = self.plan
+        if plan is None:
+            (result,) = yield [PlanJob(f"the plan of {self.title}", base(self.tables).tables, is_compared=True)]
+            plan = replace(result.required(), source=self.source)
+        generator = np.random.default_rng(SEED)
+        drawing = Drawing(self.space, generator)
+        parts = latin_hypercube(self.number, len(self.space.inputs), generator)
+        points = yield from self._solved("SamplePoint", plan, [drawing.at(part) for part in parts])
+        found = Discovery(plan, self.space, points, drawing.redrawn, self.cost_overrun, self.is_replanned)
+        if not found.is_stopped and not found.is_open:
+            found = yield from self._checked(found, drawing)
+        if not found.is_stopped and self.is_ranked:
+            found = yield from self._ranked(found, generator)
+        return found
+
+    def _checked(self, found: Discovery, drawing: Drawing) -> Asking[Discovery]:
+        """Boxes, with fresh points inside each, and outside all."""
+        seen = boxes(*as_known(found.points, found.plan, self.cost_overrun), self.space.words)
+        checked = []
+        for number, box in enumerate(seen, start=1):
+            inside = yield from self._solved(
+                f"FailureBox {number}", found.plan, [drawing.inside(box) for _ in range(CHECKED)]
+            )
+            reason = next((each.result.reason for each in inside if found.fails(each)), "")
+            checked.append(CheckedBox(box, inside, reason))
+        fresh = [drawing.outside(seen) for _ in range(CHECKED)] if seen else []
+        outside = yield from self._solved("Outside", found.plan, fresh)
+        return replace(found, boxes=tuple(checked), outside=outside)
+
+    def _ranked(self, found: Discovery, generator: np.random.Generator) -> Asking[Discovery]:
+        """The influence of each input on the cost of the plan; a point that breaks the workbook has none."""
+        walks = trajectories(WALKS, len(self.space.inputs), generator)
+        drawn = [(values, self.space.at(values)) for walk in walks for values in self.space.values(walk)]
+        solved = yield from self._solved("Walk", found.plan, [each for each in drawn if each[1] is not None])
+        costs = iter(each.result.objective if each.result.has_plan else math.nan for each in solved)
+        known = np.array([math.nan if tables is None else next(costs) for _, tables in drawn])
+        return replace(found, ranking=tuple(influences(walks, known.reshape(walks.shape[:2]))))
+
+    def _solved(self, name: str, plan: Plan, drawn: Sequence[Drawn]) -> Asking[tuple[SamplePoint, ...]]:
+        names = [f"{name} {at}" for at in range(1, len(drawn) + 1)]
+        results = yield [self._job(each, tables, plan) for each, (_, tables) in zip(names, drawn, strict=True)]
+        return tuple(SamplePoint(values, result) for (values, _), result in zip(drawn, results, strict=True))
+
+    def _job(self, name: str, tables: Tables | None, plan: Plan) -> Job:
+        if tables is None:
+            raise ValueError(f"{name} has no workbook")
+        if self.is_replanned:
+            return NearJob(name, tables, near=plan.decided, is_explained=False)
+        return HeldJob(name, tables, plan_of="the plan", what_if=name, decided=plan.decided)
+
+    def document(self, found: Discovery) -> Document:
+        return document(found, self.title)
+
+
+Drawn = tuple[Array, Tables | None]
+"""Values of a point, and the workbook there."""
+
+
+@dataclass
+class Drawing:
+    """Points of a space that do not break the workbook, drawn at random; how many did is counted."""
+
+    space: Space
+    generator: np.random.Generator
+    redrawn: int = 0
+
+    def at(self, part: Array) -> Drawn:
+        """A given point; another one if it breaks the workbook."""
+        (values,) = self.space.values(part[np.newaxis])
+        tables = self.space.at(values)
+        return (values, tables) if tables is not None else self._drawn(lambda values: True)
+
+    def inside(self, box: FailureBox) -> Drawn:
+        return self._drawn(lambda values: bool(box.holds(values)[0]), count=False)
+
+    def outside(self, seen: Sequence[FailureBox]) -> Drawn:
+        return self._drawn(lambda values: not any(box.holds(values)[0] for box in seen), count=False)
+
+    def _drawn(self, is_meant: Callable[[list[Array]], bool], *, count: bool = True) -> Drawn:
+        """Raises InputError if no point is found."""
+        for _ in range(PATIENCE):
+            self.redrawn += count
+            (values,) = self.space.values(self.generator.random((1, len(self.space.inputs))))
+            tables = self.space.at(values) if is_meant(list(values[:, np.newaxis])) else None
+            if tables is not None:
+                return values, tables
+        raise InputError("discover: no point drawn between the ends of Ranges leaves the workbook whole.")
+
+
+def _named(tables: Tables, names: Sequence[str]) -> list[str]:
+    """What-ifs by name or with wildcards. Raises InputError for a name without any."""
+    known = [row.what_if for row in tables[WhatIf]]
+    unknown = [name for name in names if not any(is_meant(name, each) for each in known)]
+    if unknown:
+        raise InputError(f"The sheet What-ifs has no what-if {joined(unknown)}. It has {joined(known) or 'none'}.")
+    return [each for each in known if any(is_meant(name, each) for name in names)]
