@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,6 +15,7 @@ from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.study import solved_of
 from model.errors import ExitCode, OutputRefused
+from model.families.investment.rows import Project
 from model.families.public_money.rows import PublicMoney
 from model.pipeline import solve_tables
 from model.reports.book import Book
@@ -49,6 +51,7 @@ LINES = {
     "investor": "investor book.xlsx",
     "pack": "pack book.xlsx",
     "discover": "discover book.xlsx",
+    "contributions": "contributions candidates.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")
@@ -76,6 +79,7 @@ def files(plan: Plan) -> dict[str, bytes]:
         **dict.fromkeys(("book.xlsx", "other.xlsx"), book),
         "divided.xlsx": input_bytes(divided(plan.tables), "a"),
         "paid.xlsx": input_bytes(paid(plan.tables), "a"),
+        "candidates.xlsx": input_bytes(candidates(plan.tables), "a"),
         **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
         "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
         **dict.fromkeys(("notes.txt", "named.docx"), b"mine"),
@@ -85,6 +89,13 @@ def files(plan: Plan) -> dict[str, bytes]:
 def paid(tables: Tables) -> Tables:
     """A grant for all projects."""
     return tables.replaced(PublicMoney, [PublicMoney(programme="aid", kind="grant", payer="", share=0.1)])
+
+
+def candidates(tables: Tables) -> Tables:
+    """Every project, and a grant."""
+    aid = PublicMoney(programme="aid", kind="grant", payer="", share=0.1, candidate="aid")
+    projects = [replace(row, candidate=row.project) for row in tables[Project]]
+    return tables.replaced(Project, projects).replaced(PublicMoney, [aid])
 
 
 def divided(tables: Tables) -> Tables:

@@ -99,6 +99,8 @@ MAY_GIVE = Column(
     default="",
     options=(EASILY, HARDLY, NEVER),
 )
+CANDIDATE = "For 'contributions': the candidate that the row is part of; one name may have several rows."
+"""Note of the column that rows which somebody has to choose among have."""
 EVERYWHERE = (IN_USE, MAY_GIVE, *SAID)
 """Columns that every sheet of rows may have, that of bounds those that have any."""
 
@@ -124,7 +126,7 @@ class Row:
 
     @property
     def grade(self) -> str:
-        """How far the row's figures can be trusted; empty where its source does not say."""
+        """How far the row's figures can be trusted; empty if its source does not say."""
         first = self.source.split(maxsplit=1)[0].rstrip(":;,.").lower() if self.source.strip() else ""
         return first if first in GRADES else ""
 
@@ -176,6 +178,7 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 __all__ = [
     "ANY",
     "ASSUMED",
+    "CANDIDATE",
     "EARLIER",
     "EASILY",
     "ESTIMATED",

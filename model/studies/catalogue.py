@@ -306,6 +306,16 @@ STUDIES = {entry.name: entry for entry in (
         ),
         "each point", uses=("WhatIf", "Change", "Range"), suffix="discovery",
     ),
+    StudyEntry(
+        "contributions", "model.studies.contributions.study:ContributionsStudy", Output.CONTRIBUTIONS,
+        "what each candidate project, contract or programme adds, alone and together",
+        "Plan with every set of the candidates named in Projects, Contracts and Public money, or with sets in random "
+        "orders where there are too many: what each saves alone, last and on average (Shapley), which complement or "
+        "replace each other, and whether a grant's projects are built without it. Solves run in parallel; a stopped "
+        "run resumes where it was.",
+        (Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),),
+        "each set",
+    ),
 )}  # fmt: skip
 
 

@@ -49,12 +49,7 @@ class Security:
 
     def paid(self, programme: str) -> float:
         """Expected present value that a programme pays in the plan [amount]."""
-        courses = self.courses
-        return sum(
-            -courses.flow(courses.summed(lines), courses.case(EXPECTED)).npv(courses.calendar.discount_rate)
-            for (role, _, name), lines in courses.accounts.items()
-            if role == TREASURY and name == programme
-        )
+        return paid_by(self.courses, programme)
 
     @cached_property
     def courses(self) -> Courses:
@@ -75,6 +70,15 @@ class Security:
     def is_open(self, case: CaseOutcome[str]) -> bool:
         """Whether the gaps of the two solves leave open that the programme changes the plan."""
         return not is_significant(case.cost - self.whole.cost, noise(self.whole.solved, case.solved))
+
+
+def paid_by(courses: Courses, programme: str) -> float:
+    """Expected present value that a programme pays [amount]."""
+    return sum(
+        -courses.flow(courses.summed(lines), courses.case(EXPECTED)).npv(courses.calendar.discount_rate)
+        for (role, _, name), lines in courses.accounts.items()
+        if role == TREASURY and name == programme
+    )
 
 
 def _short(courses: Courses) -> float:

@@ -56,6 +56,7 @@ class Output(StrEnum):
     RETURNS = "investor's view"
     PACK = "accreditation pack"
     DISCOVERY = "scenario discovery"
+    CONTRIBUTIONS = "contributions of candidates"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.sheets.names import ContractName, SupplierName
 from model.sheets.schema import (
+    CANDIDATE,
     EARLIER,
     LATER,
     MORE,
@@ -17,6 +18,7 @@ from model.sheets.schema import (
     percent,
     reference,
     sheet,
+    text,
     year,
     yearly,
 )
@@ -75,6 +77,7 @@ class Contract(Row):
             "contract. 'no': it is within the limit."
         ),
     )
+    candidate: str = text(default="", note=CANDIDATE)
 
     def end(self, start: int) -> float:
         """When it ends if it is not cancelled, a decimal year."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.sheets.names import PlantName, ProjectName
 from model.sheets.schema import (
+    CANDIDATE,
     EARLIER,
     LATER,
     LESS,
@@ -90,6 +91,7 @@ class Project(Row):
     )
     life: float = number("years", default=25.0, above=0, note="From coming online until retirement.")
     sponsor: str = text(note="Firm that has announced it, and pays what no public money covers. Empty: none yet.")
+    candidate: str = text(default="", note=CANDIDATE)
 
     @property
     def smallest_size(self) -> float:

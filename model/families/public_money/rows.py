@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from model.sheets.common import PLACES
 from model.sheets.names import ProjectName, SupplierName
-from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
+from model.sheets.schema import (
+    ANY,
+    CANDIDATE,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    text,
+    year,
+    yearly,
+)
 
 GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR, PROTECTION = "grant", "loan", "tax credit", "price floor", "price protection"
 
@@ -78,6 +92,7 @@ class PublicMoney(Row):
     )
     from_year: int | None = year(default=None, note="First year of payment. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year of payment. Empty: the last.")
+    candidate: str = text(default="", note=CANDIDATE)
     total: float | None = number(
         "{amount}", default=None, at_least=0, note="Over all years, undiscounted, in every disruption. Empty: no limit."
     )

@@ -1,0 +1,169 @@
+"""Contributions as a document: who adds most, alone, last and on average; pairs; every set that was solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import combinations
+
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
+from model.reports.phrases import joined, money
+from model.reports.styles import Field
+from model.results.courses import Courses
+from model.results.view import View
+from model.sheets.wording import count
+from model.studies.contributions.game import Interval, Names
+from model.studies.contributions.question import Contributions
+from model.studies.security import paid_by
+from model.studies.study import CaseOutcome
+from model.system.outputs import Output
+
+ABOUT = (
+    "Alone: saved with this candidate and no other. Last: lost without it alone. Average: saved where it joins, over "
+    "all orders of joining. Each between the proven bounds and the plans found; what contains 0 is not told apart. All "
+    "in this model, at these prices, limits and candidates."
+)
+
+
+def document(found: Contributions, title: str) -> Document:
+    view, says = View(found.plan), list(findings(found))
+    name = f"Contributions: {title}"
+    sheets = [
+        DocumentSheet("Contributions", "What-if", name, ABOUT, [Paragraphs(says), _values(found)], is_home=True),
+        DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
+                      "What two add as the last ones, beyond what each of them does.", [_pairs(found)]),
+        DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",
+                      f"{count(len(found.carried), 'more set has', 'more sets have')} the cost of a larger one, whose "
+                      "plan takes none of the rest.", [_sets(found)], is_annex=True),
+    ]  # fmt: skip
+    shown = [PagePart("values", "Candidates", [ABOUT], [_values(found)]),
+             PagePart("pairs", "Pairs", [], [_pairs(found)])]  # fmt: skip
+    return Document(name, name, f"Costs in {found.plan.amount}", Output.CONTRIBUTIONS, view, says, sheets, shown)
+
+
+# ---------------------------------------------------------------------------------------------- in sentences
+
+
+def findings(found: Contributions) -> Iterator[str]:
+    """Who adds most, first."""
+    if found.is_stopped:
+        yield "Stopped: run it again to go on."
+        return
+    names, amount = found.candidates.names, found.plan.amount
+    best = [name for name in names if found.ranks[name][0] == 1]
+    first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
+    values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)}" for name in _ordered(found)])
+    yield f"{first}. On average each adds, in {amount}: {values}; all together {said(found.total)}."
+    alone = max(names, key=lambda name: sum(found.alone(name)))
+    if alone not in best and found.alone(alone)[0] > 0:
+        yield f"Alone {alone} would add most, {said(found.alone(alone))}; with the others it does not."
+    together = [(one, other, both) for one, other in combinations(names, 2) if (both := found.together(one, other))]
+    for word, sign in (("complement each other most", 1), ("are the strongest rivals", -1)):
+        sure = [each for each in together if min(sign * end for end in each[2]) > 0]
+        if sure:
+            one, other, both = max(sure, key=lambda each: sign * sum(each[2]))
+            yield f"{one} and {other} {word}: {said(both)} {amount}."
+    if found.orders:
+        yield f"From {count(len(found.orders) // 2, 'pair')} of random orders; ± is what the draw leaves open, at 95 %."
+
+
+def said(ends: Interval) -> str:
+    """'24', '24 to 28', or that it is not told apart from 0."""
+    low, high = (money(end) for end in ends)
+    if ends[0] <= 0 <= ends[1]:
+        return "0" if low == high else f"not told apart ({low} to {high})"
+    return low if low == high else f"{low} to {high}"
+
+
+def _drawn(found: Contributions, name: str) -> str:
+    return "" if found.sampled is None else f" ± {money(found.sampled.error(name))}"
+
+
+def _ordered(found: Contributions) -> list[str]:
+    return sorted(found.candidates.names, key=lambda name: (found.ranks[name], -sum(found.average(name))))
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+
+def _values(found: Contributions) -> DocumentTable[str]:
+    amount = found.plan.amount
+    measures = {"alone": found.alone, "last": found.last, "average": found.average}
+    ends = [(f"{name}, {word} ({amount})", get, at) for name, get in measures.items()
+            for at, word in enumerate(("at least", "at most"))]  # fmt: skip
+    intervals = [Field[str](header, partial(_end, get, at), width=13) for header, get, at in ends]
+    drawn = [Field[str]("±, draw", lambda name: found.sampled and found.sampled.error(name), width=9)]
+    return DocumentTable(_ordered(found), [
+        Field("candidate", str, "text", 34), Field("rank", lambda name: _rank(found, name), "text", 8),
+        *intervals, *(drawn if found.sampled is not None else []),
+        Field("in the plan", lambda name: "yes" if name in found.candidates.taken(found.plan) else "no", "text", 8),
+        Field(f"public money, with all ({amount})", lambda name: _paid(found, name) or None, width=13),
+        Field("last, per public million", lambda name: _per_million(found, name), "text", 16),
+        Field("its projects without it", lambda name: _additional(found, name), "text", 24),
+    ])  # fmt: skip
+
+
+def _end(get: Callable[[str], Interval], at: int, name: str) -> float:
+    return get(name)[at]
+
+
+def _rank(found: Contributions, name: str) -> str:
+    best, worst = found.ranks[name]
+    return f"{best}" if best == worst else f"{best}–{worst}"
+
+
+def _paid(found: Contributions, name: str) -> float:
+    """Expected present value that a candidate's programmes pay, with all candidates [amount]."""
+    courses = Courses(View(found.plan))
+    return sum(paid_by(courses, programme) for programme in found.candidates.programmes(name))
+
+
+def _per_million(found: Contributions, name: str) -> str:
+    paid = _paid(found, name)
+    return said((found.last(name)[0] / paid, found.last(name)[1] / paid)) if paid > 0 else ""
+
+
+def _additional(found: Contributions, name: str) -> str:
+    """Whether projects that a programme pays for are built without it."""
+    supported = found.candidates.supported(name)
+    if not supported:
+        return ""
+    built = [project for project in supported if project in _built(found, found.everything)]
+    without = _built(found, found.everything - {name})
+    kept = [project for project in built if project in without]
+    if not built:
+        return "not built with it"
+    return "built" if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else "not built"
+
+
+def _built(found: Contributions, members: Names) -> set[str]:
+    plan = found.outcomes[found.carried.get(members, members)].plan
+    return set() if plan is None else set(plan.frames["builds"]["project"].astype(str))
+
+
+Pair = tuple[str, str, Interval]
+
+
+def _pairs(found: Contributions) -> DocumentTable[Pair]:
+    rows = [(one, other, both) for one, other in combinations(found.candidates.names, 2)
+            if (both := found.together(one, other)) is not None]  # fmt: skip
+    rows.sort(key=lambda each: -abs(sum(each[2])))
+    return DocumentTable(rows, [
+        Field("one", lambda each: each[0], "text", 30), Field("other", lambda each: each[1], "text", 30),
+        Field("they are", lambda each: _kind(each[2]), "text", 16),
+        Field(f"together, at least ({found.plan.amount})", lambda each: each[2][0], width=14),
+        Field("at most", lambda each: each[2][1], width=12),
+    ], nothing="Not asked.")  # fmt: skip
+
+
+def _kind(both: Interval) -> str:
+    return "complements" if both[0] > 0 else "rivals" if both[1] < 0 else "not told apart"
+
+
+def _sets(found: Contributions) -> DocumentTable[CaseOutcome[Names]]:
+    return DocumentTable(list(found.outcomes.values()), [
+        Field("set", lambda each: each.name, "text", 60),
+        Field("outcome", lambda each: str(each.result.state), "text", 20),
+        Field(f"cost ({found.plan.amount})", lambda each: found.costs[each.at][1], width=14),
+        Field("proven bound", lambda each: found.costs[each.at][0], width=14),
+    ])  # fmt: skip

@@ -1,0 +1,172 @@
+"""Contributions of candidates: a chain of two that need each other beside a rival, worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+import model
+from model import InputError, Tables
+from model.cli.app import main
+from model.errors import ExitCode
+from model.families.investment.rows import Project
+from tests.inline import tables
+from tests.steps import write_inputs
+from tests.studies import Processes, one_by_one
+
+CHAIN = """
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity
+    rock
+    ore
+    magnet
+
+    Suppliers
+    supplier | site | commodity | price
+    ground   | City | rock      | 1
+    far      | City | magnet    | 10
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | rock      | -1
+    dig    | ore       | 1
+    refine | ore       | -1
+    refine | magnet    | 1
+    both   | rock      | -1
+    both   | magnet    | 1
+
+    Capacity
+    plant | site
+    Mine  | City
+    Works | City
+    Small | City
+
+    Operations
+    plant | recipe
+    Mine  | dig
+    Works | refine
+    Small | both
+
+    Projects
+    project | plant | kind    | module size | candidate
+    A       | Mine  | modules | 10          | A
+    B       | Works | modules | 10          | B
+    C       | Small | modules | 4           | C
+
+    Costs
+    item | fixed capex
+    A    | 15
+    B    | 15
+    C    | 12
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 12
+"""
+"""Twelve magnets at 10 cost 120. Mine and works make ten of rock at 1: 30 + 10 + 20 = 60. The small plant makes
+four: 12 + 4 + 80 = 96. All three: 42 + 12 = 54. So C alone saves 24, and A and B nothing; last, A and B save 42 each, and C 6.
+Over all orders 24, 24 and 18."""
+
+
+def chain() -> Tables:
+    return tables(CHAIN)
+
+
+def rows(pairs: int | None = None, given: Tables | None = None) -> dict[str, dict[str, object]]:
+    options = {} if pairs is None else {"pairs": pairs}
+    frame = model.run("contributions", given or chain(), **options).frames["Contributions"]
+    return {str(row["candidate"]): row for row in frame.to_dict("records")}
+
+
+def test_alone_last_and_on_average(snapshot: SnapshotAssertion) -> None:
+    found = rows()
+    for name, alone, last, average, rank in (("A", 0, 42, 24, "1–2"), ("B", 0, 42, 24, "1–2"), ("C", 24, 6, 18, "3")):
+        for measure, value in (("alone", alone), ("last", last), ("average", average)):
+            for end in ("at least", "at most"):
+                assert found[name][f"{measure}, {end} (USD)"] == pytest.approx(value)
+        assert found[name]["rank"] == rank
+    assert model.run("contributions", chain()).findings == snapshot
+
+
+def test_two_that_need_each_other_and_rivals() -> None:
+    """Last, A and B lose 84 one by one and 42 together; C replaces either."""
+    pairs = model.run("contributions", chain()).frames["Pairs"].set_index(["one", "other"])
+    assert pairs.loc[("A", "B"), "together, at least (USD)"] == pytest.approx(42)
+    assert pairs.loc[("A", "C"), "together, at least (USD)"] == pytest.approx(-18)
+    assert pairs.loc[("B", "C"), "they are"] == "rivals"
+
+
+def test_random_orders_find_what_all_orders_do() -> None:
+    """With many pairs the mean comes near; each pair adds up to 66, what all add together."""
+    found = rows(pairs=40)
+    averages = {name: row["average, at least (USD)"] for name, row in found.items()}
+    assert sum(averages.values()) == pytest.approx(66)
+    for name, value in (("A", 24), ("B", 24), ("C", 18)):
+        assert abs(averages[name] - value) <= found[name]["±, draw"]
+
+
+def test_what_a_plan_leaves_out_is_not_solved_again() -> None:
+    """D is worth nothing: with it or without, six of eight sets of the others are solved, as without B the plan takes
+    no A either."""
+    dear = tables(CHAIN, """
+        Projects
+        project | plant | kind    | module size | candidate
+        D       | Small | modules | 4           | D
+
+        Costs
+        item | fixed capex
+        D    | 900
+    """)  # fmt: skip
+    found = model.run("contributions", dear)
+    assert len(found.frames["Sets"]) == 6
+    assert rows(given=dear)["D"]["average, at most (USD)"] == pytest.approx(0)
+
+
+def test_a_grant_may_pay_for_what_is_built_anyway() -> None:
+    """The mine saves 42 where it is the last: at 15 it is built anyway, and at 70, which is 55 more, with aid only."""
+    aid = """
+        Public money
+        programme | kind  | scope | share | candidate
+        dig aid   | grant | Mine  | 80 %  | aid
+    """
+    for cost, told in ((15, "built"), (70, "not built")):
+        text = CHAIN.replace("    A    | 15", f"    A    | {cost}").replace("| A\n    B ", "|\n    B ")
+        found = rows(given=tables(text, aid))
+        assert found["aid"]["its projects without it"] == told
+        assert found["aid"]["public money, with all (USD)"] == pytest.approx(0.8 * cost)
+
+
+def test_what_cannot_be_compared_is_refused() -> None:
+    one = chain().replaced(
+        Project, [replace(row, candidate="" if row.project != "A" else "A") for row in chain()[Project]]
+    )
+    with pytest.raises(InputError, match="candidate"):
+        model.run("contributions", one)
+    fixed = """
+        Decisions
+        decision | action | subject | rule         | year
+        begun    | build  | A       | already made | 2025
+    """
+    with pytest.raises(InputError, match="candidates"):
+        model.run("contributions", tables(CHAIN, fixed))
+
+
+def test_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+    book, out = tmp_path / "book.xlsx", tmp_path / "contributions.xlsx"
+    write_inputs(book, chain())
+    assert main(["contributions", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
+    assert capsys.readouterr().out.replace(str(tmp_path), "") == snapshot
