@@ -75,8 +75,8 @@ CHAIN = """
     City   | magnet  | 12
 """
 """Twelve magnets at 10 cost 120. Mine and works make ten of rock at 1: 30 + 10 + 20 = 60. The small plant makes
-four: 12 + 4 + 80 = 96. All three: 42 + 12 = 54. So C alone saves 24, and A and B nothing; last, A and B save 42 each, and C 6.
-Over all orders 24, 24 and 18."""
+four: 12 + 4 + 80 = 96. All three: 42 + 12 = 54. So C alone saves 24, and A and B nothing; last, A and B save 42 each,
+and C 6. Over all orders 24, 24 and 18."""
 
 
 def chain() -> Tables:
