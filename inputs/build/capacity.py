@@ -177,8 +177,9 @@ DOWNSTREAM = (
      "European makers that never closed: with Narva about 2 % of European demand in 2026, size estimated."),
     ("Lacq magnets", "Lacq", ENTRANT, 0, None, MAGNET_RECIPES, 21_500, (),
      "A second European plant, beside metal and recycling. Assumed."),
-    ("Japanese magnet makers", "Osaka", MAGNET, 11_800, None, MAGNET_RECIPES, 19_000, ("ARGUS-WP20", "CN-SEP25"),
-     "About 4 % of world output; estimated so that demand less imports from China, and exports, are met in 2026."),
+    ("Japanese magnet makers", "Osaka", MAGNET, 11_800, None, MAGNET_RECIPES, 19_000, ("CN-SEP25",),
+     "Estimated from the balance of 2026: some 12,360 t wanted less 3,000 from China and 1,500 more for the USA, at an "
+     "availability of 0.92. High-coercivity lines would need some 4 % more, which stocks bridge."),
     ("Korean magnet makers", "Yesan", MAGNET, 1_000, None, MAGNET_RECIPES, 19_000, ("JSLINK",), "JS Link Yesan."),
     ("US samarium-cobalt makers", "Landisville", SMCO, 330, None, SMCO_RECIPES, 45_000, ("SM-F35",),
      "Electron Energy and Arnold; size estimated from need."),

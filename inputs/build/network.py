@@ -91,7 +91,11 @@ FEEDS = (
     ("Lofdal concentrate", 30_000, "Xenotime concentrate, leached at the mine."),
     ("Khalzan Buregtei concentrate", 20_000, "Concentrate of a peralkaline granite."),
     ("Songwe carbonate", 20_000, "Mixed carbonate, cerium partly removed."),
-    ("Monazite sand", 9_000, "By-product of mineral sands, about 55 % REO, naturally radioactive."),
+    (
+        "Monazite sand",
+        9_000,
+        "By-product of mineral sands, about 55 % REO, naturally radioactive. SMM quoted some 13,000 in February 2026.",
+    ),
     ("Kangankunde concentrate", 10_000, "Monazite concentrate of a carbonatite, about 55 % REO, low in thorium."),
     ("Longonjo carbonate", 18_000, "Mixed carbonate of a weathered carbonatite, cerium partly removed."),
     ("Ngualla concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),

@@ -140,7 +140,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 3_000, "mine", 20, "", "", ("RT-PEA19",),
      "250 of the US$350m, which are with separation, for mine and leach: assumed." + OVERRUN_NOTE),
     ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 900, "mine, licensed", 42, "", "",
-     ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give about the 1,157 t of NdPr."
+     ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give 1,169 t NdPr, the study has 1,157."
      + OVERRUN_NOTE),
     ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 7_500, "mine", 25, "", "", ("TANBREEZ",),
      "US$290m for 85,000 t/y of concentrate; REO in it assumed." + OVERRUN_NOTE),
@@ -192,7 +192,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      "US$277m less 197 for heavy separation; feed for some 1,400 t/y of NdPr at 0.2441 of it, estimated."
      + OVERRUN_NOTE),
     ("Sept-Iles, full", "Sept-Iles separation", 1, 15_000, 0, 400 * OVERRUN, 0, 1_000, "light", 25, "Sept-Iles", "",
-     ("TORNGAT",), "C$800m less 176 for heavy separation." + OVERRUN_NOTE),
+     ("TORNGAT",), "C$800m less US$176m for heavy separation, assumed." + OVERRUN_NOTE),
     ("Sept-Iles, half", "Sept-Iles separation", 1, 7_500, 0, scaled(400, 0.5), 0, 1_400, "light", 25, "Sept-Iles",
      "", ("TORNGAT",), "Half the size, assumed: capital falls with its 0.6th power." + OVERRUN_NOTE),
     ("Nolans refinery", "Nolans separation", 1, 18_800, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "",
@@ -322,8 +322,8 @@ UNDER_WAY = (
      "2028, the half-year and the split by year assumed."),
     ("10X metal lines", 2025, 3_300, 2028.5, {2026: 80, 2027: 80, 2028: 40, 2029: 0}, "With 10X; split assumed."),
     ("Benson phase 1", 2025, 5_000, 2028.0, {2026: 200, 2027: 200, 2028: 0},
-     "Under its loan of 620 million; promised for 2027, counted from 2028 as nothing is known of its progress. Capital "
-     "as of the project; split assumed."),
+     "Under its loan of 620 million; promised for 2027, counted from 2028 as nothing is known of its progress. Some 25 "
+     "of the capital of 425 paid by 2025, assumed."),
     ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0},
      "Under construction; first output promised for late 2026, counted from 2027. What is still to pay assumed."),
     ("Longonjo build", 2025, 10_000, 2027.5, {2026: 130, 2027: 78, 2028: 0},
@@ -342,11 +342,18 @@ def rows() -> list[Row]:
     return [*made, *under_way()]
 
 
+OF_DECISION = (
+    " What is still to pay, and its split by year: assumed. Year: of the decision or, where that is not published, of "
+    "the first work; without effect, as the date online is given."
+)
+
+
 def under_way() -> list[Row]:
     """What is being built when the plan begins."""
     return [
         Decision(decision=f"{name}, under way", action=BUILD, subject=name, rule=ALREADY_MADE, year=decided, size=size,
-                 effective=online, still_to_pay=ByYear.of(due), source=cite(*KNOWN[name].ids, why=why), notes=why)
+                 effective=online, still_to_pay=ByYear.of(due), source=cite(*KNOWN[name].ids, why=why),
+                 notes=why + OF_DECISION)
         for name, decided, size, online, due, why in UNDER_WAY
     ]  # fmt: skip
 

@@ -90,7 +90,8 @@ COUNTED = ("USA", "Europe")
 COUNTED_NOTE = "Headcount: in 2025, with users, institutes and makers of other alloys."
 NEEDED_NOTE = (
     "Headcount: a tenth more than plants that stand or are being built need by 2030 (sheet Staffing), or some people "
-    "to begin with."
+    "to begin with. Staffing counts light and heavy separation apart, which is more than plants with both announce "
+    "(Eneabba some 490 jobs, not 270): a generous figure."
 )
 ASSUMED_NOTE = (
     "Assumed: headcount, attrition, training time and cost, seats, trainees per trainer, recruits and what they cost, "
@@ -112,7 +113,8 @@ OPERATION = (
     (works.LIGHT, 16.0, {SX_ENGINEER: 0.15, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
      "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
     (works.LARGE_LIGHT, 8.5, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
-     "Little more than half of Eneabba's 15.4 jobs per 1,000 t/y, as a large site; assumed."),
+     "Little more than half of Eneabba's 15.4 jobs per 1,000 t/y, as a large site; assumed, as a figure for feed, and "
+     "generous: Eneabba's jobs include heavy separation."),
     (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
      "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation; between them: "
      "assumed."),

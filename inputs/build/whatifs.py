@@ -123,7 +123,7 @@ SPANS = (
     Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
          "Three tenths cheaper, or half as much again."),
     Span("Chinese magnets", "Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, 1.4,
-         "Half of what is sold today, or two fifths more.", ("CN-2025",), 2030),
+         "Half of what is sold today, or two fifths more; from 2030, assumed.", ("CN-2025",), 2030),
     Span("US demand", "Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 0.85, 1.25,
          "The base is a year with licences: in 2024 the USA bought a quarter more from China.", ("CN-2025",)),
     Span("Demand from 2030", "Demand", "any", "quantity", MULTIPLY, 0.85, 1.03,
