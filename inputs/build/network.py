@@ -364,12 +364,11 @@ WORKING_STOCKS = (
     ("Fort Worth", "NdPr oxide", 100),
 )
 WORKING_NOTE = (
-    "About two months of demand in 2026, at makers one to three of use, assumed: customary working stock and what is "
-    "under way when the plan "
-    "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan. At "
-    "markets three months of the last year's demand have room: magnets are made to order; assumed. Holding cost: 2 % "
-    "of "
-    "the reference value, for store and insurance, assumed."
+    "About two months of demand in 2026, at makers one to three of use at their full rate (a plant that ramps up has "
+    "more months of its first year's: Ellesmere Port 4.2, Yesan 3.3), assumed: customary working stock and what is "
+    "under way when the plan begins, since the first year's shipments arrive a transit time late. As much is left at "
+    "the end of the plan. At markets three months of the last year's demand have room: magnets are made to order; "
+    "assumed. Holding cost: 2 % of the reference value, for store and insurance, assumed."
 )
 
 

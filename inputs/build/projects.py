@@ -14,9 +14,9 @@ from model.sheets.schema import Row
 
 OVERRUN = 1.3
 OVERRUN_NOTE = (
-    " Study figure of {study:,.1f} million USD x 1.3, assumed: of five projects with two published figures, four ended "
-    "1.6 to 1.8 times dearer (Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation "
-    "and scope."
+    " Planning figure of {study:,.1f} million USD x 1.3, assumed: of five projects with two published figures, four "
+    "ended 1.6 to 1.8 times dearer (Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it "
+    "inflation and scope."
 )
 BENSON_METAL = 0.06 * 275
 BENSON_LINE = (918 - 16 * BENSON_METAL) / 20
@@ -343,8 +343,8 @@ def rows() -> list[Row]:
 
 
 OF_DECISION = (
-    " What is still to pay, and its split by year: assumed. Year: of the decision or, where that is not published, of "
-    "the first work; without effect, as the date online is given."
+    " Size: that of the project, see its row in Projects. What is still to pay, and its split by year: assumed. Year: "
+    "of the decision or, where that is not published, of the first work; without effect, as the date online is given."
 )
 
 
