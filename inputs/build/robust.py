@@ -70,7 +70,8 @@ class Decisions:
         without = [f"'{name}'" for name in UNDER if name not in self._early and name not in self.missing]
         lacking = [f"'{name}'" for name in self.missing] + ([] if NEARBY in self._early else [NEARBY])
         said = (
-            f"**Decide now**: in every plan of {listed(against)}."
+            f"**Decide now**: in every plan of {listed(against)}. Each was sought from this plan, which stays where "
+            "nothing cheaper was found."
             if against
             else "**Candidates, of this plan alone**: whether other plans and futures need them is not tested yet."
         )
