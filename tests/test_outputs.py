@@ -47,6 +47,7 @@ LINES = {
     "drift": "drift book.xlsx book_plan.xlsx",
     "closures": "closures book.xlsx",
     "security": "security paid.xlsx",
+    "goals": "goals book.xlsx --scenario 'Export stop'",
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
     "pack": "pack book.xlsx",

@@ -39,10 +39,14 @@ def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
         return {}
     demand = float(plan.frames["service"]["demand"].sum())
     spent = float(plan.frames["costs"]["present_value"].abs().sum()) * MONEY[plan.tables.settings.amounts]
-    known = [spent / demand if demand > 0 else 0.0]
-    known += [row.shortage_cost for row in plan.tables[Demand] if row.shortage_cost is not None]
-    known += [price for row in plan.tables[Supplier] for _, price in row.price.points]
-    return {(row.market, row.product): DETERRENT * max(known) for row in rows}
+    known = max(spent / demand if demand > 0 else 0.0, highest_price(plan.tables))
+    return {(row.market, row.product): DETERRENT * known for row in rows}
+
+
+def highest_price(tables: Tables) -> float:
+    """The highest price of a supplier or of a shortage; 0 without any [currency/unit]."""
+    short = (row.shortage_cost for row in tables[Demand] if row.shortage_cost is not None)
+    return max((*short, *(price for row in tables[Supplier] for _, price in row.price.points)), default=0.0)
 
 
 def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tables:

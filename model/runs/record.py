@@ -126,7 +126,6 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         plan,
         outcome=record["outcome"],
         seconds=float(record["seconds"]),
-        tables=given,
         statistics=dict(record["statistics"]),
         asked={name: float(each) for name, each in record["asked"].items()},
         source=None if record["source"] is None else _source(record["source"]),

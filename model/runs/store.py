@@ -21,7 +21,6 @@ from model.results.plan import Plan
 from model.runs.file import FORMAT, SUFFIX, complaints, packed, parts, program_version, recomputed, said, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State, result_of
 from model.runs.record import places, plan_of, plan_record
-from model.scenario.limits import in_order
 from model.sheets.tables import Tables
 from model.system.save import ready, rescue, save
 
@@ -132,15 +131,9 @@ def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list
     doubts = [] if state == found.state else [f"it says {state} and its plan {plan.outcome}"]
     if found.is_audited != all(check.passed for check in kept.audit):
         doubts += complaints(plan) or ["it reports a failed audit, but the plan passes"]
-    elif reason != found.reason or (_is_recorded(job) and kept.audit != tuple(plan.audit)):
+    elif reason != found.reason or (job.is_whole and kept.audit != tuple(plan.audit)):
         doubts.append("what it says of its audit is not what that finds")
     return found, doubts
-
-
-def _is_recorded(job: Job) -> bool:
-    """Whether the audit of a job's plan is one of the tables that it is read with: those of a plan for limits with a
-    priority have their tightest values."""
-    return job.is_whole and not in_order(job.tables)
 
 
 def _places(tables: Tables) -> str:

@@ -262,6 +262,23 @@ STUDIES = {entry.name: entry for entry in (
         (), "each coalition", uses=("Payer",),
     ),
     StudyEntry(
+        "goals", "model.studies.goals.study:GoalsStudy", Output.GOALS,
+        "the stock that a scenario needs beside projects, contracts and substitutes",
+        "Plan for disruptions of the workbook alone, with a target of service: the stock that each uses up in the "
+        "cheapest plan, its price, the gross shortfall, stock alone, what each means saves and what the next units "
+        "cost; for several scenarios also one plan for all. Solves run in parallel; a stopped run resumes where it "
+        "was.",
+        (
+            Option("scenario", "a disruption; several: one by one, then in one plan", is_list=True, default=(),
+                   is_needed=True, of=("Disruptions",)),
+            Option("target", "share of demand to be met in it (default: 100%%)", value, "SHARE", default=1.0),
+            Option("from_year", "first year of the target, as at first nothing new works (default: the first)", count,
+                   "YEAR", "--from"),
+            Option("skip_ranges", "skip the goal at the ends of Ranges", bool, default=False),
+        ),
+        "each solve", uses=("Range",),
+    ),
+    StudyEntry(
         "investor", "model.studies.investor.study:InvestorStudy", Output.RETURNS,
         "returns of plants and projects, and support at which they break even",
         "Find what each plant and project earns for its sponsor in each case, and the grant, offtake price or price "

@@ -53,6 +53,7 @@ class Output(StrEnum):
     CLOSURES = "closures"
     SECURITY = "cost of security"
     SHARES = "shares of a joint plan"
+    GOALS = "stock goals"
     RETURNS = "investor's view"
     PACK = "accreditation pack"
     DISCOVERY = "scenario discovery"

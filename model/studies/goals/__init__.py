@@ -1,0 +1,1 @@
+"""Stock goals: the stock that a scenario needs beside all that may be built, contracted and substituted."""

@@ -1,0 +1,175 @@
+"""Stock goals in sentences: the goal and its price, the shortfall, the mix, and how far the figures can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from model.families.contracts.rows import Contract
+from model.families.conversion.rows import Recipe
+from model.families.demand.rows import Demand
+from model.families.stockpiles.rows import Stockpile
+from model.reports.phrases import joined, money, percent, some
+from model.results.build import new_builds
+from model.results.evpi_vss import Interval
+from model.results.plan import Plan, amount_text
+from model.results.view import View, text
+from model.runs import state_told
+from model.scenario.build_context import MONEY
+from model.sheets.names import CommodityName
+from model.sheets.schema import ASSUMED
+from model.sheets.tables import Tables
+from model.studies.explain.alternatives import LITTLE_MORE
+from model.studies.goals.question import Case, Goal, over, short_of
+from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE
+from model.studies.goals.stocks import goal, unmet, used
+from model.tolerances import SOLVED
+
+NOT_TOLD_APART, NOT_POSSIBLE = "not told apart", "not possible"
+
+LETTERS = 120
+"""Names in a sentence; all are in the table."""
+
+
+def findings(found: Goal) -> Iterator[str]:
+    """The goal and its price first."""
+    plan, amount = found.plan, amount_text(found.tables)
+    if plan is None:
+        yield f"{found.name}: {state_told((found.least or found.target.result).state)}."
+        return
+    stock = amounts(found, found.goal)
+    if found.least is None:
+        price = "" if found.is_priced else f", for {said(over(found.target, found.free), amount)} more than without it"
+        yield f"{found.name}: the goal is {stock} in stock. It helps to meet {percent(found.share)} of demand{price}."
+    else:
+        left = {product: _most_unmet(found, plan, product) for product in found.products}
+        least = amounts(found, left)
+        yield f"{found.name}: {percent(found.share)} of demand is {NOT_POSSIBLE}; at least {least} stay unmet."
+    if found.is_priced:
+        yield "Costs are withheld: without a target there is no plan unless shortage gets a price that Demand lacks."
+    mix = {means: list(taken(plan, means)) for means in (BUILD, CONTRACT, SUBSTITUTE)}
+    rest = "; ".join(f"{means} {some(names, LETTERS)}" for means, names in mix.items() if names)
+    yield f"{found.name}, cheapest mix: stock {stock}{f'; {rest}' if rest else ''}.{_worths(found)}"
+    yield from _shortfall(found)
+    yield from _next_units(found)
+    yield from _doubts(found)
+
+
+def _worths(found: Goal) -> str:
+    cases = {means: found.case(found.share, means) for means in MEANS}
+    known = {means: case for means, case in cases.items() if case is not None and means in used_by(found)}
+    told = [f"{means} {worth(found, case)}" for means, case in known.items()]
+    return "" if found.is_priced or not told else f" Without each it would cost more: {'; '.join(told)}."
+
+
+def used_by(found: Goal) -> frozenset[str]:
+    return frozenset() if found.plan is None else used(found.plan)
+
+
+def worth(found: Goal, case: Case) -> str:
+    return ended(case) if case.plan is None else said(over(case, found.target), amount_text(found.tables))
+
+
+def _shortfall(found: Goal) -> Iterator[str]:
+    gross = {product: short_of(each.unmet, product) for product in found.products if (each := found.worst(product))}
+    if found.gross:
+        yield f"{found.name}, gross shortfall without stocks, substitutes and new decisions: {amounts(found, gross)}."
+    for free, lone in zip(found.alone[::2], found.alone[1::2], strict=True):
+        if lone.plan is None:
+            without = [product for product in unstocked(found.tables) if product in gross]
+            why = f": no stockpile holds {joined(without)}, nor what it is made of" if without else ""
+            yield f"{found.name}, stock alone: {ended(lone)}{why}."
+            continue
+        price = "" if found.is_priced else f", for {said(over(lone, free), amount_text(found.tables))}"
+        yield f"{found.name}, stock alone: {amounts(found, goal(lone.plan))}{price}."
+
+
+def _next_units(found: Goal) -> Iterator[str]:
+    for less, more in zip(found.targets, found.targets[1:], strict=False):
+        if less.plan is None or more.plan is None or found.is_priced:
+            continue
+        cost, units, by_unit = over(more, less), found.units(more.at.share - less.at.share), ""
+        if units is not None:
+            scale = MONEY[found.tables.settings.amounts] / units[0]
+            each = said(Interval(scale * cost.least, scale * cost.most), less.plan.currency)
+            by_unit = f" for {money(units[0])} {units[1]}, {each} each"
+        yield (
+            f"{found.name}, from {percent(less.at.share)} to {percent(more.at.share)} of demand: "
+            f"{said(cost, less.plan.amount)}{by_unit}. At {percent(less.at.share)} the shortage falls on "
+            f"{some(list(_who(found, less.plan)), LETTERS) or 'nobody'}."
+        )
+
+
+def _who(found: Goal, plan: Plan) -> Iterator[str]:
+    """Markets that take a shortage, in the branch with the most."""
+    branches = [unmet(plan, branch) for branch in found.branches(plan)]
+    worst = max(branches, key=lambda each: sum(each.values()), default={})
+    for (market, product), amount in sorted(worst.items(), key=lambda each: -each[1]):
+        if amount > SOLVED:
+            yield f"{market} ({money(amount)} {found.unit[product]} of {product})"
+
+
+def _doubts(found: Goal) -> Iterator[str]:
+    for each in found.spans:
+        stock = f"{money(each.proven.least)} to {money(each.proven.most)} {found.unit[each.commodity]}"
+        yield (
+            f"{found.name}: every plan that costs at most {percent(LITTLE_MORE)} more has {stock} of {each.commodity} "
+            "in stock when the scenario starts (proven)."
+        )
+    for commodity, amount in found.goal.items():
+        others = [each.goal.get(commodity, 0.0) for each in found.ends if each.goal is not None]
+        if max(amount, *others, 0.0) > SOLVED and others:
+            ends = f"{money(min(amount, *others))} to {money(max(amount, *others))} {found.unit[commodity]}"
+            yield f"{found.name}: over the rows of Ranges, one at a time, the goal of {commodity} is {ends}."
+    grades = [row.grade for rows in found.tables.rows.values() for row in rows if row.grade]
+    if grades:
+        share = percent(grades.count(ASSUMED) / len(grades))
+        yield f"{share} of the {len(grades):,} rows whose source says how far to trust it are {ASSUMED}."
+
+
+def _most_unmet(found: Goal, plan: Plan, product: CommodityName) -> float:
+    return max((short_of(unmet(plan, branch), product) for branch in found.branches(plan)), default=0.0)
+
+
+def unstocked(tables: Tables) -> list[CommodityName]:
+    """Products that no stockpile holds, nor anything that they are made of."""
+    inputs: dict[str, set[CommodityName]] = {}
+    for row in tables[Recipe]:
+        if row.quantity < 0:
+            inputs.setdefault(row.recipe, set()).add(row.commodity)
+    held, before = {row.commodity for row in tables[Stockpile]}, -1
+    while len(held) != before:
+        before = len(held)
+        held |= {row.commodity for row in tables[Recipe] if row.quantity > 0 and held & inputs.get(row.recipe, set())}
+    return [product for product in dict.fromkeys(row.product for row in tables[Demand]) if product not in held]
+
+
+def taken(plan: Plan, means: str) -> Iterator[str]:
+    """Names of what a plan newly builds, signs or substitutes."""
+    view, first = View(plan), plan.periods[0]
+    if means == BUILD:
+        yield from dict.fromkeys(each.project for each in new_builds(view))
+    if means == CONTRACT:
+        own = {row.contract for row in plan.tables[Contract]}
+        signed = [row for row in view.rows("contracts") if int(row["start"]) >= first and row["contract"] in own]
+        yield from dict.fromkeys(text(row["contract"]) for row in signed)
+    if means == SUBSTITUTE:
+        served = view.rows("deliveries")
+        yield from dict.fromkeys(text(row["commodity"]) for row in served if row["commodity"] != row["product"])
+
+
+def ended(case: Case) -> str:
+    """Why a case has no plan."""
+    return NOT_POSSIBLE if case.is_lost else state_told(case.result.state)
+
+
+def said(cost: Interval, unit: str) -> str:
+    """'186 million USD', '170–200 million USD'."""
+    low, high = money(cost.least), money(cost.most)
+    if cost.least <= 0 < cost.most:
+        return f"at most {high} {unit} ({NOT_TOLD_APART} from 0)"
+    return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
+
+
+def amounts(found: Goal, of: Mapping[CommodityName, float]) -> str:
+    """'6.00 t of magnet and 20.0 t of oxide'."""
+    return joined([f"{money(each)} {found.unit[k]} of {k}" for k, each in of.items() if each > SOLVED]) or "nothing"
