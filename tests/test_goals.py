@@ -184,7 +184,7 @@ def test_a_goal_by_hand(snapshot: SnapshotAssertion) -> None:
     assert cases["at most (USD)"]["100 %"] == pytest.approx(186)
     assert cases["stock"].to_dict() == {
         "95 %": "2.50 t of metal", "100 %": "6.00 t of metal", "100 %, stock alone": "20.0 t of metal",
-        "100 % without stock": "nothing", "100 % without build": "14.0 t of metal",
+        "100 % without stock": "none", "100 % without build": "14.0 t of metal",
         "100 % without contract": "12.0 t of metal", "100 % without substitute": "6.00 t of metal",
     }  # fmt: skip
     (line,) = result.frames["Stock goals"].to_dict("records")
@@ -278,5 +278,5 @@ def test_the_command_writes_a_workbook_and_a_page(
     book, out = tmp_path / "book.xlsx", tmp_path / "goals.xlsx"
     write_inputs(book, tables(WAR))
     assert main(["goals", str(book), "--scenario", "War", "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
-    assert "the goal is 6.00 t of metal" in capsys.readouterr().out
+    assert "the stock goal is 6.00 t of metal" in capsys.readouterr().out
     assert out.exists() and (tmp_path / "goals_report.html").exists()

@@ -31,6 +31,7 @@ from model.studies.foresight.futures import futures_of
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.frontier.study import FrontierStudy
 from model.studies.frontier.surface_document import document as surface_document
+from model.studies.goals.study import GoalsStudy
 from model.studies.tornado.document import document as tornado_document
 from model.whatif.compare import Case, Comparison
 from model.whatif.load import load_tables
@@ -42,6 +43,7 @@ from tests.test_comparison_book import eleven, regret_of
 from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices
 from tests.test_foresight import two_what_ifs
+from tests.test_goals import WAR
 from tests.test_report import HOSTILE, TURN, held_to, turn, violations
 from tests.test_surface import LIMITS, SHARES, surface
 from tests.test_tornado import SELLERS, tornado
@@ -103,6 +105,12 @@ def of_roll() -> Made:
     return written_both(rolled_document(*next_year()))
 
 
+def of_goals() -> Made:
+    study = GoalsStudy(tables(WAR), scenario=["War"])
+    with TemporaryDirectory() as folder:
+        return written_both(study.document(asked(study, Store(Path(folder)))))
+
+
 def of_drift() -> Made:
     """Demand of 2027 and later has grown by half, wages by a tenth."""
     statement, _ = next_year()
@@ -133,7 +141,8 @@ def of_no_plan() -> Made:
 
 MADE: Mapping[str, Callable[[], Made]] = {
     "comparison": of_comparison, "frontier": of_frontier, "surface": of_surface, "tornado": of_tornado,
-    "explained": of_explanation, "roll": of_roll, "drift": of_drift, "no plan": of_no_plan, "foresight": of_foresight,
+    "explained": of_explanation, "roll": of_roll, "drift": of_drift, "goals": of_goals,
+    "no plan": of_no_plan, "foresight": of_foresight,
 }  # fmt: skip
 PICTURES = {
     "comparison": ["costs", "risk", "regret", "investments"],

@@ -14,7 +14,7 @@ from inputs.build.gallium_germanium.places import (
     PURE_GALLIUM,
 )
 from model.families.contracts.rows import Contract
-from model.families.demand.rows import Demand
+from model.families.demand.rows import DEFENCE, OTHER, Demand
 from model.families.export_quotas.rows import ExportQuota
 from model.families.public_money.rows import GRANT, LOAN, PublicMoney
 from model.families.recycling.rows import Recycling
@@ -167,7 +167,7 @@ def demand() -> list[Row]:
         growth, note = (GALLIUM_GROWTH, GALLIUM_NOTE) if is_gallium else (GERMANIUM_GROWTH, GERMANIUM_NOTE)
         made.append(Demand(
             market=market, product=product, quantity=growing(first, growth), shortage_cost=shortage,
-            minimum_service=1.0 if is_defence else 0.5,
+            minimum_service=1.0 if is_defence else 0.5, tier=DEFENCE if is_defence else OTHER,
             source=DOCS.graded(grade, *ids), notes=f"{why} {note} {DEFENCE_SHORTAGE if is_defence else SHORTAGE}",
         ))  # fmt: skip
     return made

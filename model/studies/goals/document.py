@@ -16,10 +16,10 @@ from model.runs import state_told
 from model.scenario.build_context import Place
 from model.sheets.names import CommodityName
 from model.studies.explain.alternatives import LITTLE_MORE
-from model.studies.goals.question import Case, End, Goal, Goals, Gross, over, short_of
-from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE
-from model.studies.goals.stocks import Drawn, drawn, goal, unmet
-from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, taken, unstocked
+from model.studies.goals.question import Case, End, Goal, Goals, Gross, over
+from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE, short_of
+from model.studies.goals.stocks import Drawn, drawn, goal, taken, unmet
+from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
 from model.system.outputs import Output
 from model.tolerances import SOLVED
 
@@ -163,7 +163,8 @@ def _cases(found: Goals, amount: str) -> DocumentTable[CaseLine]:
     for each in found.found:
         target = percent(each.share)
         lines += [CaseLine(each, percent(case.at.share), case, each.free, "no target") for case in each.targets]
-        for free, lone in zip(each.alone[::2], each.alone[1::2], strict=True):
+        if each.alone:
+            free, lone = each.alone
             lines.append(CaseLine(each, f"{target}, stock alone", lone, free, "no target, stock alone"))
         without = {means: each.case(each.share, means) for means in MEANS}
         lines += [

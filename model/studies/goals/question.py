@@ -18,6 +18,7 @@ from model.scenario.build_context import Place
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName
 from model.sheets.tables import Tables
+from model.studies.goals.scenario import short_of
 from model.studies.goals.stocks import goal
 from model.studies.study import CaseOutcome
 from model.tolerances import SOLVED
@@ -168,10 +169,6 @@ class Goal:
         cases: list[Case | Gross | End] = [*self.cases, *self.alone, *self.gross, *self.ends]
         spans = [result for each in self.spans for result in (each.least, each.most)]
         return [*(each.result for each in cases), *spans, *([] if self.least is None else [self.least])]
-
-
-def short_of(amounts: Mapping[Place, float], product: CommodityName) -> float:
-    return sum(amount for (_, each), amount in amounts.items() if each == product)
 
 
 @dataclass(frozen=True)

@@ -89,26 +89,25 @@ def _demand(world: BuildContext, row: Demand, node: Node) -> float:
     return quantity * world.effects.demand(row.market, row.product, node)
 
 
+def short_of(amounts: Mapping[Place, float], product: CommodityName) -> float:
+    return sum(amount for (_, each), amount in amounts.items() if each == product)
+
+
 def targeted(tables: Tables, share: float, since: int) -> Tables:
-    """Tables with a target: at least a share of the demand for each product in the scenario is met, from a year on.
-    What is left unmet falls on the lowest tier first, and on a higher one only as far as all lower demand does not
-    cover it, at the start at which least may."""
-    needs, limits = demanded(tables, since), list(tables[Limit])
+    """Tables with a target: at least a share of the demand for each product in the scenario is met, from a year on; of
+    that much, higher tiers get all that they need first, at the start at which that is most of their demand."""
+    needs, limits = demanded(tables, since).values(), list(tables[Limit])
     for product in dict.fromkeys(row.product for row in tables[Demand]):
         limits.append(_served(product, ANY, share, since))
-        tiers = {row.market: row.tier for row in tables[Demand] if row.product == product}
-        for tier in TIERS[:-1]:
-            upper = {market for market, each in tiers.items() if TIERS.index(each) <= TIERS.index(tier)}
-            parts = [
-                (sum(amount for (market, _), amount in own.items() if market in upper), sum(own.values()))
-                for branch in needs.values()
-                if (own := {place: amount for place, amount in branch.items() if place[1] == product})
+        for rank, tier in enumerate(TIERS[:-1], start=1):
+            upper = {row.market for row in tables[Demand] if row.tier in TIERS[:rank]}
+            own = [{place: each for place, each in branch.items() if place[0] in upper} for branch in needs]
+            sums = [
+                (short_of(branch, product), short_of(part, product)) for branch, part in zip(needs, own, strict=True)
             ]
-            least = [1 - max(0.0, part - share * whole) / part for part, whole in parts if part > 0]
-            if least and len(upper) < len(tiers):
+            if least := [min(1.0, share * whole / part) for whole, part in sums if part > 0]:
                 limits.append(_served(product, _group(tier), max(least), since))
-    groups = [*tables[Group], *_tiers(tables)]
-    return tables.replaced(Limit, limits).replaced(Group, groups)
+    return tables.replaced(Limit, limits).replaced(Group, [*tables[Group], *_tiers(tables)])
 
 
 def _served(product: CommodityName, scope: str, share: float, since: int) -> Limit:

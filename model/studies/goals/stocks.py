@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.families.contracts.rows import Contract
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.planning.reoptimise import Question, prepared
@@ -16,7 +17,7 @@ from model.results.build import new_builds
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.scenario.build_context import Place
-from model.sheets.names import CommodityName, Node, StockpileName, node_name
+from model.sheets.names import CommodityName, Node, node_name
 from model.solver.program import Aim
 from model.studies.explain.jobs import COST, RANGE_GAP, AskedJob
 from model.studies.explain.questions import Query
@@ -87,20 +88,24 @@ def goal(plan: Plan) -> dict[CommodityName, float]:
     return found
 
 
-def used(plan: Plan) -> frozenset[str]:
-    """The means that a plan uses."""
+def taken(plan: Plan, means: str) -> Iterator[str]:
+    """Names of what a plan newly stores, builds, signs or substitutes."""
     view, first = View(plan), plan.periods[0]
-    opening = {row.stockpile: row.opening_stock for row in plan.tables[Stockpile]}
-    stored = ((row["stock"] or 0.0, opening[StockpileName(text(row["stockpile"]))]) for row in view.rows("stock"))
-    licences = any(int(row["decided"]) >= first for row in view.rows("technology"))
-    served = (row["commodity"] != row["product"] and row["delivered"] for row in view.rows("deliveries"))
-    is_used = {
-        STOCK: any(stock > most + SOLVED * max(1.0, most) for stock, most in stored),
-        BUILD: licences or bool(new_builds(view)),
-        CONTRACT: any(int(row["start"]) >= first for row in view.rows("contracts")),
-        SUBSTITUTE: any(served),
-    }
-    return frozenset(means for means, each in is_used.items() if each)
+    if means == STOCK:
+        for row in plan.tables[Stockpile]:
+            most = row.opening_stock + SOLVED * max(1.0, row.opening_stock)
+            if any(each["stockpile"] == row.stockpile and each["stock"] > most for each in view.rows("stock")):
+                yield row.stockpile
+    if means == BUILD:
+        licences = (text(row["technology"]) for row in view.rows("technology") if int(row["decided"]) >= first)
+        yield from dict.fromkeys((*(each.project for each in new_builds(view)), *licences))
+    if means == CONTRACT:
+        own = {row.contract for row in plan.tables[Contract]}
+        signed = (row for row in view.rows("contracts") if int(row["start"]) >= first and row["contract"] in own)
+        yield from dict.fromkeys(text(row["contract"]) for row in signed)
+    if means == SUBSTITUTE:
+        served = view.rows("deliveries")
+        yield from dict.fromkeys(text(row["commodity"]) for row in served if row["commodity"] != row["product"])
 
 
 def unmet(plan: Plan, branch: str) -> dict[Place, float]:

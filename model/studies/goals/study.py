@@ -21,7 +21,7 @@ from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE, cap
 from model.studies.explain.questions import Asked, Query
 from model.studies.goals.document import document
-from model.studies.goals.question import At, Case, End, Goal, Goals, Gross, StockSpan, short_of
+from model.studies.goals.question import At, Case, End, Goal, Goals, Gross, StockSpan
 from model.studies.goals.scenario import (
     MEANS,
     barred,
@@ -29,11 +29,12 @@ from model.studies.goals.scenario import (
     least_unmet,
     listed_shortfall,
     of_scenarios,
+    short_of,
     stock_alone,
     targeted,
     unserved,
 )
-from model.studies.goals.stocks import StockJob, goal, stores_of, unmet, used
+from model.studies.goals.stocks import StockJob, goal, stores_of, taken, unmet
 from model.studies.study import RunContext, Study, settle
 from model.tolerances import SOLVED
 from model.whatif.apply import base
@@ -135,7 +136,7 @@ class _Search:
     def _without(self, found: Goal, plan: Plan) -> Asking[list[Case]]:
         """All cases; without a means that the plan does not use it is the same plan."""
         at = found.target.result
-        bars, known = [each for each in MEANS if each in used(plan)], Base.of(plan, at.job.key())
+        bars, known = [each for each in MEANS if any(taken(plan, each))], Base.of(plan, at.job.key())
         results = yield [near(self.job(f"without {each}", barred(at.job.tables, {each})), known) for each in bars]
         answers = dict.fromkeys(MEANS, at) | dict(zip(bars, results, strict=True))
         without = [Case.of(At(found.share, frozenset((each,))), result) for each, result in answers.items()]

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.reports.phrases import joined, money, percent, some
-from model.results.build import new_builds
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan, amount_text
-from model.results.view import View, text
 from model.runs import state_told
 from model.scenario.build_context import MONEY
 from model.sheets.names import CommodityName
 from model.sheets.schema import ASSUMED
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE
-from model.studies.goals.question import Case, Goal, over, short_of
-from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE
-from model.studies.goals.stocks import goal, unmet, used
+from model.studies.goals.question import Case, Goal, over
+from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE, short_of
+from model.studies.goals.stocks import goal, taken, unmet
 from model.tolerances import SOLVED
 
 NOT_TOLD_APART, NOT_POSSIBLE = "not told apart", "not possible"
@@ -38,31 +35,28 @@ def findings(found: Goal) -> Iterator[str]:
         return
     stock = amounts(found, found.goal)
     if found.least is None:
-        price = "" if found.is_priced else f", for {said(over(found.target, found.free), amount)} more than without it"
-        yield f"{found.name}: the goal is {stock} in stock. It helps to meet {percent(found.share)} of demand{price}."
+        price = "" if found.is_priced else f", at an additional cost of {said(over(found.target, found.free), amount)}"
+        met = f"{percent(found.share)} of demand is met{price}"
+        yield f"{found.name}: the stock goal is {stock}. With the rest of the cheapest mix {met}."
     else:
         left = {product: _most_unmet(found, plan, product) for product in found.products}
         least = amounts(found, left)
         yield f"{found.name}: {percent(found.share)} of demand is {NOT_POSSIBLE}; at least {least} stay unmet."
     if found.is_priced:
-        yield "Costs are withheld: without a target there is no plan unless shortage gets a price that Demand lacks."
+        yield "Costs are withheld: Demand allows no shortage, and without one there is no plan."
     mix = {means: list(taken(plan, means)) for means in (BUILD, CONTRACT, SUBSTITUTE)}
     rest = "; ".join(f"{means} {some(names, LETTERS)}" for means, names in mix.items() if names)
-    yield f"{found.name}, cheapest mix: stock {stock}{f'; {rest}' if rest else ''}.{_worths(found)}"
+    yield f"{found.name}, cheapest mix: stock {stock}{f'; {rest}' if rest else ''}.{_worths(found, plan)}"
     yield from _shortfall(found)
     yield from _next_units(found)
     yield from _doubts(found)
 
 
-def _worths(found: Goal) -> str:
+def _worths(found: Goal, plan: Plan) -> str:
     cases = {means: found.case(found.share, means) for means in MEANS}
-    known = {means: case for means, case in cases.items() if case is not None and means in used_by(found)}
+    known = {means: case for means, case in cases.items() if case is not None and any(taken(plan, means))}
     told = [f"{means} {worth(found, case)}" for means, case in known.items()]
-    return "" if found.is_priced or not told else f" Without each it would cost more: {'; '.join(told)}."
-
-
-def used_by(found: Goal) -> frozenset[str]:
-    return frozenset() if found.plan is None else used(found.plan)
+    return "" if found.is_priced or not told else f" Additional cost without each: {'; '.join(told)}."
 
 
 def worth(found: Goal, case: Case) -> str:
@@ -73,12 +67,14 @@ def _shortfall(found: Goal) -> Iterator[str]:
     gross = {product: short_of(each.unmet, product) for product in found.products if (each := found.worst(product))}
     if found.gross:
         yield f"{found.name}, gross shortfall without stocks, substitutes and new decisions: {amounts(found, gross)}."
-    for free, lone in zip(found.alone[::2], found.alone[1::2], strict=True):
-        if lone.plan is None:
-            without = [product for product in unstocked(found.tables) if product in gross]
-            why = f": no stockpile holds {joined(without)}, nor what it is made of" if without else ""
-            yield f"{found.name}, stock alone: {ended(lone)}{why}."
-            continue
+    if not found.alone:
+        return
+    free, lone = found.alone
+    if lone.plan is None:
+        without = [product for product in unstocked(found.tables) if product in gross]
+        why = f": no stockpile holds {joined(without)}, nor what it is made of" if without else ""
+        yield f"{found.name}, stock alone: {ended(lone)}{why}."
+    else:
         price = "" if found.is_priced else f", for {said(over(lone, free), amount_text(found.tables))}"
         yield f"{found.name}, stock alone: {amounts(found, goal(lone.plan))}{price}."
 
@@ -143,20 +139,6 @@ def unstocked(tables: Tables) -> list[CommodityName]:
     return [product for product in dict.fromkeys(row.product for row in tables[Demand]) if product not in held]
 
 
-def taken(plan: Plan, means: str) -> Iterator[str]:
-    """Names of what a plan newly builds, signs or substitutes."""
-    view, first = View(plan), plan.periods[0]
-    if means == BUILD:
-        yield from dict.fromkeys(each.project for each in new_builds(view))
-    if means == CONTRACT:
-        own = {row.contract for row in plan.tables[Contract]}
-        signed = [row for row in view.rows("contracts") if int(row["start"]) >= first and row["contract"] in own]
-        yield from dict.fromkeys(text(row["contract"]) for row in signed)
-    if means == SUBSTITUTE:
-        served = view.rows("deliveries")
-        yield from dict.fromkeys(text(row["commodity"]) for row in served if row["commodity"] != row["product"])
-
-
 def ended(case: Case) -> str:
     """Why a case has no plan."""
     return NOT_POSSIBLE if case.is_lost else state_told(case.result.state)
@@ -172,4 +154,4 @@ def said(cost: Interval, unit: str) -> str:
 
 def amounts(found: Goal, of: Mapping[CommodityName, float]) -> str:
     """'6.00 t of magnet and 20.0 t of oxide'."""
-    return joined([f"{money(each)} {found.unit[k]} of {k}" for k, each in of.items() if each > SOLVED]) or "nothing"
+    return joined([f"{money(each)} {found.unit[k]} of {k}" for k, each in of.items() if each > SOLVED]) or "none"
