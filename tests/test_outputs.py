@@ -47,7 +47,7 @@ LINES = {
     "drift": "drift book.xlsx book_plan.xlsx",
     "closures": "closures book.xlsx",
     "security": "security paid.xlsx",
-    "goals": "goals book.xlsx --scenario 'Export stop'",
+    "goals": "goals book.xlsx --scenario China*",
     "shares": "shares divided.xlsx",
     "investor": "investor book.xlsx",
     "pack": "pack book.xlsx",

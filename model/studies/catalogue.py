@@ -269,8 +269,8 @@ STUDIES = {entry.name: entry for entry in (
         "cost; for several scenarios also one plan for all. Solves run in parallel; a stopped run resumes where it "
         "was.",
         (
-            Option("scenario", "a disruption; several: one by one, then in one plan", is_list=True, default=(),
-                   is_needed=True, of=("Disruptions",)),
+            Option("scenario", "a disruption; several: one by one, then in one plan; * and ? work", is_list=True,
+                   default=(), is_needed=True, of=("Disruptions",)),
             Option("target", "share of demand to be met in it (default: 100%%)", value, "SHARE", default=1.0),
             Option("from_year", "first year of the target, as at first nothing new works (default: the first)", count,
                    "YEAR", "--from"),

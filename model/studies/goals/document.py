@@ -42,8 +42,8 @@ RELEASE = "In the plan of the goal, at the start that takes most of a stockpile.
 RANGES = "The goal with one row of Ranges at an end, planned anew."
 
 
-class Line(NamedTuple):
-    """A line of a scenario, and what it is about."""
+class GoalLine(NamedTuple):
+    """A line of a scenario, and its subject."""
 
     found: Goal
     of: Any
@@ -117,22 +117,22 @@ def document(found: Goals) -> Document:
     return Document(title, title, about, Output.GOALS, view, says, sheets, shown)
 
 
-def _stocks(found: Goals) -> DocumentTable[Line]:
+def _stocks(found: Goals) -> DocumentTable[GoalLine]:
     """Commodities that are stored, and short products that no stock can serve."""
     lines = []
     for each in found.found:
         own = dict.fromkeys((*each.goal, *(k for case in each.alone for k in _stock(case))))
         short = [product for product in unstocked(each.tables) if each.worst(product) and product not in own]
-        lines += [Line(each, k) for k in (*own, *short)]
+        lines += [GoalLine(each, k) for k in (*own, *short)]
 
-    def planned(line: Line) -> float | str:
+    def planned(line: GoalLine) -> float | str:
         return line.found.goal.get(line.of, 0.0) if line.of not in unstocked(line.found.tables) else NOT_POSSIBLE
 
-    def alone(line: Line) -> float | str | None:
+    def alone(line: GoalLine) -> float | str | None:
         cases = line.found.alone[1:]
         return next((ended(each) if each.plan is None else _stock(each).get(line.of, 0.0) for each in cases), None)
 
-    def span(line: Line) -> Interval:
+    def span(line: GoalLine) -> Interval:
         return next((each.proven for each in line.found.spans if each.commodity == line.of), Interval())
 
     return DocumentTable(lines, [
@@ -210,11 +210,11 @@ def _rank(row: Demand) -> int:
     return TIERS.index(row.tier)
 
 
-def _release(found: Goals) -> DocumentTable[Line]:
+def _release(found: Goals) -> DocumentTable[GoalLine]:
     plans = [(each, each.plan) for each in found.found if each.plan is not None]
-    lines = [Line(each, one) for each, plan in plans for one in drawn(plan) if one.amount > SOLVED]
+    lines = [GoalLine(each, one) for each, plan in plans for one in drawn(plan) if one.amount > SOLVED]
 
-    def of(get: Callable[[Drawn], Any]) -> Callable[[Line], Any]:
+    def of(get: Callable[[Drawn], Any]) -> Callable[[GoalLine], Any]:
         return lambda line: get(line.of)
 
     return DocumentTable(lines, [
@@ -231,12 +231,12 @@ def _release(found: Goals) -> DocumentTable[Line]:
     ], nothing="No stock is released.")  # fmt: skip
 
 
-def _ends(found: Goals) -> DocumentTable[Line]:
-    def stock(line: Line) -> str:
+def _ends(found: Goals) -> DocumentTable[GoalLine]:
+    def stock(line: GoalLine) -> str:
         end: End = line.of
         return state_told(end.result.state) if end.goal is None else amounts(line.found, end.goal)
 
-    return DocumentTable([Line(each, end) for each in found.found for end in each.ends], [
+    return DocumentTable([GoalLine(each, end) for each in found.found for end in each.ends], [
         Field("scenario", lambda line: line.found.name, "text"),
         Field("input", lambda line: line.of.ranged.name, "text"),
         Field("at", lambda line: line.of.ranged.said(line.of.end), "text"),

@@ -1,4 +1,4 @@
-"""What is found of a scenario: the plan with each target and without each means, shortfalls, and ends of ranges."""
+"""The finding of a scenario: the plan with each target and without each means, shortfalls, and ends of ranges."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from model.whatif.ranges import Ranged
 
 
 class At(NamedTuple):
-    """What is asked in a scenario."""
+    """Requirements in a scenario."""
 
     share: float
-    """Of demand is met; 0 without a target."""
+    """Share of demand that is met; 0 without a target."""
     barred: frozenset[str] = frozenset()
     """Means that are not to be had."""
 

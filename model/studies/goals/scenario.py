@@ -25,6 +25,7 @@ from model.sheets.common import Commodity, Group, Supplier
 from model.sheets.names import CommodityName, LimitName, Node, SiteName
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
+from model.studies.comparison.batch import is_meant
 
 STOCK, BUILD, CONTRACT, SUBSTITUTE = "stock", "build", "contract", "substitute"
 MEANS: Mapping[str, type[Row]] = {STOCK: Stockpile, BUILD: Project, CONTRACT: Contract, SUBSTITUTE: Substitute}
@@ -37,14 +38,14 @@ Demanded = Mapping[str, Mapping[Place, float]]
 """By branch: demand of each market for each product, backlog aside [units]."""
 
 
-def of_scenarios(tables: Tables, names: Collection[str]) -> Tables:
-    """The workbook with some of its disruptions alone, and without its own limits on service in disruptions. Raises
-    InputError if one is unknown or has no effect."""
+def chosen(tables: Tables, patterns: Sequence[str]) -> tuple[str, ...]:
+    """Names of disruptions, also by wildcards. Raises InputError if one is unknown or has no effect."""
     known = events(tables)
-    unknown = [repr(name) for name in names if name not in known]
+    unknown = [repr(each) for each in patterns if not any(is_meant(each, name) for name in known)]
     if unknown:
         listed = "".join(f"\n  {name}" for name in known) or " none."
         raise InputError(f"--scenario: there is no disruption {' or '.join(unknown)}. There are:{listed}")
+    names = tuple(name for name in known if any(is_meant(each, name) for each in patterns))
     for name in names:
         idle = [row for row in known[name] if row.value == (0.0 if row.action == "delay" else 1.0)]
         if len(idle) == len(known[name]) and not any(row.action == "licence" for row in idle):
@@ -52,16 +53,20 @@ def of_scenarios(tables: Tables, names: Collection[str]) -> Tables:
             raise InputError(
                 f"--scenario: {name!r} has no effect. Give it a value other than {idle[0].value:g}: {cells}."
             )
+    return names
+
+
+def of_scenarios(tables: Tables, names: Collection[str]) -> Tables:
+    """The workbook with some of its disruptions alone, and without its own limits on service in disruptions."""
+    others = {row.disruption for row in tables[Disruption]} - set(names)
     settings = replace(tables.settings, value_of_information="no", without_the_plan="no")
     rows = [row for row in tables[Disruption] if row.disruption in names]
-    limits = [
-        kept for row in tables[Limit] if (kept := _without_target(row)) and kept.during not in known.keys() - names
-    ]
+    limits = [kept for row in tables[Limit] if (kept := _without_target(row)) and kept.during not in others]
     return replace(tables, settings=settings).replaced(Disruption, rows).replaced(Limit, limits)
 
 
 def _without_target(row: Limit) -> Limit | None:
-    """A limit without what a target replaces; None if nothing is left."""
+    """A limit without the part that a target replaces; None if nothing is left."""
     if row.measure not in REPLACED:
         return row
     is_for_both = row.held_during == ALWAYS and row.measure != "CVaR of unmet"
@@ -129,7 +134,7 @@ def _tiers(tables: Tables) -> Iterator[Group]:
 
 
 def barred(tables: Tables, means: Collection[str]) -> Tables:
-    """Tables without some means; what is decided already stays, and every other limit of the workbook."""
+    """Tables without some means; earlier decisions stay, and every other limit of the workbook."""
     never, after = tables.settings.first_year - 1, tables.settings.last_year + 1
     if BUILD in means:
         built = [replace(row, latest_decision=never) for row in tables[Project]]
@@ -189,9 +194,9 @@ def least_unmet(tables: Tables) -> Tables:
 
 
 def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
-    """By product, demand in a branch beyond what its suppliers and plants may give: limits times what the scenario
-    leaves of them and of their exports, as a list of figures would have it, without the chain behind them [units].
-    ``plan`` has the usable capacity."""
+    """By product, demand in a branch beyond what its suppliers and plants may give: limits times the share that
+    the scenario leaves of them and of their exports, without the chain behind them [units]. ``plan`` has the usable
+    capacity."""
     world, view, short = context_of(plan.tables), View(plan), {}
     for product in dict.fromkeys(row.product for row in world.tables[Demand]):
         short[product] = 0.0
@@ -210,7 +215,7 @@ def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
 def _sources(
     world: BuildContext, plants: Sequence[Mapping[str, object]], node: Node, product: CommodityName
 ) -> Iterator[tuple[SiteName, float]]:
-    """Sites with what a supplier or a plant there may give of a product at a node [units per year]."""
+    """Sites with the amount that a supplier or a plant there may give of a product at a node [units per year]."""
     for row in world.tables[Supplier]:
         if row.commodity == product:
             limit = float("inf") if row.limit is None else world.calendar.mean(row.limit, world.tree.period[node])

@@ -1,4 +1,4 @@
-"""Stocks of a plan for a scenario: what each branch takes from them, and how far near-optimal plans differ in them."""
+"""Stocks of a plan for a scenario: the part that each branch takes, and the range over near-optimal plans."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.families.contracts.rows import Contract
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.planning.reoptimise import Question, prepared
 from model.progress import Progress
 from model.results.build import new_builds
+from model.results.figures import decided
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.scenario.build_context import Place
-from model.sheets.names import CommodityName, Node, node_name
+from model.sheets.names import CommodityName, node_name
 from model.solver.program import Aim
 from model.studies.explain.jobs import COST, RANGE_GAP, AskedJob
 from model.studies.explain.questions import Query
@@ -42,7 +42,7 @@ class Drawn(NamedTuple):
     since: int | None
     """First year in which it is drawn down."""
     refill: float
-    """What is replaced when the scenario is over [units]."""
+    """Replaced when the scenario is over [units]."""
 
     @property
     def amount(self) -> float:
@@ -89,20 +89,18 @@ def goal(plan: Plan) -> dict[CommodityName, float]:
 
 
 def taken(plan: Plan, means: str) -> Iterator[str]:
-    """Names of what a plan newly stores, builds, signs or substitutes."""
-    view, first = View(plan), plan.periods[0]
+    """Names of stockpiles that a plan builds up, and of its new projects, contracts or substitutes."""
+    view = View(plan)
     if means == STOCK:
         for row in plan.tables[Stockpile]:
             most = row.opening_stock + SOLVED * max(1.0, row.opening_stock)
             if any(each["stockpile"] == row.stockpile and each["stock"] > most for each in view.rows("stock")):
                 yield row.stockpile
     if means == BUILD:
-        licences = (text(row["technology"]) for row in view.rows("technology") if int(row["decided"]) >= first)
+        licences = (text(row["technology"]) for row in decided(view, "technology"))
         yield from dict.fromkeys((*(each.project for each in new_builds(view)), *licences))
     if means == CONTRACT:
-        own = {row.contract for row in plan.tables[Contract]}
-        signed = (row for row in view.rows("contracts") if int(row["start"]) >= first and row["contract"] in own)
-        yield from dict.fromkeys(text(row["contract"]) for row in signed)
+        yield from dict.fromkeys(text(row["contract"]) for row in decided(view, "contracts", "start"))
     if means == SUBSTITUTE:
         served = view.rows("deliveries")
         yield from dict.fromkeys(text(row["commodity"]) for row in served if row["commodity"] != row["product"])
@@ -122,7 +120,7 @@ class StockJob(AskedJob):
     """The least or the greatest stock of some stockpiles at a node, in all plans that cost at most a little more."""
 
     stores: tuple[str, ...] = ()
-    node: Node = Node("")
+    node: str = ""
 
     def content(self) -> dict[str, Any]:
         return super().content() | {"stores": self.stores, "node": self.node}
@@ -136,9 +134,9 @@ class StockJob(AskedJob):
         return self._plan(base, solution, {COST: base.matrix.cost_of(solution.values)})
 
 
-def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], Node]:
+def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], str]:
     """Stockpiles of a commodity, and the node before the scenario takes most from them; empty before the horizon."""
     own = [each for each in drawn(plan) if each.commodity == commodity]
     most, years = max(own, key=lambda each: each.amount), plan.tables.settings.years_per_period
     before = [period for period in plan.periods if period + years <= most.start]
-    return tuple(each.stockpile for each in own), node_name("", before[-1]) if before else Node("")
+    return tuple(each.stockpile for each in own), node_name("", before[-1]) if before else ""

@@ -25,6 +25,7 @@ from model.studies.goals.question import At, Case, End, Goal, Goals, Gross, Stoc
 from model.studies.goals.scenario import (
     MEANS,
     barred,
+    chosen,
     demanded,
     least_unmet,
     listed_shortfall,
@@ -41,7 +42,7 @@ from model.whatif.apply import base
 from model.whatif.ranges import ranges_of
 
 GAP = 0.001
-"""Of solves whose differences are told, unless Settings or the command ask for less."""
+"""Gap of the solves, unless Settings or the command ask for less, as differences are reported."""
 STEP = 0.05
 """By which the target is lowered and raised for the cost of the next units."""
 
@@ -60,10 +61,9 @@ class GoalsStudy(Study[Goals]):
         last = tables.settings.last_year
         if from_year is not None and not tables.settings.first_year <= from_year <= last:
             raise InputError(f"--from: {from_year} is no year from {tables.settings.first_year} to {last}.")
-        self.names, self.target = tuple(dict.fromkeys(scenario)), target
+        self.names, self.target = chosen(tables, scenario), target
         self.since = from_year or tables.settings.first_year
         self.start, self.ranges = base(tables).tables, [] if skip_ranges else ranges_of(tables)
-        of_scenarios(self.start, self.names)
 
     def cases(self, context: RunContext) -> Asking[Goals]:
         """Raises Infeasible or SolveFailed where the workbook has no plan in a scenario even without a target."""

@@ -114,8 +114,11 @@ def _doubts(found: Goal) -> Iterator[str]:
     for commodity, amount in found.goal.items():
         others = [each.goal.get(commodity, 0.0) for each in found.ends if each.goal is not None]
         if max(amount, *others, 0.0) > SOLVED and others:
-            ends = f"{money(min(amount, *others))} to {money(max(amount, *others))} {found.unit[commodity]}"
-            yield f"{found.name}: over the rows of Ranges, one at a time, the goal of {commodity} is {ends}."
+            low, high = money(min(amount, *others)), money(max(amount, *others))
+            ends = (
+                f"is {low} to {high} {found.unit[commodity]}" if low != high else f"stays {low} {found.unit[commodity]}"
+            )
+            yield f"{found.name}: over the rows of Ranges, one at a time, the goal of {commodity} {ends}."
     grades = [row.grade for rows in found.tables.rows.values() for row in rows if row.grade]
     if grades:
         share = percent(grades.count(ASSUMED) / len(grades))
