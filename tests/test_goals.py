@@ -172,7 +172,7 @@ def test_a_goal_by_hand(snapshot: SnapshotAssertion) -> None:
     the option 12, 144 + 60; stock alone 20 for 240. At 95 % Town may lack 3.5: 2.5 in stock for 30, 144 in all. Of 1 %
     of 1,986 the option can be replaced by 6 more in stock for 18, and 1.86 buy 0.155: 12.155 at most."""
     result = model.run("goals", tables(WAR), scenario=["War"])
-    cases = result.frames["Cases"].set_index("demand met")
+    cases = result.frames["Variants"].set_index("demand met")
     cost = cases["more cost, at least (USD)"].to_dict()
     assert cost == {
         "95 %": pytest.approx(144), "100 %": pytest.approx(186), "100 %, stock alone": pytest.approx(240),
@@ -216,7 +216,7 @@ def test_a_higher_tier_lacks_at_most_what_lower_ones_cannot_give_up() -> None:
 def test_the_extra_buy_of_2013(snapshot: SnapshotAssertion) -> None:
     """Strategic and Critical Materials, 2013 Report on Stockpile Requirements, table 10-1: the shortfall of gallium is
     17,686 kg, with an extra buy 13,750 and so 3,936 less; of germanium 28,888, 21,605 and 7,284 (rounded there)."""
-    cases = model.run("goals", tables(EXTRA_BUY), scenario=["Base case"]).frames["Cases"].set_index("demand met")
+    cases = model.run("goals", tables(EXTRA_BUY), scenario=["Base case"]).frames["Variants"].set_index("demand met")
     assert cases["stock"].to_dict() == snapshot
 
 
@@ -237,7 +237,7 @@ def test_what_no_stock_serves_is_not_possible(snapshot: SnapshotAssertion) -> No
     plan without a target either, so that the price of one is withheld."""
     result = model.run("goals", withheld(), scenario=["War"])
     assert result.findings == snapshot
-    assert set(result.frames["Cases"]["more cost, at least (USD)"]) == {"not possible"}
+    assert set(result.frames["Variants"]["more cost, at least (USD)"]) == {"not possible"}
     assert result.frames["Stock goals"]["goal"].tolist() == ["not possible"]
 
 

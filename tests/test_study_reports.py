@@ -152,6 +152,7 @@ PICTURES = {
     "explained": ["without", "with", "alternatives"],
     "roll": ["costs", "cells"],
     "drift": ["changes", "decisions", "inputs"],
+    "goals": ["goals", "variants", "shortfall", "release"],
     "no plan": ["remedies", "conflicts"],
     "foresight": ["worth", "decisions", "futures"],
 }

@@ -18,7 +18,7 @@ from model.sheets.names import CommodityName
 from model.studies.explain.alternatives import LITTLE_MORE
 from model.studies.goals.question import Case, End, Goal, Goals, Gross, over
 from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE, short_of
-from model.studies.goals.stocks import Drawn, drawn, goal, taken, unmet
+from model.studies.goals.stocks import Drawdown, drawn, goal, taken, unmet
 from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
 from model.system.outputs import Output
 from model.tolerances import SOLVED
@@ -29,7 +29,7 @@ NOTE = (
     "limits on service and unmet demand in disruptions; all others hold."
 )
 CASES = (
-    "Each case is planned anew; its least cost exceeds that of the case beside it by at least and at most as much "
+    "Each variant is planned anew; its least cost exceeds that of the one beside it by at least and at most as much "
     "(proven). Stock alone: any amount may be stored, but there are no new decisions and no substitutes, and limits "
     "are measured and not enforced."
 )
@@ -103,7 +103,7 @@ def document(found: Goals) -> Document:
     view = View(found.found[0].free.source.plan())
     stocks = _stocks(found)
     parts: list[tuple[str, str, str, str, DocumentTable[Any]]] = [
-        ("Cases", "Costs", "Cases and their costs", CASES, _cases(found, view.amount)),
+        ("Variants", "Costs", "Variants of the plan and their costs", CASES, _cases(found, view.amount)),
         ("Shortfall", "Demand", "Shortfall by product and market", SHORTFALL, _shortfall(found)),
         ("Release", "Demand", "Release of stocks and refill", RELEASE, _release(found)),
         ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(found)),
@@ -214,7 +214,7 @@ def _release(found: Goals) -> DocumentTable[GoalLine]:
     plans = [(each, each.plan) for each in found.found if each.plan is not None]
     lines = [GoalLine(each, one) for each, plan in plans for one in drawn(plan) if one.amount > SOLVED]
 
-    def of(get: Callable[[Drawn], Any]) -> Callable[[GoalLine], Any]:
+    def of(get: Callable[[Drawdown], Any]) -> Callable[[GoalLine], Any]:
         return lambda line: get(line.of)
 
     return DocumentTable(lines, [

@@ -25,7 +25,7 @@ from model.studies.goals.scenario import BUILD, CONTRACT, STOCK, SUBSTITUTE
 from model.tolerances import SOLVED
 
 
-class Drawn(NamedTuple):
+class Drawdown(NamedTuple):
     """A stockpile in one branch of a plan."""
 
     stockpile: str
@@ -50,7 +50,7 @@ class Drawn(NamedTuple):
         return max(0.0, self.before - self.left)
 
 
-def drawn(plan: Plan) -> list[Drawn]:
+def drawn(plan: Plan) -> list[Drawdown]:
     """Every stockpile in the branch that takes most from it."""
     view, years = View(plan), plan.tables.settings.years_per_period
     trunk = {(text(row["stockpile"]), int(row["period"])): float(row["stock"]) for row in view.trunk("stock")}
@@ -66,7 +66,7 @@ def drawn(plan: Plan) -> list[Drawn]:
 def _drawn(
     row: Stockpile, view: View, branch: Mapping[str, Any], trunk: Mapping[tuple[str, int], float], rate: float,
     years: int,
-) -> Drawn:  # fmt: skip
+) -> Drawdown:  # fmt: skip
     own = [each for each in view.branch("stock", str(branch["branch"])) if each["stockpile"] == row.stockpile]
     periods, path = [int(each["period"]) for each in own], [float(each["stock"]) for each in own]
     before = trunk.get((row.stockpile, periods[0] - years), row.opening_stock)
@@ -74,7 +74,7 @@ def _drawn(
              for period, was, stock in zip(periods, [before, *path], path, strict=False)
              if was - stock > SOLVED * max(1.0, was)]  # fmt: skip
     refill = max(0.0, trunk[row.stockpile, periods[-1]] - path[-1])
-    return Drawn(
+    return Drawdown(
         row.stockpile, row.commodity, str(branch["branch"]), int(branch["start"]), before, min(path),
         max((share for _, share in falls), default=0.0), rate, falls[0][0] if falls else None, refill,
     )  # fmt: skip

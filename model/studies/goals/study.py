@@ -67,16 +67,16 @@ class GoalsStudy(Study[Goals]):
 
     def cases(self, context: RunContext) -> Asking[Goals]:
         """Raises Infeasible or SolveFailed where the workbook has no plan in a scenario even without a target."""
-        found = yield from together([_Search(self, context, (name,)).goal() for name in self.names])
+        found = yield from together([_ScenarioSearch(self, context, (name,)).goal() for name in self.names])
         if len(self.names) > 1:
-            found.append((yield from _Search(self, context, self.names).goal()))
+            found.append((yield from _ScenarioSearch(self, context, self.names).goal()))
         return Goals(found)
 
     def document(self, found: Goals) -> Document:
         return document(found)
 
 
-class _Search:
+class _ScenarioSearch:
     """The solves of one scenario, or of several in one plan."""
 
     def __init__(self, study: GoalsStudy, context: RunContext, names: tuple[str, ...]) -> None:
