@@ -314,6 +314,7 @@ NOT_IN_THE_PLAN = {
     ("Settings", "without the plan"): "what is reported beside the plan; test_without",
     ("Decisions", "decision"): "names the row in what is told of it; test_decisions",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
+    ("Limits", "mandate"): "names the law in the results workbook; test_mandates",
     ("Limits", "priority"): "what is found before the plan; test_lexicographic",
     ("Capacity", "closes after"): "when its sponsor closes a plant in a study; test_closing",
     ("Projects", "sponsor"): "names who pays in the results workbook; test_audit_public_money",

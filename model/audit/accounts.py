@@ -173,8 +173,8 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
                 yield head, (rows.plants[plant].site, commodity), nodes, part[nodes] * runs
     for (origin, destination, commodity), (nodes, amounts) in ledger.series("shipped").items():
         yield of(destination), (origin, commodity), nodes, -amounts
-    for place, nodes, _, amounts in arrivals(ledger):
-        yield of(place[0]), place, nodes, amounts
+    for (_, destination, commodity), nodes, _, amounts in arrivals(ledger):
+        yield of(destination), (destination, commodity), nodes, amounts
     for place, nodes, amounts in sent_before(ledger):
         yield of(place[0]), place, nodes, amounts
     for name, store in rows.stores.items():

@@ -10,7 +10,7 @@ import numpy as np
 from model.audit.check import Tally, at_each
 from model.audit.horizon import Array, Horizon
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
-from model.audit.routes import Routing
+from model.audit.routes import Lane, Routing
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
 from model.system.memoise import remembered
@@ -107,8 +107,8 @@ def shipments(ledger: Ledger) -> Iterator[Movement]:
     """Departures, and arrivals one transit time later, less losses."""
     for (origin, _, commodity), (nodes, amounts) in ledger.series("shipped").items():
         yield (origin, commodity), nodes, -amounts
-    for place, nodes, _, amounts in arrivals(ledger):
-        yield place, nodes, amounts
+    for (_, destination, commodity), nodes, _, amounts in arrivals(ledger):
+        yield (destination, commodity), nodes, amounts
 
 
 def sent_before(ledger: Ledger) -> Iterator[Movement]:
@@ -118,8 +118,8 @@ def sent_before(ledger: Ledger) -> Iterator[Movement]:
         yield (row.site, row.commodity), every, ledger.horizon.means(row.arriving)
 
 
-def arrivals(ledger: Ledger) -> Iterator[tuple[Place, Array, Array, Array]]:
-    """(place, nodes, nodes in which it was sent, units per year)"""
+def arrivals(ledger: Ledger) -> Iterator[tuple[Lane, Array, Array, Array]]:
+    """(lane, nodes, nodes in which it was sent, units per year)"""
     routing, horizon = Routing(ledger), ledger.horizon
     for lane, series in ledger.series("shipped").items():
         origin, destination, commodity = lane
@@ -129,7 +129,7 @@ def arrivals(ledger: Ledger) -> Iterator[tuple[Place, Array, Array, Array]]:
             sent_in = horizon.earlier(step)[horizon.checked]
             is_sent = sent_in >= 0
             amounts = sent[sent_in[is_sent]] * share * arriving
-            yield (destination, commodity), horizon.checked[is_sent], sent_in[is_sent], amounts
+            yield (origin, destination, commodity), horizon.checked[is_sent], sent_in[is_sent], amounts
 
 
 def under_way(ledger: Ledger) -> dict[Place, Array]:
@@ -162,9 +162,9 @@ def stranded_goods(ledger: Ledger) -> Check:
 def _surprised(ledger: Ledger) -> Iterator[Movement]:
     """Arrivals of goods that were in transit when a disruption began, or the plan."""
     event = ledger.horizon.event_number
-    for place, nodes, sent_in, amounts in arrivals(ledger) if ledger.lines.stranded else ():
+    for lane, nodes, sent_in, amounts in arrivals(ledger) if ledger.lines.stranded else ():
         late = (event[nodes] >= 0) & (event[nodes] != event[sent_in])
-        yield place, nodes[late], amounts[late]
+        yield lane[1:], nodes[late], amounts[late]
     yield from sent_before(ledger)
 
 

@@ -15,13 +15,14 @@ from model.families.reserves.rows import Reserve
 from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
 from model.results.plan import Check
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import ANY
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
-RISK = frozenset({"limits", WITHOUT, BREACHES, FUTURES, BY_MONTHS})
+RISK = frozenset({LIMITS_FRAME, REPORTED, WITHOUT, BREACHES, FUTURES, BY_MONTHS})
 """Tables without subjects: lines of limits are checked against the sheet's own; the do-nothing baseline, and the
 monthly response, come from other tables, which were audited by themselves."""
 

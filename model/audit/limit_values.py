@@ -15,17 +15,30 @@ from model.audit.closures import is_open
 from model.audit.horizon import Array
 from model.audit.lane_flows import carried
 from model.audit.ledger import Ledger
+from model.audit.need import able, counted, imports, need, users
 from model.audit.operating_rules import in_use, rules_at
 from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_LEAST, EACH_MARKET, EVERY_DISRUPTION, UNDISTURBED, Limit
+from model.scenario.limits import (
+    ALL_USE,
+    ALWAYS,
+    AT_LEAST,
+    AT_MOST,
+    EACH_MARKET,
+    EVERY_DISRUPTION,
+    UNDISTURBED,
+    Limit,
+)
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
 
 MONTHS = 12
 """In a year."""
+
+EQUAL = 1e-9
+"""Relative: countries that supply most differ by less."""
 
 Parties = Mapping[str, frozenset[str]]
 """Sites of each whom a row is about."""
@@ -46,6 +59,8 @@ class Level:
     """Base of a share; 1 for an amount."""
     bound: float
     """Not a number if a row has only a weight."""
+    other: float = math.nan
+    """Value by another reading, in the unit of the bound."""
 
     @property
     def found(self) -> float:
@@ -91,10 +106,13 @@ class _Measured:
     def costs(self) -> dict[str, float]:
         return node_costs(self.ledger)
 
-    def level(self, row: Limit, scope: str, moment: str, nodes: list[str], amount: float, of: float = 1.0) -> Level:
+    def level(
+        self, row: Limit, scope: str, moment: str, nodes: list[str], amount: float, of: float = 1.0,
+        other: float = math.nan,
+    ) -> Level:  # fmt: skip
         periods = [self.ledger.horizon.period[node] for node in nodes]
         bound = math.nan if row.value is None else sum(self.ledger.horizon.mean(row.value, t) for t in periods)
-        return Level(row, scope, moment, periods[0], amount, of, bound / len(periods))
+        return Level(row, scope, moment, periods[0], amount, of, bound / len(periods), other)
 
 
 def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
@@ -265,6 +283,9 @@ def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Stock, in units and months, against arrivals from elsewhere [units per year]."""
     ledger = measured.ledger
+    if row.against == ALL_USE:
+        yield from _all_covers(measured, row)
+        return
     goods, here = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
     stores = [name for name, store in ledger.rows.stores.items() if store.site in here and store.commodity in goods]
     for against, sites in _parties(ledger, row.against, _all_countries(ledger)).items():
@@ -276,6 +297,59 @@ def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
                 if commodity in goods and destination in here and origin in sites - here
             )
             yield measured.level(row, against, node, [node], MONTHS * stock, sent)
+
+
+def _of_need(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Usable capacity against need [equivalent units per year]."""
+    needed, able_to_make = need(measured.ledger, row, users(measured.ledger, row)), able(measured.ledger, row)
+    for node in _nodes(measured.ledger, row):
+        at = measured.ledger.horizon.at[node]
+        yield measured.level(row, row.scope, node, [node], float(able_to_make[at]), float(needed[at]))
+
+
+def _imports(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Arrivals from elsewhere against need; those of unknown origin count against the limit [equivalent units/y]."""
+    needed = need(measured.ledger, row, users(measured.ledger, row))
+    for party, (known, unknown) in imports(measured.ledger, row).items():
+        for node in _nodes(measured.ledger, row):
+            at = measured.ledger.horizon.at[node]
+            readings = [float(known[at] + unknown[at]), float(known[at])]
+            amount, other = readings if row.sense == AT_MOST else reversed(readings)
+            of = float(needed[at])
+            yield measured.level(row, party, node, [node], amount, of, other / of if of > 0 else math.nan)
+
+
+def _all_covers(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Stock, in equivalent units and months, against need [equivalent units per year]."""
+    ledger, here = measured.ledger, measured.ledger.directory.sites(row.scope)
+    goods, worth = ledger.directory.commodities(row.of), counted(ledger, row)
+    stores = {name: worth[q.commodity] for name, q in ledger.rows.stores.items()
+              if q.site in here and q.commodity in goods}  # fmt: skip
+    needed = need(ledger, row, users(ledger, row))
+    for node in _nodes(ledger, row):
+        stock = sum(each * ledger.lines.stock.get((name, node), 0.0) for name, each in stores.items())
+        yield measured.level(row, row.scope, node, [node], MONTHS * stock, float(needed[ledger.horizon.at[node]]))
+
+
+def _without_largest(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Supply outside the country that supplies most, against need outside it; of several that supply most, outside
+    the one that needs least [equivalent units per year]."""
+    ledger, worth = measured.ledger, counted(measured.ledger, row)
+    nothing = np.zeros(len(ledger.horizon.at))
+    countries = _all_countries(ledger)
+    supply = dict.fromkeys(countries, nothing)
+    for commodity in ledger.directory.commodities(row.of):
+        for site, amounts in measured.supplied.get(commodity, {}).items():
+            supply[ledger.country(site)] = supply[ledger.country(site)] + worth[commodity] * amounts
+    needed = {country: need(ledger, row, ledger.directory.sites(country)) for country in countries}
+    for node in _nodes(ledger, row):
+        at = ledger.horizon.at[node]
+        most = max(float(each[at]) for each in supply.values())
+        largest = [country for country in countries if supply[country][at] >= most * (1 - EQUAL)]
+        left = sum(float(each[at]) for each in supply.values()) - most
+        whole = sum(float(each[at]) for each in needed.values())
+        rest = whole - min(float(needed[country][at]) for country in largest)
+        yield measured.level(row, row.scope, node, [node], left, rest, left / whole if whole > 0 else math.nan)
 
 
 def _demands(ledger: Ledger, row: Limit, sites: frozenset[str]) -> list[tuple[str, str]]:
@@ -328,6 +402,7 @@ def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
 MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
     "share": _shares, "HHI": _hhi, "supply": _shares, "capacity": _capacities, "plants in use": _plants_in_use,
     "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet, "cost": _costs,
+    "capacity share": _of_need, "import share": _imports, "N-1 cover": _without_largest,
     "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
 }  # fmt: skip
 """By measure: the actual values of a row."""

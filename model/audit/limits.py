@@ -10,7 +10,9 @@ from model.audit.check import Tally
 from model.audit.ledger import Ledger
 from model.audit.limit_values import Level, levels
 from model.results.plan import Check
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit
+from model.sheets.schema import NO, YES
 
 NOTHING = 1e-6
 """A denominator below this counts as 0 [units]."""
@@ -20,10 +22,10 @@ Key = tuple[str, str, object]
 
 
 def limits_held(ledger: Ledger) -> Check:
-    """Every bound holds at each of its moments."""
+    """Every bound holds at each of its moments; those that are reported only need not."""
     tally = Tally("limits")
     for level in levels(ledger):
-        if not math.isnan(level.bound):
+        if not math.isnan(level.bound) and level.row.binding == YES:
             allowed = level.bound * level.of
             if level.row.sense == AT_MOST:
                 tally.at_most(level.amount, allowed, level.name, _size(level))
@@ -33,16 +35,19 @@ def limits_held(ledger: Ledger) -> Check:
 
 
 def limits_reported(ledger: Ledger) -> Check:
-    """The table of limits has every bound, the plan's actual value and the slack."""
+    """The tables of limits have every bound, the plan's actual value and the slack; one has those that hold, the other
+    those that are reported only."""
     tally = Tally("limits reported")
     expected = {_key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
                 for level in levels(ledger)}  # fmt: skip
-    table = ledger.plan.frames.get("limits")
-    lines = [] if table is None else table.to_dict("records")
+    tables = {YES: ledger.plan.frames.get(LIMITS_FRAME), NO: ledger.plan.frames.get(REPORTED)}
+    lines = [(is_held, line) for is_held, table in tables.items() if table is not None
+             for line in table.to_dict("records")]  # fmt: skip
     rows = {row.limit: row for row in ledger.plan.tables[Limit]}
     told: set[Key] = set()
-    for line in lines:
+    for is_held, line in lines:
         row = rows.get(line["limit"])
+        tally.require(row is None or row.binding == is_held, line["limit"], "it is in the table of the other limits")
         key = _key(row.measure if row else "", line["limit"], line["scope"], line["node"], line["period"])
         where = ", ".join(str(each) for each in key if each)
         tally.require(key in expected and key not in told, where, "no row of Limits is about this")
@@ -57,12 +62,12 @@ def limits_reported(ledger: Ledger) -> Check:
 
 
 def _key(measure: str, limit: str, scope: str, moment: str, period: Any) -> Key:
-    """The HHI is of all countries, CVaR of a period and not a node, or of the whole horizon."""
+    """The HHI and the N-1 cover are of all countries, CVaR of a period and not a node, or of the whole horizon."""
     if measure == "CVaR of cost":
         return limit, "", ""
     if measure == "CVaR of unmet":
         return limit, scope, int(period)
-    return limit, "" if measure == "HHI" else scope, moment
+    return limit, "" if measure in ("HHI", "N-1 cover") else scope, moment
 
 
 def _size(level: Level) -> float:
@@ -76,6 +81,14 @@ def _compare(tally: Tally, level: Level, line: Mapping[Any, Any], where: str) ->
         tally.require(line[column] == right, where, f"{column} {line[column]!r} should be {right!r}")
     if level.of > NOTHING:
         tally.equal(actual * level.of, level.amount, where, _size(level))
+        other = float(line["alternative"])
+        tally.require(math.isnan(other) == math.isnan(level.other), where, "one reading too many, or too few")
+        if not math.isnan(other):
+            tally.equal(other * level.of, level.other * level.of, f"other reading of {where}", _size(level))
+    if not math.isnan(base := float(line["base"])):
+        tally.equal(base, level.of, f"base of {where}", level.of)
+    else:
+        tally.require(level.of == 1.0 or row.measure == "HHI", where, "the base is missing")
     if math.isnan(level.bound):
         tally.require(math.isnan(bound), where, "a bound is reported where the sheet has none")
         return

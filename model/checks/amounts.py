@@ -16,6 +16,7 @@ from model.families.common.timeline import Timeline, greatest_capacity, timeline
 from model.families.conversion.algebra import outputs, quantities
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import Route
+from model.scenario.limited_lanes import counted_lanes
 from model.scenario.limits import (
     ALWAYS,
     AT_LEAST,
@@ -24,7 +25,7 @@ from model.scenario.limits import (
     UNDISTURBED,
     Limit,
     bound_at,
-    counted_lanes,
+    must_hold,
     parties,
     periods_of,
 )
@@ -59,7 +60,7 @@ def carried_by_nothing(tables: Tables, directory: Directory) -> Iterator[Problem
         if row.measure not in OF_LANES or not goods or any(_lanes(row, directory).values()):
             continue
         is_shipped = any(lane.commodity in goods for lane in reach_of(directory).lanes)
-        is_warning = row.sense != AT_LEAST
+        is_warning = not row.is_floor
         so = CHANGES_NOTHING if is_warning else "No plan can meet it"
         fix = f"{so}: correct it, or add a route that leads so"
         wanted = f"goods that are shipped{_ends(row) if is_shipped else ''}"
@@ -93,7 +94,7 @@ class AmountAsked:
 def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
     """A minimum amount above the possible maximum, or above the limits of other rows."""
     timeline = timeline_of(directory)
-    rows = [row for row in tables[Limit] if row.measure in ("supply", *OF_LANES) and row.value is not None]
+    rows = [row for row in must_hold(tables) if row.measure in ("supply", *OF_LANES) and row.value is not None]
     rows = [row for row in rows if row.held_during in (UNDISTURBED, ALWAYS)]
     parts = {row.limit: _parts(row, tables, directory) for row in rows}
     told: dict[str, Problem] = {}

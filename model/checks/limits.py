@@ -16,6 +16,7 @@ from model.scenario.limits import (
     EACH_MARKET,
     EVERY_DISRUPTION,
     MEASURES,
+    OF_NEED,
     UNDISTURBED,
     Limit,
     held_in,
@@ -31,21 +32,22 @@ TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
 
 READ_BY = {
     "of": tuple(name for name in MEASURES if name not in ("cost", "CVaR of cost")),
-    "scope": tuple(name for name in MEASURES if name not in ("HHI", "cost", "CVaR of cost")),
+    "scope": tuple(name for name in MEASURES if name not in ("HHI", "N-1 cover", "cost", "CVaR of cost")),
     "from_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
-    "counted_at": ("share",),
-    "exempt": ("share", "HHI"),
-    "against": ("cover", "flow"),
+    "counted_at": ("share", "capacity share"),
+    "exempt": ("share", "HHI", "import share"),
+    "against": ("cover", "flow", "import share"),
     "confidence": TAIL_RISKS,
     "weight": TAIL_RISKS,
     "priority": AMOUNTS,
+    "consumption_of": (*OF_NEED, "cover"),
 }
 """Measures that use a column, if not all do."""
 
-GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
-"""Maximum value of a measure, if bounded."""
+GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4, **dict.fromkeys(OF_NEED, 10.0)}
+"""Maximum value of a measure, if bounded; of those relative to need, the greatest that is not a slip."""
 
 
 def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:

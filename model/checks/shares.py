@@ -14,7 +14,7 @@ from model.families.common.checking import listed, needs
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
+from model.scenario.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, must_hold, parties, periods_of
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named, spans
@@ -50,7 +50,7 @@ def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]
     """Shares that cannot add up to 100 %, by period; an HHI that is unreachable with the number of countries."""
     timeline = timeline_of(directory)
     by_goods: dict[Goods, list[Limit]] = {}
-    for row in tables[Limit]:
+    for row in must_hold(tables):
         if row.measure in ("share", "HHI") and not row.counted_at and _is_sound(row):
             by_goods.setdefault(directory.commodities(row.of), []).append(row)
     for goods, rows in by_goods.items():

@@ -20,7 +20,7 @@ from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALWAYS, AT_LEAST, EACH_MARKET, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
-from model.sheets.schema import ANY
+from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
 
@@ -60,7 +60,7 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
                 yield problem(row, "counted_at", wanted, fix)
                 continue
         if row.scope not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.scope):
-            is_warning = row.sense != AT_LEAST
+            is_warning = not row.is_floor
             wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
             fix = CHANGES_NOTHING if is_warning else "No supply is then allowed"
             fix = "Nobody can meet it" if row.measure == "supply" and not is_warning else fix
@@ -122,7 +122,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 else "Add a stockpile there"
             )
             yield problem(row, "of", wanted, fix)
-        elif not sent:
+        elif not sent and not row.is_of_need:
             wanted = f"a sender of '{row.of}' to '{row.scope}'"
             fix = f"{CHANGES_NOTHING}: no route leads there from '{row.against}'"
             yield problem(row, "against", wanted, fix, is_warning=True)
@@ -144,13 +144,13 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
     countries = sorted({directory.country_of[each.site] for each in tables[Plant]})
     turning = not_for_certain(tables, timeline.calendar)
     if not meant or not any(each.site in directory.sites(_all(row.scope)) for each in meant):
-        is_warning = row.sense != AT_LEAST
+        is_warning = not row.is_floor
         wanted = f"plants of '{row.of}'" + (f" in '{row.scope}'" if meant and row.scope != ANY else "")
         fix = CHANGES_NOTHING if is_warning else "There is none whose capacity could count"
         fix += ": correct it, or add a plant to Capacity"
         yield problem(row, "scope" if meant else "of", wanted, fix, is_warning=is_warning)
         return
-    if row.value is None or row.held_during not in (UNDISTURBED, ALWAYS):
+    if row.value is None or row.binding != YES or row.held_during not in (UNDISTURBED, ALWAYS):
         return
     for party, sites in parties(row.scope, directory, countries).items():
         plants = [each for each in meant if each.site in sites]

@@ -32,6 +32,7 @@ from model.results.describing import Describer
 from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.row_units import filled
 from model.sheets.schema import SHEET_OF
@@ -68,7 +69,10 @@ def results_page() -> str:
         rest = {name: columns[name] for name in frame.columns if name not in given}
         parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
     parts += [_section("costs", COSTS), _section(PRICES, TRANSFER_PRICES), _section(ACCOUNTS, PARTY_ACCOUNTS)]
-    parts += [_section("branches", BRANCHES), _section("limits", LIMITS)]
+    parts += [
+        _section("branches", BRANCHES),
+        _section(LIMITS_FRAME, LIMITS, f"Those that are reported only are in `{REPORTED}`."),
+    ]
     parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED), _section(FUTURES, IN_FUTURES)]
     parts += [_section(BY_MONTHS, BY_MONTH)]
     return "\n".join(parts)

@@ -13,7 +13,7 @@ FAMILIES = (
     "supply", "contracts", "conversion", "reserves", "shared_capacity", "blending", "investment", "closures",
     "technology", "operating_rules", "careers", "workforce", "stockpiles", "strategic_stocks", "demand", "recycling",
     "routes", "footprints", "interruption", "export_quotas", "origin", "public_money", "funds", "concentration",
-    "resilience", "rationing", "tail_risk", "decisions",
+    "mandates", "resilience", "rationing", "tail_risk", "decisions",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m.terms = defaultdict(list)
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
         m.follows, m.unasked, m.decided = [], {}, []
+        m.reported_only = instance.reported_only
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
             for what in ("BALANCE", "CAPACITY", "USE"):

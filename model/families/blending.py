@@ -15,12 +15,19 @@ Blend = tuple[PlantName, str, str]
 """(plant, recipe or 'any', property)"""
 
 
+EQUIVALENT = "equivalent"
+"""The property by which goods add up in limits relative to need, such as the content of a metal."""
+
+
 @sheet("Properties", tab="Network")
 class Property(Row):
     """A property of a commodity: its grade, an impurity, an octane number."""
 
     commodity: CommodityName = key(of="Commodities")
-    property: str = key(note="A name of your choice, used in Blending.")
+    property: str = key(
+        words=(EQUIVALENT,),
+        note=f"A name of your choice, used in Blending; '{EQUIVALENT}' adds up goods in Limits relative to need.",
+    )
     value: float = number("of the property")
 
 

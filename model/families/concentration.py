@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cone, LimitRows, total
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import made, outputs
 from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext
-from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
+from model.scenario.limited_lanes import counted_lanes
+from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
@@ -151,9 +152,9 @@ def build(m: Any, data: Concentration) -> None:
     m.MADE_BY = members(parts, dimen=3, values=data.made_by)
     m.BOUGHT_OF = members(parts, dimen=1, values=data.bought_of)
     m.SHARES = pyo.Set(dimen=3, initialize=data.shares)
-    m.supply_share = pyo.Constraint(m.SHARES, rule=unless_trivial(supply_share))
+    m.supply_share = pyo.Constraint(binding(m, data.shares), rule=unless_trivial(supply_share))
     m.SUPPLIES = pyo.Set(dimen=3, initialize=data.supplies)
-    m.supply_amount = pyo.Constraint(m.SUPPLIES, rule=unless_trivial(supply_amount))
+    m.supply_amount = pyo.Constraint(binding(m, data.supplies), rule=unless_trivial(supply_amount))
     m.SQUARES = pyo.Set(dimen=3, initialize=data.squares)
     m.root_of_hhi = parameter(
         list(data.value), values={key: math.sqrt(value / 1e4) for key, value in data.value.items() if value >= 0}
@@ -161,10 +162,10 @@ def build(m: Any, data: Concentration) -> None:
     m.largest_country = pyo.Constraint(m.SQUARES, rule=largest_country)
     m.CAPACITIES = pyo.Set(dimen=3, initialize=data.capacities)
     m.COUNTED_PLANTS = members(list(data.plants), dimen=1, values=data.plants)
-    m.standing_capacity = pyo.Constraint(m.CAPACITIES, rule=unless_trivial(standing_capacity))
+    m.standing_capacity = pyo.Constraint(binding(m, data.capacities), rule=unless_trivial(standing_capacity))
     m.FLOWS = pyo.Set(dimen=3, initialize=data.flows)
     m.COUNTED_LANES = members(list(data.lanes), dimen=1, values=data.lanes)
-    m.lane_flow = pyo.Constraint(m.FLOWS, rule=unless_trivial(lane_flow))
+    m.lane_flow = pyo.Constraint(binding(m, data.flows), rule=unless_trivial(lane_flow))
 
 
 def supply(m: Any, l: LimitName, w: Any, n: Node) -> Any:

@@ -11,10 +11,12 @@ from model.scenario.build_context import BuildContext, Owner, Part, Place, order
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
 from model.scenario.effects import Effects
+from model.scenario.limits import Limit
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Site
 from model.sheets.directory import Directory
-from model.sheets.names import Node
+from model.sheets.names import LimitName, Node
+from model.sheets.schema import NO
 from model.sheets.tables import Tables
 
 
@@ -28,6 +30,8 @@ class Instance:
     """Where each commodity may be: (site, commodity)."""
     owners: Mapping[str, Owner]
     parts: Mapping[str, Any]
+    reported_only: frozenset[LimitName] = frozenset()
+    """Limits that need not hold."""
 
     def part(self, kind: type[Part]) -> Part:
         """Coefficients of a family by their class."""
@@ -72,4 +76,5 @@ def read_families(context: BuildContext, families: tuple[str, ...]) -> Instance:
     for name, module in zip(families, load(families), strict=True):
         context.parts[name] = module.coefficients(context)
     places = ordered(sorted(context.makers | context.users))
-    return Instance(context.calendar, context.tree, places, context.owners, context.parts)
+    reported = frozenset(row.limit for row in context.tables[Limit] if row.binding == NO)
+    return Instance(context.calendar, context.tree, places, context.owners, context.parts, reported)

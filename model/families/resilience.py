@@ -7,7 +7,7 @@ from typing import Any
 
 from model.families.common.past import Rolling
 from model.families.common.protocol import LimitRows
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
@@ -44,7 +44,7 @@ class Resilience:
 
 def coefficients(context: BuildContext) -> Resilience:
     """Limits of the tables on cover, service and unmet demand."""
-    rows = {row.limit: row for row in context.tables[Limit] if row.measure in MEASURES}
+    rows = {row.limit: row for row in context.tables[Limit] if row.measure in MEASURES and not row.is_of_need}
     windows = {
         (limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(context, row).items()
     }
@@ -108,9 +108,9 @@ def build(m: Any, data: Resilience) -> None:
     m.WINDOW = members(keys, dimen=1, values=data.window)
     m.DEMANDS_OF = members(list(data.demands), dimen=2, values=data.demands)
     m.SERVED = pyo.Set(dimen=3, initialize=data.held["service"])
-    m.service_limit = pyo.Constraint(m.SERVED, rule=unless_trivial(service_limit))
+    m.service_limit = pyo.Constraint(binding(m, m.SERVED), rule=unless_trivial(service_limit))
     m.UNMET = pyo.Set(dimen=3, initialize=data.held["unmet"])
-    m.greatest_unmet = pyo.Constraint(m.UNMET, rule=unless_trivial(greatest_unmet))
+    m.greatest_unmet = pyo.Constraint(binding(m, m.UNMET), rule=unless_trivial(greatest_unmet))
 
     lanes = lanes_of(m)
     delivering = {
@@ -120,7 +120,7 @@ def build(m: Any, data: Resilience) -> None:
     m.COVERING = members(list(data.stores), dimen=1, values=data.stores)
     m.COVERED = pyo.Set(dimen=3, initialize=[each for each in data.held["cover"] if delivering[each[:2]]])
     m.DELIVERING = members(list(delivering), dimen=1, values=delivering)
-    m.import_cover = pyo.Constraint(m.COVERED, rule=import_cover)
+    m.import_cover = pyo.Constraint(binding(m, m.COVERED), rule=import_cover)
 
 
 def lanes_of(m: Any) -> dict[LaneName, Ends]:

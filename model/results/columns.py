@@ -54,6 +54,12 @@ LIMITS = {
     "slack": ("as in unit", "Remaining headroom."),
     "marginal_cost": ("{amount} per unit", "Saving per unit of relaxation (shadow price)."),
     "unit": ("", "Unit of the measure."),
+    "base": ("units or units/y", "Denominator of a share or cover; empty for an amount."),
+    "alternative": (
+        "as in unit",
+        "Value by another reading: arrivals of unknown origin counted the other way; supply "
+        "outside the largest country relative to all need.",
+    ),
 }
 
 TRANSFER_PRICES = {

@@ -17,7 +17,7 @@ from model.families.instance import Instance
 from model.results.columns import ACCOUNTS, COSTS, PRICES
 from model.results.describing import Describer, Source
 from model.results.outcome import Outcome, frame_of, read_outcomes
-from model.results.riskframes import limits_frame, outcomes_of
+from model.results.riskframes import limits_frame, limits_frames, outcomes_of
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.row_units import SCALES
@@ -172,9 +172,8 @@ def read_plan(
         decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
         frames["branches"] = frame_of(outcomes_of(instance, frames, decided_ahead))
     if tables[Limit]:
-        frames["limits"] = limits_frame(
-            tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents
-        )
+        lines = limits_frame(tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents)
+        frames |= limits_frames(tables, lines)
     describe = Describer(tables, instance, frames)
     frames = {name: describe(name, frame) for name, frame in frames.items()}
     if has_accounts:

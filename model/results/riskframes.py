@@ -14,7 +14,7 @@ from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import LIMITS
 from model.results.outcome import Outcome
-from model.scenario.limits import MEASURES, Limit
+from model.scenario.limits import MEASURES, Limit, must_hold
 from model.sheets.names import Node
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
@@ -49,6 +49,17 @@ def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], by_period: 
         )  # fmt: skip
 
 
+LIMITS_FRAME, REPORTED = "limits", "reported limits"
+"""Frames of the limits that hold, and of those that are reported only."""
+
+
+def limits_frames(tables: Tables, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Lines of limits that hold, and of others."""
+    binding = frame["limit"].isin([row.limit for row in must_hold(tables)])
+    parts = {LIMITS_FRAME: frame[binding], REPORTED: frame[~binding]}
+    return {name: part.reset_index(drop=True) for name, part in parts.items() if name == LIMITS_FRAME or len(part)}
+
+
 def limits_frame(
     tables: Tables,
     instance: Instance,
@@ -69,7 +80,11 @@ def limits_frame(
     lines = [line for rows in reader.model.limits for line in _of_rows(rows, at, tails)]
     lines += _of_cones(at)
     limited = {line[:3] for line in lines}
-    lines += [(l, w, t, math.nan, found, 0.0) for (l, w, t), found in tails.items() if (l, w, t) not in limited]
+    lines += [
+        (l, w, t, math.nan, found, 0.0, math.nan, math.nan)
+        for (l, w, t), found in tails.items()
+        if (l, w, t) not in limited
+    ]
     by_name: dict[str, Limit] = {row.limit: row for row in tables[Limit]}
     order = {name: at for at, name in enumerate(by_name)}
     found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
@@ -86,8 +101,8 @@ class _Answer:
     tangents: tuple[tuple[str, str, int], ...]
 
 
-Line = tuple[str, str, str, float, float, float]
-"""(limit, scope, moment, bound, actual value, marginal cost)"""
+Line = tuple[str, str, str, float, float, float, float, float]
+"""(limit, scope, moment, bound, actual value, marginal cost, base, value by another reading)"""
 
 
 def _of_tail(tail: Tail, at: _Answer) -> dict[tuple[str, str, str], float]:
@@ -120,13 +135,35 @@ def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], 
     bound = at.reader.model.component(rows.value)
     level = at.reader.rows_of(rows.level, index).at(at.values)
     base = np.ones(len(level)) if rows.base is None else at.reader.rows_of(rows.base, index).at(at.values)
+    if rows.is_without_largest:
+        yield from _without_largest(index, level, base, bound)
+        return
     keys = list(index)
+    others = np.full(len(level), math.nan)
+    if rows.alternative is not None:
+        others = at.reader.rows_of(rows.alternative, index).at(at.values)
     places = _rows_by_key(at, rows.constraint)
-    for (limit, scope, moment), much, of in zip(keys, level, base, strict=True):
-        share = rows.scale * much / of if of > FLOAT else math.nan
+    for (limit, scope, moment), much, of, other in zip(keys, level, base, others, strict=True):
+        share, alternative = (rows.scale * each / of if of > FLOAT else math.nan for each in (much, other))
         found = tails.get((limit, scope, moment), 1 - share if rows.complement else share)
         dual = abs(places.get((limit, scope, moment), 0.0))
-        yield limit, scope, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
+        yield (
+            limit, scope, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale),
+            math.nan if rows.base is None else float(of), float(alternative),
+        )  # fmt: skip
+
+
+def _without_largest(index: Any, level: Array, base: Array, bound: Any) -> Iterator[Line]:
+    """Level and base without the part of the highest level; of several, without that which needs least itself."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, (limit, _, moment) in enumerate(index):
+        groups.setdefault((limit, moment), []).append(place)
+    for (limit, moment), places in groups.items():
+        supply, need = level[places], base[places]
+        left = float(supply.sum() - supply.max())
+        rest = float(need.sum() - need[supply >= supply.max() * (1 - FLOAT)].min())
+        found, alternative = (left / of if of > FLOAT else math.nan for of in (rest, float(need.sum())))
+        yield limit, "", moment, float(bound[limit, moment]), found, 0.0, rest, alternative
 
 
 def _rows_by_key(at: _Answer, constraint: str) -> dict[Any, float]:
@@ -157,11 +194,11 @@ def _of_cones(at: _Answer) -> Iterator[Line]:
             found = 1e4 * squares / supply**2 if supply > FLOAT else math.nan
             dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)
             slope = supply / (2 * math.sqrt(1e4 * bound)) if bound > 0 else 0.0
-            yield limit, "", moment, bound, found, dual * slope
+            yield limit, "", moment, bound, found, dual * slope, math.nan, math.nan
 
 
 def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
-    _, scope, moment, bound, found, marginal = line
+    _, scope, moment, bound, found, marginal, base, alternative = line
     tree = instance.tree
     branch = tree.branches.get(moment)
     period: int | None = tree.period.get(branch[0] if branch else Node(moment))
@@ -171,5 +208,5 @@ def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
     slack = math.nan if math.isnan(found) else (bound - found if at_most else found - bound)
     return (
         row.limit, row.measure, row.of, scope or row.scope, row.held_during, moment, period, row.sense, bound, found,
-        slack, marginal, MEASURES[row.measure].unit,
+        slack, marginal, MEASURES[row.measure].unit, base, alternative,
     )  # fmt: skip

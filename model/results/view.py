@@ -13,6 +13,7 @@ import pandas
 
 from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.directory import Directory
 from model.sheets.names import node_name
@@ -85,7 +86,7 @@ class View:
     @cached_property
     def has_branches(self) -> bool:
         """Whether the plan has responses to disruptions."""
-        return any(not self.branches(name).empty for name in self.plan.frames if name != "limits")
+        return any(not self.branches(name).empty for name in self.plan.frames if name not in (LIMITS_FRAME, REPORTED))
 
     @property
     def measures(self) -> Mapping[str, float]:

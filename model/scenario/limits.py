@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from model.scenario.build_context import Ends
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.tree import Tree
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
-from model.sheets.names import LaneName, LimitName, Node, Period, SiteName
+from model.sheets.names import LimitName, Node, Period, SiteName
 from model.sheets.schema import (
     ANY,
     EASILY,
     LESS,
     MORE,
+    NO,
+    YES,
     ByYear,
     Row,
     choice,
@@ -25,6 +26,7 @@ from model.sheets.schema import (
     percent,
     reference,
     sheet,
+    text,
     year,
     yearly,
 )
@@ -36,6 +38,9 @@ AT_MOST, AT_LEAST = "at most", "at least"
 
 EACH_MARKET = "each market"
 """Scope of a limit on service or unmet demand that holds for every market alone."""
+
+ALL_USE = "all use"
+"""In a cover: stock is compared with all need for the goods, not with deliveries."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,19 @@ MEASURES = {
     "capacity": MeasureOf(
         "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
         "installed capacity in 'scope', of the technology or the plants that make 'of'",
+    ),
+    "capacity share": MeasureOf(
+        "share", (AT_LEAST, AT_MOST), UNDISTURBED,
+        "usable capacity of plants in 'scope', by the recipes that make most of 'of', relative to the need of 'scope'",
+    ),
+    "import share": MeasureOf(
+        "share", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "arrivals of 'of' in 'scope' from 'against', relative to the need of 'scope'; what no plant or supplier at its "
+        "origin makes or sells counts against the limit",
+    ),
+    "N-1 cover": MeasureOf(
+        "share", (AT_LEAST,), UNDISTURBED,
+        "supply of 'of' outside the country that supplies most, relative to the need outside it; reported only",
     ),
     "plants in use": MeasureOf(
         "plants", (AT_MOST, AT_LEAST), UNDISTURBED,
@@ -99,6 +117,9 @@ MEASURES = {
 
 OF_LANES = ("flow", "throughput")
 """Measures of flows on lanes."""
+
+OF_NEED = ("capacity share", "import share", "N-1 cover")
+"""Measures relative to need; a cover of all use is another."""
 
 MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
 
@@ -141,18 +162,25 @@ class Limit(Row):
         ),
     )  # fmt: skip
     counted_at: str = reference(
-        GOODS, default="", note="Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made."
-    )
+        GOODS, default="",
+        note=(
+            "Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made. Capacity share: only "
+            "recipes that take these goods count, such as scrap."
+        ),
+    )  # fmt: skip
     exempt: str = reference(
         PLACES, default="",
         note=(
-            "Share of 'each country', HHI: countries that are not limited, such as home. To the HHI their supply does "
-            "not count; of a share it does, as part of all supply."
+            "Share or import share of 'each country', HHI: countries that are not limited, such as home. To the HHI "
+            "their supply does not count; of a share it does, as part of all supply."
         ),
     )  # fmt: skip
     against: str = reference(
-        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
-        note="Cover: whose deliveries the stock replaces. Flow: the origin.",
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY, ALL_USE),
+        note=(
+            f"Cover: whose deliveries the stock replaces, or '{ALL_USE}' for all need of 'scope'. Flow, import share: "
+            "the origin; 'any' and 'each country' are those elsewhere."
+        ),
     )  # fmt: skip
     confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
     weight: float = number("×", default=0.0, at_least=0, note="CVaR: its weight in the objective, limited or not.")
@@ -166,10 +194,35 @@ class Limit(Row):
         ),
     )  # fmt: skip
 
+    consumption_of: str = reference(
+        (*GOODS, *PLACES), default="",
+        note=(
+            f"For measures of need and a cover of '{ALL_USE}': goods whose need in 'scope' counts, or places whose "
+            "need for 'of' does. Empty: need for 'of' in 'scope'. Need: demand, and inputs of plants whose recipes "
+            "make none of the goods, times 'equivalent' in Properties."
+        ),
+    )  # fmt: skip
+    mandate: str = text(note="For the results: the law or rule that it is from. One name for all of its rows.")
+    binding: str = choice(
+        (YES, NO),
+        default=YES,
+        note="'no': reported only; the plan need not meet it, and nothing is lost if it does not.",
+    )
+
+    @property
+    def is_of_need(self) -> bool:
+        """Whether it compares with need."""
+        return self.measure in OF_NEED or (self.measure == "cover" and self.against == ALL_USE)
+
     @property
     def sense(self) -> str:
         """'at most' or 'at least'."""
         return self.bound or MEASURES[self.measure].bounds[0]
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether a plan must reach at least the value."""
+        return self.sense == AT_LEAST and self.binding == YES
 
     @property
     def held_during(self) -> str:
@@ -222,46 +275,9 @@ def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[
     return {place: directory.sites(place)}
 
 
-def counted_lanes(
-    row: Limit, directory: Directory, lanes: Mapping[LaneName, Ends], corridor: Mapping[LaneName, str]
-) -> dict[str, list[LaneName]]:
-    """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
-    goods, countries = directory.commodities(row.of), directory.countries_with_sites
-    meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
-    starts = parties(row.against, directory, countries)
-    if row.measure == "throughput":
-        places = parties(row.scope, directory, countries)
-        return {w: [a for a, (i, _) in meant.items() if i in sites] for w, sites in places.items()}
-    if row.scope in corridor.values() and not directory.sites(row.scope):
-        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.scope}
-        return {_party(row, row.scope, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
-    return {
-        _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
-        for w, destinations in parties(row.scope, directory, countries).items()
-        for c, origins in starts.items()
-    }
-
-
-def _party(row: Limit, scope: str, against: str) -> str:
-    """Parties that a flow is reported for."""
-    return against if row.against == EACH_COUNTRY else scope
-
-
-def _flows(
-    row: Limit,
-    origin: SiteName,
-    destination: SiteName,
-    origins: Collection[SiteName],
-    destinations: Collection[SiteName],
-) -> bool:
-    """Whether a lane leads from one place to the other. To or from 'any' place or 'each country' means to or from
-    elsewhere: flows within the place at the other end do not count, unless that is 'any', too."""
-    if origin not in origins or destination not in destinations:
-        return False
-    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.scope != ANY
-    goes_elsewhere = row.scope in (ANY, EACH_COUNTRY) and row.against != ANY
-    stays = (comes_from_elsewhere and origin in destinations) or (goes_elsewhere and destination in origins)
-    return not stays
+def must_hold(tables: Tables) -> list[Limit]:
+    """Limits that a plan must hold; the others are reported only."""
+    return [row for row in tables[Limit] if row.binding == YES]
 
 
 AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", "cost")

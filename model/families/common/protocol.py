@@ -116,6 +116,11 @@ class LimitRows:
     """Factor from the sheet's value to level per base: 12 where the sheet has months and the rows years."""
     complement: bool = False
     """Whether the level is the complement of the sheet's value: 1 − share served is the share that is short."""
+    alternative: Callable[..., Any] | None = None
+    """The level by another reading, reported beside it."""
+    is_without_largest: bool = False
+    """Whether level and base are of parts, of which the one with the highest level does not count; by the other
+    reading it counts in the base. Such a limit is reported only."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+def binding(m: Any, rows: Iterable[Any]) -> Any:
+    """A Pyomo Set of those (limit, scope, moment) whose limit must hold; the others are reported only."""
+    return pyo.Set(dimen=3, initialize=[row for row in rows if row[0] not in m.reported_only])
+
+
 def variable(*index: Any, doc: str, within: Any = None, bounds: Callable[..., Any] | None = None) -> Any:
     """A Pyomo Var over the index sets, non-negative unless ``within`` says otherwise; ``doc`` has its symbol, meaning
     and unit."""

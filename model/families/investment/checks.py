@@ -11,7 +11,7 @@ from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, P
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
-from model.scenario.limits import AT_MOST, Limit
+from model.scenario.limits import AT_MOST, must_hold
 from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
@@ -156,7 +156,7 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
             is_near = directory.country_of[kin.site] == directory.country_of[own.site]
             if is_near and any(each.experience > 0 for each in covering(own, tables[Technology], directory)):
                 return f"'{other.project}' learns from it"
-    is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in tables[Limit])
+    is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in must_hold(tables))
     for rule in tables[OperatingRule] if is_counted and not own.existing_capacity.greatest else ():
         if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
             return f"'{rule.plant}' counts as a plant in use"

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.families.closures.terms import Closures, State
 from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, LimitRows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
+from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.decisions.rows import OPERATE
@@ -151,7 +151,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
     m.in_use_sign = parameter(list(data.sign), values=data.sign)
     m.in_use_limit = parameter(list(data.value), values=data.value)
-    m.plants_in_use = pyo.Constraint(m.COUNTS_IN_USE, rule=unless_trivial(plants_in_use))
+    m.plants_in_use = pyo.Constraint(binding(m, m.COUNTS_IN_USE), rule=unless_trivial(plants_in_use))
 
 
 def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:

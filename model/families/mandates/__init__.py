@@ -1,0 +1,1 @@
+"""Mandates: usable capacity, imports and stock relative to need, and supply without the largest supplier country."""
