@@ -23,6 +23,7 @@ from model.reports.brief.brief import brief_bytes
 from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
+from model.scenario.limits import Limit
 from model.sheets.whatifs import Payer
 from model.studies.catalogue import STUDIES
 from model.system.outputs import Output, claim
@@ -49,6 +50,7 @@ LINES = {
     "security": "security paid.xlsx",
     "goals": "goals book.xlsx --scenario China*",
     "shares": "shares divided.xlsx",
+    "mandates": "mandates required.xlsx",
     "investor": "investor book.xlsx",
     "pack": "pack book.xlsx",
     "discover": "discover book.xlsx",
@@ -81,6 +83,7 @@ def files(plan: Plan) -> dict[str, bytes]:
         "divided.xlsx": input_bytes(divided(plan.tables), "a"),
         "paid.xlsx": input_bytes(paid(plan.tables), "a"),
         "candidates.xlsx": input_bytes(candidates(plan.tables), "a"),
+        "required.xlsx": input_bytes(required(plan.tables), "a"),
         **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
         "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
         **dict.fromkeys(("notes.txt", "named.docx"), b"mine"),
@@ -97,6 +100,11 @@ def candidates(tables: Tables) -> Tables:
     aid = PublicMoney(programme="aid", kind="grant", payer="", share=0.1, candidate="aid")
     projects = [replace(row, candidate=row.project) for row in tables[Project]]
     return tables.replaced(Project, projects).replaced(PublicMoney, [aid])
+
+
+def required(tables: Tables) -> Tables:
+    """The only limit as a mandate."""
+    return tables.replaced(Limit, [replace(row, mandate="law") for row in tables[Limit]])
 
 
 def divided(tables: Tables) -> Tables:

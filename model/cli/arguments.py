@@ -181,6 +181,11 @@ def parser() -> argparse.ArgumentParser:
     scales = ("ones", "thousands", "millions")
     template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")
     template.add_argument("--years", type=years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
+    template.add_argument(
+        "--mandates", type=Path, nargs="?", const=Path(), metavar="FROM",
+        help="with rows for mandates of public authorities, each with its article and reported only; of a workbook "
+        "FROM a copy with those that it lacks",
+    )  # fmt: skip
     for entry in STUDIES.values():
         _study(commands, entry)
     return top

@@ -1,22 +1,50 @@
-"""The command ``template``: an empty workbook in the asked currency, scale and years."""
+"""The command ``template``: an empty workbook in the asked currency, scale and years; mandates for a workbook."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from model.errors import ExitCode
+from model.errors import ExitCode, InputError
+from model.rolling.locks import with_rows
+from model.rolling.mandates import with_mandates
+from model.scenario.limits import Limit
+from model.sheets.schema import NO
+from model.sheets.tables import Tables
+from model.sheets.wording import count
 from model.system.outputs import Output, claim
-from model.workbook.template import DEFAULT_SETTINGS, write_template
+from model.system.save import save
+from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write an empty workbook in the asked currency, scale and years."""
+    """Write an empty workbook in the asked currency, scale and years, or a copy with rows for mandates."""
     workbook: Path = options.workbook
+    start: Path | None = options.mandates
     claim(workbook, Output.INPUTS)
     first, last = options.years or (DEFAULT_SETTINGS.first_year, DEFAULT_SETTINGS.last_year)
     asked = {"currency": options.currency, "amounts": options.amounts, "first_year": first, "last_year": last}
-    write_template(workbook, replace(DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if value}))
+    if start is not None and start != Path():
+        if options.years or any(asked[name] for name in ("currency", "amounts")):
+            raise InputError(f"A copy of {start} has its currency, scale and years: leave these options out.")
+        made = with_rows(start, with_mandates, "mandates")
+        save(workbook, made.content)
+        lines = [*made.tables[Limit], *made.tables.off.get(Limit, [])]
+        print(f"Wrote {workbook}, a copy of {start}. {_told(row for row in lines if row.mandate)}")
+        return ExitCode.OPTIMAL
+    settings = replace(DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if value})
+    if start is None:
+        write_template(workbook, settings)
+    else:
+        write_inputs(workbook, Tables.of(settings, with_mandates(Tables(settings))))
     print(f"Wrote {workbook}. Fill it in, then: python run.py check {workbook}")
     return ExitCode.OPTIMAL
+
+
+def _told(rows: Iterable[Limit]) -> str:
+    """How many mandates are in use, and how many wait for a name."""
+    rows = list(rows)
+    idle = sum(row.in_use == NO for row in rows)
+    return f"Limits has {count(len(rows), 'row')} with a mandate, {idle} of them not in use since names are missing."

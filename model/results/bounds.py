@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.results.riskframes import LIMITS_FRAME
 from model.results.view import Record, View, text
 from model.scenario.limits import AT_LEAST
 from model.sheets.names import BETWEEN
@@ -30,6 +31,10 @@ class LimitMoment:
     slack: float | None
     marginal: float | None
     """Cost that one unit of the bound would save; of shares, one percentage point."""
+    base: float | None = None
+    """Denominator [units or units/y]."""
+    alternative: float | None = None
+    """Value by another reading."""
 
     @property
     def tightness(self) -> float:
@@ -94,16 +99,17 @@ class PartyLimit:
 LABELS = ("limit", "measure", "of", "scope", "during", "sense", "unit")
 
 
-def limits(view: View) -> list[PartyLimit]:
-    """Every limit and party, in the order of the sheet."""
+def limits(view: View, frame: str = LIMITS_FRAME) -> list[PartyLimit]:
+    """Every limit and party of a frame, in the order of the sheet."""
     groups: dict[tuple[str, ...], list[LimitMoment]] = {}
-    for row in view.rows("limits"):
+    for row in view.rows(frame):
         unit = text(row["unit"])
         row = row | {"unit": _unit(view, row)}
         price = PERCENT_POINT if unit == SHARE else 1.0
         spot = LimitMoment(
             None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["actual"],
             row["slack"], None if row["marginal_cost"] is None else price * row["marginal_cost"],
+            row["base"], row["alternative"],
         )  # fmt: skip
         groups.setdefault(tuple(text(row[label]) for label in LABELS), []).append(spot)
     return [PartyLimit(tuple(spots), *labels) for labels, spots in groups.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from model.rolling.roll import Rolled
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
+from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from model.whatif.load import valid
 from model.workbook import guard
@@ -39,12 +40,17 @@ def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
 def with_decisions(path: Path, rows: Iterable[Decision]) -> Written:
     """A copy of a workbook with further rows in its sheet Decisions, as a file's content. Raises InputError if it has
     errors, or would have some with them."""
+    return with_rows(path, lambda tables: _new(tables, rows), "these decisions")
+
+
+def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str) -> Written:
+    """A copy of a workbook with further rows in any of its sheets, which may depend on the others."""
     content = guard.inspect(path)
     tables, _ = valid(grids_of(content, path), path.name)
     settings = tables.settings
     past = Past(tables, Calendar.of(settings), settings.first_year, {})
-    changes = [Added(row, "it was locked") for row in _new(tables, rows)]
-    return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with these decisions,")
+    changes = [Added(row, f"with {said}") for row in rows(tables)]
+    return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with {said},")
 
 
 def _new(tables: Tables, rows: Iterable[Decision]) -> Iterator[Decision]:

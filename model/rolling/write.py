@@ -20,7 +20,7 @@ from model.rolling.roll import Rolled
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.row_units import unit_text
-from model.sheets.schema import EVERYWHERE, NO, SHEET_OF, Column, Row, Sheet
+from model.sheets.schema import EVERYWHERE, NO, SHEET_OF, Column, Entry, Row, Sheet
 from model.sheets.tables import Tables
 from model.whatif.load import valid
 from model.workbook.cells import Terms
@@ -128,7 +128,8 @@ class _Sheets:
             page = self._page(type(change.row))
             line = page.lines.setdefault(change.row.line, page.free + len(page.lines))
             for named, year, value in _values(change.row, self.settings):
-                page.cells[line, page.at(named, year)] = value
+                entered: Any = value.value if isinstance(value, Entry) else value
+                page.cells[line, page.at(named, year)] = entered
             yield f"{page.title}!{address(page.layout.leftmost, line)}"
         elif isinstance(change, Off):
             page = self._page(type(change.row))
@@ -224,8 +225,9 @@ def _values(row: Row, settings: Settings) -> Iterator[tuple[Column, int | None, 
         value = cell_value(row, column, year, places)
         if value is not None:
             yield column, year, value
-    if row.notes:
-        yield sheet.column("notes"), None, row.notes
+    for column in sheet.everywhere:
+        if getattr(row, column.attribute) != column.if_empty:
+            yield column, None, getattr(row, column.attribute)
 
 
 def _otherwise(meant: Tables, read: Tables) -> Iterator[tuple[Row, str, int | None, Any, Any]]:

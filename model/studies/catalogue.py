@@ -253,6 +253,14 @@ STUDIES = {entry.name: entry for entry in (
         (), "each solve",
     ),
     StudyEntry(
+        "mandates", "model.studies.mandates:MandatesStudy", Output.MANDATES,
+        "cost of each mandate of Limits, alone and on top of the others",
+        "Require each mandate alone, and leave each out of all, and compare the least costs, each between its proven "
+        "bound and its plan. Of a mandate that no plan meets, find the tightest value that one does. Solves run in "
+        "parallel; a stopped run resumes where it was.",
+        (), "each solve",
+    ),
+    StudyEntry(
         "shares", "model.studies.shares.study:SharesStudy", Output.SHARES,
         "divide the cost of the joint plan among payers",
         "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "

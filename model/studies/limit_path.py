@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from model.errors import InputError
 from model.results.plan import Plan, amount_text
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.limits import AT_MOST, MEASURES, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country
 from model.sheets.directory import Directory
-from model.sheets.schema import ANY
+from model.sheets.schema import ANY, NO, YES
 from model.sheets.tables import Tables
 
 NO_LIMIT = "no limit"
@@ -55,13 +56,13 @@ def chosen(tables: Tables, name: str | None) -> Limit:
 
 
 def bounded(tables: Tables, row: Limit, value: float | None) -> Tables:
-    """The tables with another value of one limit; None for no limit. A weight of its CVaR is left out, so that all
-    steps have the same objective; and the value of information is not computed."""
+    """The tables with another value of one limit, which must hold; None for no limit. A weight of its CVaR is left out,
+    so that all steps have the same objective; and the value of information is not computed."""
     if value is None:
         given = ByYear.of(LOOSEST.get(row.measure, UNLIMITED) if row.sense == AT_MOST else 0.0)
     else:
         given = path_to(row, value)
-    changed = replace(row, value=given, weight=0.0, priority=None)
+    changed = replace(row, value=given, weight=0.0, priority=None, binding=YES)
     rows = {sheet: [changed if each is row else each for each in lines] for sheet, lines in tables.rows.items()}
     return Tables(replace(tables.settings, value_of_information="no"), rows)
 
@@ -106,7 +107,7 @@ def own_value(row: Limit) -> float | None:
 
 def worst(plan: Plan, row: Limit) -> float:
     """Worst actual value in a plan; for a limit with values by year only from the last of them on."""
-    frame = plan.frames["limits"]
+    frame = plan.frames[REPORTED if row.binding == NO else LIMITS_FRAME]
     frame = frame[frame["limit"] == row.limit]
     last = row.value.points[-1][0] if row.value is not None else 0
     late = frame[frame["period"].fillna(last).astype(int) >= last]

@@ -54,6 +54,7 @@ class Output(StrEnum):
     SECURITY = "cost of security"
     SHARES = "shares of a joint plan"
     GOALS = "stock goals"
+    MANDATES = "cost of mandates"
     RETURNS = "investor's view"
     PACK = "accreditation pack"
     DISCOVERY = "scenario discovery"

@@ -169,7 +169,7 @@ def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]
             row_class = type(each.row)
             lines = [*rows.get(row_class, []), *idle.get(row_class, [])]
             row = replace(each.row, line=max((row.line for row in lines), default=FIRST_LINE - 1) + 1)
-            rows.setdefault(row_class, []).append(row)
+            (idle if row.in_use == NO else rows).setdefault(row_class, []).append(row)
             made.append(Added(row, each.why))
     settings = replace(past.tables.settings, **edits.get(_at(past.tables.settings), {}))
     return Tables(settings, rows, idle), [*made, *off.values()]

@@ -24,6 +24,12 @@ from model.sheets.tables import Tables
 UNREPORTED = ("HHI", "cost", "CVaR of unmet", "CVaR of cost")
 """Measures that results show without a limit, or that take variables of their own."""
 
+
+def can_be_reported(row: Limit) -> bool:
+    """Whether a limit may be measured alone; goods are traced to their origin only where it must hold."""
+    return row.priority is None and row.measure not in UNREPORTED and not (row.measure == "share" and row.counted_at)
+
+
 LITTLE = 0.01
 """Need below this share of usable capacity is questioned."""
 

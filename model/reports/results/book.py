@@ -30,6 +30,7 @@ from model.reports.results import (
     investors,
     liability,
     limits,
+    mandates,
     margins,
     parties,
     pays,
@@ -54,7 +55,7 @@ TITLE = "Supply diversification plan"
 TOLD: tuple[Writer, ...] = (
     decisions.write, without.write, pays.write, parties.write, parties.write_countries, liability.write,
     investors.write, builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write,
-    concentration.write, stress.write,
+    concentration.write, mandates.write, stress.write,
 )  # fmt: skip
 """Pages that tell, in their order: each is one on paper, or two."""
 

@@ -86,7 +86,11 @@ def leading(book: Book) -> list[Series]:
 
 def exemptions(view: View) -> str:
     """Whom limits do not bind: 'Australia (Ore from one country)'."""
-    return "; ".join(f"{row.exempt} ({row.limit})" for row in view.plan.tables[Limit] if row.exempt)
+    return "; ".join(
+        f"{row.exempt} ({row.limit})"
+        for row in view.plan.tables[Limit]
+        if row.exempt and row.measure in (SHARE_OF, HHI)
+    )
 
 
 def cap_lines(view: View, held: Sequence[PartyLimit]) -> list[Line]:

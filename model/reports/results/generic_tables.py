@@ -14,6 +14,7 @@ from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
 from model.results.months import BY_MONTHS
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, WITHOUT
 from model.results.year_series import lines_of
@@ -34,7 +35,8 @@ SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": PLANTS.sheet, "service": MARKETS, "deliveries": MARKETS, "workforce": "Workforce",
     "conversion": "Production", "stock": "Stockpiles", "costs": COST_ITEMS,
     **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY), "contracts": CONTRACTS, "contract deliveries": CONTRACTS,
-    **dict.fromkeys(("funds", "who pays"), PAYS), ACCOUNTS: PARTIES, "branches": "Stress test", "limits": "Limits",
+    **dict.fromkeys(("funds", "who pays"), PAYS), ACCOUNTS: PARTIES, "branches": "Stress test",
+    LIMITS_FRAME: "Limits", REPORTED: "Mandates",
     WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
     **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from model.results.columns import (
 from model.results.evpi_vss import ABOUT
 from model.results.futures import FUTURES
 from model.results.months import BY_MONTHS
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.row_units import filled
@@ -32,7 +33,7 @@ from model.sheets.row_units import filled
 ANY_SHEET = "all sheets"
 
 OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
-    "costs": COSTS, "branches": BRANCHES, "limits": LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
+    "costs": COSTS, "branches": BRANCHES, LIMITS_FRAME: LIMITS, REPORTED: LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
     FUTURES: IN_FUTURES, BY_MONTHS: BY_MONTH,
 }  # fmt: skip
 """Columns of tables that no family reports."""

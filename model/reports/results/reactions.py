@@ -19,6 +19,7 @@ from model.reports.results.generic_tables import sheet_of
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each
+from model.results.riskframes import REPORTED
 from model.results.view import Record, View, text
 from model.sheets.names import branch_name
 from model.sheets.wording import count
@@ -34,7 +35,7 @@ SMALL = 0.01
 FIRST = ("service", "deliveries", "purchases", "stock", "flows", "conversion", "production", "capacity", "sales")
 """Frames in the order in which a reader wants them; all others follow, costs last."""
 
-NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
+NOT_DONE = ("limit", "limits", REPORTED, "branches", "builds", "present_value")
 """Columns and frames that are no reaction,"""
 IMPLIED = ("runs", "disposal", PRICES, ACCOUNTS, *COMPLIANT)
 """and frames whose figures follow from production, shipments and costs."""

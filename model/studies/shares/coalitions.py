@@ -28,7 +28,7 @@ from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.families.workforce.rows import Skill
-from model.scenario.limits import EACH_MARKET, Limit
+from model.scenario.limits import EACH_MARKET, OF_NEED, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Plant
 from model.sheets.directory import Directory
@@ -40,7 +40,7 @@ from model.sheets.whatifs import OF_WHAT_IFS, Payer
 MOST_PAYERS = 6
 """Payers of a joint plan: each further one doubles the number of solves."""
 
-RATIOS = ("share", "HHI", "service", "cover")
+RATIOS = ("share", "HHI", "service", "cover", *OF_NEED)
 """Measures of Limits that do not depend on the size of a coalition."""
 
 OF_A_PLACE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {

@@ -11,6 +11,7 @@ from model.reports.html.pictures import (
     earning,
     flows,
     limits,
+    mandates,
     map,
     months,
     over_time,
@@ -20,6 +21,6 @@ from model.reports.html.pictures import (
 )
 
 PICTURES: tuple[Callable[[Book], Picture | None], ...] = (
-    map.draw, flows.draw, timeline.draw, limits.draw, without.draw, stress.draw, months.draw, concentration.draw,
-    over_time.costs, over_time.payers, earning.draw, over_time.capacity, over_time.people,
+    map.draw, flows.draw, timeline.draw, limits.draw, mandates.draw, without.draw, stress.draw, months.draw,
+    concentration.draw, over_time.costs, over_time.payers, earning.draw, over_time.capacity, over_time.people,
 )  # fmt: skip

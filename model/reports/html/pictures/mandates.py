@@ -1,0 +1,22 @@
+"""Mandates: the values of laws and rules in this plan, as a table."""
+
+from __future__ import annotations
+
+from model.reports.book import Book
+from model.reports.html.drawing import Picture
+from model.reports.html.tables import table_data
+from model.reports.results.mandates import ABOUT, LATEST, SHEET
+from model.results.mandates import holds, mandates
+from model.sheets.wording import count
+
+NAME = "mandates"
+
+
+def draw(book: Book) -> Picture | None:
+    """The table of the workbook, with the number of limits that hold."""
+    found = [each for each in mandates(book.view) if each.last is not None and each.last.slack is not None]
+    if not found:
+        return None
+    met = sum(holds(each.last) for each in found if each.last is not None)
+    title = f"{met} of {count(len(found), 'limit')} of mandates met in the last year, in this plan"
+    return Picture(NAME, title, [ABOUT], [], [table_data(book, SHEET, LATEST)])

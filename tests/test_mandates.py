@@ -1,0 +1,215 @@
+"""Mandates: values relative to need, limits that are reported only, presets with their articles, and their costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import model
+from model.audit import audit
+from model.checks import run_checks
+from model.errors import ExitCode
+from model.results.mandates import holds, mandates
+from model.results.view import View
+from model.rolling.mandates import PRESETS, with_mandates
+from model.scenario.limits import Limit
+from model.sheets.schema import NO, YES
+from model.sheets.tables import Tables
+from model.runs import State
+from model.studies.mandates import NONE, Interval, MandateCosts
+from model.workbook.template import write_inputs
+from tests.conftest import solved
+from tests.inline import tables
+from tests.micro.mandates import UNION
+
+LIMITS = """
+    Limits
+    limit   | measure        | of    | scope | against      | value | consumption of | binding | mandate
+    mined   | capacity share | ore   | U     |              | 10 %  | metal          | no      | Act, mining
+    variety | import share   | metal | U     | each country | 65 %  |                | no      | Act, imports
+"""
+"""The benchmarks of a union that needs 150 + 50 of metal, reported only."""
+
+
+def union(*, ore: float = 30, limit: float | None = None, more: str = LIMITS) -> Tables:
+    """The union with another capacity of its pit, and a limit of the supplier in C."""
+    text = UNION.replace("Pit   | Works | mining     | 30", f"Pit   | Works | mining     | {ore}")
+    if limit is not None:
+        text = text.replace("commodity | price\n", "commodity | price | limit\n")
+        text = text.replace("metal     | 10\n", f"metal     | 10    | {limit}\n")
+        text = text.replace("metal     | 30\n", "metal     | 30    |\n")
+    return tables(text, more)
+
+
+def last(found: Tables, limit: str, scope: str) -> bool:
+    """Whether a limit holds in the last year of the plan."""
+    each = next(m for m in mandates(View(solved(found))) if (m.held.limit, m.held.scope) == (limit, scope))
+    assert each.last is not None
+    return holds(each.last)
+
+
+@pytest.mark.parametrize(("ore", "is_met"), [(50, True), (49.9, False)])
+def test_capacity_of_ore_counts_by_its_equivalent(ore: float, is_met: bool) -> None:
+    """50 of ore are 20 of metal, 10 % of a need of 200; 49.9 are not."""
+    assert last(union(ore=ore), "mined", "U") == is_met
+
+
+@pytest.mark.parametrize(("limit", "is_met"), [(130, True), (131, False)])
+def test_imports_from_one_country(limit: float, is_met: bool) -> None:
+    """Of 200 at most 130 may come from C, 65 %: its supplier sells as much as it can."""
+    assert last(union(limit=limit), "variety", "C") == is_met
+
+
+def test_shortage_does_not_lower_the_need() -> None:
+    """With nothing to buy but 130 of C, 70 are short: the need stays 150, and what the shop takes."""
+    text = UNION.replace("product | 2026\n", "product | 2026 | shortage cost\n")
+    text = text.replace("metal   | 150\n", "metal   | 150  | 5\n").replace("part    | 50\n", "part    | 50   | 9999\n")
+    plan = solved(tables(text, LIMITS))
+    found = plan.frames["reported limits"].set_index(["limit", "scope"])
+    assert found.loc[("mined", "U"), "base"] == pytest.approx(200)
+    assert found.loc[("variety", "C"), "actual"] == pytest.approx(50 / 200)
+
+
+def test_goods_from_where_they_are_neither_made_nor_sold_are_of_unknown_origin() -> None:
+    """60 of C pass through a hub in D: they may be of either, and by the other reading of none."""
+    hub = """
+    Sites
+    site | country
+    Hub  | D
+
+    Routes
+    from | to    | commodity | capacity | freight
+    Mine | Hub   | metal     |          | 1
+    Hub  | Works | metal     |          | 1
+    Mine | Works | metal     | 140      |
+    """
+    text = UNION.replace("    Mine | Works | metal\n", "")
+    plan = solved(
+        tables(text.replace("near     | Port | metal     | 30", "near     | Port | metal     | 99"), hub, LIMITS)
+    )
+    found = plan.frames["reported limits"].set_index(["limit", "scope"])
+    assert found.loc[("variety", "C"), "actual"] == pytest.approx(1)
+    assert found.loc[("variety", "C"), "alternative"] == pytest.approx(0.7)
+    assert found.loc[("variety", "D"), "actual"] == pytest.approx(0.3)
+    assert found.loc[("variety", "D"), "alternative"] == pytest.approx(0)
+
+
+def test_reported_only_changes_neither_plan_nor_program_and_is_audited() -> None:
+    """No row more, the same cost; and a wrong value among those reported is noticed."""
+    plain, told = solved(tables(UNION)), solved(union())
+    assert told.objective == pytest.approx(plain.objective)
+    assert "limits" in told.frames and told.frames["limits"].empty
+    assert all(check.passed for check in audit(told))
+    for column, value in (("actual", 0.9), ("base", 150.0), ("alternative", 0.5), ("slack", 0.0)):
+        frame = told.frames["reported limits"].copy()
+        frame.loc[frame["scope"] == "C", column] = value
+        wrong = replace(told, frames={**told.frames, "reported limits": frame})
+        assert [check.name for check in audit(wrong) if not check.passed] == ["limits reported"]
+
+
+def test_no_need_is_not_applicable() -> None:
+    text = UNION.replace("metal   | 150", "metal   | 0").replace("part    | 50", "part    | 0")
+    (found, *_) = mandates(View(solved(tables(text, LIMITS))))
+    assert found.last is not None and found.last.actual is None and found.met_from is None
+
+
+# --- presets -----------------------------------------------------------------------------------------
+
+
+def test_presets_have_their_articles_and_bind_nobody(tmp_path: Path) -> None:
+    """Each row cites its source; those that lack a name in the workbook are not in use, and the copy has no error."""
+    rows = [row for row in with_mandates(union(more="")) if isinstance(row, Limit)]
+    assert {row.mandate for row in rows} == {preset.mandate for preset in PRESETS}
+    assert all(row.source and row.notes and row.binding == NO for row in rows)
+    assert [row.limit for row in rows if row.in_use == YES] == ["N-1 cover: metal", "N-1 cover: part"]
+
+
+@pytest.fixture
+def european() -> Tables:
+    """The union as Germany with the presets in it; ore and metal are stages."""
+    text = UNION.replace("    U\n", "    Germany\n").replace("| U\n", "| Germany\n")
+    given = tables(text)
+    rows = [replace(row, from_year=None) if isinstance(row, Limit) else row for row in with_mandates(given)]
+    every = [row for lines in given.rows.values() for row in lines]
+    return Tables.of(given.settings, [*every, *rows])
+
+
+def test_presets_of_the_union_follow_the_chain(european: Tables) -> None:
+    """Ore is extracted, and compared with the need for what is made of goods; only what is needed is imported."""
+    found = {row.limit: row for row in european[Limit]}
+    assert found["EU import benchmark: metal"].scope == "EU"
+    assert "EU import benchmark: ore" not in found
+    assert [problem for problem in run_checks(european) if not problem.is_warning] == []
+    assert model.solve(european).frames["reported limits"]["limit"].str.startswith("EU").any()
+
+
+# --- cost --------------------------------------------------------------------------------------------
+
+
+def test_intervals_are_narrowed_by_nested_sets() -> None:
+    """None 99–100, a 101–104, b 99–103, both 103–103.5: a costs 1 to 4.5 alone, b cannot be told, both 3 to 4.5."""
+    given = {"": (99.0, 100.0), "a": (101.0, 104.0), "b": (99.0, 103.0), "ab": (103.0, 103.5)}
+    results: Any = {
+        frozenset(names): SimpleNamespace(name=names, has_plan=True, bound=low, objective=high, state=State.DONE)
+        for names, (low, high) in given.items()
+    }
+    found = MandateCosts(tables(UNION), ("a", "b"), results, {})
+    assert found.intervals[NONE] == Interval(99, 100)
+    assert found.alone("a") == Interval(1, 4.5) and not found.alone("b").is_told
+    assert found.together == Interval(3, 4.5)
+
+
+def test_cost_of_each_mandate() -> None:
+    """The pit cannot grow: no plan has 10 % of 200 in ore, 6 % is the most. Variety costs 70 · 20 = 1400."""
+    result = model.run("mandates", union())
+    line = result.frames["Mandates"].set_index("mandate").loc["Act, imports"]
+    assert line["alone, at least (USD)"] == line["alone, at most (USD)"] == pytest.approx(1400)
+    assert "tightest with a plan: mined ≥ 6 %" in " ".join(result.findings)
+    assert result.found.exit_code == ExitCode.OPTIMAL
+
+
+def test_a_mandate_that_is_met_anyway_takes_no_solve() -> None:
+    result = model.run("mandates", union(ore=60, limit=130))
+    assert any("Act, mining: met without being required" in each for each in result.findings)
+    assert list(result.found.carried.values()).count(frozenset()) == 3
+
+
+def test_mandates_as_a_command(tmp_path: Path) -> None:
+    book = tmp_path / "union.xlsx"
+    write_inputs(book, union())
+    assert model.cli.app.main(["template", str(tmp_path / "copy.xlsx"), "--mandates", str(book)]) == ExitCode.OPTIMAL
+    assert model.cli.app.main(["template", str(tmp_path / "new.xlsx"), "--mandates"]) == ExitCode.OPTIMAL
+    copy = model.load(tmp_path / "copy.xlsx")
+    assert {row.limit for row in copy[Limit]} >= {"mined", "variety", "N-1 cover: metal"}
+
+
+# --- errors ------------------------------------------------------------------------------------------
+
+WRONG = """
+    Limits
+    limit | measure        | of    | scope | against | value | consumption of | binding | priority
+    one   | capacity share | any   | U     |         | 10 %  |                |         |
+    two   | capacity share | metal | any   |         | 10 %  |                |         |
+    three | supply         | metal | U     |         |       |                | no      | 1
+    four  | HHI            | metal |       |         | 5000  |                | no      |
+    five  | N-1 cover      | metal |       |         | 1     |                |         |
+    six   | flow           | metal | U     | all use | 1     |                |         |
+    seven | import share   | metal | U     | Works   | 65 %  |                |         |
+    eight | supply         | metal | U     |         | 1     | ore            |         |
+    nine  | import share   | metal | C     |         | 65 %  |                |         |
+"""
+
+
+def test_wrong_cells() -> None:
+    """Each at its cell, with what was expected and the fix."""
+    found = {
+        (problem.cell, problem.is_warning) for problem in run_checks(tables(UNION, WRONG)) if problem.sheet == "Limits"
+    }
+    assert found >= {
+        ("C3", False), ("D4", False), ("H5", False), ("H6", False), ("H7", False), ("E8", False), ("E9", False),
+        ("G10", False), ("C11", True),
+    }  # fmt: skip
