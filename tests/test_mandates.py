@@ -16,10 +16,10 @@ from model.errors import ExitCode
 from model.results.mandates import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
+from model.runs import State
 from model.scenario.limits import Limit
 from model.sheets.schema import NO, YES
 from model.sheets.tables import Tables
-from model.runs import State
 from model.studies.mandates import NONE, Interval, MandateCosts
 from model.workbook.template import write_inputs
 from tests.conftest import solved
@@ -154,7 +154,7 @@ def test_intervals_are_narrowed_by_nested_sets() -> None:
     """None 99–100, a 101–104, b 99–103, both 103–103.5: a costs 1 to 4.5 alone, b cannot be told, both 3 to 4.5."""
     given = {"": (99.0, 100.0), "a": (101.0, 104.0), "b": (99.0, 103.0), "ab": (103.0, 103.5)}
     results: Any = {
-        frozenset(names): SimpleNamespace(name=names, has_plan=True, bound=low, objective=high, state=State.DONE)
+        frozenset(names): SimpleNamespace(name=names, has_plan=True, bound=low, objective=high, state=State.OPTIMAL)
         for names, (low, high) in given.items()
     }
     found = MandateCosts(tables(UNION), ("a", "b"), results, {})
