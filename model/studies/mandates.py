@@ -39,7 +39,7 @@ ORIGIN = "Excluded origins of Demand"
 """Name of the origin rules of the sheet Demand as one mandate."""
 
 NONE: Members = frozenset()
-WITHOUT_ANY = "no mandate"
+WITHOUT_ANY, MET = "no mandate", "met without being required"
 
 NOTE = (
     "Each mandate is required alone, and left out of all; the others are reported only, and each plan is decided anew. "
@@ -70,7 +70,7 @@ def tables_of(tables: Tables, members: Members) -> Tables:
 
 
 @dataclass(frozen=True)
-class Interval:
+class CostInterval:
     """Least cost: at least ``low`` (proven), at most ``high`` (of an audited plan); infinite without a plan."""
 
     low: float
@@ -82,10 +82,12 @@ class Interval:
             return cls(min(case.proven, case.cost), case.cost)
         return cls(math.inf if case.is_lost else case.proven, math.inf)
 
-    def beyond(self, other: Interval) -> Interval:
-        """Additional cost against fewer mandates, which is never negative."""
+    def beyond(self, other: CostInterval) -> CostInterval:
+        """Additional cost against fewer mandates, which is never negative; without end if only these have no plan."""
+        if self.is_lost:
+            return self
         high = math.inf if math.isinf(self.high) else self.high - other.low
-        return Interval(max(0.0, self.low - other.high), high)
+        return CostInterval(max(0.0, self.low - other.high), high)
 
     @property
     def is_told(self) -> bool:
@@ -116,22 +118,22 @@ class MandateCosts:
         return exit_code_of(list(self.results.values()))
 
     @cached_property
-    def intervals(self) -> dict[Members, Interval]:
+    def intervals(self) -> dict[Members, CostInterval]:
         """Least cost of each set: more mandates never cost less [amount]."""
         cases = [CaseOutcome.of(each, self.results[each]) for each in sorted(self.results, key=len)]
-        return {case.at: Interval.of(case) for case in settle(cases, lambda one, other: one > other)}
+        return {case.at: CostInterval.of(case) for case in settle(cases, lambda one, other: one > other)}
 
-    def alone(self, name: str) -> Interval:
+    def alone(self, name: str) -> CostInterval:
         """Additional cost of one mandate against none [amount]."""
         return self.intervals[frozenset({name})].beyond(self.intervals[NONE])
 
-    def last(self, name: str) -> Interval:
+    def last(self, name: str) -> CostInterval:
         """Additional cost of one mandate on top of all others [amount]."""
         every = frozenset(self.names)
         return self.intervals[every].beyond(self.intervals[every - {name}])
 
     @property
-    def together(self) -> Interval:
+    def together(self) -> CostInterval:
         return self.intervals[frozenset(self.names)].beyond(self.intervals[NONE])
 
 
@@ -217,7 +219,7 @@ class MandatesStudy(Study[MandateCosts]):
         return Document(title, title, f"Costs in {plan.amount}", Output.MANDATES, view, says, [sheet], shown)
 
 
-def _ends(header: str, of: Callable[[str], Interval], amount: str) -> list[Field[str]]:
+def _ends(header: str, of: Callable[[str], CostInterval], amount: str) -> list[Field[str]]:
     """Both ends of an interval by mandate; empty where unknown."""
     return [
         Field(f"{header}, at least ({amount})", lambda name: _known(of(name).low)),
@@ -231,7 +233,9 @@ def _known(value: float) -> float | None:
 
 def findings(found: MandateCosts, amount: str) -> Iterator[str]:
     """The cost of all mandates, then of each."""
-    yield f"All mandates together: {_told(found.together, amount)}."
+    every = frozenset(found.names)
+    together = MET if found.carried.get(every) == NONE else _told(found.together, amount)
+    yield f"All mandates together: {together}."
     for name in found.names:
         yield f"{name}: {finding(found, name)}."
     if any(result.state == State.STOPPED for result in found.results.values()):
@@ -242,21 +246,24 @@ def finding(found: MandateCosts, name: str) -> str:
     """The cost of a mandate alone and with the others, or the tightest values that a plan meets."""
     alone = frozenset({name})
     if found.carried.get(alone) == NONE:
-        return "met without being required"
+        return MET
     if not found.results[alone].has_plan:
         rows: dict[str, Limit] = {row.limit: row for row in found.tables[Limit]}
         tight = [f"{limit} {said(found.tables, rows[limit], edge.held)}" for limit, edge in found.edges.items()
                  if rows[limit].mandate == name]  # fmt: skip
         return state_told(found.results[alone].state) + (f"; tightest with a plan: {joined(tight)}" if tight else "")
     amount = found.results[alone].required().amount
-    return f"alone {_told(found.alone(name), amount)}; with the others {_told(found.last(name), amount)}"
+    is_lost = found.intervals[frozenset(found.names) - alone].is_lost
+    last = "that have no plan without it either" if is_lost else _told(found.last(name), amount)
+    return f"alone {_told(found.alone(name), amount)}; with the others {last}"
 
 
-def _told(cost: Interval, amount: str) -> str:
+def _told(cost: CostInterval, amount: str) -> str:
     if cost.is_lost:
         return "no plan (proven)"
     if not cost.is_told:
         return "not told apart; a smaller gap would tell"
     if math.isinf(cost.high):
         return f"at least {money(cost.low)} {amount}"
-    return f"{money(cost.low)} to {money(cost.high)} {amount}"
+    ends = dict.fromkeys((money(cost.low), money(cost.high)))
+    return f"{' to '.join(ends)} {amount}"
