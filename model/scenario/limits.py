@@ -202,7 +202,9 @@ class Limit(Row):
             "make none of the goods, times 'equivalent' in Properties."
         ),
     )  # fmt: skip
-    mandate: str = text(note="For the results: the law or rule that it is from. One name for all of its rows.")
+    mandate: str = text(
+        default="", note="For the results: the law or rule that it is from. One name for all of its rows."
+    )
     binding: str = choice(
         (YES, NO),
         default=YES,
