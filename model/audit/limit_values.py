@@ -375,6 +375,16 @@ def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
             yield measured.level(row, scope, moment, nodes, unmet_over(ledger, nodes, _demands(ledger, row, sites)))
 
 
+def _expected_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Demand that is not met, over all years and courses with their probabilities [units]."""
+    ledger, horizon = measured.ledger, measured.ledger.horizon
+    counted = [node for node in horizon.nodes if _in_time(ledger, row, horizon.period[node])]
+    for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
+        demands = _demands(ledger, row, sites)
+        unmet = sum(horizon.weight[node] * unmet_over(ledger, [node], demands) for node in counted)
+        yield measured.level(row, scope, "horizon", [node for node in horizon.trunk if node in counted], unmet)
+
+
 def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Discounted cost at some nodes [amount]."""
     for moment, nodes in windows(measured.ledger, row).items():
@@ -401,7 +411,8 @@ def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
     "share": _shares, "HHI": _hhi, "supply": _shares, "capacity": _capacities, "plants in use": _plants_in_use,
-    "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet, "cost": _costs,
+    "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet,
+    "expected unmet": _expected_unmet, "cost": _costs,
     "capacity share": _of_need, "import share": _imports, "N-1 cover": _without_largest,
     "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from model.scenario.limits import (
     AT_LEAST,
     EACH_MARKET,
     EVERY_DISRUPTION,
+    EXPECTED_UNMET,
     MEASURES,
     OF_NEED,
     UNDISTURBED,
@@ -35,7 +36,7 @@ READ_BY = {
     "scope": tuple(name for name in MEASURES if name not in ("HHI", "N-1 cover", "cost", "CVaR of cost")),
     "from_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
-    "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
+    "during": tuple(name for name in MEASURES if name not in (*TAIL_RISKS, EXPECTED_UNMET)),
     "counted_at": ("share", "capacity share"),
     "exempt": ("share", "HHI", "import share"),
     "against": ("cover", "flow", "import share"),
@@ -214,7 +215,7 @@ def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A cover that does not say whose stock is meant; a flow from each country to each country; a measure that is not
     by market."""
     for row in tables[Limit]:
-        if row.scope == EACH_MARKET and row.measure not in ("service", "unmet"):
+        if row.scope == EACH_MARKET and row.measure not in ("service", "unmet", EXPECTED_UNMET):
             fix = f"Name a place, or type '{EACH_COUNTRY}': '{EACH_MARKET}' is for 'service' and 'unmet'"
             yield problem(row, "scope", f"a place for '{row.measure}'", fix)
         if row.measure == "flow" and row.scope == row.against == EACH_COUNTRY:

@@ -17,7 +17,17 @@ from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_LEAST, EACH_MARKET, UNDISTURBED, Limit, bound_at, parties, periods_of
+from model.scenario.limits import (
+    ALWAYS,
+    AT_LEAST,
+    EACH_MARKET,
+    EXPECTED_UNMET,
+    UNDISTURBED,
+    Limit,
+    bound_at,
+    parties,
+    periods_of,
+)
 from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, YES
@@ -80,7 +90,7 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
     """Service or unmet demand of goods without demand, or without permitted shortage."""
     for row in tables[Limit]:
         goods, is_each = directory.commodities(row.of), row.scope in (EACH_COUNTRY, EACH_MARKET)
-        if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
+        if row.measure not in ("service", "unmet", EXPECTED_UNMET, "CVaR of unmet") or not goods:
             continue
         sites = directory.sites(ANY if is_each else row.scope)
         of_goods = [each for each in tables[Demand] if each.product in goods]

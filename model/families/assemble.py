@@ -73,6 +73,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
     m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
     m.discount = parameter(m.PERIODS, values=discount)
+    m.chance = parameter(m.NODES, values=tree.weight)
     m.present_value = parameter(m.NODES, values={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
 
 

@@ -12,13 +12,16 @@ from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Ends, Place
-from model.scenario.limits import EACH_MARKET, Limit, bound_at, held_in, parties
+from model.scenario.limits import EACH_MARKET, EXPECTED_UNMET, Limit, bound_at, held_in, parties
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
 Held = tuple[LimitName, str, str]
 """(limit, scope or against whom, moment): a node, or a branch that counts as a whole."""
 
-MEASURES = ("cover", "service", "unmet")
+MEASURES = ("cover", "service", "unmet", EXPECTED_UNMET)
+
+HORIZON = "horizon"
+"""Moment of expected unmet demand."""
 
 MONTHS = 12.0
 """In a year."""
@@ -55,7 +58,7 @@ def coefficients(context: BuildContext) -> Resilience:
             for measure in MEASURES
         },
         value={
-            (l, moment): bound_at(rows[l], [context.tree.period[n] for n in nodes], context.calendar)
+            (l, moment): bound_at(rows[l], {context.tree.period[n] for n in nodes}, context.calendar)
             for (l, moment), nodes in windows.items()
         },
         window=windows,
@@ -77,8 +80,11 @@ def coefficients(context: BuildContext) -> Resilience:
 
 
 def _windows(context: BuildContext, row: Limit) -> dict[str, list[Node]]:
-    """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole."""
+    """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole, expected
+    unmet demand over all that may come."""
     found = held_in(row, context.tree, context.calendar)
+    if row.measure == EXPECTED_UNMET:
+        return {HORIZON: [n for nodes in found.values() for n in nodes if context.tree.weight[n] > 0]}
     return {n: [n] for nodes in found.values() for n in nodes} if row.measure == "cover" else found
 
 
@@ -111,6 +117,10 @@ def build(m: Any, data: Resilience) -> None:
     m.service_limit = pyo.Constraint(binding(m, m.SERVED), rule=unless_trivial(service_limit))
     m.UNMET = pyo.Set(dimen=3, initialize=data.held["unmet"])
     m.greatest_unmet = pyo.Constraint(binding(m, m.UNMET), rule=unless_trivial(greatest_unmet))
+    m.EXPECTED_UNMET = pyo.Set(dimen=3, initialize=data.held[EXPECTED_UNMET])
+    m.greatest_expected_unmet = pyo.Constraint(
+        binding(m, m.EXPECTED_UNMET), rule=unless_trivial(greatest_expected_unmet)
+    )
 
     lanes = lanes_of(m)
     delivering = {
@@ -156,6 +166,20 @@ def greatest_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     return unmet_in(m, l, w, moment) <= m.resilience_value[l, moment]
 
 
+def expected_unmet_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
+    """Demand that counts and is not met, over all years and courses with their probabilities [units]."""
+    nodes = m.WINDOW[l, moment]
+    return sum(m.years * m.chance[n] * shortage_at(m, i, k, n) for n in nodes for i, k in m.DEMANDS_OF[l, w])
+
+
+def greatest_expected_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
+    r"""Expected unmet demand stays within the limit [units].
+
+    .. math:: L \sum_n \pi_n \sum_{i,k} v_{ikn} \le \bar v_l \qquad \forall l
+    """
+    return expected_unmet_in(m, l, w, moment) <= m.resilience_value[l, moment]
+
+
 def stock_in(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Stock that covers deliveries, at the end of a period [units]."""
     return sum(m.stock[q, n] for q in m.COVERING[l, w])
@@ -177,6 +201,7 @@ def import_cover(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 LIMITS = (
     LimitRows("service_limit", "SERVED", unmet_in, demand_in, value="resilience_value", complement=True),
     LimitRows("greatest_unmet", "UNMET", unmet_in, value="resilience_value"),
+    LimitRows("greatest_expected_unmet", "EXPECTED_UNMET", expected_unmet_in, value="resilience_value"),
     LimitRows("import_cover", "COVERED", stock_in, deliveries_from, value="resilience_value", scale=MONTHS),
 )
 

@@ -39,6 +39,8 @@ AT_MOST, AT_LEAST = "at most", "at least"
 EACH_MARKET = "each market"
 """Scope of a limit on service or unmet demand that holds for every market alone."""
 
+EXPECTED_UNMET = "expected unmet"
+
 ALL_USE = "all use"
 """In a cover: stock is compared with all need for the goods, not with deliveries."""
 
@@ -103,6 +105,10 @@ MEASURES = {
     ),
     "unmet": MeasureOf(
         "unit", (AT_MOST,), EVERY_DISRUPTION, "unmet demand for 'of' in the markets of 'scope'"
+    ),
+    EXPECTED_UNMET: MeasureOf(
+        "unit", (AT_MOST,), ALWAYS,
+        "unmet demand for 'of' in the markets of 'scope' over all years, in each course with its probability",
     ),
     "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted operating cost of the supply chain"),
     "CVaR of unmet": MeasureOf(
@@ -190,7 +196,7 @@ class Limit(Row):
         note=(
             "1: before cost, this limit is tightened as far as possible; then 2, and so on; last comes the cheapest "
             "plan that meets them all. The value is then computed; leave it empty. For capacity, plants in use, "
-            "supply, flow, throughput, unmet and cost."
+            "supply, flow, throughput, unmet, expected unmet and cost."
         ),
     )  # fmt: skip
 
@@ -282,7 +288,7 @@ def must_hold(tables: Tables) -> list[Limit]:
     return [row for row in tables[Limit] if row.binding == YES]
 
 
-AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", "cost")
+AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", EXPECTED_UNMET, "cost")
 """Measures that can come before cost: those whose rows compare an amount with the bound."""
 
 

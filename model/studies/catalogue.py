@@ -341,6 +341,18 @@ STUDIES = {entry.name: entry for entry in (
         (Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),),
         "each set",
     ),
+    StudyEntry(
+        "budget", "model.studies.budget.study:BudgetStudy", Output.BUDGET,
+        "what a budget buys: least unmet demand at growing premiums",
+        "At six premiums over the cheapest plan, up to the least at which the worst unmet demand is as low as it can "
+        "be: least worst unmet demand, then least expected, then least cost. Says what is bought, from which budget "
+        "on, and what a larger one drops again. Solves run in parallel; a stopped run resumes where it was.",
+        (
+            Option("of", "goods whose demand counts (default: all)", default="any", of=("Commodities",)),
+            Option("fund", "the budgets of this row of Funds, in place of a premium", of=("Funds",)),
+        ),
+        "each budget",
+    ),
 )}  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class Output(StrEnum):
     PACK = "accreditation pack"
     DISCOVERY = "scenario discovery"
     CONTRIBUTIONS = "contributions of candidates"
+    BUDGET = "budget"
     INPUTS = "workbook of inputs"
     REPORT = "report"
     BRIEF = "brief"

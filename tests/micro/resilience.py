@@ -157,6 +157,45 @@ def unmet_demand_of_two_years() -> Tables:
 
 
 @micro(
+    objective=2140,
+    plan="""
+        service
+        node                    | market | product | shortage
+        2026                    | City   | magnet  | 0
+        2027                    | City   | magnet  | 0
+        cut, 2027 / 2027        | City   | magnet  | 60
+    """,
+)
+def expected_unmet_demand() -> Tables:
+    """A shortage costs 8, the seller 10 and another 20. With even odds the seller is gone in 2027, when 100 would be
+    short: 50 are expected, and 30 may be. So 40 are bought from the other: 150 · 10 + 0.5 · 40 · 20 + 30 · 8."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | 8
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+        other    | City | magnet    | 20
+
+        Disruptions
+        disruption | action   | target | start | probability
+        cut        | capacity | seller | 2027  | 50 %
+
+        Limits
+        limit  | measure        | value
+        served | expected unmet | 30
+        """,
+    )
+
+
+@micro(
     objective=1100,
     plan="""
         service

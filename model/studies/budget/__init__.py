@@ -1,0 +1,1 @@
+"""Budget: the least unmet demand that each premium over the cheapest plan buys."""

@@ -1,0 +1,100 @@
+"""Budget as a document: what each step buys, from which on, and what is dropped again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    Document,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    Paragraphs,
+)
+from model.reports.palette import HUES
+from model.reports.phrases import joined, money
+from model.reports.styles import Field
+from model.results.view import View
+from model.runs import state_told
+from model.studies.budget.question import EXPECTED, WORST, Budget, Step
+from model.system.outputs import Output
+
+ABOUT = (
+    "Within each budget first the worst unmet demand of any year or disruption is as low as it can be, then the "
+    "expected unmet demand, then the cost. A budget is the additional cost over the cheapest plan, expected and in "
+    "present value."
+)
+CHART_HEIGHT = 300
+
+
+def document(found: Budget, title: str) -> Document:
+    view, says = View(found.cheapest.plan()), list(findings(found))
+    name = f"What a budget buys: {title}"
+    steps, items = _steps(found, view.amount), _items(found)
+    chart = DocumentChart(
+        "Unmet demand by budget", "scatter", "Unmet demand by budget",
+        [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 4, "dash", HUES[1])],
+        (ChartScale("#,##0", f"spent ({view.amount})"), ChartScale("#,##0", "unmet demand")),
+        "Unmet demand by budget", ABOUT, {"worst": HUES[0], "expected": HUES[1]}, [steps],
+    )  # fmt: skip
+    sheets = [
+        DocumentSheet("Budget", "What-if", name, ABOUT,
+                      [Paragraphs(says), steps, ChartRow([chart], CHART_HEIGHT, 1)], is_home=True),
+        DocumentSheet("Bought", "What-if", "What each budget buys",
+                      "Size in the unit of the plant or store; 1 for what is signed or acquired.", [items]),
+    ]  # fmt: skip
+    return Document(name, name, f"Costs in {view.amount}", Output.BUDGET, view, says, sheets)
+
+
+def findings(found: Budget) -> Iterator[str]:
+    """What the whole budget achieves, and whether there is an order in which to buy."""
+    view = View(found.cheapest.plan())
+    first, last = found.steps[0], found.steps[-1]
+    ends = first.unmet(WORST), last.unmet(WORST)
+    if None not in ends:
+        what = f"{money(found.premium)} {view.amount} more than the cheapest plan" if found.fund is None else found.fund
+        yield f"{what}: the worst unmet demand falls from {money(ends[0] or 0.0)} to {money(ends[1] or 0.0)}."
+    dropped = [_said(item) for item in found.items if found.is_dropped(item)]
+    if dropped:
+        yield f"There is no order in which to buy: a larger budget drops {joined(dropped)} again, or has less of it."
+    elif found.items:
+        order = sorted(found.items, key=lambda item: found.bought_from(item).share)
+        told = [f"{_said(item)} (from {found.bought_from(item).share:.0%})" for item in order]
+        yield f"Each plan has all of the one before it: {joined(told)}."
+    lost = [f"{step.share:.0%}" for step in found.steps if step.plan is None]
+    if lost:
+        yield f"Without a plan: {joined(lost)}."
+
+
+def _said(item: tuple[str, str]) -> str:
+    return " ".join(item) if item[0] != "stock" else f"the stock {item[1]}"
+
+
+def _steps(found: Budget, amount: str) -> DocumentTable[Step]:
+    return DocumentTable(found.steps, [
+        Field("share", lambda each: each.share, "share", 9),
+        Field(f"budget ({amount})", lambda each: None if found.fund else each.share * found.premium, width=14),
+        Field(f"spent ({amount})", lambda each: found.spent(each) if each.plan else None, width=14),
+        Field("worst unmet", lambda each: each.unmet(WORST), width=13),
+        Field("expected unmet", lambda each: each.unmet(EXPECTED), width=13),
+        Field("outcome", lambda each: state_told(each.result.state) if each.plan is None else "", "text", 24),
+    ])  # fmt: skip
+
+
+Item = tuple[str, str]
+
+
+def _items(found: Budget) -> DocumentTable[Item]:
+    def size(item: Item, at: int) -> float | None:
+        return found.items[item][at] or None
+
+    steps = [Field[Item](f"{step.share:.0%}", partial(size, at=at), width=11) for at, step in enumerate(found.steps)]
+    return DocumentTable(list(found.items), [
+        Field("action", lambda each: each[0], "text", 10), Field("what", lambda each: each[1], "text", 36),
+        Field("from", lambda each: found.bought_from(each).share, "share", 9),
+        Field("dropped again", lambda each: "yes" if found.is_dropped(each) else "", "text", 10), *steps,
+    ], nothing="Nothing is bought.", kept=2)  # fmt: skip

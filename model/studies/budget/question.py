@@ -1,0 +1,101 @@
+"""Budget: plans under growing budgets, what they buy, and what a larger budget drops again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from model.errors import ExitCode
+from model.results.plan import Plan
+from model.results.view import View, text
+from model.runs import Result, exit_code_of
+from model.sheets.names import LimitName
+
+WORST, EXPECTED = LimitName("budget: worst unmet"), LimitName("budget: expected unmet")
+
+Bought = Mapping[tuple[str, str], float]
+"""Size by kind and name."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A share of the budget, and the plan within it."""
+
+    share: float
+    result: Result
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        return self.result.plan() if self.result.has_plan else None
+
+    def unmet(self, limit: LimitName) -> float | None:
+        """Greatest actual value of a limit [units]."""
+        if self.plan is None:
+            return None
+        rows = self.plan.frames["limits"]
+        return float(rows[rows["limit"] == limit]["actual"].max())
+
+    @cached_property
+    def bought(self) -> Bought:
+        return {} if self.plan is None else bought(self.plan)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The cheapest plan, and those under growing budgets. ``premium``: with which unmet demand is as low as it can be
+    [amount]. ``fund``: the budget is that of a fund."""
+
+    cheapest: Result
+    steps: tuple[Step, ...]
+    premium: float
+    fund: str | None
+
+    def spent(self, step: Step) -> float:
+        """Cost beyond the cheapest plan's [amount]."""
+        return step.result.objective - self.cheapest.objective
+
+    @cached_property
+    def items(self) -> dict[tuple[str, str], list[float]]:
+        """All that is bought, by kind and name: sizes by step."""
+        names = dict.fromkeys(name for step in self.steps for name in step.bought)
+        return {name: [step.bought.get(name, 0.0) for step in self.steps] for name in names}
+
+    def bought_from(self, item: tuple[str, str]) -> Step:
+        """The first step with it."""
+        return next(step for step in self.steps if item in step.bought)
+
+    def is_dropped(self, item: tuple[str, str]) -> bool:
+        """Whether a larger budget does without it, or has less of it."""
+        sizes = self.items[item]
+        return any(later < earlier * (1 - LESS) for earlier, later in pairwise(sizes))
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether each plan has all of the one before it, so that there is an order in which to buy."""
+        return not any(map(self.is_dropped, self.items))
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return exit_code_of([self.cheapest, *(step.result for step in self.steps)])
+
+
+LESS = 1e-4
+"""Share of a size by which a smaller one counts as less."""
+UNNAMED = {"builds": ("build", "project", "size"), "contracts": ("sign", "contract", ""),
+           "technology": ("acquire", "technology", "")}  # fmt: skip
+"""Frames of decisions: action, column of the name, and of the size; empty: once."""
+
+
+def bought(plan: Plan) -> Bought:
+    """Investments, contracts, technologies, and the most that each store holds beyond its opening stock."""
+    found: dict[tuple[str, str], float] = {}
+    for frame, (action, name, size) in UNNAMED.items():
+        for row in View(plan).rows(frame):
+            key = action, text(row[name])
+            found[key] = found.get(key, 0.0) + (float(row[size] or 0.0) if size else 1.0)
+    for row in View(plan).trunk("stock"):
+        key = "stock", text(row["stockpile"])
+        found[key] = max(found.get(key, 0.0), float(row["stock"] or 0.0))
+    return {key: size for key, size in found.items() if size > LESS}

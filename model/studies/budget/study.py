@@ -1,0 +1,87 @@
+"""The study ``budget``: least worst unmet demand, then least expected, then least cost, under growing budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model.errors import InputError
+from model.families.funds import Fund
+from model.pipeline import PlanJob
+from model.reports.document import Document
+from model.runs.asking import Asking
+from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit, in_order
+from model.sheets.byyear import ByYear
+from model.sheets.names import LimitName
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.studies.budget.document import document
+from model.studies.budget.question import EXPECTED, WORST, Budget, Step
+from model.studies.study import RunContext, Study
+from model.tolerances import SOLVED
+from model.whatif.apply import base
+
+SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Of the least premium with which unmet demand is as low as it can be; of a fund its budgets."""
+COST = LimitName("budget: expected cost")
+
+
+class BudgetStudy(Study[Budget]):
+    """What a premium over the cheapest plan buys, or a ``fund`` of the sheet Funds. Raises InputError if the workbook
+    has priorities of its own, or no such fund."""
+
+    def __init__(self, tables: Tables, title: str = "", *, of: str = ANY, fund: str | None = None) -> None:
+        self.tables, self.title, self.of, self.fund = base(tables).tables, title, of, fund
+        first = in_order(self.tables)
+        if first:
+            raise InputError(
+                f"{first[0].where('priority')}: budget has priorities of its own, unmet demand before cost. Give "
+                f"'{first[0].limit}' a value in place of its priority."
+            )
+        known = [row.fund for row in self.tables[Fund]]
+        if fund is not None and fund not in known:
+            raise InputError(f"The sheet Funds has no {fund!r}. It has {', '.join(known) or 'none'}.")
+
+    @property
+    def announced(self) -> Sequence[str]:
+        return ["The cheapest plan", *map(self._name, SHARES)]
+
+    def cases(self, context: RunContext) -> Asking[Budget]:
+        """Raises Infeasible or SolveFailed if the workbook has no plan."""
+        ordered = self._ordered()
+        cheapest, most = yield [PlanJob("The cheapest plan", self.tables), PlanJob(self._name(1.0), ordered)]
+        cheapest.required(), most.required()
+        premium = most.objective - cheapest.objective
+        jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest.objective, premium))
+                for share in SHARES[:-1]]  # fmt: skip
+        results = yield jobs
+        steps = [Step(share, result) for share, result in zip(SHARES, [*results, most], strict=True)]
+        return Budget(cheapest, tuple(steps), premium, self.fund)
+
+    def document(self, found: Budget) -> Document:
+        return document(found, self.title)
+
+    def _name(self, share: float) -> str:
+        return f"{share:.0%} of the {'premium' if self.fund is None else 'fund'}"
+
+    def _ordered(self) -> Tables:
+        """Worst unmet demand first, then expected unmet demand, then cost."""
+        unmet = Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, priority=1, mandate="")
+        expected = replace(unmet, limit=EXPECTED, measure=EXPECTED_UNMET, during="", priority=2)
+        return self.tables.replaced(Limit, [*self.tables[Limit], unmet, expected])
+
+    def _limited(self, ordered: Tables, share: float, cost: float, premium: float) -> Tables:
+        """The same within a share of the budget."""
+        if self.fund is not None:
+            return ordered.replaced(
+                Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
+            )
+        most = cost + share * premium + SOLVED * abs(cost)
+        limit = Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
+        return ordered.replaced(Limit, [*ordered[Limit], limit])
+
+
+def scaled(row: Fund, share: float) -> Fund:
+    """A fund with a share of its budgets."""
+    total = None if row.total is None else share * row.total
+    return replace(row, total=total, limit=None if row.limit is None else row.limit.times(share))
