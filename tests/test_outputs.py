@@ -55,6 +55,7 @@ LINES = {
     "pack": "pack book.xlsx",
     "discover": "discover book.xlsx",
     "contributions": "contributions candidates.xlsx",
+    "budget": "budget book.xlsx",
 }
 """A line of every command that takes --out."""
 FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")

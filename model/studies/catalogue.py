@@ -350,6 +350,8 @@ STUDIES = {entry.name: entry for entry in (
         (
             Option("of", "goods whose demand counts (default: all)", default="any", of=("Commodities",)),
             Option("fund", "the budgets of this row of Funds, in place of a premium", of=("Funds",)),
+            Option("shares", "exactly these shares of the whole budget, such as 20%%,40%%", values, "V,V,…",
+                   default=()),
         ),
         "each budget",
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from model.reports.document import (
@@ -16,7 +17,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import joined, money
+from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import state_told
@@ -38,7 +39,8 @@ def document(found: Budget, title: str) -> Document:
     chart = DocumentChart(
         "Unmet demand by budget", "scatter", "Unmet demand by budget",
         [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 4, "dash", HUES[1])],
-        (ChartScale("#,##0", f"spent ({view.amount})"), ChartScale("#,##0", "unmet demand")),
+        (ChartScale("#,##0", f"spent ({view.amount})", 0.0, most(found.spent(each) for each in found.steps)),
+         ChartScale("#,##0", "unmet demand", 0.0, most(each.unmet(WORST) or 0.0 for each in found.steps))),
         "Unmet demand by budget", ABOUT, {"worst": HUES[0], "expected": HUES[1]}, [steps],
     )  # fmt: skip
     sheets = [
@@ -63,11 +65,16 @@ def findings(found: Budget) -> Iterator[str]:
         yield f"There is no order in which to buy: a larger budget drops {joined(dropped)} again, or has less of it."
     elif found.items:
         order = sorted(found.items, key=lambda item: found.bought_from(item).share)
-        told = [f"{_said(item)} (from {found.bought_from(item).share:.0%})" for item in order]
+        told = [f"{_said(item)} (from {percent(found.bought_from(item).share)})" for item in order]
         yield f"Each plan has all of the one before it: {joined(told)}."
-    lost = [f"{step.share:.0%}" for step in found.steps if step.plan is None]
+    lost = [percent(step.share) for step in found.steps if step.plan is None]
     if lost:
         yield f"Without a plan: {joined(lost)}."
+
+
+def most(values: Iterable[float]) -> float:
+    """The greatest of values that are known, at least 1."""
+    return max([1.0, *(value for value in values if math.isfinite(value))])
 
 
 def _said(item: tuple[str, str]) -> str:
@@ -92,7 +99,7 @@ def _items(found: Budget) -> DocumentTable[Item]:
     def size(item: Item, at: int) -> float | None:
         return found.items[item][at] or None
 
-    steps = [Field[Item](f"{step.share:.0%}", partial(size, at=at), width=11) for at, step in enumerate(found.steps)]
+    steps = [Field[Item](percent(step.share), partial(size, at=at), width=11) for at, step in enumerate(found.steps)]
     return DocumentTable(list(found.items), [
         Field("action", lambda each: each[0], "text", 10), Field("what", lambda each: each[1], "text", 36),
         Field("from", lambda each: found.bought_from(each).share, "share", 9),

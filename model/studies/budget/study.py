@@ -8,7 +8,9 @@ from dataclasses import replace
 from model.errors import InputError
 from model.families.funds import Fund
 from model.pipeline import PlanJob
+from model.planning.lexicographic import ROOM
 from model.reports.document import Document
+from model.reports.phrases import percent
 from model.runs.asking import Asking
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit, in_order
 from model.sheets.byyear import ByYear
@@ -18,7 +20,6 @@ from model.sheets.tables import Tables
 from model.studies.budget.document import document
 from model.studies.budget.question import EXPECTED, WORST, Budget, Step
 from model.studies.study import RunContext, Study
-from model.tolerances import SOLVED
 from model.whatif.apply import base
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -30,8 +31,11 @@ class BudgetStudy(Study[Budget]):
     """What a premium over the cheapest plan buys, or a ``fund`` of the sheet Funds. Raises InputError if the workbook
     has priorities of its own, or no such fund."""
 
-    def __init__(self, tables: Tables, title: str = "", *, of: str = ANY, fund: str | None = None) -> None:
+    def __init__(
+        self, tables: Tables, title: str = "", *, of: str = ANY, fund: str | None = None, shares: Sequence[float] = (),
+    ) -> None:  # fmt: skip
         self.tables, self.title, self.of, self.fund = base(tables).tables, title, of, fund
+        self.shares = sorted({*(shares or SHARES), 1.0})
         first = in_order(self.tables)
         if first:
             raise InputError(
@@ -44,7 +48,7 @@ class BudgetStudy(Study[Budget]):
 
     @property
     def announced(self) -> Sequence[str]:
-        return ["The cheapest plan", *map(self._name, SHARES)]
+        return ["The cheapest plan", *map(self._name, self.shares)]
 
     def cases(self, context: RunContext) -> Asking[Budget]:
         """Raises Infeasible or SolveFailed if the workbook has no plan."""
@@ -53,16 +57,16 @@ class BudgetStudy(Study[Budget]):
         cheapest.required(), most.required()
         premium = most.objective - cheapest.objective
         jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest.objective, premium))
-                for share in SHARES[:-1]]  # fmt: skip
+                for share in self.shares[:-1]]  # fmt: skip
         results = yield jobs
-        steps = [Step(share, result) for share, result in zip(SHARES, [*results, most], strict=True)]
+        steps = [Step(share, result) for share, result in zip(self.shares, [*results, most], strict=True)]
         return Budget(cheapest, tuple(steps), premium, self.fund)
 
     def document(self, found: Budget) -> Document:
         return document(found, self.title)
 
     def _name(self, share: float) -> str:
-        return f"{share:.0%} of the {'premium' if self.fund is None else 'fund'}"
+        return f"{percent(share)} of the {'premium' if self.fund is None else 'fund'}"
 
     def _ordered(self) -> Tables:
         """Worst unmet demand first, then expected unmet demand, then cost."""
@@ -76,7 +80,7 @@ class BudgetStudy(Study[Budget]):
             return ordered.replaced(
                 Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
             )
-        most = cost + share * premium + SOLVED * abs(cost)
+        most = cost + share * premium + ROOM * abs(cost)
         limit = Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
         return ordered.replaced(Limit, [*ordered[Limit], limit])
 
