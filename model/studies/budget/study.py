@@ -8,7 +8,6 @@ from dataclasses import replace
 from model.errors import InputError
 from model.families.funds import Fund
 from model.pipeline import PlanJob
-from model.planning.lexicographic import ROOM
 from model.reports.document import Document
 from model.reports.phrases import percent
 from model.runs.asking import Asking
@@ -25,6 +24,8 @@ from model.whatif.apply import base
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 """Of the least premium with which unmet demand is as low as it can be; of a fund its budgets."""
 COST = LimitName("budget: expected cost")
+SLACK = 1e-7
+"""Relative slack of a budget, without which rounding would leave no plan at none."""
 
 
 class BudgetStudy(Study[Budget]):
@@ -80,7 +81,7 @@ class BudgetStudy(Study[Budget]):
             return ordered.replaced(
                 Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
             )
-        most = cost + share * premium + ROOM * abs(cost)
+        most = cost + share * premium + SLACK * abs(cost)
         limit = Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
         return ordered.replaced(Limit, [*ordered[Limit], limit])
 
