@@ -12,10 +12,15 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
+from model.families.contracts.rows import Contract
 from model.families.investment.rows import Project
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.rows import StrategicStock
+from model.scenario.disruptions import Disruption
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, one_by_one
+from tests.test_goals import WAR
 
 CHAIN = """
     Countries
@@ -145,6 +150,21 @@ def test_a_grant_may_pay_for_what_is_built_anyway() -> None:
         found = rows(given=tables(text, aid))
         assert found["aid"]["its projects without it"] == told
         assert found["aid"]["public money, with all (USD)"] == pytest.approx(0.8 * cost)
+
+
+def test_service_at_an_equal_budget() -> None:
+    """In a war as likely as not 20 of 70 are short, 10 expected. A mine makes 8 of them, an option 6; either is paid
+    for by what the plan without any costs, shortages included."""
+    war = tables(WAR).without(Stockpile, StrategicStock)
+    war = war.replaced(Disruption, [replace(row, probability=0.5) for row in war[Disruption]])
+    war = war.replaced(Project, [replace(row, candidate="mine") for row in war[Project]])
+    war = war.replaced(Contract, [replace(row, candidate="option") for row in war[Contract]])
+    frame = model.run("contributions", war, service=True).frames["Contributions"].set_index("candidate")
+    for measure in ("alone", "last", "average"):
+        assert frame[f"{measure}, at least (units of demand)"].to_dict() == {
+            "mine": pytest.approx(4, abs=1e-4),
+            "option": pytest.approx(3, abs=1e-4),
+        }
 
 
 def test_what_cannot_be_compared_is_refused() -> None:

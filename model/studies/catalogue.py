@@ -338,7 +338,11 @@ STUDIES = {entry.name: entry for entry in (
         "orders where there are too many: what each saves alone, last and on average (Shapley), which complement or "
         "replace each other, and whether a grant's projects are built without it. Solves run in parallel; a stopped "
         "run resumes where it was.",
-        (Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),),
+        (
+            Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),
+            Option("service", "expected unmet demand at the budget of no candidate, in place of cost at equal limits",
+                   bool, default=False),
+        ),
         "each set",
     ),
     StudyEntry(

@@ -71,9 +71,8 @@ class BudgetStudy(Study[Budget]):
 
     def _ordered(self) -> Tables:
         """Worst unmet demand first, then expected unmet demand, then cost."""
-        unmet = Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, priority=1, mandate="")
-        expected = replace(unmet, limit=EXPECTED, measure=EXPECTED_UNMET, during="", priority=2)
-        return self.tables.replaced(Limit, [*self.tables[Limit], unmet, expected])
+        worst = Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, priority=1, mandate="")
+        return self.tables.replaced(Limit, [*self.tables[Limit], worst, least_unmet(self.of)])
 
     def _limited(self, ordered: Tables, share: float, cost: float, premium: float) -> Tables:
         """The same within a share of the budget."""
@@ -81,9 +80,18 @@ class BudgetStudy(Study[Budget]):
             return ordered.replaced(
                 Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
             )
-        most = cost + share * premium + SLACK * abs(cost)
-        limit = Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
-        return ordered.replaced(Limit, [*ordered[Limit], limit])
+        return ordered.replaced(Limit, [*ordered[Limit], budget_of(cost, share * premium)])
+
+
+def least_unmet(of: str = ANY) -> Limit:
+    """Expected unmet demand as low as it can be, after worst unmet demand."""
+    return Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=of, priority=2, mandate="")
+
+
+def budget_of(cost: float, premium: float = 0.0) -> Limit:
+    """Expected cost of at most the cheapest plan's and a premium [amount]."""
+    most = cost + premium + SLACK * abs(cost)
+    return Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
 
 
 def scaled(row: Fund, share: float) -> Fund:

@@ -15,7 +15,6 @@ from model.sheets.wording import count
 from model.studies.contributions.game import Interval, Names
 from model.studies.contributions.question import Contributions
 from model.studies.security import paid_by
-from model.studies.study import CaseOutcome
 from model.system.outputs import Output
 
 ABOUT = (
@@ -33,8 +32,8 @@ def document(found: Contributions, title: str) -> Document:
         DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
                       "What two add as the last ones, beyond what each of them does.", [_pairs(found)]),
         DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",
-                      f"{count(len(found.carried), 'more set has', 'more sets have')} the cost of a larger one, whose "
-                      "plan takes none of the rest.", [_sets(found)], is_annex=True),
+                      f"{count(len(found.solved.carried), 'more set has', 'more sets have')} the value of a larger "
+                      "one, whose plan takes none of the rest.", [_sets(found)], is_annex=True),
     ]  # fmt: skip
     shown = [PagePart("values", "Candidates", [ABOUT], [_values(found)]),
              PagePart("pairs", "Pairs", [], [_pairs(found)])]  # fmt: skip
@@ -49,7 +48,7 @@ def findings(found: Contributions) -> Iterator[str]:
     if found.is_stopped:
         yield "Stopped: run it again to go on."
         return
-    names, amount = found.candidates.names, found.plan.amount
+    names, amount = found.candidates.names, found.unit
     best = [name for name in names if found.ranks[name][0] == 1]
     first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
     values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)}" for name in _ordered(found)])
@@ -87,7 +86,7 @@ def _ordered(found: Contributions) -> list[str]:
 
 
 def _values(found: Contributions) -> DocumentTable[str]:
-    amount = found.plan.amount
+    amount, money_unit = found.unit, found.plan.amount
     measures = {"alone": found.alone, "last": found.last, "average": found.average}
     ends = [(f"{name}, {word} ({amount})", get, at) for name, get in measures.items()
             for at, word in enumerate(("at least", "at most"))]  # fmt: skip
@@ -97,7 +96,7 @@ def _values(found: Contributions) -> DocumentTable[str]:
         Field("candidate", str, "text", 34), Field("rank", lambda name: _rank(found, name), "text", 8),
         *intervals, *(drawn if found.sampled is not None else []),
         Field("in the plan", lambda name: "yes" if name in found.candidates.taken(found.plan) else "no", "text", 8),
-        Field(f"public money, with all ({amount})", lambda name: _paid(found, name) or None, width=13),
+        Field(f"public money, with all ({money_unit})", lambda name: _paid(found, name) or None, width=13),
         Field("last, per public million", lambda name: _per_million(found, name), "text", 16),
         Field("its projects without it", lambda name: _additional(found, name), "text", 24),
     ])  # fmt: skip
@@ -137,8 +136,8 @@ def _additional(found: Contributions, name: str) -> str:
 
 
 def _built(found: Contributions, members: Names) -> set[str]:
-    plan = found.outcomes[found.carried.get(members, members)].plan
-    return set() if plan is None else set(plan.frames["builds"]["project"].astype(str))
+    result = found.solved.results[found.solved.carried.get(members, members)]
+    return set(result.plan().frames["builds"]["project"].astype(str)) if result.has_plan else set()
 
 
 Pair = tuple[str, str, Interval]
@@ -151,7 +150,7 @@ def _pairs(found: Contributions) -> DocumentTable[Pair]:
     return DocumentTable(rows, [
         Field("one", lambda each: each[0], "text", 30), Field("other", lambda each: each[1], "text", 30),
         Field("they are", lambda each: _kind(each[2]), "text", 16),
-        Field(f"together, at least ({found.plan.amount})", lambda each: each[2][0], width=14),
+        Field(f"together, at least ({found.unit})", lambda each: each[2][0], width=14),
         Field("at most", lambda each: each[2][1], width=12),
     ], nothing="Not asked.")  # fmt: skip
 
@@ -160,10 +159,12 @@ def _kind(both: Interval) -> str:
     return "complements" if both[0] > 0 else "rivals" if both[1] < 0 else "not told apart"
 
 
-def _sets(found: Contributions) -> DocumentTable[CaseOutcome[Names]]:
-    return DocumentTable(list(found.outcomes.values()), [
-        Field("set", lambda each: each.name, "text", 60),
-        Field("outcome", lambda each: str(each.result.state), "text", 20),
-        Field(f"cost ({found.plan.amount})", lambda each: found.costs[each.at][1], width=14),
-        Field("proven bound", lambda each: found.costs[each.at][0], width=14),
+def _sets(found: Contributions) -> DocumentTable[Names]:
+    results = found.solved.results
+    what = "expected unmet" if found.is_service else "cost"
+    return DocumentTable(list(results), [
+        Field("set", lambda each: results[each].name, "text", 60),
+        Field("outcome", lambda each: str(results[each].state), "text", 20),
+        Field(f"{what} ({found.unit})", lambda each: found.costs[each][1] if each in found.costs else None, width=14),
+        Field("at least", lambda each: found.costs[each][0] if each in found.costs else None, width=14),
     ])  # fmt: skip

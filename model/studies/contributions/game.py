@@ -49,6 +49,15 @@ def difference(one: Coefficients, other: Coefficients) -> Coefficients:
     return {members: one.get(members, 0.0) - other.get(members, 0.0) for members in {*one, *other}}
 
 
+def consistent(costs: Mapping[Names, Interval]) -> dict[Names, Interval]:
+    """Intervals of sets that agree with each other: a set costs no less than a larger one."""
+    return {
+        members: (max(low for other, (low, _) in costs.items() if members <= other),
+                  min(high for other, (_, high) in costs.items() if other <= members))
+        for members in costs
+    }  # fmt: skip
+
+
 def value(coefficients: Coefficients, costs: Mapping[Names, Interval]) -> Interval:
     """Least and greatest sum, each cost between its bound and that of the plan found."""
     ends = [(weight, costs[members]) for members, weight in coefficients.items() if weight]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from model.errors import ExitCode
 from model.results.plan import Plan
-from model.runs import State, exit_code_of
+from model.runs import Result, State, exit_code_of
 from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.game import (
     Interval,
@@ -16,14 +16,46 @@ from model.studies.contributions.game import (
     Sampled,
     alone,
     average,
+    consistent,
     difference,
     last,
     ranks,
     together,
     value,
 )
-from model.studies.study import CaseOutcome, settle
 from model.tolerances import SOLVED
+
+
+@dataclass
+class SolvedSets:
+    """Sets solved, and those carried: the plan of a larger set takes no more than these, so that it is theirs."""
+
+    candidates: Candidates
+    value_of: Callable[[Result], Interval]
+    results: dict[Names, Result] = field(default_factory=dict)
+    values: dict[Names, Interval] = field(default_factory=dict)
+    """By set that has a plan."""
+    carried: dict[Names, Names] = field(default_factory=dict)
+    """By set without a solve of its own the one whose plan is its."""
+    taken: dict[Names, Names] = field(default_factory=dict)
+    """By set that has a plan the candidates that it takes."""
+
+    def add(self, members: Names, result: Result) -> None:
+        self.results[members] = result
+        if result.has_plan:
+            self.taken[members], self.values[members] = self.candidates.taken(result.plan()), self.value_of(result)
+
+    def has(self, members: Names) -> bool:
+        """Whether a set is solved, or one larger by a candidate lends it its plan."""
+        if members in self.results or members in self.carried:
+            return True
+        for name in self.candidates.names:
+            larger = members | {name}
+            if name not in members and larger in self.taken and name not in self.taken[larger]:
+                self.carried[members] = self.carried.get(larger, larger)
+                self.taken[members] = self.taken[larger]
+                return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -33,24 +65,25 @@ class Contributions:
     candidates: Candidates
     plan: Plan
     """With all of them."""
-    outcomes: Mapping[Names, CaseOutcome[Names]]
-    """Sets that were solved."""
-    carried: Mapping[Names, Names]
-    """Sets with the interval of a larger one, whose plan takes only these."""
+    solved: SolvedSets
     orders: Sequence[Sequence[str]] = ()
+    is_service: bool = False
+    """Whether sets are compared by expected unmet demand at an equal budget, in place of cost at equal limits."""
 
     @property
     def everything(self) -> Names:
         return frozenset(self.candidates.names)
 
+    @property
+    def unit(self) -> str:
+        """Unit of what candidates add."""
+        return "units of demand" if self.is_service else self.plan.amount
+
     @cached_property
     def costs(self) -> dict[Names, Interval]:
-        """Bound and cost of each set, consistent: a set costs no less than a larger one [amount]."""
-        given = [CaseOutcome(each, self.outcomes[self.carried.get(each, each)].result,
-                             self.outcomes[self.carried.get(each, each)].proven)
-                 for each in (*self.outcomes, *self.carried)]  # fmt: skip
-        ordered = sorted(given, key=lambda each: -len(each.at))
-        return {each.at: (min(each.proven, each.cost), each.cost) for each in settle(ordered, lambda a, b: a <= b)}
+        """Bound and cost of each set [amount], or its expected unmet demand [units]."""
+        values = self.solved.values
+        return consistent({each: values[self.solved.carried.get(each, each)] for each in self.solved.taken})
 
     @cached_property
     def sampled(self) -> Sampled | None:
@@ -92,8 +125,8 @@ class Contributions:
 
     @property
     def is_stopped(self) -> bool:
-        return any(each.result.state == State.STOPPED for each in self.outcomes.values())
+        return any(each.state == State.STOPPED for each in self.solved.results.values())
 
     @property
     def exit_code(self) -> ExitCode:
-        return exit_code_of([each.result for each in self.outcomes.values()])
+        return exit_code_of(list(self.solved.results.values()))

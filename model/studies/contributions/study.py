@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Result
 from model.runs.asking import Asking
+from model.scenario.limits import Limit
 from model.sheets.tables import Tables
+from model.studies.budget.question import EXPECTED, Step
+from model.studies.budget.study import budget_of, least_unmet
 from model.studies.comparison.batch import near_jobs
 from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.document import document
-from model.studies.contributions.game import Names, subsets
-from model.studies.contributions.question import Contributions
-from model.studies.study import CaseOutcome, RunContext, Study
+from model.studies.contributions.game import Interval, Names, subsets
+from model.studies.contributions.question import Contributions, SolvedSets
+from model.studies.study import RunContext, Study
 from model.whatif.apply import base
 from model.whatif.variant import Variant
 
@@ -30,8 +32,10 @@ class ContributionsStudy(Study[Contributions]):
     """Value of each candidate of the sheets Projects, Contracts and Public money. Raises InputError if they cannot be
     compared."""
 
-    def __init__(self, tables: Tables, title: str = "", *, pairs: int | None = None) -> None:
-        self.title, self.candidates = title, Candidates(base(tables).tables)
+    def __init__(
+        self, tables: Tables, title: str = "", *, pairs: int | None = None, service: bool = False,
+    ) -> None:  # fmt: skip
+        self.title, self.candidates, self.is_service = title, Candidates(base(tables).tables), service
         names = self.candidates.names
         is_exact = pairs is None and 2 ** len(names) <= SOLVES
         wanted = max(2, SOLVES // (2 * len(names))) if pairs is None else pairs
@@ -57,18 +61,29 @@ class ContributionsStudy(Study[Contributions]):
 
     def cases(self, context: RunContext) -> Asking[Contributions]:
         """Raises Infeasible or SolveFailed if there is no plan with all candidates."""
-        first, *levels = self.levels
-        known = SolvedSets(self.candidates)
-        (whole,) = yield [PlanJob(self._said(each), self.candidates.tables) for each in first]
+        (everything,), *levels = self.levels
+        candidates = yield from self._within_budget(everything) if self.is_service else _unchanged(self.candidates)
+        known = SolvedSets(candidates, unmet_of if self.is_service else cost_of)
+        (whole,) = yield [PlanJob(self._said(everything), candidates.tables)]
         plan = whole.required()
-        known.add(first[0], whole)
+        known.add(everything, whole)
         for level in levels:
             wanted = [each for each in dict.fromkeys(level) if not known.has(each)]
-            variants = [Variant(self._said(each), self.candidates.without(first[0] - each)) for each in wanted]
-            results = yield list(near_jobs(whole, variants, is_explained=False))
+            variants = [Variant(self._said(each), candidates.without(everything - each)) for each in wanted]
+            jobs = ([PlanJob(each.name, each.tables, is_explained=False) for each in variants] if self.is_service
+                    else list(near_jobs(whole, variants, is_explained=False)))  # fmt: skip
+            results = yield jobs
             for each, result in zip(wanted, results, strict=True):
                 known.add(each, result)
-        return Contributions(self.candidates, plan, known.outcomes, known.carried, self.orders)
+        return Contributions(candidates, plan, known, self.orders, self.is_service)
+
+    def _within_budget(self, everything: Names) -> Asking[Candidates]:
+        """The workbook in which every set has the budget of none, and unmet demand comes before cost."""
+        (none,) = yield [PlanJob("The budget: without all", self.candidates.without(everything))]
+        none.required()
+        tables = self.candidates.tables
+        limits = [*tables[Limit], least_unmet(), budget_of(none.objective)]
+        return Candidates(tables.replaced(Limit, limits))
 
     def document(self, found: Contributions) -> Document:
         return document(found, self.title)
@@ -81,32 +96,20 @@ class ContributionsStudy(Study[Contributions]):
         return f"Without {', '.join(missing)}" if len(missing) <= len(names) else f"With {', '.join(names) or 'none'}"
 
 
-@dataclass
-class SolvedSets:
-    """Sets solved, and those carried: the plan of a larger set takes no more than these, so that it is theirs."""
+def _unchanged(candidates: Candidates) -> Asking[Candidates]:
+    yield from ()
+    return candidates
 
-    candidates: Candidates
-    outcomes: dict[Names, CaseOutcome[Names]] = field(default_factory=dict)
-    carried: dict[Names, Names] = field(default_factory=dict)
-    taken: dict[Names, Names] = field(default_factory=dict)
-    """By set: candidates that its plan takes."""
 
-    def add(self, members: Names, result: Result) -> None:
-        self.outcomes[members] = CaseOutcome.of(members, result)
-        if result.has_plan:
-            self.taken[members] = self.candidates.taken(result.plan())
+def cost_of(result: Result) -> Interval:
+    """Between bound and cost [amount]."""
+    return min(result.bound, result.objective), result.objective
 
-    def has(self, members: Names) -> bool:
-        """Whether a set is solved, or one larger by a candidate lends it its plan."""
-        if members in self.outcomes or members in self.carried:
-            return True
-        for name in self.candidates.names:
-            larger = members | {name}
-            if name not in members and larger in self.taken and name not in self.taken[larger]:
-                self.carried[members] = self.carried.get(larger, larger)
-                self.taken[members] = self.taken[larger]
-                return True
-        return False
+
+def unmet_of(result: Result) -> Interval:
+    """Expected unmet demand, which is found exactly [units]."""
+    unmet = Step(1.0, result).unmet(EXPECTED) or 0.0
+    return unmet, unmet
 
 
 def drawn(names: Sequence[str], pairs: int) -> Sequence[Sequence[str]]:

@@ -1,0 +1,60 @@
+"""What a budget buys, worked by hand in the war of the stock goals: 20 of 90 are short, and a mine saves 8 for 60, an
+option 6 for 54, and the store one for 12."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+import model
+from model import InputError
+from tests.inline import tables
+from tests.test_goals import WAR
+
+BUDGETS = {0: 20, 54: 14, 60: 12, 100: 26 / 3, 114: 6, 186: 0}
+"""Least worst shortage: with 54 the option, with 60 the mine in its place, with 100 the mine and 40 / 12 in store, with
+114 the mine and the option."""
+
+
+def test_what_each_budget_buys_and_what_a_larger_one_drops(snapshot: SnapshotAssertion) -> None:
+    shares = [amount / 186 for amount in BUDGETS]
+    found = model.run("budget", tables(WAR), shares=shares)
+    steps = found.frames["Budget"]
+    assert steps["budget (USD)"].tolist() == pytest.approx(list(BUDGETS))
+    assert steps["worst unmet"].tolist() == pytest.approx(list(BUDGETS.values()), abs=1e-3)
+    bought = found.frames["Bought"].set_index("what")
+    assert bought["dropped again"].to_dict() == {"option": "yes", "New mine": "", "Depot": "yes"}
+    assert found.findings == snapshot
+
+
+def test_the_six_shares_end_where_nothing_more_can_be_done() -> None:
+    steps = model.run("budget", tables(WAR)).frames["Budget"]
+    assert len(steps) == 6
+    assert steps["worst unmet"].is_monotonic_decreasing
+    assert steps["spent (USD)"].tolist()[-1] == pytest.approx(186)
+
+
+def test_a_fund_in_place_of_a_premium(snapshot: SnapshotAssertion) -> None:
+    """Capital of 60 builds the mine, less builds nothing; the store and the option are of no fund."""
+    fund = """
+        Funds
+        fund    | pays for | total
+        capital | capital  | 60
+    """
+    found = model.run("budget", tables(WAR, fund), fund="capital", shares=[0.5])
+    steps = found.frames["Budget"].set_index("share")
+    assert steps["worst unmet"].to_dict() == {0.5: pytest.approx(0, abs=1e-3), 1.0: pytest.approx(0, abs=1e-3)}
+    mine = found.frames["Bought"].set_index("what").loc["New mine"]
+    assert mine["50 %"] != 8 == mine["100 %"]
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    first = """
+        Limits
+        limit | measure | priority
+        most  | unmet   | 1
+    """
+    with pytest.raises(InputError, match="priorities"):
+        model.run("budget", tables(WAR, first))
+    with pytest.raises(InputError, match="Funds"):
+        model.run("budget", tables(WAR), fund="none")
