@@ -21,7 +21,7 @@ from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import state_told
-from model.studies.budget.question import EXPECTED, WORST, Budget, Step
+from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
 from model.system.outputs import Output
 
 ABOUT = (
@@ -81,7 +81,7 @@ def _said(item: tuple[str, str]) -> str:
     return " ".join(item) if item[0] != "stock" else f"the stock {item[1]}"
 
 
-def _steps(found: Budget, amount: str) -> DocumentTable[Step]:
+def _steps(found: Budget, amount: str) -> DocumentTable[BudgetStep]:
     return DocumentTable(found.steps, [
         Field("share", lambda each: each.share, "share", 9),
         Field(f"budget ({amount})", lambda each: None if found.fund else each.share * found.premium, width=14),

@@ -20,7 +20,7 @@ Bought = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True)
-class Step:
+class BudgetStep:
     """A share of the budget, and the plan within it."""
 
     share: float
@@ -48,11 +48,11 @@ class Budget:
     [amount]. ``fund``: the budget is that of a fund."""
 
     cheapest: Result
-    steps: tuple[Step, ...]
+    steps: tuple[BudgetStep, ...]
     premium: float
     fund: str | None
 
-    def spent(self, step: Step) -> float:
+    def spent(self, step: BudgetStep) -> float:
         """Cost beyond the cheapest plan's [amount]."""
         return step.result.objective - self.cheapest.objective
 
@@ -62,7 +62,7 @@ class Budget:
         names = dict.fromkeys(name for step in self.steps for name in step.bought)
         return {name: [step.bought.get(name, 0.0) for step in self.steps] for name in names}
 
-    def bought_from(self, item: tuple[str, str]) -> Step:
+    def bought_from(self, item: tuple[str, str]) -> BudgetStep:
         """The first step with it."""
         return next(step for step in self.steps if item in step.bought)
 

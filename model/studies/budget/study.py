@@ -17,7 +17,7 @@ from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.studies.budget.document import document
-from model.studies.budget.question import EXPECTED, WORST, Budget, Step
+from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
 from model.studies.study import RunContext, Study
 from model.whatif.apply import base
 
@@ -60,7 +60,7 @@ class BudgetStudy(Study[Budget]):
         jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest.objective, premium))
                 for share in self.shares[:-1]]  # fmt: skip
         results = yield jobs
-        steps = [Step(share, result) for share, result in zip(self.shares, [*results, most], strict=True)]
+        steps = [BudgetStep(share, result) for share, result in zip(self.shares, [*results, most], strict=True)]
         return Budget(cheapest, tuple(steps), premium, self.fund)
 
     def document(self, found: Budget) -> Document:

@@ -11,7 +11,7 @@ from model.runs import Result
 from model.runs.asking import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
-from model.studies.budget.question import EXPECTED, Step
+from model.studies.budget.question import EXPECTED, BudgetStep
 from model.studies.budget.study import budget_of, least_unmet
 from model.studies.comparison.batch import near_jobs
 from model.studies.contributions.candidates import Candidates
@@ -108,7 +108,7 @@ def cost_of(result: Result) -> Interval:
 
 def unmet_of(result: Result) -> Interval:
     """Expected unmet demand, which is found exactly [units]."""
-    unmet = Step(1.0, result).unmet(EXPECTED) or 0.0
+    unmet = BudgetStep(1.0, result).unmet(EXPECTED) or 0.0
     return unmet, unmet
 
 
