@@ -65,7 +65,7 @@ class DiscoverStudy(Study[Discovery]):
         generator = np.random.default_rng(SEED)
         drawing = Drawing(self.space, generator)
         parts = latin_hypercube(self.number, len(self.space.inputs), generator)
-        points = yield from self._solved("SamplePoint", plan, [drawing.at(part) for part in parts])
+        points = yield from self._solved("Point", plan, [drawing.at(part) for part in parts])
         found = Discovery(plan, self.space, points, drawing.redrawn, self.cost_overrun, self.is_replanned)
         if not found.is_stopped and not found.is_open:
             found = yield from self._checked(found, drawing)
