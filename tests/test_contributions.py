@@ -152,6 +152,20 @@ def test_a_grant_may_pay_for_what_is_built_anyway() -> None:
         assert found["aid"]["public money, with all (USD)"] == pytest.approx(0.8 * cost)
 
 
+def test_limits_that_no_plan_keeps_without_candidates_are_reported_only(snapshot: SnapshotAssertion) -> None:
+    """Five of ore take the mine, so that no plan without candidates has them: the values are those without this limit.
+    That on 12 of ore at most is kept."""
+    found = model.run("contributions", tables(CHAIN, """
+        Limits
+        limit    | measure | of     | scope | bound   | value
+        own      | supply  | ore    | A     | at most | 12
+        our mine | supply  | ore    | A     | at least| 5
+    """))  # fmt: skip
+    averages = found.frames["Contributions"].set_index("candidate")["average, at least (USD)"]
+    assert averages.to_dict() == {"A": pytest.approx(24), "B": pytest.approx(24), "C": pytest.approx(18)}
+    assert found.findings == snapshot
+
+
 def test_service_at_an_equal_budget() -> None:
     """In a war as likely as not 20 of 70 are short, 10 expected. A mine makes 8 of them, an option 6; either is paid
     for by what the plan without any costs, shortages included."""

@@ -62,6 +62,8 @@ def findings(found: Contributions) -> Iterator[str]:
         if sure:
             one, other, both = max(sure, key=lambda each: sign * sum(each[2]))
             yield f"{one} and {other} {word}: {said(both)} {amount}."
+    if found.loose:
+        yield f"No plan without any candidate keeps {joined(list(found.loose))}: reported only in all plans compared."
     if found.orders:
         yield f"From {count(len(found.orders) // 2, 'pair')} of random orders; ± is what the draw leaves open, at 95 %."
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from model.errors import ExitCode
 from model.results.plan import Plan
 from model.runs import Result, State, exit_code_of
+from model.sheets.names import LimitName
 from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.game import (
     Interval,
@@ -69,6 +70,8 @@ class Contributions:
     orders: Sequence[Sequence[str]] = ()
     is_service: bool = False
     """Whether sets are compared by expected unmet demand at an equal budget, in place of cost at equal limits."""
+    loose: tuple[LimitName, ...] = ()
+    """Limits that cannot be kept without any candidate, and are reported only in all plans."""
 
     @property
     def everything(self) -> Names:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.runs import Result
+from model.runs import Result, State
 from model.runs.asking import Asking
 from model.scenario.limits import Limit
+from model.sheets.names import LimitName
+from model.sheets.schema import NO, YES
 from model.sheets.tables import Tables
+from model.sheets.wording import count
 from model.studies.budget.question import EXPECTED, BudgetStep
 from model.studies.budget.study import budget_of, least_unmet
 from model.studies.comparison.batch import near_jobs
@@ -62,7 +66,9 @@ class ContributionsStudy(Study[Contributions]):
     def cases(self, context: RunContext) -> Asking[Contributions]:
         """Raises Infeasible or SolveFailed if there is no plan with all candidates."""
         (everything,), *levels = self.levels
-        candidates = yield from self._within_budget(everything) if self.is_service else _unchanged(self.candidates)
+        candidates, loose = yield from self._kept_by_none(everything)
+        if self.is_service:
+            candidates = yield from self._within_budget(candidates, everything)
         known = SolvedSets(candidates, unmet_of if self.is_service else cost_of)
         (whole,) = yield [PlanJob(self._said(everything), candidates.tables)]
         plan = whole.required()
@@ -75,13 +81,31 @@ class ContributionsStudy(Study[Contributions]):
             results = yield jobs
             for each, result in zip(wanted, results, strict=True):
                 known.add(each, result)
-        return Contributions(candidates, plan, known, self.orders, self.is_service)
+        return Contributions(candidates, plan, known, self.orders, self.is_service, tuple(loose))
 
-    def _within_budget(self, everything: Names) -> Asking[Candidates]:
-        """The workbook in which every set has the budget of none, and unmet demand comes before cost."""
-        (none,) = yield [PlanJob("The budget: without all", self.candidates.without(everything))]
-        none.required()
+    def _kept_by_none(self, everything: Names) -> Asking[tuple[Candidates, list[LimitName]]]:
+        """The workbook with limits that can be kept without any candidate, in the order of the sheet; the others are
+        reported only, so that every set has a plan."""
         tables = self.candidates.tables
+        (none,) = yield [self._without_all(tables, everything)]
+        if none.state != State.INFEASIBLE:
+            return self.candidates, []
+        loose = [row.limit for row in tables[Limit] if row.binding == YES and row.priority is None]
+        for name in list(loose):
+            (tried,) = yield [self._without_all(loosened(tables, [each for each in loose if each != name]), everything)]
+            if tried.has_plan:
+                loose.remove(name)
+        return Candidates(loosened(tables, loose)), loose
+
+    def _without_all(self, tables: Tables, everything: Names) -> PlanJob:
+        kept = Candidates(tables).without(everything)
+        return PlanJob(f"Without all, {count(len(kept[Limit]), 'limit')}", kept, is_explained=False)
+
+    def _within_budget(self, candidates: Candidates, everything: Names) -> Asking[Candidates]:
+        """The workbook in which every set has the budget of none, and unmet demand comes before cost."""
+        (none,) = yield [PlanJob("The budget: without all", candidates.without(everything))]
+        none.required()
+        tables = candidates.tables
         limits = [*tables[Limit], least_unmet(), budget_of(none.objective)]
         return Candidates(tables.replaced(Limit, limits))
 
@@ -96,9 +120,11 @@ class ContributionsStudy(Study[Contributions]):
         return f"Without {', '.join(missing)}" if len(missing) <= len(names) else f"With {', '.join(names) or 'none'}"
 
 
-def _unchanged(candidates: Candidates) -> Asking[Candidates]:
-    yield from ()
-    return candidates
+def loosened(tables: Tables, names: Collection[LimitName]) -> Tables:
+    """The tables with some limits that are reported only; one on a CVaR, which cannot be, is left out."""
+    rows = [replace(row, binding=NO) if row.limit in names else row for row in tables[Limit]
+            if row.limit not in names or not row.measure.startswith("CVaR")]  # fmt: skip
+    return tables.replaced(Limit, rows)
 
 
 def cost_of(result: Result) -> Interval:
