@@ -323,6 +323,10 @@ NOT_IN_THE_PLAN = {
     ("Capacity", "sponsor"): "names who pays in the results workbook; test_accounts",
     ("Capacity", "hurdle rate"): "discounts what a sponsor earns; test_investor",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
+    **dict.fromkeys(
+        (("Projects", "candidate"), ("Contracts", "candidate"), ("Public money", "candidate")),
+        "names what a study compares; test_contributions",
+    ),
     ("Footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Transport footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Capacity", "capacity unit"): "names the unit of capacity in the results workbook",

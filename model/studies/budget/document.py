@@ -1,4 +1,4 @@
-"""Budget as a document: what each step buys, from which on, and what is dropped again."""
+"""Budget as a document: purchases at each step, from which on, and those dropped again."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def document(found: Budget, title: str) -> Document:
 
 
 def findings(found: Budget) -> Iterator[str]:
-    """What the whole budget achieves, and whether there is an order in which to buy."""
+    """The effect of the whole budget, and whether there is an order in which to buy."""
     view = View(found.cheapest.plan())
     first, last = found.steps[0], found.steps[-1]
     ends = first.unmet(WORST), last.unmet(WORST)

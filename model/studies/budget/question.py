@@ -1,4 +1,4 @@
-"""Budget: plans under growing budgets, what they buy, and what a larger budget drops again."""
+"""Budget: plans under growing budgets, their purchases, and those that a larger budget drops again."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Budget:
         return next(step for step in self.steps if item in step.bought)
 
     def is_dropped(self, item: tuple[str, str]) -> bool:
-        """Whether a larger budget does without it, or has less of it."""
+        """Whether a larger budget omits it, or has less of it."""
         sizes = self.items[item]
         return any(later < earlier * (1 - LESS) for earlier, later in pairwise(sizes))
 

@@ -22,14 +22,14 @@ from model.studies.study import RunContext, Study
 from model.whatif.apply import base
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-"""Of the least premium with which unmet demand is as low as it can be; of a fund its budgets."""
+"""Shares of the least premium with which unmet demand is as low as it can be, or of a fund's budgets."""
 COST = LimitName("budget: expected cost")
 SLACK = 1e-7
 """Relative slack of a budget, without which rounding would leave no plan at none."""
 
 
 class BudgetStudy(Study[Budget]):
-    """What a premium over the cheapest plan buys, or a ``fund`` of the sheet Funds. Raises InputError if the workbook
+    """Purchases with a premium over the cheapest plan, or with a ``fund`` of the sheet Funds. Raises InputError if the workbook
     has priorities of its own, or no such fund."""
 
     def __init__(

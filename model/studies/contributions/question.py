@@ -79,7 +79,7 @@ class Contributions:
 
     @property
     def unit(self) -> str:
-        """Unit of what candidates add."""
+        """Unit of contributions."""
         return "units of demand" if self.is_service else self.plan.amount
 
     @cached_property

@@ -6,7 +6,7 @@ input, or one word, where the density :math:`\rho` of failures rises most by poi
 
 .. math:: (\rho_{new} - \rho_{old}) / (n_{old} - n_{new})
 
-until it would hold too few points. Of the boxes on the way one is chosen; a restriction that chance explains as well
+until it would hold too few points. One of the boxes on the way is chosen; a restriction that chance explains as well
 (quasi-p) is dropped.
 """
 
