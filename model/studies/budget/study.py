@@ -29,8 +29,8 @@ SLACK = 1e-7
 
 
 class BudgetStudy(Study[Budget]):
-    """Purchases with a premium over the cheapest plan, or with a ``fund`` of the sheet Funds. Raises InputError if the workbook
-    has priorities of its own, or no such fund."""
+    """Purchases with a premium over the cheapest plan, or with a ``fund`` of the sheet Funds. Raises InputError if the
+    workbook has priorities of its own, or no such fund."""
 
     def __init__(
         self, tables: Tables, title: str = "", *, of: str = ANY, fund: str | None = None, shares: Sequence[float] = (),

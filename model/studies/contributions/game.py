@@ -1,8 +1,9 @@
 """The contribution of each candidate to a plan, within the gaps of the solves.
 
 A game gives each set of candidates the least cost with them alone. A candidate's value alone is its saving with no
-other, its value as the last one the loss without it alone; on average, over all orders in which they may join, its Shapley value
-(Shapley 1953). Orders drawn at random come in pairs, each with its reverse (Mitchell, Cooper, Frank and Holmes 2022).
+other, its value as the last one the loss without it alone; on average, over all orders in which they may join, its
+Shapley value (Shapley 1953). Orders drawn at random come in pairs, each with its reverse (Mitchell, Cooper, Frank and
+Holmes 2022).
 """
 
 from __future__ import annotations
