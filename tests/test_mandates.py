@@ -14,14 +14,17 @@ import model
 from model.audit import audit
 from model.checks import run_checks
 from model.errors import ExitCode
+from model.families.demand.rows import Demand
 from model.reports.results.mandates import verdict
 from model.results.mandates import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
 from model.runs import State
 from model.scenario.limits import Limit
+from model.sheets.common import Group
 from model.sheets.schema import NO, YES
 from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.studies.mandates import NONE, CostInterval, MandateCosts
 from model.workbook.template import write_inputs
 from tests.conftest import solved
@@ -154,6 +157,104 @@ def test_presets_of_the_union_follow_the_chain(european: Tables) -> None:
     assert "ore" not in {row.of for row in found.values() if row.measure == "import share"}
     assert [problem for problem in run_checks(european) if not problem.is_warning] == []
     assert model.solve(european).frames["reported limits"]["limit"].str.startswith("EU").any()
+
+
+SMELTER = """
+    Commodities
+    commodity | disposal cost
+    scrap     | 0
+
+    Recipes
+    recipe | commodity | quantity
+    smelt  | ore       | -1
+    smelt  | metal     | 1
+    melt   | scrap     | -1
+    melt   | metal     | 1
+
+    Operations
+    plant   | recipe | maximum share
+    Smelter | smelt  | 100 %
+    Smelter | melt   | 50 %
+
+    Suppliers
+    supplier | site  | commodity | price
+    yard     | Works | scrap     | 500
+    heap     | Works | ore       | 500
+"""
+"""A smelter in the union, of which scrap may take a half."""
+
+
+@pytest.mark.parametrize(
+    ("mandate", "cells", "capacity", "is_met"),
+    [
+        ("EU processing benchmark", "", 80.0, True),
+        ("EU processing benchmark", "", 79.9, False),
+        ("EU recycling benchmark", "scrap", 100.0, True),
+        ("EU recycling benchmark", "scrap", 99.8, False),
+    ],
+)
+def test_presets_of_capacity_just_met_or_missed(mandate: str, cells: str, capacity: float, is_met: bool) -> None:
+    """Of 200, 80 are 40 %; scrap may take half of the smelter, and 50 are 25 %."""
+    values = next(preset.values for preset in PRESETS if preset.mandate == mandate)
+    given = tables(
+        UNION,
+        SMELTER,
+        f"""
+        Capacity
+        plant   | site  | technology | existing capacity
+        Smelter | Works | smelting   | {capacity}
+
+        Limits
+        limit | measure           | of    | scope | value             | counted at | binding
+        share | {values["measure"]} | metal | U     | {values["value"]} | {cells}    | no
+        """,
+    )
+    assert last(given, "share", "U") == is_met
+
+
+@pytest.mark.parametrize("mandate", ["Japanese stockpile", "Korean stockpile"])
+@pytest.mark.parametrize(("days_more", "is_met"), [(0.0, True), (-0.1, False)])
+def test_presets_of_stock_just_met_or_missed(mandate: str, days_more: float, is_met: bool) -> None:
+    """Days of a need of 200 a year."""
+    months = next(preset.values["value"] for preset in PRESETS if preset.mandate == mandate)
+    stock = 200 * (months / 12 + days_more / 365)
+    given = tables(
+        UNION,
+        f"""
+        Stockpiles
+        stockpile | site  | commodity | minimum closing stock
+        Store     | Works | metal     | {stock}
+
+        Limits
+        limit | measure | of    | scope | against | value    | binding
+        days  | cover   | metal | U     | all use | {months} | no
+        """,
+    )
+    assert last(given, "days", "U") == is_met
+
+
+@pytest.mark.parametrize(("largest", "is_met"), [(120, True), (121, False)])
+def test_supply_without_the_largest_country(largest: float, is_met: bool) -> None:
+    """Of 200 in U, C sells 120, D the other 80: 40 % are covered without C."""
+    limits = """
+    Limits
+    limit | measure   | of    | value | binding
+    N-1   | N-1 cover | metal | 40 %  | no
+    """
+    assert last(union(limit=largest, more=limits), "N-1", "any") == is_met
+
+
+def test_origin_is_solved_with_and_without() -> None:
+    """As the what-if of the presets has it: all metal of D, at 30 instead of 10."""
+    text = UNION.replace("    C\n", "    China\n").replace("| C\n", "| China\n")
+    text = text.replace("Works | U", "Defence | U").replace("Works", "Defence")
+    given = tables(text)
+    rows = with_mandates(given)
+    assert {row.in_use for row in rows if isinstance(row, WhatIf | Change)} == {YES}
+    groups = [row for row in rows if isinstance(row, Group)]
+    held = [replace(row, excluded_origins=groups[0].group) for row in given[Demand]]
+    assert solved(given).objective == pytest.approx(2000)
+    assert solved(given.replaced(Group, groups).replaced(Demand, held)).objective == pytest.approx(6000)
 
 
 # --- cost --------------------------------------------------------------------------------------------

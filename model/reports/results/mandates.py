@@ -9,7 +9,7 @@ from model.reports.page import Page
 from model.reports.results.limits import form, limit_lines, unit_of
 from model.reports.styles import Field
 from model.results.bounds import LimitMoment
-from model.results.mandates import Mandate, is_at, mandates, missing
+from model.results.mandates import Mandate, holds, is_at, mandates, missing
 from model.results.year_series import Line
 from model.sheets.schema import NO
 
@@ -22,6 +22,9 @@ ABOUT = (
     "origin: by the other reading goods that are neither made nor sold where they are sent from count the other way; "
     "of the N-1 cover it is supply relative to all need."
 )
+
+LABELS, FIGURES, WIDTHS = 3, 12, (14, 24, 22, 14, 24, 42)
+"""Columns that name a line, those up to the figures, and widths of the words after these."""
 
 Told = tuple[Mandate, LimitMoment]
 """A mandate, and the moment shown."""
@@ -39,7 +42,10 @@ def write(book: Book) -> None:
     page.lay_out(["limit", "scope", "measure"], lines, [Line((each.held.limit, each.held.scope, ""), "", ()) for each in
                  found], least=8.5)  # fmt: skip
     page.keep_title()
+    figures = [*page.widths[:LABELS], *[9.5] * (FIGURES - LABELS)]
+    page.set_widths([*figures, *WIDTHS])
     told = [(each, each.last or each.held.spots[-1]) for each in found]
+    told.sort(key=lambda each: holds(each[1]) or each[1].slack is None)
     page.table(told, _columns(book), heading=LATEST, sized=False)
     if lines:
         page.years_block(lines, heading="By year: a slack below 0 is missing")
@@ -53,24 +59,24 @@ def _columns(book: Book) -> list[Field[Told]]:
         return ", ".join(sorted({view.stage_of(each) for each in goods} - {""}, key=view.stage_rank))
 
     return [
-        Field("mandate", lambda told: told[0].name, "text"),
         Field("limit", lambda told: told[0].held.limit, "text"),
-        Field("goods", lambda told: told[0].row.of, "text"),
-        Field("stage", stages, "text"),
         Field("scope", lambda told: told[0].held.scope, "text"),
-        Field("year", lambda told: told[1].period, "year"),
+        Field("finding", verdict, "text"),
         Field("unit", lambda told: unit_of(told[0].held), "text"),
+        Field("year", lambda told: told[1].period, "year"),
         _figure("value", lambda told: told[1].actual),
         _figure("bound", lambda told: told[1].bound),
-        Field("finding", verdict, "text"),
         _figure("missing", lambda told: None if told[1].slack is None else missing(told[1])),
         Field("missing, units", lambda told: told[0].units_missing(told[1])),
         Field("met from", lambda told: told[0].met_from, "year"),
-        Field("must hold", lambda told: "reported only" if told[0].row.binding == NO else "must hold", "text"),
         Field("need", lambda told: told[1].base),
         _figure("other reading", lambda told: told[1].alternative),
+        Field("must hold", lambda told: "reported only" if told[0].row.binding == NO else "must hold", "text"),
+        Field("mandate", lambda told: told[0].name, "text"),
+        Field("goods", lambda told: told[0].row.of, "text"),
+        Field("stage", stages, "text"),
+        Field("assumed inputs, rows", lambda told: told[0].assumed, "text"),
         Field("source", lambda told: told[0].row.source, "text"),
-        Field("assumed inputs", lambda told: told[0].assumed, "text"),
     ]
 
 
@@ -83,5 +89,5 @@ def verdict(told: Told) -> str:
     mandate, spot = told
     if spot.slack is None or spot.actual is None or spot.bound is None:
         return NOT_APPLICABLE
-    bound = f"{100 * spot.bound:.4g} %" if mandate.held.is_share else f"{spot.bound:,.4g} {unit_of(mandate.held)}"
+    bound = f"{100 * spot.bound:.4g} %" if mandate.held.is_share else f"{spot.bound:,.3g} {unit_of(mandate.held)}"
     return f"{'at' if is_at(spot) else 'above' if spot.actual > spot.bound else 'below'} {bound}"
