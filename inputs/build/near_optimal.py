@@ -1,9 +1,9 @@
 """``python -m inputs.build.near_optimal outputs/rare_earths_plan.xlsx`` asks what else would do nearly as well.
 
 It asks what the plan would be without each investment of its first two years, as ``explain`` does: what has been
-answered beside the results is not asked again. Plans that were found so show how much of what is built can differ, as
-far as they cost little more; the brief says what doing without each costs. What is kept already of the same plan stays
-true: of both the narrower interval is kept.
+answered beside the results is not asked again, and Ctrl-C keeps what was answered. Plans that were found so show how
+much of what is built can differ, as far as they cost little more; the brief says what doing without each costs. What is
+kept already of the same plan stays true: of both the narrower interval is kept.
 """
 
 from __future__ import annotations
@@ -71,18 +71,17 @@ def members(
 
 def asked_of(plan: Plan, store: Store) -> dict[str, Any]:
     """What doing without some decisions costs, at least (proven) and in the plan found [million]; and of each group its
-    size in the plan, and the least and the greatest over all plans found that cost little more. Raises SystemExit where
-    Ctrl-C came first."""
+    size in the plan, and the least and the greatest over all plans found that cost little more. After Ctrl-C, of those
+    that were answered."""
     interview = Interview(plan)
     subjects, until = interview.subjects, plan.tables.settings.first_year + 1
     solve = RunContext(store).solve
     told = [each for each in subjects.chosen
             if each.action == BUILD and subjects.taken(each, plan.decided).years[0] <= until]  # fmt: skip
     drive(interview.ask([Asked(Query.WITHOUT, (each,)) for each in told]), solve)
-    if interview.is_stopped:
-        raise SystemExit("Stopped: run it again to go on.")
-    answers = interview.answers
-    without = [[each.title, *_extra(plan, answers[Asked(Query.WITHOUT, (each,))])] for each in told]
+    answers = {asked: each for asked, each in interview.answers.items() if each.has_plan or each.is_impossible}
+    without = [[each.title, *_extra(plan, answers[asked])] for each in told
+               if (asked := Asked(Query.WITHOUT, (each,))) in answers]  # fmt: skip
     plans = [plan.decided, *(each.decided for asked, each in answers.items() if asked.capex == 1.0
                              and each.has_plan and each.cost <= cap(plan.objective, WITHIN))]  # fmt: skip
     sizes = [[name, *_sizes(subjects, members(plan.tables, subjects.all, *which), plans)] for name, *which in GROUPS]
