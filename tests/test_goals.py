@@ -16,6 +16,7 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
+from model.sheets.common import Supplier
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, noting
@@ -211,6 +212,18 @@ def test_a_higher_tier_lacks_at_most_what_lower_ones_cannot_give_up() -> None:
     """At 10 % of 70 as many as 63 may be unmet: Town has 60, so that the base, where a shortage costs less, lacks 3."""
     rows = model.run("goals", with_costs(90, 100), scenario=["War"], target=0.1).frames["Shortfall"].set_index("market")
     assert rows["unmet, 10 % met"].to_dict() == pytest.approx({"all": 20, "Base": 3, "Town": 17})
+
+
+def test_a_seller_without_a_limit_is_no_supply_if_its_exports_stop() -> None:
+    """The rival sells any amount, and in the embargo none of it leaves: 30 of 90 are short by the list, too."""
+    war = tables(WAR, """
+        Disruptions
+        disruption | action  | target | value | start
+        Embargo    | exports | Rival  | 0     | 2027
+    """)  # fmt: skip
+    endless = [replace(row, limit=None) if row.supplier == "rival" else row for row in war[Supplier]]
+    frame = model.run("goals", war.replaced(Supplier, endless), scenario=["Embargo"]).frames["Shortfall"]
+    assert frame.loc[0, ["listed shortfall", "gross shortfall"]].tolist() == pytest.approx([30, 30])
 
 
 def test_the_extra_buy_of_2013(snapshot: SnapshotAssertion) -> None:

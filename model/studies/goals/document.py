@@ -42,6 +42,10 @@ RELEASE = "In the plan of the goal, at the start that takes most of a stockpile.
 RANGES = "The goal with one row of Ranges at an end, planned anew."
 
 
+WIDTHS = (22, 22, 8, 14, 16, 16, 16)
+"""Of the columns of the first page, over which its sentences run."""
+
+
 class GoalLine(NamedTuple):
     """A line of a scenario, and its subject."""
 
@@ -109,7 +113,9 @@ def document(found: Goals) -> Document:
         ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(found)),
     ]
     title = "Stock goals"
-    sheets = [DocumentSheet(title, "What-if", "The stock that a scenario needs", NOTE, [Paragraphs(says), stocks])]
+    sheets = [
+        DocumentSheet(title, "What-if", "The stock that a scenario needs", NOTE, [Paragraphs(says), stocks], WIDTHS)
+    ]
     sheets += [DocumentSheet(name, tab, heading, note, [table]) for name, tab, heading, note, table in parts]
     shown = [PagePart("goals", "Goals", [NOTE], [stocks])]
     shown += [PagePart(name.lower(), heading, [note], [table]) for name, _, heading, note, table in parts]
@@ -172,12 +178,12 @@ def _cases(found: Goals, amount: str) -> DocumentTable[CaseLine]:
         ]
     return DocumentTable(lines, [
         *_labels("demand met"),
-        Field("stock", lambda line: amounts(line.found, _stock(line.case)), "text"),
-        Field("projects, contracts and substitutes", lambda line: line.mix, "text"),
         Field("beside", lambda line: line.beside_name, "text"),
         Field(f"more cost, at least ({amount})", lambda line: line.least, "mixed"),
         Field(f"at most ({amount})", lambda line: None if line.cost is None else line.cost.most),
-    ])  # fmt: skip
+        Field("stock", lambda line: amounts(line.found, _stock(line.case)), "wrapped", 30),
+        Field("projects, contracts and substitutes", lambda line: line.mix, "wrapped", 48),
+    ], is_whole=True)  # fmt: skip
 
 
 def _shortfall(found: Goals) -> DocumentTable[ShortLine]:
@@ -240,5 +246,5 @@ def _ends(found: Goals) -> DocumentTable[GoalLine]:
         Field("scenario", lambda line: line.found.name, "text"),
         Field("input", lambda line: line.of.ranged.name, "text"),
         Field("at", lambda line: line.of.ranged.said(line.of.end), "text"),
-        Field("goal", stock, "text"),
+        Field("goal", stock, "wrapped", 48),
     ], nothing="No range was asked for.")  # fmt: skip

@@ -99,8 +99,6 @@ class Goal:
     share: float
     cases: Sequence[Case]
     """Without a target, with targets from the lowest on, then with the target without each means."""
-    demand: Mapping[CommodityName, float]
-    """While the target holds, at the start with most [units]."""
     gross: Sequence[Gross] = ()
     alone: Sequence[Case] = ()
     """Stock alone, without and with the target."""
@@ -153,12 +151,6 @@ class Goal:
         """The start at which most of a product is short; None if none is."""
         known = [each for each in self.gross if short_of(each.unmet, product) > SOLVED]
         return max(known, key=lambda each: short_of(each.unmet, product), default=None)
-
-    def units(self, share: float) -> tuple[float, str] | None:
-        """Demand that a share is, and its unit; None if products have several."""
-        units = list({self.unit[product] for product in self.products})
-        amount = share * sum(self.demand.values())
-        return (amount, units[0]) if len(units) == 1 and amount > 0 else None
 
     def branches(self, plan: Plan) -> Iterator[str]:
         """Those in which the target holds from their start on."""

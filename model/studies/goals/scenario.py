@@ -205,8 +205,9 @@ def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
             needed = sum(_demand(world, row, node) for row in rows)
             markets = [row.market for row in rows]
             given = sum(
-                amount * max(_sent(world, node, site, market, product) for market in markets)
+                amount * share
                 for site, amount in _sources(world, view.branch("capacity", branch), node, product)
+                if (share := max(_sent(world, node, site, market, product) for market in markets)) > 0
             )
             short[product] += max(0.0, needed - world.calendar.years * given)
     return short

@@ -30,7 +30,6 @@ from model.studies.goals.scenario import (
     least_unmet,
     listed_shortfall,
     of_scenarios,
-    short_of,
     stock_alone,
     targeted,
     unserved,
@@ -102,9 +101,7 @@ class _ScenarioSearch:
             near(self.job(f"{percent(each)} met", targeted(tables, each, since)), base_of) for each in shares
         ]
         cases = [Case.of(At(0.0), free), *(Case.of(At(each), one) for each, one in zip(shares, results, strict=True))]
-        branches = demanded(tables, since).values()
-        demand = {row.product: max(short_of(each, row.product) for each in branches) for row in tables[Demand]}
-        found = Goal(self.names, tables, since, share, settle(cases, At.is_tighter), demand, is_priced=self.is_priced)
+        found = Goal(self.names, tables, since, share, settle(cases, At.is_tighter), is_priced=self.is_priced)
         if len(self.names) == 1:
             found = yield from self._shortfall(found, plan)
         if found.target.result.has_plan:

@@ -83,16 +83,22 @@ def _next_units(found: Goal) -> Iterator[str]:
     for less, more in zip(found.targets, found.targets[1:], strict=False):
         if less.plan is None or more.plan is None or found.is_priced:
             continue
-        cost, units, by_unit = over(more, less), found.units(more.at.share - less.at.share), ""
-        if units is not None:
-            scale = MONEY[found.tables.settings.amounts] / units[0]
+        cost, by_unit = over(more, less), ""
+        units = max((_met_more(less.plan, more.plan, branch) for branch in found.branches(more.plan)), default=0.0)
+        if units > SOLVED and len(names := {found.unit[product] for product in found.products}) == 1:
+            scale = MONEY[found.tables.settings.amounts] / units
             each = said(Interval(scale * cost.least, scale * cost.most), less.plan.currency)
-            by_unit = f" for {money(units[0])} {units[1]}, {each} each"
+            by_unit = f" for {money(units)} {joined(list(names))} more, {each} each"
         yield (
             f"{found.name}, from {percent(less.at.share)} to {percent(more.at.share)} of demand: "
             f"{said(cost, less.plan.amount)}{by_unit}. At {percent(less.at.share)} the shortage falls on "
             f"{some(list(_who(found, less.plan)), LETTERS) or 'nobody'}."
         )
+
+
+def _met_more(less: Plan, more: Plan, branch: str) -> float:
+    """Demand in a branch that the second plan meets and the first does not [units]."""
+    return sum(unmet(less, branch).values()) - sum(unmet(more, branch).values())
 
 
 def _who(found: Goal, plan: Plan) -> Iterator[str]:
