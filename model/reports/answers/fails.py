@@ -39,8 +39,8 @@ def fails(view: View) -> PlanAnswer:
     said += [_tested(view, bool(worst))]
     usual = f"short: {_markets(view, calm, 'in')}" if calm else _undisrupted(view)
     said += [sentence(f"undisrupted, {usual}" if outcomes(view) else usual)] if worst or calm else []
-    met = "of demand met, over a whole disruption" if caused else "of demand met"
-    said += [f"Short is less than {rate(SERVED)} {met}."] if short else []
+    met = "of demand met over a disruption" if caused else "of demand met"
+    said += [f"Short is under {rate(SERVED)} {met}."] if short else []
     sheet = "Stress test" if view.has_branches else "Demand"
     table = DocumentTable(short, FIELDS)
     return PlanAnswer("What still fails, and until when", lead, " ".join(filter(None, said)), table, sheet)

@@ -82,7 +82,7 @@ def _losses(view: View) -> str:
         return ""
     lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    in_years = f"In years with a loss at market prices {count(len(found), 'plant loses', 'plants lose')}"
+    in_years = f"In loss years, at market prices, {count(len(found), 'plant loses', 'plants lose')}"
     said = f"{in_years} {in_words(view, lost)}; {who}"
     return f"{said}{_break_even(view, found[0])}."
 
@@ -101,7 +101,7 @@ def _break_even(view: View, doubt: Doubt) -> str:
     unit = f"{view.settings.currency}/{view.commodities[venture.output.commodity].unit}"
     rate_said = percent(venture.hurdle)
     market = float(venture.output.price[investor.trunk].max())
-    return f"{least}, which would earn {rate_said} at {money(price)} {unit}, not at the market's {money(market)}"
+    return f"{least}, which earns {rate_said} only at {money(price)} {unit} (market {money(market)})"
 
 
 def _buyers(view: View) -> str:
@@ -130,7 +130,7 @@ def _only_markets(view: View) -> dict[str, str]:
 
 
 def _treasuries(view: View) -> str:
-    """Public money as expected and in the disruption that takes most of it."""
+    """Public money as expected and in the disruption that takes most of it; with payers that pay no capital."""
     results = party_results(view)
     treasuries = results.of_role(TREASURY)
     if not treasuries:
@@ -141,10 +141,11 @@ def _treasuries(view: View) -> str:
         ((-results.of_parties(treasuries, name).npv(rate_of_interest), name) for name in results.disruptions),
         default=(expected, ""),
     )
-    payers = [(-results.value(each, EXPECTED), each.name) for each in treasuries]
-    named = listed([f"{name} {in_words(view, amount)}" for amount, name in sorted(payers, reverse=True)])
-    who = f" ({named})" if len(payers) > 1 else f", paid by {payers[0][1]}"
-    said = f"Public money of all kinds costs {in_words(view, expected)} in present value{who}"
+    told = {each.name for each in payers(view) if each.role == PUBLIC}
+    others = [(-results.value(each, EXPECTED), each.name) for each in treasuries if each.name not in told]
+    named = listed([f"{name} {in_words(view, amount)}" for amount, name in sorted(others, reverse=True)])
+    who = f" ({named} of it)" if others else ""
+    said = f"Public money costs {in_words(view, expected)} in present value{who}"
     if worst[0] > expected + SOLVED * abs(expected):
         said += f", in the worst course ({worst[1]}) {in_words(view, worst[0])}"
     return f"{said}."
