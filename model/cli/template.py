@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _told(rows: Iterable[Limit]) -> str:
-    """How many mandates are in use, and how many wait for a name."""
+    """How many mandates are in use, and how many wait for names or equivalents."""
     rows = list(rows)
     idle = sum(row.in_use == NO for row in rows)
-    return f"Limits has {count(len(rows), 'row')} with a mandate, {idle} of them not in use since names are missing."
+    told = f"Limits has {count(len(rows), 'row')} with a mandate"
+    return f"{told}, {idle} of them not in use: see 'notes'." if idle else f"{told}."
