@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 from syrupy.assertion import SnapshotAssertion
 
 import model
@@ -204,3 +206,9 @@ def test_the_command(
     write_inputs(book, chain())
     assert main(["contributions", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
     assert capsys.readouterr().out.replace(str(tmp_path), "") == snapshot
+    page = out.with_name("contributions_report.html").read_text(encoding="utf-8")
+    assert all(f"sheet ‘{name}’" in page for name in ("Contributions", "Pairs"))
+    sheet = load_workbook(out)["Contributions"]
+    printed = CellRange(sheet.print_area.split("!")[-1].replace("$", ""))
+    assert printed.max_col == sheet.max_column, "the last columns say what a grant adds"
+    assert all(each.max_col <= printed.max_col for each in sheet.merged_cells.ranges), "no sentence is cut"

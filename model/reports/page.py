@@ -191,8 +191,7 @@ class Page(SheetLayout):
         self.widest = max(self.widest, len(columns))
         text_style, number_style = self.styles.header(self.tab), self._number_header()
         indented = self.styles.of(**HEADER, bg_color=tab_colour(self.tab), align="left", indent=1)
-        is_text = [column.look in TEXTS for column in columns]
-        indents = [int(own and not left) for own, left in zip(is_text, [True, *is_text], strict=False)]
+        is_text, indents = [column.look in TEXTS for column in columns], _indents(columns)
         styles = [
             number_style if not own else indented if indent else text_style
             for own, indent in zip(is_text, indents, strict=True)
@@ -200,8 +199,7 @@ class Page(SheetLayout):
         shown = rows[: MOST_ROWS - self.row - 3]
         values = [[column.get(row) for row in shown] for column in columns]
         if sized:
-            parts = zip(columns, values, indents, strict=True)
-            self.set_widths([column.width_of(cells) + INDENT * indent for column, cells, indent in parts])
+            self.fit(shown, columns)
         header = self.advance(self._header_height(headers))
         add_table(self.sheet, header, headers, styles, len(shown))
         self._names[header] = dict(enumerate(headers))
@@ -219,6 +217,13 @@ class Page(SheetLayout):
         cells = Cells(self.sheet.get_name(), header + 1, header + len(shown))
         self.book.tables[cells.sheet, heading] = Table(cells, tuple(shown), tuple(columns))
         return cells
+
+    def fit(self, rows: Sequence[R], columns: Sequence[Field[R]]) -> None:
+        """Give the sheet the column widths of a table, so that sentences above it are as wide as what is printed."""
+        parts = zip(columns, _indents(columns), strict=True)
+        self.set_widths([
+            column.width_of([column.get(row) for row in rows]) + INDENT * indent for column, indent in parts
+        ])  # fmt: skip
 
     def _header_height(self, headers: Sequence[str]) -> int:
         """Two lines, or as many as the longest header takes in its column, in pixels."""
@@ -248,3 +253,9 @@ class Page(SheetLayout):
                 own = {"num_format": form(row)} if callable(form) else {}
                 style = self.styles.of(**{**base, **own, **(accent(row) if accent else {})})
             put(self.sheet, first + offset, at, value, style)
+
+
+def _indents(columns: Sequence[Field[R]]) -> list[int]:
+    """Columns of words to the right of figures keep apart from them."""
+    is_text = [column.look in TEXTS for column in columns]
+    return [int(own and not left) for own, left in zip(is_text, [True, *is_text], strict=False)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,9 +91,9 @@ def mandates(view: View) -> list[Mandate]:
     return [Mandate(rows[each.limit], each, assumed[each.limit]) for each in meant]
 
 
-def is_met(plan: Plan, limit: str) -> bool:
-    """Whether a plan meets a limit at all its moments, which need not hold."""
-    found = [each for each in mandates(View(plan)) if each.held.limit == limit]
+def is_met(plan: Plan, names: Collection[str]) -> bool:
+    """Whether a plan meets limits at all their moments, which need not hold."""
+    found = [each for each in mandates(View(plan)) if each.held.limit in names]
     spots = [spot for each in found for spot in each.held.spots]
     return all(holds(spot) or spot.slack is None for spot in spots)
 

@@ -182,7 +182,7 @@ class MandatesStudy(Study[MandateCosts]):
         if not result.has_plan or not result.is_audited or ORIGIN in members:
             return False
         rows = [row for row in self.tables[Limit] if is_counted(row) and row.mandate in members]
-        return all(can_be_reported(row) and is_met(result.plan(), row.limit) for row in rows)
+        return all(map(can_be_reported, rows)) and is_met(result.plan(), {row.limit for row in rows})
 
     def _edges(self, one: Members, none: Result, context: RunContext) -> Asking[dict[str, Edge]]:
         """The tightest values that have a plan, of the limits of a mandate that have none."""
@@ -190,7 +190,7 @@ class MandatesStudy(Study[MandateCosts]):
         for name in [row.limit for row in self.tables[Limit] if is_counted(row) and row.mandate in one]:
             measured = next((row for row in plan.tables[Limit] if row.limit == name), None)
             held = math.nan if measured is None else worst(plan, measured)
-            if measured is None or not math.isfinite(held) or is_met(plan, name):
+            if measured is None or not math.isfinite(held) or is_met(plan, {name}):
                 continue
             row = replace(measured, binding=YES)
             others = [row if each is measured else each for each in plan.tables[Limit]]
@@ -212,7 +212,7 @@ class MandatesStudy(Study[MandateCosts]):
             *_ends("alone", found.alone, plan.amount),
             *_ends("with the others", found.last, plan.amount),
             Field("finding", lambda name: finding(found, name), "wrapped", 48),
-        ])  # fmt: skip
+        ], is_whole=True)  # fmt: skip
         title = "What each mandate costs"
         sheet = DocumentSheet("Mandates", "Costs", title, NOTE, [Paragraphs(says), table])
         shown = [PagePart("mandates", title, [NOTE], [table])]
@@ -236,6 +236,8 @@ def findings(found: MandateCosts, amount: str) -> Iterator[str]:
     every = frozenset(found.names)
     together = MET if found.carried.get(every) == NONE else _told(found.together, amount)
     yield f"All mandates together: {together}."
+    if idle := dict.fromkeys(row.mandate for row in found.tables.off.get(Limit, []) if row.mandate):
+        yield f"Not asked, since rows of the sheet Limits are not in use: {joined(list(idle))}."
     for name in found.names:
         yield f"{name}: {finding(found, name)}."
     if any(result.state == State.STOPPED for result in found.results.values()):

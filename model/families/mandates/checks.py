@@ -89,7 +89,7 @@ def missing_equivalents(tables: Tables, directory: Directory) -> Iterator[Proble
             missing = sorted(goods - set(equivalents(row, tables, directory)))
             if missing:
                 wanted = f"goods with an '{EQUIVALENT}' in Properties, by which {len(goods)} goods add up"
-                fix = f"Add '{EQUIVALENT}' for {listed(missing)}, such as the content of the metal; or name one commodity"
+                fix = f"Add '{EQUIVALENT}' for {listed(missing)}, such as the metal content; or name one commodity"
                 yield problem(row, "of", wanted, fix)
 
 

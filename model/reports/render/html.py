@@ -47,8 +47,8 @@ def picture(chart: DocumentChart, places: DocumentBook, file: str, says: Sequenc
 
 
 def data(tables: Sequence[DocumentTable[Any]], places: DocumentBook, file: str) -> list[Data]:
-    """Tables with rows, as they are in the workbook."""
-    placed = [table for table in tables if id(table) in places.cells]
+    """Tables with rows, as they are in the workbook; one that is not there is an error, and not left out."""
+    placed = [table for table in tables if table.rows]
     return of_workbook(file, *(table_data(places.book, places.cells[id(each)].sheet, each.heading) for each in placed))
 
 

@@ -74,6 +74,10 @@ class DocumentBook:
             page.set_widths(sheet.widths)
             page.keep_title()
         page.needed = sheet.needed
+        tables = [each for each in sheet.blocks if isinstance(each, DocumentTable) and each.rows and each.is_sized]
+        if tables and not sheet.widths:
+            page.needed = len(tables[0].fields) if tables[0].is_whole else tables[0].needed or page.needed
+            page.fit(tables[0].rows, tables[0].fields)
         for block in sheet.blocks:
             if isinstance(block, ChartRow):
                 room = page.reserve(len(block.charts), block.height, across=block.across)

@@ -26,17 +26,17 @@ ABOUT = (
 
 def document(found: Contributions, title: str) -> Document:
     view, says = View(found.plan), list(findings(found))
-    name = f"Contributions: {title}"
+    values, pairs, name = _values(found), _pairs(found), f"Contributions: {title}"
     sheets = [
-        DocumentSheet("Contributions", "What-if", name, ABOUT, [Paragraphs(says), _values(found)], is_home=True),
+        DocumentSheet("Contributions", "What-if", name, ABOUT, [Paragraphs(says), values], is_home=True),
         DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
-                      "What two add as the last ones, beyond what each of them does.", [_pairs(found)]),
+                      "What two add as the last ones, beyond what each of them does.", [pairs]),
         DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",
                       f"{count(len(found.solved.carried), 'more set has', 'more sets have')} the value of a larger "
                       "one, whose plan takes none of the rest.", [_sets(found)], is_annex=True),
     ]  # fmt: skip
-    shown = [PagePart("values", "Candidates", [ABOUT], [_values(found)]),
-             PagePart("pairs", "Pairs", [], [_pairs(found)])]  # fmt: skip
+    shown = [PagePart("values", "Candidates", [ABOUT], [values]),
+             PagePart("pairs", "Pairs", [], [pairs])]  # fmt: skip
     return Document(name, name, f"Costs in {found.plan.amount}", Output.CONTRIBUTIONS, view, says, sheets, shown)
 
 
@@ -51,6 +51,8 @@ def findings(found: Contributions) -> Iterator[str]:
     names, amount = found.candidates.names, found.unit
     best = [name for name in names if found.ranks[name][0] == 1]
     first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
+    if len(names) == len(best) > 1:
+        first = "None ranks above another for sure"
     values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)}" for name in _ordered(found)])
     yield f"{first}. On average each adds, in {amount}: {values}; all together {said(found.total)}."
     alone = max(names, key=lambda name: sum(found.alone(name)))
@@ -101,7 +103,7 @@ def _values(found: Contributions) -> DocumentTable[str]:
         Field(f"public money, with all ({money_unit})", lambda name: _paid(found, name) or None, width=13),
         Field("last, per public million", lambda name: _per_million(found, name), "text", 16),
         Field("its projects without it", lambda name: _additional(found, name), "text", 24),
-    ])  # fmt: skip
+    ], is_whole=True)  # fmt: skip
 
 
 def _end(get: Callable[[str], Interval], at: int, name: str) -> float:

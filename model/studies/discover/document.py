@@ -28,17 +28,17 @@ ABOUT = (
 
 def document(found: Discovery, title: str) -> Document:
     view, says = View(found.plan), list(findings(found))
-    name = f"When the plan fails: {title}"
+    boxes, ranking, name = list(_boxes(found)), _ranking(found), f"When the plan fails: {title}"
     sheets = [
-        DocumentSheet("Discovery", "Risk", name, ABOUT, [Paragraphs(says), *_boxes(found)], is_home=True),
+        DocumentSheet("Discovery", "Risk", name, ABOUT, [Paragraphs(says), *boxes], is_home=True),
         DocumentSheet("Ranking", "What-if", "What the cost of the plan hangs on",
                       "Morris's elementary effects with the plan held: the mean effect of moving an input by its whole "
-                      "range, whatever its sign, and how much it varies with the others.", [_ranking(found)]),
+                      "range, whatever its sign, and how much it varies with the others.", [ranking]),
         DocumentSheet("Points", "What-if", "Every point and its outcome", _fails_said(found),
                       [_points(found)], is_annex=True),
     ]  # fmt: skip
-    shown = [PagePart("boxes", "Boxes", [ABOUT], list(_boxes(found))),
-             PagePart("ranking", "What the cost of the plan hangs on", [], [_ranking(found)])]  # fmt: skip
+    shown = [PagePart("boxes", "Boxes", [ABOUT], boxes),
+             PagePart("ranking", "What the cost of the plan hangs on", [], [ranking])]  # fmt: skip
     return Document(name, name, f"Costs in {found.plan.amount}", Output.DISCOVERY, view, says, sheets, shown)
 
 
@@ -55,7 +55,8 @@ def findings(found: Discovery) -> Iterator[str]:
     if found.is_stopped:
         yield "Stopped: run it again to go on."
     elif found.is_open:
-        yield f"With fewer than {FEW} failures, or fewer than {FEW} points without one, no box is looked for."
+        few = f"With fewer than {FEW} failures, or fewer than {FEW} points without one, no box is looked for"
+        yield f"{few}; more --points may find more. The sheet Points has each failure and its reason."
     elif not found.boxes:
         yield f"No box of few inputs has {percent(DENSE)} failures and is more than chance."
     elif untold := len(found.boxes) - len(found.reported):
@@ -104,7 +105,7 @@ def _boxes(found: Discovery) -> Iterator[DocumentTable[Any]]:
         Field("at least, 95 %", found.proven, "share", 10),
         Field("fails by", lambda each: each.reason, "wrapped", 50),
     ]  # fmt: skip
-    yield DocumentTable(found.boxes, fields, heading="Boxes", nothing="No box was found.")
+    yield DocumentTable(found.boxes, fields, heading="Boxes", nothing="No box.")
 
 
 Ranked = tuple[UncertainInput, Influence]

@@ -87,8 +87,9 @@ def _next_units(found: Goal) -> Iterator[str]:
         units = max((_met_more(less.plan, more.plan, branch) for branch in found.branches(more.plan)), default=0.0)
         if units > SOLVED and len(names := {found.unit[product] for product in found.products}) == 1:
             scale = MONEY[found.tables.settings.amounts] / units
-            each = said(Interval(scale * cost.least, scale * cost.most), less.plan.currency)
-            by_unit = f" for {money(units)} {joined(list(names))} more, {each} each"
+            (unit,) = names
+            each = said(Interval(scale * cost.least, scale * cost.most), f"{less.plan.currency}/{unit}")
+            by_unit = f" for {money(units)} {unit} more, {each}"
         yield (
             f"{found.name}, from {percent(less.at.share)} to {percent(more.at.share)} of demand: "
             f"{said(cost, less.plan.amount)}{by_unit}. At {percent(less.at.share)} the shortage falls on "

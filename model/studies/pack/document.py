@@ -166,12 +166,20 @@ def findings(plan: Plan, log: Sequence[LoggedFigure], evidence: Evidence | None)
     failed = [check.name for check in plan.audit if not check.passed]
     yield f"Of {count(len(plan.audit), 'audit check')} {f'{joined(failed)} failed' if failed else 'none failed'}."
     grades = Counter(each.grade for each in log)
-    told = joined([f"{grades[grade]:,} {grade}" for grade in (*GRADES, UNGRADED) if grades[grade]])
+    told = joined(
+        [
+            f"{grades[grade]:,} {'ungraded' if grade == UNGRADED else grade}"
+            for grade in (*GRADES, UNGRADED)
+            if grades[grade]
+        ]
+    )
     yield f"Figures in the workbook, by grade: {told}."
     asked = sum(each.swing != NOT_ASKED for each in log)
     weak = sum(each.swing == NOT_ASKED and each.grade in (ASSUMED, ESTIMATED, UNGRADED) for each in log)
-    said = f"The effect of {count(asked, 'figure')} was asked"
-    yield f"{said}; of {weak:,} that are assumed, estimated or without a grade it was not."
+    said = (
+        f"The effect of {count(asked, 'figure')} on the cost was asked" if asked else "No effect on the cost was asked"
+    )
+    yield f"{said}; {weak:,} figures without it are assumed, estimated or ungraded{'' if asked else ' (see --swings)'}."
     yield _evidence_said(evidence)
     yield "Intended use, criteria, review and decision are blank: this pack supports a decision and takes none."
 
