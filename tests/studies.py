@@ -10,7 +10,7 @@ from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
 from model.results.liability import Liabilities
 from model.results.view import View
-from model.runs import Job, Result, Store
+from model.runs import Job, Result, State, Store
 from model.runs.asking import Asking, Solve, drive
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.studies import catalogue
@@ -48,6 +48,19 @@ def answered(study: Study[F], store: Store, instead: Callable[[Sequence[Job], So
     """What a study finds where some jobs are answered ``instead``."""
     context = RunContext(store, pool=one_by_one)
     return drive(study.cases(context), lambda jobs: instead(jobs, context.solve))
+
+
+def stopped_after(batches: int) -> Callable[[Sequence[Job], Solve], list[Result]]:
+    """Answers after Ctrl-C in the next batch: half of it is solved, and nothing after."""
+    asked: list[int] = []
+
+    def answers(jobs: Sequence[Job], solve: Solve) -> list[Result]:
+        asked.append(len(jobs))
+        late = len(asked) - batches
+        solved = len(jobs) if late <= 0 else len(jobs) // 2 if late == 1 else 0
+        return [*solve(jobs[:solved]), *(Result(job, State.STOPPED) for job in jobs[solved:])]
+
+    return answers
 
 
 def noting(names: list[str]) -> Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]:

@@ -3,12 +3,22 @@ option 6 for 54, and the store one for 12."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError
+from model.families.stockpiles.rows import Stockpile
+from model.runs import Job, Result, State
+from model.runs.asking import Solve
+from model.scenario.disruptions import Disruption
+from model.studies.budget.study import BudgetStudy
 from tests.inline import tables
+from tests.studies import Store, answered
 from tests.test_goals import WAR
 
 BUDGETS = {0: 20, 54: 14, 60: 12, 100: 26 / 3, 114: 6, 186: 0}
@@ -48,6 +58,34 @@ def test_a_fund_in_place_of_a_premium(snapshot: SnapshotAssertion) -> None:
     assert mine["50 %"] != 8 == mine["100 %"]
 
 
+def test_stock_that_is_there_is_not_bought() -> None:
+    """Three in store leave 17 short: 14 by the mine and the option, three more in store."""
+    war = tables(WAR)
+    war = war.replaced(Stockpile, [replace(row, opening_stock=3.0) for row in war[Stockpile]])
+    found = model.run("budget", war, shares=[0])
+    depot = found.frames["Bought"].set_index("what").loc["Depot"]
+    assert (depot["from"], depot["100 %"]) == (1, pytest.approx(3))
+
+
+def test_nothing_to_buy(snapshot: SnapshotAssertion) -> None:
+    """Nothing is ever short."""
+    assert model.run("budget", tables(WAR).without(Disruption), shares=[0]).findings == snapshot
+
+
+def test_what_a_stopped_step_had_is_not_known(tmp_path: Path) -> None:
+    """The cheapest plan and the whole budget were solved before Ctrl-C, some steps between were not."""
+
+    def stop(jobs: Sequence[Job], solve: Solve) -> list[Result]:
+        return [replace(each, state=State.STOPPED) if each.name.startswith("75 %") else each for each in solve(jobs)]
+
+    study = BudgetStudy(tables(WAR), shares=[0.5, 0.75])
+    found = answered(study, Store(tmp_path), stop)
+    said = list(study.document(found).findings)
+    assert said[0].startswith("Stopped early")
+    assert not found.is_dropped(("build", "New mine"))
+    assert not any(each.startswith("Without a plan") for each in said)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     first = """
         Limits
@@ -56,5 +94,14 @@ def test_what_cannot_be_asked_is_refused() -> None:
     """
     with pytest.raises(InputError, match="priorities"):
         model.run("budget", tables(WAR, first))
+    tail = """
+        Limits
+        limit | measure      | weight
+        tail  | CVaR of cost | 1
+    """
+    with pytest.raises(InputError, match=r"Limits!C3.*weight"):
+        model.run("budget", tables(WAR, tail))
+    with pytest.raises(InputError, match="150 %"):
+        model.run("budget", tables(WAR), shares=[1.5])
     with pytest.raises(InputError, match="Funds"):
         model.run("budget", tables(WAR), fund="none")

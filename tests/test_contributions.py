@@ -19,9 +19,10 @@ from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
+from model.studies.contributions.study import ContributionsStudy
 from tests.inline import tables
 from tests.steps import write_inputs
-from tests.studies import Processes, one_by_one
+from tests.studies import Processes, Store, answered, one_by_one, stopped_after, written_both
 from tests.test_goals import WAR
 
 CHAIN = """
@@ -183,12 +184,56 @@ def test_service_at_an_equal_budget() -> None:
         }
 
 
+@pytest.mark.parametrize(("pairs", "service"), [(None, False), (3, False), (None, True)])
+def test_stopped_early(tmp_path: Path, pairs: int | None, service: bool) -> None:
+    """The intervals have the true values 24, 24 and 18, or no end; none is a value of one that was not solved."""
+    study, store = ContributionsStudy(chain(), pairs=pairs, service=service), Store(tmp_path)
+    for batches in (2 + service, 3 + service):
+        found = answered(study, store, stopped_after(batches))
+        document = study.document(found)
+        written_both(document)
+        assert document.findings[0].startswith("Stopped early")
+        assert found.exit_code == ExitCode.LIMIT
+        if pairs is None and not service:
+            for name, value in (("A", 24), ("B", 24), ("C", 18)):
+                low, high = found.average(name)
+                assert low <= value + 1e-6 and value - 1e-6 <= high
+
+
 def test_what_cannot_be_compared_is_refused() -> None:
     one = chain().replaced(
         Project, [replace(row, candidate="" if row.project != "A" else "A") for row in chain()[Project]]
     )
     with pytest.raises(InputError, match="candidate"):
         model.run("contributions", one)
+    with pytest.raises(InputError, match="pairs 1"):
+        model.run("contributions", chain(), pairs=1)
+    first = """
+        Limits
+        limit | measure | during | priority
+        most  | unmet   | always | 1
+    """
+    with pytest.raises(InputError, match=r"Limits!D3.*priority"):
+        model.run("contributions", tables(CHAIN, first))
+    tail = """
+        Limits
+        limit | measure      | weight
+        tail  | CVaR of cost | 1
+    """
+    with pytest.raises(InputError, match=r"Limits!C3.*weight"):
+        model.run("contributions", tables(CHAIN, tail), service=True)
+    upside = """
+        Public money
+        programme | kind             | scope | floor | upside share | market | candidate
+        contract  | price protection | Mine  | 2     | 50 %         | index  | contract
+
+        Suppliers
+        supplier | site | commodity | price
+        index    | City | ore       | 7
+    """
+    with pytest.raises(InputError) as costly:
+        model.run("contributions", tables(CHAIN, upside))
+    assert "upside share" in str(costly.value.problems[0])
     fixed = """
         Decisions
         decision | action | subject | rule         | year

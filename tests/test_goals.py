@@ -16,10 +16,12 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
+from model.scenario.limits import Limit
 from model.sheets.common import Supplier
+from model.studies.goals.study import GoalsStudy
 from tests.inline import tables
 from tests.steps import write_inputs
-from tests.studies import Processes, noting
+from tests.studies import Processes, Store, answered, noting, stopped_after, written_both
 
 WAR = """
     Settings
@@ -264,13 +266,24 @@ def test_what_no_stock_serves_is_not_possible(snapshot: SnapshotAssertion) -> No
         ({"scenario": ["War"], "target": 95}, "--target: 95 is no share"),
         ({"scenario": ["War"], "from_year": 2031}, "--from: 2031 is no year from 2026 to 2027"),
         ({}, "goals needs scenario"),
+        ({"scenario": ["War"], "priority": 1}, r"Limits.*goals compares costs"),
     ],
 )
 def test_a_question_that_does_not_fit_is_refused(given: dict[str, object], says: str) -> None:
     calm = Disruption(disruption="Calm", action="capacity", target="Ally", value=1.0)
-    war = tables(WAR)
+    first = [Limit(limit="most", measure="unmet", during="always", priority=1)] if "priority" in given else []
+    war = tables(WAR).replaced(Limit, first)
+    asked = {name: value for name, value in given.items() if name != "priority"}
     with pytest.raises(InputError, match=says):
-        model.run("goals", war.replaced(Disruption, [*war[Disruption], calm]), **given)
+        model.run("goals", war.replaced(Disruption, [*war[Disruption], calm]), **asked)
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3])
+def test_stopped_early(tmp_path: Path, batches: int) -> None:
+    study = GoalsStudy(tables(WAR), scenario=["War"])
+    document = study.document(answered(study, Store(tmp_path), stopped_after(batches)))
+    written_both(document)
+    assert document.findings[0].startswith("Stopped early")
 
 
 def test_a_finished_solve_is_not_repeated(

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from model.audit import audit
 from model.checks import run_checks
-from model.errors import ExitCode
+from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
 from model.reports.results.mandates import verdict
 from model.results.mandates import holds, mandates
@@ -25,11 +25,12 @@ from model.sheets.common import Group
 from model.sheets.schema import NO, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
-from model.studies.mandates import NONE, CostInterval, MandateCosts
+from model.studies.mandates import NONE, CostInterval, MandateCosts, MandatesStudy
 from model.workbook.template import write_inputs
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.mandates import UNION
+from tests.studies import Store, answered, stopped_after
 
 LIMITS = """
     Limits
@@ -286,6 +287,16 @@ def test_a_mandate_that_is_met_anyway_takes_no_solve(snapshot: SnapshotAssertion
     result = model.run("mandates", union(ore=60, limit=130))
     assert result.findings == snapshot
     assert list(result.found.carried.values()).count(frozenset()) == 3
+
+
+def test_mandates_stopped_or_beside_a_priority(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """What was not solved is not known, whatever the gap; and with a priority costs say nothing."""
+    study = MandatesStudy(union())
+    found = answered(study, Store(tmp_path), stopped_after(1))
+    assert list(study.document(found).findings) == snapshot
+    first = Limit(limit="most", measure="unmet", during="always", priority=1)
+    with pytest.raises(InputError, match=r"Limits.*mandates compares costs"):
+        model.run("mandates", union().replaced(Limit, [*union()[Limit], first]))
 
 
 def test_mandates_as_a_command(tmp_path: Path) -> None:

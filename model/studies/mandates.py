@@ -23,10 +23,11 @@ from model.runs.asking import Asking
 from model.scenario.limits import Limit
 from model.sheets.schema import ANY, NO, YES
 from model.sheets.tables import Tables
+from model.sheets.wording import NOT_KNOWN
 from model.studies.comparison.batch import near_jobs
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.limit_path import own_value, said, worst
-from model.studies.study import CaseOutcome, RunContext, Study, settle
+from model.studies.study import CaseOutcome, RunContext, Study, refuse_priorities, settle
 from model.system.outputs import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base
@@ -142,6 +143,7 @@ class MandatesStudy(Study[MandateCosts]):
 
     def __init__(self, tables: Tables, title: str = "") -> None:
         self.tables = base(tables).tables
+        refuse_priorities(self.tables, "mandates", "compares costs")
         origins = [ORIGIN] if any(row.excluded_origins for row in self.tables[Demand]) else []
         found = [row.mandate for row in self.tables[Limit] if is_counted(row)]
         self.names = tuple(dict.fromkeys([*found, *origins]))
@@ -263,6 +265,8 @@ def finding(found: MandateCosts, name: str) -> str:
 def _told(cost: CostInterval, amount: str) -> str:
     if cost.is_lost:
         return "no plan (proven)"
+    if cost.low <= 0 and math.isinf(cost.high):
+        return NOT_KNOWN
     if not cost.is_told:
         return "not told apart; a smaller gap would tell"
     if math.isinf(cost.high):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
+from model.errors import InputError
 from model.planning.request import Request
 from model.progress import Progress
 from model.reports.phrases import joined
@@ -18,6 +19,7 @@ from model.runs.asking import Asking, drive
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
 from model.runs.progress import Board
+from model.scenario.limits import Limit, in_order
 from model.solver.termination import bound_below
 from model.system.resources import usable_cores
 from model.tolerances import FLOAT, SOLVED
@@ -128,6 +130,24 @@ class CaseOutcome(Generic[A]):
     def is_lost(self) -> bool:
         """Whether it is proven to have no plan."""
         return self.result.state == State.INFEASIBLE and self.lender is None
+
+
+def refuse_priorities(tables: Tables, study: str, why: str) -> None:
+    """Raise InputError if a limit of the workbook comes before cost, so that costs say nothing of what is gained."""
+    for row in in_order(tables):
+        raise InputError(
+            f"{row.where('priority')}: {study} {why}. Give '{row.limit}' a value in place of its priority."
+        )
+
+
+def refuse_weights(tables: Tables, study: str) -> None:
+    """Raise InputError if a CVaR has a weight, so that the plan with the least cost is not the cheapest expected."""
+    for row in tables[Limit]:
+        if row.weight:
+            raise InputError(
+                f"{row.where('weight')}: {study} has a budget of expected cost. Give '{row.limit}' a value in place of "
+                "its weight."
+            )
 
 
 O = TypeVar("O", bound=CaseOutcome[Any])

@@ -20,9 +20,10 @@ from model.reports.palette import HUES
 from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.view import View
-from model.runs import state_told
+from model.runs import State, state_told
 from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
 from model.system.outputs import Output
+from model.tolerances import SOLVED
 
 ABOUT = (
     "Within each budget first the worst unmet demand of any year or disruption is as low as it can be, then the "
@@ -57,17 +58,22 @@ def findings(found: Budget) -> Iterator[str]:
     view = View(found.cheapest.plan())
     first, last = found.steps[0], found.steps[-1]
     ends = first.unmet(WORST), last.unmet(WORST)
-    if None not in ends:
+    if found.is_stopped:
+        yield "Stopped early; results so far are shown. Run again to continue."
+    if ends[0] is not None and ends[1] is not None:
         what = f"{money(found.premium)} {view.amount} more than the cheapest plan" if found.fund is None else found.fund
-        yield f"{what}: the worst unmet demand falls from {money(ends[0] or 0.0)} to {money(ends[1] or 0.0)}."
+        start = f" with {percent(first.share)} of it" if first.share else ""
+        more = max(ends[0] - ends[1], 0.0) > SOLVED * max(1.0, ends[0])
+        how = f"falls from {money(ends[0])}{start} to" if more else "stays at"
+        yield f"{what}: the worst unmet demand {how} {money(ends[1])}."
     dropped = [_said(item) for item in found.items if found.is_dropped(item)]
     if dropped:
         yield f"There is no order in which to buy: a larger budget drops {joined(dropped)} again, or has less of it."
-    elif found.items:
+    elif found.items and all(step.plan is not None or step.result.state == State.INFEASIBLE for step in found.steps):
         order = sorted(found.items, key=lambda item: found.bought_from(item).share)
         told = [f"{_said(item)} (from {percent(found.bought_from(item).share)})" for item in order]
         yield f"Each plan has all of the one before it: {joined(told)}."
-    lost = [percent(step.share) for step in found.steps if step.plan is None]
+    lost = [percent(step.share) for step in found.steps if step.result.state == State.INFEASIBLE]
     if lost:
         yield f"Without a plan: {joined(lost)}."
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from model.errors import ExitCode
+from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Plan
 from model.results.view import View, text
-from model.runs import Result, exit_code_of
+from model.runs import Result, State, exit_code_of
 from model.sheets.names import LimitName
 
 WORST, EXPECTED = LimitName("budget: worst unmet"), LimitName("budget: expected unmet")
@@ -68,13 +69,17 @@ class Budget:
 
     def is_dropped(self, item: tuple[str, str]) -> bool:
         """Whether a larger budget omits it, or has less of it."""
-        sizes = self.items[item]
+        sizes = [step.bought.get(item, 0.0) for step in self.steps if step.plan is not None]
         return any(later < earlier * (1 - LESS) for earlier, later in pairwise(sizes))
 
     @property
     def is_nested(self) -> bool:
         """Whether each plan has all of the one before it, so that there is an order in which to buy."""
         return not any(map(self.is_dropped, self.items))
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(step.result.state == State.STOPPED for step in self.steps)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -95,7 +100,8 @@ def bought(plan: Plan) -> Bought:
         for row in View(plan).rows(frame):
             key = action, text(row[name])
             found[key] = found.get(key, 0.0) + (float(row[size] or 0.0) if size else 1.0)
+    opening = {str(row.stockpile): row.opening_stock for row in plan.tables[Stockpile]}
     for row in View(plan).trunk("stock"):
         key = "stock", text(row["stockpile"])
-        found[key] = max(found.get(key, 0.0), float(row["stock"] or 0.0))
+        found[key] = max(found.get(key, 0.0), float(row["stock"] or 0.0) - opening[key[1]])
     return {key: size for key, size in found.items() if size > LESS}

@@ -9,16 +9,16 @@ from model.errors import InputError
 from model.families.funds import Fund
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.reports.phrases import percent
+from model.reports.phrases import joined, percent
 from model.runs.asking import Asking
-from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit, in_order
+from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.studies.budget.document import document
 from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
-from model.studies.study import RunContext, Study
+from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.whatif.apply import base
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -30,19 +30,17 @@ SLACK = 1e-7
 
 class BudgetStudy(Study[Budget]):
     """Purchases with a premium over the cheapest plan, or with a ``fund`` of the sheet Funds. Raises InputError if the
-    workbook has priorities of its own, or no such fund."""
+    workbook has priorities or weights of its own, or no such fund."""
 
     def __init__(
         self, tables: Tables, title: str = "", *, of: str = ANY, fund: str | None = None, shares: Sequence[float] = (),
     ) -> None:  # fmt: skip
         self.tables, self.title, self.of, self.fund = base(tables).tables, title, of, fund
+        if over := [percent(each) for each in shares if each > 1]:
+            raise InputError(f"--shares: {joined(over)} is more than the whole budget. Give at most 100 %.")
         self.shares = sorted({*(shares or SHARES), 1.0})
-        first = in_order(self.tables)
-        if first:
-            raise InputError(
-                f"{first[0].where('priority')}: budget has priorities of its own, unmet demand before cost. Give "
-                f"'{first[0].limit}' a value in place of its priority."
-            )
+        refuse_priorities(self.tables, "budget", "has priorities of its own, unmet demand before cost")
+        refuse_weights(self.tables, "budget")
         known = [row.fund for row in self.tables[Fund]]
         if fund is not None and fund not in known:
             raise InputError(f"The sheet Funds has no {fund!r}. It has {', '.join(known) or 'none'}.")
@@ -56,7 +54,7 @@ class BudgetStudy(Study[Budget]):
         ordered = self._ordered()
         cheapest, most = yield [PlanJob("The cheapest plan", self.tables), PlanJob(self._name(1.0), ordered)]
         cheapest.required(), most.required()
-        premium = most.objective - cheapest.objective
+        premium = max(0.0, most.objective - cheapest.objective)
         jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest.objective, premium))
                 for share in self.shares[:-1]]  # fmt: skip
         results = yield jobs

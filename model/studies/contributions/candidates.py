@@ -87,6 +87,10 @@ class Candidates:
                 if row.candidate and decision is not None:
                     fix = f"Clear the cell, or {decision.where('decision')}"
                     yield problem(row, "candidate", "a row that is not decided yet", fix)
+        for row in self.tables[PublicMoney]:
+            if row.candidate and row.upside_share:
+                fix = "Clear the cell, or 'upside share'"
+                yield problem(row, "candidate", "a programme that costs nobody anything, without an upside share", fix)
         for row in self.tables[Project]:
             if row.candidate and row.minimum_modules:
                 fix = "Clear the cell, or 'minimum modules'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
@@ -10,8 +11,10 @@ from model.reports.document import Document, DocumentSheet, DocumentTable, PageP
 from model.reports.phrases import joined, money
 from model.reports.styles import Field
 from model.results.courses import Courses
+from model.results.plan import Plan
 from model.results.view import View
-from model.sheets.wording import count
+from model.runs import state_told
+from model.sheets.wording import NOT_KNOWN, count
 from model.studies.contributions.game import Interval, Names
 from model.studies.contributions.question import Contributions
 from model.studies.security import paid_by
@@ -46,8 +49,7 @@ def document(found: Contributions, title: str) -> Document:
 def findings(found: Contributions) -> Iterator[str]:
     """Who adds most, first."""
     if found.is_stopped:
-        yield "Stopped: run it again to go on."
-        return
+        yield "Stopped early; results so far are shown. Run again to continue."
     names, amount = found.candidates.names, found.unit
     best = [name for name in names if found.ranks[name][0] == 1]
     first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
@@ -55,7 +57,7 @@ def findings(found: Contributions) -> Iterator[str]:
         first = "None ranks above another for sure"
     values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)}" for name in _ordered(found)])
     yield f"{first}. On average each adds, in {amount}: {values}; all together {said(found.total)}."
-    alone = max(names, key=lambda name: sum(found.alone(name)))
+    alone = max(names, key=found.alone)
     if alone not in best and found.alone(alone)[0] > 0:
         yield f"Alone {alone} would add most, {said(found.alone(alone))}; with the others it does not."
     together = [(one, other, both) for one, other in combinations(names, 2) if (both := found.together(one, other))]
@@ -71,7 +73,11 @@ def findings(found: Contributions) -> Iterator[str]:
 
 
 def said(ends: Interval) -> str:
-    """'24', '24 to 28', or that it is not told apart from 0."""
+    """'24', '24 to 28', or that it is not told apart from 0, or not known."""
+    if not all(map(math.isfinite, ends)):
+        return (
+            f"at least {money(ends[0])}" if ends[0] > 0 else f"at most {money(ends[1])}" if ends[1] < 0 else NOT_KNOWN
+        )
     low, high = (money(end) for end in ends)
     if ends[0] <= 0 <= ends[1]:
         return "0" if low == high else f"not told apart ({low} to {high})"
@@ -79,11 +85,12 @@ def said(ends: Interval) -> str:
 
 
 def _drawn(found: Contributions, name: str) -> str:
-    return "" if found.sampled is None else f" ± {money(found.sampled.error(name))}"
+    error = math.inf if found.sampled is None else found.sampled.error(name)
+    return f" ± {money(error)}" if math.isfinite(error) else ""
 
 
 def _ordered(found: Contributions) -> list[str]:
-    return sorted(found.candidates.names, key=lambda name: (found.ranks[name], -sum(found.average(name))))
+    return sorted(found.candidates.names, key=lambda name: (found.ranks[name], *(-end for end in found.average(name))))
 
 
 # ---------------------------------------------------------------------------------------------- tables
@@ -95,7 +102,7 @@ def _values(found: Contributions) -> DocumentTable[str]:
     ends = [(f"{name}, {word} ({amount})", get, at) for name, get in measures.items()
             for at, word in enumerate(("at least", "at most"))]  # fmt: skip
     intervals = [Field[str](header, partial(_end, get, at), width=13) for header, get, at in ends]
-    drawn = [Field[str]("±, draw", lambda name: found.sampled and found.sampled.error(name), width=9)]
+    drawn = [Field[str]("±, draw", lambda name: found.sampled and known(found.sampled.error(name)), width=9)]
     return DocumentTable(_ordered(found), [
         Field("candidate", str, "text", 34), Field("rank", lambda name: _rank(found, name), "text", 8),
         *intervals, *(drawn if found.sampled is not None else []),
@@ -106,8 +113,12 @@ def _values(found: Contributions) -> DocumentTable[str]:
     ], is_whole=True)  # fmt: skip
 
 
-def _end(get: Callable[[str], Interval], at: int, name: str) -> float:
-    return get(name)[at]
+def _end(get: Callable[[str], Interval], at: int, name: str) -> float | None:
+    return known(get(name)[at])
+
+
+def known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _rank(found: Contributions, name: str) -> str:
@@ -131,17 +142,20 @@ def _additional(found: Contributions, name: str) -> str:
     supported = found.candidates.supported(name)
     if not supported:
         return ""
-    built = [project for project in supported if project in _built(found, found.everything)]
-    without = _built(found, found.everything - {name})
+    built = [project for project in supported if project in _built(found.plan)]
+    lent = found.everything - {name}
+    result = found.solved.results[found.solved.carried.get(lent, lent)]
+    if not result.has_plan:
+        return state_told(result.state)
+    without = _built(result.plan())
     kept = [project for project in built if project in without]
     if not built:
         return "not built with it"
     return "built" if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else "not built"
 
 
-def _built(found: Contributions, members: Names) -> set[str]:
-    result = found.solved.results[found.solved.carried.get(members, members)]
-    return set(result.plan().frames["builds"]["project"].astype(str)) if result.has_plan else set()
+def _built(plan: Plan) -> set[str]:
+    return set(plan.frames["builds"]["project"].astype(str))
 
 
 Pair = tuple[str, str, Interval]
@@ -154,8 +168,8 @@ def _pairs(found: Contributions) -> DocumentTable[Pair]:
     return DocumentTable(rows, [
         Field("one", lambda each: each[0], "text", 30), Field("other", lambda each: each[1], "text", 30),
         Field("they are", lambda each: _kind(each[2]), "text", 16),
-        Field(f"together, at least ({found.unit})", lambda each: each[2][0], width=14),
-        Field("at most", lambda each: each[2][1], width=12),
+        Field(f"together, at least ({found.unit})", lambda each: known(each[2][0]), width=14),
+        Field("at most", lambda each: known(each[2][1]), width=12),
     ], nothing="Not asked.")  # fmt: skip
 
 
@@ -169,6 +183,6 @@ def _sets(found: Contributions) -> DocumentTable[Names]:
     return DocumentTable(list(results), [
         Field("set", lambda each: results[each].name, "text", 60),
         Field("outcome", lambda each: str(results[each].state), "text", 20),
-        Field(f"{what} ({found.unit})", lambda each: found.costs[each][1] if each in found.costs else None, width=14),
-        Field("at least", lambda each: found.costs[each][0] if each in found.costs else None, width=14),
+        Field(f"{what} ({found.unit})", lambda each: known(found.costs[each][1]), width=14),
+        Field("at least", lambda each: known(found.costs[each][0]), width=14),
     ])  # fmt: skip

@@ -19,6 +19,7 @@ from model.studies.shares.game import weights
 
 Names = frozenset[str]
 Interval = tuple[float, float]
+UNKNOWN: Interval = (-math.inf, math.inf)
 Coefficients = Mapping[Names, float]
 """A sum of costs of sets."""
 
@@ -120,8 +121,8 @@ def subsets(names: Sequence[str], size: int) -> Iterable[Names]:
 
 def half_width(values: Sequence[float], comparisons: int = 1) -> float:
     """Half of the two-sided confidence interval of a mean; with several comparisons, of each by Bonferroni. Infinite
-    for a single value."""
-    if len(values) < 2:
+    for a single value, and where one is unknown."""
+    if len(values) < 2 or not all(map(math.isfinite, values)):
         return math.inf
     return quantile(1 - (1 - SURE) / (2 * comparisons), len(values) - 1) * stdev(values) / math.sqrt(len(values))
 

@@ -12,6 +12,7 @@ from model.runs import Result, State, exit_code_of
 from model.sheets.names import LimitName
 from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.game import (
+    UNKNOWN,
     Interval,
     Names,
     Sampled,
@@ -84,9 +85,11 @@ class Contributions:
 
     @cached_property
     def costs(self) -> dict[Names, Interval]:
-        """Bound and cost of each set [amount], or its expected unmet demand [units]."""
-        values = self.solved.values
-        return consistent({each: values[self.solved.carried.get(each, each)] for each in self.solved.taken})
+        """Bound and cost of each set [amount], or its expected unmet demand [units]; of one without a plan what others
+        say of it."""
+        values, carried = self.solved.values, self.solved.carried
+        return consistent({each: values.get(carried.get(each, each), UNKNOWN)
+                           for each in (*self.solved.results, *carried)})  # fmt: skip
 
     @cached_property
     def sampled(self) -> Sampled | None:

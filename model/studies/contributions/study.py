@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from model.errors import InputError
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Result, State
@@ -22,7 +23,7 @@ from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.document import document
 from model.studies.contributions.game import Interval, Names, subsets
 from model.studies.contributions.question import Contributions, SolvedSets
-from model.studies.study import RunContext, Study
+from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.whatif.apply import base
 from model.whatif.variant import Variant
 
@@ -40,6 +41,11 @@ class ContributionsStudy(Study[Contributions]):
         self, tables: Tables, title: str = "", *, pairs: int | None = None, service: bool = False,
     ) -> None:  # fmt: skip
         self.title, self.candidates, self.is_service = title, Candidates(base(tables).tables), service
+        refuse_priorities(self.candidates.tables, "contributions", f"compares {'unmet demand' if service else 'costs'}")
+        if service:
+            refuse_weights(self.candidates.tables, "contributions with --service")
+        if pairs == 1:
+            raise InputError("contributions: --pairs 1 leaves the error of the draw unknown. Give at least 2.")
         names = self.candidates.names
         is_exact = pairs is None and 2 ** len(names) <= SOLVES
         wanted = max(2, SOLVES // (2 * len(names))) if pairs is None else pairs

@@ -56,6 +56,8 @@ class Discovery:
     boxes: tuple[CheckedBox, ...] = ()
     outside: tuple[SamplePoint, ...] = ()
     ranking: tuple[Influence, ...] = ()
+    walked: tuple[SamplePoint, ...] = ()
+    """Those that the ranking is from."""
 
     def fails(self, point: SamplePoint) -> bool | None:
         """Whether the plan fails at a point: no reaction holds every limit, proven, or it costs too much; None if
@@ -92,13 +94,18 @@ class Discovery:
         return [each for each in self.boxes if self.is_reported(each)]
 
     @property
+    def _results(self) -> list[Result]:
+        inside = [each for checked in self.boxes for each in checked.inside]
+        return [each.result for each in (*self.points, *inside, *self.outside, *self.walked)]
+
+    @property
     def is_stopped(self) -> bool:
-        return any(each.result.state == State.STOPPED for each in self.points)
+        return any(each.state == State.STOPPED for each in self._results)
 
     @property
     def exit_code(self) -> ExitCode:
         """That a plan fails at a point is a finding, no failure of the command."""
-        states = [each.result for each in self.points if each.result.state != State.INFEASIBLE]
+        states = [each for each in self._results if each.state != State.INFEASIBLE]
         return exit_code_of(states) if states else ExitCode.OPTIMAL
 
 
@@ -109,7 +116,7 @@ def failed(result: Result, plan: Plan, cost_overrun: float) -> bool | None:
         return None
     if math.isinf(cost_overrun):
         return False
-    most = plan.objective * (1 + cost_overrun)
+    most = plan.objective + cost_overrun * abs(plan.objective)
     return True if result.bound > most else False if result.objective <= most else None
 
 

@@ -94,7 +94,8 @@ class DiscoverStudy(Study[Discovery]):
         solved = yield from self._solved("Walk", found.plan, [each for each in drawn if each[1] is not None])
         costs = iter(each.result.objective if each.result.has_plan else math.nan for each in solved)
         known = np.array([math.nan if tables is None else next(costs) for _, tables in drawn])
-        return replace(found, ranking=tuple(influences(walks, known.reshape(walks.shape[:2]))))
+        ranking = tuple(influences(walks, known.reshape(walks.shape[:2])))
+        return replace(found, ranking=ranking, walked=solved)
 
     def _solved(self, name: str, plan: Plan, drawn: Sequence[Drawn]) -> Asking[tuple[SamplePoint, ...]]:
         names = [f"{name} {at}" for at in range(1, len(drawn) + 1)]

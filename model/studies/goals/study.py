@@ -35,7 +35,7 @@ from model.studies.goals.scenario import (
     unserved,
 )
 from model.studies.goals.stocks import StockJob, goal, stores_of, taken, unmet
-from model.studies.study import RunContext, Study, settle
+from model.studies.study import RunContext, Study, refuse_priorities, settle
 from model.tolerances import SOLVED
 from model.whatif.apply import base
 from model.whatif.ranges import ranges_of
@@ -62,6 +62,7 @@ class GoalsStudy(Study[Goals]):
             raise InputError(f"--from: {from_year} is no year from {tables.settings.first_year} to {last}.")
         self.names, self.target = chosen(tables, scenario), target
         self.since = from_year or tables.settings.first_year
+        refuse_priorities(base(tables).tables, "goals", "compares costs")
         self.start, self.ranges = base(tables).tables, [] if skip_ranges else ranges_of(tables)
 
     def cases(self, context: RunContext) -> Asking[Goals]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from model.families.conversion.rows import Recipe
@@ -113,7 +114,11 @@ def _who(found: Goal, plan: Plan) -> Iterator[str]:
 
 def _doubts(found: Goal) -> Iterator[str]:
     for each in found.spans:
-        stock = f"{money(each.proven.least)} to {money(each.proven.most)} {found.unit[each.commodity]}"
+        least, most = money(each.proven.least), each.proven.most
+        if math.isinf(most) and each.proven.least <= 0:
+            continue
+        held = f"at least {least}" if math.isinf(most) else f"{least} to {money(most)}"
+        stock = f"{held} {found.unit[each.commodity]}"
         yield (
             f"{found.name}: every plan that costs at most {percent(LITTLE_MORE)} more has {stock} of {each.commodity} "
             "in stock when the scenario starts (proven)."
