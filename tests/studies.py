@@ -63,6 +63,13 @@ def stopped_after(batches: int) -> Callable[[Sequence[Job], Solve], list[Result]
     return answers
 
 
+def stopped_at(is_late: Callable[[str], bool]) -> Callable[[Sequence[Job], Solve], list[Result]]:
+    """Answers after Ctrl-C before some jobs, by name."""
+    return lambda jobs, solve: [
+        Result(each.job, State.STOPPED) if is_late(each.name) else each for each in solve(jobs)
+    ]  # fmt: skip
+
+
 def noting(names: list[str]) -> Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]:
     """A pool that notes the names of what it solves."""
 

@@ -3,7 +3,6 @@ option 6 for 54, and the store one for 12."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from model import InputError
 from model.families.stockpiles.rows import Stockpile
-from model.runs import Job, Result, State
-from model.runs.asking import Solve
 from model.scenario.disruptions import Disruption
-from model.studies.budget.study import BudgetStudy
 from tests.inline import tables
-from tests.studies import Store, answered
+from tests.studies import Store, answered, catalogue, stopped_at
 from tests.test_goals import WAR
 
 BUDGETS = {0: 20, 54: 14, 60: 12, 100: 26 / 3, 114: 6, 186: 0}
@@ -72,18 +68,12 @@ def test_nothing_to_buy(snapshot: SnapshotAssertion) -> None:
     assert model.run("budget", tables(WAR).without(Disruption), shares=[0]).findings == snapshot
 
 
-def test_what_a_stopped_step_had_is_not_known(tmp_path: Path) -> None:
+def test_what_a_stopped_step_had_is_not_known(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """The cheapest plan and the whole budget were solved before Ctrl-C, some steps between were not."""
-
-    def stop(jobs: Sequence[Job], solve: Solve) -> list[Result]:
-        return [replace(each, state=State.STOPPED) if each.name.startswith("75 %") else each for each in solve(jobs)]
-
-    study = BudgetStudy(tables(WAR), shares=[0.5, 0.75])
-    found = answered(study, Store(tmp_path), stop)
-    said = list(study.document(found).findings)
-    assert said[0].startswith("Stopped early")
+    study = catalogue.made("budget", tables(WAR), shares=[0.5, 0.75])
+    found = answered(study, Store(tmp_path), stopped_at(lambda name: name.startswith("75 %")))
     assert not found.is_dropped(("build", "New mine"))
-    assert not any(each.startswith("Without a plan") for each in said)
+    assert study.document(found).findings == snapshot
 
 
 def test_what_cannot_be_asked_is_refused() -> None:

@@ -19,10 +19,9 @@ from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
-from model.studies.contributions.study import ContributionsStudy
 from tests.inline import tables
 from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, one_by_one, stopped_after, written_both
+from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
 from tests.test_goals import WAR
 
 CHAIN = """
@@ -187,7 +186,8 @@ def test_service_at_an_equal_budget() -> None:
 @pytest.mark.parametrize(("pairs", "service"), [(None, False), (3, False), (None, True)])
 def test_stopped_early(tmp_path: Path, pairs: int | None, service: bool) -> None:
     """The intervals have the true values 24, 24 and 18, or no end; none is a value of one that was not solved."""
-    study, store = ContributionsStudy(chain(), pairs=pairs, service=service), Store(tmp_path)
+    options = {"service": service} if pairs is None else {"pairs": pairs}
+    study, store = catalogue.made("contributions", chain(), **options), Store(tmp_path)
     for batches in (2 + service, 3 + service):
         found = answered(study, store, stopped_after(batches))
         document = study.document(found)

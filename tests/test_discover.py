@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +16,12 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.runs import Job, Result, State
-from model.runs.asking import Solve
-from model.studies.discover.document import findings
 from model.studies.discover.prim import MASS, best, boxes, proven_share, quasi_p, trajectory
 from model.studies.discover.sampling import STEP, influences, latin_hypercube, trajectories
-from model.studies.discover.study import DiscoverStudy
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, one_by_one
+from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_at
 
 Sample = tuple[list[np.ndarray], np.ndarray]
 
@@ -195,18 +191,13 @@ def test_a_profit_that_shrinks_is_an_overrun_too() -> None:
     assert set(found.frames["Points"].loc[earned.index, "fails"]) == {"no"}
 
 
-def test_stopped_while_a_box_is_confirmed(tmp_path: Path) -> None:
+def test_stopped_while_a_box_is_confirmed(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """No box is then called unconfirmed."""
-
-    def halt(jobs: Sequence[Job], solve: Solve) -> list[Result]:
-        done = solve([each for each in jobs if not each.name.startswith("Outside")])
-        return done or [Result(each, State.STOPPED) for each in jobs]
-
-    found = answered(DiscoverStudy(stop(), points=100), Store(tmp_path), halt)
+    study = catalogue.made("discover", stop(), points=100)
+    found = answered(study, Store(tmp_path), stopped_at(lambda name: name.startswith("Outside")))
     assert found.exit_code == ExitCode.LIMIT
-    said = list(findings(found))
-    assert "Stopped: run it again to go on." in said
-    assert not found.ranking and not any("not confirmed" in each for each in said)
+    assert not found.ranking
+    assert study.document(found).findings == snapshot
 
 
 def test_too_few_failures_make_no_box(snapshot: SnapshotAssertion) -> None:

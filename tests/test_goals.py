@@ -18,10 +18,9 @@ from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.studies.goals.study import GoalsStudy
 from tests.inline import tables
 from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, noting, stopped_after, written_both
+from tests.studies import Processes, Store, answered, catalogue, noting, stopped_after, written_both
 
 WAR = """
     Settings
@@ -280,7 +279,7 @@ def test_a_question_that_does_not_fit_is_refused(given: dict[str, object], says:
 
 @pytest.mark.parametrize("batches", [1, 2, 3])
 def test_stopped_early(tmp_path: Path, batches: int) -> None:
-    study = GoalsStudy(tables(WAR), scenario=["War"])
+    study = catalogue.made("goals", tables(WAR), scenario=["War"])
     document = study.document(answered(study, Store(tmp_path), stopped_after(batches)))
     written_both(document)
     assert document.findings[0].startswith("Stopped early")

@@ -47,6 +47,18 @@ def test_every_figure_has_its_grade_its_date_and_whether_its_effect_was_asked() 
     assert set(model.run("pack", graded()).frames["Assumptions"]["swing"]) == {"not asked"}
 
 
+def test_swings_of_demand_by_year() -> None:
+    """Its columns have a year and no other header."""
+    more = """
+        Ranges
+        input  | sheet  | rows | column   | operation | low | high
+        demand | Demand | any  | quantity | multiply  | 0.5 | 1
+    """
+    log = model.run("pack", tables(TWO_SELLERS, more), swings=True).frames["Assumptions"]
+    quantity = log[(log["sheet"] == "Demand") & log["column"].str.startswith("quantity")]
+    assert len(quantity) and (quantity["swing"] != "not asked").all()
+
+
 def test_what_is_known_is_told_and_the_decision_is_left_blank(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:

@@ -53,7 +53,7 @@ def findings(found: Discovery) -> Iterator[str]:
     planned = "Planned anew, it fails" if found.is_replanned else "The plan fails"
     yield f"{planned} at {failing}{most} of {count(len(found.points), 'point')}."
     if found.is_stopped:
-        yield "Stopped: run it again to go on."
+        yield "Stopped early; results so far are shown. Run again to continue."
     elif found.is_open:
         few = f"With fewer than {FEW} failures, or fewer than {FEW} points without one, no box is looked for"
         yield f"{few}; more --points may find more. The sheet Points has each failure and its reason."

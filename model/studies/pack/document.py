@@ -120,7 +120,10 @@ def logged(plan: Plan, tornado: Tornado | None) -> Iterator[LoggedFigure]:
     swings = {} if tornado is None else _swings(tornado)
     for each in input_cells(View(plan)):
         if isinstance(each.value, int | float) and not isinstance(each.value, bool):
-            yield LoggedFigure(each, swings.get((each.sheet, each.row.line, each.column), NOT_ASKED))
+            year = each.column.rpartition(" ")[2]  # a column by year may have no other header
+            names = (each.column, year) if year.isdecimal() else (each.column,)
+            known = [swings[at] for name in names if (at := (each.sheet, each.row.line, name)) in swings]
+            yield LoggedFigure(each, known[0] if known else NOT_ASKED)
 
 
 def _swings(tornado: Tornado) -> dict[tuple[str, int, str], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.errors import ExitCode, InputError
@@ -53,7 +53,7 @@ class PackStudy(Study[Pack]):
         plan = self.plan
         if plan is None:
             (result,) = yield [PlanJob(f"the plan of {self.title}", self.tables, is_compared=True)]
-            plan = result.required()
+            plan = replace(result.required(), source=self.source)
         tornado = None if self.tornado is None else (yield from self.tornado.cases(context))
         return Pack(plan, self.evidence, tornado)
 
