@@ -179,7 +179,7 @@ def test_a_dear_plan_may_count_as_a_failure(snapshot: SnapshotAssertion) -> None
 
 
 def test_a_profit_that_shrinks_is_an_overrun_too() -> None:
-    """Sold at 100, ten a year for three years earn about 2,970: a fifth less is a failure, and no more than that."""
+    """Sold at 100, ten a year for three years earn about 2,970; no point earns nine tenths less."""
     outlet = """
         Outlets
         outlet | site | commodity | price | limit
