@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from bench.fuzzing.__main__ import file_of, kept
 from bench.mutation import survey
 from model.runs.file import program_version
-from model.studies.pack.evidence import Evidence, TestRun
+from model.studies.pack.evidence import Evidence, EvidenceRun
 
 GOLDENS = "tests/test_goldens.py"
 """Published problems, to their optimum."""
@@ -34,28 +34,28 @@ def outcome(report: str) -> tuple[int, int]:
     return ran, ran - sum(failures + errors for _, failures, errors, _ in counts)
 
 
-def run(what: str, *arguments: str) -> TestRun:
+def run(what: str, *arguments: str) -> EvidenceRun:
     """A run of pytest."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments, f"--junitxml={report}"], check=False)
-        return TestRun(what, " ".join(("python -m pytest", *arguments)), *outcome(report.read_text("utf-8")), today())
+        return EvidenceRun(what, " ".join(("python -m pytest", *arguments)), *outcome(report.read_text("utf-8")), today())
 
 
-def random_workbooks(number: int) -> TestRun:
+def random_workbooks(number: int) -> EvidenceRun:
     """Random workbooks over all families, held to rules."""
     arguments = ["-m", "bench.fuzzing", "--count", str(number), "--jobs", "2"]
     subprocess.run([sys.executable, *arguments], check=False)
     done = [each for at, each in kept(file_of(0)).items() if at < number]
     right = sum(not each["wrong"] for each in done)
-    return TestRun("random workbooks, held to rules", " ".join(("python", *arguments)), len(done), right, today())
+    return EvidenceRun("random workbooks, held to rules", " ".join(("python", *arguments)), len(done), right, today())
 
 
-def mutants(number: int) -> TestRun:
+def mutants(number: int) -> EvidenceRun:
     """Changes of the algebra and its audit: a case passes if a test notices it."""
     found = survey(number, seed=14, jobs=2)
     killed = sum(each["killed"] for each in found)
-    return TestRun(
+    return EvidenceRun(
         "mutants noticed by tests", f"python -m bench.mutation --count {number}", len(found), killed, today()
     )
 

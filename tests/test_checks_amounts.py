@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from model.scenario.limits import Limit, counted_lanes
+from model.scenario.limited_lanes import counted_lanes
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from bench.evidence import Evidence, TestRun, outcome, program_version
+from bench.evidence import Evidence, EvidenceRun, outcome, program_version
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
@@ -80,7 +80,7 @@ def test_evidence_counts_if_it_is_of_this_program(tmp_path: Path, snapshot: Snap
     told = {}
     for name, program, passed in (("ours", program_version(), 200), ("one fails", program_version(), 199),
                                   ("another's", "0" * 64, 200)):  # fmt: skip
-        runs = (TestRun("tests", "python -m pytest", 200, passed, "2026-11-30"),)
+        runs = (EvidenceRun("tests", "python -m pytest", 200, passed, "2026-11-30"),)
         file.write_text(Evidence(program, runs).written(), encoding="utf-8")
         result = model.run("pack", graded(), evidence=str(file))
         told[name] = result.findings[4]

@@ -26,7 +26,7 @@ from model.results.view import View
 from model.runs.file import LIBRARIES, program_version
 from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.wording import count
-from model.studies.pack.evidence import Evidence, TestRun
+from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.tornado.question import Tornado
 from model.system.outputs import Output
 
@@ -214,10 +214,10 @@ def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
     yield DocumentTable(plan.audit, CHECKS, heading="Audit", is_sized=False, nothing="Not audited.")
     runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
     yield DocumentTable(runs, [
-        Field[TestRun]("test", lambda each: each.what, "text"),
-        Field[TestRun]("command", lambda each: each.command, "text"),
-        Field[TestRun]("cases", lambda each: each.cases), Field[TestRun]("passed", lambda each: each.passed),
-        Field[TestRun]("date", lambda each: each.date, "text"),
+        Field[EvidenceRun]("test", lambda each: each.what, "text"),
+        Field[EvidenceRun]("command", lambda each: each.command, "text"),
+        Field[EvidenceRun]("cases", lambda each: each.cases), Field[EvidenceRun]("passed", lambda each: each.passed),
+        Field[EvidenceRun]("date", lambda each: each.date, "text"),
     ], heading="Test evidence", is_sized=False, nothing=_evidence_said(evidence))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from model.runs.file import program_version
 FORMAT = "supply plan evidence 1"
 
 
-class TestRun(NamedTuple):
+class EvidenceRun(NamedTuple):
     """One kind of test: the command, how many cases, how many came out right, and on which day."""
 
     what: str
@@ -29,7 +29,7 @@ class Evidence:
 
     program: str
     """Hash over its modules and the versions of its libraries."""
-    runs: tuple[TestRun, ...]
+    runs: tuple[EvidenceRun, ...]
 
     @property
     def is_of_this_program(self) -> bool:
@@ -42,7 +42,7 @@ class Evidence:
             held = json.loads(path.read_text(encoding="utf-8"))
             if held["format"] != FORMAT:
                 raise ValueError(held["format"])
-            return cls(str(held["program"]), tuple(TestRun(**each) for each in held["runs"]))
+            return cls(str(held["program"]), tuple(EvidenceRun(**each) for each in held["runs"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"{path} is no test evidence: {error}. 'python -m bench.evidence' writes it, a JSON file with the "
