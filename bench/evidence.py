@@ -39,7 +39,9 @@ def run(what: str, *arguments: str) -> EvidenceRun:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments, f"--junitxml={report}"], check=False)
-        return EvidenceRun(what, " ".join(("python -m pytest", *arguments)), *outcome(report.read_text("utf-8")), today())
+        return EvidenceRun(
+            what, " ".join(("python -m pytest", *arguments)), *outcome(report.read_text("utf-8")), today()
+        )
 
 
 def random_workbooks(number: int) -> EvidenceRun:

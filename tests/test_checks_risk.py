@@ -252,7 +252,7 @@ ROWS = {
     "against of share": wrong("Limits!L3", ("It is for 'cover'",), put("Limits!L3", "China")),
     "confidence of share": wrong("Limits!M3", ("or the default",), put("Limits!M3", 0.9)),
     "weight of share": wrong("Limits!N3", ("since the limit is on 'share'",), put("Limits!N3", 2)),
-    "moment of a CVaR": wrong("Limits!J5", ("all measures but 'expected unmet' and 'CVaR of unmet'",), put("Limits!J5", "always")),
+    "moment of a CVaR": wrong("Limits!J5", ("'expected unmet' and 'CVaR of unmet'",), put("Limits!J5", "always")),
     "goods of cost": wrong("Limits!C7", ("since the limit is on 'cost'",), limit("C", "cost", "oxide", value=9)),
     "ends before it starts": wrong("Limits!I3", ("a year not before 2028",), put("Limits!I3", 2027)),
     "bound that all plans hold": doubtful("Limits!F4", ("every plan has at least 0",), put("Limits!F4", 0)),

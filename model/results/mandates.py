@@ -57,7 +57,7 @@ class Mandate:
         return found
 
     def units_missing(self, spot: LimitMoment) -> float | None:
-        """By how much it misses, in units of its goods; None where it is not applicable."""
+        """By how much it misses, in units of its goods; None if it is not applicable."""
         if spot.slack is None:
             return None
         scale = MONTHS if self.held.unit == "months" else 1.0

@@ -222,7 +222,7 @@ class MandatesStudy(Study[MandateCosts]):
 
 
 def _ends(header: str, of: Callable[[str], CostInterval], amount: str) -> list[Field[str]]:
-    """Both ends of an interval by mandate; empty where unknown."""
+    """Both ends of an interval by mandate; empty if unknown."""
     return [
         Field(f"{header}, at least ({amount})", lambda name: _known(of(name).low)),
         Field(f"{header}, at most ({amount})", lambda name: _known(of(name).high)),

@@ -122,7 +122,7 @@ def _buyers(view: View) -> str:
 
 
 def _only_markets(view: View) -> dict[str, str]:
-    """Markets by country, where it has only one: that of a bloc stands in one of its countries."""
+    """The market of each country that has only one; that of a bloc is in one of its countries."""
     markets: dict[str, set[str]] = {}
     for each in served_markets(view):
         markets.setdefault(each.country, set()).add(each.market)

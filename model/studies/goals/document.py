@@ -43,7 +43,7 @@ RANGES = "The goal with one row of Ranges at an end, planned anew."
 
 
 WIDTHS = (22, 22, 8, 14, 16, 16, 16)
-"""Of the columns of the first page, over which its sentences run."""
+"""Widths of the columns of the first page, over which its sentences run."""
 
 
 class GoalLine(NamedTuple):

@@ -194,7 +194,7 @@ def least_unmet(tables: Tables) -> Tables:
 
 
 def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
-    """By product, demand in a branch beyond what its suppliers and plants may give: limits times the share that
+    """By product, demand in a branch beyond the limits of its suppliers and plants: limits times the share that
     the scenario leaves of them and of their exports, without the chain behind them [units]. ``plan`` has the usable
     capacity."""
     world, view, short = context_of(plan.tables), View(plan), {}
