@@ -19,6 +19,7 @@ from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
+from model.studies.contributions.game import average, saving
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
@@ -98,8 +99,8 @@ def rows(pairs: int | None = None, given: Tables | None = None) -> dict[str, dic
 
 def test_alone_last_and_on_average(snapshot: SnapshotAssertion) -> None:
     found = rows()
-    for name, alone, last, average, rank in (("A", 0, 42, 24, "1–2"), ("B", 0, 42, 24, "1–2"), ("C", 24, 6, 18, "3")):
-        for measure, value in (("alone", alone), ("last", last), ("average", average)):
+    for name, alone, last, mean, rank in (("A", 0, 42, 24, "1–2"), ("B", 0, 42, 24, "1–2"), ("C", 24, 6, 18, "3")):
+        for measure, value in (("alone", alone), ("last", last), ("average", mean)):
             for end in ("at least", "at most"):
                 assert found[name][f"{measure}, {end} (USD)"] == pytest.approx(value)
         assert found[name]["rank"] == rank
@@ -168,6 +169,17 @@ def test_limits_that_no_plan_keeps_without_candidates_are_reported_only(snapshot
     assert found.findings == snapshot
 
 
+def test_a_limit_that_cannot_be_reported_only_is_left_out() -> None:
+    """Without candidates twelve magnets are bought for 120, above a limit of 100 on the cost of running."""
+    found = model.run("contributions", tables(CHAIN, """
+        Limits
+        limit | measure | value | during
+        dear  | cost    | 100   | undisturbed
+    """))  # fmt: skip
+    averages = found.frames["Contributions"].set_index("candidate")["average, at least (USD)"]
+    assert averages.to_dict() == {"A": pytest.approx(24), "B": pytest.approx(24), "C": pytest.approx(18)}
+
+
 def test_service_at_an_equal_budget() -> None:
     """In a war as likely as not 20 of 70 are short, 10 expected. A mine makes 8 of them, an option 6; either is paid
     for by what the plan without any costs, shortages included."""
@@ -198,6 +210,27 @@ def test_stopped_early(tmp_path: Path, pairs: int | None, service: bool) -> None
             for name, value in (("A", 24), ("B", 24), ("C", 18)):
                 low, high = found.average(name)
                 assert low <= value + 1e-6 and value - 1e-6 <= high
+
+
+def test_a_grant_for_a_country_has_the_projects_that_it_pays_for() -> None:
+    aid = """
+        Public money
+        programme | kind  | scope | share | candidate
+        aid       | grant | any   | 10 %  | aid
+        more      | grant | Works | 5 %   | more
+    """
+    found = rows(given=tables(CHAIN, aid))
+    assert found["aid"]["its projects without it"] == found["more"]["its projects without it"] == "built"
+
+
+def test_no_saving_is_below_nothing() -> None:
+    """Bound and plan of no candidate are 58 and 60, of one 50 and 60, of the other 58 and 60, of both 49 and 59: the
+    first may save 10 alone and 11 as the last one, or nothing; the plans of others do not make it less."""
+    none, one, other, both = (frozenset(names) for names in ("", "a", "b", "ab"))
+    costs = {none: (58.0, 60.0), one: (50.0, 60.0), other: (58.0, 60.0), both: (49.0, 59.0)}
+    assert saving(none, one, costs) == (0, 10)
+    assert saving(other, both, costs) == (0, 11)
+    assert average("ab", "a", costs) == (0, pytest.approx(10.5))
 
 
 def test_what_cannot_be_compared_is_refused() -> None:

@@ -98,6 +98,14 @@ def holds_to(proven: Proven) -> str:
     return f"this plan holds to {math.ceil(size / unit) * unit:.1e}"  # never less than what is missing
 
 
+STOPPED_EARLY = "Stopped early; results so far are shown. Run again to continue."
+
+
+def known(value: float) -> float | None:
+    """A figure, or None if it is not finite."""
+    return value if math.isfinite(value) else None
+
+
 def joined(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -10,18 +10,18 @@ from typing import Self
 
 from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
-from model.families.mandates.checks import can_be_reported
+from model.families.mandates.terms import can_be_reported, loosened
 from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import joined, money
+from model.reports.phrases import STOPPED_EARLY, joined, known, money
 from model.reports.styles import Field
 from model.results.mandates import is_met
 from model.results.view import View
 from model.runs import Result, State, exit_code_of, state_told
 from model.runs.asking import Asking
 from model.scenario.limits import Limit
-from model.sheets.schema import ANY, NO, YES
+from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.studies.comparison.batch import near_jobs
@@ -55,15 +55,9 @@ def is_counted(row: Limit) -> bool:
 
 def tables_of(tables: Tables, members: Members) -> Tables:
     """The workbook with some mandates required; other rows are reported only, or left out where they cannot be."""
-    rows = []
-    for row in tables[Limit]:
-        if not is_counted(row):
-            rows.append(row)
-        elif row.mandate in members:
-            rows.append(replace(row, binding=YES))
-        elif can_be_reported(row):
-            rows.append(replace(row, binding=NO))
-    changed = tables.replaced(Limit, rows)
+    rows = [replace(row, binding=YES) if is_counted(row) else row for row in tables[Limit]]
+    required = tables.replaced(Limit, rows)
+    changed = loosened(required, {row.limit for row in rows if is_counted(row) and row.mandate not in members})
     if ORIGIN in members or not any(row.excluded_origins for row in tables[Demand]):
         return changed
     free = [replace(d, excluded_origins="", excluded_goods=ANY, exclusion_from=None) for d in tables[Demand]]
@@ -84,7 +78,7 @@ class CostInterval:
         return cls(math.inf if case.is_lost else case.proven, math.inf)
 
     def beyond(self, other: CostInterval) -> CostInterval:
-        """Additional cost against fewer mandates, which is never negative; without end if only these have no plan."""
+        """Additional cost against fewer mandates, which is never negative; infinite if only these have no plan."""
         if self.is_lost:
             return self
         high = math.inf if math.isinf(self.high) else self.high - other.low
@@ -224,13 +218,9 @@ class MandatesStudy(Study[MandateCosts]):
 def _ends(header: str, of: Callable[[str], CostInterval], amount: str) -> list[Field[str]]:
     """Both ends of an interval by mandate; empty if unknown."""
     return [
-        Field(f"{header}, at least ({amount})", lambda name: _known(of(name).low)),
-        Field(f"{header}, at most ({amount})", lambda name: _known(of(name).high)),
+        Field(f"{header}, at least ({amount})", lambda name: known(of(name).low)),
+        Field(f"{header}, at most ({amount})", lambda name: known(of(name).high)),
     ]
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def findings(found: MandateCosts, amount: str) -> Iterator[str]:
@@ -243,7 +233,7 @@ def findings(found: MandateCosts, amount: str) -> Iterator[str]:
     for name in found.names:
         yield f"{name}: {finding(found, name)}."
     if any(result.state == State.STOPPED for result in found.results.values()):
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
 
 
 def finding(found: MandateCosts, name: str) -> str:

@@ -12,7 +12,13 @@ from model.families.common.timeline import greatest_capacity
 from model.families.conversion.algebra import outputs, quantities
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
-from model.families.mandates.terms import best_output, equivalents, needed_goods, needing_sites
+from model.families.mandates.terms import (
+    UNREPORTED,
+    best_output,
+    equivalents,
+    needed_goods,
+    needing_sites,
+)
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALL_USE, OF_NEED, Limit, periods_of
@@ -20,15 +26,6 @@ from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, NO
 from model.sheets.tables import Tables
-
-UNREPORTED = ("HHI", "cost", "CVaR of unmet", "CVaR of cost")
-"""Measures that results show without a limit, or that take variables of their own."""
-
-
-def can_be_reported(row: Limit) -> bool:
-    """Whether a limit may be measured alone; goods are traced to their origin only where it must hold."""
-    return row.priority is None and row.measure not in UNREPORTED and not (row.measure == "share" and row.counted_at)
-
 
 LITTLE = 0.01
 """Need below this share of usable capacity is questioned."""

@@ -17,7 +17,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import joined, money, percent
+from model.reports.phrases import STOPPED_EARLY, joined, money, percent
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import State, state_told
@@ -59,7 +59,7 @@ def findings(found: Budget) -> Iterator[str]:
     first, last = found.steps[0], found.steps[-1]
     ends = first.unmet(WORST), last.unmet(WORST)
     if found.is_stopped:
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
     if ends[0] is not None and ends[1] is not None:
         what = f"{money(found.premium)} {view.amount} more than the cheapest plan" if found.fund is None else found.fund
         start = f" with {percent(first.share)} of it" if first.share else ""

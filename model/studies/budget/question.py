@@ -73,11 +73,6 @@ class Budget:
         return any(later < earlier * (1 - LESS) for earlier, later in pairwise(sizes))
 
     @property
-    def is_nested(self) -> bool:
-        """Whether each plan has all of the one before it, so that there is an order in which to buy."""
-        return not any(map(self.is_dropped, self.items))
-
-    @property
     def is_stopped(self) -> bool:
         return any(step.result.state == State.STOPPED for step in self.steps)
 
@@ -88,7 +83,7 @@ class Budget:
 
 LESS = 1e-4
 """Share of a size by which a smaller one counts as less."""
-UNNAMED = {"builds": ("build", "project", "size"), "contracts": ("sign", "contract", ""),
+DECIDED = {"builds": ("build", "project", "size"), "contracts": ("sign", "contract", ""),
            "technology": ("acquire", "technology", "")}  # fmt: skip
 """Frames of decisions: action, column of the name, and of the size; empty: once."""
 
@@ -96,7 +91,7 @@ UNNAMED = {"builds": ("build", "project", "size"), "contracts": ("sign", "contra
 def bought(plan: Plan) -> Bought:
     """Investments, contracts, technologies, and the most that each store holds beyond its opening stock."""
     found: dict[tuple[str, str], float] = {}
-    for frame, (action, name, size) in UNNAMED.items():
+    for frame, (action, name, size) in DECIDED.items():
         for row in View(plan).rows(frame):
             key = action, text(row[name])
             found[key] = found.get(key, 0.0) + (float(row[size] or 0.0) if size else 1.0)

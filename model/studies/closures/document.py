@@ -9,7 +9,7 @@ from typing import NamedTuple
 from model.ledger.parties import sponsors
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, money, percent, some
+from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
 from model.results.plan import Plan
@@ -96,7 +96,7 @@ def document(found: PlantClosures) -> Document:
 def findings(found: PlantClosures) -> Iterator[str]:
     """Who closes in each case, unless there is a floor, and the lowest fill rate then."""
     if found.is_stopped:
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
     for case in found.cases:
         plan, when = case.plan, "As planned" if case.name == BASE else f"If '{case.name}' lasts"
         if plan is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.reports.document import Document, DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.no_plan_document import NoPlan
-from model.reports.phrases import EARLIER
+from model.reports.phrases import EARLIER, known
 from model.reports.styles import Field
 from model.results.view import View
 from model.sheets.tables import Tables
@@ -32,7 +32,6 @@ from model.studies.comparison.styles import (
     verdict,
 )
 from model.studies.comparison.words import findings
-from model.studies.frontier.words import known
 from model.system.outputs import Output
 from model.whatif.compare import Case, Comparison, Measured
 from model.whatif.inputs import InputDifference

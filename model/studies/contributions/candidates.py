@@ -68,12 +68,14 @@ class Candidates:
             found |= {row.candidate for row in self.tables[sheet] if getattr(row, column) in taken[sheet]}
         return frozenset(found - {""})
 
-    def supported(self, name: str) -> Names:
-        """Projects that a candidate's programmes may pay for, if it has only programmes."""
-        if any(name in [row.candidate for row in self.tables[sheet]] for sheet in DECIDED):
-            return frozenset()
-        scopes = {row.scope for row in self.tables[PublicMoney] if row.candidate == name}
-        return frozenset(row.project for row in self.tables[Project] if {row.project, row.plant} & scopes)
+    def is_grant(self, name: str) -> bool:
+        """Whether a candidate has programmes alone."""
+        return not any(name in [row.candidate for row in self.tables[sheet]] for sheet in DECIDED)
+
+    def paid(self, name: str, plan: Plan) -> Names:
+        """Recipients of a candidate's programmes in a plan."""
+        rows = plan.frames["public money"]
+        return frozenset(rows[rows["programme"].isin(self.programmes(name))]["recipient"].astype(str))
 
     def programmes(self, name: str) -> frozenset[str]:
         return frozenset(row.programme for row in self.tables[PublicMoney] if row.candidate == name)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import joined, money
+from model.reports.phrases import STOPPED_EARLY, joined, known, money
 from model.reports.styles import Field
 from model.results.courses import Courses
 from model.results.plan import Plan
@@ -49,7 +49,7 @@ def document(found: Contributions, title: str) -> Document:
 def findings(found: Contributions) -> Iterator[str]:
     """Who adds most, first."""
     if found.is_stopped:
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
     names, amount = found.candidates.names, found.unit
     best = [name for name in names if found.ranks[name][0] == 1]
     first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
@@ -106,7 +106,7 @@ def _values(found: Contributions) -> DocumentTable[str]:
     return DocumentTable(_ordered(found), [
         Field("candidate", str, "text", 34), Field("rank", lambda name: _rank(found, name), "text", 8),
         *intervals, *(drawn if found.sampled is not None else []),
-        Field("in the plan", lambda name: "yes" if name in found.candidates.taken(found.plan) else "no", "text", 8),
+        Field("in the plan", lambda name: "yes" if name in found.solved.taken[found.everything] else "no", "text", 8),
         Field(f"public money, with all ({money_unit})", lambda name: _paid(found, name) or None, width=13),
         Field("last, per public million", lambda name: _per_million(found, name), "text", 16),
         Field("its projects without it", lambda name: _additional(found, name), "text", 24),
@@ -115,10 +115,6 @@ def _values(found: Contributions) -> DocumentTable[str]:
 
 def _end(get: Callable[[str], Interval], at: int, name: str) -> float | None:
     return known(get(name)[at])
-
-
-def known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _rank(found: Contributions, name: str) -> str:
@@ -139,18 +135,16 @@ def _per_million(found: Contributions, name: str) -> str:
 
 def _additional(found: Contributions, name: str) -> str:
     """Whether projects that a programme pays for are built without it."""
-    supported = found.candidates.supported(name)
-    if not supported:
+    if not found.candidates.is_grant(name):
         return ""
-    built = [project for project in supported if project in _built(found.plan)]
-    lent = found.everything - {name}
-    result = found.solved.results[found.solved.carried.get(lent, lent)]
-    if not result.has_plan:
-        return state_told(result.state)
-    without = _built(result.plan())
-    kept = [project for project in built if project in without]
+    built = found.candidates.paid(name, found.plan) & _built(found.plan)
     if not built:
         return "not built with it"
+    others = found.everything - {name}
+    result = found.solved.results[found.solved.carried.get(others, others)]
+    if not result.has_plan:
+        return state_told(result.state)
+    kept = built & _built(result.plan())
     return "built" if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else "not built"
 
 

@@ -27,18 +27,23 @@ SURE = 0.95
 """Confidence level of errors by the draw of orders."""
 
 
-def alone(name: str) -> Coefficients:
-    return {Names(): 1.0, Names({name}): -1.0}
+def saving(before: Names, after: Names, costs: Mapping[Names, Interval]) -> Interval:
+    """Saving by a larger set, which costs no more."""
+    least, most = value({before: 1.0, after: -1.0}, costs)
+    return max(0.0, least), most
 
 
-def last(everything: Names, name: str) -> Coefficients:
-    return {everything - {name}: 1.0, everything: -1.0}
-
-
-def average(names: Sequence[str], name: str) -> Coefficients:
-    """Shapley value: the saving of joining, over all orders."""
+def shapley(names: Sequence[str], name: str) -> Coefficients:
+    """Shapley value: the saving on joining, over all orders."""
     costs = {**weights(names, name), Names(): -1.0 / len(names)}
     return {members: -weight for members, weight in costs.items()}
+
+
+def average(names: Sequence[str], name: str, costs: Mapping[Names, Interval]) -> Interval:
+    """Shapley value as the mean of savings, each of which is at least 0."""
+    joined = [(weight, saving(members, members | {name}, costs))
+              for members, weight in shapley(names, name).items() if name not in members]  # fmt: skip
+    return sum(weight * low for weight, (low, _) in joined), sum(weight * high for weight, (_, high) in joined)
 
 
 def together(everything: Names, one: str, other: str) -> Coefficients:
@@ -103,7 +108,7 @@ def marginals(order: Sequence[str], costs: Mapping[Names, Interval]) -> Iterator
     """Saving of each of an order on joining those before it."""
     sets = [Names(order[:size]) for size in range(len(order) + 1)]
     for name, (before, after) in zip(order, pairwise(sets), strict=True):
-        yield name, value({before: 1.0, after: -1.0}, costs)
+        yield name, saving(before, after, costs)
 
 
 def ranks(names: Sequence[str], is_above: Callable[[str, str], bool]) -> dict[str, tuple[int, int]]:

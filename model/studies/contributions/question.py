@@ -16,12 +16,12 @@ from model.studies.contributions.game import (
     Interval,
     Names,
     Sampled,
-    alone,
     average,
     consistent,
     difference,
-    last,
     ranks,
+    saving,
+    shapley,
     together,
     value,
 )
@@ -96,16 +96,16 @@ class Contributions:
         return Sampled(self.orders, self.costs) if self.orders else None
 
     def alone(self, name: str) -> Interval:
-        return value(alone(name), self.costs)
+        return saving(Names(), Names({name}), self.costs)
 
     def last(self, name: str) -> Interval:
-        return value(last(self.everything, name), self.costs)
+        return saving(self.everything - {name}, self.everything, self.costs)
 
     def average(self, name: str) -> Interval:
         """Average contribution within the gaps of the solves; of orders drawn at random, the draw aside."""
         if self.sampled is not None:
             return self.sampled.average(name)
-        return value(average(self.candidates.names, name), self.costs)
+        return average(self.candidates.names, name, self.costs)
 
     @cached_property
     def ranks(self) -> dict[str, tuple[int, int]]:
@@ -117,7 +117,7 @@ class Contributions:
         if self.sampled is not None:
             return self.sampled.is_above(one, other, len(names) * (len(names) - 1) // 2)
         rounding = SOLVED * abs(self.plan.objective)
-        return value(difference(average(names, one), average(names, other)), self.costs)[0] > rounding
+        return value(difference(shapley(names, one), shapley(names, other)), self.costs)[0] > rounding
 
     def together(self, one: str, other: str) -> Interval | None:
         """Above 0 two complement each other, below they are rivals; None if it was not asked."""
@@ -127,7 +127,7 @@ class Contributions:
     @property
     def total(self) -> Interval:
         """Value of all together."""
-        return value({Names(): 1.0, self.everything: -1.0}, self.costs)
+        return saving(Names(), self.everything, self.costs)
 
     @property
     def is_stopped(self) -> bool:

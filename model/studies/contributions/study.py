@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from model.errors import InputError
+from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Result, State
 from model.runs.asking import Asking
 from model.scenario.limits import Limit
 from model.sheets.names import LimitName
-from model.sheets.schema import NO, YES
+from model.sheets.schema import YES
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.studies.budget.question import EXPECTED, BudgetStep
@@ -98,7 +98,8 @@ class ContributionsStudy(Study[Contributions]):
             return self.candidates, []
         loose = [row.limit for row in tables[Limit] if row.binding == YES and row.priority is None]
         for name in list(loose):
-            (tried,) = yield [self._without_all(loosened(tables, [each for each in loose if each != name]), everything)]
+            others = {each for each in loose if each != name}
+            (tried,) = yield [self._without_all(loosened(tables, others), everything)]
             if tried.has_plan:
                 loose.remove(name)
         return Candidates(loosened(tables, loose)), loose
@@ -124,13 +125,6 @@ class ContributionsStudy(Study[Contributions]):
         if not missing:
             return "With all candidates"
         return f"Without {', '.join(missing)}" if len(missing) <= len(names) else f"With {', '.join(names) or 'none'}"
-
-
-def loosened(tables: Tables, names: Collection[LimitName]) -> Tables:
-    """The tables with some limits that are reported only; one on a CVaR, which cannot be, is left out."""
-    rows = [replace(row, binding=NO) if row.limit in names else row for row in tables[Limit]
-            if row.limit not in names or not row.measure.startswith("CVaR")]  # fmt: skip
-    return tables.replaced(Limit, rows)
 
 
 def cost_of(result: Result) -> Interval:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import joined, percent
+from model.reports.phrases import STOPPED_EARLY, joined, known, percent
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import state_told
@@ -53,7 +53,7 @@ def findings(found: Discovery) -> Iterator[str]:
     planned = "Planned anew, it fails" if found.is_replanned else "The plan fails"
     yield f"{planned} at {failing}{most} of {count(len(found.points), 'point')}."
     if found.is_stopped:
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
     elif found.is_open:
         few = f"With fewer than {FEW} failures, or fewer than {FEW} points without one, no box is looked for"
         yield f"{few}; more --points may find more. The sheet Points has each failure and its reason."
@@ -116,8 +116,8 @@ def _ranking(found: Discovery) -> DocumentTable[Ranked]:
     rows = sorted(ranked, key=lambda each: -each[1].mean if math.isfinite(each[1].mean) else math.inf)
     return DocumentTable(rows, [
         Field("input", lambda each: each[0].name, "text", 40),
-        Field(f"mean effect ({found.plan.amount})", lambda each: _known(each[1].mean), width=16),
-        Field("standard deviation", lambda each: _known(each[1].deviation), width=16),
+        Field(f"mean effect ({found.plan.amount})", lambda each: known(each[1].mean), width=16),
+        Field("standard deviation", lambda each: known(each[1].deviation), width=16),
         Field("effects known", lambda each: each[1].effects, width=10),
     ], nothing="Not asked.")  # fmt: skip
 
@@ -138,7 +138,3 @@ def _points(found: Discovery) -> DocumentTable[SamplePoint]:
         Field("why", lambda each: "" if each.result.has_plan else each.result.reason or state_told(each.result.state),
               "text", 60),
     ], kept=3)  # fmt: skip
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -78,9 +78,7 @@ class DiscoverStudy(Study[Discovery]):
         seen = boxes(*as_known(found.points, found.plan, self.cost_overrun), self.space.words)
         checked = []
         for number, box in enumerate(seen, start=1):
-            inside = yield from self._solved(
-                f"FailureBox {number}", found.plan, [drawing.inside(box) for _ in range(CHECKED)]
-            )
+            inside = yield from self._solved(f"Box {number}", found.plan, [drawing.inside(box) for _ in range(CHECKED)])
             reason = next((each.result.reason for each in inside if found.fails(each)), "")
             checked.append(CheckedBox(box, inside, reason))
         fresh = [drawing.outside(seen) for _ in range(CHECKED)] if seen else []

@@ -19,7 +19,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import EARLIER, exactly, money, percent
+from model.reports.phrases import EARLIER, exactly, known, money, percent
 from model.reports.results.book import TITLE, FurtherFindings, results_book
 from model.reports.styles import Field
 from model.results.view import View
@@ -33,7 +33,6 @@ from model.studies.explain.findings import findings
 from model.studies.explain.jobs import AskedJob
 from model.studies.explain.questions import OF_COST, Asked
 from model.studies.explain.why_page import COLOURS, DECIDES, REJECTS, why_sheet
-from model.studies.explain.words import known
 from model.system.outputs import Output
 
 

@@ -17,12 +17,13 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
+from model.reports.phrases import known
 from model.reports.styles import FAINT, Field
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
 from model.studies.explain.questions import Query
-from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, known, rounded_down, rounded_up
+from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, rounded_down, rounded_up
 
 SHEET = "Why"
 DECIDES = "What the plan decides for: additional cost of doing without"

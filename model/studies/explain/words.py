@@ -238,11 +238,6 @@ def _more_said(more: float, unit: str, what: str) -> str:
     return f"{quantity(more)} {unit} {more_or_less(more)} {what}"
 
 
-def known(value: float) -> float | None:
-    """A figure, or None if it is not finite."""
-    return value if math.isfinite(value) else None
-
-
 def quantity(value: float) -> str:
     return f"{float(f'{abs(value):.3g}'):,.12g}"
 

@@ -22,7 +22,7 @@ from model.reports.document import (
     SheetOrWriter,
 )
 from model.reports.palette import HUES, NEUTRAL, RULE
-from model.reports.phrases import EARLIER, money
+from model.reports.phrases import EARLIER, known, money
 from model.reports.results.inputs import write as write_input
 from model.reports.styles import FAINT, Field
 from model.results.view import View
@@ -32,7 +32,6 @@ from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
 from model.studies.frontier.surface_words import edge_said, findings
-from model.studies.frontier.words import known
 from model.studies.limit_path import figure, is_share, said, subject, unit
 from model.system.outputs import Output
 from model.whatif.plandiff import build_changes, counted

@@ -16,11 +16,6 @@ from model.studies.limit_path import NO_LIMIT, figure, is_share, own_value, per_
 PERCENT_POINT = 0.01
 
 
-def known(value: float) -> float | None:
-    """A figure, or None if it is not finite."""
-    return value if math.isfinite(value) else None
-
-
 def step_said(step: Step) -> str:
     return f"{step.before.name} → {step.after.name}"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from model.families.demand.rows import TIERS, Demand
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import joined, percent
+from model.reports.phrases import STOPPED_EARLY, joined, known, percent
 from model.reports.styles import Field
 from model.results.evpi_vss import Interval
 from model.results.view import View
@@ -103,7 +102,7 @@ class ShortLine(NamedTuple):
 def document(found: Goals) -> Document:
     says = [sentence for each in found.found for sentence in findings(each)]
     if found.is_stopped:
-        says.insert(0, "Stopped early; results so far are shown. Run again to continue.")
+        says.insert(0, STOPPED_EARLY)
     view = View(found.found[0].free.source.plan())
     stocks = _stocks(found)
     parts: list[tuple[str, str, str, str, DocumentTable[Any]]] = [
@@ -146,8 +145,8 @@ def _stocks(found: Goals) -> DocumentTable[GoalLine]:
         Field("unit", lambda line: line.found.unit[line.of], "text"),
         Field("goal", planned, "mixed"),
         Field("stock alone", alone, "mixed"),
-        Field(f"within {percent(LITTLE_MORE)} of cost, at least", lambda line: _known(span(line).least)),
-        Field("at most", lambda line: _known(span(line).most)),
+        Field(f"within {percent(LITTLE_MORE)} of cost, at least", lambda line: known(span(line).least)),
+        Field("at most", lambda line: known(span(line).most)),
     ], nothing="No stock is needed.")  # fmt: skip
 
 
@@ -158,10 +157,6 @@ def _labels(header: str) -> Iterator[Field[Any]]:
 
 def _stock(case: Case) -> Mapping[CommodityName, float]:
     return {} if case.plan is None else goal(case.plan)
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _cases(found: Goals, amount: str) -> DocumentTable[CaseLine]:

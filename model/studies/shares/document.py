@@ -19,7 +19,7 @@ from model.reports.document import (
 )
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES
-from model.reports.phrases import joined, money
+from model.reports.phrases import STOPPED_EARLY, joined, money
 from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
@@ -70,7 +70,7 @@ def findings(found: Shares) -> Iterator[str]:
     """The cost divided, whether all can agree to it, and by how much they do."""
     amount, payers = amount_text(found.payers.tables), found.payers
     if found.is_stopped:
-        yield "Stopped early; results so far are shown. Run again to continue."
+        yield STOPPED_EARLY
     alone = sum(found.most[frozenset({name})] for name in payers.names)
     beside = f"; each alone, the payers would pay {money(alone)}" if math.isfinite(alone) else ""
     yield f"The joint plan costs {money(found.total)} {amount}{beside}."

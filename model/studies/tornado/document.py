@@ -22,6 +22,7 @@ from model.reports.document import (
 from model.reports.html.drawing import signed as signed_said
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
+from model.reports.phrases import STOPPED_EARLY, known
 from model.reports.styles import FAINT, MARK, Field
 from model.runs import State, state_said
 from model.sheets.whatifs import HIGH, LOW
@@ -29,7 +30,7 @@ from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.differences import differences_sheet
 from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of
 from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, signed
-from model.studies.frontier.words import PERCENT_POINT, known
+from model.studies.frontier.words import PERCENT_POINT
 from model.studies.limit_path import is_share, said, subject
 from model.studies.tornado.break_even import LOOSER, TIGHTER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
@@ -82,7 +83,7 @@ def document(tornado: Tornado) -> Document:
 def _first(
     tornado: Tornado, says: Sequence[str], inputs: DocumentTable[TornadoBar], behind: Sequence[DocumentTable[Any]]
 ) -> DocumentSheet:
-    early = ["Stopped early; results so far are shown. Run again to continue."] * tornado.is_stopped
+    early = [STOPPED_EARLY] * tornado.is_stopped
     blocks: list[DocumentBlock] = [
         Paragraphs([*early, *says]),
         Paragraphs([*_left_out(tornado)], is_note=True, has_gap=True),
