@@ -74,8 +74,10 @@ def findings(found: Budget) -> Iterator[str]:
         told = [f"{_said(item)} (from {percent(found.bought_from(item).share)})" for item in order]
         yield f"Each plan has all of the one before it: {joined(told)}."
     lost = [percent(step.share) for step in found.steps if step.result.state == State.INFEASIBLE]
-    if lost:
+    if lost and found.fund is not None:
         yield f"Without a plan: {joined(lost)}."
+    elif lost:
+        yield f"Lost to rounding: {joined(lost)}. The cheapest plan is within every budget."
 
 
 def most(values: Iterable[float]) -> float:

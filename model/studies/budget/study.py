@@ -10,6 +10,7 @@ from model.families.funds import Fund
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.reports.phrases import joined, percent
+from model.runs import Result
 from model.runs.asking import Asking
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.byyear import ByYear
@@ -24,8 +25,9 @@ from model.whatif.apply import base
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 """Shares of the least premium with which unmet demand is as low as it can be, or of a fund's budgets."""
 COST = LimitName("budget: expected cost")
-SLACK = 1e-7
-"""Relative slack of a budget, without which rounding would leave no plan at none."""
+SLACK, OF_GAP = 1e-7, 0.01
+"""Relative slack of a budget, without which rounding would leave no plan at none; and at least this part of the gap,
+within which the cheapest plan's cost is known at all."""
 
 
 class BudgetStudy(Study[Budget]):
@@ -55,7 +57,7 @@ class BudgetStudy(Study[Budget]):
         cheapest, most = yield [PlanJob("The cheapest plan", self.tables), PlanJob(self._name(1.0), ordered)]
         cheapest.required(), most.required()
         premium = max(0.0, most.objective - cheapest.objective)
-        jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest.objective, premium))
+        jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest, premium))
                 for share in self.shares[:-1]]  # fmt: skip
         results = yield jobs
         steps = [BudgetStep(share, result) for share, result in zip(self.shares, [*results, most], strict=True)]
@@ -72,13 +74,13 @@ class BudgetStudy(Study[Budget]):
         worst = Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, priority=1, mandate="")
         return self.tables.replaced(Limit, [*self.tables[Limit], worst, least_unmet(self.of)])
 
-    def _limited(self, ordered: Tables, share: float, cost: float, premium: float) -> Tables:
+    def _limited(self, ordered: Tables, share: float, cheapest: Result, premium: float) -> Tables:
         """The same within a share of the budget."""
         if self.fund is not None:
             return ordered.replaced(
                 Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
             )
-        return ordered.replaced(Limit, [*ordered[Limit], budget_of(cost, share * premium)])
+        return ordered.replaced(Limit, [*ordered[Limit], budget_of(cheapest, share * premium)])
 
 
 def least_unmet(of: str = ANY) -> Limit:
@@ -86,9 +88,10 @@ def least_unmet(of: str = ANY) -> Limit:
     return Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=of, priority=2, mandate="")
 
 
-def budget_of(cost: float, premium: float = 0.0) -> Limit:
+def budget_of(cheapest: Result, premium: float = 0.0) -> Limit:
     """Expected cost of at most the cheapest plan's and a premium [amount]."""
-    most = cost + premium + SLACK * abs(cost)
+    slack = max(SLACK, OF_GAP * cheapest.gap) * abs(cheapest.objective)
+    most = cheapest.objective + premium + slack
     return Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
 
 

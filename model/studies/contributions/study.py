@@ -113,7 +113,7 @@ class ContributionsStudy(Study[Contributions]):
         (none,) = yield [PlanJob("The budget: without all", candidates.without(everything))]
         none.required()
         tables = candidates.tables
-        limits = [*tables[Limit], least_unmet(), budget_of(none.objective)]
+        limits = [*tables[Limit], least_unmet(), budget_of(none)]
         return Candidates(tables.replaced(Limit, limits))
 
     def document(self, found: Contributions) -> Document:
