@@ -105,7 +105,7 @@ def _boxes(found: Discovery) -> Iterator[DocumentTable[Any]]:
         Field("at least, 95 %", found.proven, "share", 10),
         Field("fails by", lambda each: each.reason, "wrapped", 50),
     ]  # fmt: skip
-    yield DocumentTable(found.boxes, fields, heading="Boxes", nothing="No box.")
+    yield DocumentTable(found.boxes, fields, heading="Boxes", nothing="No box.", is_whole=True)
 
 
 Ranked = tuple[UncertainInput, Influence]
