@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SolveFailed,
         Unbounded,
     )
+    from model.planning.built import Built
     from model.proof.certify import Proven
     from model.results.plan import AuditFailed, Plan
     from model.sheets.tables import Tables
@@ -79,6 +80,33 @@ def at_prices(plan: Plan, prices: Mapping[tuple[str, str, str], float]) -> Plan:
     from model.results.repricing import repriced
 
     return repriced(plan, prices)
+
+
+def build(tables: Tables) -> Built:
+    """The Pyomo model of tables: to look at, to add constraints of your own to, to write to a file, to solve.
+
+    Parameters
+    ----------
+    tables : Tables
+        Valid tables.
+
+    Returns
+    -------
+    Built
+        ``model``, a Pyomo ConcreteModel; ``families``; ``constraints`` and ``variables``, DataFrames with family, sets,
+        size, meaning and mathematics; ``write(path)``, as MPS or LP; ``solve(solver)``, an audited `Plan`.
+
+    Raises
+    ------
+    InputError
+        A limit has a priority, which is solved in several steps: use `solve`.
+    TypeError
+        ``tables`` are no Tables.
+    """
+    from model.planning.built import Built
+
+    _check_tables(tables, "build")
+    return Built(tables)
 
 
 def load(path: str | Path) -> Tables:
@@ -229,8 +257,7 @@ def solve(
     from model.planning.request import Held
     from model.progress import Logged
 
-    if not hasattr(tables, "settings"):
-        raise TypeError("solve takes Tables: model.solve(model.load(path)) or model.solve(model.from_frames(frames))")
+    _check_tables(tables, "solve")
     _check_precision(gap, time_limit)
     if until is not None and hold is None:
         raise ValueError("until says up to which year a plan is held: name the plan with hold")
@@ -389,6 +416,14 @@ def run(
     return StudyResult(made(name, subject, title, **options), gap, time_limit, store)
 
 
+def _check_tables(tables: object, name: str) -> None:
+    """Raise TypeError if they are none."""
+    if not hasattr(tables, "settings"):
+        raise TypeError(
+            f"{name} takes Tables: model.{name}(model.load(path)) or model.{name}(model.from_frames(frames))"
+        )
+
+
 def _check_precision(gap: float | None, time_limit: float | None) -> None:
     """Raise ValueError if one of them is out of range."""
     if gap is not None and not (isinstance(gap, int | float) and 0 <= gap < 1):
@@ -472,6 +507,7 @@ __all__ = [
     "Tables",
     "Unbounded",
     "at_prices",
+    "build",
     "check",
     "compare",
     "explain",

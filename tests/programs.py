@@ -9,6 +9,7 @@ from typing import Any
 
 from model.families import FAMILIES, assemble, instance
 from model.families.instance import Instance
+from model.planning import built
 from model.sheets.tables import Tables
 from model.solver import matrix
 from model.solver.arrays import LinearRows, Matrix
@@ -37,7 +38,8 @@ def with_rows_kept(read: Matrix, reader: Reader) -> tuple[Matrix, Reader]:
 
 def share() -> None:
     """From now on the same small tables give the same instance, and an instance its model and matrix. Nobody changes
-    them. The functions themselves are what these wrap."""
+    them: models of ``model.build``, which may be, are made anew. The functions themselves are what these wrap."""
+    assert built.build_model is assemble.build_model, "bound before it is replaced"
     read_instance, build_model, read_matrix = instance.read_instance, assemble.build_model, matrix.read_matrix
     known: dict[tuple[bytes, tuple[str, ...]], Instance] = {}
 

@@ -100,7 +100,7 @@ def solve_matrix(
                 rounds.learning = knowing(rounds.learning, learned)
             if better is not None:
                 rounds.better = lambda found: better(incumbent(matrix, found))
-            solution = _without_tokens(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
+            solution = without_tokens_of(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
@@ -196,11 +196,11 @@ def _holding(
     except Infeasible as error:
         reason = broken(ahead, decided) if kept.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error
-    solution = _without_tokens(held(ahead.matrix, given, TOLERANCES[-1]), solution)
+    solution = without_tokens_of(held(ahead.matrix, given, TOLERANCES[-1]), solution)
     return solution, not_held(model, ahead.left_out(decided))
 
 
-def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
+def without_tokens_of(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without needless tiny builds and their cost."""
     from model.results.decisions import without_tokens
     from model.solver.termination import bound_below, gap_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from model.errors import ExitCode, PlannerError
+from model.errors import ExitCode, InputError, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
@@ -27,6 +27,7 @@ from model.solver.termination import EXACT
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
+    from model.results.marginals import Marginals
     from model.solver.arrays import Array
     from model.solver.reader import Reader
     from model.solver.solve import Solution
@@ -127,6 +128,32 @@ class Plan:
             units = {column: unit.replace("{unit}", "unit") for (of, column), unit in self.units.items() if of == name}
             frame.attrs["units"] = {column: unit for column, unit in units.items() if unit}
         return frames
+
+    def duals(self, constraint: str) -> pd.DataFrame:
+        """Marginal values of a constraint, a row each: by how much the least cost changes if its right-hand side rises
+        by one, while all whole numbers stay as planned. An inequality is taken as left ≤ right, so that its dual is
+        never positive.
+
+        ``dual`` is as in the objective, discounted and weighted by the probability of the year's node; ``undiscounted``
+        is without both. Of ``mass_balance`` there is the ``price``: what one unit more of a commodity at a site costs
+        in that year, undiscounted. NaN: a disruption without probability. ``attrs`` has units, and the ``cost`` of the
+        linear program. Raises InputError if there is no such constraint, or decisions of the plan were held.
+        """
+        return self._marginals.duals(constraint)
+
+    def reduced_costs(self, variable: str) -> pd.DataFrame:
+        """Values and reduced costs of a variable, a column each: by how much the least cost changes if its binding
+        bound rises by one, while all whole numbers stay as planned; of a whole number, if it is one more. Columns as
+        those of ``duals``, which see."""
+        return self._marginals.reduced_costs(variable)
+
+    @cached_property
+    def _marginals(self) -> Marginals:
+        from model.results.marginals import Marginals
+
+        if held := self.statistics.get(HELD):
+            raise InputError(f"This plan is not of its tables alone ({held}), so that it has no marginal values.")
+        return Marginals.of(self.tables, self.values)
 
     def _repr_html_(self) -> str:
         """Notebook view: cost and quality of the plan, its builds, and its tables."""

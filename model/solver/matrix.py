@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from pyomo.core import Constraint, Objective, minimize
 from pyomo.core.base import constraint as pyomo_constraint
+from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.expr import relational_expr
 
 from model.families.common.templates import UnreadableTemplate, collector_off, template_of, templates
@@ -59,6 +61,27 @@ def read_matrix(model: Any) -> tuple[Matrix, Reader]:
         return _read_matrix(model)
 
 
+def read_current(model: Any) -> tuple[Matrix, Reader]:
+    """The same of a model as it stands: also variables that were fixed or given other bounds, and rows that were
+    switched off, since it was built."""
+    matrix, reader = read_matrix(model)
+    lower, upper, integer = matrix.lower.copy(), matrix.upper.copy(), matrix.integer.copy()
+    row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+    for block in matrix.variables.values():
+        touched = model.find_component(block.name)._data  # others have the bounds of their rule
+        for at, key in enumerate(block.keys if touched else (), block.start):
+            if (data := touched.get(key)) is not None:
+                least, most = (data.value, data.value) if data.fixed else data.bounds
+                lower[at], upper[at] = -np.inf if least is None else least, np.inf if most is None else most
+                integer[at] = not data.is_continuous()
+    for block in matrix.constraints.values():
+        rows = model.find_component(block.name)._data
+        for at, key in enumerate(block.keys, block.start):
+            if not rows[key].active:
+                row_lower[at], row_upper[at] = -np.inf, np.inf
+    return replace(matrix, lower=lower, upper=upper, integer=integer, row_lower=row_lower, row_upper=row_upper), reader
+
+
 def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
     reader = Reader(model)
     lower, upper = np.zeros(reader.column_count), np.zeros(reader.column_count)
@@ -102,17 +125,17 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
 
 
 def _constraint(reader: Reader, component: Any, keys: list[Any]) -> tuple[LinearRows, Array, Array]:
-    first = component._data[keys[0]]
-    if isinstance(first, pyomo_constraint.TemplateDataMixin):
-        expression, indices = first.template_expr()
+    data = [component._data[key] for key in keys]
+    if all(isinstance(row, pyomo_constraint.TemplateDataMixin) for row in data):
+        expression, indices = data[0].template_expr()
         try:
             least, body, most = _sides(expression)
             rows = reader.linear(body, indices, reader.codes_of(component.index_set()))
             return rows, np.full(len(keys), least), np.full(len(keys), most)
         except UnreadableTemplate:
-            for data in component._data.values():
-                _ = data.expr  # builds the ordinary row in place
-    data = [component._data[key] for key in keys]
+            pass
+    for row in data:
+        _ = row.expr  # builds the ordinary row in place
     triples = [row.to_bounded_expression(evaluate_bounds=True) for row in data]
     rows = reader.plain([body for _, body, _ in triples])
     low = np.array([-np.inf if low is None else low for low, _, _ in triples])
@@ -139,8 +162,8 @@ def _objective(reader: Reader, model: Any) -> tuple[Array, float]:
     parent = objectives[0].parent_component()
     rule = parent.rule
     try:
-        if rule is None:
-            raise UnreadableTemplate("an objective without a rule")
+        if not isinstance(objectives[0], pyomo_objective.TemplateDataMixin):
+            raise UnreadableTemplate("an objective that was given, or looked at")
         expression, indices = template_of(model, rule, parent.index_set())
         rows = reader.linear(expression, indices, np.zeros((1, 0), np.int64))
     except UnreadableTemplate:

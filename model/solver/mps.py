@@ -7,17 +7,23 @@ certain. So the cost of a plan is that of the core and, by probability, those of
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.arrays import Array, IndexedBlock, LinearRows, Matrix
 from model.solver.handover import Handover
 from model.solver.program import Program
 from model.system.save import save
 
 CORE, COLUMNS = "core.mps", "columns.json"
+
+UNSAFE = re.compile(r"[^A-Za-z0-9_.]+")
+"""Letters that names in files may not have,"""
+LONGEST = 100
+"""and how long a name may be."""
 
 
 def export(program: Program, names: Sequence[str], values: Array, folder: Path) -> None:
@@ -62,3 +68,20 @@ def _of_branch(program: Program, branch: int) -> tuple[Matrix, Array, Array]:
 
 def _write(matrix: Matrix, columns: Array, rows: Array, file: Path) -> None:
     Handover(matrix).write(file, [f"c{at}" for at in columns], [f"r{at}" for at in rows])
+
+
+def whole(matrix: Matrix, file: Path) -> None:
+    """Write the whole program with legible names, in the format of the file's ending, in all digits."""
+    Handover(matrix).write(file, legible(matrix.variables), legible(matrix.constraints))
+
+
+def legible(blocks: Mapping[str, IndexedBlock]) -> list[str]:
+    """Names of columns or rows that every format and solver takes, such as ``build.Separation_module.2026``. One that
+    is too long, or not the only one of its kind, ends in its number."""
+    names: dict[str, None] = {}
+    for block in blocks.values():
+        for at, key in enumerate(block.keys, block.start):
+            labels = key if isinstance(key, tuple) else () if key is None else (key,)
+            name = UNSAFE.sub("_", ".".join(map(str, (block.name, *labels))))
+            names[f"{name[:LONGEST]}..{at}" if len(name) > LONGEST or name in names else name] = None
+    return list(names)

@@ -178,15 +178,22 @@ def _without_cost(matrix: Matrix) -> Matrix:
 def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float, Array]:
     """The plan with its whole numbers made exactly whole and the rest solved again around them; its cost, its duals."""
     values = solver.values
-    whole = np.flatnonzero(matrix.integer)
-    if not len(whole):
+    if not matrix.integer.any():
         return values, solver.objective, solver.row_duals
+    fixed = at_whole_numbers(matrix, values)
+    if fixed is not None:
+        return fixed.values, fixed.objective, fixed.row_duals
+    return values, solver.objective, np.zeros(len(matrix.row_lower))
+
+
+def at_whole_numbers(matrix: Matrix, values: Array) -> Solver | None:
+    """The linear program around the whole numbers of a plan, made exactly whole, solved to a vertex; None if HiGHS does
+    not solve it."""
+    whole = np.flatnonzero(matrix.integer)
     rounded = np.round(values[whole])
     fixed = Solver(matrix)
     fixed.set_bounds(whole, rounded, rounded)
-    if fixed.run_linear(vertex=True) == Status.kOptimal:
-        return fixed.values, fixed.objective, fixed.row_duals
-    return values, solver.objective, np.zeros(len(matrix.row_lower))
+    return fixed if fixed.run_linear(vertex=True) == Status.kOptimal else None
 
 
 def _statistics(

@@ -34,7 +34,7 @@ class UniqueNames(ConcreteModel):  # type: ignore[misc]  # Pyomo is untyped
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, Component) and self.component(name) is not None:
-            raise ValueError(f"two families make a component named {name!r}")
+            raise ValueError(f"a component named {name!r} is there already; a model has each name once")
         super().__setattr__(name, value)
 
 

@@ -1,0 +1,222 @@
+"""The Pyomo model of tables, to be looked at, added to, written to a file, and solved by any solver."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.errors import InputError, OutputRefused
+from model.families import load
+from model.families.assemble import build_model, mass_balance
+from model.families.instance import read_instance
+from model.planning.request import Request
+from model.planning.solve import audited, solve_matrix, without_tokens_of
+from model.results.decisions import Ahead
+from model.results.plan import HELD, Plan, read_plan
+from model.scenario.limits import in_order
+from model.sheets.tables import Tables
+from model.sheets.wording import count
+from model.solver import mps
+from model.solver.arrays import Array, Matrix
+from model.solver.by_pyomo import solve_by
+from model.solver.cone_cuts import Tangents
+from model.solver.matrix import read_current
+from model.solver.reader import Reader
+from model.system.save import ready, save
+from model.tolerances import FLOAT
+
+ENDINGS = (".mps", ".lp")
+
+KNOWN = {"Var", "Param", "Set", "RangeSet", "Constraint", "Objective", "Block", "Expression", "Suffix"}
+"""Components of Pyomo that a program in numbers has, or that say nothing of it."""
+
+DECLARED = re.compile(r"\bm\.(\w+) = (?:variable|pyo\.Constraint)\(")
+
+OWN = "a model that was changed in code"
+"""What the bound of a plan is on, if the model is no longer that of its tables."""
+
+
+class Built:
+    """The Pyomo model of tables. Constraints and variables of your own may be added to ``model``: they are obeyed."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Raises InputError if a limit has a priority: a program has one objective."""
+        for row in in_order(tables):
+            fix = f"Give '{row.limit}' a value in place of its priority"
+            raise InputError(f"{row.where('priority')}: a model has one objective, cost. {fix}, or use model.solve.")
+        self.tables = tables
+        self.instance = read_instance(tables)
+        self.model = build_model(self.instance)
+        """A Pyomo ConcreteModel, of which every interface of Pyomo can be used."""
+        for variable, _ in self._components("Var"):
+            for key in variable.index_set():
+                _ = variable[key]  # which Pyomo otherwise makes on first use, so that its values() are not all
+        self._tables_own, _ = read_current(self.model)
+
+    def __repr__(self) -> str:
+        rows, columns = count(len(self._tables_own.row_lower), "row"), count(len(self._tables_own.cost), "column")
+        return f"<Built: {rows} and {columns}, {count(len(self._tables_own.constraints), 'named constraint')}>"
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Families of the model, one a topic, in the order in which they are built."""
+        return tuple(self.instance.parts)
+
+    @property
+    def constraints(self) -> pd.DataFrame:
+        """Every constraint (index ``constraint``): its family, sets that it is over, rows, meaning, mathematics."""
+        from model.docs.mathematics import plain
+
+        lines = []
+        for each, family in self._components("Constraint"):
+            rule = mass_balance if each.name == mass_balance.__name__ else _rules(family).get(each.name)
+            about, _, formula = (inspect.getdoc(rule) or "" if rule else each.doc or "").partition(".. math::")
+            lines.append((each.name, family, _over(each), len(each), plain(about), " ".join(formula.split())))
+        return pd.DataFrame(lines, columns=["constraint", "family", "over", "rows", "about", "mathematics"]).set_index(
+            "constraint"
+        )
+
+    @property
+    def variables(self) -> pd.DataFrame:
+        """Every variable (index ``variable``): its family, sets that it is over, columns, symbol, meaning, domain."""
+        lines = []
+        for each, family in self._components("Var"):
+            symbol, colon, about = (each.doc or "").partition(": ")
+            symbol, about = (symbol, about) if colon else ("", symbol)
+            size = len(list(each.index_set()))
+            domain = str(each._rule_domain(each.parent_block(), None, each))
+            lines.append((each.name, family, _over(each), size, symbol, about, domain))
+        columns = ["variable", "family", "over", "columns", "symbol", "about", "domain"]
+        return pd.DataFrame(lines, columns=columns).set_index("variable")
+
+    def _components(self, kind: str) -> list[tuple[Any, str]]:
+        """Active components of a kind, each with its family; those added by hand have none."""
+        import pyomo.core as pyo
+
+        owner = {
+            name: family
+            for family, module in zip(self.families, load(self.families), strict=True)
+            for name in DECLARED.findall(inspect.getsource(module))
+        }
+        found = self.model.component_objects(getattr(pyo, kind), active=True)
+        return [(each, owner.get(each.name, "")) for each in found]
+
+    # --------------------------------------------------------------------------------------------- in numbers
+
+    def write(self, path: str | Path) -> Path:
+        """Write the whole program, all disruptions in it, in all digits, as MPS or LP by the ending of ``path``.
+
+        Raises InputError if a limit is a cone, which these formats do not hold; OutputRefused if the file cannot be
+        written, or is another program's.
+        """
+        file = Path(path)
+        if file.suffix.lower() not in ENDINGS:
+            raise OutputRefused(f"{file} is no name for a program; choose one that ends in {' or '.join(ENDINGS)}.")
+        matrix, reader = self._read()
+        self._refuse_cones(reader, "a file of this format does not hold it")
+        ready(file)
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / f"program{file.suffix.lower()}"
+            mps.whole(matrix, made)
+            content = made.read_bytes()
+        if file.exists() and _first_line(file.read_bytes()) != _first_line(content):
+            raise OutputRefused(f"{file} exists and is no program of this kind; choose another file.")
+        save(file, content)
+        return file
+
+    def solve(
+        self,
+        solver: str = "highs",
+        *,
+        gap: float | None = None,
+        time_limit: float | None = None,
+        options: Mapping[str, Any] | None = None,
+        request: Callable[[Request], Request] = lambda asked: asked,
+    ) -> Plan:
+        """The least-cost plan of the model as it stands, audited; without its do-nothing baseline and months."""
+        settings = self.tables.settings
+        longest = settings.time_limit if time_limit is None else time_limit
+        asked = request(Request(settings.gap if gap is None else gap, longest))
+        matrix, reader = self._read()
+        if solver == "highs":
+            if options:
+                raise InputError("Options are those of a solver of Pyomo: name it, such as 'appsi_highs'.")
+            plan = solve_matrix(self.tables, self.instance, matrix, reader, asked)
+        else:
+            self._refuse_cones(reader, f"{solver} gets linear rows alone; use 'highs'")
+            found = solve_by(
+                solver, self.model, matrix, gap=gap, default_gap=asked.gap, time_limit=longest, options=options or {},
+                progress=asked.progress,
+            )  # fmt: skip
+            solution = without_tokens_of(matrix, found)
+            plan = replace(
+                read_plan(self.tables, self.instance, reader, solution),
+                decided=Ahead.of(self.model, matrix, self.instance.tree).decided(solution.values),
+                asked={"gap": asked.gap, "time limit": longest},
+            )
+        own = {} if _is_same(matrix, self._tables_own) else {HELD: OWN}
+        return audited(replace(plan, statistics={**plan.statistics, **own}))
+
+    def _read(self) -> tuple[Matrix, Reader]:
+        """The program as it stands. Raises InputError where it is no longer one of cost in linear rows."""
+        kinds = {each.ctype.__name__ for each in self.model.component_objects(active=True)} - KNOWN
+        if kinds:
+            raise InputError(f"Only variables and linear constraints can be added; the model has a {min(kinds)}, too.")
+        try:
+            matrix, reader = read_current(self.model)
+        except KeyError as error:
+            raise InputError("A constraint has a variable of another model, or one that is not active.") from error
+        except ValueError as error:
+            raise InputError(f"The model cannot be solved as a linear program with whole numbers: {error}.") from error
+        before, size = self._tables_own, len(self._tables_own.cost)
+        is_cost = np.array_equal(matrix.cost[:size], before.cost) and not matrix.cost[size:].any()
+        if not is_cost or matrix.offset != before.offset:
+            raise InputError("The objective is another one than the cost of the tables, which the audit works out.")
+        return matrix, reader
+
+    def _refuse_cones(self, reader: Reader, why: str) -> None:
+        cones = sorted({each.limit for each in Tangents.of(reader, self.model).cones})
+        if cones:
+            limits = ", ".join(f"'{each}'" for each in cones)
+            raise InputError(f"{limits} of Limits is a second-order cone (concentration): {why}.")
+
+
+def _rules(family: str) -> Mapping[str, Any]:
+    """Functions of a family by name; each constraint is named after its rule."""
+    return vars(load((family,))[0]) if family else {}
+
+
+def _over(component: Any) -> str:
+    """The sets that a component is indexed by."""
+    return " × ".join(each.name for each in component.index_set().subsets()) if component.is_indexed() else ""
+
+
+def _first_line(content: bytes) -> bytes:
+    return content.partition(b"\n")[0].strip()
+
+
+def _is_same(one: Matrix, other: Matrix) -> bool:
+    """Whether two programs have the same rows and columns, whichever way round a row was read."""
+    if one.rows.count != other.rows.count or len(one.cost) != len(other.cost):
+        return False
+    pairs = zip(_oriented(one), _oriented(other), strict=True)
+    return all(np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=FLOAT, atol=FLOAT) for a, b in pairs)
+
+
+def _oriented(matrix: Matrix) -> tuple[Array, ...]:
+    """The arrays of a program, every row bounded from above if it is bounded on one side."""
+    sign = np.where(np.isinf(matrix.row_upper) & np.isfinite(matrix.row_lower), -1.0, 1.0)
+    low, high = sign * matrix.row_lower, sign * matrix.row_upper
+    rows = matrix.rows
+    return (
+        matrix.lower, matrix.upper, matrix.integer, np.minimum(low, high), np.maximum(low, high), rows.starts,
+        rows.columns, rows.values * sign[rows.row],
+    )  # fmt: skip
