@@ -41,7 +41,7 @@ KNOWN = {"Var", "Param", "Set", "RangeSet", "Constraint", "Objective", "Block", 
 DECLARED = re.compile(r"\bm\.(\w+) = (?:variable|pyo\.Constraint)\(")
 
 OWN = "a model that was changed in code"
-"""What the bound of a plan is on, if the model is no longer that of its tables."""
+"""The program that a bound holds for, if the model is no longer that of its tables."""
 
 
 class Built:
@@ -141,7 +141,7 @@ class Built:
         options: Mapping[str, Any] | None = None,
         request: Callable[[Request], Request] = lambda asked: asked,
     ) -> Plan:
-        """The least-cost plan of the model as it stands, audited; without its do-nothing baseline and months."""
+        """The least-cost plan of the model in its present state, audited; without its do-nothing baseline and months."""
         settings = self.tables.settings
         longest = settings.time_limit if time_limit is None else time_limit
         asked = request(Request(settings.gap if gap is None else gap, longest))
@@ -166,7 +166,7 @@ class Built:
         return audited(replace(plan, statistics={**plan.statistics, **own}))
 
     def _read(self) -> tuple[Matrix, Reader]:
-        """The program as it stands. Raises InputError where it is no longer one of cost in linear rows."""
+        """The program in its present state. Raises InputError where it is no longer one of cost in linear rows."""
         kinds = {each.ctype.__name__ for each in self.model.component_objects(active=True)} - KNOWN
         if kinds:
             raise InputError(f"Only variables and linear constraints can be added; the model has a {min(kinds)}, too.")

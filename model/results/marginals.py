@@ -44,7 +44,7 @@ class Marginals:
     reduced: Array
     values: Array
     cost: float
-    """Of the linear program."""
+    """Cost of the linear program."""
 
     @classmethod
     def of(cls, tables: Tables, at: Mapping[str, Array]) -> Marginals:
@@ -67,7 +67,7 @@ class Marginals:
         return cls(tables, instance, matrix.constraints, matrix.variables, duals, reduced, found, cost)
 
     def duals(self, constraint: str) -> pd.DataFrame:
-        """Of each row of a constraint."""
+        """Marginal values of a constraint's rows."""
         block = _named(constraint, self.constraints, "constraint")
         names = _of_rule(constraint, tuple(self.instance.parts))
         frame, present = self._labelled(block, names)
@@ -82,7 +82,7 @@ class Marginals:
         return self._with_notes(frame, units)
 
     def reduced_costs(self, variable: str) -> pd.DataFrame:
-        """Of each column of a variable."""
+        """Values and reduced costs of a variable's columns."""
         block = _named(variable, self.variables, "variable")
         frame, present = self._labelled(block, _of_report(variable, tuple(self.instance.parts)))
         reduced = self.reduced[block.span] + 0.0
@@ -136,7 +136,7 @@ def _over(dual: Array, weight: Array) -> Array:
 
 
 def _of_rule(constraint: str, families: tuple[str, ...]) -> list[str]:
-    """Names of the labels of a constraint: what its rule takes them for, else their letters."""
+    """Names of the labels of a constraint: as its rule annotates them, else their letters."""
     rules = (vars(module).get(constraint) for module in load(families))
     rule = mass_balance if constraint == mass_balance.__name__ else next(filter(inspect.isfunction, rules), None)
     if rule is None:

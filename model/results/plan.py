@@ -135,15 +135,15 @@ class Plan:
         never positive.
 
         ``dual`` is as in the objective, discounted and weighted by the probability of the year's node; ``undiscounted``
-        is without both. Of ``mass_balance`` there is the ``price``: what one unit more of a commodity at a site costs
-        in that year, undiscounted. NaN: a disruption without probability. ``attrs`` has units, and the ``cost`` of the
+        is without both. ``mass_balance`` has a ``price``, too: the undiscounted cost of one unit more of a commodity
+        at a site in that year. NaN: a disruption without probability. ``attrs`` has units, and the ``cost`` of the
         linear program. Raises InputError if there is no such constraint, or decisions of the plan were held.
         """
         return self._marginals.duals(constraint)
 
     def reduced_costs(self, variable: str) -> pd.DataFrame:
         """Values and reduced costs of a variable, a column each: by how much the least cost changes if its binding
-        bound rises by one, while all whole numbers stay as planned; of a whole number, if it is one more. Columns as
+        bound rises by one, while all whole numbers stay as planned; for a whole number, if it is one more. Columns as
         those of ``duals``, which see."""
         return self._marginals.reduced_costs(variable)
 

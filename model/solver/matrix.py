@@ -62,8 +62,8 @@ def read_matrix(model: Any) -> tuple[Matrix, Reader]:
 
 
 def read_current(model: Any) -> tuple[Matrix, Reader]:
-    """The same of a model as it stands: also variables that were fixed or given other bounds, and rows that were
-    switched off, since it was built."""
+    """Arrays and reader of a model in its present state: also with variables that were fixed or given other bounds,
+    and rows that were switched off, since it was built."""
     matrix, reader = read_matrix(model)
     lower, upper, integer = matrix.lower.copy(), matrix.upper.copy(), matrix.integer.copy()
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
