@@ -7,7 +7,7 @@ import pickle
 from functools import wraps
 from typing import Any
 
-from model.families import FAMILIES, assemble, instance
+from model.families import assemble, instance
 from model.families.instance import Instance
 from model.planning import built
 from model.sheets.tables import Tables
@@ -41,10 +41,10 @@ def share() -> None:
     them: models of ``model.build``, which may be, are made anew. The functions themselves are what these wrap."""
     assert built.build_model is assemble.build_model, "bound before it is replaced"
     read_instance, build_model, read_matrix = instance.read_instance, assemble.build_model, matrix.read_matrix
-    known: dict[tuple[bytes, tuple[str, ...]], Instance] = {}
+    known: dict[tuple[bytes, tuple[str, ...] | None], Instance] = {}
 
     @wraps(read_instance)
-    def instance_of(tables: Tables, families: tuple[str, ...] = FAMILIES, *part: Any, **more: Any) -> Instance:
+    def instance_of(tables: Tables, families: tuple[str, ...] | None = None, *part: Any, **more: Any) -> Instance:
         content = b"" if part or more else pickle.dumps(tables)
         if not 0 < len(content) < SMALL:
             return read_instance(tables, families, *part, **more)
@@ -66,10 +66,10 @@ def share() -> None:
         return made["model"]
 
     @wraps(read_matrix)
-    def matrix_of(model: Any) -> Any:
+    def matrix_of(model: Any, *reader: Any) -> Any:
         read = vars(model).get("read")
-        if read is None:
-            return read_matrix(model)
+        if read is None or reader:
+            return read_matrix(model, *reader)
         if not read:
             read.append(with_rows_kept(*read_matrix(model)))
         return read[0]

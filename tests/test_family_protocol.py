@@ -1,55 +1,25 @@
-"""What every family promises without being named: a new one inherits these tests."""
+"""What every family promises without being named: a new one inherits these tests, and one of another package the same
+checks, in `model.testing`."""
 
 from __future__ import annotations
 
-import inspect
-import math
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
-from model import Plan
-from model.errors import PlannerError
 from model.families import FAMILIES, load
-from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
 from model.sheets.common import Settings
-from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
+from model.sheets.schema import SHEET_OF, Column
 from model.sheets.tables import Tables
-from tests.conftest import differs, least_cost, solved
+from model.testing import family as promises
+from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.micro.solved import (
-    constraints,
-    cost_of,
-    has_rows_of,
-    instance_of,
-    is_cheaper_without,
-    model_of,
-    plan_of,
-    rule_named,
-    tables_of,
-)
+from tests.micro.solved import constraints, of, rule_named, tables_of
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
-
-PROTOCOL = {
-    "coefficients",
-    "build",
-    "close",
-    "check",
-    "BALANCE",
-    "CAPACITY",
-    "USE",
-    "COSTS",
-    "REPORTS",
-    "LIMITS",
-    "CONES",
-    "ROLL",
-}
 
 
 def home_of(constraint: str) -> str:
@@ -60,11 +30,6 @@ def home_of(constraint: str) -> str:
 def family_of(module: str) -> str:
     """The family whose file or folder a module is in; empty where that is no family's."""
     return module.removeprefix("model.families.").partition(".")[0] if module.startswith("model.families.") else ""
-
-
-def bearers(constraint: str) -> Iterator[str]:
-    """The micro instances in which a constraint has rows, those of its own family first."""
-    return (name for name in in_turn(home_of(constraint)) if has_rows_of(name, constraint))
 
 
 @cache
@@ -88,54 +53,13 @@ def beside(group: str, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_family_has_the_names_of_the_protocol(family: str) -> None:
-    """coefficients and build are there; no shared name is misspelt, so that nothing is left out in silence."""
-    module = MODULES[family]
-    assert callable(module.coefficients) and callable(module.build)
-    shared = {name for name, value in vars(module).items() if is_shared(value)}
-    assert shared <= PROTOCOL, f"{shared - PROTOCOL} is read by nobody"
-
-
-def is_shared(value: object) -> bool:
-    """Whether a name of a family holds what families share: terms, costs or reports."""
-    return isinstance(value, tuple) and any(
-        callable(each) or isinstance(each, Cost | Report | LimitRows | Cone) for each in value
-    )
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_family_explains_itself(family: str) -> None:
-    """The module, its coefficients and every function that others call say what they are."""
-    module = MODULES[family]
-    own = [each for _, each in inspect.getmembers(module, callable) if each.__module__ == module.__name__]
-    undocumented = [each.__name__ for each in own if not each.__name__.startswith("_") and not inspect.getdoc(each)]
-    assert module.__doc__ and not undocumented
+def test_a_family_declares_what_the_protocol_asks_for(family: str) -> None:
+    assert [*promises.declarations(family)] == []
 
 
 @pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
-def test_costs_are_well_formed(family: str) -> None:
-    """A cost states its formula and party; the last label of its index is a moment, and another one has an owner."""
-    for name in (name for name in MICRO if name.startswith(family)):
-        m, owners = model_of(name), instance_of(name).owners
-        for cost in getattr(MODULES[family], "COSTS", ()):
-            assert isinstance(cost, Cost) and cost.name and cost.category and cost.party in PARTIES
-            assert ":math:" in (inspect.getdoc(cost.rule) or ""), cost.name
-            for member in index_set(m, cost):
-                assert member[-1] in (m.PERIODS if cost.by_period else m.NODES)
-                assert member[:-1][cost.owner] in owners
-
-
-@pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
-def test_reports_are_well_formed(family: str) -> None:
-    """A report names a column for each label of its index, and a unit for each measure."""
-    m = model_of(next(name for name in MICRO if name.startswith(family)))
-    for report in getattr(MODULES[family], "REPORTS", ()):
-        assert isinstance(report, Report)
-        assert len(report.index) == sum(m.component(name).dimen for name in report.over)
-        assert all(isinstance(measure, Measure) and measure.unit for measure in report.measures)
-        assert len({*report.index, *(measure.name for measure in report.measures)}) == len(report.index) + len(
-            report.measures
-        )
+def test_costs_and_reports_are_well_formed(family: str) -> None:
+    assert [*promises.uses(family, [of(name) for name in MICRO if name.startswith(family)])] == []
 
 
 def test_names_of_costs_and_reports_are_unique() -> None:
@@ -147,26 +71,10 @@ def test_names_of_costs_and_reports_are_unique() -> None:
 # --- constraints -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("constraint", constraints())
-def test_constraint_states_its_mathematics_and_unit(constraint: str) -> None:
-    """The rule of a constraint says in words, in LaTeX and with its unit in brackets what must hold."""
-    rule = rule_named(constraint)
-    text = inspect.getdoc(rule) or ""
-    assert ".. math::" in text
-    assert re.search(r"\[[a-z][^\]]*\]\.", text.split(".. math::")[0]), "no unit in brackets"
-
-
 @pytest.mark.parametrize("constraint", [beside(home_of(name), name) for name in constraints()])
-def test_constraint_binds_somewhere(constraint: str) -> None:
+def test_a_constraint_states_what_it_asks_for_and_binds_somewhere(constraint: str) -> None:
     """Without the constraint, the answer of some micro instance is another."""
-    assert any(is_cheaper_without(name, constraint) for name in bearers(constraint))
-
-
-# --- costs -------------------------------------------------------------------------------------------
-
-
-def sheet_rows(name: str) -> type[Any]:
-    return next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
+    assert [*promises.rule_problems(rule_named(constraint), map(of, in_turn(home_of(constraint))))] == []
 
 
 # --- prefixes of the families ------------------------------------------------------------------------
@@ -349,8 +257,6 @@ NOT_IN_THE_PLAN = {
 
 ALL_COLUMNS = [(sheet.name, column.header) for sheet in SHEET_OF.values() for column in sheet.columns]
 
-QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
-
 
 def first_that_gives(where: tuple[str, str]) -> str:
     """The family of the first micro instance that gives a column another value than its default."""
@@ -384,14 +290,9 @@ def column_of(where: tuple[str, str]) -> tuple[type[Any], Column]:
     ],
 )
 def test_every_column_does_something(where: tuple[str, str]) -> None:
-    """Another number changes the cost of some micro instance, another word the plan: nothing is read and ignored."""
+    """Nothing is read and ignored."""
     row_class, column = column_of(where)
-    differ = costs_differ if column.kind in QUANTITIES else plans_differ
-    assert any(
-        differ(name, changed)
-        for name in in_turn(family_of(row_class.__module__))
-        for changed in with_another_cell(tables_of(name), row_class, column)
-    )
+    assert [*promises.column_problems(row_class, column, map(of, in_turn(family_of(row_class.__module__))))] == []
 
 
 @pytest.mark.parametrize("where", NOT_IN_THE_PLAN, ids=" · ".join)
@@ -403,67 +304,3 @@ def test_currency_names_the_money() -> None:
     whole = chain()
     plan = solved(replace(whole, settings=replace(whole.settings, currency="AUD", amounts="thousands")))
     assert plan.amount == plan.unit_of("costs", "amount") == "thousand AUD"
-
-
-def costs_differ(name: str, changed: Tables) -> bool:
-    return differs(least_cost(changed), cost_of(name))
-
-
-def plans_differ(name: str, changed: Tables) -> bool:
-    """Whether the plan reads otherwise; a name that leads nowhere is noticed too."""
-    try:
-        return reading(solved(changed)) != reading(plan_of(name))
-    except (PlannerError, KeyError, ValueError):
-        return True
-
-
-def reading(plan: Plan) -> list[str]:
-    return [str(plan.units), *(f"{name}\n{frame.round(6).to_csv()}" for name, frame in plan.frames.items())]
-
-
-def with_another_cell(given: Tables, row_class: type[Any], column: Column) -> Iterator[Tables]:
-    """The tables with one cell changed that a column gives, row by row and value by value."""
-    if row_class is Settings:
-        for value in other_values(given, column, getattr(given.settings, column.attribute)):
-            settings = replace(given.settings, **{column.attribute: value})
-            years = settings.last_year - settings.first_year + 1
-            if years > 0 and years % settings.years_per_period == 0:
-                yield replace(given, settings=settings)
-    for at, row in enumerate(given[row_class]):
-        for value in other_values(given, column, getattr(row, column.attribute)):
-            rows = [*given[row_class]]
-            rows[at] = replace(row, **{column.attribute: value})
-            yield replace(given, rows={**given.rows, row_class: rows})
-
-
-def other_values(given: Tables, column: Column, value: Any) -> list[Any]:
-    """Some values that a column may hold other than the one it gives; none where it gives none."""
-    if value == column.default and not column.required:
-        return []
-    if column.kind is Kind.CHOICE:
-        some: list[Any] = list(column.options)
-    elif column.kind is Kind.REFERENCE:
-        some = [*column.words, *sorted(names_in(given, column.of))]
-    elif column.kind in (Kind.NAME, Kind.TEXT):
-        some = ["something else"]
-    elif column.kind is Kind.YEARLY:
-        some = [ByYear.of(0.0), ByYear.of(7.0)]
-    elif column.kind is Kind.YEAR or column.whole:
-        some = [value + 1, value - 1]
-    else:
-        some = [number for number in (0.0, 0.3, 1.0, 3.0, 30.0) if allowed(column, number)]
-    return [each for each in some if each != value]
-
-
-def allowed(column: Column, number: float) -> bool:
-    above = -math.inf if column.above is None else column.above
-    least = -math.inf if column.at_least is None else column.at_least
-    most = math.inf if column.at_most is None else column.at_most
-    return least <= number <= most and number > above
-
-
-def names_in(given: Tables, sheets: tuple[str, ...]) -> set[str]:
-    """Names of the first column of some sheets."""
-    classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
-    columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets if name in classes}
-    return {getattr(row, columns[name]) for name in columns for row in given[classes[name]]}

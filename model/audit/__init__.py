@@ -24,7 +24,7 @@ from model.system.declared import declared
 @cache
 def audits() -> tuple[Callable[[Ledger], Check], ...]:
     """Every check, in the order of the results."""
-    return tuple(declared(__name__, "AUDITS"))
+    return tuple(declared(__name__, "AUDITS", "audit"))
 
 
 def audit(plan: Plan) -> list[Check]:

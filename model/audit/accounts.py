@@ -65,7 +65,8 @@ def _paying(ledger: Ledger, each: Expense, node: str) -> dict[tuple[str, str], f
     if plants:
         return {(owners(ledger)[plants[0]], plants[0]): 1.0}
     kind = {"shortage": "unserved", "storage": "stockholders"}.get(each.category, "buyers")
-    return {(f"{'buyers' if each.cost == 'resupply' else kind} of {ledger.country(each.site)}", ""): 1.0}
+    country = ledger.country(each.site) if each.site else each.market
+    return {(f"{'buyers' if each.cost == 'resupply' else kind} of {country}", ""): 1.0}
 
 
 def _employers(ledger: Ledger, each: Expense, period: int) -> dict[tuple[str, str], float]:

@@ -37,7 +37,7 @@ class Expenses:
 @remembered
 def expenses(ledger: Ledger) -> Expenses:
     """All cost items."""
-    items = [each for source in declared("model.audit", "EXPENSES") for each in source(ledger)]
+    items = [each for source in declared("model.audit", "EXPENSES", "audit") for each in source(ledger)]
     at = dict(ledger.horizon.at)
     nodes = [[at.setdefault(each.node, len(at))] if isinstance(each.node, str) else each.node for each in items]
     counts = [len(each) for each in nodes]

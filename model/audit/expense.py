@@ -27,7 +27,7 @@ class Expense:
     size: float | Array
     """The amount if the quantity were at least 1: the scale for rounding."""
     site: str = ""
-    """Where it is spent; empty for people, whose labour market is ``market``."""
+    """Where it is spent; empty if ``market`` says so: a labour market, or a country."""
     market: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
     """Plants and projects that it is for."""

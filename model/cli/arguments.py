@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from model.cli.show import OUTPUTS, RUNS
+from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.studies.catalogue import RELAX, STUDIES, Option, StudyEntry, precision
 from model.studies.values import count, currency, years
@@ -64,6 +64,14 @@ def _listed() -> str:
     )
 
 
+class Version(argparse.Action):
+    """Prints the version, which takes reading every file, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
+        print(program())
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     top = argparse.ArgumentParser(
@@ -73,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=f"{_listed()}\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action=Version, nargs=0, help="version and hash; families of other packages")
     commands = top.add_subparsers(dest="command", metavar="command")
 
     solve = commands.add_parser("solve", description="Find the plan.")

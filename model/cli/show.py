@@ -15,6 +15,7 @@ from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
 from model.sheets.wording import count
+from model.system.declared import announced, provider
 from model.system.outputs import STORE
 
 if TYPE_CHECKING:
@@ -43,10 +44,16 @@ def progress_of(options: argparse.Namespace) -> Progress:
 def source_of(workbook: Path) -> Source:
     """Where a plan comes from that is solved now."""
     from model.results.describing import Source, at_minute, now
+
+    return Source(workbook.name, at_minute(workbook.stat().st_mtime), program(), at_minute(now()))
+
+
+def program() -> str:
+    """Version and hash of the program, and the families of other packages, on which plans depend, too."""
     from model.runs.file import program_version
 
-    program = f"{__version__} ({program_version()[:8]})"
-    return Source(workbook.name, at_minute(workbook.stat().st_mtime), program, at_minute(now()))
+    others = "".join(f"; {each.name} of {provider(each)}" for each in announced())
+    return f"{__version__} ({program_version()[:8]}{others})"
 
 
 MOST_WARNINGS = 5

@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import Any
 
-from model.families import FAMILIES, load
+from model.families import in_order, load
 from model.families.assemble import build_model, mass_balance, total_cost
 from model.families.common.pyomo import pyo
 from model.families.instance import read_instance
@@ -36,7 +36,7 @@ def mathematics_page() -> str:
     model = build_model(read_instance(Tables.of(Settings(first_year=2026, last_year=2030), [])), use_templates=False)
     parts = [INTRODUCTION + _rule("Objective", total_cost), _rule("Mass balance", mass_balance), _probabilities()]
     rules = {component.name: component for component in model.component_objects(pyo.Constraint)}
-    for name, module in zip(FAMILIES, load(), strict=True):
+    for name, module in zip(in_order(), load(), strict=True):
         parts.append(_family(name, module, model, rules))
     return "\n".join(parts).rstrip() + "\n"
 

@@ -19,7 +19,7 @@ from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
 
 ROOT = Path(__file__).resolve().parents[2]
 
-BLOCK = re.compile(r'```python title="(?P<file>[^":]+)(: (?P<names>[^"]+))?"\n.*?```', re.DOTALL)
+BLOCK = re.compile(r'```(?:python|toml) title="(?P<file>[^":]+)(: (?P<names>[^"]+))?"\n.*?```', re.DOTALL)
 
 
 def quoting(page: str) -> str:

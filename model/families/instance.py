@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.families import FAMILIES, load
+from model.families import in_order, load
 from model.scenario.build_context import BuildContext, Owner, Part, Place, ordered, part
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
@@ -57,7 +57,7 @@ def context_of(tables: Tables, tree: Tree | None = None, averaged: Averages | No
 
 def read_instance(
     tables: Tables,
-    families: tuple[str, ...] = FAMILIES,
+    families: tuple[str, ...] | None = None,
     tree: Tree | None = None,
     averaged: Averages | None = None,
 ) -> Instance:
@@ -66,7 +66,7 @@ def read_instance(
     ``tree`` is the whole scenario tree unless another is given, such as a part of it. In a mean-value problem its
     nodes have the effects of others, ``averaged`` from the whole tree.
     """
-    return read_families(context_of(tables, tree, averaged), families)
+    return read_families(context_of(tables, tree, averaged), in_order() if families is None else families)
 
 
 def read_families(context: BuildContext, families: tuple[str, ...]) -> Instance:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from model.families import FAMILIES
+from model.families import in_order
 from model.families.assemble import build_model
 from model.families.instance import Instance, context_of, read_families, read_instance, tree_of
 from model.families.routes.algebra import Routes
@@ -65,7 +65,7 @@ def window(plan: Plan, branch: Branch) -> Months:
 def of_years(plan: Plan) -> tuple[Instance, Effects]:
     """Builds of a plan's workbook, and effects of its disruptions: the same for the months of each."""
     context = context_of(plan.tables, tree_of(plan.tables))
-    families = FAMILIES[: FAMILIES.index("investment") + 1]
+    families = in_order()[: in_order().index("investment") + 1]
     return read_instance(plan.tables, families, trunk(context.calendar.periods)), context.effects
 
 
@@ -81,10 +81,10 @@ def respond(
     `of_years`; ``prices`` are those of shortage that the workbook does not allow."""
     state = PlanAtStart(plan, *years, window(plan, branch))
     tables = month_tables(state, branch, prices)
-    months, at = context_of(tables), FAMILIES.index("routes")
-    routes = read_families(months, FAMILIES[: at + 1]).part(Routes)
+    months, families, at = context_of(tables), in_order(), in_order().index("routes")
+    routes = read_families(months, families[: at + 1]).part(Routes)
     months.tables = tables = _with(tables, state.arriving(routes))
-    instance = read_families(months, FAMILIES[at:])  # those before do not depend on goods in transit
+    instance = read_families(months, families[at:])  # those before do not depend on goods in transit
     matrix, reader = read_matrix(build_model(instance))
     values = _undisturbed(state, matrix, routes)
     program = program_of(reader.model, matrix, reader, instance.tree)

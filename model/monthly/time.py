@@ -21,9 +21,6 @@ FIRST = 1001
 PER_YEAR = 1 / MONTHS
 
 FACTORS: Mapping[str, float] = {
-    "{unit}/y": PER_YEAR,
-    "{amount}/y": PER_YEAR,
-    "%/y": PER_YEAR,
     "{currency} per {unit} and year": PER_YEAR,
     "{currency}/y per {unit}/y": 1.0,
     "{currency} per {unit}/y": MONTHS,
@@ -33,6 +30,9 @@ FACTORS: Mapping[str, float] = {
 }
 """By unit of time: factor from a value in years to one in months. There a day is a twelfth of a day of the year, as a
 year is a month; a month of cover is a twelfth of its value."""
+
+RATIO = " per "
+"""Part of units that are no plain rate a year, such as t/y."""
 
 TIME = ("/y", "year", "day", "month")
 """Parts of units with a dimension of time."""
@@ -103,6 +103,7 @@ class Months:
 
 def factor_of(column: Column) -> float:
     """Factor from years to months for a column. Raises KeyError if its unit of time is unknown."""
-    if column.kind is Kind.YEAR or not any(each in column.unit for each in TIME):
+    unit = column.unit
+    if column.kind is Kind.YEAR or not any(each in unit for each in TIME):
         return 1.0
-    return FACTORS[column.unit]
+    return PER_YEAR if unit.endswith("/y") and RATIO not in unit else FACTORS[unit]

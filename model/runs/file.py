@@ -11,6 +11,7 @@ import zlib
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from model.results.plan import Plan
 from model.runs.record import plan_of
 from model.sheets.tables import Tables
 from model.sheets.wording import count
+from model.system.declared import announced, provider, sources
 from model.system.save import reason
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,13 +30,15 @@ LIBRARIES = ("pyomo", "highspy", "numpy", "pandas")
 
 @cache
 def program_version() -> str:
-    """A hash over every module of the program and the versions of its libraries; the same on every machine."""
+    """A hash over every module of the program, those of families of other packages included, and the versions of its
+    libraries; the same on every machine."""
     made = hashlib.sha256()
-    for file in sorted(ROOT.rglob("*.py"), key=lambda file: file.relative_to(ROOT).as_posix()):
+    own = ((file.relative_to(ROOT).as_posix(), file) for file in ROOT.rglob("*.py"))
+    for name, file in sorted({*own, *chain.from_iterable(map(sources, announced()))}):
         # Git may check files out with other line ends.
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        made.update(f"{file.relative_to(ROOT).as_posix()} {len(content)}\n".encode() + content)
-    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+        made.update(f"{name} {len(content)}\n".encode() + content)
+    libraries = [*(f"{name} {version(name)}" for name in LIBRARIES), *map(provider, announced())]
     made.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
     return made.hexdigest()
 

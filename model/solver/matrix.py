@@ -52,13 +52,13 @@ def _declared_bounds(reader: Reader, var: Any, block: IndexedBlock) -> tuple[Arr
     return np.array(least, float), np.array(most, float)
 
 
-def read_matrix(model: Any) -> tuple[Matrix, Reader]:
+def read_matrix(model: Any, reader_class: type[Reader] = Reader) -> tuple[Matrix, Reader]:
     """Arrays of a model, and the reader that can evaluate further rules (costs, reports) on the same columns.
 
     Raises ValueError if a rule is not linear.
     """
     with templates(), collector_off():
-        return _read_matrix(model)
+        return _read_matrix(reader_class(model), model)
 
 
 def read_current(model: Any) -> tuple[Matrix, Reader]:
@@ -82,8 +82,7 @@ def read_current(model: Any) -> tuple[Matrix, Reader]:
     return replace(matrix, lower=lower, upper=upper, integer=integer, row_lower=row_lower, row_upper=row_upper), reader
 
 
-def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
-    reader = Reader(model)
+def _read_matrix(reader: Reader, model: Any) -> tuple[Matrix, Reader]:
     lower, upper = np.zeros(reader.column_count), np.zeros(reader.column_count)
     integer = np.zeros(reader.column_count, dtype=bool)
     for name, block in reader.variables.items():

@@ -1,14 +1,63 @@
-"""Declarations collected from all files of a package, so that no list of them has to be kept."""
+"""Declarations collected from files of the program and from other installed packages, so that no list of them has to
+be kept.
+
+A package announces a constraint family by an entry point, whose name is that of the family and whose value is a module
+or a folder with the files of one:
+
+    [project.entry-points."supply_plan.families"]
+    water_permits = "water_permits"
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+ANNOUNCED = "supply_plan.families"
 
 
-def declared(package: str, name: str) -> Iterator[Any]:
-    """The members of the tuples of a name in the files of a package, in the order of the files' names."""
+def declared(package: str, name: str, part: str = "") -> Iterator[Any]:
+    """The members of the tuples of a name in the files of a package, in the order of the files' names; then those in
+    the file ``part`` of families of other packages."""
     for each in iter_modules(import_module(package).__path__):
         yield from getattr(import_module(f"{package}.{each.name}"), name, ())
+    for family in announced() if part else ():
+        yield from getattr(part_of(family.module, part), name, ())
+
+
+def part_of(package: str, part: str) -> ModuleType | None:
+    """A file of a package's folder; None if it does not exist."""
+    is_there = hasattr(import_module(package), "__path__") and find_spec(f"{package}.{part}") is not None
+    return import_module(f"{package}.{part}") if is_there else None
+
+
+@cache
+def announced() -> tuple[EntryPoint, ...]:
+    """Families of other packages, by name."""
+    from importlib.metadata import entry_points  # which takes as long to import as all the rest of 'list'
+
+    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda each: (each.name, each.value)))
+
+
+def provider(family: EntryPoint) -> str:
+    """The package of a family and its version."""
+    return f"{family.dist.name} {family.dist.version}" if family.dist else family.module
+
+
+def sources(family: EntryPoint) -> Iterator[tuple[str, Path]]:
+    """The modules of a family's package, by their paths in it; none if it is not there."""
+    top = family.module.partition(".")[0]
+    spec = find_spec(top)
+    for folder in map(Path, spec.submodule_search_locations or () if spec else ()):
+        yield from ((f"{top}/{file.relative_to(folder).as_posix()}", file) for file in folder.rglob("*.py"))
+    if spec and not spec.submodule_search_locations and spec.origin:
+        yield f"{top}.py", Path(spec.origin)

@@ -80,13 +80,12 @@ def ordered_sheets() -> list[Sheet]:
     """Every declared sheet: those of a first plan, then the others, either by tab, the one that names the tab first,
     then in the order of the families, independent of imports."""
     families.load()
-    tabs, names = list(TAB_COLOURS), ["", *families.FAMILIES]
+    tabs, names = list(TAB_COLOURS), ["", *families.in_order()]
 
     def rank(sheet: Sheet) -> tuple[bool, int, bool, int, str]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        _, package, name, *_ = (*sheet.row_class.__module__.split("."), "")
-        family = names.index(name) if package == "families" else 0
-        return not sheet.core, tab, sheet.name != sheet.tab, family, sheet.row_class.__module__
+        module = sheet.row_class.__module__
+        return not sheet.core, tab, sheet.name != sheet.tab, names.index(families.family_of(module)), module
 
     return sorted(SHEET_OF.values(), key=rank)
 

@@ -5,15 +5,14 @@ An instance is one test, which solves it once; the name of the check that failed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from model import Plan
-from model.audit import Check, Ledger, audit, audits
+from model.audit import audits
 from model.checks import proportions, sizes
 from model.families import load
 from model.families.assemble import build_model
@@ -28,21 +27,12 @@ from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
+from model.testing.family import instance_problems, slipping_by
 from tests.books import told
 from tests.changing import in_kilograms, in_yen, renamed, with_amounts
 from tests.conftest import assert_plan, assert_same, cost_is, least_cost, least_cost_of, matrix_of
 from tests.micro import CASES
-from tests.micro.solved import (
-    constraints,
-    cost_of,
-    has_rows_of,
-    is_cheaper_without,
-    matrix_named,
-    plan_of,
-    plan_without,
-    read_of,
-    tables_of,
-)
+from tests.micro.solved import cost_of, matrix_named, of, plan_of, read_of, tables_of
 
 CHECKS: list[Callable[[str], None]] = []
 """What every instance must keep."""
@@ -70,47 +60,18 @@ def optimum_is_the_one_worked_out_by_hand(name: str) -> None:
 
 
 @of_each
-def plan_passes_the_audit(name: str) -> None:
-    """What the model says, the audit finds when it works everything out again."""
-    assert [check for check in audit(plan_of(name)) if not check.passed] == []
-
-
-@of_each
-def what_a_constraint_forbids_the_audit_finds(name: str) -> None:
-    """Every constraint is switched off in turn: a plan that is cheaper for it is none, and the audit says so."""
-    assert slipping_by(name) == []
+def instance_keeps_what_those_of_other_packages_keep(name: str) -> None:
+    """The audit finds what the model says when it works everything out again, and whatever a constraint forbids."""
+    assert [*instance_problems(of(name))] == []
 
 
 def test_a_constraint_that_nobody_audits_slips_by() -> None:
     """What the check above would say of limits of suppliers if the audit had no check of them."""
     kept = [each for each in audits() if each.__name__ != "supplier_limits"]
-    assert slipping_by("supply.the_cheaper_seller_up_to_its_limit", kept) == ["supplier_limit"]
-
-
-def slipping_by(name: str, checks: Sequence[Callable[[Ledger], Check]] | None = None) -> list[str]:
-    """Constraints of a micro instance without which a cheaper plan passes all checks of the audit. The first that fails
-    is enough."""
-    known = [each for each in constraints() if has_rows_of(name, each) and is_cheaper_without(name, each)]
-    ledgers = ((each, Ledger.of(plan_without(name, each))) for each in known)
-    return [each for each, ledger in ledgers if all(check(ledger).passed for check in checks or audits())]
+    assert slipping_by(of("supply.the_cheaper_seller_up_to_its_limit"), kept) == ["supplier_limit"]
 
 
 # --- costs -------------------------------------------------------------------------------------------
-
-
-@of_each
-def costs_sum_to_the_objective(name: str) -> None:
-    """The cost items, and the risk that has a weight."""
-    plan = plan_of(name)
-    cost = plan.frames["costs"]["present_value"].sum()
-    assert cost + weighted_risk(plan) == pytest.approx(plan.objective, rel=1e-9, abs=1e-6)
-
-
-def weighted_risk(plan: Plan) -> float:
-    """What the limits with a weight come to, each times its weight."""
-    weight = {row.limit: row.weight for row in plan.tables[Limit] if row.weight > 0}
-    lines = plan.frames["limits"].itertuples() if weight else ()
-    return sum(weight.get(line.limit, 0.0) * line.actual for line in lines)
 
 
 @of_each

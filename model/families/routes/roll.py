@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.families import FAMILIES
+from model.families import in_order
 from model.families.common.past import Added, Change, Edit, Past
 from model.families.instance import read_instance
 from model.families.origin.rows import Origin
@@ -26,7 +26,7 @@ def under_way(past: Past) -> Iterator[Change]:
     ]
     if not any(row.transit > 0 for row in past.tables[Route]) and not past.tables[GoodsInTransit]:
         return
-    families = FAMILIES[: FAMILIES.index("routes") + 1]
+    families = in_order()[: in_order().index("routes") + 1]
     network = read_instance(past.tables, families, trunk(past.calendar.periods)).part(Routes)
     arriving: dict[LaneName, list[tuple[int, float]]] = {}
     for (lane, step), share in network.arriving.items():

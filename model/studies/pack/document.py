@@ -28,6 +28,7 @@ from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.wording import count
 from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.tornado.question import Tornado
+from model.system.declared import announced, provider
 from model.system.outputs import Output
 
 NOT_ASKED, ABSENT, UNGRADED = "not asked", "absent", "no grade"
@@ -204,6 +205,7 @@ def _evidence_said(evidence: Evidence | None) -> str:
 def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
     plan, source = view.plan, view.plan.source
     facts = [("program", program_version()[:16], "hash"), *((name, version(name), "") for name in LIBRARIES)]
+    facts += [(f"family {each.name}", provider(each), "of another package") for each in announced()]
     if source is not None:
         facts.append(("workbook", source.workbook, f"saved {source.saved}"))
         facts.append(("solved", source.solved, f"by {source.program}"))

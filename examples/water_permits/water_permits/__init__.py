@@ -1,0 +1,3 @@
+"""Water permits: yearly permits of basins, and fees on withdrawals beyond them."""
+
+AFTER = "footprints"

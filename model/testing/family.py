@@ -1,0 +1,256 @@
+"""Promises of every constraint family, whoever wrote it. Each check yields its problems, in words."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from pyomo.core import Constraint
+
+from model.audit import Check, Ledger, audit, audits
+from model.errors import PlannerError
+from model.families import family_of, in_order, load
+from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
+from model.monthly.time import factor_of
+from model.results.plan import Plan
+from model.scenario.limits import Limit
+from model.sheets.common import Settings
+from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
+from model.sheets.tables import Tables
+from model.testing.solved import SolvedTables, differs
+
+PROTOCOL = {
+    "coefficients", "build", "close", "check", "BALANCE", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS", "CONES",
+    "ROLL",
+}  # fmt: skip
+"""Names of a family that are read by others, of those that may hold functions or declarations."""
+
+QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
+
+Solved = Sequence[SolvedTables]
+
+
+def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple[str, str]] = ()) -> None:
+    """Check the promises of a family. ``instances`` are small tables in which its constraints bind and its columns
+    matter; ``apart`` are columns, by sheet and header, that no plan depends on. Raises AssertionError with every
+    problem."""
+    solved = [SolvedTables(each) for each in instances]
+    wrong = [*declarations(family), *uses(family, solved)]
+    for constraint in constraints_of(solved[0]) if solved else ():
+        rule = getattr(_module(family), constraint, None)
+        wrong += rule_problems(rule, solved) if rule else ()
+    for row_class, column in columns_of(family):
+        wrong += time_problems(row_class, column)
+        if (SHEET_OF[row_class].name, column.header) not in apart:
+            wrong += column_problems(row_class, column, solved)
+    for each in solved:
+        wrong += instance_problems(each)
+    assert not wrong, "\n".join(wrong)
+
+
+# ---------------------------------------------------------------------------------------------- what it declares
+
+
+def declarations(family: str) -> Iterator[str]:
+    """It has the functions of the protocol, misspells no shared name, and explains itself."""
+    module = _module(family)
+    for name in ("coefficients", "build"):
+        if not callable(getattr(module, name, None)):
+            yield f"{family} has no function '{name}'"
+    for name, value in vars(module).items():
+        if _is_shared(value) and name not in PROTOCOL:
+            yield f"{family}: nothing reads '{name}'"
+    for name, value in inspect.getmembers(module, callable):
+        if value.__module__ == module.__name__ and not name.startswith("_") and not inspect.getdoc(value):
+            yield f"{family}: '{name}' has no docstring"
+    if not module.__doc__:
+        yield f"{family} has no docstring"
+
+
+def _module(family: str) -> ModuleType:
+    return load([family])[0]
+
+
+def _is_shared(value: object) -> bool:
+    """Whether a name holds what families share: terms, costs or reports."""
+    return isinstance(value, tuple) and any(
+        callable(each) or isinstance(each, Cost | Report | LimitRows | Cone) for each in value
+    )
+
+
+def uses(family: str, own: Solved) -> Iterator[str]:
+    """Costs state their formula, category and party, are indexed by a moment and an owner, and come before budgets;
+    reports name a column for each label of their index, and a unit for each measure."""
+    module = _module(family)
+    for cost in getattr(module, "COSTS", ()):
+        if in_order().index(family) > in_order().index("funds"):
+            yield f"{family} is built after 'funds', whose budgets do not count its cost '{cost.name}'"
+        if not (cost.name and cost.category and cost.party in PARTIES):
+            yield f"the cost '{cost.name}' lacks its category or party"
+        if ":math:" not in (inspect.getdoc(cost.rule) or ""):
+            yield f"the cost '{cost.name}' does not state its formula"
+        for each in own:
+            yield from _index_problems(cost, each)
+    for report in getattr(module, "REPORTS", ()):
+        yield from _report_problems(report, own)
+
+
+def _index_problems(cost: Cost, solved: SolvedTables) -> Iterator[str]:
+    moments = solved.model.PERIODS if cost.by_period else solved.model.NODES
+    for member in index_set(solved.model, cost):
+        if member[-1] not in moments:
+            yield f"the cost '{cost.name}' at {member}: the last label is no moment"
+        if member[:-1][cost.owner] not in solved.instance.owners:
+            yield f"the cost '{cost.name}' at {member}: no owner says in which country it is counted"
+
+
+def _report_problems(report: Report, own: Solved) -> Iterator[str]:
+    columns = [*report.index, *(measure.name for measure in report.measures)]
+    if len(columns) > len(set(columns)):
+        yield f"the report '{report.name}' has a column twice"
+    if not all(isinstance(each, Measure) and each.unit for each in report.measures):
+        yield f"a measure of the report '{report.name}' has no unit"
+    if any(len(report.index) != sum(each.model.component(name).dimen for name in report.over) for each in own[:1]):
+        yield f"the report '{report.name}' has not one column for each label of its index"
+
+
+# ---------------------------------------------------------------------------------------------- constraints
+
+
+def constraints_of(solved: SolvedTables) -> list[str]:
+    """Every constraint of the model: a family makes the same ones whatever the tables hold."""
+    return [each.name for each in solved.model.component_objects(Constraint)]
+
+
+def rule_problems(rule: Callable[..., Any], solved: Iterable[SolvedTables]) -> Iterator[str]:
+    """The rule of a constraint is stated in words, in LaTeX and with its unit in brackets, and without it some plan is
+    cheaper."""
+    words, is_there, _ = (inspect.getdoc(rule) or "").partition(".. math::")
+    if not is_there:
+        yield f"{rule.__name__} does not state its mathematics"
+    if not re.search(r"\[[a-z][^\]]*\]\.", words):
+        yield f"{rule.__name__} does not state its unit in brackets"
+    if not any(each.has_rows_of(rule.__name__) and each.is_cheaper_without(rule.__name__) for each in solved):
+        yield f"{rule.__name__} binds in no instance: without it each plan costs the same"
+
+
+# ---------------------------------------------------------------------------------------------- instances
+
+
+def instance_problems(solved: SolvedTables) -> Iterator[str]:
+    """The plan passes the audit, its costs sum to the objective, and the audit finds what each constraint forbids."""
+    plan = solved.plan
+    yield from (f"the audit fails: {each.name}: {each.detail}" for each in audit(plan) if not each.passed)
+    cost = float(plan.frames["costs"]["present_value"].sum()) + weighted_risk(plan)
+    if not math.isclose(cost, plan.objective, rel_tol=1e-9, abs_tol=1e-6):
+        yield f"costs sum to {cost:,.6g} and the objective is {plan.objective:,.6g}"
+    yield from (f"a cheaper plan without {each} passes the audit" for each in slipping_by(solved))
+
+
+def weighted_risk(plan: Plan) -> float:
+    """Risk in the objective: the limits with a weight, each times its weight."""
+    weight = {row.limit: row.weight for row in plan.tables[Limit] if row.weight > 0}
+    lines: Iterable[Any] = plan.frames["limits"].itertuples() if weight else ()
+    return sum(weight.get(line.limit, 0.0) * float(line.actual) for line in lines)
+
+
+def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], Check]] | None = None) -> list[str]:
+    """Constraints without which a cheaper plan passes all checks of the audit. The first that fails is enough."""
+    names = [each for each in constraints_of(solved) if solved.has_rows_of(each) and solved.is_cheaper_without(each)]
+    ledgers = ((each, Ledger.of(solved.plan_without(each))) for each in names)
+    return [each for each, ledger in ledgers if all(check(ledger).passed for check in checks or audits())]
+
+
+# ---------------------------------------------------------------------------------------------- columns
+
+
+def columns_of(family: str) -> Iterator[tuple[type[Any], Column]]:
+    """Columns of the sheets that a family declares."""
+    for row_class, sheet in SHEET_OF.items():
+        if family_of(row_class.__module__) == family:
+            yield from ((row_class, column) for column in sheet.columns)
+
+
+def time_problems(row_class: type[Any], column: Column) -> Iterator[str]:
+    """Disruptions are also solved by month, for which the time in the unit of a column must be known."""
+    try:
+        factor_of(column)
+    except KeyError:
+        yield f"{SHEET_OF[row_class].name}, {column.header}: the time in '{column.unit}' is unknown"
+
+
+def column_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
+    """Another number in a column changes the cost of some instance, another word the plan: nothing is ignored."""
+    has_effect = _changes_cost if column.kind in QUANTITIES else _changes_plan
+    changes = ((each, changed) for each in solved for changed in with_another_cell(each.tables, row_class, column))
+    if not any(has_effect(each, changed) for each, changed in changes):
+        yield f"{SHEET_OF[row_class].name}, {column.header}: another value changes no instance"
+
+
+def _changes_cost(solved: SolvedTables, changed: Tables) -> bool:
+    return differs(SolvedTables(changed).cost, solved.cost)
+
+
+def _changes_plan(solved: SolvedTables, changed: Tables) -> bool:
+    """Whether the plan reads differently; a name that leads nowhere is noticed, too."""
+    try:
+        return _reading(SolvedTables(changed).plan) != _reading(solved.plan)
+    except (PlannerError, KeyError, ValueError):
+        return True
+
+
+def _reading(plan: Plan) -> list[str]:
+    return [str(plan.units), *(f"{name}\n{frame.round(6).to_csv()}" for name, frame in plan.frames.items())]
+
+
+def with_another_cell(given: Tables, row_class: type[Any], column: Column) -> Iterator[Tables]:
+    """The tables with one cell of a column changed, row by row and value by value."""
+    if row_class is Settings:
+        for value in _other_values(given, column, getattr(given.settings, column.attribute)):
+            settings = replace(given.settings, **{column.attribute: value})
+            years = settings.last_year - settings.first_year + 1
+            if years > 0 and years % settings.years_per_period == 0:
+                yield replace(given, settings=settings)
+    for at, row in enumerate(given[row_class]):
+        for value in _other_values(given, column, getattr(row, column.attribute)):
+            rows = [*given[row_class]]
+            rows[at] = replace(row, **{column.attribute: value})
+            yield replace(given, rows={**given.rows, row_class: rows})
+
+
+def _other_values(given: Tables, column: Column, value: Any) -> list[Any]:
+    """Some other values that a column may hold; none for a cell that is empty."""
+    if value == column.default and not column.required:
+        return []
+    if column.kind is Kind.CHOICE:
+        some: list[Any] = list(column.options)
+    elif column.kind is Kind.REFERENCE:
+        some = [*column.words, *sorted(_names_in(given, column.of))]
+    elif column.kind in (Kind.NAME, Kind.TEXT):
+        some = ["something else"]
+    elif column.kind is Kind.YEARLY:
+        some = [ByYear.of(0.0), ByYear.of(7.0)]
+    elif column.kind is Kind.YEAR or column.whole:
+        some = [value + 1, value - 1]
+    else:
+        some = [number for number in (0.0, 0.3, 1.0, 3.0, 30.0) if _allowed(column, number)]
+    return [each for each in some if each != value]
+
+
+def _allowed(column: Column, number: float) -> bool:
+    above = -math.inf if column.above is None else column.above
+    least = -math.inf if column.at_least is None else column.at_least
+    most = math.inf if column.at_most is None else column.at_most
+    return least <= number <= most and number > above
+
+
+def _names_in(given: Tables, sheets: tuple[str, ...]) -> set[str]:
+    """Names of the first column of some sheets."""
+    classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
+    columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets if name in classes}
+    return {getattr(row, columns[name]) for name in columns for row in given[classes[name]]}
