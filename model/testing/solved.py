@@ -22,9 +22,7 @@ from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.solve import Solution, solve
 
-TIME_LIMIT = 60.0
-"""Time limit of each solve [seconds]."""
-EXACT = Request(0.0, TIME_LIMIT)
+EXACT = Request(0.0, math.inf)
 
 BOX = 1e4
 """Bound of every variable where a plan could earn without limit, so that there is one."""
@@ -93,7 +91,7 @@ class SolvedTables:
     def _solved_without(self, constraint: str) -> Solution:
         loose = self._loosened(constraint)
         if any(cone.constraint == constraint for cone in self.model.cones):
-            return solve(loose, gap=0.0, time_limit=TIME_LIMIT, start=False)  # without tangents, which are rows of it
+            return solve(loose, gap=0.0, time_limit=math.inf, start=False)  # without tangents, which are rows of it
         try:
             return self._solution(loose)
         except Unbounded:
@@ -102,7 +100,7 @@ class SolvedTables:
 
     def _solution(self, matrix: Matrix) -> Solution:
         rounds = Rounds.of(self.model, matrix, self.read[1], self.instance.tree, screen=False)
-        return rounds.solve(gap=0.0, time_limit=TIME_LIMIT)
+        return rounds.solve(gap=0.0, time_limit=math.inf)
 
     def _loosened(self, constraint: str) -> Matrix:
         """The matrix with the rows of a constraint left open."""
@@ -116,7 +114,7 @@ def least_cost(matrix: Matrix) -> float:
     """Cost of the cheapest plan of a matrix; infinite if there is none, minus infinite if it could earn without
     limit."""
     try:
-        return solve(matrix, gap=0.0, time_limit=TIME_LIMIT, start=False).objective
+        return solve(matrix, gap=0.0, time_limit=math.inf, start=False).objective
     except Infeasible:
         return math.inf
     except Unbounded:
