@@ -13,6 +13,7 @@ from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import Result, State, exit_code_of
 from model.sheets.names import LimitName
+from model.studies.budget.search import actual
 
 WORST, EXPECTED = LimitName("budget: worst unmet"), LimitName("budget: expected unmet")
 
@@ -33,10 +34,7 @@ class BudgetStep:
 
     def unmet(self, limit: LimitName) -> float | None:
         """Greatest actual value of a limit [units]."""
-        if self.plan is None:
-            return None
-        rows = self.plan.frames["limits"]
-        return float(rows[rows["limit"] == limit]["actual"].max())
+        return None if self.plan is None else actual(self.plan, limit)
 
     @cached_property
     def bought(self) -> Bought:

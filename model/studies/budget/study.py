@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from model.errors import InputError
 from model.families.funds import Fund
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.reports.phrases import joined, percent
-from model.runs import Result
-from model.runs.asking import Asking
+from model.runs import Job, Result
+from model.runs.asking import Asking, together
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
-from model.sheets.byyear import ByYear
-from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.studies.budget.document import document
 from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
+from model.studies.budget.search import Priced, actual, least_within, up_to
+from model.studies.comparison.batch import near_jobs
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
+from model.tolerances import SOLVED
 from model.whatif.apply import base
+from model.whatif.variant import Variant
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 """Shares of the least premium with which unmet demand is as low as it can be, or of a fund's budgets."""
-COST = LimitName("budget: expected cost")
 SLACK, OF_GAP = 1e-7, 0.01
-"""Relative slack of a budget, without which rounding would leave no plan at none; and at least this part of the gap,
-within which the cheapest plan's cost is known at all."""
+"""Relative slack of a budget for rounding, and at least this part of the gap, within which the cheapest plan's cost is
+known at all."""
+WORDS = ("worst", "expected")
+"""Unmet demand, in its order."""
 
 
 class BudgetStudy(Study[Budget]):
@@ -49,19 +54,54 @@ class BudgetStudy(Study[Budget]):
 
     @property
     def announced(self) -> Sequence[str]:
-        return ["The cheapest plan", *map(self._name, self.shares)]
+        shares = [1.0] if self.fund is None else self.shares
+        return ["The cheapest plan", *map(self._name, shares)]
 
     def cases(self, context: RunContext) -> Asking[Budget]:
         """Raises Infeasible or SolveFailed if the workbook has no plan."""
         ordered = self._ordered()
-        cheapest, most = yield [PlanJob("The cheapest plan", self.tables), PlanJob(self._name(1.0), ordered)]
+        cheapest, most = yield [PlanJob("The cheapest plan", self._within()), PlanJob(self._name(1.0), ordered)]
         cheapest.required(), most.required()
         premium = max(0.0, most.objective - cheapest.objective)
-        jobs = [PlanJob(self._name(share), self._limited(ordered, share, cheapest, premium))
-                for share in self.shares[:-1]]  # fmt: skip
-        results = yield jobs
-        steps = [BudgetStep(share, result) for share, result in zip(self.shares, [*results, most], strict=True)]
+        if self.fund is None:
+            found = yield from self._premiums(cheapest, most, premium)
+        else:
+            found = yield [PlanJob(self._name(each), self._of_fund(ordered, each)) for each in self.shares[:-1]]
+        steps = [BudgetStep(share, result) for share, result in zip(self.shares, [*found, most], strict=True)]
         return Budget(cheapest, tuple(steps), premium, self.fund)
+
+    def _premiums(self, cheapest: Result, most: Result, premium: float) -> Asking[list[Result]]:
+        """Plans of all premiums but the whole one, side by side: the worst unmet demand first."""
+        known = [Priced.of(math.inf, cheapest, WORST), Priced.of(actual(most.plan(), WORST), most, WORST)]
+        width = known[0].unmet - known[1].unmet
+        return (
+            yield from together([self._premium(share, cheapest, premium, known, width) for share in self.shares[:-1]])
+        )
+
+    def _premium(
+        self, share: float, cheapest: Result, premium: float, known: list[Priced], width: float
+    ) -> Asking[Result]:
+        """The plan of a premium: the least worst unmet demand; then, with the rest, the least expected unmet demand."""
+        if not share:
+            return cheapest
+        budget = cheapest.objective + share * premium + slack(cheapest)
+        worst = yield from least_within(budget, WORST, known, width, partial(self._job, cheapest, share))
+        if math.isnan(worst.unmet) or worst.result.objective > budget - worst.result.gap * abs(budget):
+            return worst.result
+        most = worst.unmet * (1 + SOLVED) + SOLVED
+        start = Priced.of(math.inf, worst.result, EXPECTED)
+        found = yield from least_within(
+            budget, EXPECTED, [start], start.unmet, partial(self._job, cheapest, share, most)
+        )
+        return found.result
+
+    def _job(self, cheapest: Result, share: float, *most: float) -> Job:
+        """The cheapest plan with the worst unmet demand, and the expected one, at most so high [units]."""
+        said = ", ".join(
+            f"{name} at most {value:,.6g}" for name, value in zip(("worst", "expected"), most, strict=False)
+        )
+        (job,) = near_jobs(cheapest, [Variant(f"{self._name(share)}: {said}", self._within(*most))], is_explained=False)
+        return job
 
     def document(self, found: Budget) -> Document:
         return document(found, self.title)
@@ -71,28 +111,29 @@ class BudgetStudy(Study[Budget]):
 
     def _ordered(self) -> Tables:
         """Worst unmet demand first, then expected unmet demand, then cost."""
-        worst = Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, priority=1, mandate="")
-        return self.tables.replaced(Limit, [*self.tables[Limit], worst, least_unmet(self.of)])
+        worst, expected = self._limits()
+        return self._limited(replace(worst, priority=1), replace(expected, priority=2))
 
-    def _limited(self, ordered: Tables, share: float, cheapest: Result, premium: float) -> Tables:
-        """The same within a share of the budget."""
-        if self.fund is not None:
-            return ordered.replaced(
-                Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]]
-            )
-        return ordered.replaced(Limit, [*ordered[Limit], budget_of(cheapest, share * premium)])
+    def _within(self, *most: float) -> Tables:
+        """Worst, and expected, unmet demand at most so high [units]."""
+        values = [*most, *[math.inf] * (2 - len(most))]
+        return self._limited(*map(up_to, self._limits(), values))
+
+    def _limits(self) -> tuple[Limit, Limit]:
+        return (Limit(limit=WORST, measure="unmet", of=self.of, during=ALWAYS, mandate=""),
+                Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=self.of, mandate=""))  # fmt: skip
+
+    def _limited(self, *limits: Limit) -> Tables:
+        return self.tables.replaced(Limit, [*self.tables[Limit], *limits])
+
+    def _of_fund(self, ordered: Tables, share: float) -> Tables:
+        """The same with a share of the fund's budgets."""
+        return ordered.replaced(Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]])
 
 
-def least_unmet(of: str = ANY) -> Limit:
-    """Expected unmet demand as low as it can be, after worst unmet demand."""
-    return Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=of, priority=2, mandate="")
-
-
-def budget_of(cheapest: Result, premium: float = 0.0) -> Limit:
-    """Expected cost of at most the cheapest plan's and a premium [amount]."""
-    slack = max(SLACK, OF_GAP * cheapest.gap) * abs(cheapest.objective)
-    most = cheapest.objective + premium + slack
-    return Limit(limit=COST, measure="CVaR of cost", value=ByYear.of(most), confidence=0.0, mandate="")
+def slack(cheapest: Result) -> float:
+    """Room of a budget for rounding [amount]."""
+    return max(SLACK, OF_GAP * cheapest.gap) * abs(cheapest.objective)
 
 
 def scaled(row: Fund, share: float) -> Fund:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
 
-from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
+from model.reports.document import (
+    ChartRow,
+    ChartScale,
+    ChartSeries,
+    Document,
+    DocumentChart,
+    DocumentSheet,
+    DocumentTable,
+    PagePart,
+    Paragraphs,
+)
+from model.reports.palette import HUES
 from model.reports.phrases import STOPPED_EARLY, joined, known, money
 from model.reports.styles import Field
 from model.results.courses import Courses
@@ -25,21 +36,25 @@ ABOUT = (
     "all orders of joining. Each between the proven bounds and the plans found; what contains 0 is not told apart. All "
     "in this model, at these prices, limits and candidates."
 )
+BUILT, NOT_BUILT = "built", "not built"
+COLOURS = dict(zip(("alone", "last", "average"), HUES, strict=False))
+CHART_HEIGHT = 300
 
 
 def document(found: Contributions, title: str) -> Document:
     view, says = View(found.plan), list(findings(found))
     values, pairs, name = _values(found), _pairs(found), f"Contributions: {title}"
+    chart = _chart(found, values)
+    home = [Paragraphs(says), values, ChartRow([chart], CHART_HEIGHT, 1)]
     sheets = [
-        DocumentSheet("Contributions", "What-if", name, ABOUT, [Paragraphs(says), values], is_home=True),
+        DocumentSheet("Contributions", "What-if", name, ABOUT, home, is_home=True),
         DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
                       "What two add as the last ones, beyond what each of them does.", [pairs]),
         DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",
                       f"{count(len(found.solved.carried), 'more set has', 'more sets have')} the value of a larger "
                       "one, whose plan takes none of the rest.", [_sets(found)], is_annex=True),
     ]  # fmt: skip
-    shown = [PagePart("values", "Candidates", [ABOUT], [values]),
-             PagePart("pairs", "Pairs", [], [pairs])]  # fmt: skip
+    shown: list[PagePart | DocumentChart] = [chart, PagePart("pairs", "Pairs", [], [pairs])]  # fmt: skip
     return Document(name, name, f"Costs in {found.plan.amount}", Output.CONTRIBUTIONS, view, says, sheets, shown)
 
 
@@ -55,8 +70,11 @@ def findings(found: Contributions) -> Iterator[str]:
     first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
     if len(names) == len(best) > 1:
         first = "None ranks above another for sure"
-    values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)}" for name in _ordered(found)])
-    yield f"{first}. On average each adds, in {amount}: {values}; all together {said(found.total)}."
+    values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)} ({said(found.last(name))})"
+                     for name in _ordered(found)])  # fmt: skip
+    yield (f"{first}. On average (and as the last one) each adds, in {amount}: {values}; all together "
+           f"{said(found.total)}.")  # fmt: skip
+    yield from _grants(found)
     alone = max(names, key=found.alone)
     if alone not in best and found.alone(alone)[0] > 0:
         yield f"Alone {alone} would add most, {said(found.alone(alone))}; with the others it does not."
@@ -70,18 +88,34 @@ def findings(found: Contributions) -> Iterator[str]:
         yield f"No plan without any candidate keeps {joined(list(found.loose))}: reported only in all plans compared."
     if found.orders:
         yield f"From {count(len(found.orders) // 2, 'pair')} of random orders; ± is what the draw leaves open, at 95 %."
+    if not any(map(found.candidates.programmes, names)):
+        yield ("No candidate is public money: to see what a grant adds, name its row of Public money a candidate, and "
+               "not the project.")  # fmt: skip
+
+
+def _grants(found: Contributions) -> Iterator[str]:
+    """Whether projects would be built without their grant, or that nobody asked."""
+    candidates = found.candidates
+    grants = [name for name in candidates.names if candidates.is_grant(name)]
+    for outcome, word in ((BUILT, "are also built without it"), (NOT_BUILT, "are not built without it")):
+        if named := [name for name in grants if _additional(found, name) == outcome]:
+            yield f"Projects that {joined(named)} {'pays' if len(named) == 1 else 'pay'} for {word}."
 
 
 def said(ends: Interval) -> str:
     """'24', '24 to 28', or that it is not told apart from 0, or not known."""
     if not all(map(math.isfinite, ends)):
         return (
-            f"at least {money(ends[0])}" if ends[0] > 0 else f"at most {money(ends[1])}" if ends[1] < 0 else NOT_KNOWN
+            f"at least {_money(ends[0])}" if ends[0] > 0 else f"at most {_money(ends[1])}" if ends[1] < 0 else NOT_KNOWN
         )
-    low, high = (money(end) for end in ends)
+    low, high = map(_money, ends)
     if ends[0] <= 0 <= ends[1]:
         return "0" if low == high else f"not told apart ({low} to {high})"
     return low if low == high else f"{low} to {high}"
+
+
+def _money(amount: float) -> str:
+    return money(amount).replace("-", "−")
 
 
 def _drawn(found: Contributions, name: str) -> str:
@@ -145,11 +179,20 @@ def _additional(found: Contributions, name: str) -> str:
     if not result.has_plan:
         return state_told(result.state)
     kept = built & _built(result.plan())
-    return "built" if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else "not built"
+    return BUILT if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else NOT_BUILT
 
 
 def _built(plan: Plan) -> set[str]:
     return set(plan.frames["builds"]["project"].astype(str))
+
+
+def _chart(found: Contributions, values: DocumentTable[str]) -> DocumentChart:
+    """Lower ends: proven contributions."""
+    series = [
+        ChartSeries(name, values, 0, 2 * at, "bar", colour) for at, (name, colour) in enumerate(COLOURS.items(), 1)
+    ]
+    scale = ChartScale("#,##0.##", f"adds at least ({found.unit})", 0.0)
+    return DocumentChart("values", "grouped", "Contributions", series, (scale,), "Candidates", ABOUT, COLOURS, [values])
 
 
 Pair = tuple[str, str, Interval]

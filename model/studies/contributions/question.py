@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -33,7 +33,6 @@ class SolvedSets:
     """Sets solved, and those carried: the plan of a larger set takes no more than these, so that it is theirs."""
 
     candidates: Candidates
-    value_of: Callable[[Result], Interval]
     results: dict[Names, Result] = field(default_factory=dict)
     values: dict[Names, Interval] = field(default_factory=dict)
     """By set that has a plan."""
@@ -42,10 +41,12 @@ class SolvedSets:
     taken: dict[Names, Names] = field(default_factory=dict)
     """By set that has a plan the candidates that it takes."""
 
-    def add(self, members: Names, result: Result) -> None:
+    def add(self, members: Names, result: Result, value: Interval | None = None) -> None:
+        """``value``: bound and cost of the plan unless given."""
         self.results[members] = result
         if result.has_plan:
-            self.taken[members], self.values[members] = self.candidates.taken(result.plan()), self.value_of(result)
+            self.taken[members] = self.candidates.taken(result.plan())
+            self.values[members] = value or (min(result.bound, result.objective), result.objective)
 
     def has(self, members: Names) -> bool:
         """Whether a set is solved, or one larger by a candidate lends it its plan."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 
@@ -9,19 +10,20 @@ from model.errors import InputError
 from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.runs import Result, State
-from model.runs.asking import Asking
-from model.scenario.limits import Limit
+from model.runs import Job, Result, State
+from model.runs.asking import Asking, together
+from model.scenario.limits import EXPECTED_UNMET, Limit
 from model.sheets.names import LimitName
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
 from model.sheets.wording import count
-from model.studies.budget.question import EXPECTED, BudgetStep
-from model.studies.budget.study import budget_of, least_unmet
+from model.studies.budget.question import EXPECTED
+from model.studies.budget.search import LeastUnmet, Priced, least_within, up_to
+from model.studies.budget.study import slack
 from model.studies.comparison.batch import near_jobs
 from model.studies.contributions.candidates import Candidates
 from model.studies.contributions.document import document
-from model.studies.contributions.game import Interval, Names, subsets
+from model.studies.contributions.game import Names, subsets
 from model.studies.contributions.question import Contributions, SolvedSets
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.whatif.apply import base
@@ -53,7 +55,10 @@ class ContributionsStudy(Study[Contributions]):
 
     @property
     def announced(self) -> Sequence[str]:
-        """The most sets that may have to be solved: those that a plan leaves out are not."""
+        """The most sets that may have to be solved: those that a plan leaves out are not. By service a set takes
+        several solves, none of which is known before."""
+        if self.is_service:
+            return []
         return [self._said(each) for each in dict.fromkeys(each for level in self.levels for each in level)]
 
     @property
@@ -71,23 +76,46 @@ class ContributionsStudy(Study[Contributions]):
 
     def cases(self, context: RunContext) -> Asking[Contributions]:
         """Raises Infeasible or SolveFailed if there is no plan with all candidates."""
-        (everything,), *levels = self.levels
+        everything = frozenset(self.candidates.names)
         candidates, loose = yield from self._kept_by_none(everything)
         if self.is_service:
-            candidates = yield from self._within_budget(candidates, everything)
-        known = SolvedSets(candidates, unmet_of if self.is_service else cost_of)
-        (whole,) = yield [PlanJob(self._said(everything), candidates.tables)]
-        plan = whole.required()
-        known.add(everything, whole)
-        for level in levels:
+            candidates = Candidates(limited(candidates.tables))
+            job = PlanJob("The budget: without all", candidates.without(everything))
+        else:
+            job = PlanJob(self._said(everything), candidates.tables)
+        (base,) = yield [job]
+        base.required()
+        known = SolvedSets(candidates)
+        if not self.is_service:
+            known.add(everything, base)
+        for level in self.levels:
             wanted = [each for each in dict.fromkeys(level) if not known.has(each)]
-            variants = [Variant(self._said(each), candidates.without(everything - each)) for each in wanted]
-            jobs = ([PlanJob(each.name, each.tables, is_explained=False) for each in variants] if self.is_service
-                    else list(near_jobs(whole, variants, is_explained=False)))  # fmt: skip
-            results = yield jobs
-            for each, result in zip(wanted, results, strict=True):
-                known.add(each, result)
+            if self.is_service:
+                found = yield from together([self._least_unmet(candidates, base, each) for each in wanted])
+                for each, least in zip(wanted, found, strict=True):
+                    known.add(each, least.result, (least.proven, least.unmet))
+            else:
+                results = yield list(near_jobs(base, self._variants(candidates, wanted), is_explained=False))
+                for each, result in zip(wanted, results, strict=True):
+                    known.add(each, result)
+        plan = known.results[everything].required()
         return Contributions(candidates, plan, known, self.orders, self.is_service, tuple(loose))
+
+    def _variants(self, candidates: Candidates, wanted: Sequence[Names]) -> list[Variant]:
+        everything = frozenset(candidates.names)
+        return [Variant(self._said(each), candidates.without(everything - each)) for each in wanted]
+
+    def _least_unmet(self, candidates: Candidates, none: Result, members: Names) -> Asking[LeastUnmet]:
+        """The least expected unmet demand with a set of candidates, at the cost of the plan without any."""
+        (variant,) = self._variants(candidates, [members])
+
+        def ask(value: float) -> Job:
+            named = Variant(f"{variant.name}: at most {value:,.6g}", limited(variant.tables, value))
+            (job,) = near_jobs(none, [named], is_explained=False)
+            return job
+
+        known = [Priced.of(math.inf, none, EXPECTED)]
+        return (yield from least_within(none.objective + slack(none), EXPECTED, known, known[0].unmet, ask))
 
     def _kept_by_none(self, everything: Names) -> Asking[tuple[Candidates, list[LimitName]]]:
         """The workbook with limits that can be kept without any candidate, in the order of the sheet; the others are
@@ -108,14 +136,6 @@ class ContributionsStudy(Study[Contributions]):
         kept = Candidates(tables).without(everything)
         return PlanJob(f"Without all, {count(len(kept[Limit]), 'limit')}", kept, is_explained=False)
 
-    def _within_budget(self, candidates: Candidates, everything: Names) -> Asking[Candidates]:
-        """The workbook in which every set has the budget of none, and unmet demand comes before cost."""
-        (none,) = yield [PlanJob("The budget: without all", candidates.without(everything))]
-        none.required()
-        tables = candidates.tables
-        limits = [*tables[Limit], least_unmet(), budget_of(none)]
-        return Candidates(tables.replaced(Limit, limits))
-
     def document(self, found: Contributions) -> Document:
         return document(found, self.title)
 
@@ -127,15 +147,11 @@ class ContributionsStudy(Study[Contributions]):
         return f"Without {', '.join(missing)}" if len(missing) <= len(names) else f"With {', '.join(names) or 'none'}"
 
 
-def cost_of(result: Result) -> Interval:
-    """Between bound and cost [amount]."""
-    return min(result.bound, result.objective), result.objective
-
-
-def unmet_of(result: Result) -> Interval:
-    """Expected unmet demand, which is found exactly [units]."""
-    unmet = BudgetStep(1.0, result).unmet(EXPECTED) or 0.0
-    return unmet, unmet
+def limited(tables: Tables, most: float = math.inf) -> Tables:
+    """The workbook with expected unmet demand of at most so much [units]; without a bound it is reported only."""
+    expected = Limit(limit=EXPECTED, measure=EXPECTED_UNMET, mandate="")
+    others = [row for row in tables[Limit] if row.limit != EXPECTED]
+    return tables.replaced(Limit, [*others, up_to(expected, most)])
 
 
 def drawn(names: Sequence[str], pairs: int) -> Sequence[Sequence[str]]:
