@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import time
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import progress
 from model.progress import Progress
+from model.runs.progress import Board
+from tests import test_contributions
+from tests.studies import Store, asked, catalogue
 
 
 class Terminal(io.StringIO):
@@ -75,3 +79,11 @@ def test_quiet_is_quiet() -> None:
     told.bounds(1.0, 1.0, 0.0)
     told.close()
     assert stream.getvalue() == ""
+
+
+def test_a_long_run_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three candidates have eight sets."""
+    monkeypatch.setattr("model.studies.contributions.study.LONG", 0.0)
+    said = io.StringIO()
+    asked(catalogue.made("contributions", test_contributions.chain()), Store(tmp_path), board=Board(said), workers=2)
+    assert "up to 8 solves" in said.getvalue() and "2 at a time" in said.getvalue()

@@ -45,9 +45,9 @@ def document(found: Contributions, title: str) -> Document:
     view, says = View(found.plan), list(findings(found))
     values, pairs, name = _values(found), _pairs(found), f"Contributions: {title}"
     chart = _chart(found, values)
-    home = [Paragraphs(says), values, ChartRow([chart], CHART_HEIGHT, 1)]
     sheets = [
-        DocumentSheet("Contributions", "What-if", name, ABOUT, home, is_home=True),
+        DocumentSheet("Contributions", "What-if", name, ABOUT,
+                      [Paragraphs(says), values, ChartRow([chart], CHART_HEIGHT, 1)], is_home=True),
         DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
                       "What two add as the last ones, beyond what each of them does.", [pairs]),
         DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",

@@ -18,7 +18,7 @@ from model.sheets.schema import YES
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.studies.budget.question import EXPECTED
-from model.studies.budget.search import LeastUnmet, Priced, least_within, up_to
+from model.studies.budget.search import MOST_TRIED, LeastUnmet, Priced, least_within, up_to
 from model.studies.budget.study import slack
 from model.studies.comparison.batch import near_jobs
 from model.studies.contributions.candidates import Candidates
@@ -33,6 +33,9 @@ SOLVES = 400
 """Most sets of candidates that are all solved; of more candidates, orders are drawn that take about as many."""
 SEED = 5
 """Seed of all orders drawn: a workbook has one sample."""
+
+LONG = 0.1
+"""Hours that are announced before they are spent."""
 
 
 class ContributionsStudy(Study[Contributions]):
@@ -85,6 +88,7 @@ class ContributionsStudy(Study[Contributions]):
             job = PlanJob(self._said(everything), candidates.tables)
         (base,) = yield [job]
         base.required()
+        self._warn(context, base)
         known = SolvedSets(candidates)
         if not self.is_service:
             known.add(everything, base)
@@ -100,6 +104,18 @@ class ContributionsStudy(Study[Contributions]):
                     known.add(each, result)
         plan = known.results[everything].required()
         return Contributions(candidates, plan, known, self.orders, self.is_service, tuple(loose))
+
+    def _warn(self, context: RunContext, base: Result) -> None:
+        """How long it may take, before it begins: a set takes no longer than the first plan, and by service as many
+        solves as are tried."""
+        solves = sum(map(len, self.levels)) * (MOST_TRIED if self.is_service else 1)
+        hours = solves * base.seconds / context.at_a_time / 3600
+        if context.board is not None and hours > LONG:
+            context.board.warned(
+                f"contributions: up to {solves:,} solves of up to {base.seconds:,.0f} s each, {context.at_a_time} at a "
+                f"time: up to {hours:,.1f} hours. Ctrl-C keeps what is solved, and the next run goes on; fewer --pairs "
+                "take less."
+            )
 
     def _variants(self, candidates: Candidates, wanted: Sequence[Names]) -> list[Variant]:
         everything = frozenset(candidates.names)
