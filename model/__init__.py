@@ -12,7 +12,9 @@ Each name is imported when it is first used, so that ``import model`` costs noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-MOST_NOTED = 5
-"""Errors of tables that a traceback shows."""
+Hear = Callable[[str, float, float], object]
+"""Called with the stage, the bound on any plan and the gap of the best one; NaN while unknown."""
+Cancel = threading.Event | Callable[[], bool]
+"""A request to stop: the best plan so far is the result. A function is asked many times a second, by any thread."""
 
 _PLACES = {
     **dict.fromkeys(("AuditFailed", "Plan"), "model.results.plan"),
@@ -132,7 +136,8 @@ def load(path: str | Path) -> Tables:
     """
     from model.whatif.load import load_tables
 
-    tables, warnings = _noted(lambda: load_tables(Path(path)))
+    with _all_told():
+        tables, warnings = load_tables(Path(path))
     _warn(warnings)
     return tables
 
@@ -164,7 +169,8 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
         isinstance(name, str) and hasattr(frame, "columns") for name, frame in frames.items()
     ):
         raise TypeError("from_frames takes DataFrames by name of the sheet, as to_frames gives them")
-    tables, warnings = _noted(lambda: tables_of(frames))
+    with _all_told():
+        tables, warnings = tables_of(frames)
     _warn(warnings)
     return tables
 
@@ -185,6 +191,26 @@ def to_frames(tables: Tables) -> dict[str, pd.DataFrame]:
     from model.workbook.frames import frames_of
 
     return frames_of(tables)
+
+
+def template_frames(first_year: int = 2026, last_year: int = 2030) -> dict[str, pd.DataFrame]:
+    """Every sheet as a DataFrame without rows, to be filled in for `from_frames`.
+
+    Parameters
+    ----------
+    first_year, last_year : int
+        Years of the plan; Demand has a column for each.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By name of the sheet, with its headers as columns and their units in ``attrs["units"]``. Settings have their
+        default values.
+    """
+    from model.sheets.common import Settings
+    from model.workbook.frames import empty_frames
+
+    return empty_frames(Settings(first_year=first_year, last_year=last_year))
 
 
 def check(tables: Tables) -> list[Problem]:
@@ -213,6 +239,9 @@ def solve(
     near: Plan | None = None,
     hold: Plan | None = None,
     until: int | None = None,
+    light: bool = False,
+    progress: Hear | None = None,
+    cancel: Cancel | None = None,
 ) -> Plan:
     """The least-cost plan that holds every limit, audited.
 
@@ -230,6 +259,13 @@ def solve(
         A plan whose first-stage decisions are kept: investments, contracts, people.
     until : int, optional
         With ``hold``: keep only decisions up to this year.
+    light : bool
+        Leave out the do-nothing baseline, the months of disruptions, the certificate of the bound and, if there is no
+        plan, the reason in words: for many solves in a loop.
+    progress : callable, optional
+        Called with the stage, the bound on any plan and the gap of the best one; NaN while unknown.
+    cancel : threading.Event or callable, optional
+        Stops the search when it is set, or returns True: the plan is the best one so far.
 
     Returns
     -------
@@ -239,11 +275,11 @@ def solve(
     Raises
     ------
     Infeasible
-        No plan can hold every limit.
+        No plan can hold every limit. ``conflicts`` and ``remedies``, DataFrames of cells, are found when asked for.
     Unbounded
         Profit has no limit: a price or a limit is missing.
     SolveFailed
-        No plan was found within the time limit, or the solver failed.
+        No plan was found within the time limit or before ``cancel``, or the solver failed.
     Contradiction
         The solver's bound is above the cost of a plan.
     AuditFailed
@@ -255,23 +291,81 @@ def solve(
 
     from model.pipeline import solve_tables
     from model.planning.request import Held
-    from model.progress import Logged
+    from model.progress import Heard
+    from model.solver.highs import Interrupt
 
     _check_tables(tables, "solve")
     _check_precision(gap, time_limit)
     if until is not None and hold is None:
         raise ValueError("until says up to which year a plan is held: name the plan with hold")
     start = near or hold
-    return solve_tables(
-        tables,
-        gap=gap,
-        time_limit=time_limit,
-        near=None if start is None else start.decided,
-        held=None if hold is None else Held(hold.decided, math.inf if until is None else until),
-        progress=Logged(),
-        is_compared=True,
-        is_proven=True,
-    )
+    with _diagnosed(tables, gap, time_limit):
+        return solve_tables(
+            tables,
+            gap=gap,
+            time_limit=time_limit,
+            near=None if start is None else start.decided,
+            held=None if hold is None else Held(hold.decided, math.inf if until is None else until),
+            progress=Heard(progress),
+            interrupt=Interrupt(asks=_asked(cancel)),
+            is_compared=not light,
+            why=not light,
+            is_proven=not light,
+        )
+
+
+def sweep(
+    tables: Tables,
+    cell: str,
+    values: Iterable[Any],
+    *,
+    operation: str = "set",
+    gap: float | None = None,
+    time_limit: float | None = None,
+    light: bool = True,
+    progress: Hear | None = None,
+    cancel: Cancel | None = None,
+) -> pd.DataFrame:
+    """Plans at several values of a cell, each search begun at the plan before.
+
+    Parameters
+    ----------
+    tables : Tables
+        Valid tables.
+    cell : str
+        Its sheet, column and rows in the words of the sheet Changes, such as ``Suppliers!price[Ore]``,
+        ``Demand!2030[market = Detroit]`` or ``Settings!value[discount rate]``. No rows: all of them.
+    values : iterable
+        Values of the cell in its unit (shares are fractions), or operands of the operation.
+    operation : str
+        ``set``, ``multiply`` or ``add``.
+    gap, time_limit, light, progress, cancel
+        Of each solve, as in `solve`. After ``cancel`` the values so far are the result.
+
+    Returns
+    -------
+    DataFrame
+        A row a value: ``outcome``, ``plan`` (None if there is none), ``objective``, ``bound``, ``gap``, and the
+        measures of `compare`, with units in ``attrs``.
+
+    Raises
+    ------
+    InputError
+        There is no such cell, or it cannot hold one of the values; nothing is solved then.
+    """
+    from model.studies.sweep import frame_of_sweep, swept
+
+    _check_tables(tables, "sweep")
+    stops, found = _asked(cancel), []
+
+    def plan_of(changed: Tables, last: Plan | None) -> Plan:
+        return solve(changed, gap=gap, time_limit=time_limit, near=last, light=light, progress=progress, cancel=cancel)
+
+    for each in swept(tables, cell, list(values), operation, plan_of):
+        found.append(each)
+        if stops():
+            break
+    return frame_of_sweep(cell, found)
 
 
 def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
@@ -372,7 +466,7 @@ def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
 
 def run(
     name: str, subject: Tables | Mapping[str, Plan], *, gap: float | None = None, time_limit: float | None = None,
-    store: Path | None = None, **options: Any,
+    store: Path | None = None, progress: Hear | None = None, cancel: Cancel | None = None, **options: Any,
 ) -> StudyResult:  # fmt: skip
     """Run a study, such as ``frontier`` or ``tornado``, in this process.
 
@@ -386,6 +480,10 @@ def run(
         Of each solve; as in Settings unless given.
     store : Path, optional
         Folder where finished solves are kept, so that none is done twice.
+    progress : callable, optional
+        Called with the stage of a solve, its bound and gap, as in `solve`.
+    cancel : threading.Event or callable, optional
+        Ends the study when it is set, or returns True, as Ctrl-C does: the result is of what was solved by then.
     **options
         Options of the command, such as ``limit=`` of ``frontier``; ``plan=`` is a plan.
 
@@ -403,7 +501,9 @@ def run(
     TypeError, ValueError
         ``subject`` is not what the study takes; ``gap`` or ``time_limit`` is out of range.
     """
-    from model.studies.catalogue import STUDIES, made
+    from model.errors import PlannerError, SolveFailed
+    from model.progress import Heard
+    from model.studies.catalogue import STUDIES, in_python, made
     from model.studies.result import StudyResult
 
     _check_precision(gap, time_limit)
@@ -413,7 +513,18 @@ def run(
         if not (are_plans if is_of_plans else hasattr(subject, "settings")):
             raise TypeError(f"{name} takes {'plans by name' if is_of_plans else 'Tables'}")
     title = "" if isinstance(subject, Mapping) else "the tables"  # of plans the first one's name
-    return StudyResult(made(name, subject, title, **options), gap, time_limit, store)
+    stops = _asked(cancel)
+    try:
+        with _all_told():
+            study = made(name, subject, title, **options)
+            return StudyResult(name, study, gap, time_limit, store, Heard(progress, stops))
+    except PlannerError as error:
+        error.args = (in_python(name, str(error)),)
+        raise
+    except KeyboardInterrupt:
+        if not stops():
+            raise
+        raise SolveFailed("The study was cancelled before there was anything to report.") from None
 
 
 def _check_tables(tables: object, name: str) -> None:
@@ -471,19 +582,45 @@ def write(plan: Plan, path: str | Path) -> Path:
     return Path(path)
 
 
-def _noted(read: Callable[[], tuple[Tables, list[Problem]]]) -> tuple[Tables, list[Problem]]:
-    """The result of reading; if it has errors, the traceback shows the first of them."""
+@contextmanager
+def _all_told() -> Iterator[None]:
+    """An InputError says every error, as there is no other place to read them."""
     from model.errors import InputError
 
     try:
-        return read()
+        yield
     except InputError as error:
-        errors = [problem for problem in error.problems if not problem.is_warning]
-        for problem in errors[:MOST_NOTED]:
-            error.add_note(str(problem))
-        if len(errors) > MOST_NOTED:
-            error.add_note(f"and {len(errors) - MOST_NOTED} more: see 'problems' of this exception")
+        errors = [str(problem) for problem in error.problems if not problem.is_warning]
+        error.args = ("\n".join([str(error), *(f"  {each}" for each in errors if each not in str(error))]),)
         raise
+
+
+@contextmanager
+def _diagnosed(tables: Tables, gap: float | None, time_limit: float | None) -> Iterator[None]:
+    """An Infeasible error finds conflicts and remedies when it is asked for them."""
+    from model.errors import Infeasible
+
+    def diagnosis() -> tuple[pd.DataFrame, pd.DataFrame]:
+        from model.diagnosis.diagnose import what_must_give
+        from model.diagnosis.findings import frames_of
+        from model.planning.request import Request
+
+        settings = tables.settings
+        longest = settings.time_limit if time_limit is None else time_limit
+        return frames_of(what_must_give(tables, Request(settings.gap if gap is None else gap, longest)))
+
+    try:
+        yield
+    except Infeasible as error:
+        error.diagnosed = diagnosis
+        raise
+
+
+def _asked(cancel: Cancel | None) -> Callable[[], bool]:
+    """Whether to stop, as a function."""
+    if cancel is None:
+        return lambda: False
+    return cancel.is_set if isinstance(cancel, threading.Event) else cancel
 
 
 def _warn(problems: list[Problem]) -> None:
@@ -516,6 +653,8 @@ __all__ = [
     "prove",
     "run",
     "solve",
+    "sweep",
+    "template_frames",
     "to_frames",
     "write",
 ]  # fmt: skip

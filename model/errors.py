@@ -16,14 +16,16 @@ Exit code 0 is a plan within the requested gap, 3 a plan at a time limit or an i
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.sheets.wording import place
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
 
 
 class ExitCode(IntEnum):
@@ -101,6 +103,24 @@ class Infeasible(PlannerError):
     """No plan can hold every limit."""
 
     exit_code = ExitCode.INFEASIBLE
+
+    diagnosed: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
+    """Finds conflicts and remedies; `model.solve` says how."""
+
+    @cached_property
+    def _found(self) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+        return (None, None) if self.diagnosed is None else self.diagnosed()
+
+    @property
+    def conflicts(self) -> pd.DataFrame | None:
+        """Cells that cannot all hold, by number of the conflict; sought when first asked for. None unless raised by
+        `model.solve`."""
+        return self._found[0]
+
+    @property
+    def remedies(self) -> pd.DataFrame | None:
+        """Smallest changes of cells that have a plan, by number of the remedy, with its cost; as ``conflicts``."""
+        return self._found[1]
 
 
 class Unbounded(PlannerError):

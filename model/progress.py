@@ -8,6 +8,7 @@ import math
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, TextIO
 
 LOG_EVERY = 5.0
@@ -200,3 +201,35 @@ class Logged(Progress):
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
         super().bounds(incumbent, bound, gap)
         self._log_of_program.debug("%s", self._bounds)
+
+
+class Heard(Logged):
+    """The same for a function of the caller, which gets the stage, the bound on any plan and the gap, NaN while
+    unknown; and ticks for one that may stop a list of solves, by KeyboardInterrupt as Ctrl-C does."""
+
+    def __init__(
+        self, hear: Callable[[str, float, float], object] | None = None, stops: Callable[[], bool] = lambda: False
+    ) -> None:
+        super().__init__()
+        self._hear, self._stops = hear, stops
+
+    def stage(self, name: str) -> None:
+        super().stage(name)
+        self._tell(math.nan, math.nan)
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        super().bounds(incumbent, bound, gap)
+        self._tell(bound if abs(bound) < NO_COST else math.nan, gap if gap < NO_COST else math.nan)
+
+    def tick(self) -> None:
+        if self._stops():
+            raise KeyboardInterrupt
+
+    def _tell(self, bound: float, gap: float) -> None:
+        """Pass on. A mistake in the function is logged, as it must not end the solver's own thread; it gets no more."""
+        if self._hear is not None:
+            try:
+                self._hear(self._stage, bound, gap)
+            except Exception:
+                self._hear = None
+                self._log_of_program.exception("progress= failed, and is no longer called")

@@ -9,8 +9,10 @@ import math
 import shutil
 import subprocess
 import sys
+import threading
 import weakref
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -255,16 +257,168 @@ def test_a_number_that_its_column_does_not_allow_is_told_of_tables_made_in_code(
     assert not [each for each in model.check(tables) if not each.is_warning]
 
 
-def test_a_traceback_shows_the_first_errors(snapshot: SnapshotAssertion) -> None:
+def test_an_error_says_all_problems(snapshot: SnapshotAssertion) -> None:
+    """So does a traceback: there is no other place to read them."""
     sheets = model.to_frames(model.load(QUICKSTART))
     sheets["Sites"]["country"] = [f"Nowhere {at}" for at in range(len(sheets["Sites"]))]
     sheets["Skills"]["training seats"] = -1
     with pytest.raises(model.InputError) as caught:
         model.from_frames(sheets)
-    notes = caught.value.__notes__
-    assert len(notes) == model.MOST_NOTED + 1
-    assert notes == snapshot
-    assert notes[-1].startswith("and ") and "more" in notes[-1]
+    errors = [each for each in caught.value.problems if not each.is_warning]
+    assert str(caught.value) == snapshot
+    assert all(str(each) in str(caught.value) for each in errors) and len(errors) > 5
+
+
+def test_empty_frames_have_every_sheet_and_can_be_filled_in() -> None:
+    """With the rows of the quick start they are its tables."""
+    tables = model.load(QUICKSTART)
+    empty, filled = model.template_frames(2026, 2030), model.to_frames(tables)
+    assert set(filled) <= set(empty) and empty["Suppliers"].attrs["units"]["limit"] == "{unit}/y"
+    for name, frame in filled.items():
+        if name != "Settings":
+            assert (empty[name].empty and not {2026, 2030} - set(empty[name])) or name != "Demand"
+            empty[name] = pd.DataFrame(columns=empty[name].columns, index=frame.index).combine_first(frame)
+    empty["Settings"]["value"] = filled["Settings"]["value"]
+    assert values(model.from_frames(empty)) == values(tables)
+
+
+def test_a_light_plan_costs_the_same() -> None:
+    tables = model.load(QUICKSTART)
+    whole, light = model.solve(tables), model.solve(tables, light=True)
+    assert light.objective == whole.objective and all(check.passed for check in light.audit)
+    assert {"without the plan", "response by month"} <= whole.frames.keys() - light.frames.keys()
+    assert whole.proven is not None and light.proven is None
+
+
+def test_progress_is_told_to_a_function_and_a_mistake_in_it_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[tuple[str, float, float]] = []
+    plan = model.solve(model.load(QUICKSTART), progress=lambda *each: told.append(each))
+    assert {"Building the model", "Solving"} <= {stage for stage, _, _ in told}
+    assert any(bound == pytest.approx(plan.bound) and gap < 1e-6 for _, bound, gap in told)
+    again = model.solve(model.load(QUICKSTART), progress=lambda stage, bound, gap: 1 / 0)
+    assert again.objective == plan.objective and "no longer called" in caplog.text
+
+
+def test_a_solve_can_be_cancelled() -> None:
+    """Before a first plan it fails; later the best plan so far is the result."""
+    event = threading.Event()
+    event.set()
+    for cancel in (event, lambda: True):
+        with pytest.raises(model.SolveFailed):
+            model.solve(model.load(QUICKSTART), cancel=cancel)
+    stages: list[str] = []
+    tables = model.load(QUICKSTART)
+    plan = model.solve(
+        tables, progress=lambda stage, *_: stages.append(stage), cancel=lambda: "Without the plan" in stages
+    )
+    assert plan.objective == pytest.approx(39.05) and "without the plan" not in plan.frames
+
+
+def test_a_study_can_be_followed_and_cancelled() -> None:
+    tables, told = model.load(QUICKSTART), list[str]()
+    asked = {"limit": "Magnets without China", "values": [0.6, 1.0]}
+    model.run("frontier", tables, progress=lambda stage, *_: told.append(stage), **asked)
+    assert any("Solving" in each for each in told) and any("100" in each for each in told)
+    told.clear()
+    cancelled = model.run(
+        "frontier", tables, progress=lambda stage, *_: told.append(stage),
+        cancel=lambda: any(each.startswith("≥ 60 %: Reading") for each in told), **asked,
+    )  # fmt: skip
+    assert [point.value for point in cancelled.found.solved] == [0.6]
+
+
+def test_a_study_names_arguments_as_python_does() -> None:
+    """And no options of the command line."""
+    tables = model.load(QUICKSTART)
+    with pytest.raises(model.InputError, match=r"by future="):
+        model.run("foresight", tables)
+    found = model.run("discover", tables, points=4, skip_ranking=True)
+    assert any("points=" in each for each in found.findings) and not any("--" in each for each in found.findings)
+
+
+def test_a_sweep_has_a_plan_and_measures_for_each_value() -> None:
+    """Fewer than three seats have no plan; each plan is that of the changed tables alone."""
+    tables = model.load(QUICKSTART)
+    found = model.sweep(tables, "Skills!training seats[skill = Operator]", [2, 3, 8])
+    assert list(found.index) == [2, 3, 8] and list(found["outcome"]) == ["infeasible", "optimal", "optimal"]
+    assert found["objective"][3] == pytest.approx(46.24) and math.isnan(found["objective"][2])
+    for seats in (3, 8):
+        sheets = model.to_frames(tables)
+        sheets["Skills"]["training seats"] = seats
+        alone = model.solve(model.from_frames(sheets))
+        assert found["plan"][seats].objective == pytest.approx(alone.objective)
+        assert found["expected cost, present value"][seats] == pytest.approx(alone.objective)
+    assert found.attrs["units"]["fill rate"] == "share"
+
+
+@pytest.mark.parametrize(("cell", "operation", "values", "costs"), [
+    ("Settings!value[discount rate]", "set", [0.0, 0.1], (39.05, 33.134155)),
+    ("Demand!2030[market = Detroit]", "multiply", [1.0, 1.1], (39.05, 42.05)),
+    ("Suppliers!price[Chinese*]", "add", [0, 1000.0], (39.05, 39.2)),
+])  # fmt: skip
+def test_a_sweep_changes_cells_as_a_what_if_does(
+    cell: str, operation: str, values: list[float], costs: tuple[float, float]
+) -> None:
+    found = model.sweep(model.load(QUICKSTART), cell, values, operation=operation)
+    assert tuple(found["objective"]) == pytest.approx(costs)
+
+
+@pytest.mark.parametrize(("cell", "values"), [
+    ("Suppliers!prise[Chinese oxide]", [1]), ("Supplier!price", [1]), ("Suppliers!price[Chnese oxide]", [1]),
+    ("Suppliers", [1]), ("Suppliers!price[Chinese oxide]", [1, -5, "a"]), ("Suppliers!supplier", ["a"]),
+    ("Settings!value[last year]", [2020]),
+])  # fmt: skip
+def test_a_sweep_that_cannot_be_made_is_refused_before_anything_is_solved(
+    cell: str, values: list[Any], snapshot: SnapshotAssertion
+) -> None:
+    with pytest.raises(model.InputError) as caught:
+        model.sweep(model.load(QUICKSTART), cell, values)
+    assert str(caught.value) == snapshot
+
+
+def test_a_cancelled_sweep_has_the_values_so_far() -> None:
+    stages: list[str] = []
+
+    def heard(stage: str, bound: float, gap: float) -> None:
+        stages.extend([stage] if math.isnan(bound) else [])
+
+    def two_are_read() -> bool:
+        return stages.count("Reading and auditing the plan") > 1
+
+    found = model.sweep(
+        model.load(QUICKSTART), "Skills!training seats[skill = Operator]", [8, 7, 6],
+        progress=heard, cancel=two_are_read,
+    )  # fmt: skip
+    assert list(found.index) == [8, 7]
+
+
+def test_what_conflicts_is_data() -> None:
+    tables = model.load(QUICKSTART)
+    sheets = model.to_frames(tables)
+    sheets["Skills"]["training seats"] = 1
+    for light in (False, True):
+        with pytest.raises(model.Infeasible) as caught:
+            model.solve(model.from_frames(sheets), light=light)
+        conflicts, remedies = caught.value.conflicts, caught.value.remedies
+        assert conflicts is not None and remedies is not None
+        assert "training seats" in set(conflicts["column"]) and set(conflicts["conflict"]) == {1}
+        assert len(remedies) and (remedies["cost"] > 0).all()
+    least = remedies[remedies["remedy"] == 1].iloc[0]
+    sheets[least["sheet"]].loc[0, least["column"]] = least["change to"]
+    assert least["cell"].startswith("row 0") and model.solve(model.from_frames(sheets)).objective > 0
+    assert model.Infeasible("by others").conflicts is None
+
+
+def test_tables_as_files_of_columns(tmp_path: Path) -> None:
+    plan = model.solve(model.load(QUICKSTART), light=True)
+    if find_spec("pyarrow") is None:
+        with pytest.raises(ImportError, match="planner\\[parquet\\]"):
+            plan.to_parquet(tmp_path)
+        return
+    files = plan.to_parquet(tmp_path / "plan")
+    assert {file.stem for file in files} == {name for name, frame in plan.frames.items() if len(frame)}
+    builds = pd.read_parquet(tmp_path / "plan" / "builds.parquet")
+    assert builds["size"].tolist() == plan.frames["builds"]["size"].tolist()
 
 
 def test_tables_of_nothing_are_told_to_be_that() -> None:

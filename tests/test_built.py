@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 import pytest
 
 import model
+from bench import mps
 from model.families import FAMILIES
 from tests.inline import tables
 from tests.micro import CASES
@@ -200,3 +201,15 @@ def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_limits_with_a_priority_have_no_single_model() -> None:
     with pytest.raises(model.InputError, match="priority"):
         model.build(tables(PRIORITY))
+
+
+@pytest.mark.parametrize("name", ["farmer", "sparta", "quickstart"])
+def test_the_written_program_has_the_optimum_of_the_plan_by_other_readers(name: str, tmp_path: Path) -> None:
+    """HiGHS's own reading and SCIP's, each in a process of its own; all others by ``python -m bench.mps``."""
+    program, gap = next((read(), gap) for each, read, gap in mps.cases(has_largest=False) if name in each)
+    plan = model.solve(program, gap=gap, light=True)
+    file = model.build(program).write(tmp_path / "program.mps")
+    for solver in mps.SOLVERS:
+        cost, bound = mps.interval(solver, file, plan.asked["gap"])
+        assert mps.agree(plan, cost, bound) and cost == pytest.approx(plan.objective, rel=1e-6)
+    assert not mps.agree(plan, plan.bound - 1, plan.bound - 1) and not mps.agree(plan, math.inf, plan.objective + 1)

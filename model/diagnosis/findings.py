@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
 from model.sheets.tables import Tables
@@ -48,3 +50,30 @@ class Diagnosis:
     def is_complete(self) -> bool:
         """Whether the search was complete."""
         return not self.unfinished
+
+
+CELL = ("sheet", "cell", "column", "year", "value")
+
+
+def frames_of(answer: Diagnosis) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Conflicts and remedies, a line for each of their cells."""
+    conflicts = [
+        (number, *_cell(each), "; ".join(conflict.disruptions))
+        for number, conflict in enumerate(answer.conflicts, start=1)
+        for each in conflict.cells
+    ]
+    remedies = [
+        (number, *_cell(each), value, remedy.plan.objective, remedy.plan.gap)
+        for number, remedy in enumerate(answer.remedies, start=1)
+        for each, value in remedy.values.items()
+    ]
+    lines = pd.DataFrame(conflicts, columns=["conflict", *CELL, "disruptions"])
+    found = pd.DataFrame(remedies, columns=["remedy", *CELL, "change to", "cost", "gap"])
+    for frame in (lines, found):
+        frame.attrs["unfinished"] = list(answer.unfinished)
+    return lines, found
+
+
+def _cell(cell: Cell) -> tuple[object, ...]:
+    where = f"{cell.attribute} {cell.year or ''}".rstrip()
+    return cell.sheet, cell.row.cell(where), cell.column.header, cell.year, cell.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from model.families.assemble import build_model, mass_balance
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import audited, solve_matrix, without_tokens_of
+from model.progress import Progress
 from model.results.decisions import Ahead
 from model.results.plan import HELD, Plan, read_plan
 from model.scenario.limits import in_order
@@ -28,6 +29,7 @@ from model.solver import mps
 from model.solver.arrays import Array, Matrix
 from model.solver.by_pyomo import solve_by
 from model.solver.cone_cuts import Tangents
+from model.solver.highs import Interrupt
 from model.solver.matrix import read_current
 from model.solver.reader import Reader
 from model.system.save import ready, save
@@ -139,12 +141,18 @@ class Built:
         gap: float | None = None,
         time_limit: float | None = None,
         options: Mapping[str, Any] | None = None,
-        request: Callable[[Request], Request] = lambda asked: asked,
+        progress: Progress | None = None,
+        interrupt: Interrupt | None = None,
     ) -> Plan:
-        """The least-cost plan of the model in its present state, audited; without its do-nothing baseline and months."""
+        """The least-cost plan of the model in its present state, audited, without do-nothing baseline and months.
+
+        ``solver`` is 'highs', the search of ``model.solve``, or any other that Pyomo knows, which gets the whole
+        program and its own ``options``. Raises InputError if it is not available, takes no gap from here, or a limit is
+        a cone that it cannot hold; and as ``model.solve``.
+        """
         settings = self.tables.settings
         longest = settings.time_limit if time_limit is None else time_limit
-        asked = request(Request(settings.gap if gap is None else gap, longest))
+        asked = Request(settings.gap if gap is None else gap, longest, progress or Progress.silent(), interrupt)
         matrix, reader = self._read()
         if solver == "highs":
             if options:

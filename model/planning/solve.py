@@ -76,11 +76,13 @@ def solve_matrix(
 ) -> Plan:
     """The plan of an instance whose model has been read, not audited; ``better`` and ``exported`` as in
     ``solve_once``."""
+    from model.families.common.templates import collector_off
     from model.results.decisions import Ahead, incumbent
     from model.results.fixing_conflicts import LEFT_OUT
     from model.results.plan import read_plan
     from model.results.unbounded import without_limit
     from model.solver.decomposition import Rounds
+    from model.solver.highs import LARGE
     from model.solver.transfer import knowing
 
     model = reader.model
@@ -89,7 +91,8 @@ def solve_matrix(
     ahead = Ahead.of(model, matrix, instance.tree)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
     learned = None if request.known is None else request.known(matrix, instance.tree)
-    reader.forget()
+    if len(matrix.cost) >= LARGE:
+        reader.forget()
     request.built(len(matrix.cost))
     left_out: list[str] = []
     try:
@@ -111,7 +114,8 @@ def solve_matrix(
         request.progress.stage("Writing the program")
         export(rounds.learning.program, list(instance.tree.branches), solution.values, exported)
     request.progress.stage("Reading and auditing the plan")
-    plan = read_plan(tables, instance, reader, solution)
+    with collector_off():
+        plan = read_plan(tables, instance, reader, solution)
     return replace(
         plan,
         proven=_proven(matrix, rounds.learning, plan) if is_proven else None,
@@ -227,8 +231,10 @@ def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None 
 def audited(plan: Plan) -> Plan:
     """The plan with its audit. Raises AuditFailed, which carries the plan and names the failed checks."""
     from model.audit import audit
+    from model.families.common.templates import collector_off
 
-    plan = replace(plan, audit=audit(plan))
+    with collector_off():
+        plan = replace(plan, audit=audit(plan))
     failed = [check for check in plan.audit if not check.passed]
     if failed:
         lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)

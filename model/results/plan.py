@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,6 +131,19 @@ class Plan:
             frame.attrs["units"] = {column: unit for column, unit in units.items() if unit}
         return frames
 
+    def to_parquet(self, folder: str | Path) -> list[Path]:
+        """Write every table that has rows as a Parquet file of its name; returns the files. Needs pyarrow."""
+        if find_spec("pyarrow") is None:
+            raise ImportError("to_parquet needs pyarrow: pip install 'supply-diversification-planner[parquet]'")
+        into = Path(folder)
+        into.mkdir(parents=True, exist_ok=True)
+        files = []
+        for name, frame in self.to_frames().items():
+            if len(frame):
+                files.append(into / f"{name}.parquet")
+                _of_one_type(frame).to_parquet(files[-1], index=False)
+        return files
+
     def duals(self, constraint: str) -> pd.DataFrame:
         """Marginal values of a constraint, a row each: by how much the least cost changes if its right-hand side rises
         by one, while all whole numbers stay as planned. An inequality is taken as left ≤ right, so that its dual is
@@ -171,6 +186,18 @@ class Plan:
     def unit_of(self, frame: str, column: str) -> str:
         """Unit of a column, empty if it has none."""
         return self.units.get((frame, column), "")
+
+
+def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with columns of numbers and texts as texts, as a file holds one type a column."""
+    mixed = [
+        name
+        for name, column in frame.items()
+        if column.dtype == object
+        and len({type(each) for each in column.dropna()} - {int, float})
+        and not all(isinstance(each, str) for each in column.dropna())
+    ]
+    return frame.astype(dict.fromkeys(mixed, str))
 
 
 def amount_text(tables: Tables) -> str:

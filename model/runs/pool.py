@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Protocol
 
-from model.progress import Progress
+from model.progress import Progress, StagesOnly
 from model.runs.job import Job, Result, State
 from model.runs.worker import SolvedJob, Told, serve, solve_job
 from model.system.resources import THREADS, usable_cores
@@ -167,20 +167,31 @@ def _with_threads(count: int) -> Iterator[None]:
                 del os.environ[name]
 
 
-class _Ticking(Progress):
-    """Forwards ticks of the clock."""
+class _Ticking(StagesOnly):
+    """Forwards stages and bounds of a job, and ticks of the clock."""
 
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(quiet=True)
-        self._watch = watch
+    def __init__(self, whole: Progress, job: Job, watch: Watch) -> None:
+        super().__init__(whole)
+        self._name, self._watch = job.name, watch
+
+    def stage(self, name: str) -> None:
+        super().stage(f"{self._name}: {name}")
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        self._whole.bounds(incumbent, bound, gap)
 
     def tick(self) -> None:
+        super().tick()
         self._watch.tick()
 
 
-def one_by_one(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+def one_by_one(
+    jobs: Sequence[Job], workers: int, watch: Watch, progress: Progress | None = None
+) -> Generator[Finished, None, None]:
     """A pool that solves in this process."""
+    whole = progress or Progress.silent()
     for job in jobs:
+        whole.tick()
         watch.tick()
         watch.started(job)
-        yield solve_job(job, _Ticking(watch))
+        yield solve_job(job, _Ticking(whole, job, watch))

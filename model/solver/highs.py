@@ -65,17 +65,17 @@ ABANDONED: list[Any] = []
 
 class Interrupt:
     """A request to stop, set by Ctrl-C or by a caller, read by HiGHS many times a second. One ``of`` another is set
-    when that is, too."""
+    when that is, too, and one with ``asks`` once that says so."""
 
-    def __init__(self, of: Interrupt | None = None) -> None:
-        self._event, self._of = threading.Event(), of
+    def __init__(self, of: Interrupt | None = None, asks: Callable[[], bool] = lambda: False) -> None:
+        self._event, self._of, self._asks = threading.Event(), of, asks
 
     def set(self) -> None:
         self._event.set()
 
     @property
     def is_set(self) -> bool:
-        return self._event.is_set() or (self._of is not None and self._of.is_set)
+        return self._event.is_set() or (self._of is not None and self._of.is_set) or self._asks()
 
 
 def _listener(solver: Solver) -> Callable[..., None]:

@@ -3,6 +3,7 @@ is imported when it runs."""
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -360,6 +361,13 @@ STUDIES = {entry.name: entry for entry in (
         "each budget",
     ),
 )}  # fmt: skip
+
+
+def in_python(name: str, text: str) -> str:
+    """A text about a study with options of its command by their names in Python."""
+    entry = STUDIES.get(name)
+    known = {each.option: f"{each.name}=" for each in (*precision(""), *(entry.options if entry else ()))}
+    return re.sub(r"--[a-z][a-z-]*", lambda found: known.get(found[0], found[0]), text)
 
 
 def made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,26 +12,39 @@ import pandas as pd
 
 from model.runs import Store
 from model.runs.pool import one_by_one
+from model.studies.catalogue import in_python
 from model.studies.study import RunContext, Study, run
 
 if TYPE_CHECKING:
+    from model.progress import Progress
     from model.reports.document import Document
 
 
 class StudyResult:
     """The finding of a study. Plans are kept in a folder as long as this is."""
 
-    def __init__(self, study: Study[Any], gap: float | None, time_limit: float | None, store: Path | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        study: Study[Any],
+        gap: float | None,
+        time_limit: float | None,
+        store: Path | None,
+        progress: Progress,
+    ) -> None:
         self._folder = None if store is not None else TemporaryDirectory(ignore_cleanup_errors=True)
         folder = Path(self._folder.name) if store is None and self._folder is not None else Path(store or "")
-        self.found = run(study, RunContext(Store(folder), gap, time_limit, 1, pool=one_by_one))
+        here = partial(one_by_one, progress=progress)
+        self.found = run(study, RunContext(Store(folder), gap, time_limit, 1, pool=here, progress=progress))
         self._document: Document | None = study.document(self.found)
-        self._study = study
+        self._name, self._study = name, study
 
     @property
     def findings(self) -> Sequence[str]:
         """The finding in sentences."""
-        return list(self._study.printed(self.found, None, ())) if self._document is None else self._document.findings
+        document = self._document
+        said = self._study.printed(self.found, None, ()) if document is None else document.findings
+        return [in_python(self._name, each) for each in said]
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:

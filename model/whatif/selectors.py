@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from model.errors import Problem
@@ -45,7 +46,7 @@ class Place:
 
 def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     """The sheet that a change is about."""
-    known = {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in OF_WHAT_IFS}
+    known = _changeable()
     found = known.get(normal(change.sheet))
     if found is not None:
         return found, []
@@ -57,6 +58,12 @@ def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     meant = names.meant(change.sheet)
     fix = did_you_mean(change.sheet, meant) if meant else f"Choose one of: {', '.join(names.all)}"
     return None, [problem(change, "sheet", wanted, fix)]
+
+
+@cache
+def _changeable() -> dict[str, Sheet]:
+    """Sheets of which a what-if may change cells, by name."""
+    return {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in OF_WHAT_IFS}
 
 
 # ------------------------------------------------------------------------------------------ columns

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from model.errors import Problem
+from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
@@ -23,7 +24,7 @@ from model.sheets.wording import place
 from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.headers import normal
 from model.workbook.parse import position
-from model.workbook.template import all_rows, cell_value, columns_to_write
+from model.workbook.template import all_rows, cell_value, columns_to_write, ordered_sheets
 
 SETTINGS, SETTING = "Settings", "setting"
 VALUES = {"Changes": ("value",), "Ranges": ("low", "high")}
@@ -39,6 +40,14 @@ def frames_of(tables: Tables) -> dict[str, pd.DataFrame]:
     """Every sheet that has rows, by its name, and Settings: one column ``value`` by name of the setting."""
     sheets = (sheet for sheet in SHEET_OF.values() if sheet.vertical or all_rows(tables, sheet))
     return {sheet.name: _frame(tables, sheet) for sheet in sheets}
+
+
+def empty_frames(settings: Settings) -> dict[str, pd.DataFrame]:
+    """Every sheet without rows, in the order of the template; Settings as given. ``attrs`` has the units of columns."""
+    frames = {sheet.name: _frame(Tables(settings), sheet) for sheet in ordered_sheets()}
+    for sheet in ordered_sheets():
+        frames[sheet.name].attrs["units"] = {column.header: column.unit for column in sheet.columns if column.unit}
+    return frames
 
 
 def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
