@@ -14,6 +14,9 @@ from model.errors import ExitCode, InputError, PlannerError
 from model.studies.catalogue import STUDIES
 from model.system.signals import as_ctrl_c
 
+FILES = {"import": "data_import"}
+"""Files of commands whose names Python keeps for itself."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
@@ -33,7 +36,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.command in STUDIES:
             code: int = import_module("model.cli.study").run_study(options)
         else:
-            code = import_module(f"model.cli.{options.command}").run(options)
+            code = import_module(f"model.cli.{FILES.get(options.command, options.command)}").run(options)
         return code
     except InputError as error:
         show_problems(error.problems)

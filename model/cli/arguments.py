@@ -17,6 +17,7 @@ PLAN = {
     "desk": "plan in a browser, without a terminal",
     "solve": "find the plan and write it to outputs/",
     "check": "list every error by cell, without solving",
+    "import": "propose rows and cells from a file of data; those accepted go into a copy of the workbook",
     "template": "write an empty, documented workbook",
     "prove": "prove a plan's bound, or that there is no plan, in files that are checked without a solver",
     "report": "draw a plan solved earlier as one page for a browser",
@@ -181,6 +182,7 @@ def parser() -> argparse.ArgumentParser:
     _workbook(check)
     check.add_argument("--json", action="store_true", help="print the problems as JSON, for other programs")
 
+    _import(commands)
     _lock(commands)
     _desk(commands)
 
@@ -248,6 +250,22 @@ def _progress(command: argparse.ArgumentParser) -> None:
     """How progress is shown."""
     command.add_argument("--quiet", action="store_true", help=QUIET)
     command.add_argument("--progress", choices=("json",), help="progress as a line of JSON for each event")
+
+
+def _import(commands: Any) -> None:
+    """The command that reads a publisher's data."""
+    data = commands.add_parser(
+        "import",
+        description="Propose rows and cells from a file of data, by a row of the sheet Imports: with source, licence "
+        "and grade, as a list of differences. Those accepted are written into a copy of the workbook, which itself is "
+        "never changed.",
+    )  # fmt: skip
+    data.add_argument("workbook", type=Path)
+    data.add_argument("data", type=Path, nargs="?", help="comma-separated values (CSV) from a publisher or of your own")
+    data.add_argument("--as", dest="name", metavar="NAME", help="row of Imports (default: the only one)")
+    data.add_argument("--accept", type=Path, metavar="FILE", help="proposals with 'yes' beside those to accept")
+    data.add_argument("--out", type=Path, help="the proposals (default: outputs/<name>_import.xlsx), or with --accept "
+                      "the copy (default: <name>_imported.xlsx beside the workbook)")  # fmt: skip
 
 
 def _lock(commands: Any) -> None:

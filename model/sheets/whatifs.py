@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING
 
 from model.sheets.common import PLACES
+from model.sheets.imports import Import, ImportColumn, ImportName
 from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, percent, reference, sheet, text, year
 
 BASE = "base"
@@ -117,5 +118,5 @@ class Payer(Row):
     place: str = key(of=PLACES, note="All its sites.")
 
 
-OF_WHAT_IFS = (WhatIf, Change, Range, Payer)
-"""Rows that define further solves: the plan of the unchanged workbook does not depend on them."""
+OF_WHAT_IFS = (WhatIf, Change, Range, Payer, Import, ImportColumn, ImportName)
+"""Rows that define further solves or imports: the plan of the unchanged workbook does not depend on them."""

@@ -61,6 +61,7 @@ class Output(StrEnum):
     CONTRIBUTIONS = "contributions of candidates"
     BUDGET = "budget"
     INPUTS = "workbook of inputs"
+    PROPOSALS = "proposals of an import"
     REPORT = "report"
     BRIEF = "brief"
     PROGRAM = "supply plan program 1"
@@ -96,7 +97,7 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         subject, changed = (_generated(path), "") if output is Output.REPORT else _properties(path)
     if subject != output:
         raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
-    if output is Output.BRIEF and changed != CREATED.isoformat():
+    if output in (Output.BRIEF, Output.PROPOSALS) and changed != CREATED.isoformat():
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
 
 
@@ -172,7 +173,7 @@ def _format(path: Path) -> str:
 def _properties(path: Path) -> tuple[str, str]:
     """Subject and last modification of a workbook or document; empty if not given."""
     text = _core(path)
-    return _found(r"<dc:subject>([^<]*)<", text), _found(r"<dcterms:modified[^>]*>([^<Z]*)", text)
+    return _found(r"<dc:subject[^>]*>([^<]*)<", text), _found(r"<dcterms:modified[^>]*>([^<Z]*)", text)
 
 
 def _core(path: Path) -> str:

@@ -1,0 +1,87 @@
+"""Accepted proposals as changes of a workbook, written into a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from model.errors import InputError, Problem
+from model.families.common.past import Added, Change, Edit, Past, applied
+from model.importing.propose import Proposal, names_of
+from model.rolling.roll import Rolled
+from model.rolling.write import Written, written
+from model.scenario.calendar import Calendar
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Column, Kind, Row, Sheet
+from model.sheets.tables import Tables
+from model.whatif.load import valid
+from model.workbook import guard
+from model.workbook.grid import grids_of
+from model.workbook.template import all_rows, ordered_sheets
+
+WHY = "imported"
+
+
+def with_accepted(path: Path, proposals: Sequence[Proposal]) -> Written:
+    """A copy of a workbook with what was accepted, as a file's content. Raises InputError if the workbook has other
+    values than those that the proposals were made from, or would have errors with them."""
+    content = guard.inspect(path)
+    tables, _ = valid(grids_of(content, path), path.name)
+    problems: list[Problem] = []
+    changes = [each for group in _by_row(proposals) for each in _changes(tables, group, problems)]
+    if problems:
+        raise InputError(f"{path.name} has changed since the proposals were made. Run import again.", problems)
+    settings = tables.settings
+    past = Past(tables, Calendar.of(settings), settings.first_year, {})
+    return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with the accepted cells,")
+
+
+def _by_row(proposals: Sequence[Proposal]) -> Iterator[list[Proposal]]:
+    for _, group in groupby(sorted(proposals, key=_place), key=_place):
+        yield list(group)
+
+
+def _place(each: Proposal) -> tuple[str, tuple[str, ...]]:
+    return each.sheet, each.key
+
+
+def _changes(tables: Tables, group: Sequence[Proposal], problems: list[Problem]) -> Iterator[Change]:
+    """Changes of one row: its cells, and its source."""
+    sheet = next(each for each in ordered_sheets() if each.name == group[0].sheet)
+    rows: Sequence[Row] = all_rows(tables, sheet)
+    row = next((each for each in rows if names_of(each, sheet) == group[0].key), None)
+    if (row is None) != group[0].is_new_row:
+        wanted = "no such row" if group[0].is_new_row else "a row of that name"
+        problems.append(Problem(sheet.name, "" if row is None else row.cell(sheet.key[0].attribute),
+                                ", ".join(group[0].key), wanted, "Run import again"))  # fmt: skip
+        return
+    values: dict[str, Any] = {}
+    for each in group:
+        column = next(one for one in sheet.columns if one.header == each.column)
+        values[column.attribute] = _value(column, row, values.get(column.attribute), each)
+    source = "; ".join(dict.fromkeys([each.source for each in group]))
+    if row is None:
+        yield Added(_new(sheet, group[0].key, {**values, "source": source}), WHY)
+        return
+    before = f"; before: {row.source}" if row.source else ""
+    for attribute, value in {**values, "source": source + before}.items():
+        yield Edit(row, attribute, value, WHY)
+
+
+def _value(column: Column, row: Row | None, made: Any, each: Proposal) -> Any:
+    """What a column holds; of values by year also those of other years, unless they were one for all."""
+    if column.kind is not Kind.YEARLY:
+        return int(each.proposed) if column.whole or column.kind is Kind.YEAR else each.proposed
+    held: ByYear | None = made or (None if row is None else getattr(row, column.attribute))
+    known = {} if held is None or not each.year else {year: value for year, value in held.points if year}
+    return ByYear.of({**known, each.year: float(each.proposed)})
+
+
+def _new(sheet: Sheet, key: Sequence[str], values: dict[str, Any]) -> Row:
+    names = dict(zip((column.attribute for column in sheet.key), key, strict=True))
+    given = {column.attribute: column.if_empty for column in sheet.columns}
+    row: Row = sheet.row_class(**{**given, **names, **values})
+    return replace(row)

@@ -1,0 +1,340 @@
+"""Proposals: rows and cells of the workbook that differ from what a file says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from model.errors import InputError, Problem
+from model.families.common.checking import problem
+from model.importing.formats import FORMAT_OF, Record, read
+from model.sheets.byyear import ByYear
+from model.sheets.imports import CSV, Import, ImportColumn, ImportName
+from model.sheets.names import Names, did_you_mean
+from model.sheets.schema import ANY, ESTIMATED, Column, Kind, Row, Sheet
+from model.sheets.tables import Tables
+from model.whatif.patterns import NotReadable, conditions
+from model.workbook.headers import normal
+from model.workbook.numbers import simple_number
+from model.workbook.template import all_rows, ordered_sheets
+
+NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR)
+SAME = 1e-9
+"""Relative difference of a number that is the same."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cell, or one of a row that is new. ``year`` is 0 for every year."""
+
+    sheet: str
+    key: Key
+    column: str
+    year: int
+    now: float | str | None
+    proposed: float | str
+    is_new_row: bool
+    source: str
+    lines: str
+    """Lines of the file."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Lines of the file that propose nothing, and why."""
+
+    why: str
+    lines: str
+
+
+@dataclass
+class Found:
+    """What the records of a row and year give for one column."""
+
+    taken: float = 0.0
+    per: float = 0.0
+    words: set[str] = field(default_factory=set)
+    lines: list[int] = field(default_factory=list)
+    grades: set[str] = field(default_factory=set)
+
+
+def propose(tables: Tables, name: str, path: Path) -> tuple[list[Proposal], list[Skipped]]:
+    """Proposals of a file, and what was left out. Raises InputError with every error of the import's rows, FileRefused
+    if the file is no table."""
+    rows = [row for row in tables[Import] if row.import_ == name]
+    if not rows:
+        known = Names(row.import_ for row in tables[Import])
+        meant = known.meant(name)
+        have = f" {did_you_mean(name, meant)}" if meant else f" It has {', '.join(known.all) or 'none'}."
+        raise InputError(f"The sheet Imports has no {name!r}.{have}")
+    headers, records = read(path, rows[0].format)
+    reader = _Reader(tables, rows[0], headers, path)
+    if problems := list(reader.problems()):
+        raise InputError(f"The import {name!r} cannot read {path.name}.", problems)
+    return reader.proposals(records)
+
+
+class _Reader:
+    """An import, with the columns of its sheet and of the file."""
+
+    def __init__(self, tables: Tables, row: Import, headers: Sequence[str], path: Path) -> None:
+        self.tables, self.row, self.headers, self.path = tables, row, headers, path
+        self.columns = [each for each in tables[ImportColumn] if each.import_ == row.import_]
+        self.names = {each.found: each.name for each in tables[ImportName] if each.import_ in (ANY, row.import_)}
+        self.skipped: dict[str, list[int]] = {}
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        found = (each for each in ordered_sheets() if normal(each.name) == normal(self.row.sheet) and not each.vertical)
+        return next(found, None)
+
+    def column(self, header: str) -> Column | None:
+        assert self.sheet is not None
+        return next((each for each in self.sheet.columns if normal(each.header) == normal(header)), None)
+
+    # ------------------------------------------------------------------------------------------ its own rows
+
+    def problems(self) -> Iterator[Problem]:
+        """Errors of the import's rows."""
+        if self.sheet is None:
+            names = Names(each.name for each in ordered_sheets() if not each.vertical)
+            yield problem(self.row, "sheet", "the name of a sheet with rows", _meant(self.row.sheet, names))
+            return
+        if self.row.year and self.row.year not in self.headers and not self.row.year.isdigit():
+            yield problem(
+                self.row, "year", "a header of the file, or a year", _meant(self.row.year, Names(self.headers))
+            )
+        try:
+            wanted = [each.header for each in conditions(self.row.only or ANY)]
+        except NotReadable as error:
+            yield problem(self.row, "only", error.expected, error.fix)
+        else:
+            for header in (each for each in wanted if each not in self.headers):
+                yield problem(self.row, "only", "headers of the file", _meant(header or "", Names(self.headers)))
+        given = set()
+        for each in self.columns:
+            column = self.column(each.column)
+            if column is None:
+                names = Names(one.header for one in self.sheet.columns)
+                yield problem(each, "column", f"a header of {self.sheet.name}", _meant(each.column, names))
+                continue
+            given.add(column.attribute)
+            yield from self._problems_of(each, column)
+        for column in self.sheet.key:
+            if column.attribute not in given and column.required:
+                fix = f"Add a row to 'Import columns' for '{column.header}', which identifies rows of {self.sheet.name}"
+                yield problem(self.row, "import_", f"a column for '{column.header}'", fix)
+
+    def _problems_of(self, each: ImportColumn, column: Column) -> Iterator[Problem]:
+        if bool(each.take) == bool(each.value):
+            yield problem(each, "take", "either 'take' or 'value'", "Fill one of the two")
+        for attribute in ("take", "per"):
+            header = getattr(each, attribute)
+            if header and header not in self.headers:
+                yield problem(each, attribute, f"a header of {self.path.name}", _meant(header, Names(self.headers)))
+        if each.per and column.kind not in NUMBERS:
+            yield problem(each, "per", "nothing, as the column holds words", "Clear the cell")
+        if each.value and column.kind in NUMBERS and _number(each.value) is None:
+            yield problem(each, "value", "a number", "Type digits alone, such as 12.5")
+
+    # ------------------------------------------------------------------------------------------ the file
+
+    def proposals(self, records: Iterable[Record]) -> tuple[list[Proposal], list[Skipped]]:
+        found: dict[Key, dict[tuple[str, int], Found]] = {}
+        for record in self._chosen(records):
+            key = self._key(record)
+            if key is not None:
+                self._add(found.setdefault(key, {}), record)
+        made = [each for key, cells in found.items() for each in self._proposed(key, cells)]
+        return made, [Skipped(why, _lines(lines)) for why, lines in self.skipped.items()]
+
+    def _chosen(self, records: Iterable[Record]) -> Iterator[Record]:
+        wanted = conditions(self.row.only or ANY)
+        for record in records:
+            values = record.values
+            if all(any(each.hits([values.get(of.header or "", "")]) for each in of.patterns) for of in wanted):
+                yield record
+
+    def _skip(self, why: str, record: Record) -> None:
+        self.skipped.setdefault(why, []).append(record.line)
+
+    def _word(self, each: ImportColumn, record: Record) -> str:
+        said = each.value or record.values.get(each.take, "")
+        return self.names.get(said, said)
+
+    def _key(self, record: Record) -> Key | None:
+        """Names that identify the row of a record; None if the workbook lacks one."""
+        assert self.sheet is not None
+        given = {
+            column.attribute: self._word(each, record) for each in self.columns if (column := self.column(each.column))
+        }
+        key = tuple(given.get(column.attribute, str(column.if_empty or "")) for column in self.sheet.key)
+        for column, said in zip(self.sheet.key, key, strict=True):
+            if not said:
+                self._skip(f"no {column.header}", record)
+                return None
+            known = self._names_of(column)
+            if known is not None and said not in known:
+                meant = known.meant(said)
+                fix = f" ({did_you_mean(said, meant)})" if meant else ""
+                self._skip(
+                    f"{' and '.join(column.of)} has no {said!r}{fix}: add it there, or a row to Import names", record
+                )
+                return None
+        return key
+
+    def _names_of(self, column: Column) -> Names | None:
+        """Names that a reference may hold; None if the column's own rows name it."""
+        if column.kind is not Kind.REFERENCE:
+            return None
+        if column.attribute not in self._known:
+            sheets = [each for each in ordered_sheets() if each.name in column.of]
+            rows = ((row, each) for each in sheets for row in self.tables.rows.get(each.row_class, []))
+            self._known[column.attribute] = Names(
+                [*column.words, *(str(getattr(row, each.key[0].attribute)) for row, each in rows)]
+            )
+        return self._known[column.attribute]
+
+    @cached_property
+    def _known(self) -> dict[str, Names]:
+        return {}
+
+    def _year(self, record: Record) -> int | None:
+        """0 for every year; None if it cannot be read."""
+        said = self.row.year or FORMAT_OF[self.row.format].year
+        said = said if said.isdigit() else record.values.get(said, "") if said else "0"
+        return int(said[:4]) if said[:4].isdigit() else None
+
+    def _add(self, cells: dict[tuple[str, int], Found], record: Record) -> None:
+        """Add what a record says of each column of its row."""
+        for each in self.columns:
+            column = self.column(each.column)
+            if column is None or column.is_key:
+                continue
+            year = self._year(record) if column.kind is Kind.YEARLY else 0
+            settings = self.tables.settings
+            if year is None:
+                self._skip("its year cannot be read", record)
+                continue
+            if year and not settings.first_year <= year <= settings.last_year:
+                self._skip(f"{year} is no year of the plan, {settings.first_year} to {settings.last_year}", record)
+                continue
+            if column.kind in NUMBERS:
+                self._add_number(cells, (column.header, year), each, record)
+            else:
+                cell = cells.setdefault((column.header, year), Found())
+                cell.words.add(self._word(each, record))
+                cell.lines.append(record.line)
+
+    def _add_number(
+        self, cells: dict[tuple[str, int], Found], at: tuple[str, int], each: ImportColumn, record: Record
+    ) -> None:
+        said = each.value or record.values.get(each.take, "")
+        is_english = self.row.format != CSV
+        number = _number(said, is_english=is_english)
+        per = _number(record.values.get(each.per, ""), is_english=is_english) if each.per else 1.0
+        if number is None or per is None:
+            wrong = said if number is None else record.values.get(each.per, "")
+            self._skip(
+                f"'{each.take or 'value'}' is {wrong!r}, no number" if wrong else f"'{each.take}' is empty", record
+            )
+            return
+        cell = cells.setdefault(at, Found())
+        if each.value:
+            cell.taken = number
+        else:
+            cell.taken += number
+        cell.per += per
+        cell.lines.append(record.line)
+        cell.grades.add(record.grade)
+
+    # ------------------------------------------------------------------------------------------ the difference
+
+    def _proposed(self, key: Key, cells: Mapping[tuple[str, int], Found]) -> Iterator[Proposal]:
+        """Cells of a row that differ from the workbook's."""
+        assert self.sheet is not None
+        present = self._row(key)
+        for (header, year), found in cells.items():
+            column = self.column(header)
+            each = next(one for one in self.columns if normal(one.column) == normal(header))
+            assert column is not None
+            if len(found.words) > 1:
+                self.skipped.setdefault(f"'{header}' of {', '.join(key)} has several values", []).extend(found.lines)
+                continue
+            value: float | str
+            if column.kind in NUMBERS:
+                if not found.per:
+                    self.skipped.setdefault(f"'{each.per}' of {', '.join(key)} adds up to 0", []).extend(found.lines)
+                    continue
+                value = each.factor * found.taken / (found.per if each.per else 1.0)
+            else:
+                (value,) = found.words
+            now = _value(present, column, year)
+            if not _same(now, value):
+                yield Proposal(self.sheet.name, key, column.header, year, now, value, present is None,
+                               self._source(found), _lines(found.lines))  # fmt: skip
+
+    def _row(self, key: Key) -> Row | None:
+        """The row of the workbook, in use or not."""
+        assert self.sheet is not None
+        rows: Iterable[Row] = all_rows(self.tables, self.sheet)
+        return next((row for row in rows if names_of(row, self.sheet) == key), None)
+
+    def _source(self, found: Found) -> str:
+        grade = ESTIMATED if ESTIMATED in found.grades else self.row.grade or min(found.grades, default="reported")
+        said = self.row.source.removeprefix(self.row.grade).lstrip(":;,. ") if self.row.grade else self.row.source
+        said = said or FORMAT_OF[self.row.format].source
+        return f"{grade}: {'; '.join(filter(None, (said, self.path.name)))}"
+
+
+def names_of(row: Row, sheet: Sheet) -> Key:
+    """Names that identify a row."""
+    return tuple(str(getattr(row, column.attribute)) for column in sheet.key)
+
+
+def _meant(said: str, names: Names) -> str:
+    meant = names.meant(said)
+    return did_you_mean(said, meant) if meant else f"Choose one of: {', '.join(names.all)}"
+
+
+def _number(text: str, *, is_english: bool = False) -> float | None:
+    """A number as programs write it, or as people do if it can be read in one way only; of publishers that write in
+    English a comma marks thousands."""
+    if is_english:
+        text = text.replace(",", "")
+    try:
+        value = float(text)
+    except ValueError:
+        found = simple_number(text)
+        return None if found is None else found.value
+    return value if math.isfinite(value) else None
+
+
+def _value(row: Row | None, column: Column, year: int) -> float | str | None:
+    """What the workbook has in a cell; of a value by year what holds in that year."""
+    held: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
+    if isinstance(held, ByYear):
+        return held.at(year) if year or len(held.points) == 1 else None
+    return held
+
+
+def _same(now: float | str | None, value: float | str) -> bool:
+    if isinstance(now, int | float) and isinstance(value, int | float):
+        return math.isclose(now, value, rel_tol=SAME, abs_tol=0.0)
+    return now == value
+
+
+def _lines(lines: Iterable[int]) -> str:
+    """'2–5, 9'."""
+    said: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if said and line == said[-1][1] + 1:
+            said[-1][1] = line
+        else:
+            said.append([line, line])
+    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in said)
