@@ -239,12 +239,15 @@ NOT_IN_THE_PLAN = {
     ("Transport footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Capacity", "capacity unit"): "names the unit of capacity in the results workbook",
     **{
-        (sheet, header): "says what other plans there are; test_whatifs, test_tornado"
+        (sheet, header): "says what other plans or imports there are; test_whatifs, test_tornado, test_import"
         for sheet, headers in {
             "What-ifs": ("what-if", "description", "run", "plan", "based on", "probability", "known from"),
             "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
             "Ranges": ("input", "sheet", "rows", "column", "from year", "until year", "operation", "low", "high"),
             "Payers": ("payer", "place"),
+            "Imports": ("import", "sheet", "format", "only", "year"),
+            "Import columns": ("import", "column", "take", "value", "per", "factor"),
+            "Import names": ("import", "found", "name"),
         }.items()
         for header in headers
     },

@@ -121,15 +121,15 @@ def test_what_a_publisher_says_is_proposed(
     assert (korea["in the workbook"], korea["proposed"], korea["year"]) == (100, pytest.approx(120), 2026)
     assert korea["lines of the file"] == "2–3"
     assert found["Korean trade", "price"]["proposed"] == pytest.approx(50_000)
-    assert str(korea["source"]).startswith("estimated: UN Comtrade"), "one of the two weights is an estimate"
+    assert str(korea["source"]).startswith("estimated: UN Comtrade"), "one of two weights"
     assert str(found["Japan", "price"]["source"]).startswith("reported: UN Comtrade")
     assert (found["Japan", "limit"]["proposed"], found["Japan", "limit"]["new row"]) == (20, "yes")
-    assert ("Korean trade", "site") not in found, "what is the same is no difference"
+    assert ("Korean trade", "site") not in found, "no difference"
     assert workbook.read_bytes() == before
     assert capsys.readouterr().out.replace(str(tmp_path), "") == snapshot
 
 
-def test_what_is_accepted_goes_into_a_copy(tmp_path: Path) -> None:
+def test_what_is_accepted_goes_into_a_copy(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     workbook = book(tmp_path, TRADE)
     _, out = asked(tmp_path, workbook, COMTRADE)
     edited = load_workbook(out)
@@ -145,9 +145,9 @@ def test_what_is_accepted_goes_into_a_copy(tmp_path: Path) -> None:
     assert rows.loc["Korean trade", "limit 2026"] == pytest.approx(120)
     assert rows.loc["Korean trade", "price 2026"] == 50
     assert rows.loc["Japan", "price 2026"] == pytest.approx(50_000)
-    assert rows.loc["Korean trade", "source"].endswith("before: estimated: a trade paper")
+    assert rows.loc["Korean trade", "source"] == snapshot
     again = main(["import", str(copy), "--accept", str(out), "--out", str(tmp_path / "twice.xlsx")])
-    assert again == ExitCode.INPUT, "the workbook has changed since"
+    assert again == ExitCode.INPUT, "it has changed"
 
 
 USGS = """\
@@ -170,11 +170,11 @@ PRODUCTION = """
 """
 
 
-def test_production_by_year_is_read_with_its_grade(tmp_path: Path) -> None:
+def test_production_by_year_is_read_with_its_grade(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     _, out = asked(tmp_path, book(tmp_path, PRODUCTION), USGS)
     found = {(row["row"], row["column"]): row for row in proposals(out)}
     assert found["USA", "limit"]["proposed"] == 90_000
-    assert found["USA", "limit"]["source"] == "estimated: MCS 2025, 2025-01-31, public domain; data.csv"
+    assert found["USA", "limit"]["source"] == snapshot
 
 
 SDMX = """\
@@ -202,7 +202,7 @@ def test_values_by_year_keep_their_years(tmp_path: Path, capsys: pytest.CaptureF
     write_inputs(workbook, tables("Settings\nlast year | 2027", BOOK, EUROSTAT))
     _, out = asked(tmp_path, workbook, SDMX)
     assert [(row["year"], row["proposed"]) for row in proposals(out)] == [(2026, 50), (2027, 70)]
-    assert "2024 is no year of the plan" in capsys.readouterr().out
+    assert "2024 is no" in capsys.readouterr().out
     accept_all(out)
     copy = tmp_path / "copy.xlsx"
     assert main(["import", str(workbook), "--accept", str(out), "--out", str(copy)]) == ExitCode.OPTIMAL
@@ -235,6 +235,6 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["import", str(workbook)]) == ExitCode.INPUT
     accept_all(out)
     refused, _ = asked(tmp_path, workbook, COMTRADE)
-    assert refused == ExitCode.OUTPUT, "proposals that were edited are not overwritten"
+    assert refused == ExitCode.OUTPUT, "edited proposals stay"
     said = capsys.readouterr().err
     assert "edited" in said, said

@@ -24,6 +24,7 @@ from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
 from model.scenario.limits import Limit
+from model.sheets.imports import Import, ImportColumn
 from model.sheets.whatifs import Payer
 from model.studies.catalogue import STUDIES
 from model.system.outputs import Output, claim
@@ -43,6 +44,7 @@ LINES = {
     "tornado": "tornado book.xlsx",
     "explain": "explain book.xlsx book_plan.xlsx",
     "foresight": "foresight book.xlsx --future Stop 10% 2028",
+    "import": "import imported.xlsx trade.csv",
     "lock": "lock book.xlsx book_plan.xlsx",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
@@ -84,6 +86,8 @@ def files(plan: Plan) -> dict[str, bytes]:
         "divided.xlsx": input_bytes(divided(plan.tables), "a"),
         "paid.xlsx": input_bytes(paid(plan.tables), "a"),
         "candidates.xlsx": input_bytes(candidates(plan.tables), "a"),
+        "imported.xlsx": input_bytes(imported(plan.tables), "a"),
+        "trade.csv": b"name,year\nUSA,2026\n",
         "required.xlsx": input_bytes(required(plan.tables), "a"),
         **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
         "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
@@ -106,6 +110,13 @@ def candidates(tables: Tables) -> Tables:
 def required(tables: Tables) -> Tables:
     """The only limit as a mandate."""
     return tables.replaced(Limit, [replace(row, mandate="law") for row in tables[Limit]])
+
+
+def imported(tables: Tables) -> Tables:
+    """Countries from a file."""
+    row = Import(import_="trade", sheet="Countries")
+    column = ImportColumn(import_="trade", column="country", take="name")
+    return tables.replaced(Import, [row]).replaced(ImportColumn, [column])
 
 
 def divided(tables: Tables) -> Tables:

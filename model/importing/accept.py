@@ -26,7 +26,7 @@ WHY = "imported"
 
 
 def with_accepted(path: Path, proposals: Sequence[Proposal]) -> Written:
-    """A copy of a workbook with what was accepted, as a file's content. Raises InputError if the workbook has other
+    """A copy of a workbook with the accepted cells, as a file's content. Raises InputError if the workbook has other
     values than those that the proposals were made from, or would have errors with them."""
     content = guard.inspect(path)
     tables, _ = valid(grids_of(content, path), path.name)
@@ -72,7 +72,7 @@ def _changes(tables: Tables, group: Sequence[Proposal], problems: list[Problem])
 
 
 def _value(column: Column, row: Row | None, made: Any, each: Proposal) -> Any:
-    """What a column holds; of values by year also those of other years, unless they were one for all."""
+    """New value of a column; values of other years stay, unless one held for all."""
     if column.kind is not Kind.YEARLY:
         return int(each.proposed) if column.whole or column.kind is Kind.YEAR else each.proposed
     held: ByYear | None = made or (None if row is None else getattr(row, column.attribute))

@@ -1,4 +1,4 @@
-"""Proposals: rows and cells of the workbook that differ from what a file says."""
+"""Proposals: rows and cells of the workbook that differ from a file."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class Skipped:
 
 
 @dataclass
-class Found:
-    """What the records of a row and year give for one column."""
+class FoundCell:
+    """Sums or words of the records of a row and year, for one column."""
 
     taken: float = 0.0
     per: float = 0.0
@@ -64,7 +64,7 @@ class Found:
 
 
 def propose(tables: Tables, name: str, path: Path) -> tuple[list[Proposal], list[Skipped]]:
-    """Proposals of a file, and what was left out. Raises InputError with every error of the import's rows, FileRefused
+    """Proposals of a file, and lines left out. Raises InputError with every error of the import's rows, FileRefused
     if the file is no table."""
     rows = [row for row in tables[Import] if row.import_ == name]
     if not rows:
@@ -73,13 +73,13 @@ def propose(tables: Tables, name: str, path: Path) -> tuple[list[Proposal], list
         have = f" {did_you_mean(name, meant)}" if meant else f" It has {', '.join(known.all) or 'none'}."
         raise InputError(f"The sheet Imports has no {name!r}.{have}")
     headers, records = read(path, rows[0].format)
-    reader = _Reader(tables, rows[0], headers, path)
+    reader = _ImportReader(tables, rows[0], headers, path)
     if problems := list(reader.problems()):
         raise InputError(f"The import {name!r} cannot read {path.name}.", problems)
     return reader.proposals(records)
 
 
-class _Reader:
+class _ImportReader:
     """An import, with the columns of its sheet and of the file."""
 
     def __init__(self, tables: Tables, row: Import, headers: Sequence[str], path: Path) -> None:
@@ -145,7 +145,7 @@ class _Reader:
     # ------------------------------------------------------------------------------------------ the file
 
     def proposals(self, records: Iterable[Record]) -> tuple[list[Proposal], list[Skipped]]:
-        found: dict[Key, dict[tuple[str, int], Found]] = {}
+        found: dict[Key, dict[tuple[str, int], FoundCell]] = {}
         for record in self._chosen(records):
             key = self._key(record)
             if key is not None:
@@ -210,7 +210,7 @@ class _Reader:
         said = said if said.isdigit() else record.values.get(said, "") if said else "0"
         return int(said[:4]) if said[:4].isdigit() else None
 
-    def _add(self, cells: dict[tuple[str, int], Found], record: Record) -> None:
+    def _add(self, cells: dict[tuple[str, int], FoundCell], record: Record) -> None:
         """Add what a record says of each column of its row."""
         for each in self.columns:
             column = self.column(each.column)
@@ -227,12 +227,12 @@ class _Reader:
             if column.kind in NUMBERS:
                 self._add_number(cells, (column.header, year), each, record)
             else:
-                cell = cells.setdefault((column.header, year), Found())
+                cell = cells.setdefault((column.header, year), FoundCell())
                 cell.words.add(self._word(each, record))
                 cell.lines.append(record.line)
 
     def _add_number(
-        self, cells: dict[tuple[str, int], Found], at: tuple[str, int], each: ImportColumn, record: Record
+        self, cells: dict[tuple[str, int], FoundCell], at: tuple[str, int], each: ImportColumn, record: Record
     ) -> None:
         said = each.value or record.values.get(each.take, "")
         is_english = self.row.format != CSV
@@ -244,7 +244,7 @@ class _Reader:
                 f"'{each.take or 'value'}' is {wrong!r}, no number" if wrong else f"'{each.take}' is empty", record
             )
             return
-        cell = cells.setdefault(at, Found())
+        cell = cells.setdefault(at, FoundCell())
         if each.value:
             cell.taken = number
         else:
@@ -255,7 +255,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------ the difference
 
-    def _proposed(self, key: Key, cells: Mapping[tuple[str, int], Found]) -> Iterator[Proposal]:
+    def _proposed(self, key: Key, cells: Mapping[tuple[str, int], FoundCell]) -> Iterator[Proposal]:
         """Cells of a row that differ from the workbook's."""
         assert self.sheet is not None
         present = self._row(key)
@@ -285,7 +285,7 @@ class _Reader:
         rows: Iterable[Row] = all_rows(self.tables, self.sheet)
         return next((row for row in rows if names_of(row, self.sheet) == key), None)
 
-    def _source(self, found: Found) -> str:
+    def _source(self, found: FoundCell) -> str:
         grade = ESTIMATED if ESTIMATED in found.grades else self.row.grade or min(found.grades, default="reported")
         said = self.row.source.removeprefix(self.row.grade).lstrip(":;,. ") if self.row.grade else self.row.source
         said = said or FORMAT_OF[self.row.format].source
@@ -316,7 +316,7 @@ def _number(text: str, *, is_english: bool = False) -> float | None:
 
 
 def _value(row: Row | None, column: Column, year: int) -> float | str | None:
-    """What the workbook has in a cell; of a value by year what holds in that year."""
+    """Present value of a cell; of a value by year the one of that year."""
     held: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
     if isinstance(held, ByYear):
         return held.at(year) if year or len(held.points) == 1 else None

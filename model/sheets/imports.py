@@ -32,7 +32,7 @@ class Import(Row):
 
 @sheet("Import columns", tab="What-if")
 class ImportColumn(Row):
-    """What a column of the sheet gets in an import. Numbers of the same row and year are added up."""
+    """A column of the sheet that an import fills. Numbers of the same row and year are added up."""
 
     import_: str = key(of="Imports", header="import")
     column: str = key(note="Header in the sheet, such as 'limit'.")

@@ -33,7 +33,7 @@ class Priced:
     bound: float
     result: Result | None = None
     unmet: float = math.nan
-    """Of the plan."""
+    """Unmet demand of that plan."""
 
     @classmethod
     def of(cls, bound: float, result: Result, limit: LimitName) -> Priced:
@@ -56,7 +56,7 @@ class LeastUnmet:
     """The least unmet demand found within a budget, and below which there is proven to be none [units]."""
 
     result: Result
-    """Of the plan; or of the solve that was stopped or failed,"""
+    """The plan; or the solve that was stopped or failed,"""
     unmet: float
     """and NaN then."""
     proven: float

@@ -94,7 +94,7 @@ def findings(found: Contributions) -> Iterator[str]:
 
 
 def _grants(found: Contributions) -> Iterator[str]:
-    """Whether projects would be built without their grant, or that nobody asked."""
+    """Whether projects would be built without their grant, where candidates are grants."""
     candidates = found.candidates
     grants = [name for name in candidates.names if candidates.is_grant(name)]
     for outcome, word in ((BUILT, "are also built without it"), (NOT_BUILT, "are not built without it")):

@@ -164,7 +164,7 @@ class ContributionsStudy(Study[Contributions]):
 
 
 def limited(tables: Tables, most: float = math.inf) -> Tables:
-    """The workbook with expected unmet demand of at most so much [units]; without a bound it is reported only."""
+    """The workbook with expected unmet demand of at most a value [units]; without a bound it is reported only."""
     expected = Limit(limit=EXPECTED, measure=EXPECTED_UNMET, mandate="")
     others = [row for row in tables[Limit] if row.limit != EXPECTED]
     return tables.replaced(Limit, [*others, up_to(expected, most)])
