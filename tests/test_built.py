@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib.util import find_spec
 from pathlib import Path
 
 import highspy
@@ -22,7 +23,7 @@ PRIORITY = (
     + "    Limits\n    limit | measure | of | scope | bound | priority\n"
     + "    most | unmet | magnet | City | at most | 1\n"
 )
-OTHERS = ["appsi_highs", "scip"]
+OTHERS = ["appsi_highs", "scip", *(["gurobi"] if find_spec("gurobipy") else [])]
 CONE = "concentration.an_hhi_of_three_countries"
 
 

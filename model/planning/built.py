@@ -7,11 +7,13 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pyomo.core import Constraint, Objective, Var
 
 from model.errors import InputError, OutputRefused
 from model.families import load
@@ -56,12 +58,19 @@ class Built:
             raise InputError(f"{row.where('priority')}: a model has one objective, cost. {fix}, or use model.solve.")
         self.tables = tables
         self.instance = read_instance(tables)
-        self.model = build_model(self.instance)
-        """A Pyomo ConcreteModel, of which every interface of Pyomo can be used."""
-        for variable, _ in self._components("Var"):
+        self._model = build_model(self.instance)
+        self._tables_own, _ = read_current(self._model)
+
+    @cached_property
+    def model(self) -> Any:
+        """A Pyomo ConcreteModel, of which every interface of Pyomo can be used. Until it is asked for its rows are
+        templates, and its variables made on first use, which only the search of ``model.solve`` can read."""
+        for variable, _ in self._components(Var):
             for key in variable.index_set():
-                _ = variable[key]  # which Pyomo otherwise makes on first use, so that its values() are not all
-        self._tables_own, _ = read_current(self.model)
+                _ = variable[key]
+        for row in self._model.component_data_objects((Constraint, Objective)):
+            _ = row.expr  # builds the ordinary one in place
+        return self._model
 
     def __repr__(self) -> str:
         rows, columns = count(len(self._tables_own.row_lower), "row"), count(len(self._tables_own.cost), "column")
@@ -78,7 +87,7 @@ class Built:
         from model.docs.mathematics import plain
 
         lines = []
-        for each, family in self._components("Constraint"):
+        for each, family in self._components(Constraint):
             rule = mass_balance if each.name == mass_balance.__name__ else _rules(family).get(each.name)
             about, _, formula = (inspect.getdoc(rule) or "" if rule else each.doc or "").partition(".. math::")
             lines.append((each.name, family, _over(each), len(each), plain(about), " ".join(formula.split())))
@@ -90,7 +99,7 @@ class Built:
     def variables(self) -> pd.DataFrame:
         """Every variable (index ``variable``): its family, sets that it is over, columns, symbol, meaning, domain."""
         lines = []
-        for each, family in self._components("Var"):
+        for each, family in self._components(Var):
             symbol, colon, about = (each.doc or "").partition(": ")
             symbol, about = (symbol, about) if colon else ("", symbol)
             size = len(list(each.index_set()))
@@ -99,16 +108,14 @@ class Built:
         columns = ["variable", "family", "over", "columns", "symbol", "about", "domain"]
         return pd.DataFrame(lines, columns=columns).set_index("variable")
 
-    def _components(self, kind: str) -> list[tuple[Any, str]]:
+    def _components(self, kind: Any) -> list[tuple[Any, str]]:
         """Active components of a kind, each with its family; those added by hand have none."""
-        import pyomo.core as pyo
-
         owner = {
             name: family
             for family, module in zip(self.families, load(self.families), strict=True)
             for name in DECLARED.findall(inspect.getsource(module))
         }
-        found = self.model.component_objects(getattr(pyo, kind), active=True)
+        found = self._model.component_objects(kind, active=True)
         return [(each, owner.get(each.name, "")) for each in found]
 
     # --------------------------------------------------------------------------------------------- in numbers
@@ -167,7 +174,7 @@ class Built:
             solution = without_tokens_of(matrix, found)
             plan = replace(
                 read_plan(self.tables, self.instance, reader, solution),
-                decided=Ahead.of(self.model, matrix, self.instance.tree).decided(solution.values),
+                decided=Ahead.of(self._model, matrix, self.instance.tree).decided(solution.values),
                 asked={"gap": asked.gap, "time limit": longest},
             )
         own = {} if _is_same(matrix, self._tables_own) else {HELD: OWN}
@@ -175,23 +182,23 @@ class Built:
 
     def _read(self) -> tuple[Matrix, Reader]:
         """The program in its present state. Raises InputError where it is no longer one of cost in linear rows."""
-        kinds = {each.ctype.__name__ for each in self.model.component_objects(active=True)} - KNOWN
+        kinds = {each.ctype.__name__ for each in self._model.component_objects(active=True)} - KNOWN
         if kinds:
             raise InputError(f"Only variables and linear constraints can be added; the model has a {min(kinds)}, too.")
         try:
-            matrix, reader = read_current(self.model)
+            matrix, reader = read_current(self._model)
         except KeyError as error:
             raise InputError("A constraint has a variable of another model, or one that is not active.") from error
         except ValueError as error:
             raise InputError(f"The model cannot be solved as a linear program with whole numbers: {error}.") from error
         before, size = self._tables_own, len(self._tables_own.cost)
-        is_cost = np.array_equal(matrix.cost[:size], before.cost) and not matrix.cost[size:].any()
-        if not is_cost or matrix.offset != before.offset:
+        costs = np.append(matrix.cost[:size], matrix.offset), np.append(before.cost, before.offset)
+        if not np.allclose(*costs, rtol=FLOAT, atol=0.0) or matrix.cost[size:].any():
             raise InputError("The objective is another one than the cost of the tables, which the audit works out.")
         return matrix, reader
 
     def _refuse_cones(self, reader: Reader, why: str) -> None:
-        cones = sorted({each.limit for each in Tangents.of(reader, self.model).cones})
+        cones = sorted({each.limit for each in Tangents.of(reader, self._model).cones})
         if cones:
             limits = ", ".join(f"'{each}'" for each in cones)
             raise InputError(f"{limits} of Limits is a second-order cone (concentration): {why}.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from pyomo.core import Constraint, Objective, minimize
+from pyomo.core import Constraint, Objective, Var, minimize
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.expr import relational_expr
@@ -64,7 +64,14 @@ def read_matrix(model: Any, reader_class: type[Reader] = Reader) -> tuple[Matrix
 def read_current(model: Any) -> tuple[Matrix, Reader]:
     """Arrays and reader of a model in its present state: also with variables that were fixed or given other bounds,
     and rows that were switched off, since it was built."""
-    matrix, reader = read_matrix(model)
+    fixed = [data for data in model.component_data_objects(Var, active=True) if data.fixed]
+    for data in fixed:
+        data.unfix()  # else Pyomo reads its part of a row as a constant
+    try:
+        matrix, reader = read_matrix(model)
+    finally:
+        for data in fixed:
+            data.fix()
     lower, upper, integer = matrix.lower.copy(), matrix.upper.copy(), matrix.integer.copy()
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
     for block in matrix.variables.values():
