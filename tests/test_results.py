@@ -43,7 +43,9 @@ def read(plan: Plan) -> openpyxl.Workbook:
 
 
 def texts(book: openpyxl.Workbook, sheet: str) -> list[str]:
-    return [str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
+    """Cells as text, numbers to twelve digits: sums of floats round otherwise since Python 3.12."""
+    values = [cell.value for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
+    return [f"{value:.12g}" if isinstance(value, float) else str(value) for value in values]
 
 
 def parts(plan: Plan, pattern: str) -> dict[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 from inputs.build.sources import cite
 from model.families.conversion.rows import Recipe
 from model.sheets.schema import ASSUMED, Row
@@ -205,7 +208,7 @@ def rows() -> list[Row]:
 def light(feed: str, seg: str) -> list[Row]:
     """One tonne of feed in light separation. SEG+ is counted so that its Dy and Tb are those of the deposit."""
     la, ce, pr, nd, *_, tb, dy, _, _ = SPLITS[feed]
-    total = sum(SPLITS[feed])
+    total = reduce(add, SPLITS[feed])  # sum adds otherwise since Python 3.12, and a quantity is a tie in rounding
     recovery = LIGHT if feed in ALREADY_CRACKED else LIGHT * CRACKING
     _, tb_share, dy_share, _ = SEG_TYPES[seg]
     ndpr, heavies = (pr + nd) / total, (tb + dy) / total / (tb_share + dy_share)
