@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+import model
+
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = ROOT / "docs" / "decisions" / "0005-dependencies.md"
 VENDORED = (
@@ -35,6 +37,11 @@ def test_every_library_has_a_line_that_says_why() -> None:
     lines = REASONS.read_text(encoding="utf-8").splitlines()
     named = {word for line in lines if line.startswith("| ") for word in line.split("|")[1].replace(",", " ").split()}
     assert set(requirements()) | extras() <= named
+
+
+def test_the_version_to_cite_is_that_of_the_program() -> None:
+    about = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {model.__version__}\n" in about
 
 
 def test_no_solver_is_accepted_that_is_known_to_lose_optima() -> None:

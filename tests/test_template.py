@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
+from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
@@ -225,6 +226,15 @@ def test_so_are_zeros_of_columns_by_year() -> None:
     page = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")["Costs"]
     shown = dict(zip(headers(page), (cell.value for cell in page[3]), strict=False))
     assert (shown["fixed capex"], shown["fixed opex"], shown["variable opex"]) == (None, None, 4_000)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_an_example_is_copied_as_it_is_shipped(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.xlsx"
+    assert main(["template", str(path), "--example", name]) == ExitCode.OPTIMAL
+    assert path.read_bytes() == (INPUTS / f"{name}.xlsx").read_bytes()
+    assert main(["template", str(tmp_path / "other.xlsx"), "--example", name, "--currency", "EUR"]) == ExitCode.INPUT
+    assert not (tmp_path / "other.xlsx").exists() and "other options" in capsys.readouterr().err
 
 
 def asked(path: Path, *options: str) -> openpyxl.Workbook:

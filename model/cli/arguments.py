@@ -13,6 +13,8 @@ from model.studies.catalogue import RELAX, STUDIES, Option, StudyEntry, precisio
 from model.studies.values import count, currency, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
+EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
+"""Workbooks that come with the program."""
 PLAN = {
     "desk": "plan in a browser, without a terminal",
     "solve": "find the plan and write it to outputs/",
@@ -188,6 +190,8 @@ def parser() -> argparse.ArgumentParser:
 
     template = commands.add_parser("template", description="Write a template.")
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
+    template.add_argument("--example", choices=EXAMPLES, metavar="NAME",
+                          help=f"a copy of an example instead: {', '.join(EXAMPLES)}")  # fmt: skip
     template.add_argument("--currency", type=currency, metavar="NAME", help="such as EUR (default: USD)")
     scales = ("ones", "thousands", "millions")
     template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.metadata import distribution
 from pathlib import Path
 
 from model.errors import ExitCode, InputError
@@ -15,6 +16,7 @@ from model.sheets.schema import NO
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.system.outputs import Output, claim
+from model.system.processes import ROOT
 from model.system.save import save
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template
 
@@ -26,8 +28,15 @@ def run(options: argparse.Namespace) -> int:
     claim(workbook, Output.INPUTS)
     first, last = options.years or (DEFAULT_SETTINGS.first_year, DEFAULT_SETTINGS.last_year)
     asked = {"currency": options.currency, "amounts": options.amounts, "first_year": first, "last_year": last}
+    is_new = options.years or any(asked[name] for name in ("currency", "amounts"))
+    if options.example:
+        if is_new or start is not None:
+            raise InputError("An example has its own currency, scale, years and limits: leave the other options out.")
+        save(workbook, shipped(options.example).read_bytes())
+        print(f"Wrote {workbook}, a copy of the example. Solve it: python run.py solve {workbook}")
+        return ExitCode.OPTIMAL
     if start is not None and start != Path():
-        if options.years or any(asked[name] for name in ("currency", "amounts")):
+        if is_new:
             raise InputError(f"A copy of {start} has its currency, scale and years: leave these options out.")
         made = with_rows(start, with_mandates, "mandates")
         save(workbook, made.content)
@@ -41,6 +50,13 @@ def run(options: argparse.Namespace) -> int:
         write_inputs(workbook, Tables.of(settings, with_mandates(Tables(settings))))
     print(f"Wrote {workbook}. Fill it in, then: python run.py check {workbook}")
     return ExitCode.OPTIMAL
+
+
+def shipped(name: str) -> Path:
+    """A workbook that comes with the program, in the repository or among the files of its installed package."""
+    here = ROOT / "inputs" / f"{name}.xlsx"
+    files = () if here.exists() else distribution("supply-diversification-planner").files or ()
+    return next((Path(str(file.locate())) for file in files if file.name == here.name), here)
 
 
 def _told(rows: Iterable[Limit]) -> str:
