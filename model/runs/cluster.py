@@ -176,8 +176,12 @@ class Cluster:
                         yield Result(task.job, State.DIED, f"{came}, {ATTEMPTS} times", seconds), b""
                 watch.tick()
         finally:
-            with suppress(*GONE):
-                self._client.cancel([task.future for task in busy.values()])
+            self._cancel(busy.values())
+
+    def _cancel(self, tasks: Iterable[_ClusterTask]) -> None:
+        """Take tasks back, if the scheduler still responds."""
+        with suppress(Exception):  # a client whose scheduler has gone raises no error of a class of its own
+            self._client.cancel([task.future for task in tasks])
 
     def _send(self, job: Job, worker: str) -> Any:
         """The future of a job that only this worker may solve."""
@@ -211,7 +215,7 @@ class Cluster:
                 return f"its worker {worker} ended"
             return Result(task.job, State.CRASHED, f"{type(failure).__name__}: {_in_a_line(failure)} ({worker})"), b""
         if not is_there or task.future.status in ("lost", "cancelled"):
-            self._client.cancel([task.future])
+            self._cancel([task])
             return f"its worker {worker} ended"
         return None
 
