@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,41 +22,69 @@ from model.whatif.validation import KnownRows, problems_of
 
 
 @dataclass(frozen=True)
-class UncertainInput:
-    """A row of Ranges, or a what-if that comes or does not. ``words`` are the values of one that is no number."""
+class UncertainInput(ABC):
+    """An input that is not known. ``words`` are the values of one that is no number."""
 
     name: str
-    ranged: Ranged | None = None
-    changes: tuple[Sequence[Change], ...] = ()
-    """Changes of a what-if, after those of the one that it is based on."""
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        if self.ranged is None:
-            return ("no", "yes")
-        return () if self.ranged.span else (self.ranged.base_said, *(self.ranged.said(end) for end in self.ranged.ends))
+    words: tuple[str, ...]
 
     def value(self, part: float) -> float:
         """A number between the ends, in displayed digits; the place of a word."""
-        if self.words:
-            return float(min(int(part * len(self.words)), len(self.words) - 1))
-        low, high = self.ranged.span  # type: ignore[misc,union-attr]  # numbers have both
-        return self.ranged.rounded(low + part * (high - low))  # type: ignore[union-attr]
-
-    def made(self, value: float) -> Sequence[Sequence[Change]]:
-        """The changes of cells that give it a value, one list after the other."""
-        if self.ranged is None:
-            return self.changes if value else ()
-        if not self.words:
-            return ([self.ranged.change(value)],)
-        return () if value == 0 else ([change_of(self.ranged.row, list(self.ranged.ends)[int(value) - 1])],)
+        return float(min(int(part * len(self.words)), len(self.words) - 1))
 
     def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
         """A value in words; a limit between two whole numbers as the ``nearest`` within it."""
-        if self.words:
-            return self.words[int(value)]
-        is_whole = self.ranged.rounded(0.5) != 0.5  # type: ignore[union-attr]
-        return self.ranged.figure(nearest(value) if is_whole else self.ranged.rounded(value))  # type: ignore[union-attr]
+        return self.words[int(value)]
+
+    @abstractmethod
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        """The changes of cells that give it a value, one list after the other."""
+
+
+@dataclass(frozen=True)
+class UncertainNumber(UncertainInput):
+    """A row of Ranges with numbers."""
+
+    ranged: Ranged
+    span: tuple[float, float]
+
+    def value(self, part: float) -> float:
+        low, high = self.span
+        return self.ranged.rounded(low + part * (high - low))
+
+    def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
+        is_whole = self.ranged.rounded(0.5) != 0.5
+        return self.ranged.figure(nearest(value) if is_whole else self.ranged.rounded(value))
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return ([self.ranged.change(value)],)
+
+
+@dataclass(frozen=True)
+class UncertainWord(UncertainInput):
+    """A row of Ranges with words: those of the workbook come first."""
+
+    ranged: Ranged
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return () if value == 0 else ([change_of(self.ranged.row, list(self.ranged.ends)[int(value) - 1])],)
+
+
+@dataclass(frozen=True)
+class UncertainWhatIf(UncertainInput):
+    """A what-if that comes or does not: its changes, after those of the one that it is based on."""
+
+    changes: tuple[Sequence[Change], ...]
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return self.changes if value else ()
+
+
+def uncertain(ranged: Ranged) -> UncertainInput:
+    """The input of a row of Ranges."""
+    if ranged.span is not None:
+        return UncertainNumber(ranged.name, (), ranged, ranged.span)
+    return UncertainWord(ranged.name, (ranged.base_said, *map(ranged.said, ranged.ends)), ranged)
 
 
 @dataclass(frozen=True)
@@ -114,14 +143,14 @@ class Space:
             yield f"{given.name} from {low} to {high}"
 
 
-def what_if_inputs(tables: Tables, names: Sequence[str]) -> list[UncertainInput]:
+def what_if_inputs(tables: Tables, names: Sequence[str]) -> list[UncertainWhatIf]:
     """What-ifs that come or do not, with all changes of those that they are based on."""
     rows = {row.what_if: row for row in tables[WhatIf]}
-    found = []
+    found: list[UncertainWhatIf] = []
     for name in names:
         chain = [name]
         while (below := rows[chain[0]].based_on) in rows:
             chain.insert(0, below)
         parts = tuple([each for each in tables[Change] if each.what_if == part] for part in chain)
-        found.append(UncertainInput(name, changes=parts))
+        found.append(UncertainWhatIf(name, ("no", "yes"), parts))
     return found

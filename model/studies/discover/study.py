@@ -21,7 +21,7 @@ from model.sheets.whatifs import WhatIf
 from model.solver.arrays import Array
 from model.studies.comparison.batch import HeldJob, is_meant
 from model.studies.discover.document import document
-from model.studies.discover.inputs import Space, UncertainInput, what_if_inputs
+from model.studies.discover.inputs import Space, uncertain, what_if_inputs
 from model.studies.discover.prim import FailureBox, boxes
 from model.studies.discover.question import CHECKED, CheckedBox, Discovery, SamplePoint, as_known
 from model.studies.discover.sampling import influences, latin_hypercube, trajectories
@@ -51,7 +51,7 @@ class DiscoverStudy(Study[Discovery]):
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
         self.number, self.cost_overrun = points or POINTS, math.inf if cost_overrun is None else cost_overrun
         self.is_replanned, self.is_ranked = replan, not skip_ranking and not replan
-        inputs = [UncertainInput(each.name, each) for each in ranges_of(tables)]
+        inputs = map(uncertain, ranges_of(tables))
         self.space = Space(tables, (*inputs, *what_if_inputs(tables, _named(tables, what_ifs))))
         if not self.space.inputs:
             raise InputError("The sheet 'Ranges' is empty: discover varies the inputs that it lists.")
