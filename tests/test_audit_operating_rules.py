@@ -81,9 +81,9 @@ WORKS = """
     Works | thorium  |          | 3.5
 
     Operating rules
-    plant | recipe    | minimum run | cost in use | set up capacity | start up cost
-    Works |           |             | 20          | 6               | 7
-    Mill  | from poor | 15          | 30          | 3               |
+    plant | recipe    | minimum run | cost in use | set up capacity | start up cost | minimum campaign
+    Works |           |             | 20          | 6               | 7             |
+    Mill  | from poor | 15          | 30          | 3               |               | 3
 
     Demand
     market | product | 2026 | 2031
@@ -153,3 +153,14 @@ def test_what_is_not_built_is_not_in_use() -> None:
     plan = solved(MICRO["operating_rules.what_is_not_built_is_not_in_use"]())
     assert problems_of(plan) == {}
     assert "operating rules" in problems_of(told_of("builds", {"project": "Line"}, modules=0.0)(plan))
+
+
+def test_a_campaign_is_not_cut_short() -> None:
+    """Works is in use in 2026 and 2027, by a start in 2026 or in 2025, and not in 2028."""
+    longer = asked(OperatingRule, {"plant": "Works"}, minimum_campaign=2.5)
+    plan = solved(MICRO["operating_rules.a_campaign_of_two_years"]())
+    assert problems_of(plan) == {}
+    assert "operating rules" in problems_of(longer(plan))
+    plan = solved(MICRO["operating_rules.a_campaign_from_before"]())
+    assert problems_of(plan) == problems_of(longer(plan)) == {}
+    assert "operating rules" in problems_of(asked(OperatingRule, {"plant": "Works"}, minimum_campaign=3.5)(plan))

@@ -11,6 +11,7 @@ from model.audit.closures import is_open
 from model.audit.existing import in_service
 from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, figures
+from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.results.plan import Check
@@ -74,9 +75,22 @@ def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
     )
 
 
+def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
+    """Whether a campaign lasts to a period that started in an earlier one or, as Decisions says, before the first."""
+    made = (each for each in ledger.rows.made if each.action == OPERATE and each.subject == row.plant)
+    known = [each.year for each in made if each.way in ("", row.recipe) and each.year is not None]
+    before, begun = bool(known), [max(known)] if known else []
+    for each in ledger.horizon.periods:
+        now = in_use(ledger, row.plant, row.recipe, each) > 0.5
+        if now and not before and each < period:
+            begun.append(each)
+        before = now
+    return any(period < year + row.minimum_campaign - ROUNDING for year in begun)
+
+
 def operating_rules(ledger: Ledger) -> Check:
-    """Plants and recipes run only while in use; a plant in use is open, and runs at least its minimum while undisturbed
-    [units per year]."""
+    """Plants and recipes run only while in use, and stay in use for a campaign; a plant in use is open, and runs at
+    least its minimum while undisturbed [units per year]."""
     tally = Tally("operating rules")
     for row in ledger.plan.tables[OperatingRule]:
         for node in ledger.horizon.nodes:
@@ -85,6 +99,8 @@ def operating_rules(ledger: Ledger) -> Check:
             where = f"{row.plant}, {row.recipe}, {node}"
             tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
             if on < 0.5:
+                is_kept = _is_kept_in_use(ledger, row, ledger.horizon.period[node])
+                tally.require(not is_kept, where, f"out of use within its campaign of {row.minimum_campaign:g} years")
                 tally.at_most(used, 0.0, where)
             elif not _is_there(ledger, row.plant, ledger.horizon.period[node]):
                 tally.require(False, where, "the plant is yet to be built, mothballed or closed")

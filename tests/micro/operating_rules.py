@@ -320,6 +320,82 @@ def kept_in_use_rather_than_started_again() -> Tables:
 
 
 @micro(
+    objective=520,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | press  | 2026   | 1
+        Works | press  | 2027   | 1
+        Works | press  | 2028   | 0
+        Works | press  | 2029   | 1
+    """,
+)
+def a_campaign_of_two_years() -> Tables:
+    """Once started Works stays in use for two years, at 110 a year: in 2027, too, when nothing is needed. The campaign
+    that starts in 2029 lasts to the end of the plan: 3 · 110, and 190 of ore at 1."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year | 2029
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Demand
+        market | product | 2026 | 2027 | 2028 | 2029
+        City   | magnet  | 95   | 0    | 0    | 95
+
+        Operating rules
+        plant | recipe | cost in use | minimum campaign
+        Works | press  | 110         | 1.5
+        """,
+    )
+
+
+@micro(
+    objective=320,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | any    | 2026   | 1
+        Works | any    | 2027   | 1
+        Works | any    | 2028   | 0
+        Works | any    | 2029   | 1
+    """,
+)
+def a_campaign_from_before() -> Tables:
+    """Started in 2025, Works stays in use for three years, two of them in the plan, at 60 a year. The next campaign is
+    cut short by the end of the plan: 3 · 60, 40 to start again and 100 of ore at 1."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year | 2029
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Demand
+        market | product | 2026 | 2027 | 2028 | 2029
+        City   | magnet  | 0    | 0    | 0    | 100
+
+        Operating rules
+        plant | cost in use | start up cost | minimum campaign
+        Works | 60          | 40            | 3
+
+        Decisions
+        decision | action  | subject | rule         | year
+        as it is | operate | Works   | already made | 2025
+        """,
+    )
+
+
+@micro(
     objective=240,
     plan="""
         in use

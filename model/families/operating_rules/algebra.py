@@ -1,8 +1,9 @@
 """Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it has a cost,
-loses capacity to set-up, and has a minimum run."""
+loses capacity to set-up, and has a minimum run; once started it stays in use for a minimum campaign."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from model.scenario.build_context import BuildContext, grouped
 from model.scenario.limits import AT_MOST, Limit, bound_at, held_at
 from model.sheets.names import LimitName, Node, Period, PlantName, RecipeName
 from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.tolerances import MOMENT
 
 Ruled = tuple[PlantName, str]
 """(plant, recipe or 'any')"""
@@ -43,7 +46,11 @@ class OperatingRules:
     cost: dict[tuple[PlantName, str, Period], float]
     """Fixed cost of being in use, by rule and period [amount/y]."""
     start_up: dict[Ruled, float]
-    """Start-up cost, where not 0 [amount]."""
+    """Start-up cost, of rules by which starts count [amount]."""
+    campaign: dict[tuple[PlantName, str, Period], list[Period]]
+    """Periods in which a start keeps a rule with a campaign of several periods in use in a later or the same period."""
+    still_in_campaign: list[tuple[PlantName, str, Period]]
+    """Rules and periods to which a campaign lasts that began before the first."""
     was_in_use: list[Ruled]
     """In use before the first period."""
     set_up: dict[Ruled, float]
@@ -74,6 +81,11 @@ def coefficients(context: BuildContext) -> OperatingRules:
     states: Collection[State] = context.part(Closures).states.before
     investment = context.part(Investment)
     plants = Plants(Ramps(context, investment), context.part(TechnologyData).experience)
+    periods = context.calendar.periods
+    campaigns = {
+        rule: row.minimum_campaign for rule, row in rows.items() if row.minimum_campaign > context.calendar.years
+    }
+    in_use_since = {rule: year for rule in rows if (year := put_into_use(context.tables, *rule)) is not None}
     trunk = {context.tree.period[n]: n for n in context.tree.trunk}
     places = [(p, n) for p in conversion.plants for n in context.tree.nodes]
     there = [*investment.standing, *investment.outlived(context.tree.period)]
@@ -94,13 +106,21 @@ def coefficients(context: BuildContext) -> OperatingRules:
             for rule, row in rows.items()
             for t in context.calendar.periods
         },
-        start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
-        was_in_use=[
-            (p, r)
-            for row in already_made(context.tables, OPERATE)
-            for p, r in rows
-            if p == row.subject and is_meant(row, way=r)
+        start_up={
+            rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0 or rule in campaigns
+        },
+        campaign={
+            (*rule, t): [b for b in periods if b <= t < b + length - MOMENT]
+            for rule, length in campaigns.items()
+            for t in periods
+        },
+        still_in_campaign=[
+            (*rule, t)
+            for rule, length in campaigns.items()
+            for t in periods
+            if t < in_use_since.get(rule, -math.inf) + length - MOMENT
         ],
+        was_in_use=list(in_use_since),
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
         period=context.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
@@ -120,6 +140,12 @@ def coefficients(context: BuildContext) -> OperatingRules:
         },
         closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
     )  # fmt: skip
+
+
+def put_into_use(tables: Tables, plant: PlantName, recipe: str) -> int | None:
+    """Year before the first from which a plant or recipe has been in use, None if it was not."""
+    rows = (row for row in already_made(tables, OPERATE) if row.subject == plant and is_meant(row, way=recipe))
+    return max((row.year for row in rows if row.year is not None), default=None)
 
 
 def build(m: Any, data: OperatingRules) -> None:
@@ -144,6 +170,10 @@ def build(m: Any, data: OperatingRules) -> None:
     m.started = variable(m.STARTING_RULES, m.PERIODS, doc="e: whether it is started [0 or 1]")
     m.was_in_use = parameter(m.RULES, values=dict.fromkeys(data.was_in_use, 1.0), default=0.0)
     m.starting = pyo.Constraint(m.STARTING_RULES, m.PERIODS, rule=starting)
+    m.CAMPAIGNS = pyo.Set(dimen=3, initialize=list(data.campaign))
+    m.STARTED_IN = members(m.CAMPAIGNS, dimen=1, values=data.campaign)
+    m.campaign_before = parameter(m.CAMPAIGNS, values=dict.fromkeys(data.still_in_campaign, 1.0), default=0.0)
+    m.kept_in_use = pyo.Constraint(m.CAMPAIGNS, rule=kept_in_use)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
@@ -179,6 +209,15 @@ def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     """
     before = m.is_first[t] * m.was_in_use[p, r] + sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
     return m.started[p, r, t] >= m.in_use[p, r, t] - before
+
+
+def kept_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""A plant or recipe started within the length of its minimum campaign, :math:`\ell_{pr}`, is in use: the minimum
+    up-time of D. Rajan and S. Takriti, IBM Research Report RC23628, 2005 [starts].
+
+    .. math:: o_{prt} \ge e^0_{prt} + \sum_{b \le t < b + \ell_{pr}} e_{prb} \qquad \forall p, r, t
+    """
+    return m.in_use[p, r, t] >= m.campaign_before[p, r, t] + sum(m.started[p, r, b] for b in m.STARTED_IN[p, r, t])
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:

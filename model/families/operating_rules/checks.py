@@ -108,10 +108,12 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
             wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
             fix = "The plant is never in use: lower it, or give the plant more capacity"
             yield problem(row, attribute, wanted, fix, is_warning=True)
-        costs = row.cost_in_use.greatest > 0
-        if not (
-            row.minimum_run or row.set_up_capacity or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
-        ):
+        if 0 < row.minimum_campaign <= tables.settings.years_per_period:
+            wanted = f"more than {tables.settings.years_per_period}, the years of a period"
+            yield problem(row, "minimum_campaign", wanted, "This cell has no effect here; clear it", is_warning=True)
+        amounts = (row.minimum_run, row.set_up_capacity, row.start_up_cost, row.minimum_campaign)
+        acts = any(amounts) or row.cost_in_use.greatest > 0
+        if not (acts or (is_counted and row.recipe == ANY)):
             wanted = "a minimum run, a cost or a capacity in use"
             yield problem(row, "plant", wanted, "This row has no effect", is_warning=True)
 

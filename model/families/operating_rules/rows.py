@@ -25,6 +25,11 @@ class OperatingRule(Row):
         "{amount}", default=0.0, at_least=0,
         note="When in use after a period not in use; before the first period it is not in use.",
     )  # fmt: skip
+    minimum_campaign: float = number(
+        "years", default=0.0, at_least=0,
+        note="Once started it stays in use this long, in whole periods, or to the end of the plan. Started before the "
+        "first year: as 'already made' in Decisions.",
+    )  # fmt: skip
     set_up_capacity: float = number(
         "{unit}/y", default=0.0, at_least=0, note="Plant capacity lost to set-up while in use."
     )
