@@ -3,7 +3,10 @@ solved."""
 
 from __future__ import annotations
 
+from syrupy.assertion import SnapshotAssertion
+
 from model.errors import Problem
+from tests.books import told
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, PRESS
 from tests.steps import run_checks
@@ -21,7 +24,7 @@ def problems(sheet: str, text: str) -> list[Problem]:
     return [each for each in found if each.sheet == sheet]
 
 
-def test_a_campaign_within_a_period_has_no_effect() -> None:
-    (found,) = problems("Operating rules", "plant | cost in use | minimum campaign\nWorks | 1 | 1")
-    assert (found.is_warning, found.expected) == (True, "more than 1, the years of a period")
+def test_a_campaign_within_a_period_has_no_effect(snapshot: SnapshotAssertion) -> None:
+    found = problems("Operating rules", "plant | cost in use | minimum campaign\nWorks | 1 | 1")
+    assert told(found) == snapshot
     assert problems("Operating rules", "plant | minimum campaign\nWorks | 1.5") == []

@@ -42,7 +42,8 @@ def _by_runs(ledger: Ledger) -> Iterator[Line]:
             if about is not None and about > best.get(row.footprint, (-1, 0.0))[0]:
                 best[row.footprint] = about, row.amount
         for footprint, (_, amount) in best.items():
-            yield footprint, plant, node, amount * operation.capacity_use * run
+            used = ledger.horizon.mean(operation.capacity_use, ledger.horizon.period[node])
+            yield footprint, plant, node, amount * used * run
 
 
 def _about(ledger: Ledger, row: Footprint, plant: str, recipe: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -57,11 +58,11 @@ def able(ledger: Ledger, row: Limit) -> Array:
     sites, total = ledger.directory.sites(row.scope), np.zeros(len(ledger.horizon.at))
     for plant in ledger.rows.plants:
         if ledger.rows.plants[plant].site in sites:
-            total += capacity(ledger, plant) * _best(ledger, row, plant)
+            total += capacity(ledger, plant) * ledger.horizon.by_period(partial(_best, ledger, row, plant))
     return total
 
 
-def _best(ledger: Ledger, row: Limit, plant: str) -> float:
+def _best(ledger: Ledger, row: Limit, plant: str, period: int) -> float:
     """Output of a unit of capacity that goes to recipes as far as each may have it, the most productive first."""
     goods, worth = ledger.directory.commodities(row.of), counted(ledger, row)
     feed = ledger.directory.commodities(row.counted_at) if row.counted_at else frozenset()
@@ -71,7 +72,7 @@ def _best(ledger: Ledger, row: Limit, plant: str) -> float:
         outputs = [line for line in lines if line.quantity > 0 and line.commodity in goods]
         if not feed or any(line.quantity < 0 and line.commodity in feed for line in lines):
             made = operation.yield_factor * sum(worth[line.commodity] * line.quantity for line in outputs)
-            rates.append((made / operation.capacity_use, operation.maximum_share))
+            rates.append((made / ledger.horizon.mean(operation.capacity_use, period), operation.maximum_share))
     output, free = 0.0, 1.0
     for rate, most in sorted(rates, reverse=True):
         output += min(free, most) * rate

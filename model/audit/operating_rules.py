@@ -41,7 +41,7 @@ def rules_at(ledger: Ledger, plant: str) -> Iterator[OperatingRule]:
 def own_use(ledger: Ledger, plant: str, recipe: str) -> Array:
     """Capacity that a recipe, or all of them, take of their own plant at each node [units per year]."""
     uses = (
-        operation.capacity_use * ledger.at_nodes("ran", plant, each)
+        ledger.horizon.means(operation.capacity_use) * ledger.at_nodes("ran", plant, each)
         for each, operation in ledger.rows.operated.get(plant, {}).items()
         if recipe in (ANY, each)
     )

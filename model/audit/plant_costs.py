@@ -30,7 +30,8 @@ def operation(ledger: Ledger) -> Iterator[Expense]:
         if operation is not None:
             costs = [rows.costs[key] for key in ((plant, ANY), (plant, recipe)) if key in rows.costs]
             opex = sum((horizon.means(row.variable_opex) for row in costs), np.zeros(len(horizon.at)))
-            paid = sized((opex / ledger.money * operation.capacity_use * horizon.years)[nodes], runs)
+            used = horizon.means(operation.capacity_use)
+            paid = sized((opex / ledger.money * used * horizon.years)[nodes], runs)
             yield Expense("variable operation", "operation", f"{plant} · {recipe}", nodes, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
 

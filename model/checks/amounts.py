@@ -13,8 +13,7 @@ from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
-from model.families.conversion.algebra import outputs, quantities
-from model.families.conversion.rows import Operation
+from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.routes.rows import Route
 from model.scenario.limited_lanes import counted_lanes
 from model.scenario.limits import (
@@ -164,7 +163,7 @@ class _Most:
         self.tables, self.timeline, self.period = tables, timeline, period
         self.suppliers: dict[str, Supplier] = {each.supplier: each for each in tables[Supplier]}
         self.plants = {each.plant: each for each in tables[Plant]}
-        self.use = {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+        self.use = capacity_uses(tables)
         self.quantity = quantities(tables)
 
     def of(self, is_lanes: bool, parts: Parts) -> float:
@@ -182,7 +181,7 @@ class _Most:
                 found += math.inf if limit is None else mean(limit, self.period)
         rate: dict[PlantName, float] = {}
         for (plant, recipe), amount in made.items():
-            rate[plant] = max(rate.get(plant, 0.0), amount / self.use[plant, recipe])
+            rate[plant] = max(rate.get(plant, 0.0), amount / mean(self.use[plant, recipe], self.period))
         for plant, each in rate.items():
             found += each * greatest_capacity(self.plants[plant], self.period, self.timeline.directory)
         return found

@@ -13,8 +13,8 @@ from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
-from model.families.conversion.algebra import quantities
-from model.families.conversion.rows import Operation, Recipe
+from model.families.conversion.algebra import capacity_uses, quantities
+from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import Project
 from model.families.recycling.rows import Recycling
@@ -54,11 +54,11 @@ class Scene:
     @cached_property
     def output_value(self) -> dict[str, float]:
         """Value of the output per unit of each plant's capacity, for the recipe with the highest."""
-        use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
+        use = capacity_uses(self.tables)
         made: dict[tuple[PlantName, RecipeName], float] = {}
         for (plant, recipe, k), amount in quantities(self.tables).items():
             if amount > 0 and k in self.value:
-                worth = amount * self.value[k] / use[plant, recipe]
+                worth = amount * self.value[k] / use[plant, recipe].least
                 made[plant, recipe] = made.get((plant, recipe), 0.0) + worth
         found: dict[str, float] = {}
         for (plant, _), worth in made.items():
@@ -68,12 +68,12 @@ class Scene:
     @cached_property
     def rate(self) -> dict[str, dict[str, float]]:
         """Most of each commodity that a unit of each plant's capacity makes, by commodity and plant."""
-        use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
+        use = capacity_uses(self.tables)
         found: dict[str, dict[str, float]] = {}
         for (plant, recipe, k), amount in quantities(self.tables).items():
             if amount > 0:
                 of_goods = found.setdefault(k, {})
-                of_goods[plant] = max(of_goods.get(plant, 0.0), amount / use[plant, recipe])
+                of_goods[plant] = max(of_goods.get(plant, 0.0), amount / use[plant, recipe].least)
         return found
 
     @cached_property

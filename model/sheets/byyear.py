@@ -38,6 +38,10 @@ class ByYear:
     def greatest(self) -> float:
         return max(value for _, value in self.points)
 
+    @property
+    def least(self) -> float:
+        return min(value for _, value in self.points)
+
     def at(self, year: float) -> float:
         """Value in a year."""
         after = bisect_right(self.points, year, key=YEAR) if len(self.points) > 1 else 0

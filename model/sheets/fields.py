@@ -114,13 +114,14 @@ def yearly(
     past: bool = False,
     at_least: float | None = 0.0,
     at_most: float | None = None,
+    above: float | None = None,
     gives: Gives = "",
     ease: str = "",
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
     return _column(
         Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
-        gives=gives, ease=ease,
+        above=above, gives=gives, ease=ease,
     )  # fmt: skip
 
 

@@ -643,3 +643,43 @@ def existing_capacity_by_year() -> Tables:
         Works | City | 0                      | 10
         """,
     )
+
+
+@micro(
+    objective=850,
+    plan="""
+        runs
+        plant | recipe | node | run
+        Works | press  | 2026 | 100
+        Works | press  | 2027 | 50
+
+        capacity
+        plant | node | used
+        Works | 2026 | 100
+        Works | 2027 | 100
+    """,
+)
+def a_recipe_that_takes_more_capacity_each_year() -> Tables:
+    """As its ore becomes harder Works can press 100 in the first year and half of it in the second, at 1 for each unit
+    of capacity used: 100 + 100 at first, then 50 + 100, and 50 bought at 10."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS.split("Operations")[0],
+        """
+        Settings
+        last year | 2027
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Operations
+        plant | recipe | capacity use 2026 | capacity use 2027
+        Works | press  | 1                 | 2
+
+        Costs
+        item  | variable opex
+        Works | 1
+        """,
+    )

@@ -13,7 +13,7 @@ from model.families.conversion.terms import existing_in
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.common import CostRow, Plant
 from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeName, SiteName
-from model.sheets.schema import ANY
+from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Tables
 
 
@@ -23,7 +23,7 @@ class Conversion:
 
     plants: list[PlantName]
     runs: list[tuple[PlantName, RecipeName]]
-    capacity_use: dict[tuple[PlantName, RecipeName], float]
+    capacity_use: dict[tuple[PlantName, RecipeName, Period], float]
     """Capacity per unit run."""
     quantity: dict[tuple[PlantName, RecipeName, CommodityName], float]
     """Quantity of each commodity per unit run at the plant, yield included: inputs < 0 < outputs."""
@@ -56,7 +56,11 @@ def coefficients(context: BuildContext) -> Conversion:
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
-        capacity_use={(o.plant, o.recipe): o.capacity_use for o in operations},
+        capacity_use={
+            (o.plant, o.recipe, t): context.calendar.mean(o.capacity_use, t)
+            for o in operations
+            for t in context.calendar.periods
+        },
         quantity=quantity,
         site=site,
         existing={
@@ -102,6 +106,11 @@ def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityNam
     }
 
 
+def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
+    """Capacity that a unit run of each recipe uses at its plant."""
+    return {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+
+
 def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], SiteName]:
     """Site of everything that plants can make."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
@@ -140,7 +149,7 @@ def build(m: Any, data: Conversion) -> None:
     )
     m.QUANTITIES = tuples(dimen=3, values=data.quantity)
     m.quantity = parameter(m.QUANTITIES, values=data.quantity)
-    m.capacity_use = parameter(m.RUNS, values=data.capacity_use)
+    m.capacity_use = parameter(m.RUNS, m.PERIODS, values=data.capacity_use)
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
     m.availability = parameter(m.PLANTS, m.NODES, values=data.availability, default=1.0)
     m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
@@ -161,9 +170,14 @@ def close(m: Any) -> None:
     m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
 
 
+def used_by(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
+    """Capacity of its plant that a recipe uses [units per year]."""
+    return m.capacity_use[p, r, m.period[n]] * m.run[p, r, n]
+
+
 def used_by_recipes(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity used by a plant's own recipes [units per year]."""
-    return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
+    return sum(used_by(m, p, r, n) for r in m.RECIPES_OF[p])
 
 
 def capacity_used(m: Any, p: PlantName, n: Node) -> Any:
@@ -185,8 +199,8 @@ def capacity_provided(m: Any, p: PlantName, n: Node) -> Any:
 def capacity_limit(m: Any, p: PlantName, n: Node) -> Any:
     r"""Recipes share the usable capacity of their plant [units per year].
 
-    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
-              \qquad \forall p, n
+    .. math:: \sum_{r \in R_p} u_{pr\tau(n)} \, x_{prn} \le \eta_{pn}
+              \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big) \qquad \forall p, n
     """
     return capacity_used(m, p, n) <= capacity_provided(m, p, n)
 
@@ -194,17 +208,19 @@ def capacity_limit(m: Any, p: PlantName, n: Node) -> Any:
 def least_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A recipe takes at least its minimum share of used capacity [units per year].
 
-    .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    .. math:: u_{pr\tau(n)} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq\tau(n)} \, x_{pqn}
+              \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] >= m.minimum_share[p, r] * used_by_recipes(m, p, n)
+    return used_by(m, p, r, n) >= m.minimum_share[p, r] * used_by_recipes(m, p, n)
 
 
 def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A recipe takes at most its maximum share of used capacity [units per year].
 
-    .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    .. math:: u_{pr\tau(n)} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq\tau(n)} \, x_{pqn}
+              \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] <= m.maximum_share[p, r] * used_by_recipes(m, p, n)
+    return used_by(m, p, r, n) <= m.maximum_share[p, r] * used_by_recipes(m, p, n)
 
 
 def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
@@ -218,8 +234,8 @@ def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr} \, x_{prn}`."""
-    return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r] * m.run[p, r, n]
+    r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr\tau(n)} \, x_{prn}`."""
+    return m.years * m.variable_opex[p, r, m.period[n]] * used_by(m, p, r, n)
 
 
 def existing_operation(m: Any, p: PlantName, n: Node) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import CommodityName, PlantName, RecipeName
-from model.sheets.schema import LESS, MORE, Row, key, number, percent, sheet
+from model.sheets.schema import LESS, MORE, ByYear, Row, key, number, percent, sheet, yearly
 
 
 @sheet("Recipes", tab="Capacity", core=True)
@@ -21,7 +21,9 @@ class Operation(Row):
 
     plant: PlantName = key(of="Capacity")
     recipe: RecipeName = key(of="Recipes")
-    capacity_use: float = number("{unit} per unit run", default=1.0, above=0, note="Plant capacity used per unit run.")
+    capacity_use: ByYear = yearly(
+        "{unit} per unit run", default=1.0, at_least=None, above=0, note="Plant capacity used per unit run."
+    )
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
     minimum_share: float = percent(
         default=0.0, note="Minimum share of the plant's used capacity for this recipe.", gives=LESS

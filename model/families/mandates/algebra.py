@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from model.families.common.protocol import LimitRows
@@ -62,7 +62,7 @@ class Mandates:
     """Need: demand,"""
     takers: dict[Party, list[Line]]
     """and inputs of recipes."""
-    best_output: dict[tuple[LimitName, PlantName], float]
+    best_output: dict[tuple[LimitName, PlantName, Period], float]
     """[unit per unit of capacity]"""
     makers: dict[Party, list[PlantName]]
     known: dict[Party, list[Arriving]]
@@ -97,7 +97,7 @@ def coefficients(context: BuildContext) -> Mandates:
         equivalent={(each.limit, k): worth for each in rows for k, worth in each.worth.items()},
         demands={(each.limit, w): each.demands(w) for each, w, _ in pairs},
         takers={(each.limit, w): each.takers(w) for each, w, _ in pairs},
-        best_output={(each.limit, p): rate for each in rows for p, rate in each.best.items()},
+        best_output={(each.limit, *key): rate for each in rows for key, rate in each.best.items()},
         makers={(each.limit, w): each.makers(sites) for each, w, sites in pairs},
         known={(each.limit, w): each.arrivals(sites, known=True) for each, w, sites in pairs},
         unknown={(each.limit, w): each.arrivals(sites, known=False) for each, w, sites in pairs},
@@ -145,10 +145,11 @@ class _Counted:
         return {a: (i, j, k) for a, (i, j, k) in ends if k in self.goods and j in self.here and i not in self.here}
 
     @cached_property
-    def best(self) -> dict[PlantName, float]:
-        """Output per unit of capacity by plant, of a capacity share."""
-        is_meant = self.row.measure == "capacity share"
-        return best_output(self.row, self.context.tables, self.context.directory) if is_meant else {}
+    def best(self) -> dict[tuple[PlantName, Period], float]:
+        """Output per unit of capacity by plant and period, of a capacity share."""
+        periods = self.context.calendar.periods if self.row.measure == "capacity share" else ()
+        of = partial(best_output, self.row, self.context.tables, self.context.directory)
+        return {(p, t): rate for t in periods for p, rate in of(t).items()}
 
     def _users(self, party: str) -> frozenset[SiteName]:
         """Sites whose need counts for a party."""
@@ -172,7 +173,8 @@ class _Counted:
         ]
 
     def makers(self, sites: frozenset[SiteName]) -> list[PlantName]:
-        return [plant.plant for plant in self.context.tables[Plant] if plant.site in sites and plant.plant in self.best]
+        able = {p for p, _ in self.best}
+        return [plant.plant for plant in self.context.tables[Plant] if plant.site in sites and plant.plant in able]
 
     def arrivals(self, sites: frozenset[SiteName], *, known: bool) -> list[Arriving]:
         """Arrivals of goods made or sold at some sites they are sent from, or those that no site is known for."""
@@ -242,7 +244,7 @@ def need(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 def able_to_make(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Output that the usable capacity of open plants allows [equivalent units per year]."""
-    return sum(m.best_output[l, p] * capacity_provided(m, p, n) for p in m.ABLE[l, w])
+    return sum(m.best_output[l, p, m.period[n]] * capacity_provided(m, p, n) for p in m.ABLE[l, w])
 
 
 def capacity_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:

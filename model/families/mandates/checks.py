@@ -9,8 +9,8 @@ from model.families.blending import EQUIVALENT
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import greatest_capacity
-from model.families.conversion.algebra import outputs, quantities
-from model.families.conversion.rows import Operation, Recipe
+from model.families.conversion.algebra import capacity_uses, outputs, quantities
+from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.families.mandates.terms import (
     UNREPORTED,
@@ -127,17 +127,17 @@ class _Bounds:
         demands = [d for d in self.tables[Demand] if d.market in self.users and d.product in self.goods]
         total = sum(self.worth[d.product] * mean(d.quantity, t) for d in demands)
         making = {(p, r) for p, r, k in outputs(self.tables) if k in self.goods}
-        use = {(each.plant, each.recipe): each.capacity_use for each in self.tables[Operation]}
+        use = capacity_uses(self.tables)
         for (p, r, k), quantity in quantities(self.tables).items():
             if quantity < 0 and k in self.goods and (p, r) not in making and self.plants[p].site in self.users:
-                runs = greatest_capacity(self.plants[p], t, self.directory) / use[p, r]
+                runs = greatest_capacity(self.plants[p], t, self.directory) / mean(use[p, r], t)
                 total -= self.worth[k] * quantity * runs
         return total
 
     def able(self, t: int) -> float:
         if self.row.measure != "capacity share":
             return 0.0
-        here, best = self.directory.sites(self.row.scope), best_output(self.row, self.tables, self.directory)
+        here, best = self.directory.sites(self.row.scope), best_output(self.row, self.tables, self.directory, t)
         own = [(self.plants[p], rate) for p, rate in best.items() if self.plants[p].site in here]
         return sum(rate * greatest_capacity(plant, t, self.directory) for plant, rate in own)
 

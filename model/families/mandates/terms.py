@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from model.families.blending import EQUIVALENT, Property
-from model.families.conversion.algebra import outputs, quantities
+from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Operation
 from model.scenario.build_context import Place
+from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
@@ -59,9 +60,9 @@ def sources(tables: Tables) -> set[Place]:
     return made | {(row.site, row.commodity) for row in tables[Supplier]}
 
 
-def best_output(row: Limit, tables: Tables, directory: Directory) -> dict[PlantName, float]:
-    """Most that a plant can make of a limit's goods per unit of capacity, by recipes within their maximum shares; with
-    'counted at', by those that take these goods [unit per unit]."""
+def best_output(row: Limit, tables: Tables, directory: Directory, period: int) -> dict[PlantName, float]:
+    """Most that a plant can make of a limit's goods per unit of capacity in a period, by recipes within their maximum
+    shares; with 'counted at', by those that take these goods [unit per unit]."""
     worth, goods = equivalents(row, tables, directory), directory.commodities(row.of)
     feed = directory.commodities(row.counted_at) if row.counted_at else Goods()
     lines = quantities(tables)
@@ -71,12 +72,13 @@ def best_output(row: Limit, tables: Tables, directory: Directory) -> dict[PlantN
         if quantity > 0 and k in goods and (not row.counted_at or (p, r) in fed):
             made[p, r] = made.get((p, r), 0.0) + worth[k] * quantity
     runs = [each for each in tables[Operation] if (each.plant, each.recipe) in made]
-    runs.sort(key=lambda each: -made[each.plant, each.recipe] / each.capacity_use)
+    use, mean = capacity_uses(tables), Calendar.of(tables.settings).mean
+    rate = {each: amount / mean(use[each], period) for each, amount in made.items()}
+    runs.sort(key=lambda each: -rate[each.plant, each.recipe])
     left: dict[PlantName, float] = {}
     found: dict[PlantName, float] = {}
     for each in runs:
         share = min(left.get(each.plant, 1.0), each.maximum_share)
         left[each.plant] = left.get(each.plant, 1.0) - share
-        output = share * made[each.plant, each.recipe] / each.capacity_use
-        found[each.plant] = found.get(each.plant, 0.0) + output
+        found[each.plant] = found.get(each.plant, 0.0) + share * rate[each.plant, each.recipe]
     return found

@@ -12,7 +12,7 @@ from model.families.closures.terms import Closures, State
 from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
-from model.families.conversion.algebra import Conversion
+from model.families.conversion.algebra import Conversion, used_by
 from model.families.decisions.rows import OPERATE
 from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import BuildDecision
@@ -187,18 +187,18 @@ def build(m: Any, data: OperatingRules) -> None:
 def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A plant or recipe runs only while in use [units per year].
 
-    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    .. math:: \sum_{q \in R_{pr}} u_{pq\tau(n)} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
-    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    used = sum(used_by(m, p, q, n) for p, q in m.RULED_RUNS[p, r])
     return used <= sum(m.most_in_use[p, r, n] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 
 def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A plant or recipe in use runs at least its minimum while undisturbed [units per year].
 
-    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    .. math:: \sum_{q \in R_{pr}} u_{pq\tau(n)} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
-    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    used = sum(used_by(m, p, q, n) for p, q in m.RULED_RUNS[p, r])
     return used >= sum(m.minimum_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 

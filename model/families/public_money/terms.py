@@ -237,8 +237,9 @@ def _beyond(
         if covered is not None and rows[h].kind == PRICE_FLOOR:
             found[h, x, n] = supply.sale_limit[OutletName(x), n] - covered
         elif covered is not None:
+            t = context.tree.period[n]
             most = max(
-                conversion.yielding.get((p, r, k, n), 1.0) * made / conversion.capacity_use[p, r]
+                conversion.yielding.get((p, r, k, n), 1.0) * made / conversion.capacity_use[p, r, t]
                 for (p, r, k), made in conversion.quantity.items()
                 if p == x and k == protected[rows[h].market]
             )

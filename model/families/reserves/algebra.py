@@ -7,6 +7,7 @@ from typing import Any
 
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
+from model.families.conversion.algebra import used_by
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.scenario.build_context import BuildContext, grouped, ordered
@@ -83,9 +84,9 @@ def build(m: Any, data: Reserves) -> None:
 def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Extraction from a deposit's reserves equals its use by the plant [units per year].
 
-    .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq\tau(n)} \, x_{pqn} \qquad \forall p, r, n
     """
-    taken = sum(m.capacity_use[p, q] * m.run[p, q, n] for q in m.DEPLETED_BY[p, r])
+    taken = sum(used_by(m, p, q, n) for q in m.DEPLETED_BY[p, r])
     return sum(m.mined[d, n] for d in m.STEPS[p, r]) == taken
 
 

@@ -225,7 +225,8 @@ def _sources(
     output = {row.recipe: row.quantity for row in world.tables[Recipe] if row.commodity == product and row.quantity > 0}
     best: dict[str, float] = {}
     for each in world.tables[Operation]:
-        made = output.get(each.recipe, 0.0) * each.yield_factor / each.capacity_use
+        use = world.calendar.mean(each.capacity_use, world.tree.period[node])
+        made = output.get(each.recipe, 0.0) * each.yield_factor / use
         best[each.plant] = max(best.get(each.plant, 0.0), made)
     for usable in plants:
         if usable["node"] == node and best.get(text(usable["plant"])):
