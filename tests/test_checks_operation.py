@@ -28,3 +28,26 @@ def test_a_campaign_within_a_period_has_no_effect(snapshot: SnapshotAssertion) -
     found = problems("Operating rules", "plant | cost in use | minimum campaign\nWorks | 1 | 1")
     assert told(found) == snapshot
     assert problems("Operating rules", "plant | minimum campaign\nWorks | 1.5") == []
+
+
+LINE = """
+    Projects
+    project | plant | kind    | module size
+    Line    | Works | modules | 10
+
+    Costs
+    item | fixed capex | salvage
+    Line | 10          | 20 %
+
+    Lead times
+    project | construction | spend year 1 | annuity years | annuity rate
+    Line    | 1            | 90 %         | {years}       | 5 %
+"""
+
+
+def test_an_annuity_takes_the_place_of_a_spend_profile(snapshot: SnapshotAssertion) -> None:
+    """Nor does anything come back of it; and a rate without years is none."""
+    found = run_checks(tables(CITY, BUY_ALL, PRESS, WORKS, LINE.format(years=10)))
+    assert told([each for each in found if each.sheet in ("Costs", "Lead times")]) == snapshot
+    found = run_checks(tables(CITY, BUY_ALL, PRESS, WORKS, LINE.format(years="")))
+    assert told([each for each in found if each.sheet in ("Costs", "Lead times")]) == snapshot

@@ -141,8 +141,15 @@ def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
 
 
 def _payments(build: AuditedBuild) -> Iterator[tuple[float, float, float]]:
-    """(start, end, share of the capital) of each payment; construction without duration is paid at that moment."""
+    """(start, end, share of the capital) of each payment; construction without duration is paid at that moment. The
+    payments of an annuity are 1 / N of the capital each, or more by the interest."""
     lead, start, end = build.lead, build.construction, build.online
+    if lead.annuity_years is not None:
+        growth = 1 + lead.annuity_rate
+        due = growth**lead.annuity_years
+        each = (growth - 1) / (due - 1) * due / growth if growth > 1 else 1 / lead.annuity_years
+        yield end, end + lead.annuity_years, each * lead.annuity_years
+        return
     rest = 1.0 - lead.spend_permitting
     yield build.decided, start, lead.spend_permitting
     years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)

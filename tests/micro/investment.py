@@ -1013,3 +1013,54 @@ def expansion_that_was_opened_before() -> Tables:
         added    | build  | Line    | already made | 2025 | 2    | 2027      | 3
         """,
     )
+
+
+@micro(
+    objective=1000 + 120 / 1.1 + 120 / 1.21,
+    plan="""
+        builds
+        project | decided | capex
+        Line    | 2026    | 220
+
+        costs
+        cost      | item        | node | amount
+        purchases | far         | 2026 | 1000
+        purchases | digger      | 2027 | 10
+        purchases | digger      | 2028 | 10
+        capital   | Line · 2026 | 2027 | 110
+        capital   | Line · 2026 | 2028 | 110
+    """,
+)
+def capital_paid_in_two_years() -> Tables:
+    """A line for 210 comes online in 2027. Paid by an annuity of two years at 10 %, which is the discount rate too, it
+    is worth as much as 210 in 2027: 110 + 110 / 1.1. 10 a year are bought at 100 in 2026, then made of ore at 1."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year     | 2028
+        discount rate | 10 %
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 100
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 10
+
+        Lead times
+        project | construction | annuity years | annuity rate
+        Line    | 1            | 2             | 10 %
+
+        Costs
+        item | fixed capex
+        Line | 210
+        """,
+    )

@@ -786,3 +786,69 @@ def years_of_a_contract_are_apart() -> Tables:
         floor     | price floor | 10    | 50 %         | 10
         """,
     )  # fmt: skip
+
+
+@micro(
+    objective=40,
+    plan="""
+        builds
+        project | decided | capex
+        Line    | 2026    | 30
+
+        public money
+        programme | node | paid
+        aid       | 2026 | 5
+        aid       | 2027 | 5
+
+        who pays
+        project | who        | how       | period | capital
+        Line    | planner    | own funds | 2026   | 5
+        Line    | planner    | own funds | 2027   | 5
+        Line    | planner    | own funds | 2028   | 10
+        Line    | government | grant     | 2026   | 5
+        Line    | government | grant     | 2027   | 5
+
+        funds
+        fund   | node | spent
+        budget | 2026 | 10
+        budget | 2027 | 10
+        budget | 2028 | 10
+    """,
+)
+def half_of_an_annuity_is_granted() -> Tables:
+    """A line for 40 is paid in four years at no interest, of which three are of the plan, within a budget of 10 a year.
+    Half is granted until 2027: 20 of capital remain, and 20 for ore in two years. In 2028 nothing is needed."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        LINE,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026 | 2027 | 2028
+        City   | magnet  | 10   | 10   | 0
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Costs
+        item | fixed capex
+        Line | 40
+
+        Lead times
+        project | annuity years
+        Line    | 4
+
+        Public money
+        programme | kind  | payer      | share | until year
+        aid       | grant | government | 50 %  | 2027
+
+        Funds
+        fund   | pays for | limit
+        budget | capital  | 10
+        """,
+    )

@@ -212,7 +212,8 @@ def capital(m: Any, j: ProjectName, t: Period) -> Any:
 
 
 def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
+    r"""Capital of a decision spent in a period, :math:`s_{jbt} (F_{jb} y_{jb} + C_{jb} z_{jb})`. By an annuity of
+    :math:`N` years at the rate :math:`i`, it is paid in each year by :math:`1 / \sum_{q<N} (1+i)^{-q}`."""
     return m.spend_share[j, b, t] * capital(m, j, b)
 
 
@@ -223,7 +224,8 @@ def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:
-    """Capital of a decision; for one made before the first period, the part still to pay [amount]."""
+    """Capital of a decision; for one made before the first period, the part still to pay; of an annuity the payments
+    of the years of the plan [amount]."""
     due = sum(capital_still_due(m, j, b, t) for t in m.DUES_OF[j, b])
     return sum(capital_spending(m, j, b, t) for t in m.SPENDS_OF[j, b]) + due
 

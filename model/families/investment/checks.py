@@ -15,7 +15,7 @@ from model.scenario.limits import AT_MOST, must_hold
 from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
-from model.sheets.schema import ANY, Row
+from model.sheets.schema import ANY, SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.tolerances import MOMENT
@@ -217,9 +217,27 @@ def lonely_choices(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
+@needs(CostRow)
+def annuities(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """An annuity beside a spend profile, of which it takes the place, or with capital that comes back; a rate alone."""
+    of_profile = [c.attribute for c in SHEET_OF[LeadTime].columns if c.attribute.startswith("spend_")]
+    annuity = {row.project: row for row in tables[LeadTime] if row.annuity_years}
+    for row in tables[LeadTime]:
+        unread = [each for each in of_profile if getattr(row, each)] if row.annuity_years else []
+        if row.annuity_rate > 0 and not row.annuity_years:
+            unread.append("annuity_rate")
+        for attribute in unread:
+            wanted = f"an empty cell, since there is {'an' if row.annuity_years else 'no'} annuity"
+            yield problem(row, attribute, wanted, "This cell has no effect here; clear it", is_warning=True)
+    for cost in tables[CostRow]:
+        if cost.item in annuity and cost.salvage > 0:
+            fix = "Payments after the last year are not counted, so nothing of them comes back: clear one of the two"
+            yield problem(cost, "salvage", f"0, since '{cost.item}' has an annuity in Lead times", fix)
+
+
 def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Spend profiles that do not add up, or go on after the project is complete."""
-    for row in tables[LeadTime]:
+    for row in (each for each in tables[LeadTime] if not each.annuity_years):
         if row.spend_permitting > 0 and row.permitting == 0:
             fix = "Fill in the years that permits take, or clear this cell"
             yield problem(row, "spend_permitting", "nothing, since permits take no time", fix)
@@ -253,5 +271,5 @@ def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 CHECKS = (
     windows, plant_sizes, sponsors, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
-    lonely_choices, spending, statuses,
+    lonely_choices, annuities, spending, statuses,
 )  # fmt: skip

@@ -26,7 +26,9 @@ class Timing:
     end: float
 
     def spent(self, lead: LeadTime, calendar: Calendar, period: int) -> float:
-        """Share of the capital spent in a period."""
+        """Share of the capital spent in a period, or paid in it with an annuity."""
+        if lead.annuity_years:
+            return lead.annuity * calendar.overlap(self.online, self.online + lead.annuity_years, period)
         permit = calendar.spread(self.decided, self.construction, period)
         building = calendar.spread(self.construction, self.online, period)
         if lead.spend:

@@ -121,6 +121,12 @@ class LeadTime(Row):
     spend_year_3: float | None = percent(default=None)
     spend_year_4: float | None = percent(default=None)
     spend_year_5: float | None = percent(default=None, note="The five must add up to 100 %.")
+    annuity_years: int | None = number(
+        "years", default=None, whole=True, at_least=1,
+        note="Capital is paid in this many equal yearly payments, the first in the year of coming online, instead of as "
+        "it is spent. Payments after the last year do not count.",
+    )  # fmt: skip
+    annuity_rate: float = percent(default=0.0, unit="%/y", note="Interest in these payments.")
 
     @property
     def ramp_up(self) -> tuple[float, ...]:
@@ -131,6 +137,13 @@ class LeadTime(Row):
         """Shares of the capital after permits, by year of construction; empty: evenly."""
         given = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
         return tuple(share or 0.0 for share in given) if any(share is not None for share in given) else ()
+
+    @property
+    def annuity(self) -> float:
+        """Share of the capital paid in each year of an annuity, by which all payments together are worth the capital
+        when the first is due; 0 without one."""
+        worth = sum((1 + self.annuity_rate) ** -year for year in range(self.annuity_years or 0))
+        return 1 / worth if worth else 0.0
 
 
 RUNNING, UNDER_CONSTRUCTION, FINANCED, PERMITTED, STUDY = (

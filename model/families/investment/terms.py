@@ -50,7 +50,7 @@ class Investment:
     made: dict[BuildDecision, tuple[int, float]]
     """Modules and size of decisions made before the first period [modules; unit/y]."""
     spend: dict[tuple[ProjectName, Period, Period], float]
-    """Share of the capital spent in each period,"""
+    """Share of the capital spent in each period; by an annuity, which has interest, it may be more than all,"""
     due: dict[tuple[ProjectName, Period, Period], float]
     """and, where given, the capital still due on decisions made before [amount]."""
     plant: dict[ProjectName, PlantName]
