@@ -51,3 +51,22 @@ def test_an_annuity_takes_the_place_of_a_spend_profile(snapshot: SnapshotAsserti
     assert told([each for each in found if each.sheet in ("Costs", "Lead times")]) == snapshot
     found = run_checks(tables(CITY, BUY_ALL, PRESS, WORKS, LINE.format(years="")))
     assert told([each for each in found if each.sheet in ("Costs", "Lead times")]) == snapshot
+
+
+STORES = """
+    Commodities
+    commodity | disposal cost
+    ore       | 0
+    scrap     |
+
+    Stockpiles
+    stockpile | site | commodity | shelf life | received 2025
+    heap      | City | ore       | 2          | 20
+    pile      | City | ore       |            | 20
+    bin       | City | scrap     | 2          |
+"""
+
+
+def test_what_expires_is_disposed_of_and_lies_in_one_stockpile(snapshot: SnapshotAssertion) -> None:
+    found = run_checks(tables(CITY.split("Commodities")[0], STORES))
+    assert told([each for each in found if each.sheet == "Stockpiles"]) == snapshot

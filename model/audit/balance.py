@@ -60,11 +60,23 @@ def mass_balance(ledger: Ledger) -> Check:
 
 
 def _movements(ledger: Ledger) -> Iterator[Movement]:
+    yield from _moved(ledger)
+    yield from _stored(ledger)
+
+
+def _moved(ledger: Ledger) -> Iterator[Movement]:
+    """All but stock drawn down or built up."""
     yield from _traded(ledger)
     yield from _converted(ledger)
     yield from shipments(ledger)
     yield from sent_before(ledger)
-    yield from _stored(ledger)
+
+
+@remembered
+def received(ledger: Ledger) -> dict[Place, Array]:
+    """What is bought, made and arrives at each place [units per year]."""
+    found = sides(ledger.horizon, _moved(ledger))
+    return dict(zip(found.places, found.received, strict=True))
 
 
 def _traded(ledger: Ledger) -> Iterator[Movement]:

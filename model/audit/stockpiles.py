@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from model.audit.balance import quantities, under_way
+import numpy as np
+
+from model.audit.balance import quantities, received, under_way
 from model.audit.check import Tally, at_each
 from model.audit.expense import Expense, sized
-from model.audit.horizon import Array
+from model.audit.horizon import Array, overlap
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Check
@@ -49,6 +51,38 @@ def stock_cover(ledger: Ledger) -> Check:
                 need = store.cover / MONTHS * _consumption(ledger, store, node)
                 tally.at_least(ledger.lines.stock.get((name, node), 0.0), need, f"{name}, {node}")
     return tally.check()
+
+
+def shelf_life(ledger: Ledger) -> Check:
+    """With the oldest goods used first, no stock is left that came before its shelf life; what came is as reported
+    [units]."""
+    tally, horizon = Tally("shelf life"), ledger.horizon
+    told = figures(ledger.plan, "received", ("stockpile", "node"), "received")
+    for name, store in ledger.rows.stores.items():
+        if store.shelf_life is None:
+            continue
+        came = received(ledger).get((store.site, store.commodity), np.zeros(len(horizon.at)))
+        for node in horizon.nodes:
+            tally.equal(told.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
+            end = horizon.period[node] + horizon.years
+            fresh = _fresh_before(store, horizon.first, end - store.shelf_life)
+            way: str | None = node
+            while way is not None:
+                start = horizon.period[way]
+                years = overlap(start, start + horizon.years, end - store.shelf_life, end)
+                fresh += years * came[horizon.at[way]]
+                way = horizon.parent.get(way)
+            tally.at_most(ledger.lines.stock.get((name, node), 0.0), fresh, f"{name}, {node}")
+    return tally.check()
+
+
+def _fresh_before(store: Stockpile, first: int, since: float) -> float:
+    """What came between a moment and the first year; the opening stock came in the last year before, if nothing else is
+    stated."""
+    if store.received is None:
+        return store.opening_stock * overlap(first - 1, first, since, first)
+    years = range(int(since) - 1, first)
+    return sum(store.received.at(year) * overlap(year, year + 1, since, first) for year in years)
 
 
 def restocking(ledger: Ledger) -> Check:
@@ -133,8 +167,9 @@ def resupply_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 EXPENSES = (stock_expenses, restocking_expenses, resupply_expenses)
-AUDITS = (stock_capacity, closing_stock, stock_cover, restocking, resupply)
+AUDITS = (stock_capacity, closing_stock, stock_cover, shelf_life, restocking, resupply)
 
 __all__ = [
-    "closing_stock", "missing_under_way", "restocking", "resupply", "stock_capacity", "stock_cover", "used_up",
+    "closing_stock", "missing_under_way", "restocking", "resupply", "shelf_life", "stock_capacity", "stock_cover",
+    "used_up",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m.reported_only = instance.reported_only
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
-            for what in ("BALANCE", "CAPACITY", "USE"):
+            for what in ("BALANCE", "INFLOW", "CAPACITY", "USE"):
                 m.terms[what].extend(getattr(module, what, ()))
             module.build(m, instance.parts[name])
             m.costs.extend(getattr(module, "COSTS", ()))

@@ -71,7 +71,8 @@ def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, 
             for name in _running(state)
         ],
         Stockpile: [
-            months.row(row, cover=0.0, cover_from=None, minimum_closing_stock=0.0) for row in tables[Stockpile]
+            months.row(row, cover=0.0, cover_from=None, minimum_closing_stock=0.0, shelf_life=None, received=None)
+            for row in tables[Stockpile]
         ],
         StrategicStock: [
             months.row(row, release_rate=1 - (1 - row.release_rate) ** PER_YEAR) for row in tables[StrategicStock]

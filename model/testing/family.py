@@ -25,7 +25,7 @@ from model.sheets.tables import Tables
 from model.testing.solved import SolvedTables, differs
 
 PROTOCOL = {
-    "coefficients", "build", "close", "check", "BALANCE", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS", "CONES",
+    "coefficients", "build", "close", "check", "BALANCE", "INFLOW", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS", "CONES",
     "ROLL",
 }  # fmt: skip
 """Names of a family that are read by others, of those that may hold functions or declarations."""

@@ -241,3 +241,82 @@ def stock_used_up_is_bought_back() -> Tables:
         cut        | capacity | seller | 10 %
         """,
     )
+
+
+@micro(
+    objective=120,
+    plan="""
+        purchases
+        supplier | node | bought
+        far      | 2026 | 20
+        far      | 2028 | 10
+
+        stock
+        stockpile | node | stock
+        shelf     | 2026 | 10
+        shelf     | 2027 | 0
+        shelf     | 2028 | 0
+    """,
+)
+def goods_that_keep_for_a_year() -> Tables:
+    """10 a year are bought at 1 in 2026 and at 10 later. What is bought in 2026 does for 2027, too: 20 + 100."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price 2026 | price 2027
+        far      | City | magnet    | 1          | 10
+
+        Stockpiles
+        stockpile | site | commodity | shelf life
+        shelf     | City | magnet    | 1
+        """,
+    )
+
+
+@micro(
+    objective=21,
+    plan="""
+        purchases
+        supplier | node | bought
+        far      | 2027 | 1
+
+        disposal
+        node | disposed
+        2026 | 11
+
+        received
+        stockpile | node | received
+        shelf     | 2027 | 1
+    """,
+)
+def stock_that_expires() -> Tables:
+    """30 are in store that came in 2025 and keep for 1.3 years: 9 of them beyond 2026. In that year 10 are used and 11
+    disposed of at 1; in the next 9 are used, and 1 is bought at 10."""
+    return tables(
+        CITY.split("Commodities")[0],
+        TEN_A_YEAR,
+        """
+        Settings
+        last year | 2027
+
+        Commodities
+        commodity | disposal cost
+        magnet    | 1
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Stockpiles
+        stockpile | site | commodity | opening stock | shelf life
+        shelf     | City | magnet    | 30            | 1.3
+        """,
+    )

@@ -6,6 +6,7 @@ are required:
     coefficients(context)    index sets and coefficients, a dataclass: no Excel and no Pyomo in it
     build(m, data)           adds its sets, parameters, variables and constraints to the model
     BALANCE, CAPACITY, USE   its terms in the mass balance, in the capacity of plants and in the use of capacity
+    INFLOW                   its terms in what comes to a place, but for stock drawn down
     close(m)                 constraints over the terms of all families
     COSTS, REPORTS, LIMITS   its costs, result tables and limits, as rules over sets of the model
     DECIDED                  its first-stage decisions, as addressed by the sheet Decisions

@@ -144,9 +144,10 @@ def build(m: Any, data: Conversion) -> None:
     m.RUNS = pyo.Set(dimen=2, initialize=data.runs)
     m.RECIPES_OF = members(m.PLANTS, dimen=1, values=grouped(data.plants, data.runs))
     places: list[Place] = list(m.PLACES)
-    m.RUNS_AT = members(
-        m.PLACES, dimen=2, values=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
-    )
+    at = [((data.site[p], k), (p, r), amount) for (p, r, k), amount in data.quantity.items()]
+    m.RUNS_AT = members(m.PLACES, dimen=2, values=grouped(places, ((place, run) for place, run, _ in at)))
+    makers = ((place, run) for place, run, amount in at if amount > 0)
+    m.MAKERS_AT = members(m.PLACES, dimen=2, values=grouped(places, makers))
     m.QUANTITIES = tuples(dimen=3, values=data.quantity)
     m.quantity = parameter(m.QUANTITIES, values=data.quantity)
     m.capacity_use = parameter(m.RUNS, m.PERIODS, values=data.capacity_use)
@@ -233,6 +234,11 @@ def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 
+def produced(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """Output of the runs at a place [units per year]."""
+    return sum(made(m, p, r, k, n) for p, r in m.MAKERS_AT[i, k])
+
+
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr\tau(n)} \, x_{prn}`."""
     return m.years * m.variable_opex[p, r, m.period[n]] * used_by(m, p, r, n)
@@ -244,6 +250,8 @@ def existing_operation(m: Any, p: PlantName, n: Node) -> Any:
 
 
 BALANCE = (converted,)
+
+INFLOW = (produced,)
 
 CAPACITY = (existing_capacity,)
 

@@ -123,8 +123,8 @@ class LeadTime(Row):
     spend_year_5: float | None = percent(default=None, note="The five must add up to 100 %.")
     annuity_years: int | None = number(
         "years", default=None, whole=True, at_least=1,
-        note="Capital is paid in this many equal yearly payments, the first in the year of coming online, instead of as "
-        "it is spent. Payments after the last year do not count.",
+        note="Capital is paid in this many equal yearly payments, the first in the year of coming online, instead of "
+        "as it is spent. Payments after the last year do not count.",
     )  # fmt: skip
     annuity_rate: float = percent(default=0.0, unit="%/y", note="Interest in these payments.")
 

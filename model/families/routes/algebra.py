@@ -279,6 +279,8 @@ def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
 
 BALANCE = (arrived, departed)
 
+INFLOW = (arrived,)
+
 COSTS = (
     Cost("freight", "freight", BUYERS, ("LANES", "NODES"), freight_expense),
     Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report
+from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Place, grouped
+from model.scenario.calendar import Calendar
+from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
+from model.tolerances import MOMENT
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class Stockpiles:
     """Places where recipes' use is covered."""
     replacement_cost: dict[StockpileName, float]
     """Replacement cost of stock, if any [amount/unit]."""
+    kept: dict[tuple[StockpileName, Node], dict[Node, float]]
+    """By stockpile of goods that do not keep, and node: the nodes within the shelf life, with the years of each."""
+    kept_before: dict[tuple[StockpileName, Node], float]
+    """Goods received before the first period that keep until the end of a node [units]."""
 
 
 def coefficients(context: BuildContext) -> Stockpiles:
@@ -68,11 +76,42 @@ def coefficients(context: BuildContext) -> Stockpiles:
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
         replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},
+        kept={(q, n): _within(context, row.shelf_life, n) for q, row in rows.items() if row.shelf_life for n in period},
+        kept_before={
+            (q, n): _kept_before(row, row.shelf_life, calendar, t)
+            for q, row in rows.items()
+            if row.shelf_life
+            for n, t in period.items()
+        },
     )
 
 
+def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]:
+    """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
+    calendar, tree = context.calendar, context.tree
+    end, found = tree.period[node] + calendar.years, {}
+    way: Node | None = node
+    while way is not None and (years := calendar.overlap(end - life, end, tree.period[way])) > MOMENT:
+        found[way] = years
+        way = tree.parent.get(way)
+    return found
+
+
+def received_before(row: Stockpile, first_year: int) -> ByYear:
+    """What came to the site of a stockpile by year before the first [unit/y]."""
+    return row.received or ByYear.of({first_year - 2: 0.0, first_year - 1: row.opening_stock})
+
+
+def _kept_before(row: Stockpile, life: float, calendar: Calendar, period: int) -> float:
+    """Goods received before the first year that keep until the end of a period [units]."""
+    oldest, received = period + calendar.years - life, received_before(row, calendar.first_year)
+    years = range(math.floor(oldest), calendar.first_year)
+    return sum(min(1.0, year + 1 - oldest) * received.at(year) for year in years)
+
+
 def build(m: Any, data: Stockpiles) -> None:
-    """Adds stock at the end of each node's period [units]."""
+    """Adds stock at the end of each node's period [units], and what comes to the site of goods that do not keep [units
+    per year]."""
     places: list[Place] = list(m.PLACES)
     stores = list(data.stores)
     m.STORES = pyo.Set(dimen=1, initialize=stores)
@@ -94,12 +133,25 @@ def build(m: Any, data: Stockpiles) -> None:
             for p, r in _takers(m, i, k)]  # fmt: skip
     m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
+    m.PERISHABLE = pyo.Set(dimen=2, initialize=list(data.kept))
+    m.PLACE_OF = members(stores, dimen=2, values={q: [place] for q, place in data.stores.items()})
+    m.KEPT_FROM = members(m.PERISHABLE, dimen=1, values={key: list(years) for key, years in data.kept.items()})
+    years = {(*key, e): each for key, found in data.kept.items() for e, each in found.items()}
+    m.years_kept = parameter(list(years), values=years)
+    m.kept_before = parameter(m.PERISHABLE, values=data.kept_before)
+    m.received = variable(m.PERISHABLE, doc=r"\iota: what comes to the site of goods that do not keep [units/y]")
+    m.shelf_life = pyo.Constraint(m.PERISHABLE, rule=shelf_life)
     m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.replacement_cost))
     m.replacement_cost = parameter(m.VALUED_STORES, values=data.replacement_cost)
     m.restocked = variable(
         m.VALUED_STORES, m.BRANCH_ENDS, doc="w: stock used up by a disruption and replaced when it is over [units]"
     )
     m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
+
+
+def close(m: Any) -> None:
+    """Adds what comes to the site of goods that do not keep, once every family has added its inflow."""
+    m.receipt = pyo.Constraint(m.PERISHABLE, rule=receipt)
 
 
 def _takers(m: Any, i: SiteName, k: CommodityName) -> list[tuple[PlantName, RecipeName]]:
@@ -141,6 +193,24 @@ def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
     return m.stock[q, n] >= m.cover[q, n] * (m.covered_demand[q, n] + used)
 
 
+def receipt(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Received is what a site buys, makes and has arriving of goods that do not keep [units per year].
+
+    .. math:: \iota_{qn} = \sum \text{inflows}_{i_q k_q n} - \text{stock drawn down} \qquad \forall q, n
+    """
+    return m.received[q, n] == sum(total(m.terms["INFLOW"], m, i, k, n) for i, k in m.PLACE_OF[q])
+
+
+def shelf_life(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Stock is of goods received within their shelf life, as the oldest are used first; :math:`a_{qne}` are the years
+    of node :math:`e` that lie within it at the end of :math:`n` [units].
+
+    .. math:: s_{qn} \le S^0_{qn} + \sum_{e \le n} a_{qne} \, \iota_{qe} \qquad \forall q, n
+    """
+    kept = sum(m.years_kept[q, n, e] * m.received[q, e] for e in m.KEPT_FROM[q, n])
+    return m.stock[q, n] <= m.kept_before[q, n] + kept
+
+
 def restocking(m: Any, q: StockpileName, n: Node) -> Any:
     r"""When a disruption is over, stock returns to its undisturbed level [units].
 
@@ -161,7 +231,7 @@ def holding(m: Any, q: StockpileName, n: Node) -> Any:
 
 BALANCE = (released,)
 
-FOLLOWS = (Follows("restocked"),)
+FOLLOWS = (Follows("restocked"), Follows("received"))
 
 COSTS = (
     Cost("holding stock", "storage", STOCKHOLDER, ("STORES", "NODES"), holding),
@@ -173,5 +243,9 @@ REPORTS = (
         "stock", ("STORES", "NODES"), ("stockpile", "node"),
         (Measure("stock", "{unit}", "stock"),),
         keep_zero=True,
+    ),
+    Report(
+        "received", ("PERISHABLE",), ("stockpile", "node"),
+        (Measure("received", "{unit}/y", "received"),),
     ),
 )  # fmt: skip

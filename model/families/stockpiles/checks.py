@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from model.errors import Problem
@@ -34,6 +35,27 @@ def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
             if row.capacity is not None and getattr(row, attribute) > row.capacity:
                 wanted = f"at most the capacity, {row.capacity:.6g}"
                 yield problem(row, attribute, wanted, "Lower it, or raise the capacity of the store")
+
+
+@needs(Commodity)
+def spoils(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A shelf life of goods that cannot be disposed of, or in one of two stockpiles at a site, which of which is used
+    first is not known; what was received of goods that keep."""
+    disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
+    count = Counter((row.site, row.commodity) for row in tables[Stockpile])
+    for row in tables[Stockpile]:
+        if row.shelf_life is None:
+            if row.received is not None:
+                fix = "This cell has no effect here; clear it, or fill in a shelf life"
+                yield problem(row, "received", "an empty cell, since the goods keep", fix, is_warning=True)
+            continue
+        if count[row.site, row.commodity] > 1:
+            wanted = f"an empty cell, since there are several stockpiles of '{row.commodity}' at '{row.site}'"
+            yield problem(row, "shelf_life", wanted, "Make one stockpile of them")
+        if row.commodity not in disposable:
+            wanted = f"a commodity with a 'disposal cost': '{row.commodity}' has none in Commodities"
+            fix = "Without it nothing may expire, and there is no plan where it would; type 0 if disposal is free"
+            yield problem(row, "commodity", wanted, fix, is_warning=True)
 
 
 @needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
@@ -90,4 +112,4 @@ def _paid_by(row: Commodity) -> str:
     return "reference_value" if row.replacement_cost is None else "replacement_cost"
 
 
-CHECKS = (not_storable, does_not_fit, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)
+CHECKS = (not_storable, does_not_fit, spoils, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)

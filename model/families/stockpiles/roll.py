@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, continued
+from model.families.stockpiles.algebra import received_before
 from model.families.stockpiles.rows import Stockpile
 
 
@@ -15,4 +16,18 @@ def opening_stock(past: Past) -> Iterator[Change]:
         yield Edit(row, "opening_stock", stock.get(row.stockpile, 0.0), f"in store at the end of {past.last}")
 
 
-ROLL = (opening_stock,)
+def received(past: Past) -> Iterator[Change]:
+    """What came to the site of goods that do not keep."""
+    came: dict[str, dict[int, float]] = {}
+    for line in past.lines("received"):
+        years = range(line.at, line.at + past.calendar.years)
+        came.setdefault(line.stockpile, {}).update(dict.fromkeys(years, line.received))
+    for row in past.tables[Stockpile]:
+        if row.shelf_life is not None:
+            first = past.calendar.first_year
+            every = dict.fromkeys(range(first, past.to), 0.0) | came.get(row.stockpile, {})
+            before = continued(received_before(row, first), every, first)
+            yield Edit(row, "received", before, f"received until {past.to - 1}")
+
+
+ROLL = (opening_stock, received)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.sheets.common import PLACES
 from model.sheets.names import CommodityName, SiteName, StockpileName
-from model.sheets.schema import HARDLY, LESS, MORE, Row, key, number, reference, sheet, year
+from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, reference, sheet, year, yearly
 
 
 @sheet("Stockpiles", tab="Demand")
@@ -22,6 +22,15 @@ class Stockpile(Row):
     minimum_closing_stock: float = number(
         "{unit}", default=0.0, at_least=0, note="At the end of the last year.", gives=LESS
     )
+    shelf_life: float | None = number(
+        "years", default=None, above=0,
+        note="Goods that came to the site longer ago are used or disposed of, the oldest first. Empty: they keep.",
+    )  # fmt: skip
+    received: ByYear | None = yearly(
+        "{unit}/y", default=None, past=True,
+        note="For a shelf life: what came to the site per year before the plan, such as 'received 2025'. Empty: the "
+        "opening stock came in the year before the plan.",
+    )  # fmt: skip
     cover: float = number(
         "months",
         default=0.0,

@@ -155,6 +155,8 @@ def disposal_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 BALANCE = (bought, sold, disposed)
 
+INFLOW = (bought,)
+
 COSTS = (
     Cost("purchases", "purchases", BUYERS, ("SUPPLIERS", "NODES"), purchase_cost),
     Cost("sales", "income", BUYERS, ("OUTLETS", "NODES"), sales_income),

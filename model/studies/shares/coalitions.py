@@ -48,7 +48,7 @@ OF_A_PLACE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
     Reserve: ("plant", ("available", "limit")),
     OperatingRule: ("plant", ("minimum_run", "cost_in_use", "start_up_cost", "set_up_capacity")),
     Closure: ("plant", ("reopening_cost", "closing_cost")),
-    Stockpile: ("site", ("opening_stock", "capacity", "minimum_closing_stock")),
+    Stockpile: ("site", ("opening_stock", "received", "capacity", "minimum_closing_stock")),
     StrategicStock: ("stockpile", ("budget", "total_budget")),
     GoodsInTransit: ("site", ("arriving",)),
     Recycling: ("market", ("past_sales",)),
