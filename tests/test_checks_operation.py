@@ -30,6 +30,13 @@ def test_a_campaign_within_a_period_has_no_effect(snapshot: SnapshotAssertion) -
     assert problems("Operating rules", "plant | minimum campaign\nWorks | 1.5") == []
 
 
+def test_a_needed_recipe_is_another_with_a_row(snapshot: SnapshotAssertion) -> None:
+    rules = "plant | recipe | needs recipe\nWorks | press | press\nWorks | any | press"
+    assert told(problems("Operating rules", rules)) == snapshot
+    rules = "plant | recipe | needs recipe\nWorks | any | press"
+    assert told(problems("Operating rules", rules)) == snapshot
+
+
 LINE = """
     Projects
     project | plant | kind    | module size

@@ -89,7 +89,7 @@ def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
 
 
 def operating_rules(ledger: Ledger) -> Check:
-    """Plants and recipes run only while in use, and stay in use for a campaign; a plant in use is open, and runs at
+    """Plants and recipes run only while in use, for a campaign and with the recipe that they need; a plant in use is open, and runs at
     least its minimum while undisturbed [units per year]."""
     tally = Tally("operating rules")
     for row in ledger.plan.tables[OperatingRule]:
@@ -98,6 +98,9 @@ def operating_rules(ledger: Ledger) -> Check:
             on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[node])
             where = f"{row.plant}, {row.recipe}, {node}"
             tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
+            if row.needs_recipe and on > 0.5:
+                is_with = in_use(ledger, row.plant, row.needs_recipe, ledger.horizon.period[node]) > 0.5
+                tally.require(is_with, where, f"in use without {row.needs_recipe}")
             if on < 0.5:
                 is_kept = _is_kept_in_use(ledger, row, ledger.horizon.period[node])
                 tally.require(not is_kept, where, f"out of use within its campaign of {row.minimum_campaign:g} years")

@@ -535,3 +535,40 @@ def what_is_not_built_is_not_in_use() -> Tables:
         crews | plants in use | pressing | at least | 2
         """,
     )
+
+
+@micro(
+    objective=150,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | press  | 2026   | 1
+        Works | clean  | 2026   | 1
+    """,
+)
+def a_recipe_that_needs_another() -> Tables:
+    """All 100 are pressed of ore at 1, but not without cleaning, which costs 50 and of which nothing is run."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Recipes
+        recipe | commodity | quantity
+        clean  | ore       | -2
+        clean  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | clean
+
+        Operating rules
+        plant | recipe | cost in use | needs recipe
+        Works | press  |             | clean
+        Works | clean  | 50          |
+        """,
+    )

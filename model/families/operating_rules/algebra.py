@@ -51,6 +51,8 @@ class OperatingRules:
     """Periods in which a start keeps a rule with a campaign of several periods in use in a later or the same period."""
     still_in_campaign: list[tuple[PlantName, str, Period]]
     """Rules and periods to which a campaign lasts that began before the first."""
+    needs: dict[Ruled, str]
+    """Recipe without which a plant or recipe is not in use."""
     was_in_use: list[Ruled]
     """In use before the first period."""
     set_up: dict[Ruled, float]
@@ -120,6 +122,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
             for t in periods
             if t < in_use_since.get(rule, -math.inf) + length - MOMENT
         ],
+        needs={rule: row.needs_recipe for rule, row in rows.items() if row.needs_recipe},
         was_in_use=list(in_use_since),
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
         period=context.tree.period,
@@ -174,6 +177,11 @@ def build(m: Any, data: OperatingRules) -> None:
     m.STARTED_IN = members(m.CAMPAIGNS, dimen=1, values=data.campaign)
     m.campaign_before = parameter(m.CAMPAIGNS, values=dict.fromkeys(data.still_in_campaign, 1.0), default=0.0)
     m.kept_in_use = pyo.Constraint(m.CAMPAIGNS, rule=kept_in_use)
+    m.RULES_WITH_NEEDS = pyo.Set(dimen=2, initialize=list(data.needs))
+    m.NEEDED_IN_USE = members(
+        m.RULES_WITH_NEEDS, dimen=2, values={(p, r): [(p, q)] for (p, r), q in data.needs.items()}
+    )
+    m.used_together = pyo.Constraint(m.RULES_WITH_NEEDS, m.PERIODS, rule=used_together)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
@@ -218,6 +226,14 @@ def kept_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     .. math:: o_{prt} \ge e^0_{prt} + \sum_{b \le t < b + \ell_{pr}} e_{prb} \qquad \forall p, r, t
     """
     return m.in_use[p, r, t] >= m.campaign_before[p, r, t] + sum(m.started[p, r, b] for b in m.STARTED_IN[p, r, t])
+
+
+def used_together(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""A plant or recipe is in use only while the recipe that it needs, :math:`n(r)`, is in use there [recipes].
+
+    .. math:: o_{prt} \le o_{p,n(r),t} \qquad \forall p, r, t
+    """
+    return m.in_use[p, r, t] <= sum(m.in_use[q, each, t] for q, each in m.NEEDED_IN_USE[p, r])
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:

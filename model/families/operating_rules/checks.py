@@ -112,10 +112,22 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
             wanted = f"more than {tables.settings.years_per_period}, the years of a period"
             yield problem(row, "minimum_campaign", wanted, "This cell has no effect here; clear it", is_warning=True)
         amounts = (row.minimum_run, row.set_up_capacity, row.start_up_cost, row.minimum_campaign)
-        acts = any(amounts) or row.cost_in_use.greatest > 0
+        acts = any(amounts) or row.needs_recipe or row.cost_in_use.greatest > 0
         if not (acts or (is_counted and row.recipe == ANY)):
             wanted = "a minimum run, a cost or a capacity in use"
             yield problem(row, "plant", wanted, "This row has no effect", is_warning=True)
+
+
+def needed_recipes(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A recipe that needs itself, or one of which nothing says whether it is in use."""
+    ruled = {(row.plant, row.recipe) for row in tables[OperatingRule]}
+    for row in tables[OperatingRule]:
+        if row.needs_recipe and row.needs_recipe == row.recipe:
+            yield problem(row, "needs_recipe", "another recipe of the plant", "It always needs itself: clear the cell")
+        elif row.needs_recipe and (row.plant, row.needs_recipe) not in ruled:
+            wanted = f"a recipe of '{row.plant}' with a row in Operating rules"
+            fix = "Add one for it; its 'minimum run' says how much of it there is at least while in use"
+            yield problem(row, "needs_recipe", wanted, fix)
 
 
 @needs(Plant, OperatingRule, Country)
@@ -143,4 +155,4 @@ def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
 
-CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, plants_counted)
+CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, plants_counted)

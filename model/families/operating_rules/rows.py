@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import PlantName
-from model.sheets.schema import ANY, LESS, ByYear, Row, key, number, sheet, yearly
+from model.sheets.schema import ANY, LESS, ByYear, Row, key, number, reference, sheet, yearly
 
 
 @sheet("Operating rules", tab="Capacity")
@@ -30,6 +30,9 @@ class OperatingRule(Row):
         note="Once started it stays in use this long, in whole periods, or to the end of the plan. Started before the "
         "first year: as 'already made' in Decisions.",
     )  # fmt: skip
+    needs_recipe: str = reference(
+        "Recipes", default="", note="In use only while the plant also uses this recipe, which has a row here, too."
+    )
     set_up_capacity: float = number(
         "{unit}/y", default=0.0, at_least=0, note="Plant capacity lost to set-up while in use."
     )
