@@ -62,6 +62,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "{currency}/footprint unit": (1, 60),
     "{unit}": (5, 200),
     "{unit}/y": (5, 150),
+    "{unit}/y per person": (2, 40),
     "{unit} per {unit}": (0.3, 1.5),
     "{unit} per unit run": (0.3, 2),
 }

@@ -89,8 +89,8 @@ def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
 
 
 def operating_rules(ledger: Ledger) -> Check:
-    """Plants and recipes run only while in use, for a campaign and with the recipe that they need; a plant in use is open, and runs at
-    least its minimum while undisturbed [units per year]."""
+    """Plants and recipes run only while in use, for a campaign and with the recipe that they need; a plant in use is
+    open, and runs at least its minimum while undisturbed [units per year]."""
     tally = Tally("operating rules")
     for row in ledger.plan.tables[OperatingRule]:
         for node in ledger.horizon.nodes:

@@ -9,12 +9,14 @@ from model.audit.check import Tally
 from model.audit.closures import is_open
 from model.audit.existing import existing, in_service
 from model.audit.expense import Expense, sized
-from model.audit.horizon import FOREVER
+from model.audit.horizon import FOREVER, Array
 from model.audit.lane_flows import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.ledger import Ledger, figures
+from model.audit.operating_rules import ROUNDING, own_use
 from model.families.investment.rows import EXPANSION
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
 from model.results.plan import Check
+from model.sheets.schema import ANY, YES
 
 LABOUR = ("skill", "market", "period")
 
@@ -51,6 +53,17 @@ def _in_training(ledger: Ledger, skill: str, market: str, period: int) -> float:
     for year, people in begun(ledger, skill, market):
         total += people * ledger.horizon.level([(year, year + time, 1.0)], period)
     return total
+
+
+def whole_people(ledger: Ledger) -> Check:
+    """Where stated, a whole number of people is employed [people]."""
+    tally = Tally("whole people")
+    for (skill, market), row in ledger.rows.skills.items():
+        for period in ledger.horizon.periods if row.whole_people == YES else ():
+            people = ledger.lines.people.get((skill, market, period), 0.0)
+            where = f"{skill}, {market}, {period}"
+            tally.require(abs(people - round(people)) <= ROUNDING, where, f"{people:.6g} people are no whole number")
+    return tally.check()
 
 
 def training_seats(ledger: Ledger) -> Check:
@@ -91,6 +104,15 @@ def staffing(ledger: Ledger) -> Check:
         for period in ledger.horizon.periods:
             people = ledger.lines.people.get((skill, market, period), 0.0) - not_worked(ledger, skill, market, period)
             tally.at_least(people, need.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
+    working: dict[tuple[str, str], Array] = {}
+    for skill, market, _, of_plant in _for_output(ledger):
+        working[skill, market] = working.get((skill, market), 0.0) + of_plant
+    for (skill, market), by_node in working.items():
+        for node in ledger.horizon.event_at:
+            at = skill, market, ledger.horizon.period[node]
+            more = by_node[ledger.horizon.at[node]] - by_node[ledger.horizon.at[ledger.horizon.undisturbed(node)]]
+            people = ledger.lines.people.get(at, 0.0) - not_worked(ledger, *at)
+            tally.at_least(people, need.get(at, 0.0) + more, f"{skill}, {market}, {node}")
     for (skill, market, period), people in need.items():
         if (skill, market) not in ledger.rows.skills:
             where = f"{skill}, {market}, {period}"
@@ -122,6 +144,18 @@ def needed(ledger: Ledger) -> dict[tuple[str, str, int], float]:
 def needs(ledger: Ledger) -> Iterator[Need]:
     """People that each plant, and other work, needs."""
     yield from (*_for_existing(ledger), *_for_builds(ledger), *_for_other_work(ledger))
+    for skill, market, plant, people in _for_output(ledger):
+        for node in ledger.horizon.trunk:
+            yield skill, market, ledger.horizon.period[node], plant, float(people[ledger.horizon.at[node]])
+
+
+def _for_output(ledger: Ledger) -> Iterator[tuple[str, str, str, Array]]:
+    """People whom the output of each plant needs at each node."""
+    for plant in ledger.rows.plants.values():
+        for row, market in _staff_of(ledger, plant.technology, plant.site):
+            if row.output_per_person is not None:
+                output = own_use(ledger, plant.plant, ANY)
+                yield row.skill, market, plant.plant, output / ledger.horizon.means(row.output_per_person)
 
 
 def _for_existing(ledger: Ledger) -> Iterator[Need]:
@@ -190,8 +224,9 @@ def people_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 EXPENSES = (people_expenses,)
-AUDITS = (headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported)
+AUDITS = (headcount_balance, whole_people, training_seats, trainers, recruiting_limit, staffing, need_reported)
 
 __all__ = [
     "headcount_balance", "need_reported", "needed", "recruiting_limit", "staffing", "trainers", "training_seats",
+    "whole_people",
 ]  # fmt: skip

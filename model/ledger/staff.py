@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from model.families.conversion.algebra import capacity_uses
 from model.families.instance import Instance, context_of
 from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Workforce, existing_need
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
+from model.sheets.names import node_name
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ def staff(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]
             if (j, b) in built:
                 found[s, l, t][plant_of[j]] += people * built[j, b]
     _without_closed(found, frames.get("closures"))
+    used = used_by_plants(tables, instance.calendar, frames.get("runs"))
+    for (s, l, p, t), people in data.crew_by_output.items():
+        found[s, l, t][p] += people * used.get((p, t), 0.0)
     for labour, row in skills.items():
         for t in instance.calendar.periods:
             found[(*labour, t)][OTHER] += instance.calendar.mean(row.other_need, t)
@@ -62,6 +68,18 @@ def _built(builds: pd.DataFrame | None, measure: str) -> dict[tuple[str, int], f
         (str(j), int(b)): float(amount)
         for j, b, amount in zip(builds["project"], builds["decided"], builds[measure], strict=True)
     }
+
+
+def used_by_plants(tables: Tables, calendar: Calendar, runs: pd.DataFrame | None) -> dict[tuple[str, int], float]:
+    """Capacity that recipes use, undisturbed, by plant and period [units/y]."""
+    if runs is None or runs.empty:
+        return {}
+    period, use = {node_name("", t): t for t in calendar.periods}, capacity_uses(tables)
+    found: dict[tuple[str, int], float] = defaultdict(float)
+    for p, r, node, run in zip(runs["plant"], runs["recipe"], runs["node"], runs["run"], strict=True):
+        if node in period:
+            found[p, period[node]] += run * calendar.mean(use[p, r], period[node])
+    return found
 
 
 def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:

@@ -20,6 +20,7 @@ from model.families.reserves.rows import Reserve
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.families.workforce.terms import Labour, market_of
+from model.ledger.staff import used_by_plants
 from model.results.build import Build, builds
 from model.results.view import View, text
 from model.scenario.build_context import MONEY
@@ -192,7 +193,7 @@ class Margins:
         return spent
 
     def _wages(self, plant: str, period: int) -> float:
-        """Wages of those who operate a plant, for its usable capacity [currency a year]."""
+        """Wages of those who operate a plant, for its usable capacity and its output [currency a year]."""
         row, capacity = self._plants.get(plant), self._capacity.get((plant, period), 0.0)
         if row is None or capacity <= 0:
             return 0.0
@@ -201,8 +202,15 @@ class Margins:
             market = market_of(self.view.directory, staff.skill, row.site, self._skills)
             if market is not None:
                 people = staff.operation * capacity / PEOPLE + staff.per_plant * self._standing(row, period)
+                if staff.output_per_person is not None:
+                    output = self._used.get((plant, period), 0.0)
+                    people += output / self._calendar.mean(staff.output_per_person, period)
                 total += people * self._calendar.mean(self._skills[staff.skill, market].wage, period)
         return total
+
+    @cached_property
+    def _used(self) -> dict[tuple[str, int], float]:
+        return used_by_plants(self.view.plan.tables, self._calendar, self.view.plan.frames.get("runs"))
 
     def _standing(self, plant: Plant, period: int) -> float:
         """Number of plants with staff of their own: the existing one and each module, as shares of a period in

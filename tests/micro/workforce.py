@@ -380,3 +380,101 @@ def a_labour_market_of_its_own_and_a_shared_one() -> Tables:
         smith | A      | 2
         """,
     )
+
+
+SMITHS = """
+    Capacity
+    plant | site | technology | existing capacity
+    Works | City | pressing   | 100
+
+    Staffing
+    technology | skill | per plant | output per person
+    pressing   | smith | 1         | 15
+
+    Skills
+    skill | market | headcount | wage
+    smith | A      | 5         | {wage}
+"""
+"""Of five smiths one is needed whatever Works makes; each of the others makes 15 of 100."""
+
+
+@micro(
+    objective=465,
+    plan="""
+        capacity
+        plant | node | capacity | used
+        Works | 2026 | 100      | 60
+
+        workforce
+        skill | market | period | people | need | releases
+        smith | A      | 2026   | 5      | 5    | 0
+    """,
+)
+def a_plant_at_part_load_for_want_of_people() -> Tables:
+    """Five smiths press 60 of ore at 1, at a wage of 1; 40 are bought at 10: 60 + 5 + 400."""
+    return tables(CITY, BUY_ALL, PRESS, SMITHS.format(wage=1))
+
+
+@micro(
+    objective=2055,
+    plan="""
+        runs
+        plant | recipe | node             | run
+        Works | press  | stop, 2026 / 2026 | 60
+
+        workforce
+        skill | market | period | people | need
+        smith | A      | 2026   | 5      | 1
+    """,
+)
+def output_in_a_disruption_as_far_as_people_allow() -> Tables:
+    """100 are bought at 0.5, unless the seller stops: then 60 are pressed of ore at 1 by the smiths who are there, and
+    40 are missed at 100. Each is as likely: (50 + 60 + 4000) / 2."""
+    return tables(
+        CITY,
+        PRESS,
+        SMITHS.format(wage=0),
+        """
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 0.5
+
+        Disruptions
+        disruption | action   | target | probability
+        stop       | capacity | far    | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=190,
+    plan="""
+        workforce
+        skill | market | period | people | need | recruits
+        smith | A      | 2026   | 3      | 2.5  | 3
+    """,
+)
+def whole_people_are_employed() -> Tables:
+    """Works needs 2.5 smiths: three are recruited at 10 each and paid 20 each, and press 100 of ore at 1."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 100
+
+        Staffing
+        technology | skill | operation
+        pressing   | smith | 25
+
+        Skills
+        skill | market | wage | recruits from abroad | recruiting cost | whole people
+        smith | A      | 20   | 10                   | 10              | yes
+        """,
+    )

@@ -178,9 +178,8 @@ def build(m: Any, data: OperatingRules) -> None:
     m.campaign_before = parameter(m.CAMPAIGNS, values=dict.fromkeys(data.still_in_campaign, 1.0), default=0.0)
     m.kept_in_use = pyo.Constraint(m.CAMPAIGNS, rule=kept_in_use)
     m.RULES_WITH_NEEDS = pyo.Set(dimen=2, initialize=list(data.needs))
-    m.NEEDED_IN_USE = members(
-        m.RULES_WITH_NEEDS, dimen=2, values={(p, r): [(p, q)] for (p, r), q in data.needs.items()}
-    )
+    needed = {(p, r): [(p, q)] for (p, r), q in data.needs.items()}
+    m.NEEDED_IN_USE = members(m.RULES_WITH_NEEDS, dimen=2, values=needed)
     m.used_together = pyo.Constraint(m.RULES_WITH_NEEDS, m.PERIODS, rule=used_together)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)

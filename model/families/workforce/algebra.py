@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.common.protocol import EMPLOYERS, LATER_EMPLOYERS, Cost, FirstStage, Follows, Measure, Report, total
-from model.families.common.pyomo import members, parameter, pyo, variable
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
+from model.families.conversion.algebra import used_by_recipes
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, Workforce, workforce_of
 from model.scenario.build_context import BuildContext, Owner, grouped, ordered
-from model.sheets.names import LabourMarket, Period, SkillName
+from model.sheets.names import LabourMarket, Node, Period, SkillName
 
 
 def coefficients(context: BuildContext) -> Workforce:
@@ -63,6 +64,13 @@ def build(m: Any, data: Workforce) -> None:
     m.existing_need = parameter(m.LABOUR, m.PERIODS, values=data.existing_need, default=0.0)
     _build_crews(m, data, pairs)
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
+    limited = ordered((s, l) for s, l, _, _ in data.crew_by_output)
+    disturbed = [(n, t) for n, t in m.period.items() if n not in m.TRUNK]
+    m.LABOUR_IN_DISRUPTIONS = tuples(dimen=4, values=[(s, l, n, t) for s, l in limited for n, t in disturbed])
+    m.staffing_in_disruptions = pyo.Constraint(m.LABOUR_IN_DISRUPTIONS, rule=staffing_in_disruptions)
+    m.WHOLE_LABOUR = pyo.Set(dimen=2, initialize=data.whole)
+    m.heads = variable(m.WHOLE_LABOUR, m.PERIODS, within=pyo.NonNegativeIntegers, doc="H: whole people [people]")
+    m.whole_people = pyo.Constraint(m.WHOLE_LABOUR, m.PERIODS, rule=whole_people)
 
 
 def _build_crews(m: Any, data: Workforce, pairs: list[LabourAt]) -> None:
@@ -79,7 +87,13 @@ def _build_crews(m: Any, data: Workforce, pairs: list[LabourAt]) -> None:
     m.STAFFED_BY_BUILD = members(
         m.LABOUR, m.PERIODS, dimen=2, values=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_build))
     )
+    m.crew_by_output = parameter(list(data.crew_by_output), values=data.crew_by_output)
+    worked = ordered((s, l, p) for s, l, p, _ in data.crew_by_output)
+    m.WORKED_BY = members(m.LABOUR, dimen=1, values=grouped(data.labour, (((s, l), p) for s, l, p in worked)))
+    m.TRUNK_IN = members(m.PERIODS, dimen=1, values={t: [n] for n, t in m.period.items() if n in m.TRUNK})
     m.terms["NEED"].append(existing_crews)
+    if worked:
+        m.terms["NEED"].append(crews_of_output)
     if has_projects:
         m.terms["NEED"].append(built_crews)
 
@@ -153,6 +167,16 @@ def built_crews(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     )
 
 
+def crews_at(m: Any, s: SkillName, l: LabourMarket, n: Node) -> Any:
+    """People that the output of plants needs at a node [people]."""
+    return sum(m.crew_by_output[s, l, p, m.period[n]] * used_by_recipes(m, p, n) for p in m.WORKED_BY[s, l])
+
+
+def crews_of_output(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
+    """People that undisturbed output needs [people]."""
+    return sum(crews_at(m, s, l, n) for n in m.TRUNK_IN[t])
+
+
 def people_needed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People that all plants and other work of a labour market need [people]."""
     return total(m.terms["NEED"], m, s, l, t)
@@ -171,6 +195,26 @@ def staffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
               + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right) \qquad \forall s, l, t
     """
     return m.people[s, l, t] >= people_needed(m, s, l, t) + total(m.terms["IDLE"], m, s, l, t)
+
+
+def staffing_in_disruptions(m: Any, s: SkillName, l: LabourMarket, n: Node, t: Period) -> Any:
+    r"""In a disruption, too, plants run only as far as the people who are there allow: :math:`1 / \omega_{spt}` is
+    their output per person, part of their need :math:`N` while undisturbed [people].
+
+    .. math:: h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} \ge N_{slt} + \sum_p \omega_{spt} \sum_r
+              \left( u_{prt} \, x_{prn} - u_{prt} \, x_{prt} \right) \qquad \forall s, l, n
+    """
+    usual = sum(crews_at(m, s, l, o) for o in m.UNDISTURBED[n])
+    need = people_needed(m, s, l, t) - usual + crews_at(m, s, l, n)
+    return m.people[s, l, t] >= need + total(m.terms["IDLE"], m, s, l, t)
+
+
+def whole_people(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
+    r"""People employed are a whole number [people].
+
+    .. math:: h_{slt} = H_{slt} \in \mathbb Z \qquad \forall s, l, t
+    """
+    return m.people[s, l, t] == m.heads[s, l, t]
 
 
 def wages(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -203,7 +247,7 @@ DECIDED = (
     FirstStage(RELEASE, ("LABOUR", "PERIODS"), ("subject", "place", "period"), "releases"),
 )
 
-FOLLOWS = (Follows("people"),)
+FOLLOWS = (Follows("people"), Follows("heads"))
 
 COSTS = (
     Cost("wages", "people", EMPLOYERS, ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),

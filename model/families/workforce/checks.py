@@ -19,7 +19,7 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
 from model.tolerances import SOLVED
 
-NEEDED = ("operation", "per_plant", "construction", "commissioning")
+NEEDED = ("operation", "per_plant", "construction", "commissioning", "output_per_person")
 
 
 @needs(Plant, Skill)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import LabourMarket, SkillName
-from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
+from model.sheets.schema import HARDLY, LESS, MORE, NO, YES, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"
 """From when on people leave who are there, or join."""
@@ -71,6 +71,9 @@ class Skill(Row):
     redundancy_cost: ByYear = yearly(
         "{currency} per person", default=0.0, note="Per person released; none at the end of a term."
     )
+    whole_people: str = choice(
+        (NO, YES), default=NO, note="'yes': a whole number of people is employed in each period."
+    )
 
 
 @sheet("Staffing", tab="Skills", core=True)
@@ -94,3 +97,8 @@ class Staffing(Row):
     commissioning: float = number(
         "people per 1000 {unit}/y", default=0.0, at_least=0, note="Per unit of capacity online but not yet ramped up."
     )
+    output_per_person: ByYear | None = yearly(
+        "{unit}/y per person", default=None, at_least=None, above=0,
+        note="A plant runs as far as people allow: capacity used per person, in addition to people in the columns "
+        "before. Also in disruptions. Empty: output needs no more people.",
+    )  # fmt: skip

@@ -17,8 +17,8 @@ from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
-from model.sheets.names import LabourMarket, Period, ProjectName, SiteName, SkillName
-from model.sheets.schema import ByYear
+from model.sheets.names import LabourMarket, Period, PlantName, ProjectName, SiteName, SkillName
+from model.sheets.schema import YES, ByYear
 from model.sheets.tables import Tables
 
 Labour = tuple[SkillName, LabourMarket]
@@ -59,6 +59,10 @@ class Workforce:
     """People for each unit of size."""
     crew_by_build: Crew
     """The same for each module."""
+    crew_by_output: dict[tuple[SkillName, LabourMarket, PlantName, Period], float]
+    """People for each unit of capacity used, at plants whose output they limit."""
+    whole: list[Labour]
+    """Labour of which whole people are employed."""
 
 
 def staying(row: Skill, calendar: Calendar) -> float:
@@ -170,6 +174,22 @@ def crews(context: BuildContext, skills: dict[Labour, Skill]) -> tuple[Crew, Cre
     return by_size, by_build
 
 
+def crews_by_output(
+    context: BuildContext, skills: dict[Labour, Skill]
+) -> dict[tuple[SkillName, LabourMarket, PlantName, Period], float]:
+    """People needed for each unit of capacity used, by plant."""
+    found: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
+    for row in context.tables[Staffing]:
+        for plant in context.tables[Plant] if row.output_per_person is not None else ():
+            market = market_of(context.directory, row.skill, plant.site, skills)
+            if row.output_per_person is None or row.technology != plant.technology or market is None:
+                continue
+            for t in context.calendar.periods:
+                key = row.skill, market, plant.plant, t
+                found[key] = found.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
+    return found
+
+
 def workforce_of(context: BuildContext) -> Workforce:
     """The workforce of the tables."""
     calendar = context.calendar
@@ -228,6 +248,8 @@ def workforce_of(context: BuildContext) -> Workforce:
         existing_need=existing_need(context, skills),
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
+        crew_by_output=crews_by_output(context, skills),
+        whole=[labour for labour, row in skills.items() if row.whole_people == YES],
     )
 
 
