@@ -77,3 +77,26 @@ STORES = """
 def test_what_expires_is_disposed_of_and_lies_in_one_stockpile(snapshot: SnapshotAssertion) -> None:
     found = run_checks(tables(CITY.split("Commodities")[0], STORES))
     assert told([each for each in found if each.sheet == "Stockpiles"]) == snapshot
+
+
+LATER = """
+    Operations
+    plant | recipe | delay   | begun 2025
+    Works | press  | {delay} | {begun}
+"""
+
+
+def test_a_delay_ends_within_the_plan_and_no_origin_is_traced(snapshot: SnapshotAssertion) -> None:
+    """Runs begun before it need a delay."""
+    last = "Settings\nlast year | 2028"
+    without = PRESS.split("Operations")[0]
+
+    def of(*more: str, delay: str = "", begun: str = "") -> str:
+        found = run_checks(tables(CITY, BUY_ALL, without, WORKS, last, LATER.format(delay=delay, begun=begun), *more))
+        return told([each for each in found if each.sheet == "Operations"])
+
+    assert of(delay="1") == of(delay="3", begun="5") == told([])
+    assert of(delay="3") == snapshot
+    assert of(begun="5") == snapshot
+    traced = "Limits\nlimit | measure | of | scope | counted at | value\nx | share | magnet | A | ore | 0.5"
+    assert of(traced, delay="1") == snapshot

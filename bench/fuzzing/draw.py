@@ -48,6 +48,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "year": (2018, 2034),
     "": (2018, 2034),
     "years": (0.25, 4),
+    "units/y": (2, 80),
     "×": (0.3, 1.6),
     "{amount}": (50, 3000),
     "{amount}/y": (500, 40000),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from model.audit.balance import arrivals, drawn, quantities, sent_before
+from model.audit.balance import arrivals, converted, drawn, sent_before
 from model.audit.check import Tally
 from model.audit.costs import expenses, weights
 from model.audit.expense import Expense
@@ -167,11 +167,9 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
         yield of(site), (site, commodity), nodes, -amounts
     for (market, _, commodity), (nodes, amounts) in ledger.series("delivered").items():
         yield of(market), (market, commodity), nodes, -amounts
-    for (plant, recipe), (nodes, runs) in ledger.series("ran").items():
-        for commodity, quantity in quantities(ledger, plant, recipe).items() if plant in rows.plants else ():
-            for line, part in (("goods sold", np.maximum(quantity, 0)), ("goods bought", np.minimum(quantity, 0))):
-                head = owners(ledger)[plant], plant, line
-                yield head, (rows.plants[plant].site, commodity), nodes, part[nodes] * runs
+    for plant, _, commodity, nodes, amounts in converted(ledger):
+        for line, part in (("goods sold", np.maximum(amounts, 0)), ("goods bought", np.minimum(amounts, 0))):
+            yield (owners(ledger)[plant], plant, line), (rows.plants[plant].site, commodity), nodes, part
     for (origin, destination, commodity), (nodes, amounts) in ledger.series("shipped").items():
         yield of(destination), (origin, commodity), nodes, -amounts
     for (_, destination, commodity), nodes, _, amounts in arrivals(ledger):

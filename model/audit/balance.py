@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.check import Tally, at_each
-from model.audit.horizon import Array, Horizon
+from model.audit.horizon import MOMENT, Array, Horizon
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
+from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
 from model.system.memoise import remembered
@@ -94,10 +95,53 @@ def _traded(ledger: Ledger) -> Iterator[Movement]:
 
 
 def _converted(ledger: Ledger) -> Iterator[Movement]:
-    for (plant, recipe), (nodes, runs) in ledger.series("ran").items():
+    for plant, _, commodity, nodes, amounts in converted(ledger):
+        yield (ledger.rows.plants[plant].site, commodity), nodes, amounts
+
+
+def converted(ledger: Ledger) -> Iterator[tuple[str, str, str, Array, Array]]:
+    """Inputs (−) and outputs (+) of each recipe at each plant, by nodes at which there are any: (plant, recipe,
+    commodity, nodes, units per year)."""
+    ran = ledger.series("ran")
+    for plant, recipe in {**ran, **dict.fromkeys(delayed(ledger))}:
         if plant in ledger.rows.plants:
             for commodity, quantity in quantities(ledger, plant, recipe).items():
-                yield (ledger.rows.plants[plant].site, commodity), nodes, quantity[nodes] * runs
+                if (plant, recipe) in delayed(ledger) and quantity[0] > 0:
+                    amounts = matured(ledger, plant, recipe, quantity)
+                    yield plant, recipe, commodity, np.flatnonzero(amounts), amounts[np.flatnonzero(amounts)]
+                elif (plant, recipe) in ran:
+                    nodes, runs = ran[plant, recipe]
+                    yield plant, recipe, commodity, nodes, quantity[nodes] * runs
+
+
+@remembered
+def delayed(ledger: Ledger) -> dict[tuple[str, str], Operation]:
+    """Recipes whose outputs come later than their inputs."""
+    return {key: row for key, row in ledger.rows.operations.items() if row.delay > 0}
+
+
+def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
+    """Output at each node of the runs of earlier years, of which those before the plan had no disruption [units per
+    year]."""
+    row, horizon = ledger.rows.operations[plant, recipe], ledger.horizon
+    begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
+    for steps, share in delay_steps(row.delay / horizon.years):
+        at = horizon.earlier(steps)
+        past = np.zeros(len(total))
+        if row.begun is not None:
+            earlier = [horizon.mean(row.begun, t - steps * horizon.years) for t in horizon.periods]
+            past = np.array(earlier)[horizon.period_number] * quantity[horizon.at[horizon.trunk[0]]]
+        total += share * np.where(at >= 0, begun[at], past)
+    return total
+
+
+def delay_steps(periods: float) -> Iterator[tuple[int, float]]:
+    """Whole periods of a delay, with the share of each."""
+    whole = int(periods + MOMENT)
+    rest = max(0.0, periods - whole)
+    yield whole, 1.0 - rest
+    if rest > MOMENT:
+        yield whole + 1, rest
 
 
 @remembered
@@ -200,10 +244,8 @@ def conversion_reported(ledger: Ledger) -> Check:
     names = ("plant", "recipe", "commodity", "node")
     made, taken = (by_names(horizon, figures(ledger.plan, "conversion", names, each)) for each in ("made", "taken"))
     expected = {
-        (plant, recipe, commodity): NodeFigures(nodes, quantity[nodes] * runs)
-        for (plant, recipe), (nodes, runs) in ledger.series("ran").items()
-        if plant in ledger.rows.plants
-        for commodity, quantity in quantities(ledger, plant, recipe).items()
+        (plant, recipe, commodity): NodeFigures(nodes, amounts)
+        for plant, recipe, commodity, nodes, amounts in converted(ledger)
     }
     every = list(horizon.period)
     for line in expected | made | taken:

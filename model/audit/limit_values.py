@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.audit.balance import quantities
+from model.audit.balance import converted
 from model.audit.capacity import makes, stands
 from model.audit.closures import is_open
 from model.audit.horizon import Array
@@ -123,11 +123,10 @@ def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
         by_site = found.setdefault(commodity, {})
         by_site[site] = by_site.get(site, 0.0) + amounts
 
-    for plant, recipe in ledger.series("ran"):
-        if plant in ledger.rows.plants:
-            runs = ledger.at_nodes("ran", plant, recipe)
-            for commodity, quantity in quantities(ledger, plant, recipe).items():
-                add(commodity, ledger.rows.plants[plant].site, np.maximum(quantity, 0.0) * runs)
+    for plant, _, commodity, nodes, amounts in converted(ledger):
+        made = np.zeros(len(ledger.horizon.at))
+        made[nodes] = np.maximum(amounts, 0.0)
+        add(commodity, ledger.rows.plants[plant].site, made)
     for (name,) in ledger.series("bought"):
         if name in ledger.rows.suppliers:
             row = ledger.rows.suppliers[name]

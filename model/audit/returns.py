@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.audit.accounts import prices_told, spent, traded
-from model.audit.balance import quantities
+from model.audit.balance import converted
 from model.audit.costs import ahead
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger
@@ -48,9 +48,9 @@ def _asked(ledger: Ledger, market: str) -> Array:
 
 def _made(ledger: Ledger, plant: str, product: str) -> Array:
     found = np.zeros(len(ledger.horizon.at))
-    for (name, recipe), (nodes, runs) in ledger.series("ran").items():
-        if name == plant and (quantity := quantities(ledger, plant, recipe).get(product)) is not None:
-            np.add.at(found, nodes, np.maximum(quantity, 0.0)[nodes] * runs)
+    for name, _, commodity, nodes, amounts in converted(ledger):
+        if (name, commodity) == (plant, product):
+            np.add.at(found, nodes, np.maximum(amounts, 0.0))
     return found
 
 

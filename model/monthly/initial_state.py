@@ -14,6 +14,7 @@ from model.families.conversion.terms import existing_at
 from model.families.demand.roll import opening_backlog
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
+from model.families.maturing import begun_before
 from model.families.origin.roll import compliant_stock
 from model.families.origin.rows import Origin
 from model.families.recycling.roll import past_sales
@@ -36,7 +37,7 @@ from model.sheets.names import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
 
-CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget)
+CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget, begun_before)
 """Roll-over rules used for the initial state of the months; goods in transit are listed by month (`arriving`)."""
 
 Sent = Mapping[LaneName, float]

@@ -11,6 +11,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, unless_
 from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
+from model.scenario.calendar import Calendar
 from model.sheets.common import CostRow, Plant
 from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY, ByYear
@@ -34,6 +35,8 @@ class Conversion:
     """Share of its capacity that a plant can use at a node, if outages or a disruption reduce it."""
     yielding: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Factor on the output of a plant's recipe, at nodes of a disruption that changes it."""
+    prompt: dict[tuple[PlantName, RecipeName, CommodityName], float]
+    """Share of an output that comes in the period of the run, where some of it is delayed."""
     fixed_opex: dict[tuple[PlantName, Period], float]
     variable_opex: dict[tuple[PlantName, RecipeName, Period], float]
     minimum_share: dict[tuple[PlantName, RecipeName], float]
@@ -47,7 +50,7 @@ def coefficients(context: BuildContext) -> Conversion:
     for plant in plants:
         context.own(plant.plant, plant.site)
     operations = context.tables[Operation]
-    quantity = quantities(context.tables)
+    quantity, lags = quantities(context.tables), delays(context.tables, context.calendar)
     for (p, _, k), amount in quantity.items():
         (context.makers if amount > 0 else context.users).add((site[p], k))
     costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
@@ -82,6 +85,11 @@ def coefficients(context: BuildContext) -> Conversion:
             if amount > 0
             for n in context.tree.branch_of or context.effects.averaged
         ),
+        prompt={
+            (p, r, k): dict(lags[p, r]).get(0, 0.0)
+            for (p, r, k), each in quantity.items()
+            if each > 0 and (p, r) in lags
+        },
         fixed_opex={
             (p, t): context.money(context.calendar.mean(costs[p, ANY].fixed_opex, t))
             for p in site
@@ -109,6 +117,11 @@ def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityNam
 def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
     """Capacity that a unit run of each recipe uses at its plant."""
     return {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+
+
+def delays(tables: Tables, calendar: Calendar) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
+    """Recipes with delayed outputs: shares that come so many periods later."""
+    return {(row.plant, row.recipe): calendar.lags(row.delay) for row in tables[Operation] if row.delay > 0}
 
 
 def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], SiteName]:
@@ -154,6 +167,7 @@ def build(m: Any, data: Conversion) -> None:
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
     m.availability = parameter(m.PLANTS, m.NODES, values=data.availability, default=1.0)
     m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
+    m.prompt = parameter(m.QUANTITIES, values=data.prompt, default=1.0)
     m.fixed_opex = parameter(m.PLANTS, m.PERIODS, values=data.fixed_opex, default=0.0)
     m.variable_opex = parameter(m.RUNS, m.PERIODS, values=data.variable_opex)
     m.run = variable(m.RUNS, m.NODES, doc="x: units run of a recipe at a plant [1/y]")
@@ -225,8 +239,9 @@ def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
-    """Output of a commodity by a plant's recipe; negative for inputs [units per year]."""
-    return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
+    """Output of a commodity by a plant's recipe, when it comes; negative for inputs [units per year]."""
+    prompt = m.prompt[p, r, k] * m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
+    return prompt + total(m.terms["MATURED"], m, p, r, k, n)
 
 
 def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

@@ -25,6 +25,15 @@ class Operation(Row):
         "{unit} per unit run", default=1.0, at_least=None, above=0, note="Plant capacity used per unit run."
     )
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
+    delay: float = number(
+        "years", default=0.0, at_least=0,
+        note="Outputs come this long after inputs and capacity are used, as in ageing, curing or growing.",
+    )  # fmt: skip
+    begun: ByYear | None = yearly(
+        "units/y", default=None, past=True,
+        note="For a delay: units run per year before the plan, such as 'begun 2025'. Earlier years are like the first "
+        "given. Empty: none.",
+    )  # fmt: skip
     minimum_share: float = percent(
         default=0.0, note="Minimum share of the plant's used capacity for this recipe.", gives=LESS
     )

@@ -1,0 +1,203 @@
+"""Maturing: output that comes years after its input, such as a crop, a cured electrode or an aged good.
+
+Inputs and capacity are used when a run begins, its output is at hand once the delay has passed. Work in progress is
+like goods in transit: what a disruption leaves missing of it is replaced afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
+from model.families.common.past import Change, Edit, Past, continued
+from model.families.common.protocol import SPONSOR, Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
+from model.families.conversion.algebra import Conversion, delays, quantities
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.public_money.rows import PROTECTION, PublicMoney
+from model.scenario.build_context import BuildContext
+from model.scenario.limits import Limit
+from model.sheets.common import Commodity, Settings, Supplier
+from model.sheets.directory import Directory
+from model.sheets.names import CommodityName, Node, PlantName, RecipeName
+from model.sheets.tables import Tables
+
+Output = tuple[PlantName, RecipeName, CommodityName]
+
+
+@dataclass(frozen=True)
+class Maturing:
+    """Index sets and coefficients of delayed outputs."""
+
+    late: dict[Output, dict[int, float]]
+    """Share of an output that comes this many periods later, by periods of 1 or more."""
+    earlier: dict[tuple[int, Node], list[Node]]
+    """The node this many periods before a node; none before the horizon."""
+    within: dict[tuple[int, Node], list[Node]]
+    """The last nodes until a node, this many."""
+    before: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
+    """Output of runs begun before the horizon [units/y]."""
+    replacement_cost: dict[Output, float]
+    """Replacement cost, if any [amount/unit]."""
+
+
+def coefficients(context: BuildContext) -> Maturing:
+    """Delayed outputs of the tables."""
+    calendar, tree = context.calendar, context.tree
+    lags = delays(context.tables, calendar)
+    begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
+    amount = {x: each for x, each in context.part(Conversion).quantity.items() if each > 0 and x[:2] in lags}
+    late = {x: {step: share for step, share in lags[x[:2]] if step > 0} for x in amount}
+    steps = sorted({step for each in late.values() for step in each})
+    worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
+    before = {
+        (*x, n): sum(
+            share * amount[x] * calendar.mean(runs, t - step * calendar.years)
+            for step, share in late[x].items()
+            if t - step * calendar.years < calendar.first_year
+        )
+        for x in amount
+        if (runs := begun[x[:2]]) is not None
+        for n, t in tree.period.items()
+    }
+    return Maturing(
+        late=late,
+        earlier={(d, n): [e] if (e := tree.ancestor(n, d)) else [] for d in steps for n in tree.nodes},
+        within={(d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d in steps for n in tree.nodes},
+        before=before,
+        replacement_cost={x: worth[x[2]] for x in amount if worth[x[2]] > 0},
+    )
+
+
+def build(m: Any, data: Maturing) -> None:
+    """Adds delayed output when it comes [units per year]."""
+    m.DELAYED = tuples(dimen=3, values=data.late)
+    m.LATE_STEPS = members(m.DELAYED, dimen=1, values={x: list(shares) for x, shares in data.late.items()})
+    shares = {(*x, d): share for x, each in data.late.items() for d, share in each.items()}
+    m.late_share = parameter(list(shares), values=shares)
+    m.BEGUN_BEFORE = members(list(data.earlier), dimen=1, values=data.earlier)
+    m.BEGUN_WITHIN = members(list(data.within), dimen=1, values=data.within)
+    m.matured_before = parameter(m.DELAYED, m.NODES, values=data.before, default=0.0)
+    m.matured = variable(m.DELAYED, m.NODES, doc=r"\mu: output of earlier runs [units/y]")
+    m.maturing = pyo.Constraint(m.DELAYED, m.NODES, rule=maturing)
+    m.MATURED_OF = members(m.QUANTITIES, dimen=3, values={x: [x] if x in data.late else [] for x in m.QUANTITIES})
+    if data.late:
+        m.terms["MATURED"].append(matured_output)
+    m.REPLACED_WORK = tuples(dimen=3, values=data.replacement_cost)
+    m.work_unit_cost = parameter(m.REPLACED_WORK, values=data.replacement_cost)
+    m.replaced_work = variable(
+        m.REPLACED_WORK, m.BRANCH_ENDS, doc="k: work in progress that is missing when a disruption is over [units]"
+    )
+    m.replacing_work = pyo.Constraint(m.REPLACED_WORK, m.BRANCH_ENDS, rule=replacing_work)
+
+
+def begun(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    """Output of the runs begun at a node, whenever it comes [units per year]."""
+    return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
+
+
+def maturing(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    r"""Delayed output comes from the runs of earlier periods, by the shares :math:`\lambda` of a delay that is no whole
+    number of periods, and from those begun before the first [units per year].
+
+    .. math:: \mu_{prkn} = \mu^0_{prkn} + \sum_{d>0} \lambda_{prd} \, q_{prk} \, x_{pr,n-d} \qquad \forall p, r, k, n
+    """
+    came = sum(
+        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_BEFORE[d, n]
+    )
+    return m.matured[p, r, k, n] == m.matured_before[p, r, k, n] + came
+
+
+def matured_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    """Delayed output of earlier runs [units per year]."""
+    return sum(m.matured[q, s, c, n] for q, s, c in m.MATURED_OF[p, r, k])
+
+
+def in_progress(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    """Output of runs begun in the horizon that is still to come at the end of a node's period [units]."""
+    return m.years * sum(
+        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_WITHIN[d, n]
+    )
+
+
+def replacing_work(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    r"""When a disruption is over, work in progress returns to its undisturbed level [units].
+
+    .. math:: k_{prkn} \ge L \sum_{d > 0} \lambda_{prd} \sum_{e < d} q_{prk}
+              \left( x_{pr,\tau(n)-e} - x_{pr,n-e} \right) \qquad \forall p, r, k, n \text{ at the end of a branch}
+    """
+    usual = sum(in_progress(m, p, r, k, o) for o in m.UNDISTURBED[n])
+    return m.replaced_work[p, r, k, n] >= usual - in_progress(m, p, r, k, n)
+
+
+def work_replaced(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+    r"""Replacement cost of missing work in progress: :math:`R_k \, k_{prkn}`."""
+    return m.work_unit_cost[p, r, k] * m.replaced_work[p, r, k, n]
+
+
+FOLLOWS = (Follows("matured"), Follows("replaced_work"))
+
+COSTS = (Cost("replacing work in progress", "storage", SPONSOR, ("REPLACED_WORK", "BRANCH_ENDS"), work_replaced),)
+
+REPORTS = (
+    Report(
+        "work in progress", ("DELAYED", "NODES"), ("plant", "recipe", "commodity", "node"),
+        (Measure("in_progress", "{unit}", in_progress),),
+    ),
+)  # fmt: skip
+
+
+def begun_before(past: Past) -> Iterator[Change]:
+    """Runs of the years that are over, whose output is still to come."""
+    ran: dict[tuple[str, str], dict[int, float]] = {}
+    for line in past.lines("runs"):
+        years = range(line.at, line.at + past.calendar.years)
+        ran.setdefault((line.plant, line.recipe), {}).update(dict.fromkeys(years, line.run))
+    first = past.calendar.first_year
+    for row in past.tables[Operation]:
+        if row.delay > 0:
+            every = dict.fromkeys(range(first, past.to), 0.0) | ran.get((row.plant, row.recipe), {})
+            yield Edit(row, "begun", continued(row.begun, every, first), f"begun until {past.to - 1}")
+
+
+ROLL = (begun_before,)
+
+
+@needs(Settings)
+def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A delay beyond the horizon, of which nothing comes; runs begun before the plan whose output does not wait."""
+    calendar = calendar_of(tables)
+    for row in tables[Operation]:
+        if row.begun is not None and not row.delay:
+            fix = "This cell has no effect here; clear it, or fill in a delay"
+            yield problem(row, "begun", "an empty cell, since there is no delay", fix, is_warning=True)
+        elif row.delay >= calendar.end - calendar.first_year and row.begun is None:
+            wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
+            yield problem(row, "delay", wanted, "None of its output would come in time", is_warning=True)
+
+
+@needs(Recipe, Demand, Limit, PublicMoney, Supplier)
+def combinations(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A delay in a workbook that follows goods from their origin, or of output at a protected price."""
+    traced = any(row.excluded_origins for row in tables[Demand])
+    traced |= any(row.measure == "share" and bool(row.counted_at) for row in tables[Limit])
+    commodity = {row.supplier: row.commodity for row in tables[Supplier]}
+    protected = {commodity.get(row.market) for row in tables[PublicMoney] if row.kind == PROTECTION}
+    made = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
+    for row in tables[Operation]:
+        own = {k for p, r, k in made if (p, r) == (row.plant, row.recipe)}
+        if row.delay > 0 and traced:
+            fix = (
+                "Of goods that mature no origin is known, as excluded origins and 'counted at' need: clear one of them"
+            )
+            yield problem(row, "delay", "0, since the workbook traces origins", fix)
+        elif row.delay > 0 and own & protected:
+            fix = "A protected quantity is that of the year in which it is made: clear one of them"
+            yield problem(row, "delay", "0, since the price of its output is protected", fix)
+
+
+CHECKS = (too_late, combinations)
