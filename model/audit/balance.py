@@ -75,7 +75,7 @@ def _moved(ledger: Ledger) -> Iterator[Movement]:
 
 @remembered
 def received(ledger: Ledger) -> dict[Place, Array]:
-    """What is bought, made and arrives at each place [units per year]."""
+    """Purchases, output and arrivals at each place [units per year]."""
     found = sides(ledger.horizon, _moved(ledger))
     return dict(zip(found.places, found.received, strict=True))
 

@@ -77,7 +77,7 @@ def shelf_life(ledger: Ledger) -> Check:
 
 
 def _fresh_before(store: Stockpile, first: int, since: float) -> float:
-    """What came between a moment and the first year; the opening stock came in the last year before, if nothing else is
+    """Inflow from a moment to the first year; the opening stock came in the last year before it, if nothing else is
     stated."""
     if store.received is None:
         return store.opening_stock * overlap(first - 1, first, since, first)

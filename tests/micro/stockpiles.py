@@ -282,7 +282,7 @@ def goods_that_keep_for_a_year() -> Tables:
 
 
 @micro(
-    objective=21,
+    objective=31,
     plan="""
         purchases
         supplier | node | bought
@@ -290,7 +290,7 @@ def goods_that_keep_for_a_year() -> Tables:
 
         disposal
         node | disposed
-        2026 | 11
+        2026 | 21
 
         received
         stockpile | node | received
@@ -298,7 +298,7 @@ def goods_that_keep_for_a_year() -> Tables:
     """,
 )
 def stock_that_expires() -> Tables:
-    """30 are in store that came in 2025 and keep for 1.3 years: 9 of them beyond 2026. In that year 10 are used and 11
+    """Of 40 in store 30 came in 2025. They keep for 1.3 years, 9 of them beyond 2026: in that year 10 are used and 21
     disposed of at 1; in the next 9 are used, and 1 is bought at 10."""
     return tables(
         CITY.split("Commodities")[0],
@@ -316,7 +316,7 @@ def stock_that_expires() -> Tables:
         far      | City | magnet    | 10
 
         Stockpiles
-        stockpile | site | commodity | opening stock | shelf life
-        shelf     | City | magnet    | 30            | 1.3
+        stockpile | site | commodity | opening stock | shelf life | received 2024 | received 2025
+        shelf     | City | magnet    | 40            | 1.3        | 20            | 30
         """,
     )

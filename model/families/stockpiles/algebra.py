@@ -36,7 +36,7 @@ class Stockpiles:
     replacement_cost: dict[StockpileName, float]
     """Replacement cost of stock, if any [amount/unit]."""
     kept: dict[tuple[StockpileName, Node], dict[Node, float]]
-    """By stockpile of goods that do not keep, and node: the nodes within the shelf life, with the years of each."""
+    """By stockpile of perishable goods, and node: the nodes within the shelf life, with the years of each."""
     kept_before: dict[tuple[StockpileName, Node], float]
     """Goods received before the first period that keep until the end of a node [units]."""
 
@@ -98,7 +98,7 @@ def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]
 
 
 def received_before(row: Stockpile, first_year: int) -> ByYear:
-    """What came to the site of a stockpile by year before the first [unit/y]."""
+    """Inflow of a stockpile's site by year before the first [unit/y]."""
     return row.received or ByYear.of({first_year - 2: 0.0, first_year - 1: row.opening_stock})
 
 
@@ -110,8 +110,7 @@ def _kept_before(row: Stockpile, life: float, calendar: Calendar, period: int) -
 
 
 def build(m: Any, data: Stockpiles) -> None:
-    """Adds stock at the end of each node's period [units], and what comes to the site of goods that do not keep [units
-    per year]."""
+    """Adds stock at the end of each node's period [units], and the inflow of perishable goods [units per year]."""
     places: list[Place] = list(m.PLACES)
     stores = list(data.stores)
     m.STORES = pyo.Set(dimen=1, initialize=stores)
@@ -139,7 +138,7 @@ def build(m: Any, data: Stockpiles) -> None:
     years = {(*key, e): each for key, found in data.kept.items() for e, each in found.items()}
     m.years_kept = parameter(list(years), values=years)
     m.kept_before = parameter(m.PERISHABLE, values=data.kept_before)
-    m.received = variable(m.PERISHABLE, doc=r"\iota: what comes to the site of goods that do not keep [units/y]")
+    m.received = variable(m.PERISHABLE, doc=r"\iota: perishable goods that come to the site [units/y]")
     m.shelf_life = pyo.Constraint(m.PERISHABLE, rule=shelf_life)
     m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.replacement_cost))
     m.replacement_cost = parameter(m.VALUED_STORES, values=data.replacement_cost)
@@ -150,7 +149,7 @@ def build(m: Any, data: Stockpiles) -> None:
 
 
 def close(m: Any) -> None:
-    """Adds what comes to the site of goods that do not keep, once every family has added its inflow."""
+    """Adds the inflow of perishable goods, once every family has added its own."""
     m.receipt = pyo.Constraint(m.PERISHABLE, rule=receipt)
 
 
@@ -194,7 +193,7 @@ def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def receipt(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Received is what a site buys, makes and has arriving of goods that do not keep [units per year].
+    r"""Perishable goods received are purchases, output and arrivals at the site of their stockpile [units per year].
 
     .. math:: \iota_{qn} = \sum \text{inflows}_{i_q k_q n} - \text{stock drawn down} \qquad \forall q, n
     """

@@ -39,8 +39,8 @@ def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Commodity)
 def spoils(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A shelf life of goods that cannot be disposed of, or in one of two stockpiles at a site, which of which is used
-    first is not known; what was received of goods that keep."""
+    """A shelf life of goods that cannot be disposed of, or in one of two stockpiles at a site, whose order of use is
+    not known; goods received that keep."""
     disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
     count = Counter((row.site, row.commodity) for row in tables[Stockpile])
     for row in tables[Stockpile]:
