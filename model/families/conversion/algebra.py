@@ -256,7 +256,7 @@ def produced(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr\tau(n)} \, x_{prn}`."""
-    return m.years * m.variable_opex[p, r, m.period[n]] * used_by(m, p, r, n)
+    return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r, m.period[n]] * m.run[p, r, n]
 
 
 def existing_operation(m: Any, p: PlantName, n: Node) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 from model.families.common.protocol import CAUSER, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
-from model.families.conversion.algebra import used_by
 from model.families.footprints.rows import FootprintLimit
 from model.families.footprints.terms import Factors
 from model.scenario.build_context import BuildContext, grouped, ordered
@@ -109,7 +108,9 @@ def build(m: Any, data: Footprints) -> None:
 
 def footprint_of(m: Any, e: Any, h: Any, n: Node) -> Any:
     """Footprint of a plant, supplier or lane [footprint units per year]."""
-    ran = sum(m.run_footprint[e, p, r] * used_by(m, p, r, n) for p, r in m.CAUSING_RUNS[e, h])
+    ran = sum(
+        m.run_footprint[e, p, r] * m.capacity_use[p, r, m.period[n]] * m.run[p, r, n] for p, r in m.CAUSING_RUNS[e, h]
+    )
     bought = sum(m.purchase_footprint[e, u] * m.purchase[u, n] for u in m.CAUSING_PURCHASES[e, h])
     return ran + bought + sum(m.lane_footprint[e, a] * m.ship[a, n] for a in m.CAUSING_LANES[e, h])
 
