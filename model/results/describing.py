@@ -79,6 +79,7 @@ class Describer:
             "footprint limits": self._footprint_limits,
             "funds": self._funds,
             "purchases": self._purchases,
+            "received": self._stock,
             "recycling": self._recycling,
             "reserves": self._reserves,
             "sales": self._sales,
