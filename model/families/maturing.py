@@ -10,21 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from model.errors import Problem
-from model.families.common.checking import calendar_of, needs, problem
 from model.families.common.past import Change, Edit, Past, continued
 from model.families.common.protocol import SPONSOR, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
-from model.families.conversion.algebra import Conversion, delays, quantities
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.public_money.rows import PROTECTION, PublicMoney
+from model.families.conversion.algebra import Conversion, delays
+from model.families.conversion.rows import Operation
 from model.scenario.build_context import BuildContext
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity, Settings, Supplier
-from model.sheets.directory import Directory
+from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName
-from model.sheets.tables import Tables
 
 Output = tuple[PlantName, RecipeName, CommodityName]
 
@@ -165,39 +158,3 @@ def begun_before(past: Past) -> Iterator[Change]:
 
 
 ROLL = (begun_before,)
-
-
-@needs(Settings)
-def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A delay beyond the horizon, of which nothing comes; runs begun before the plan whose output does not wait."""
-    calendar = calendar_of(tables)
-    for row in tables[Operation]:
-        if row.begun is not None and not row.delay:
-            fix = "This cell has no effect here; clear it, or fill in a delay"
-            yield problem(row, "begun", "an empty cell, since there is no delay", fix, is_warning=True)
-        elif row.delay >= calendar.end - calendar.first_year and row.begun is None:
-            wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
-            yield problem(row, "delay", wanted, "None of its output would come in time", is_warning=True)
-
-
-@needs(Recipe, Demand, Limit, PublicMoney, Supplier)
-def combinations(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A delay in a workbook that follows goods from their origin, or of output at a protected price."""
-    traced = any(row.excluded_origins for row in tables[Demand])
-    traced |= any(row.measure == "share" and bool(row.counted_at) for row in tables[Limit])
-    commodity = {row.supplier: row.commodity for row in tables[Supplier]}
-    protected = {commodity.get(row.market) for row in tables[PublicMoney] if row.kind == PROTECTION}
-    made = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
-    for row in tables[Operation]:
-        own = {k for p, r, k in made if (p, r) == (row.plant, row.recipe)}
-        if row.delay > 0 and traced:
-            fix = (
-                "Of goods that mature no origin is known, as excluded origins and 'counted at' need: clear one of them"
-            )
-            yield problem(row, "delay", "0, since the workbook traces origins", fix)
-        elif row.delay > 0 and own & protected:
-            fix = "A protected quantity is that of the year in which it is made: clear one of them"
-            yield problem(row, "delay", "0, since the price of its output is protected", fix)
-
-
-CHECKS = (too_late, combinations)

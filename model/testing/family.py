@@ -25,8 +25,8 @@ from model.sheets.tables import Tables
 from model.testing.solved import SolvedTables, differs
 
 PROTOCOL = {
-    "coefficients", "build", "close", "check", "BALANCE", "INFLOW", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS", "CONES",
-    "ROLL",
+    "coefficients", "build", "close", "check", "BALANCE", "INFLOW", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS",
+    "CONES", "ROLL",
 }  # fmt: skip
 """Names of a family that are read by others, of those that may hold functions or declarations."""
 
@@ -234,7 +234,7 @@ def _other_values(given: Tables, column: Column, value: Any) -> list[Any]:
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
     elif column.kind is Kind.YEARLY:
-        some = [ByYear.of(0.0), ByYear.of(7.0)]
+        some = [ByYear.of(number) for number in (0.0, 7.0) if allowed(column, number)]
     elif column.kind is Kind.YEAR or column.whole:
         some = [value + 1, value - 1]
     else:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from model.errors import Problem
-from model.families.common.checking import listed, needs, plants_that_can_run, problem
+from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem
+from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
+from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.families.shared_capacity import SharedCapacity
+from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Plant, Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.names import CommodityName
@@ -147,4 +151,40 @@ def sums_of_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(min(rows, key=lambda row: row.maximum_share), "maximum_share", wanted, fix)
 
 
-CHECKS = (mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares)
+@needs(Settings)
+def delays_beyond_the_plan(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A delay beyond the horizon, of which nothing comes; runs begun before the plan whose output does not wait."""
+    calendar = calendar_of(tables)
+    for row in tables[Operation]:
+        if row.begun is not None and not row.delay:
+            fix = "This cell has no effect here; clear it, or fill in a delay"
+            yield problem(row, "begun", "an empty cell, since there is no delay", fix, is_warning=True)
+        elif row.delay >= calendar.end - calendar.first_year and row.begun is None:
+            wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
+            yield problem(row, "delay", wanted, "None of its output would come in time", is_warning=True)
+
+
+@needs(Recipe, Demand, Limit, PublicMoney, Supplier)
+def delays_of_known_goods(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A delay in a workbook that follows goods from their origin, or of output at a protected price."""
+    traced = any(row.excluded_origins for row in tables[Demand])
+    traced |= any(row.measure == "share" and bool(row.counted_at) for row in tables[Limit])
+    commodity = {row.supplier: row.commodity for row in tables[Supplier]}
+    protected = {commodity.get(row.market) for row in tables[PublicMoney] if row.kind == PROTECTION}
+    made = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
+    for row in tables[Operation]:
+        own = {k for p, r, k in made if (p, r) == (row.plant, row.recipe)}
+        if row.delay > 0 and traced:
+            fix = (
+                "Of goods that mature no origin is known, as excluded origins and 'counted at' need: clear one of them"
+            )
+            yield problem(row, "delay", "0, since the workbook traces origins", fix)
+        elif row.delay > 0 and own & protected:
+            fix = "A protected quantity is that of the year in which it is made: clear one of them"
+            yield problem(row, "delay", "0, since the price of its output is protected", fix)
+
+
+CHECKS = (
+    mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares, delays_beyond_the_plan,
+    delays_of_known_goods,
+)  # fmt: skip
