@@ -234,7 +234,7 @@ def _other_values(given: Tables, column: Column, value: Any) -> list[Any]:
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
     elif column.kind is Kind.YEARLY:
-        some = [ByYear.of(number) for number in (0.0, 7.0) if allowed(column, number)]
+        some = [ByYear.of(number) for number in (0.0, 7.0) if _allowed(column, number)]
     elif column.kind is Kind.YEAR or column.whole:
         some = [value + 1, value - 1]
     else:
