@@ -33,7 +33,7 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
 
 
 def work_in_progress(ledger: Ledger) -> Check:
-    """The reported work in progress follows from runs and delays, and what a disruption leaves missing is replaced
+    """The reported work in progress follows from runs and delays, and is replaced where a disruption leaves it missing
     [units; amount]."""
     tally, horizon = Tally("work in progress"), ledger.horizon
     told = figures(ledger.plan, "work in progress", ("plant", "recipe", "commodity", "node"), "in_progress")

@@ -120,7 +120,7 @@ def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
 
 
 def delays(tables: Tables, calendar: Calendar) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
-    """Recipes with delayed outputs: shares that come so many periods later."""
+    """Recipes with delayed outputs: the share of each number of periods."""
     return {(row.plant, row.recipe): calendar.lags(row.delay) for row in tables[Operation] if row.delay > 0}
 
 

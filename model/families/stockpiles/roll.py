@@ -17,7 +17,7 @@ def opening_stock(past: Past) -> Iterator[Change]:
 
 
 def received(past: Past) -> Iterator[Change]:
-    """Perishable goods that came to the site."""
+    """Inflow of perishable goods."""
     came: dict[str, dict[int, float]] = {}
     for line in past.lines("received"):
         years = range(line.at, line.at + past.calendar.years)
