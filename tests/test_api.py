@@ -86,6 +86,17 @@ def test_tables_survive_being_frames(name: str) -> None:
     assert values(model.from_frames(model.to_frames(tables))) == values(tables)
 
 
+def test_frames_are_in_the_order_of_the_sheets_whatever_was_imported_first() -> None:
+    """Rows of the program, and so remedies among equals, follow the order of the sheets."""
+    says = "import model; print(list(model.to_frames(model.load('inputs/quickstart.xlsx'))))"
+    orders = {
+        subprocess.run([sys.executable, "-c", f"{first}; {says}"], cwd=ROOT, env=_with_path(), capture_output=True,
+                       text=True, check=True).stdout
+        for first in ("pass", "import model.families.workforce.rows, model.families.demand.rows")
+    }  # fmt: skip
+    assert len(orders) == 1
+
+
 def test_a_share_is_a_fraction_in_a_frame() -> None:
     """1.1 in a workbook could be 1.1 % or 110 %, which has to be asked; in a frame it is 110 %."""
     sheets = model.to_frames(model.load(QUICKSTART))

@@ -38,7 +38,7 @@ R = TypeVar("R", bound=Row)
 
 def frames_of(tables: Tables) -> dict[str, pd.DataFrame]:
     """Every sheet that has rows, by its name, and Settings: one column ``value`` by name of the setting."""
-    sheets = (sheet for sheet in SHEET_OF.values() if sheet.vertical or all_rows(tables, sheet))
+    sheets = (sheet for sheet in ordered_sheets() if sheet.vertical or all_rows(tables, sheet))
     return {sheet.name: _frame(tables, sheet) for sheet in sheets}
 
 
