@@ -102,10 +102,12 @@ RESERVED: tuple[tuple[str, str, Change], ...] = (
     ("mined reserves", "more mined", told_of("reserves", {"reserve": "top", "node": "2026"}, mined=more)),
     ("mined reserves", "nothing said", untold("reserves")),
     ("mined reserves", "a slower limit", asked(Reserve, {"reserve": "deep"}, limit=by(1.0))),
+    ("mined reserves", "a smaller share", asked(Reserve, {"reserve": "deep"}, limit_share=0.05)),
     ("mined reserves", "of the other recipe", asked(Reserve, {"reserve": "vein"}, recipe="poor")),
     ("mined reserves", "more capacity used", asked(Operation, {"recipe": "rich"}, capacity_use=0.6)),
     ("depletion", "less there", asked(Reserve, {"reserve": "top"}, available=39.0)),
     ("depletion", "more in a branch", told_of("reserves", {"node": "embargo, 2028 / 2028"}, mined=lambda x: x + 20)),
+    ("reserves reported", "never exhausted", asked(Reserve, {"reserve": "deep"}, available=None)),
     ("reserves reported", "more left", told_of("reserves", {"reserve": "deep", "node": "2028"}, left=more)),
     ("reserves reported", "less left", told_of("reserves", {"node": "flood, 2026 / 2026"}, left=less)),
 )  # fmt: skip

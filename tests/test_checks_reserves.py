@@ -12,11 +12,11 @@ from tests.test_checks import Planted, doubtful, wrong
 
 BOOK = SHEETS | {
     "Reserves": [
-        ["reserve", "plant", "recipe", "available", "extra cost", "limit"],
-        ["unit", None, None, "unit", "USD/unit", "unit/y"],
-        ["Weld top", "Weld mine", None, 900, None, None],
-        ["Weld deep", "Weld mine", "any", 2000, 100, 200],
-        ["Weld magnets", "Texas magnets", "Make magnets", 500, None, None],
+        ["reserve", "plant", "recipe", "available", "extra cost", "limit", "limit share"],
+        ["unit", None, None, "unit", "USD/unit", "unit/y", "%"],
+        ["Weld top", "Weld mine", None, 900, None, None, None],
+        ["Weld deep", "Weld mine", "any", 2000, 100, 200, None],
+        ["Weld magnets", "Texas magnets", "Make magnets", 500, None, None, None],
     ],
 }
 
@@ -31,6 +31,8 @@ MISTAKES = {
     "below nothing": wrong("Reserves!D3", ("at least 0",), put("Reserves!D3", -1)),
     "nothing there": doubtful("Reserves!D4", ("Nothing can be extracted",), put("Reserves!D4", 0)),
     "nothing allowed": doubtful("Reserves!F4", ("more than 0 in some year",), put("Reserves!F4", 0)),
+    "no share allowed": doubtful("Reserves!G4", ("more than 0 %",), put("Reserves!G4", 0)),
+    "a step of nothing": doubtful("Reserves!A3", ("a quantity, a limit or an extra cost",), put("Reserves!D3", None)),
     "a year instead of all": doubtful(
         "Reserves!D3", ("at least 300", "250 for all years together"), put("Reserves!D3", 150), put("Reserves!D4", 100)
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.audit.capacity import capacity
 from model.audit.check import Tally
 from model.audit.ledger import At, Ledger, figures
 from model.audit.operating_rules import own_use
@@ -32,6 +33,9 @@ def mined_reserves(ledger: Ledger) -> Check:
                 if row.limit is not None:
                     limit = ledger.horizon.mean(row.limit, period)
                     tally.at_most(found.get((row.reserve, node), 0.0), limit, f"{row.reserve}, {node}")
+                if row.limit_share is not None:
+                    limit = row.limit_share * capacity(ledger, plant)[at]
+                    tally.at_most(found.get((row.reserve, node), 0.0), limit, f"{row.reserve}, share, {node}")
     return tally.check()
 
 
@@ -40,6 +44,8 @@ def depletion(ledger: Ledger) -> Check:
     planned [units]."""
     tally = Tally("depletion")
     for row in ledger.plan.tables[Reserve]:
+        if row.available is None:
+            continue
         last = ledger.horizon.trunk[-1]
         planned = _mined_by(ledger, row.reserve, last)
         tally.at_most(planned, row.available, f"{row.reserve}, {last}")
@@ -56,8 +62,9 @@ def reserves_reported(ledger: Ledger) -> Check:
     tally, left = Tally("reserves reported"), figures(ledger.plan, "reserves", LINE, "left")
     for row in ledger.plan.tables[Reserve]:
         for node in ledger.horizon.nodes:
-            expected = row.available - _mined_by(ledger, row.reserve, node)
-            tally.equal(left.get((row.reserve, node), 0.0), expected, f"{row.reserve}, {node}", row.available)
+            there = row.available
+            expected = 0.0 if there is None else there - _mined_by(ledger, row.reserve, node)
+            tally.equal(left.get((row.reserve, node), 0.0), expected, f"{row.reserve}, {node}", there or 0.0)
     return tally.check()
 
 

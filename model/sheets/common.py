@@ -244,7 +244,9 @@ class CostRow(Row):
         note="Per unit of capacity, used or not: existing (plant) or built (project).",
     )
     variable_opex: ByYear = yearly(
-        "{currency}/{unit}", default=0.0, note="Plant: per unit of capacity used. Not for a project."
+        "{currency}/{unit}",
+        default=0.0,
+        note="Plant: per unit of capacity used, and more in Reserves. Not for a project.",
     )
     salvage: float = percent(default=0.0, note="Project: share of capex recovered for the life remaining at the end.")
 

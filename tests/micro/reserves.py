@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, micro
+from tests.micro.case import BUY_ALL, CITY, PRESS, micro
 
 TEN_A_YEAR = """
     Demand
@@ -213,5 +213,45 @@ def enough_is_left_after_a_disruption() -> Tables:
         Disruptions
         disruption | action   | target | start | probability
         cut        | capacity | seller | 2027  | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=713,
+    plan="""
+        reserves
+        reserve | node | mined | left
+        day     | 2026 | 30    | 0
+        night   | 2026 | 18    | 0
+        weekend | 2026 | 5     | 0
+
+        purchases
+        supplier | node | bought
+        digger   | 2026 | 53
+        far      | 2026 | 47
+    """,
+)
+def shifts_that_cost_more() -> Tables:
+    """Of the 60 that Works can press, half costs 1 + 2 each by day; 30 % costs 3 more by night, and 5 cost 6 more at
+    weekends. All are cheaper than buying the rest at 10: 30 · 3 + 18 · 6 + 5 · 9 + 47 · 10 = 713."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | existing capacity | availability
+        Works | City | 80                | 75 %
+
+        Costs
+        item  | variable opex
+        Works | 2
+
+        Reserves
+        reserve | plant | extra cost | limit | limit share
+        day     | Works |            |       | 50 %
+        night   | Works | 3          |       | 30 %
+        weekend | Works | 6          | 5     |
         """,
     )

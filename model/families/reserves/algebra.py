@@ -7,7 +7,7 @@ from typing import Any
 
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
-from model.families.conversion.algebra import used_by
+from model.families.conversion.algebra import capacity_provided, used_by
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.scenario.build_context import BuildContext, grouped, ordered
@@ -27,11 +27,13 @@ class Reserves:
     depleted_by: dict[Deposit, list[RecipeName]]
     """Recipes whose runs deplete a deposit."""
     available: dict[ReserveName, float]
-    """Capacity used that a reserve is enough for [units]."""
+    """Capacity used that a reserve is enough for; without those that are never exhausted [units]."""
     extra_cost: dict[ReserveName, float]
     """[amount/unit]"""
     limit: dict[tuple[ReserveName, Node], float]
     """[units/y]"""
+    limit_share: dict[tuple[ReserveName, PlantName], float]
+    """Limit as a share of the plant's usable capacity."""
     rejoining: list[Node]
     """Last nodes of the branches that rejoin the undisturbed plan."""
 
@@ -50,7 +52,7 @@ def coefficients(context: BuildContext) -> Reserves:
             (p, r): [o.recipe for o in context.tables[Operation] if o.plant == p and r in (ANY, o.recipe)]
             for p, r in deposits
         },
-        available={name: row.available for name, row in rows.items()},
+        available={name: row.available for name, row in rows.items() if row.available is not None},
         extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
         limit={
             (name, n): context.calendar.mean(row.limit, t)
@@ -58,27 +60,37 @@ def coefficients(context: BuildContext) -> Reserves:
             if row.limit is not None
             for n, t in context.tree.period.items()
         },
+        limit_share={(name, row.plant): row.limit_share for name, row in rows.items() if row.limit_share is not None},
         rejoining=[n for n in ends if context.tree.period[n] < context.calendar.periods[-1]],
     )
 
 
 def build(m: Any, data: Reserves) -> None:
-    """Adds extraction from each reserve [units per year], and the reserve left at the end of the period [units]."""
-    m.RESERVES = pyo.Set(dimen=1, initialize=list(data.available))
+    """Adds extraction from each reserve [units per year], and what is left of those that can be exhausted [units]."""
+    m.RESERVES = pyo.Set(dimen=1, initialize=list(data.extra_cost))
+    m.EXHAUSTIBLE = pyo.Set(dimen=1, initialize=list(data.available))
+    m.LEFT_OF = members(m.RESERVES, dimen=1, values={d: [d] if d in data.available else [] for d in data.extra_cost})
     m.DEPOSITS = pyo.Set(dimen=2, initialize=list(data.steps))
     m.STEPS = members(m.DEPOSITS, dimen=1, values=data.steps)
     m.DEPLETED_BY = members(m.DEPOSITS, dimen=1, values=data.depleted_by)
-    m.available_reserve = parameter(m.RESERVES, values=data.available)
+    m.available_reserve = parameter(m.EXHAUSTIBLE, values=data.available)
     m.extraction_cost = parameter(m.RESERVES, values=data.extra_cost)
     m.mined = variable(m.RESERVES, m.NODES, doc=r"\chi: extracted from a reserve [units/y]")
-    m.reserve_left = variable(m.RESERVES, m.NODES, doc="R: left of a reserve at the end of the period [units]")
+    m.reserve_left = variable(m.EXHAUSTIBLE, m.NODES, doc="R: left of a reserve at the end of the period [units]")
     m.deposit_mining = pyo.Constraint(m.DEPOSITS, m.NODES, rule=deposit_mining)
-    m.reserve_balance = pyo.Constraint(m.RESERVES, m.NODES, rule=reserve_balance)
+    m.reserve_balance = pyo.Constraint(m.EXHAUSTIBLE, m.NODES, rule=reserve_balance)
     m.LIMITED_RESERVES = pyo.Set(dimen=2, initialize=list(data.limit))
     m.mining_rate = parameter(m.LIMITED_RESERVES, values=data.limit)
     m.mining_limit = pyo.Constraint(m.LIMITED_RESERVES, rule=mining_limit)
     m.REJOINING = pyo.Set(dimen=1, initialize=data.rejoining if data.available else [])
-    m.reserve_kept = pyo.Constraint(m.RESERVES, m.REJOINING, rule=reserve_kept)
+    m.reserve_kept = pyo.Constraint(m.EXHAUSTIBLE, m.REJOINING, rule=reserve_kept)
+    m.STEPS_OF_CAPACITY = pyo.Set(dimen=2, initialize=list(data.limit_share))
+    m.limit_share = parameter(m.STEPS_OF_CAPACITY, values=data.limit_share)
+
+
+def close(m: Any) -> None:
+    """Adds limits by usable capacity, once every family has added the capacity it provides."""
+    m.step_limit = pyo.Constraint(m.STEPS_OF_CAPACITY, m.NODES, rule=step_limit)
 
 
 def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
@@ -107,6 +119,15 @@ def mining_limit(m: Any, d: ReserveName, n: Node) -> Any:
     return m.mined[d, n] <= m.mining_rate[d, n]
 
 
+def step_limit(m: Any, d: ReserveName, p: PlantName, n: Node) -> Any:
+    r"""Extraction from a reserve stays within its share of the usable capacity of the plant [units per year].
+
+    .. math:: \chi_{dn} \le \bar\sigma_d \, \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
+              \qquad \forall d, n
+    """
+    return m.mined[d, n] <= m.limit_share[d, p] * capacity_provided(m, p, n)
+
+
 def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
     r"""When a disruption is over, enough is left for the undisturbed plan from then on [units].
 
@@ -121,6 +142,11 @@ def extraction(m: Any, d: ReserveName, n: Node) -> Any:
     return m.years * m.extraction_cost[d] * m.mined[d, n]
 
 
+def left(m: Any, d: ReserveName, n: Node) -> Any:
+    """Left of a reserve at the end of the period; 0 where it is never exhausted [units]."""
+    return sum(m.reserve_left[e, n] for e in m.LEFT_OF[d])
+
+
 COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction),)
 
 REPORTS = (
@@ -128,7 +154,7 @@ REPORTS = (
         "reserves", ("RESERVES", "NODES"), ("reserve", "node"),
         (
             Measure("mined", "{unit}/y", "mined"),
-            Measure("left", "{unit}", "reserve_left"),
+            Measure("left", "{unit}", left),
         ),
     ),
 )  # fmt: skip

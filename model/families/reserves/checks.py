@@ -40,6 +40,12 @@ def nothing_to_mine(tables: Tables, directory: Directory) -> Iterator[Problem]:
         elif row.limit is not None and row.limit.is_zero:
             fix = "Nothing can be extracted: raise the limit, or leave it empty for none"
             yield problem(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True)
+        elif row.limit_share == 0:
+            fix = "Nothing can be extracted: raise the share, or leave it empty for none"
+            yield problem(row, "limit_share", "more than 0 %", fix, is_warning=True)
+        elif (row.available, row.limit, row.limit_share) == (None, None, None) and row.extra_cost == 0:
+            fix = "This row has no effect: fill in what there is, a limit or an extra cost"
+            yield problem(row, "reserve", "a quantity, a limit or an extra cost", fix, is_warning=True)
 
 
 @needs(Plant, Operation, Settings)
@@ -51,7 +57,7 @@ def too_small(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
     for (name, recipe), rows in deposits.items():
-        if name not in plants or sum(row.available for row in rows) == 0:
+        if name not in plants or any(row.available is None for row in rows) or _available(rows) == 0:
             continue
         standing = [existing_in(calendar, plants[name], t) for t in calendar.periods]
         if recipe == ANY:
@@ -63,8 +69,12 @@ def too_small(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield from _holds_up(rows, share, calendar.years * sum(standing))
 
 
+def _available(rows: list[Reserve]) -> float:
+    return sum(row.available or 0.0 for row in rows)
+
+
 def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Iterator[Problem]:
-    available = sum(row.available for row in rows)
+    available = _available(rows)
     if available < capacity:
         wanted = f"at least {capacity:.6g}, what '{plant}' can take in a year"
         fix = f"There are {available:.6g} for all years together: is a yearly figure meant? Then fill in 'limit'"
@@ -72,7 +82,7 @@ def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Itera
 
 
 def _holds_up(rows: list[Reserve], share: float, capacity: float) -> Iterator[Problem]:
-    available = sum(row.available for row in rows)
+    available = _available(rows)
     if share > 0 and available < share * capacity * (1 - FLOAT):
         recipe = rows[0].recipe
         wanted = f"at least {share * capacity:.6g}, the minimum share of '{recipe}' in what the plant can take"
