@@ -10,13 +10,14 @@ from typing import Any
 
 from model.errors import InputError, Problem
 from model.families.common.past import Added, Change, Edit, Past, applied
-from model.importing.propose import Proposal, names_of
+from model.importing.propose import Proposal, is_same, names_of, value_in
 from model.rolling.roll import Rolled
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
+from model.sheets.wording import shown
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of
@@ -61,6 +62,13 @@ def _changes(tables: Tables, group: Sequence[Proposal], problems: list[Problem])
     values: dict[str, Any] = {}
     for each in group:
         column = next(one for one in sheet.columns if one.header == each.column)
+        now = value_in(row, column, each.year)
+        if row is not None and not is_same(now, each.now):
+            place = row.cells.get(f"{column.attribute} {each.year}") or row.cell(column.attribute)
+            said = "" if now is None else shown(now, is_percent=column.is_percent)
+            was = "nothing" if each.now is None else shown(each.now, is_percent=column.is_percent)
+            problems.append(Problem(sheet.name, place, said, f"{was}, as when the proposals were made",
+                                    "Run import again"))  # fmt: skip
         values[column.attribute] = _value(column, row, values.get(column.attribute), each)
     source = "; ".join(dict.fromkeys([each.source for each in group]))
     if row is None:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from model.errors import InputError, Problem
-from model.importing.propose import Proposal, Skipped
-from model.sheets.schema import NO, YES
+from model.importing.propose import NUMBERS, Proposal, Skipped
+from model.sheets.schema import NO, YES, Kind
 from model.system.outputs import CREATED, Output
 from model.workbook.grid import SheetGrid, load_grid
+from model.workbook.template import ordered_sheets
 
 PROPOSALS, SKIPPED = "Proposals", "Not read"
-BETWEEN = " · "
-"""Separator of the names that identify a row."""
-COLUMNS = {"accept": 9, "sheet": 16, "row": 40, "column": 24, "year": 8, "in the workbook": 18, "proposed": 18,
-           "change": 10, "new row": 9, "source": 60, "lines of the file": 20}  # fmt: skip
+BETWEEN, DOT = " · ", "·"
+"""Separator of the names that identify a row; a dot in a name is written twice."""
+COLUMNS = {"accept": 9, "sheet": 16, "row": 40, "column": 24, "year": 8, "unit": 14, "in the workbook": 18,
+           "proposed": 18, "change": 10, "new row": 9, "source": 60, "lines of the file": 20}  # fmt: skip
 """Widths by header."""
 ABOUT = (
     f"Type '{YES}' in the column 'accept' beside what the workbook is to get, and save; 'import --accept' writes those "
-    "cells, with their source, into a copy of the workbook. Nothing else is changed."
+    "cells, with their source, into a copy of the workbook. A first value for one year, where there was one for all "
+    "years or none, holds for all years until others are typed."
 )
+WHOLE, BROKEN, PER_CENT = "#,##0", "#,##0.######", "0.######%"
 HEADER = 2
 """Line of the headers, from 0."""
 
@@ -34,9 +37,10 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "subject": Output.PROPOSALS, "created": CREATED})
+    forms = {text: book.add_format({"num_format": text}) for text in (WHOLE, BROKEN, PER_CENT)}
     bold, head = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bottom": 1})
     wrapped, entry = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bg_color": "#FFF2CC"})
-    number, share = book.add_format({"num_format": "#,##0.######"}), book.add_format({"num_format": "+0.0%;-0.0%;0%"})
+    share = book.add_format({"num_format": "+0.0%;-0.0%;0%"})
     sheet = book.add_worksheet(PROPOSALS)
     sheet.write(0, 0, title, bold)
     sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, ABOUT, wrapped)
@@ -48,7 +52,8 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
         for at, value in enumerate(_cells(each)):
             header = [*COLUMNS][at]
             form = entry if not at else share if header == "change" else wrapped if header == "source" else None
-            form = number if header in ("in the workbook", "proposed") else form
+            if header in ("in the workbook", "proposed") and isinstance(value, int | float):
+                form = forms[PER_CENT if each.is_percent else WHOLE if value == int(value) else BROKEN]
             sheet.write(line, at, value, form)
     last = HEADER + max(1, len(proposals))
     sheet.data_validation(HEADER + 1, 0, last, 0, {"validate": "list", "source": [YES, NO]})
@@ -70,8 +75,12 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
 def _cells(each: Proposal) -> list[str | float | None]:
     numbers = isinstance(each.now, int | float) and isinstance(each.proposed, int | float)
     change = each.proposed / each.now - 1 if numbers and each.now else None  # type: ignore[operator]
-    return ["", each.sheet, BETWEEN.join(each.key), each.column, each.year or "", each.now, each.proposed, change,
+    return ["", each.sheet, _row(each.key), each.column, each.year or "", each.unit, each.now, each.proposed, change,
             YES if each.is_new_row else NO, each.source, each.lines]  # fmt: skip
+
+
+def _row(key: Sequence[str]) -> str:
+    return BETWEEN.join(name.replace(DOT, 2 * DOT) for name in key)
 
 
 def accepted(path: Path) -> list[Proposal]:
@@ -94,15 +103,44 @@ def _accepted(grid: SheetGrid, problems: list[Problem]) -> Iterator[Proposal]:
     for row in grid.rows:
         cells = {cell.column: cell for cell in row}
         if not headers:
-            if "accept" in (said := [str(cell.value) for cell in row]):
-                headers = dict(zip(cells, said, strict=True))
+            said = {at: str(cell.value) for at, cell in cells.items()}
+            headers = said if "accept" in said.values() else {}
+            if headers and (lost := [each for each in COLUMNS if each not in said.values()]):
+                problems.append(Problem(PROPOSALS, row[0].address, "", f"the header '{lost[0]}'", "Run import again"))
+                return
             continue
-        held: dict[str, Any] = {name: cells[at].value if at in cells else None for at, name in headers.items()}
-        answer = str(held["accept"] or NO).strip().lower()
+        named = {name: cells[at] for at, name in headers.items() if at in cells and not cells[at].is_blank}
+        held: dict[str, Any] = {name: cell.value for name, cell in named.items()}
+        answer = str(held.get("accept", NO)).strip().lower()
         if answer not in (YES, NO):
             wanted = f"'{YES}', '{NO}' or nothing"
-            problems.append(Problem(PROPOSALS, row[0].address, answer, wanted, f"Type {YES} or {NO}"))
+            problems.append(Problem(PROPOSALS, named["accept"].address, answer, wanted, f"Type {YES} or {NO}"))
         if answer == YES:
-            yield Proposal(str(held["sheet"]), tuple(str(held["row"]).split(BETWEEN)), str(held["column"]),
-                           int(held["year"] or 0), held["in the workbook"], held["proposed"],
-                           held["new row"] == YES, str(held["source"]), str(held["lines of the file"]))  # fmt: skip
+            found = _proposal(held, f"row {row[0].line}")
+            problems.extend(found if isinstance(found, list) else [])
+            yield from [] if isinstance(found, list) else [found]
+
+
+def _proposal(held: Mapping[str, Any], line: str) -> Proposal | list[Problem]:
+    """A proposal that was accepted, or why it is none."""
+    sheet = next((each for each in ordered_sheets() if each.name == held.get("sheet") and not each.vertical), None)
+    columns = () if sheet is None else sheet.columns
+    column = next((each for each in columns if each.header == held.get("column")), None)
+    key = tuple(name.replace(2 * DOT, DOT) for name in str(held.get("row", "")).split(BETWEEN))
+    if sheet is None or column is None or len(key) != len(sheet.key):
+        return [Problem(PROPOSALS, line, "", "a sheet, a row and a column as 'import' wrote them", "Run import again")]
+    year, value = held.get("year", 0), held.get("proposed", "")
+    is_whole = column.whole or column.kind is Kind.YEAR
+    wanted = "a whole number" if is_whole else "a number" if column.kind in NUMBERS else "a text"
+    is_right = _is_number(value) if column.kind in NUMBERS else isinstance(value, str) and value
+    if not is_right or (is_whole and value != int(value)):
+        return [Problem(PROPOSALS, line, str(value), f"{wanted} in the column 'proposed'", "Run import again")]
+    if not _is_number(year) or year != int(year):
+        return [Problem(PROPOSALS, line, str(year), "a year, or nothing", "Run import again")]
+    return Proposal(sheet.name, key, column.header, int(year), held.get("in the workbook"), value,
+                    held.get("new row") == YES, str(held.get("source", "")),
+                    str(held.get("lines of the file", "")))  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

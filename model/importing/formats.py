@@ -7,16 +7,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from model.errors import FileRefused
 from model.sheets.imports import COMTRADE, CSV, EUROSTAT, USGS
+from model.sheets.names import cleaned
 from model.sheets.schema import ESTIMATED, REPORTED
 
 LARGEST = 200_000_000
 """Bytes of a file that is read."""
-SNIFFED = 100_000
-"""Characters from which the separator is found."""
+SEPARATORS = "\t;|,"
+SNIFFED = 20
+"""Lines from which the separator is found."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,17 @@ class Record:
     grade: str
 
 
-def read(path: Path, form: str) -> tuple[list[str], list[Record]]:
-    """Headers and records. Raises FileRefused if the file is no table."""
+@dataclass(frozen=True)
+class DataTable:
+    """A file's headers and records."""
+
+    headers: list[str]
+    records: list[Record]
+    separator: str
+
+
+def read(path: Path, form: str) -> DataTable:
+    """The table of a file. Raises FileRefused if it is none."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -62,20 +74,36 @@ def read(path: Path, form: str) -> tuple[list[str], list[Record]]:
     text = _text(content)
     if "\0" in text:
         raise FileRefused(f"{path} is no text. Save the table as comma-separated values (CSV).")
+    separator = max(SEPARATORS, key=lambda each: _narrowest(text, each))
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator)
     try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:SNIFFED].split("\n", 1)[0], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    lines = csv.reader(io.StringIO(text), delimiter=dialect.delimiter)
-    headers = [each.strip() for each in next(lines, [])]
+        headers = [cleaned(each) for each in next(lines, [])]
+        rows = [(lines.line_num, [cleaned(each) for each in row]) for row in lines if any(row)]
+    except csv.Error as error:
+        raise FileRefused(f"{path}, near line {lines.line_num}: a quotation mark is not closed.") from error
     if len(headers) < 2 or len(set(headers) - {""}) < len([each for each in headers if each]):
         raise FileRefused(f"{path}: its first line has no headers, or the same one twice. Type one above each column.")
-    rows = ((lines.line_num, dict(zip(headers, map(str.strip, row), strict=False))) for row in lines if any(row))
+    if wide := [str(line) for line, row in rows if any(row[len(headers) :])]:
+        where = ", ".join(wide[:5])
+        raise FileRefused(
+            f"{path}: more cells than headers in line {where}. Quote texts that have '{separator}' in them."
+        )
+    named = [(line, dict(zip(headers, row, strict=False))) for line, row in rows]
     if form == USGS:
-        long = [each for line, row in rows for each in _by_year(line, row)]
-        return [*(each for each in headers if not YEARLY.fullmatch(each)), "measure", "year", "value"], long
+        long = [each for line, row in named for each in _by_year(line, row)]
+        words = [each for each in headers if not YEARLY.fullmatch(each)]
+        return DataTable([*words, "measure", "year", "value"], long, separator)
     known = FORMAT_OF[form]
-    return headers, [Record(line, row, _grade(known, row)) for line, row in rows]
+    return DataTable(headers, [Record(line, row, _grade(known, row)) for line, row in named], separator)
+
+
+def _narrowest(text: str, separator: str) -> int:
+    """Least number of cells in the first lines."""
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator)
+    try:
+        return min((len(row) for row in islice(lines, SNIFFED) if any(row)), default=0)
+    except csv.Error:
+        return 0
 
 
 def _text(content: bytes) -> str:

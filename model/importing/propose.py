@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from model.errors import InputError, Problem
 from model.families.common.checking import problem
-from model.importing.formats import FORMAT_OF, Record, read
+from model.importing.formats import FORMAT_OF, DataTable, Record, read
+from model.importing.numbers import decimal_mark, number
 from model.sheets.byyear import ByYear
 from model.sheets.imports import CSV, Import, ImportColumn, ImportName
 from model.sheets.names import Names, did_you_mean
+from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, ESTIMATED, Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.whatif.patterns import NotReadable, conditions
 from model.workbook.headers import normal
-from model.workbook.numbers import simple_number
 from model.workbook.template import all_rows, ordered_sheets
 
 NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR)
 SAME = 1e-9
 """Relative difference of a number that is the same."""
+
+YEAR = re.compile(r"(\d{4})(\.0+|\d{2}|-?[QM]\d+|-\d{2}(-\d{2})?)?")
+"""2026, and days, months and quarters of it."""
 
 Key = tuple[str, ...]
 
@@ -42,6 +47,8 @@ class Proposal:
     source: str
     lines: str
     """Lines of the file."""
+    unit: str = ""
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,26 +79,27 @@ def propose(tables: Tables, name: str, path: Path) -> tuple[list[Proposal], list
         meant = known.meant(name)
         have = f" {did_you_mean(name, meant)}" if meant else f" It has {', '.join(known.all) or 'none'}."
         raise InputError(f"The sheet Imports has no {name!r}.{have}")
-    headers, records = read(path, rows[0].format)
-    reader = _ImportReader(tables, rows[0], headers, path)
+    table = read(path, rows[0].format)
+    reader = _ImportReader(tables, rows[0], table, path)
     if problems := list(reader.problems()):
         raise InputError(f"The import {name!r} cannot read {path.name}.", problems)
-    return reader.proposals(records)
+    return reader.proposals()
 
 
 class _ImportReader:
     """An import, with the columns of its sheet and of the file."""
 
-    def __init__(self, tables: Tables, row: Import, headers: Sequence[str], path: Path) -> None:
-        self.tables, self.row, self.headers, self.path = tables, row, headers, path
+    def __init__(self, tables: Tables, row: Import, table: DataTable, path: Path) -> None:
+        self.tables, self.row, self.headers, self.table, self.path = tables, row, table.headers, table, path
         self.columns = [each for each in tables[ImportColumn] if each.import_ == row.import_]
-        self.names = {each.found: each.name for each in tables[ImportName] if each.import_ in (ANY, row.import_)}
+        names = [each for each in tables[ImportName] if each.import_ in (ANY, row.import_)]
+        self.names = {each.found: each.name for each in sorted(names, key=lambda each: each.import_ != ANY)}
         self.skipped: dict[str, list[int]] = {}
 
     @cached_property
     def sheet(self) -> Sheet | None:
-        found = (each for each in ordered_sheets() if normal(each.name) == normal(self.row.sheet) and not each.vertical)
-        return next(found, None)
+        found = (each for each in ordered_sheets() if normal(each.name) == normal(self.row.sheet))
+        return next((each for each in found if _has_names(each)), None)
 
     def column(self, header: str) -> Column | None:
         assert self.sheet is not None
@@ -102,8 +110,8 @@ class _ImportReader:
     def problems(self) -> Iterator[Problem]:
         """Errors of the import's rows."""
         if self.sheet is None:
-            names = Names(each.name for each in ordered_sheets() if not each.vertical)
-            yield problem(self.row, "sheet", "the name of a sheet with rows", _meant(self.row.sheet, names))
+            names = Names(each.name for each in ordered_sheets() if _has_names(each))
+            yield problem(self.row, "sheet", "a sheet whose rows have names", _meant(self.row.sheet, names))
             return
         if self.row.year and self.row.year not in self.headers and not self.row.year.isdigit():
             yield problem(
@@ -123,6 +131,8 @@ class _ImportReader:
                 names = Names(one.header for one in self.sheet.columns)
                 yield problem(each, "column", f"a header of {self.sheet.name}", _meant(each.column, names))
                 continue
+            if column.attribute in given:
+                yield problem(each, "column", f"each header of {self.sheet.name} once", "Delete one of its rows")
             given.add(column.attribute)
             yield from self._problems_of(each, column)
         for column in self.sheet.key:
@@ -139,14 +149,14 @@ class _ImportReader:
                 yield problem(each, attribute, f"a header of {self.path.name}", _meant(header, Names(self.headers)))
         if each.per and column.kind not in NUMBERS:
             yield problem(each, "per", "nothing, as the column holds words", "Clear the cell")
-        if each.value and column.kind in NUMBERS and _number(each.value) is None:
+        if each.value and column.kind in NUMBERS and number(each.value, ".") is None:
             yield problem(each, "value", "a number", "Type digits alone, such as 12.5")
 
     # ------------------------------------------------------------------------------------------ the file
 
-    def proposals(self, records: Iterable[Record]) -> tuple[list[Proposal], list[Skipped]]:
+    def proposals(self) -> tuple[list[Proposal], list[Skipped]]:
         found: dict[Key, dict[tuple[str, int], FoundCell]] = {}
-        for record in self._chosen(records):
+        for record in self._chosen(self.table.records):
             key = self._key(record)
             if key is not None:
                 self._add(found.setdefault(key, {}), record)
@@ -178,18 +188,28 @@ class _ImportReader:
             if not said:
                 self._skip(f"no {column.header}", record)
                 return None
-            known = self._names_of(column)
-            if known is not None and said not in known:
-                meant = known.meant(said)
-                fix = f" ({did_you_mean(said, meant)})" if meant else ""
-                self._skip(
-                    f"{' and '.join(column.of)} has no {said!r}{fix}: add it there, or a row to Import names", record
-                )
+            if not self._is_known(column, said, record):
                 return None
         return key
 
+    def _is_known(self, column: Column, said: str, record: Record) -> bool:
+        """Whether a cell may hold a word; otherwise the record is skipped."""
+        known = self._names_of(column)
+        if known is None or said in known:
+            return True
+        meant = known.meant(said)
+        fix = f" ({did_you_mean(said, meant)})" if meant else ""
+        if column.kind is Kind.CHOICE:
+            have = f"{column.header!r} has no {said!r}{fix}: add a row to Import names"
+        else:
+            have = f"{' and '.join(column.of)} has no {said!r}{fix}: add it there, or a row to Import names"
+        self._skip(have, record)
+        return False
+
     def _names_of(self, column: Column) -> Names | None:
-        """Names that a reference may hold; None if the column's own rows name it."""
+        """Words that a reference or a choice may hold; None if any."""
+        if column.kind is Kind.CHOICE:
+            return Names(column.options)
         if column.kind is not Kind.REFERENCE:
             return None
         if column.attribute not in self._known:
@@ -201,6 +221,14 @@ class _ImportReader:
         return self._known[column.attribute]
 
     @cached_property
+    def mark(self) -> str:
+        """Decimal mark of the columns that are taken."""
+        numeric = [each for each in self.columns if (known := self.column(each.column)) and known.kind in NUMBERS]
+        headers = {header for each in numeric for header in (each.take, each.per) if header}
+        texts = (each.values.get(header, "") for each in self.table.records for header in headers)
+        return decimal_mark(texts, self.table.separator, is_english=self.row.format != CSV)
+
+    @cached_property
     def _known(self) -> dict[str, Names]:
         return {}
 
@@ -208,7 +236,8 @@ class _ImportReader:
         """0 for every year; None if it cannot be read."""
         said = self.row.year or FORMAT_OF[self.row.format].year
         said = said if said.isdigit() else record.values.get(said, "") if said else "0"
-        return int(said[:4]) if said[:4].isdigit() else None
+        found = YEAR.fullmatch(said)
+        return 0 if said == "0" else int(found[1]) if found else None
 
     def _add(self, cells: dict[tuple[str, int], FoundCell], record: Record) -> None:
         """Add what a record says of each column of its row."""
@@ -227,28 +256,28 @@ class _ImportReader:
             if column.kind in NUMBERS:
                 self._add_number(cells, (column.header, year), each, record)
             else:
-                cell = cells.setdefault((column.header, year), FoundCell())
-                cell.words.add(self._word(each, record))
-                cell.lines.append(record.line)
+                said = self._word(each, record)
+                if said and self._is_known(column, said, record):
+                    cell = cells.setdefault((column.header, year), FoundCell())
+                    cell.words.add(said)
+                    cell.lines.append(record.line)
 
     def _add_number(
         self, cells: dict[tuple[str, int], FoundCell], at: tuple[str, int], each: ImportColumn, record: Record
     ) -> None:
         said = each.value or record.values.get(each.take, "")
-        is_english = self.row.format != CSV
-        number = _number(said, is_english=is_english)
-        per = _number(record.values.get(each.per, ""), is_english=is_english) if each.per else 1.0
-        if number is None or per is None:
-            wrong = said if number is None else record.values.get(each.per, "")
-            self._skip(
-                f"'{each.take or 'value'}' is {wrong!r}, no number" if wrong else f"'{each.take}' is empty", record
-            )
+        taken = number(said, "." if each.value else self.mark)
+        per = number(record.values.get(each.per, ""), self.mark) if each.per else 1.0
+        if taken is None or per is None:
+            header = each.take if taken is None else each.per
+            wrong = record.values.get(header, "")
+            self._skip(f"'{header}' is {wrong!r}, no clear number" if wrong else f"'{header}' is empty", record)
             return
         cell = cells.setdefault(at, FoundCell())
         if each.value:
-            cell.taken = number
+            cell.taken = taken
         else:
-            cell.taken += number
+            cell.taken += taken
         cell.per += per
         cell.lines.append(record.line)
         cell.grades.add(record.grade)
@@ -274,10 +303,11 @@ class _ImportReader:
                 value = each.factor * found.taken / (found.per if each.per else 1.0)
             else:
                 (value,) = found.words
-            now = _value(present, column, year)
-            if not _same(now, value):
+            now = value_in(present, column, year)
+            if not is_same(now, value):
                 yield Proposal(self.sheet.name, key, column.header, year, now, value, present is None,
-                               self._source(found), _lines(found.lines))  # fmt: skip
+                               self._source(found), _lines(found.lines), unit_text(column, self.tables.settings),
+                               column.is_percent)  # fmt: skip
 
     def _row(self, key: Key) -> Row | None:
         """The row of the workbook, in use or not."""
@@ -297,25 +327,16 @@ def names_of(row: Row, sheet: Sheet) -> Key:
     return tuple(str(getattr(row, column.attribute)) for column in sheet.key)
 
 
+def _has_names(sheet: Sheet) -> bool:
+    return bool(sheet.key) and not sheet.vertical
+
+
 def _meant(said: str, names: Names) -> str:
     meant = names.meant(said)
     return did_you_mean(said, meant) if meant else f"Choose one of: {', '.join(names.all)}"
 
 
-def _number(text: str, *, is_english: bool = False) -> float | None:
-    """A number as programs write it, or as people do if it can be read in one way only; of publishers that write in
-    English a comma marks thousands."""
-    if is_english:
-        text = text.replace(",", "")
-    try:
-        value = float(text)
-    except ValueError:
-        found = simple_number(text)
-        return None if found is None else found.value
-    return value if math.isfinite(value) else None
-
-
-def _value(row: Row | None, column: Column, year: int) -> float | str | None:
+def value_in(row: Row | None, column: Column, year: int) -> float | str | None:
     """Present value of a cell; of a value by year the one of that year."""
     held: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
     if isinstance(held, ByYear):
@@ -323,10 +344,11 @@ def _value(row: Row | None, column: Column, year: int) -> float | str | None:
     return held
 
 
-def _same(now: float | str | None, value: float | str) -> bool:
+def is_same(now: float | str | None, value: float | str | None) -> bool:
     if isinstance(now, int | float) and isinstance(value, int | float):
         return math.isclose(now, value, rel_tol=SAME, abs_tol=0.0)
-    return now == value
+    blank = (None, "")
+    return now == value or (now in blank and value in blank)
 
 
 def _lines(lines: Iterable[int]) -> str:
