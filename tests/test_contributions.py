@@ -242,7 +242,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
     )
     with pytest.raises(InputError, match="candidate"):
         model.run("contributions", one)
-    with pytest.raises(InputError, match="pairs 1"):
+    with pytest.raises(InputError, match="1 leaves"):
         model.run("contributions", chain(), pairs=1)
     first = """
         Limits

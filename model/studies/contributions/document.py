@@ -37,7 +37,6 @@ ABOUT = (
     "in this model, at these prices, limits and candidates."
 )
 BUILT, NOT_BUILT = "built", "not built"
-COLOURS = dict(zip(("alone", "last", "average"), HUES, strict=False))
 CHART_HEIGHT = 300
 
 
@@ -78,6 +77,9 @@ def findings(found: Contributions) -> Iterator[str]:
     alone = max(names, key=found.alone)
     if alone not in best and found.alone(alone)[0] > 0:
         yield f"Alone {alone} would add most, {said(found.alone(alone))}; with the others it does not."
+    idle = [name for name in names if found.last(name)[0] <= 0]
+    if 0 < len(idle) < len(names):
+        yield f"If all others are there, {joined(idle)} may add nothing."
     together = [(one, other, both) for one, other in combinations(names, 2) if (both := found.together(one, other))]
     for word, sign in (("complement each other most", 1), ("are the strongest rivals", -1)):
         sure = [each for each in together if min(sign * end for end in each[2]) > 0]
@@ -188,11 +190,11 @@ def _built(plan: Plan) -> set[str]:
 
 def _chart(found: Contributions, values: DocumentTable[str]) -> DocumentChart:
     """Lower ends: proven contributions."""
-    series = [
-        ChartSeries(name, values, 0, 2 * at, "bar", colour) for at, (name, colour) in enumerate(COLOURS.items(), 1)
-    ]
-    scale = ChartScale("#,##0.##", f"adds at least ({found.unit})", 0.0)
-    return DocumentChart("values", "grouped", "Contributions", series, (scale,), "Candidates", ABOUT, COLOURS, [values])
+    series = [ChartSeries("average, at least", values, 0, 6, "bar", HUES[0])]
+    title = f"What each adds on average, at least ({found.unit})"
+    scale = ChartScale("#,##0.##", least=0.0)
+    return DocumentChart("values", "stacked", title, series, (scale,), "Candidates", ABOUT,
+                         {"average, at least": HUES[0]}, [values])  # fmt: skip
 
 
 Pair = tuple[str, str, Interval]
