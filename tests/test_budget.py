@@ -33,6 +33,17 @@ def test_what_each_budget_buys_and_what_a_larger_one_drops(snapshot: SnapshotAss
     assert found.findings == snapshot
 
 
+@pytest.mark.parametrize("gap", [1e-6, 0.05])
+def test_the_least_unmet_demand_lies_above_what_is_proven(gap: float) -> None:
+    """With a wide gap a plan of 54 has 15.5 in place of 14, and as little as 0 is not ruled out."""
+    war = tables(WAR)
+    war = replace(war, settings=replace(war.settings, gap=gap))
+    steps = model.run("budget", war, shares=[amount / 186 for amount in BUDGETS]).frames["Budget"][1:-1]
+    for least, (_, step) in zip(list(BUDGETS.values())[1:-1], steps.iterrows(), strict=True):
+        assert step["proven at least"] <= least + 1e-3 <= step["worst unmet"] + 2e-3
+        assert gap > 1e-3 or step["worst unmet"] - step["proven at least"] <= 0.1 + 1e-3
+
+
 def test_the_six_shares_end_where_nothing_more_can_be_done() -> None:
     steps = model.run("budget", tables(WAR)).frames["Budget"]
     assert len(steps) == 6

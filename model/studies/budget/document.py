@@ -28,7 +28,8 @@ from model.tolerances import SOLVED
 ABOUT = (
     "Within each budget first the worst unmet demand of any year or disruption is as low as it can be, then the "
     "expected unmet demand, then the cost. A budget is the additional cost over the cheapest plan, expected and in "
-    "present value; the least unmet demand is found to half a per cent of its range."
+    "present value; 0 % of it is the cheapest plan itself. The least worst unmet demand lies between 'proven at least' "
+    "and 'worst unmet', half a per cent of its range apart if the gap is small enough."
 )
 CHART_HEIGHT = 300
 
@@ -39,7 +40,7 @@ def document(found: Budget, title: str) -> Document:
     steps, items = _steps(found, view.amount), _items(found)
     chart = DocumentChart(
         "Unmet demand by budget", "scatter", "Unmet demand by budget",
-        [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 4, "dash", HUES[1])],
+        [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 5, "dash", HUES[1])],
         (ChartScale("#,##0", f"spent ({view.amount})", 0.0, most(found.spent(each) for each in found.steps)),
          ChartScale("#,##0", "unmet demand", 0.0, most(each.unmet(WORST) or 0.0 for each in found.steps))),
         "Unmet demand by budget", ABOUT, {"worst": HUES[0], "expected": HUES[1]}, [steps],
@@ -95,6 +96,7 @@ def _steps(found: Budget, amount: str) -> DocumentTable[BudgetStep]:
         Field(f"budget ({amount})", lambda each: None if found.fund else each.share * found.premium, width=14),
         Field(f"spent ({amount})", lambda each: found.spent(each) if each.plan else None, width=14),
         Field("worst unmet", lambda each: each.unmet(WORST), width=13),
+        Field("proven at least", lambda each: each.proven, width=13),
         Field("expected unmet", lambda each: each.unmet(EXPECTED), width=13),
         Field("outcome", lambda each: state_told(each.result.state) if each.plan is None else "", "text", 24),
     ])  # fmt: skip

@@ -23,10 +23,12 @@ Bought = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True)
 class BudgetStep:
-    """A share of the budget, and the plan within it."""
+    """A share of the budget, and the plan within it. ``proven``: no plan within it has less worst unmet demand [units];
+    None: not asked."""
 
     share: float
     result: Result
+    proven: float | None = None
 
     @cached_property
     def plan(self) -> Plan | None:

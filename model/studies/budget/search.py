@@ -34,6 +34,8 @@ class Priced:
     result: Result | None = None
     unmet: float = math.nan
     """Unmet demand of that plan."""
+    keeps_more: bool = False
+    """Whether the plan keeps more than the bound, so that one that does not may be cheaper."""
 
     @classmethod
     def of(cls, bound: float, result: Result, limit: LimitName) -> Priced:
@@ -46,6 +48,8 @@ class Priced:
 
     def is_beyond(self, budget: float) -> bool:
         """Whether it is proven that no plan of the budget keeps the bound."""
+        if self.keeps_more:
+            return False
         if self.result is None or not self.result.has_plan:
             return self.result is not None and self.result.state == State.INFEASIBLE
         return self.result.bound > budget

@@ -34,6 +34,9 @@ known at all."""
 WORDS = ("worst", "expected")
 """Unmet demand, in its order."""
 
+Found = tuple[Result, float | None]
+"""A plan, and the worst unmet demand below which there is proven to be none in its budget; None: not asked."""
+
 
 class BudgetStudy(Study[Budget]):
     """Purchases with a premium over the cheapest plan, or with a ``fund`` of the sheet Funds. Raises InputError if the
@@ -66,13 +69,16 @@ class BudgetStudy(Study[Budget]):
         if self.fund is None:
             found = yield from self._premiums(cheapest, most, premium)
         else:
-            found = yield [PlanJob(self._name(each), self._of_fund(ordered, each)) for each in self.shares[:-1]]
-        steps = [BudgetStep(share, result) for share, result in zip(self.shares, [*found, most], strict=True)]
+            names = [PlanJob(self._name(each), self._of_fund(ordered, each)) for each in self.shares[:-1]]
+            found = [(result, None) for result in (yield names)]
+        results = zip(self.shares, [*found, (most, None)], strict=True)
+        steps = [BudgetStep(share, result, least) for share, (result, least) in results]
         return Budget(cheapest, tuple(steps), premium, self.fund)
 
-    def _premiums(self, cheapest: Result, most: Result, premium: float) -> Asking[list[Result]]:
+    def _premiums(self, cheapest: Result, most: Result, premium: float) -> Asking[list[Found]]:
         """Plans of all premiums but the whole one, side by side: the worst unmet demand first."""
-        known = [Priced.of(math.inf, cheapest, WORST), Priced.of(actual(most.plan(), WORST), most, WORST)]
+        least = Priced.of(actual(most.plan(), WORST), most, WORST)
+        known = [Priced.of(math.inf, cheapest, WORST), replace(least, keeps_more=True)]
         width = known[0].unmet - known[1].unmet
         return (
             yield from together([self._premium(share, cheapest, premium, known, width) for share in self.shares[:-1]])
@@ -80,20 +86,20 @@ class BudgetStudy(Study[Budget]):
 
     def _premium(
         self, share: float, cheapest: Result, premium: float, known: list[Priced], width: float
-    ) -> Asking[Result]:
+    ) -> Asking[Found]:
         """The plan of a premium: the least worst unmet demand; then, with the rest, the least expected unmet demand."""
         if not share:
-            return cheapest
+            return cheapest, None
         budget = cheapest.objective + share * premium + slack(cheapest)
         worst = yield from least_within(budget, WORST, known, width, partial(self._job, cheapest, share))
         if math.isnan(worst.unmet) or worst.result.objective > budget - worst.result.gap * abs(budget):
-            return worst.result
+            return worst.result, worst.proven
         most = worst.unmet * (1 + SOLVED) + SOLVED
         start = Priced.of(math.inf, worst.result, EXPECTED)
         found = yield from least_within(
             budget, EXPECTED, [start], start.unmet, partial(self._job, cheapest, share, most)
         )
-        return found.result
+        return found.result, worst.proven
 
     def _job(self, cheapest: Result, share: float, *most: float) -> Job:
         """The cheapest plan with the worst unmet demand, and the expected one, at most so high [units]."""
