@@ -159,7 +159,7 @@ def test_a_solver_that_is_not_there_is_told_with_those_that_are() -> None:
 def test_that_there_is_no_plan_is_an_error(solver: str) -> None:
     built = model.build(shipped("quickstart"))
     built.model.never = pyo.Constraint(expr=sum(built.model.build[each] for each in built.model.DECISIONS) >= 1000)
-    with pytest.raises(model.Infeasible):
+    with pytest.raises(model.Infeasible, match="a model that was changed in code"):
         built.solve(solver)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from pyomo.core import Constraint, Objective, Var
 
-from model.errors import InputError, OutputRefused
+from model.errors import Infeasible, InputError, OutputRefused
 from model.families import load
 from model.families.assemble import build_model, mass_balance
 from model.families.instance import read_instance
@@ -160,25 +160,32 @@ class Built:
         settings = self.tables.settings
         longest = settings.time_limit if time_limit is None else time_limit
         asked = Request(settings.gap if gap is None else gap, longest, progress or Progress.silent(), interrupt)
+        if solver == "highs" and options:
+            raise InputError("Options are those of a solver of Pyomo: name it, such as 'appsi_highs'.")
         matrix, reader = self._read()
-        if solver == "highs":
-            if options:
-                raise InputError("Options are those of a solver of Pyomo: name it, such as 'appsi_highs'.")
-            plan = solve_matrix(self.tables, self.instance, matrix, reader, asked)
-        else:
-            self._refuse_cones(reader, f"{solver} gets linear rows alone; use 'highs'")
-            found = solve_by(
-                solver, self.model, matrix, gap=gap, default_gap=asked.gap, time_limit=longest, options=options or {},
-                progress=asked.progress,
-            )  # fmt: skip
-            solution = without_tokens_of(matrix, found)
-            plan = replace(
-                read_plan(self.tables, self.instance, reader, solution),
-                decided=Ahead.of(self._model, matrix, self.instance.tree).decided(solution.values),
-                asked={"gap": asked.gap, "time limit": longest},
-            )
         own = {} if _is_same(matrix, self._tables_own) else {HELD: OWN}
+        try:
+            plan = self._solved(solver, matrix, reader, asked, gap, options or {})
+        except Infeasible as error:
+            raise Infeasible(f"No plan can satisfy {OWN}.") if own else error from None
         return audited(replace(plan, statistics={**plan.statistics, **own}))
+
+    def _solved(self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None,
+                options: Mapping[str, Any]) -> Plan:  # fmt: skip
+        """The least-cost plan of a program, not audited yet."""
+        if solver == "highs":
+            return solve_matrix(self.tables, self.instance, matrix, reader, asked)
+        self._refuse_cones(reader, f"{solver} gets linear rows alone; use 'highs'")
+        found = solve_by(
+            solver, self.model, matrix, gap=gap, default_gap=asked.gap, time_limit=asked.time_limit, options=options,
+            progress=asked.progress,
+        )  # fmt: skip
+        solution = without_tokens_of(matrix, found)
+        return replace(
+            read_plan(self.tables, self.instance, reader, solution),
+            decided=Ahead.of(self._model, matrix, self.instance.tree).decided(solution.values),
+            asked={"gap": asked.gap, "time limit": asked.time_limit},
+        )
 
     def _read(self) -> tuple[Matrix, Reader]:
         """The program in its present state. Raises InputError where it is no longer one of cost in linear rows."""
