@@ -154,6 +154,19 @@ def test_goods_on_their_way_arrive() -> None:
     assert (each.whole.survives, each.whole.recovers) == (2, 10)
 
 
+def test_output_begun_before_a_disruption_arrives() -> None:
+    """All is pressed a year earlier, and nothing else is sold. Without ore in 2027 customers have all they need in that
+    year, from what was begun before it, and nothing in 2028."""
+    late = CHAIN.split("Projects")[0].replace("132", "0").replace("Works | City", "Works | City | 200")
+    late = late.replace("plant | site\n", "plant | site | existing capacity\n")
+    operations = "plant | recipe | delay | begun 2025\n    Works | press | 1 | 120"
+    late = late.replace("plant | recipe\n    Works | press", operations)
+    demand = CHAIN[CHAIN.index("    Demand") :]
+    stop = "Disruptions\ndisruption | action | target | start | duration\nStop | capacity | digger | 2027 | 2"
+    each = told(solved(tables(late, demand, stop)))
+    assert [*each.whole.unmet] == pytest.approx([0] * 12 + [10] * 12, abs=1e-6)
+
+
 def test_a_share_of_exports_is_one_of_the_plans_rate() -> None:
     """The plan buys 120 in 2026, and 108 in 2027, when the line makes 12: half of that is 4.5 a month."""
     stop = STOP.replace("capacity | seller", "exports | There").replace("| start", "| value | start")

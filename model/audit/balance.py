@@ -107,8 +107,9 @@ def converted(ledger: Ledger) -> Iterator[tuple[str, str, str, Array, Array]]:
         if plant in ledger.rows.plants:
             for commodity, quantity in quantities(ledger, plant, recipe).items():
                 if (plant, recipe) in delayed(ledger) and quantity[0] > 0:
-                    amounts = matured(ledger, plant, recipe, quantity)
-                    yield plant, recipe, commodity, np.flatnonzero(amounts), amounts[np.flatnonzero(amounts)]
+                    amounts, nodes = matured(ledger, plant, recipe, quantity), ledger.horizon.checked
+                    nodes = nodes[amounts[nodes] != 0]
+                    yield plant, recipe, commodity, nodes, amounts[nodes]
                 elif (plant, recipe) in ran:
                     nodes, runs = ran[plant, recipe]
                     yield plant, recipe, commodity, nodes, quantity[nodes] * runs
@@ -130,7 +131,7 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
         past = np.zeros(len(total))
         if row.begun is not None:
             earlier = [horizon.mean(row.begun, t - steps * horizon.years) for t in horizon.periods]
-            past = np.array(earlier)[horizon.period_number] * quantity[horizon.at[horizon.trunk[0]]]
+            past = np.array(earlier)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
         total += share * np.where(at >= 0, begun[at], past)
     return total
 
