@@ -65,6 +65,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "{unit}/y": (5, 150),
     "{unit}/y per person": (2, 40),
     "{unit} per {unit}": (0.3, 1.5),
+    "{unit} per {unit}/y": (0.05, 1),
     "{unit} per unit run": (0.3, 2),
 }
 """Least and greatest number that is drawn in each unit; money in ones."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from model.audit.balance import arrivals, converted, drawn, sent_before
 from model.audit.check import Tally
+from model.audit.construction_goods import built_in
 from model.audit.costs import expenses, weights
 from model.audit.expense import Expense
 from model.audit.horizon import Array
@@ -170,6 +171,9 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
     for plant, _, commodity, nodes, amounts in converted(ledger):
         for line, part in (("goods sold", np.maximum(amounts, 0)), ("goods bought", np.minimum(amounts, 0))):
             yield (owners(ledger)[plant], plant, line), (rows.plants[plant].site, commodity), nodes, part
+    for build, commodity, amounts in built_in(ledger):
+        who = owners(ledger)[build.plant.plant], build.plant.plant, "goods bought"
+        yield who, (build.plant.site, commodity), np.arange(len(amounts)), -amounts
     for (origin, destination, commodity), (nodes, amounts) in ledger.series("shipped").items():
         yield of(destination), (origin, commodity), nodes, -amounts
     for (_, destination, commodity), nodes, _, amounts in arrivals(ledger):

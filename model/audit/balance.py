@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.check import Tally, at_each
+from model.audit.construction_goods import built_in
 from model.audit.horizon import MOMENT, Array, Horizon
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
@@ -69,6 +70,7 @@ def _moved(ledger: Ledger) -> Iterator[Movement]:
     """All but stock drawn down or built up."""
     yield from _traded(ledger)
     yield from _converted(ledger)
+    yield from _built_in(ledger)
     yield from shipments(ledger)
     yield from sent_before(ledger)
 
@@ -97,6 +99,11 @@ def _traded(ledger: Ledger) -> Iterator[Movement]:
 def _converted(ledger: Ledger) -> Iterator[Movement]:
     for plant, _, commodity, nodes, amounts in converted(ledger):
         yield (ledger.rows.plants[plant].site, commodity), nodes, amounts
+
+
+def _built_in(ledger: Ledger) -> Iterator[Movement]:
+    for build, commodity, amounts in built_in(ledger):
+        yield (build.plant.site, commodity), np.arange(len(amounts)), -amounts
 
 
 def converted(ledger: Ledger) -> Iterator[tuple[str, str, str, Array, Array]]:

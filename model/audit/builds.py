@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import EXPANSION, MODULES, LeadTime, Project
 from model.sheets.common import Plant
 from model.tolerances import SOLVED
+
+Stage = tuple[float, float, float]
+"""(start, end, share): one without duration is at that moment."""
+
+
+def share_within(stages: Iterable[Stage], after: float, before: float) -> float:
+    """Share of all stages from one moment to another."""
+    total = 0.0
+    for start, end, share in stages:
+        if end > start:
+            total += share * max(0.0, min(end, before) - max(start, after)) / (end - start)
+        elif after <= start < before:
+            total += share
+    return total
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,18 @@ class AuditedBuild:
         if self.made is not None and self.made.effective is not None:
             return self.made.effective
         return self.decided + self.lead.permitting + self.lead.construction
+
+    @property
+    def stages(self) -> Iterator[Stage]:
+        """Years of construction with their shares of spending; all of it at once where these are not given or an
+        annuity takes their place."""
+        lead, start, end = self.lead, self.construction, self.online
+        years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)
+        if lead.annuity_years is not None or all(share is None for share in years):
+            yield start, end, 1.0
+        else:
+            for year, share in enumerate(years):
+                yield min(start + year, end), min(start + year + 1, end), share or 0.0
 
     @property
     def end(self) -> float:

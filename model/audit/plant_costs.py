@@ -7,11 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from model.audit.builds import AuditedBuild
+from model.audit.builds import AuditedBuild, Stage, share_within
 from model.audit.capacity import standing
 from model.audit.existing import existing
 from model.audit.expense import Expense, sized
-from model.audit.horizon import overlap
 from model.audit.ledger import Ledger
 from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
@@ -122,15 +121,8 @@ def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
 
 def spent(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
-    total = 0.0
-    if build.made is not None and build.made.still_to_pay is not None:
-        return 0.0
-    for start, end, share in _payments(build):
-        if end > start:
-            total += share * overlap(start, end, after, before) / (end - start)
-        elif after <= start < before:
-            total += share
-    return total
+    is_stated = build.made is not None and build.made.still_to_pay is not None
+    return 0.0 if is_stated else share_within(_payments(build), after, before)
 
 
 def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
@@ -140,24 +132,18 @@ def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
     return float(period <= start < period + ledger.horizon.years)
 
 
-def _payments(build: AuditedBuild) -> Iterator[tuple[float, float, float]]:
-    """(start, end, share of the capital) of each payment; construction without duration is paid at that moment. The
-    payments of an annuity are 1 / N of the capital each, or more by the interest."""
-    lead, start, end = build.lead, build.construction, build.online
+def _payments(build: AuditedBuild) -> Iterator[Stage]:
+    """Payments, by share of the capital; those of an annuity are 1 / N of it each, or more by the interest."""
+    lead, end = build.lead, build.online
     if lead.annuity_years is not None:
         growth = 1 + lead.annuity_rate
         due = growth**lead.annuity_years
         each = (growth - 1) / (due - 1) * due / growth if growth > 1 else 1 / lead.annuity_years
         yield end, end + lead.annuity_years, each * lead.annuity_years
         return
-    rest = 1.0 - lead.spend_permitting
-    yield build.decided, start, lead.spend_permitting
-    years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)
-    if all(share is None for share in years):
-        yield start, end, rest
-    else:
-        for year, share in enumerate(years):
-            yield min(start + year, end), min(start + year + 1, end), rest * (share or 0.0)
+    yield build.decided, build.construction, lead.spend_permitting
+    for start, stop, share in build.stages:
+        yield start, stop, (1.0 - lead.spend_permitting) * share
 
 
 def salvage(ledger: Ledger) -> Iterator[Expense]:

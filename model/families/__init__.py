@@ -19,9 +19,9 @@ from model.system.declared import announced, part_of, provider
 
 FAMILIES = (
     "supply", "contracts", "conversion", "maturing", "reserves", "shared_capacity", "blending", "investment",
-    "closures", "technology", "operating_rules", "careers", "workforce", "stockpiles", "strategic_stocks", "demand",
-    "recycling", "routes", "footprints", "interruption", "export_quotas", "origin", "public_money", "funds",
-    "concentration", "mandates", "resilience", "rationing", "tail_risk", "decisions",
+    "construction_goods", "closures", "technology", "operating_rules", "careers", "workforce", "stockpiles",
+    "strategic_stocks", "demand", "recycling", "routes", "footprints", "interruption", "export_quotas", "origin",
+    "public_money", "funds", "concentration", "mandates", "resilience", "rationing", "tail_risk", "decisions",
 )  # fmt: skip
 
 OTHER_PARTS = ("checks", "roll", "audit")

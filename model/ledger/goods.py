@@ -69,6 +69,7 @@ class Goods:
 
     def _all(self) -> Iterator[Movements]:
         yield from self._converted()
+        yield from self._built_in()
         for name, measure, sign in (
             ("purchases", "bought", 1.0), ("sales", "sold", -1.0), ("disposal", "disposed", -1.0),
             ("stranded", "stranded", -1.0),
@@ -97,6 +98,13 @@ class Goods:
         for kind, line, amounts in (("made", SOLD, np.array(made)), ("taken", BOUGHT, -np.array(taken))):
             account = {plant: self.parties.sponsor(plant, line) for plant in set(plants)}
             yield self._made(kind, [account[plant] for plant in plants], places, nodes, amounts)
+
+    def _built_in(self) -> Iterator[Movements]:
+        """What construction takes is bought by the sponsor of the plant."""
+        names = ("plant", "site", "commodity", "node", "taken")
+        plants, sites, commodities, nodes, taken = self._rows("construction goods", *names)
+        accounts = [self.parties.sponsor(plant, BOUGHT) for plant in plants]
+        yield self._made("built in", accounts, list(zip(sites, commodities, strict=True)), nodes, -np.array(taken))
 
     def _at_place(self, name: str, measure: str, sign: float, site: str = "site") -> Iterator[Movements]:
         """Movements of the buyers of a place."""

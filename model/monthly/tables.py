@@ -12,6 +12,7 @@ from typing import Any
 
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.closures.rows import Closure
+from model.families.construction_goods.rows import ConstructionGood
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
 from model.families.demand.rows import OWED, Demand
@@ -32,6 +33,7 @@ from model.scenario.disruptions import Branch, Disruption
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Plant, Settings
+from model.sheets.names import CommodityName, SiteName, node_name
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
@@ -41,7 +43,7 @@ UNDISRUPTED = "undisrupted"
 """The disruption without any action, to which the others are compared."""
 
 LEFT_OUT: tuple[type[Row], ...] = (
-    Project, LeadTime, Closure, Technology, OperatingRule,
+    Project, LeadTime, ConstructionGood, Closure, Technology, OperatingRule,
     Skill, Staffing, Recruiting, Retraining, ShortTime, Overstaffing,
     Fund, PublicMoney, Loan, Footprint, TransportFootprint, FootprintLimit, Limit, WhatIf, Change, Range,
 )  # fmt: skip
@@ -78,7 +80,7 @@ def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, 
             months.row(row, release_rate=1 - (1 - row.release_rate) ** PER_YEAR) for row in tables[StrategicStock]
         ],
         Commodity: [months.row(row, replacement_cost=REBUILT * row.replacement) for row in tables[Commodity]],
-        Demand: [_demand(state, row, prices) for row in tables[Demand]],
+        Demand: list(_with_construction(state, [_demand(state, row, prices) for row in tables[Demand]])),
         Disruption: [
             *(list(_disruptions(state, branch)) or [_nothing(state, branch.name)]),
             _nothing(state, UNDISRUPTED),
@@ -170,6 +172,37 @@ def _demand(state: PlanAtStart, row: Demand, prices: Mapping[tuple[str, str], fl
     if price is not None and row.unmet_demand == OWED:
         price *= PER_YEAR
     return state.months.row(row, minimum_service=0.0, shortage_cost=price)
+
+
+def _with_construction(state: PlanAtStart, demands: list[Demand]) -> Iterator[Demand]:
+    """Demand with goods that construction takes, at the even rates of the plan; where there is none, as much as
+    construction takes, at the highest cost of a shortage."""
+    taken = _taken(state)
+    for row in demands:
+        more = taken.pop((row.market, row.product), {})
+        yield (
+            replace(row, quantity=ByYear.of({number: row.quantity.at(number) + each for number, each in more.items()}))
+            if more
+            else row
+        )
+    most = max((row.shortage_cost or 0.0 for row in demands), default=0.0)
+    for (site, commodity), amounts in taken.items():
+        yield Demand(market=SiteName(site), product=CommodityName(commodity), quantity=ByYear.of(amounts),
+                     shortage_cost=most)  # fmt: skip
+
+
+def _taken(state: PlanAtStart) -> dict[tuple[str, str], dict[int, float]]:
+    """Goods that construction takes in each month, by site and commodity [units a month]."""
+    frame, found = state.plan.frames["construction goods"], dict[tuple[str, str], dict[int, float]]()
+    months_of: dict[str, list[int]] = {}
+    for number in state.months.numbers:
+        months_of.setdefault(node_name("", state.period(state.months.year_of(number))), []).append(number)
+    for site, k, node, taken in zip(frame["site"], frame["commodity"], frame["node"], frame["taken"], strict=True):
+        if node in months_of:
+            by_month = found.setdefault((site, k), dict.fromkeys(state.months.numbers, 0.0))
+            for number in months_of[node]:
+                by_month[number] += PER_YEAR * float(taken)
+    return found
 
 
 def _disruptions(state: PlanAtStart, branch: Branch) -> Iterator[Disruption]:

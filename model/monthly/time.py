@@ -24,6 +24,7 @@ FACTORS: Mapping[str, float] = {
     "{currency} per {unit} and year": PER_YEAR,
     "{currency}/y per {unit}/y": 1.0,
     "{currency} per {unit}/y": MONTHS,
+    "{unit} per {unit}/y": MONTHS,
     "years": MONTHS,
     "days": MONTHS,
     "months": MONTHS,

@@ -70,6 +70,7 @@ class Describer:
         self.described: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
             "builds": self._builds,
             "capacity": self._capacity,
+            "construction goods": self._construction_goods,
             "contract deliveries": self._contract_deliveries,
             "contracts": self._contracts,
             "conversion": self._conversion,
@@ -153,6 +154,10 @@ class Describer:
         frame.insert(7, "online", [span.online for span in spans])
         frame.insert(8, "ramped", [span.online + years for span, years in zip(spans, ramp, strict=True)])
         return frame.sort_values(["decided", "project"], ignore_index=True)
+
+    def _construction_goods(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.insert(1, "plant", [self.projects[j].plant for j in frame["project"].tolist()])
+        return self._place(frame, "plant")
 
     def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
         lanes = self.instance.part(Routes).lanes

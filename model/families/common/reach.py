@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from model.families.common.checking import context_of, listed, plants_that_can_run
+from model.families.construction_goods.rows import ConstructionGood
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.checks import recipe_lines
@@ -27,7 +28,7 @@ from model.system.memoise import remembered
 
 EVERYTHING: tuple[type[Any], ...] = (
     Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
-    Demand, Substitute, Stockpile, Contract,
+    Demand, Substitute, Stockpile, Contract, ConstructionGood,
 )  # fmt: skip
 """Sheets that decide where a commodity is available; a missing row could be the one that serves a market."""
 
@@ -95,7 +96,12 @@ class Reach:
         sold = {(row.site, row.commodity) for row in self.tables[Outlet]}
         stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
         served = {(market, k) for (market, _), served_by in self.servings.items() for k in served_by}
-        return sold | stored | served | {(run.site, k) for run in self.runs for k in run.takes}
+        site = {row.plant: row.site for row in self.tables[Plant]}
+        built_at = {row.project: site[row.plant] for row in self.tables[Project] if row.plant in site}
+        built = {
+            (built_at[row.project], row.commodity) for row in self.tables[ConstructionGood] if row.project in built_at
+        }
+        return sold | stored | served | built | {(run.site, k) for run in self.runs for k in run.takes}
 
     @cached_property
     def lanes(self) -> list[Lane]:

@@ -30,13 +30,17 @@ class Timing:
         if lead.annuity_years:
             return lead.annuity * calendar.overlap(self.online, self.online + lead.annuity_years, period)
         permit = calendar.spread(self.decided, self.construction, period)
-        building = calendar.spread(self.construction, self.online, period)
-        if lead.spend:
-            building = 0.0
-            for year, share in enumerate(lead.spend):
-                start = self.construction + year
-                building += share * calendar.spread(start, min(start + 1, self.online), period)
-        return lead.spend_permitting * permit + (1 - lead.spend_permitting) * building
+        return lead.spend_permitting * permit + (1 - lead.spend_permitting) * self.built(lead, calendar, period)
+
+    def built(self, lead: LeadTime, calendar: Calendar, period: int) -> float:
+        """Share of construction done in a period, by the spending of its years where they are given."""
+        if lead.annuity_years or not lead.spend:
+            return calendar.spread(self.construction, self.online, period)
+        building = 0.0
+        for year, share in enumerate(lead.spend):
+            start = self.construction + year
+            building += share * calendar.spread(start, min(start + 1, self.online), period)
+        return building
 
 
 def lead_times(context: BuildContext) -> dict[ProjectName, LeadTime]:

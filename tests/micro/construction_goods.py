@@ -1,0 +1,87 @@
+"""Construction goods, solved by hand."""
+
+from model.sheets.tables import Tables
+from tests.inline import tables
+from tests.micro.case import CITY, PRESS, WORKS, micro
+
+A_LINE_IN_TWO_YEARS = f"""
+{CITY}
+{PRESS}
+{WORKS}
+    Settings
+    last year | 2029
+
+    Commodities
+    commodity
+    steel
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 10
+
+    Suppliers
+    supplier | site | commodity | price 2026 | price 2027
+    far      | City | magnet    | 10         | 10
+    mill     | City | steel     | 1          | 2
+
+    Projects
+    project | plant | kind    | module size
+    Line    | Works | modules | 10
+
+    Lead times
+    project | permitting | construction | spend year 1 | spend year 2
+    Line    | 0          | 2            | 40 %         | 60 %
+
+    Construction goods
+    project | commodity | per module | per unit | taken
+    Line    | steel     | 20         | 1        |
+    Line    | ore       | 5          |          | coming online
+"""
+"""10 a year, bought at 10 or made of ore at 1 by a line that takes 30 steel in two years, and 5 ore to be filled."""
+
+
+@micro(
+    objective=273,
+    plan="""
+        construction goods
+        project | plant | decided | commodity | node | taken
+        Line    | Works | 2026    | steel     | 2026 | 12
+        Line    | Works | 2026    | steel     | 2027 | 18
+        Line    | Works | 2026    | ore       | 2028 | 5
+
+        purchases
+        supplier | node | bought
+        digger   | 2028 | 15
+        digger   | 2029 | 10
+        far      | 2026 | 10
+        far      | 2027 | 10
+        mill     | 2026 | 12
+        mill     | 2027 | 18
+    """,
+)
+def steel_as_it_is_spent_and_a_first_fill() -> Tables:
+    """40 % of the steel at 1, the rest at 2, and a first fill of 5 ore: 12 + 36 + 5. Two years of magnets at 10, two of
+    ore at 1: 200 + 20. In all 273 instead of 400."""
+    return tables(A_LINE_IN_TWO_YEARS)
+
+
+@micro(
+    objective=153,
+    plan="""
+        construction goods
+        project | decided | commodity | node | taken
+        Line    | 2025    | steel     | 2026 | 18
+        Line    | 2025    | ore       | 2027 | 5
+    """,
+)
+def what_a_line_under_construction_still_takes() -> Tables:
+    """A line decided in 2025 has 60 % of its steel to come, at 1, and is online in 2027: 18 + 5 + 100 + 3 · 10 =
+    153."""
+    return tables(
+        A_LINE_IN_TWO_YEARS,
+        """
+        Decisions
+        decision | action | subject | rule         | year
+        earlier  | build  | Line    | already made | 2025
+        """,
+    )
