@@ -16,6 +16,7 @@ from model.families.recycling.rows import Recycling
 from model.sheets.common import Site
 from tests.conftest import solved
 from tests.inline import tables
+from tests.micro import MICRO
 from tests.test_audit import Change, asked, by, less, more, problems_of, unasked
 from tests.test_audit_risk import action, told_of, untold
 
@@ -150,6 +151,27 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[what for _, what, _ in TAMPERED])
 def test_scrap_that_did_not_come_back_is_found(name: str, tamper: Change) -> None:
     assert name in problems_of(tamper(recycled()))
+
+
+@cache
+def obliged() -> Plan:
+    return solved(MICRO["recycling.a_take_back_duty_that_is_partly_missed"]())
+
+
+DUTIES: tuple[tuple[str, str, Change], ...] = (
+    ("take-back", "a higher minimum", asked(Recycling, {}, minimum_collection=by(0.7))),
+    ("take-back", "less missed", told_of("take-back", {"node": "2027"}, missed=less)),
+    ("take-back", "less due", told_of("take-back", {"node": "2027"}, due=less)),
+    ("take-back", "nothing told", untold("take-back")),
+    ("take-back", "missed without a charge", asked(Recycling, {}, shortfall_cost=None)),
+    ("cost lines", "a higher charge", asked(Recycling, {}, shortfall_cost=6.0)),
+)
+
+
+@pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in DUTIES], ids=[what for _, what, _ in DUTIES])
+def test_a_duty_that_was_not_met_is_found(name: str, tamper: Change) -> None:
+    assert problems_of(obliged()) == {}
+    assert name in problems_of(tamper(obliged()))
 
 
 def times(least: float, most: float) -> st.SearchStrategy[float]:

@@ -37,6 +37,18 @@ def book(path: Path, *changes: Change) -> Path:
     return write(path, scrap, *changes, sheets=SHEETS | RETURNS)
 
 
+def duty(*cells: tuple[float | None, float | None]) -> list[Change]:
+    """Minimum collection and shortfall cost of the first rows."""
+    heads = put("Recycling!K1", "minimum collection"), put("Recycling!K2", "%"), put("Recycling!L1", "shortfall cost")
+    filled = [put(f"Recycling!{c}{at}", v) for at, pair in enumerate(cells, 3) for c, v in zip("KL", pair, strict=True)]
+    return [*heads, put("Recycling!L2", "USD/unit"), *filled, in_per_cent]
+
+
+def in_per_cent(book: openpyxl.Workbook) -> None:
+    for (cell,) in book["Recycling"]["K3:K4"]:
+        cell.number_format = "0%"
+
+
 MISTAKES = {
     "unknown supplier": wrong("Recycling!A3", ('Did you mean "Collector"?',), put("Recycling!A3", "Colector")),
     "rate above all": wrong("Recycling!F3", ("at least 0 %, at most 100 %",), put("Recycling!F3", 1.5)),
@@ -77,6 +89,11 @@ MISTAKES = {
     "the product itself": doubtful(
         "Recycling!C4", ("another commodity than 'Weak magnet'",), put("Suppliers!C6", "Weak magnet")
     ),
+    "a duty above what is collected": doubtful(
+        "Recycling!K3", ("at most the collection rate, 10 % in 2026",), *duty((0.9, None)),
+    ),
+    "a charge without a duty": doubtful("Recycling!L3", ("there is no duty",), *duty((None, 5))),
+    "two charges": wrong("Recycling!L4", ("one charge for all rows of 'Collector'",), *duty((0.05, 5), (0.05, 6))),
     "past sales in the plan": doubtful(
         "Recycling!J1", ("years before the first of the plan, 2026",), put("Recycling!J1", "past sales 2027")
     ),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from model.audit.check import Tally
+from model.audit.expense import Expense, sized
 from model.audit.horizon import Horizon, overlap
 from model.audit.ledger import Ledger, figures
 from model.families.recycling.rows import Recycling
 from model.results.plan import Check
+from model.sheets.byyear import ByYear
+from model.system.memoise import remembered
 
 Delivered = dict[tuple[str, str], list[tuple[str, float]]]
 """By commodity and node: markets and their deliveries of it, for any product [units per year]."""
@@ -23,20 +27,11 @@ def scrap_collected(ledger: Ledger) -> Check:
     tally = Tally("scrap collected")
     names = ("supplier", "node")
     reported, told = (figures(ledger.plan, "recycling", names, measure) for measure in ("available", "collected"))
-    streams: dict[str, list[Recycling]] = {}
-    for row in ledger.plan.tables[Recycling]:
-        streams.setdefault(row.supplier, []).append(row)
-    delivered: Delivered = {}
-    for (market, _, commodity, node), amount in ledger.lines.delivered.items() if streams else ():
-        delivered.setdefault((commodity, node), []).append((market, amount))
-    for name, rows in streams.items():
-        lags = [_returning(ledger.horizon, row) for row in rows]
+    streams = _streams(ledger)
+    for name in streams:
         for node in ledger.horizon.nodes:
             where = f"{name}, {node}"
-            there = math.fsum(
-                _comes_back(ledger, row, lag, node, delivered) for row, lag in zip(rows, lags, strict=True)
-            )
-            there *= ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name])[ledger.horizon.at[node]]
+            there, _ = _collectable(ledger, name)[node]
             bought = ledger.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
             tally.equal(reported.get((name, node), 0.0), there, f"available: {where}")
@@ -46,8 +41,72 @@ def scrap_collected(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str, delivered: Delivered) -> float:
-    """Scrap of one row that is collected at a node, undisturbed [units per year]."""
+def take_back(ledger: Ledger) -> Check:
+    """Purchases of scrap with what is charged as missed reach the take-back duty, and both are reported [units per
+    year]."""
+    tally, names = Tally("take-back"), ("supplier", "node")
+    due, missed = (figures(ledger.plan, "take-back", names, measure) for measure in ("due", "missed"))
+    for name, rows in _streams(ledger).items():
+        is_charged = any(row.minimum_collection is not None and row.shortfall_cost is not None for row in rows)
+        for node in ledger.horizon.nodes:
+            where, (_, least) = f"{name}, {node}", _collectable(ledger, name)[node]
+            short = missed.get((name, node), 0.0)
+            tally.equal(due.get((name, node), 0.0), least, f"due: {where}")
+            tally.at_least(ledger.lines.bought.get((name, node), 0.0) + short, least, where)
+            tally.require(is_charged or short == 0, where, "what is missed has no charge")
+    return tally.check()
+
+
+def charges(ledger: Ledger) -> Iterator[Expense]:
+    """Charges on scrap that is missing to a take-back duty."""
+    for name, rows in _streams(ledger).items():
+        costs = [row.shortfall_cost for row in rows if row.minimum_collection is not None]
+        for node, (_, least) in _collectable(ledger, name).items() if costs and costs[0] is not None else ():
+            short = max(0.0, least - ledger.lines.bought.get((name, node), 0.0))
+            paid = sized(ledger.large(costs[0] or 0.0) * ledger.horizon.years, short)
+            site = ledger.rows.suppliers[name].site
+            yield Expense("missed collection", "operation", name, node, *paid, site=site, names=frozenset({name}))
+
+
+@remembered
+def _streams(ledger: Ledger) -> dict[str, list[Recycling]]:
+    """Rows by supplier of scrap."""
+    streams: dict[str, list[Recycling]] = {}
+    for row in ledger.plan.tables[Recycling]:
+        streams.setdefault(row.supplier, []).append(row)
+    return streams
+
+
+@remembered
+def _delivered(ledger: Ledger) -> Delivered:
+    delivered: Delivered = {}
+    for (market, _, commodity, node), amount in ledger.lines.delivered.items():
+        delivered.setdefault((commodity, node), []).append((market, amount))
+    return delivered
+
+
+@remembered
+def _collectable(ledger: Ledger, name: str) -> dict[str, tuple[float, float]]:
+    """By node, how much scrap a supplier can collect and how much it must [units per year]."""
+    rows, found = _streams(ledger)[name], dict[str, tuple[float, float]]()
+    lags = [_returning(ledger.horizon, row) for row in rows]
+    left = ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name])
+    for node, period in ledger.horizon.period.items():
+        back = [_comes_back(ledger, row, lag, node) for row, lag in zip(rows, lags, strict=True)]
+        most, least = (
+            math.fsum(each * _rate(ledger, rate, period) for each, rate in zip(back, rates, strict=True))
+            for rates in ([row.collection_rate for row in rows], [row.minimum_collection for row in rows])
+        )
+        found[node] = most * left[ledger.horizon.at[node]], least * left[ledger.horizon.at[node]]
+    return found
+
+
+def _rate(ledger: Ledger, rate: ByYear | None, period: int) -> float:
+    return 0.0 if rate is None else ledger.horizon.mean(rate, period)
+
+
+def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str) -> float:
+    """Scrap of one row that comes back at a node [units per year]."""
     horizon, period = ledger.horizon, ledger.horizon.period[node]
     markets = ledger.directory.sites(row.market)
     total = 0.0
@@ -55,11 +114,11 @@ def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str, delivered: 
         sold_in = horizon.before(node, step)
         if sold_in is not None:
             total += share * math.fsum(
-                amount for market, amount in delivered.get((row.product, sold_in), ()) if market in markets
+                amount for market, amount in _delivered(ledger).get((row.product, sold_in), ()) if market in markets
             )
         elif row.past_sales is not None:
             total += share * horizon.mean(row.past_sales, period - step * horizon.years)
-    return total * row.scrap_per_unit * horizon.mean(row.collection_rate, period)
+    return total * row.scrap_per_unit
 
 
 def _returning(horizon: Horizon, row: Recycling) -> Lag:
@@ -83,6 +142,7 @@ def _arrived(delay: float, step: int, years: int) -> float:
     return overlap(delay, delay + years, step * years, (step + 1) * years) / years
 
 
-AUDITS = (scrap_collected,)
+AUDITS = (scrap_collected, take_back)
+EXPENSES = (charges,)
 
 __all__ = ["scrap_collected"]

@@ -12,6 +12,7 @@ from model.families.demand.rows import Demand
 from model.families.footprints.rows import FootprintLimit
 from model.families.funds import Fund
 from model.families.investment.rows import Project
+from model.families.recycling.rows import Recycling
 from model.families.stockpiles.rows import Stockpile
 from model.families.technology.rows import HELD, Technology
 from model.results.plan import Plan
@@ -61,6 +62,10 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
         Stockpile: [_no_higher(row) for row in tables[Stockpile]],
         Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
         FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
+        Recycling: [
+            row if row.shortfall_cost is not None else replace(row, minimum_collection=None)
+            for row in tables[Recycling]
+        ],
         Limit: [only_measured(row) for row in tables[Limit]],
         Demand: [
             replace(row, minimum_service=0.0, shortage_cost=prices.get((row.market, row.product), row.shortage_cost))

@@ -82,6 +82,7 @@ class Describer:
             "purchases": self._purchases,
             "received": self._stock,
             "recycling": self._recycling,
+            "take-back": self._recycling,
             "reserves": self._reserves,
             "sales": self._sales,
             "stock": self._stock,

@@ -230,3 +230,82 @@ def scrap_of_a_product_and_of_its_substitute() -> Tables:
         dealer    | any    | ferrite | 100 %           | 0
         """,
     )
+
+
+DUTY = """
+    Settings
+    last year | 2028
+
+    Commodities
+    commodity
+    scrap
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 10
+
+    Suppliers
+    supplier  | site | commodity | price
+    far       | City | magnet    | 10
+    collector | City | scrap     | 5
+"""
+"""Magnets at 10 each, whose scrap costs 5 to collect."""
+
+
+@micro(
+    objective=354,
+    plan="""
+        take-back
+        supplier  | node | due | missed
+        collector | 2027 | 6   | 3
+        collector | 2028 | 6   | 3
+
+        recycling
+        supplier  | node | available | collected
+        collector | 2027 | 8         | 3
+        collector | 2028 | 8         | 3
+    """,
+)
+def a_take_back_duty_that_is_partly_missed() -> Tables:
+    """Of 10 magnets at 10 a year, 60 % must be collected a year later. Scrap costs 5, an outlet takes 3 of it at 1, and
+    there is no other use for it: 4 each, less than the charge of 5 on the 3 that are missed. In all 300 + 2 · 12 +
+    2 · 15 = 354."""
+    return tables(
+        CITY,
+        DUTY,
+        """
+        Outlets
+        outlet | site | commodity | price | limit
+        smelt  | City | scrap     | 1     | 3
+
+        Recycling
+        supplier  | market | product | collection rate | minimum collection | shortfall cost | lag
+        collector | City   | magnet  | 80 %            | 60 %               | 5              | 1
+        """,
+    )
+
+
+@micro(
+    objective=364,
+    plan="""
+        recycling
+        supplier  | node | available | collected
+        collector | 2027 | 8         | 8
+        collector | 2028 | 8         | 8
+    """,
+)
+def a_take_back_duty_without_a_charge() -> Tables:
+    """All 8 that can be collected must be, though each costs 5 and gives 1: 300 + 2 · 8 · 4 = 364."""
+    return tables(
+        CITY,
+        DUTY,
+        """
+        Outlets
+        outlet | site | commodity | price
+        smelt  | City | scrap     | 1
+
+        Recycling
+        supplier  | market | product | collection rate | minimum collection | lag
+        collector | City   | magnet  | 80 %            | 80 %               | 1
+        """,
+    )

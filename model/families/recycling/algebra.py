@@ -12,8 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Recycling
 from model.scenario.build_context import BuildContext, grouped, ordered
@@ -38,6 +38,10 @@ class RecyclingData:
     """Scrap that returns this many periods later for each unit delivered."""
     collection: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Share collected at a node, after a disruption of the supplier."""
+    least: dict[tuple[SupplierName, str, CommodityName, Node], float]
+    """Share that must be collected, likewise, of suppliers with a take-back duty."""
+    shortfall_cost: dict[SupplierName, float]
+    """Charge of suppliers that may miss theirs [amount/unit]."""
     past: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
     ancestor: dict[tuple[int, Node], Node | None]
@@ -74,6 +78,17 @@ def coefficients(context: BuildContext) -> RecyclingData:
             for stream, row in rows.items()
             for n, t in tree.period.items()
         },
+        least={
+            (*stream, n): calendar.mean(row.minimum_collection, t) * left[row.supplier, n]
+            for stream, row in rows.items()
+            if row.minimum_collection is not None
+            for n, t in tree.period.items()
+        },
+        shortfall_cost={
+            row.supplier: context.money(row.shortfall_cost)
+            for row in rows.values()
+            if row.minimum_collection is not None and row.shortfall_cost is not None
+        },
         past={
             (*stream, n): row.scrap_per_unit * _past_returns(calendar, row, shares[stream], t)
             for stream, row in rows.items()
@@ -109,7 +124,7 @@ def _past_returns(calendar: Calendar, row: Recycling, shares: list[tuple[int, fl
 
 
 def build(m: Any, data: RecyclingData) -> None:
-    """Adds no variable: collected scrap is a purchase."""
+    """Adds what is missed of take-back duties [units per year]; collected scrap is a purchase."""
     collectors, streams = list(data.streams), list(data.servings)
     m.COLLECTORS = pyo.Set(dimen=1, initialize=collectors)
     m.STREAMS = pyo.Set(dimen=3, initialize=streams)
@@ -125,13 +140,38 @@ def build(m: Any, data: RecyclingData) -> None:
     m.collection_rate = parameter(m.STREAMS, m.NODES, values=data.collection)
     m.past_scrap = parameter(m.STREAMS, m.NODES, values=data.past)
     m.collection_limit = pyo.Constraint(m.COLLECTORS, m.NODES, rule=collection_limit)
+    obliged = ordered(u for u, _, _, _ in data.least)
+    m.OBLIGED_COLLECTORS = pyo.Set(dimen=1, initialize=obliged)
+    m.least_collected = parameter(m.STREAMS, m.NODES, values=data.least, default=0.0)
+    m.CHARGED_COLLECTORS = pyo.Set(dimen=1, initialize=list(data.shortfall_cost))
+    m.CHARGED_OF = members(obliged, dimen=1, values={u: [u] if u in data.shortfall_cost else [] for u in obliged})
+    m.shortfall_cost = parameter(m.CHARGED_COLLECTORS, values=data.shortfall_cost)
+    m.uncollected = variable(
+        m.CHARGED_COLLECTORS, m.NODES, doc="e: scrap below the minimum collection of its supplier [units/y]"
+    )
+    m.least_collection = pyo.Constraint(m.OBLIGED_COLLECTORS, m.NODES, rule=least_collection)
 
 
 def available(m: Any, u: Any, n: Node) -> Any:
     """Scrap that a supplier can collect [units per year]."""
-    before = sum(m.collection_rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
+    return _returns(m, m.collection_rate, u, n)
+
+
+def due(m: Any, u: Any, n: Node) -> Any:
+    """Scrap that a supplier must collect [units per year]."""
+    return _returns(m, m.least_collected, u, n)
+
+
+def missed(m: Any, u: Any, n: Node) -> Any:
+    """Scrap below the minimum that was not collected [units per year]."""
+    return sum(m.uncollected[v, n] for v in m.CHARGED_OF[u])
+
+
+def _returns(m: Any, rate: Any, u: Any, n: Node) -> Any:
+    """A share of what comes back to a supplier [units per year]."""
+    before = sum(rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
     return before + sum(
-        m.collection_rate[v, i, k, n] * m.returning[v, i, k, d] * m.delivery[j, q, c, e]
+        rate[v, i, k, n] * m.returning[v, i, k, d] * m.delivery[j, q, c, e]
         for v, i, k in m.STREAMS_OF[u]
         for d in m.STEPS_OF[v, i, k]
         for e in m.DELIVERED_IN[d, n]
@@ -148,12 +188,38 @@ def collection_limit(m: Any, u: Any, n: Node) -> Any:
     return m.purchase[u, n] <= available(m, u, n)
 
 
+def least_collection(m: Any, u: Any, n: Node) -> Any:
+    r"""A supplier of scrap collects at least its minimum of what comes back, or pays for what it misses [units per
+    year].
+
+    .. math:: b_{un} + e_{un} \ge \sum_{(I,c) \in R_u} \underline\rho_{uIcn} \Big( P_{uIcn} + \sum_d \mu_{uIcd}
+              \sum_{i \in I} \sum_k d_{ikc,n-d} \Big) \qquad \forall u \text{ with a duty}, n
+    """
+    return m.purchase[u, n] + missed(m, u, n) >= due(m, u, n)
+
+
+def shortfall_charge(m: Any, u: Any, n: Node) -> Any:
+    r"""Charge on scrap below the minimum: :math:`L \, c_u \, e_{un}`."""
+    return m.years * m.shortfall_cost[u] * m.uncollected[u, n]
+
+
+FOLLOWS = (Follows("uncollected"),)
+
+COSTS = (Cost("missed collection", "operation", BUYERS, ("CHARGED_COLLECTORS", "NODES"), shortfall_charge),)
+
 REPORTS = (
     Report(
         "recycling", ("COLLECTORS", "NODES"), ("supplier", "node"),
         (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", "purchase"),
+        ),
+    ),
+    Report(
+        "take-back", ("OBLIGED_COLLECTORS", "NODES"), ("supplier", "node"),
+        (
+            Measure("due", "{unit}/y", due),
+            Measure("missed", "{unit}/y", missed),
         ),
     ),
 )  # fmt: skip

@@ -131,6 +131,29 @@ def itself(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
+@needs(Settings)
+def duties(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A take-back duty above what is collected; charges of one supplier that differ, or without a duty."""
+    first: dict[SupplierName, Recycling] = {}
+    for row in tables[Recycling]:
+        least = row.minimum_collection
+        if least is None:
+            if row.shortfall_cost is not None:
+                fix = "This cell has no effect: fill in the minimum collection, or clear it"
+                yield problem(row, "shortfall_cost", "an empty cell, since there is no duty", fix, is_warning=True)
+            continue
+        other = first.setdefault(row.supplier, row)
+        if other.shortfall_cost != row.shortfall_cost:
+            fix = f"Row {other.line} has another: the duty counts all rows of a supplier together"
+            yield problem(row, "shortfall_cost", f"one charge for all rows of '{row.supplier}'", fix)
+        years = range(tables.settings.first_year, tables.settings.last_year + 1)
+        short = [year for year in years if least.at(year) > row.collection_rate.at(year) + PRECISION]
+        if short:
+            wanted = f"at most the collection rate, {100 * row.collection_rate.at(short[0]):.6g} % in {short[0]}"
+            fix = "More cannot be collected: raise the rate, or lower the minimum"
+            yield problem(row, "minimum_collection", wanted, fix, is_warning=True)
+
+
 @needs(Supplier)
 def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     """A supplier of scrap without any row in use: its sales are unlimited."""
@@ -145,4 +168,4 @@ def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself, sells_without_scrap)
+CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself, duties, sells_without_scrap)

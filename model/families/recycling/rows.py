@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.sheets.common import PLACES
 from model.sheets.names import CommodityName, SupplierName
-from model.sheets.schema import ByYear, Row, key, number, sheet, yearly
+from model.sheets.schema import LESS, ByYear, Row, key, number, sheet, yearly
 
 
 @sheet("Recycling", tab="Demand")
@@ -21,6 +21,20 @@ class Recycling(Row):
         "{unit} per {unit}", default=1.0, above=0, note="Scrap per unit delivered, if all is collected."
     )
     collection_rate: ByYear = yearly("%", at_most=1.0, note="Share of a year's returns that is collected.")
+    minimum_collection: ByYear | None = yearly(
+        "%",
+        default=None,
+        at_most=1.0,
+        note="Take-back duty: share of a year's returns, of all rows of the supplier together, that must be collected; "
+        "less in a disruption of the supplier, as for the rate. Empty: none.",
+        gives=LESS,
+    )
+    shortfall_cost: float | None = number(
+        "{currency}/{unit}",
+        default=None,
+        at_least=0,
+        note="Charge per unit of scrap below that minimum, one for all rows of the supplier. Empty: it must be met.",
+    )
     lag: float = number("years", at_least=0, at_most=100, note="From delivery to return.")
     spread: float = number(
         "years",
