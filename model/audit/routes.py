@@ -10,6 +10,7 @@ from model.audit.effects import Stop
 from model.audit.expense import Expense, sized
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, Place
+from model.families.construction_goods.rows import ConstructionGood
 from model.families.routes.rows import Route
 from model.results.plan import Check
 from model.sheets.schema import ANY
@@ -143,8 +144,10 @@ def _made(ledger: Ledger) -> Iterator[Place]:
 
 
 def _used(ledger: Ledger) -> Iterator[Place]:
-    """Places where anything is sold, used, stored or delivered."""
+    """Places where anything is sold, used, built in, stored or delivered."""
     rows = ledger.rows
+    for row in ledger.plan.tables[ConstructionGood]:
+        yield rows.plants[rows.projects[row.project].plant].site, row.commodity
     yield from ((row.site, row.commodity) for row in rows.outlets.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
     yield from rows.demands

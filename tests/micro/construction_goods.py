@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, PRESS, WORKS, micro
+from tests.micro.case import BUY_ALL, CITY, MINE_AND_CITY, PRESS, WORKS, micro
 
 A_LINE_IN_TWO_YEARS = f"""
 {CITY}
@@ -85,3 +85,44 @@ def what_a_line_under_construction_still_takes() -> Tables:
         earlier  | build  | Line    | already made | 2025
         """,
     )
+
+
+STEEL = """
+    Commodities
+    commodity
+    steel
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    mill     | Mine | steel     | 1     | 100
+
+    Routes
+    from | to  | commodity | freight
+    any  | any | steel     | 2
+
+    Projects
+    project | plant | kind | maximum size | minimum size
+    Line    | Works | size | 100          | 1
+
+    Construction goods
+    project | commodity | per unit
+    Line    | steel     | 2
+"""
+
+
+@micro(
+    objective=850,
+    plan="""
+        flows
+        lane               | node | shipped
+        Mine → City: steel | 2026 | 100
+
+        construction goods
+        project | site | commodity | node | taken
+        Line    | City | steel     | 2026 | 100
+    """,
+)
+def steel_that_is_shipped_to_the_site() -> Tables:
+    """A rule makes a lane to where steel is built in. A line of any size takes 2 steel for each of capacity, at 1 and 2
+    for freight: 6, and ore at 1, so that 7 is less than 10. Of steel there are only 100: 50 · 7 + 50 · 10 = 850."""
+    return tables(MINE_AND_CITY, BUY_ALL, PRESS, WORKS, STEEL)

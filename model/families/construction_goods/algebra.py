@@ -10,6 +10,7 @@ from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.construction_goods.rows import DURING, ConstructionGood
 from model.families.investment.lead_times import lead_times
+from model.families.investment.rows import Project
 from model.families.investment.terms import Investment
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Plant
@@ -36,13 +37,12 @@ def coefficients(context: BuildContext) -> ConstructionGoods:
     """Construction goods of the tables; registers their places as users."""
     rows = {(row.project, row.commodity): row for row in context.tables[ConstructionGood]}
     site = {row.plant: row.site for row in context.tables[Plant]}
+    built_at = {row.project: site[row.plant] for row in context.tables[Project]}
+    context.users.update((built_at[j], k) for j, k in rows)
     share = dict(_shares(context, rows)) if rows else {}
-    plant = context.part(Investment).plant if rows else {}
-    place = {key: (site[plant[key[0]]], key[2]) for key in share}
-    context.users.update(place.values())
     return ConstructionGoods(
         share=share,
-        place=place,
+        place={(j, b, k, n): (built_at[j], k) for j, b, k, n in share},
         per_module={key: row.per_module for key, row in rows.items()},
         per_unit={key: row.per_unit for key, row in rows.items()},
     )
