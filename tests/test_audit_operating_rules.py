@@ -10,7 +10,9 @@ from model import Plan
 from model.audit import Ledger
 from model.families.blending import Blending, Property
 from model.families.operating_rules.rows import OperatingRule
+from model.families.routes.rows import Route
 from model.families.shared_capacity import SharedCapacity
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables
@@ -140,6 +142,21 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[what for _, what, _ in TAMPERED])
 def test_what_breaks_a_rule_is_found(name: str, tamper: Change) -> None:
     assert name in problems_of(tamper(run()))
+
+
+USED: tuple[tuple[str, str, Change], ...] = (
+    ("stockpiles.a_tank_that_has_to_be_built", "plant capacity", asked(Stockpile, {}, capacity_use=3.0)),
+    ("stockpiles.a_tank_that_has_to_be_built", "capacity reported", asked(Stockpile, {}, capacity_of="")),
+    ("routes.a_port_that_has_to_be_built", "capacity reported", asked(Route, {}, capacity_of="")),
+    ("routes.a_port_that_has_to_be_built", "plant capacity", told_of("flows", {}, shipped=lambda x: x + 1)),
+)
+
+
+@pytest.mark.parametrize(("instance", "name", "tamper"), USED)
+def test_stock_and_shipments_beyond_the_capacity_of_a_plant_are_found(instance: str, name: str, tamper: Change) -> None:
+    plan = solved(MICRO[instance]())
+    assert problems_of(plan) == {}
+    assert name in problems_of(tamper(plan))
 
 
 def test_what_is_closed_is_not_in_use() -> None:

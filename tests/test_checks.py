@@ -178,6 +178,19 @@ PEOPLE = {
 
 STOCK = {
     "not storable": wrong("Stockpiles!C3", ("Commodities!F4 says it cannot",), put("Commodities!F4", "no")),
+    "stock in a plant elsewhere": wrong(
+        "Stockpiles!I3",
+        ("a plant at Texas Works",),
+        put("Stockpiles!I1", "capacity of"),
+        put("Stockpiles!I3", "Port separation"),
+    ),
+    "stock in no plant": doubtful(
+        "Stockpiles!I3",
+        ("stock takes no plant's capacity",),
+        put("Stockpiles!I1", "capacity use"),
+        put("Stockpiles!I2", "unit/y per unit"),
+        put("Stockpiles!I3", 2),
+    ),
     "opening stock that does not fit": wrong("Stockpiles!D3", ("at most the capacity, 50",), put("Stockpiles!D3", 51)),
     "closing stock that does not fit": wrong("Stockpiles!F3", ("at most the capacity, 50",), put("Stockpiles!F3", 51)),
     "cover of nothing": wrong("Stockpiles!H3", ("demand or use of 'Oxide' in China",), put("Stockpiles!H3", "China")),

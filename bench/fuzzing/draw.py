@@ -66,6 +66,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "{unit}/y per person": (2, 40),
     "{unit} per {unit}": (0.3, 1.5),
     "{unit} per {unit}/y": (0.05, 1),
+    "{unit}/y per {unit}": (0.3, 2),
     "{unit} per unit run": (0.3, 2),
 }
 """Least and greatest number that is drawn in each unit; money in ones."""

@@ -11,6 +11,7 @@ from model.audit.closures import is_open
 from model.audit.existing import in_service
 from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, figures
+from model.audit.routes import Routing
 from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
@@ -50,8 +51,8 @@ def own_use(ledger: Ledger, plant: str, recipe: str) -> Array:
 
 @remembered
 def capacity_taken(ledger: Ledger, plant: str) -> Array:
-    """Capacity of a plant in use at each node: by its recipes, by recipes of other plants that share it, and by set-ups
-    [units per year]."""
+    """Capacity of a plant in use at each node: by its recipes, by recipes of other plants that share it, by stock and
+    shipments, and by set-ups [units per year]."""
     shared = (
         row.capacity_use * ledger.at_nodes("ran", row.plant, row.recipe)
         for row in ledger.plan.tables[SharedCapacity]
@@ -62,7 +63,27 @@ def capacity_taken(ledger: Ledger, plant: str) -> Array:
     set_up = ledger.horizon.by_period(
         lambda period: sum(row.set_up_capacity * in_use(ledger, plant, row.recipe, period) for row in rules)
     )
-    return own_use(ledger, plant, ANY) + sum(shared, nothing) + set_up
+    stored = (
+        row.capacity_use * ledger.at_nodes("stock", name)
+        for name, row in ledger.rows.stores.items()
+        if row.capacity_of == plant
+    )
+    shipped = (ledger.at_nodes("shipped", *lane) for lane in _carried(ledger).get(plant, ()))
+    total: Array = own_use(ledger, plant, ANY) + sum((*shared, *stored, *shipped), nothing) + set_up
+    return total
+
+
+@remembered
+def _carried(ledger: Ledger) -> dict[str, list[tuple[str, str, str]]]:
+    """Lanes in use that take capacity of a plant."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    if any(row.capacity_of for row in ledger.rows.routes):
+        routing = Routing(ledger)
+        for origin, destination, commodity in ledger.series("shipped"):
+            route = routing.route((origin, destination, commodity))
+            if route is not None and route.capacity_of:
+                found.setdefault(route.capacity_of, []).append((origin, destination, commodity))
+    return found
 
 
 def _is_there(ledger: Ledger, plant: str, period: int) -> bool:

@@ -25,6 +25,7 @@ FACTORS: Mapping[str, float] = {
     "{currency}/y per {unit}/y": 1.0,
     "{currency} per {unit}/y": MONTHS,
     "{unit} per {unit}/y": MONTHS,
+    "{unit}/y per {unit}": PER_YEAR,
     "years": MONTHS,
     "days": MONTHS,
     "months": MONTHS,

@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, MINE_AND_CITY, micro
+from tests.micro.case import BUY_ALL, CITY, MINE_AND_CITY, micro
 
 SELLER = """
     Suppliers
@@ -477,5 +477,51 @@ def sent_before_and_stranded() -> Tables:
         Goods in transit
         site | commodity | 2026 | 2027
         City | magnet    | 3    | 0
+        """,
+    )
+
+
+@micro(
+    objective=580,
+    plan="""
+        builds
+        project | decided | size
+        Berth   | 2026    | 60
+
+        flows
+        lane                | node | shipped
+        Mine → City: magnet | 2026 | 60
+
+        capacity
+        plant | node | capacity | used
+        Port  | 2026 | 60       | 60
+    """,
+)
+def a_port_that_has_to_be_built() -> Tables:
+    """Magnets of the mine at 1 take a port each, of which up to 60 may be built at 2; others cost 10: 60 · 3 + 40 · 10
+    = 580."""
+    return tables(
+        MINE_AND_CITY,
+        BUY_ALL,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        near     | Mine | magnet    | 1
+
+        Routes
+        from | to   | commodity | capacity of
+        Mine | City | magnet    | Port
+
+        Capacity
+        plant | site
+        Port  | City
+
+        Projects
+        project | plant | kind | minimum size | maximum size
+        Berth   | Port  | size | 1            | 60
+
+        Costs
+        item  | capex per unit
+        Berth | 2
         """,
     )

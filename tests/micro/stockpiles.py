@@ -320,3 +320,54 @@ def stock_that_expires() -> Tables:
         shelf     | City | magnet    | 40            | 1.3        | 20            | 30
         """,
     )
+
+
+@micro(
+    objective=198,
+    plan="""
+        builds
+        project | decided | modules | size
+        Tank    | 2026    | 1       | 8
+
+        stock
+        stockpile | node | stock
+        shed      | 2026 | 4
+        shed      | 2027 | 0
+
+        capacity
+        plant | node | capacity | used
+        Farm  | 2026 | 8        | 8
+        Farm  | 2027 | 8        | 0
+    """,
+)
+def a_tank_that_has_to_be_built() -> Tables:
+    """The price rises from 5 to 20. Each unit in store takes 2 of a tank farm, of which one module of 8
+    may be built for 8: 4 are kept, 14 · 5 + 6 · 20 + 8 = 198."""
+    return tables(
+        CITY,
+        TEN_A_YEAR,
+        """
+        Settings
+        last year | 2027
+
+        Suppliers
+        supplier | site | commodity | price 2026 | price 2027
+        seller   | City | magnet    | 5          | 20
+
+        Stockpiles
+        stockpile | site | commodity | capacity of | capacity use
+        shed      | City | magnet    | Farm        | 2
+
+        Capacity
+        plant | site
+        Farm  | City
+
+        Projects
+        project | plant | kind    | module size
+        Tank    | Farm  | modules | 8
+
+        Costs
+        item | fixed capex
+        Tank | 8
+        """,
+    )

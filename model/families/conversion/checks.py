@@ -11,7 +11,9 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
 from model.families.public_money.rows import PROTECTION, PublicMoney
+from model.families.routes.rows import Route
 from model.families.shared_capacity import SharedCapacity
+from model.families.stockpiles.rows import Stockpile
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Plant, Settings, Supplier
 from model.sheets.directory import Directory
@@ -93,7 +95,7 @@ def makes_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
         )
 
 
-@needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
+@needs(Operation, Plant, Project, LeadTime, SharedCapacity, Stockpile, Route, Settings)
 def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]:
     """A plant without runs; an operation of a plant that never has capacity; a recipe that no plant runs."""
     run = {row.plant for row in tables[Operation]}
@@ -101,6 +103,7 @@ def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]
     # A road or a power line runs nothing: it is there because other projects need it, or recipes elsewhere take it.
     run |= {row.plant for row in tables[Project] if row.project in needed}
     run |= {row.takes_from for row in tables[SharedCapacity]}
+    run |= {row.capacity_of for row in tables[Stockpile]} | {row.capacity_of for row in tables[Route]}
     problems = [
         problem(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
         for plant in tables[Plant]

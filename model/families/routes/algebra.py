@@ -15,7 +15,7 @@ from model.families.routes.transit import lags_of
 from model.scenario.build_context import BuildContext, Ends, Owner, Place, grouped, ordered
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, LaneName, Node, Period, SiteName
+from model.sheets.names import CommodityName, LaneName, Node, Period, PlantName, SiteName
 from model.sheets.schema import ANY
 
 EARTH_RADIUS = 6371.0
@@ -57,6 +57,8 @@ class Routes:
     capacity: dict[tuple[str, Node], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[LaneName]]
+    carried_by: dict[PlantName, list[LaneName]]
+    """Lanes that take capacity of a plant; none where none does."""
     corridor: dict[LaneName, str]
     """Corridor by lane, for routes that have one."""
 
@@ -111,6 +113,10 @@ def coefficients(context: BuildContext) -> Routes:
             for n in context.tree.nodes
         },
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
+        carried_by=grouped(
+            ordered(lane.route.capacity_of for lane in lanes if lane.route.capacity_of),
+            ((lane.route.capacity_of, lane.label) for lane in lanes),
+        ),
         corridor={lane.label: lane.route.corridor for lane in lanes if lane.route.corridor},
     )
 
@@ -232,10 +238,18 @@ def build(m: Any, data: Routes) -> None:
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
     m.sent_before = parameter(m.PLACES, m.PERIODS, values=data.before, default=0.0)
+    if data.carried_by:
+        m.CARRIED_BY = members(m.PLANTS, dimen=1, values={p: data.carried_by.get(p, []) for p in m.PLANTS})
+        m.terms["USE"].append(carried)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
     m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
     m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
     m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
+
+
+def carried(m: Any, p: PlantName, n: Node) -> Any:
+    r"""Capacity of a plant that shipments take: :math:`\sum_{a \in A_p} f_{an}` [units per year]."""
+    return sum(m.ship[a, n] for a in m.CARRIED_BY[p])
 
 
 def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

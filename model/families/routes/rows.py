@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
-from model.sheets.names import CommodityName, SiteName
-from model.sheets.schema import MORE, ByYear, Row, key, number, percent, sheet, text, yearly
+from model.sheets.names import CommodityName, PlantName, SiteName
+from model.sheets.schema import MORE, ByYear, Row, key, number, percent, reference, sheet, text, yearly
 
 
 @sheet("Routes", tab="Network", core=True)
@@ -42,6 +42,12 @@ class Route(Row):
         default=None,
         note="Of all lanes of this row combined. Empty: no limit.",
         gives=MORE,
+    )
+    capacity_of: PlantName = reference(
+        "Capacity",
+        default="",
+        note="Plant whose capacity shipments of this row take, a unit each, with all else that does, such as a port or "
+        "pipeline that Projects may enlarge. Empty: none.",
     )
     corridor: str = text(
         default="", note="Chokepoint on its lanes, such as 'Malacca', to which Limits on a flow can refer."

@@ -25,6 +25,10 @@ class Stockpiles:
     stores: dict[StockpileName, Place]
     opening: dict[StockpileName, float]
     capacity: dict[StockpileName, float]
+    held_at: dict[StockpileName, PlantName]
+    """Plant whose capacity a stock takes,"""
+    capacity_use: dict[StockpileName, float]
+    """and how much [unit/y per unit]."""
     holding_cost: dict[StockpileName, float]
     least_closing: dict[StockpileName, float]
     cover: dict[tuple[StockpileName, Node], float]
@@ -57,6 +61,8 @@ def coefficients(context: BuildContext) -> Stockpiles:
         stores={q: (row.site, row.commodity) for q, row in rows.items()},
         opening={q: row.opening_stock for q, row in rows.items()},
         capacity={q: row.capacity for q, row in rows.items() if row.capacity is not None},
+        held_at={q: row.capacity_of for q, row in rows.items() if row.capacity_of},
+        capacity_use={q: row.capacity_use for q, row in rows.items() if row.capacity_of},
         holding_cost={q: context.money(row.holding_cost) for q, row in rows.items()},
         least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
         cover={
@@ -121,6 +127,10 @@ def build(m: Any, data: Stockpiles) -> None:
     m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
     m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
+    if data.held_at:
+        m.HELD_AT = members(m.PLANTS, dimen=1, values=grouped(m.PLANTS, ((p, q) for q, p in data.held_at.items())))
+        m.store_use = parameter(list(data.capacity_use), values=data.capacity_use)
+        m.terms["USE"].append(held)
     m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
     m.minimum_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
     m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LAST, rule=closing_stock)
@@ -172,6 +182,11 @@ def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
     .. math:: s_{qn} \le \bar s_q \qquad \forall q, n
     """
     return m.stock[q, n] <= m.store_capacity[q]
+
+
+def held(m: Any, p: PlantName, n: Node) -> Any:
+    r"""Capacity of a plant that stock takes: :math:`\sum_{q \in Q_p} u_q \, s_{qn}` [units per year]."""
+    return sum(m.store_use[q] * m.stock[q, n] for q in m.HELD_AT[p])
 
 
 def closing_stock(m: Any, q: StockpileName, n: Node) -> Any:

@@ -37,6 +37,20 @@ def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, attribute, wanted, "Lower it, or raise the capacity of the store")
 
 
+@needs(Plant)
+def of_a_plant(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Stock in the capacity of a plant elsewhere; capacity taken of no plant."""
+    site = {row.plant: row.site for row in tables[Plant]}
+    for row in tables[Stockpile]:
+        if row.capacity_of and site.get(row.capacity_of, row.site) != row.site:
+            wanted = f"a plant at {row.site}"
+            yield problem(row, "capacity_of", wanted, f"'{row.capacity_of}' is at {site[row.capacity_of]}")
+        if not row.capacity_of and row.capacity_use != 1:
+            fix = "This cell has no effect here; clear it, or fill in 'capacity of'"
+            yield problem(row, "capacity_use", "an empty cell, since stock takes no plant's capacity", fix,
+                          is_warning=True)  # fmt: skip
+
+
 @needs(Commodity)
 def spoils(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A shelf life of goods that cannot be disposed of, or in one of two stockpiles at a site, whose order of use is
@@ -112,4 +126,4 @@ def _paid_by(row: Commodity) -> str:
     return "reference_value" if row.replacement_cost is None else "replacement_cost"
 
 
-CHECKS = (not_storable, does_not_fit, spoils, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)
+CHECKS = (not_storable, does_not_fit, of_a_plant, spoils, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
-from model.sheets.names import CommodityName, SiteName, StockpileName
+from model.sheets.names import CommodityName, PlantName, SiteName, StockpileName
 from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, reference, sheet, year, yearly
 
 
@@ -16,6 +16,15 @@ class Stockpile(Row):
     commodity: CommodityName = reference("Commodities")
     opening_stock: float = number("{unit}", default=0.0, at_least=0, gives=MORE, ease=HARDLY)
     capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.", gives=MORE)
+    capacity_of: PlantName = reference(
+        "Capacity",
+        default="",
+        note="Plant at the site whose capacity stock takes, with all else that does, such as a tank farm that Projects "
+        "may enlarge. Empty: none.",
+    )
+    capacity_use: float = number(
+        "{unit}/y per {unit}", default=1.0, above=0, note="Capacity of that plant taken per unit in store."
+    )
     holding_cost: float = number(
         "{currency} per {unit} and year", default=0.0, at_least=0, note="On the year-end stock."
     )
