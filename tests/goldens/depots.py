@@ -1,11 +1,11 @@
 """Where to have depots: problem 20 of H. P. Williams, *Model Building in Mathematical Programming*, 5th edition; the
 Gurobi modelling example "Supply Network Design 2". A year stands for a month.
 
-Two factories serve six customers, over depots or directly; only listed lanes exist. A depot is a plant that turns
-'goods' into 'goods from depot', so that its capacity is what may pass through it; customers take either. There are at
-most four depots. Birmingham and London stay. Newcastle and Exeter cost something to keep; of them, and Bristol
-and Northampton, which would be new, up to two may be there: the third and the fourth depot, each a choice group of all
-four. The book counts what closing saves; here what is kept costs, so that cost is higher by what keeping both costs.
+Two factories serve six customers, over depots or directly; only listed lanes exist. A depot is a plant without
+recipes, whose capacity lanes from it take: it is what may pass through. There are at most four depots. Birmingham and
+London stay. Newcastle and Exeter cost something to keep; of them, and Bristol and Northampton, which would be new, up
+to two may be there: the third and the fourth depot, each a choice group of all four. The book counts what closing
+saves; here what is kept costs, so that cost is higher by what keeping both costs.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ COUNTRY = """
     A
 
     Commodities
-    commodity        | unit
-    goods            | t
-    goods from depot | t
+    commodity | unit
+    goods     | t
 
     Sites
     site       | country
@@ -47,11 +46,6 @@ COUNTRY = """
     Liverpool factory | Liverpool | goods     | 0     | 150000
     Brighton factory  | Brighton  | goods     | 0     | 200000
 
-    Recipes
-    recipe       | commodity        | quantity
-    pass through | goods            | -1
-    pass through | goods from depot | 1
-
     Demand
     market | product | 2026
     C1     | goods   | 50000
@@ -60,51 +54,40 @@ COUNTRY = """
     C4     | goods   | 35000
     C5     | goods   | 60000
     C6     | goods   | 20000
-
-    Substitutes
-    market | product | substitute
-    any    | goods   | goods from depot
 """
 
 DEPOTS = """
-    Operations
-    plant            | recipe
-    Newcastle depot  | pass through
-    Birmingham depot | pass through
-    London depot     | pass through
-    Exeter depot     | pass through
-
     Routes
-    from       | to         | commodity        | freight
-    Liverpool  | Newcastle  | goods            | 0.5
-    Liverpool  | Birmingham | goods            | 0.5
-    Brighton   | Birmingham | goods            | 0.3
-    Liverpool  | London     | goods            | 1.0
-    Brighton   | London     | goods            | 0.5
-    Liverpool  | Exeter     | goods            | 0.2
-    Brighton   | Exeter     | goods            | 0.2
-    Liverpool  | C1         | goods            | 1.0
-    Brighton   | C1         | goods            | 2.0
-    Liverpool  | C3         | goods            | 1.5
-    Liverpool  | C4         | goods            | 2.0
-    Liverpool  | C6         | goods            | 1.0
-    Birmingham | C1         | goods from depot | 1.0
-    Newcastle  | C2         | goods from depot | 1.5
-    Birmingham | C2         | goods from depot | 0.5
-    London     | C2         | goods from depot | 1.5
-    Newcastle  | C3         | goods from depot | 0.5
-    Birmingham | C3         | goods from depot | 0.5
-    London     | C3         | goods from depot | 2.0
-    Exeter     | C3         | goods from depot | 0.2
-    Newcastle  | C4         | goods from depot | 1.5
-    Birmingham | C4         | goods from depot | 1.0
-    Exeter     | C4         | goods from depot | 1.5
-    Birmingham | C5         | goods from depot | 0.5
-    London     | C5         | goods from depot | 0.5
-    Exeter     | C5         | goods from depot | 0.5
-    Newcastle  | C6         | goods from depot | 1.0
-    London     | C6         | goods from depot | 1.5
-    Exeter     | C6         | goods from depot | 1.5
+    from        | to          | commodity | freight | capacity of
+    Liverpool   | Newcastle   | goods     | 0.5     |
+    Liverpool   | Birmingham  | goods     | 0.5     |
+    Brighton    | Birmingham  | goods     | 0.3     |
+    Liverpool   | London      | goods     | 1.0     |
+    Brighton    | London      | goods     | 0.5     |
+    Liverpool   | Exeter      | goods     | 0.2     |
+    Brighton    | Exeter      | goods     | 0.2     |
+    Liverpool   | C1          | goods     | 1.0     |
+    Brighton    | C1          | goods     | 2.0     |
+    Liverpool   | C3          | goods     | 1.5     |
+    Liverpool   | C4          | goods     | 2.0     |
+    Liverpool   | C6          | goods     | 1.0     |
+    Birmingham  | C1          | goods     | 1.0     | Birmingham depot
+    Newcastle   | C2          | goods     | 1.5     | Newcastle depot
+    Birmingham  | C2          | goods     | 0.5     | Birmingham depot
+    London      | C2          | goods     | 1.5     | London depot
+    Newcastle   | C3          | goods     | 0.5     | Newcastle depot
+    Birmingham  | C3          | goods     | 0.5     | Birmingham depot
+    London      | C3          | goods     | 2.0     | London depot
+    Exeter      | C3          | goods     | 0.2     | Exeter depot
+    Newcastle   | C4          | goods     | 1.5     | Newcastle depot
+    Birmingham  | C4          | goods     | 1.0     | Birmingham depot
+    Exeter      | C4          | goods     | 1.5     | Exeter depot
+    Birmingham  | C5          | goods     | 0.5     | Birmingham depot
+    London      | C5          | goods     | 0.5     | London depot
+    Exeter      | C5          | goods     | 0.5     | Exeter depot
+    Newcastle   | C6          | goods     | 1.0     | Newcastle depot
+    London      | C6          | goods     | 1.5     | London depot
+    Exeter      | C6          | goods     | 1.5     | Exeter depot
 """
 
 CHANGES = """
@@ -122,26 +105,21 @@ CHANGES = """
     Bristol depot     | Bristol     | 0                 | 30000
     Northampton depot | Northampton | 0                 | 25000
 
-    Operations
-    plant             | recipe
-    Bristol depot     | pass through
-    Northampton depot | pass through
-
     Routes
-    from        | to          | commodity        | freight
-    Liverpool   | Bristol     | goods            | 0.6
-    Brighton    | Bristol     | goods            | 0.4
-    Liverpool   | Northampton | goods            | 0.4
-    Brighton    | Northampton | goods            | 0.3
-    Bristol     | C1          | goods from depot | 1.2
-    Bristol     | C2          | goods from depot | 0.6
-    Bristol     | C3          | goods from depot | 0.5
-    Bristol     | C5          | goods from depot | 0.3
-    Bristol     | C6          | goods from depot | 0.8
-    Northampton | C2          | goods from depot | 0.4
-    Northampton | C4          | goods from depot | 0.5
-    Northampton | C5          | goods from depot | 0.6
-    Northampton | C6          | goods from depot | 0.9
+    from        | to          | commodity | freight | capacity of
+    Liverpool   | Bristol     | goods     | 0.6     |
+    Brighton    | Bristol     | goods     | 0.4     |
+    Liverpool   | Northampton | goods     | 0.4     |
+    Brighton    | Northampton | goods     | 0.3     |
+    Bristol     | C1          | goods     | 1.2     | Bristol depot
+    Bristol     | C2          | goods     | 0.6     | Bristol depot
+    Bristol     | C3          | goods     | 0.5     | Bristol depot
+    Bristol     | C5          | goods     | 0.3     | Bristol depot
+    Bristol     | C6          | goods     | 0.8     | Bristol depot
+    Northampton | C2          | goods     | 0.4     | Northampton depot
+    Northampton | C4          | goods     | 0.5     | Northampton depot
+    Northampton | C5          | goods     | 0.6     | Northampton depot
+    Northampton | C6          | goods     | 0.9     | Northampton depot
 
     Projects
     project           | plant            | kind    | module size
