@@ -1,5 +1,5 @@
 """Construction goods promise: mistakes in their sheet are told by cell, the audit works out what builds take and finds
-a plan that hides it, sponsors pay for it, and it is taken in months, too."""
+a plan that hides it, and sponsors pay for it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ import pytest
 from model import Plan
 from model.families.construction_goods.rows import DURING, ConstructionGood
 from model.families.investment.rows import LeadTime
-from model.monthly.worst_cases import by_months
-from model.results.months import BY_MONTHS
 from tests.books import SHEETS, Sheets, put, told, write
-from tests.conftest import EXACT, solved
+from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.construction_goods import A_LINE_IN_TWO_YEARS
 from tests.steps import check_workbook
 from tests.test_audit import Change, asked, more, problems_of
 from tests.test_audit_risk import told_of
 from tests.test_checks import Planted, doubtful, wrong
-from tests.test_months import FOREVER
 
 GOODS: Sheets = {
     "Construction goods": [
@@ -100,18 +97,6 @@ def test_sponsors_pay_for_what_construction_takes() -> None:
     accounts = plan_with_goods().frames["accounts"]
     bought = accounts[(accounts["line"] == "goods bought") & (accounts["subject"] == "Works")]
     assert {"2026", "2027"} <= set(bought["node"])
-
-
-def test_construction_goes_on_in_the_months_of_a_disruption() -> None:
-    """Each month 1.5 of the 18 in the yard, beside the 1 that is in demand and short."""
-    short = """
-        Demand
-        market | product | 2026 | shortage cost
-        City   | steel   | 12   | 50
-    """
-    months = by_months(solved(tables(A_LINE_IN_TWO_YEARS, short, YARD, STRIKE)), EXACT, FOREVER).frames[BY_MONTHS]
-    needed = months[(months["measure"] == "demand") & (months["of"] == "steel") & (months["month"] == 1)]
-    assert needed["disrupted"].tolist() == pytest.approx([2.5])
 
 
 TAMPERED: tuple[tuple[str, str, Change], ...] = (

@@ -25,6 +25,7 @@ from model.solver.termination import Deadline
 from model.testing.family import time_problems
 from tests.conftest import EXACT, solved
 from tests.inline import tables
+from tests.micro.construction_goods import A_LINE_IN_TWO_YEARS
 from tests.steps import solve_tables
 
 FOREVER = Deadline.after(math.inf)
@@ -90,6 +91,21 @@ STOP = """
     Disruptions
     disruption | action   | target | start | duration
     Stop       | capacity | seller | 2027  | 0.666666666666666666
+"""
+
+
+STRUCK = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | steel   | 12   | 50
+
+    Stockpiles
+    stockpile | site | commodity | capacity
+    yard      | City | steel     | 18
+
+    Disruptions
+    disruption | action   | target | value | start | probability
+    strike     | capacity | mill   | 0     | 2027  | 10 %
 """
 
 
@@ -225,6 +241,13 @@ def test_months_without_a_disruption_add_up_to_the_year() -> None:
         spent = year[year["node"] == "2028"]["amount"].sum()
         assert spent > 0
         assert months[months["node"].isin(nodes)]["amount"].sum() == pytest.approx(spent)
+
+
+def test_construction_goes_on_in_the_months_of_a_disruption() -> None:
+    """Each month 1.5 of the 18 in the yard, beside the 1 that is in demand and short."""
+    months = by_months(solved(tables(A_LINE_IN_TWO_YEARS, STRUCK)), EXACT, FOREVER).frames[BY_MONTHS]
+    needed = months[(months["measure"] == "demand") & (months["of"] == "steel") & (months["month"] == 1)]
+    assert needed["disrupted"].tolist() == pytest.approx([2.5])
 
 
 def test_a_plan_has_months_only_where_customers_are_worse_off() -> None:

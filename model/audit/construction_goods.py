@@ -1,4 +1,4 @@
-"""Construction goods: what builds take at their sites, from their lead times and sizes."""
+"""Construction goods: quantities taken by builds at their sites, from their lead times and sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.results.plan import Check
 
 
 def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
-    """What construction takes: (build, commodity, units per year at each node)."""
+    """Goods taken by construction: (build, commodity, units per year at each node)."""
     horizon = ledger.horizon
     for row in ledger.plan.tables[ConstructionGood]:
         for build in ledger.builds:
@@ -27,7 +27,7 @@ def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
 
 
 def construction_reported(ledger: Ledger) -> Check:
-    """What construction takes, as reported, follows from what is built [units per year]."""
+    """Reported construction goods follow from builds [units per year]."""
     tally = Tally("construction goods")
     told = figures(ledger.plan, "construction goods", ("project", "decided", "commodity", "node"), "taken")
     known = set()

@@ -42,7 +42,7 @@ def scrap_collected(ledger: Ledger) -> Check:
 
 
 def take_back(ledger: Ledger) -> Check:
-    """Purchases of scrap with what is charged as missed reach the take-back duty, and both are reported [units per
+    """Purchases of scrap and the shortfall that is charged reach the take-back duty, and are reported [units per
     year]."""
     tally, names = Tally("take-back"), ("supplier", "node")
     due, missed = (figures(ledger.plan, "take-back", names, measure) for measure in ("due", "missed"))

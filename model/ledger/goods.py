@@ -100,7 +100,7 @@ class Goods:
             yield self._made(kind, [account[plant] for plant in plants], places, nodes, amounts)
 
     def _built_in(self) -> Iterator[Movements]:
-        """What construction takes is bought by the sponsor of the plant."""
+        """Construction goods are bought by the sponsor of the plant."""
         names = ("plant", "site", "commodity", "node", "taken")
         plants, sites, commodities, nodes, taken = self._rows("construction goods", *names)
         accounts = [self.parties.sponsor(plant, BOUGHT) for plant in plants]

@@ -175,8 +175,8 @@ def _demand(state: PlanAtStart, row: Demand, prices: Mapping[tuple[str, str], fl
 
 
 def _with_construction(state: PlanAtStart, demands: list[Demand]) -> Iterator[Demand]:
-    """Demand with goods that construction takes, at the even rates of the plan; where there is none, as much as
-    construction takes, at the highest cost of a shortage."""
+    """Demand with goods taken by construction, at the even rates of the plan; without demand, these alone, at the
+    highest cost of a shortage."""
     taken = _taken(state)
     for row in demands:
         more = taken.pop((row.market, row.product), {})

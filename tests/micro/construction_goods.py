@@ -103,6 +103,11 @@ STEEL = """
     Projects
     project | plant | kind | maximum size | minimum size
     Line    | Works | size | 100          | 1
+    Annex   | Works | size | 100          | 1
+
+    Costs
+    item  | capex per unit
+    Annex | 100
 
     Construction goods
     project | commodity | per unit

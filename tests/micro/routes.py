@@ -495,6 +495,7 @@ def sent_before_and_stranded() -> Tables:
         capacity
         plant | node | capacity | used
         Port  | 2026 | 60       | 60
+        Pier  | 2026 | 5        | 0
     """,
 )
 def a_port_that_has_to_be_built() -> Tables:
@@ -511,10 +512,12 @@ def a_port_that_has_to_be_built() -> Tables:
         Routes
         from | to   | commodity | capacity of
         Mine | City | magnet    | Port
+        Mine | City | ore       | Pier
 
         Capacity
-        plant | site
-        Port  | City
+        plant | site | existing capacity
+        Port  | City |
+        Pier  | City | 5
 
         Projects
         project | plant | kind | minimum size | maximum size

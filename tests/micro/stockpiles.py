@@ -333,11 +333,15 @@ def stock_that_expires() -> Tables:
         stockpile | node | stock
         shed      | 2026 | 4
         shed      | 2027 | 0
+        heap      | 2026 | 0
+        heap      | 2027 | 0
 
         capacity
         plant | node | capacity | used
         Farm  | 2026 | 8        | 8
         Farm  | 2027 | 8        | 0
+        Hall  | 2026 | 1        | 0
+        Hall  | 2027 | 1        | 0
     """,
 )
 def a_tank_that_has_to_be_built() -> Tables:
@@ -357,10 +361,12 @@ def a_tank_that_has_to_be_built() -> Tables:
         Stockpiles
         stockpile | site | commodity | capacity of | capacity use
         shed      | City | magnet    | Farm        | 2
+        heap      | City | ore       | Hall        | 2
 
         Capacity
-        plant | site
-        Farm  | City
+        plant | site | existing capacity
+        Farm  | City |
+        Hall  | City | 1
 
         Projects
         project | plant | kind    | module size

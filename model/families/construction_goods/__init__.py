@@ -1,1 +1,1 @@
-"""Construction goods: what a project takes in at its site while it is built, such as steel or a first fill."""
+"""Construction goods: commodities that a project takes at its site while it is built, such as steel."""

@@ -1,4 +1,4 @@
-"""Construction goods: a term of the mass balance that follows from what is built."""
+"""Construction goods: a term of the mass balance that follows from builds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ConstructionGoods:
     """Index sets and coefficients of construction goods."""
 
     share: dict[Taking, float]
-    """Share of what a decision takes in all that it takes at a node, by year [1/y]."""
+    """Share of a decision's goods taken at a node, by year [1/y]."""
     place: dict[Taking, Place]
     per_module: dict[tuple[ProjectName, CommodityName], float]
     """[units]"""
@@ -62,7 +62,7 @@ def _shares(
 
 
 def build(m: Any, data: ConstructionGoods) -> None:
-    """Adds no variable: what construction takes follows from what is built."""
+    """Adds no variable: goods taken follow from builds."""
     m.TAKINGS = tuples(dimen=4, values=data.share)
     m.taking_share = parameter(m.TAKINGS, values=data.share)
     m.BUILT_GOODS = pyo.Set(dimen=2, initialize=list(data.per_module))

@@ -16,7 +16,7 @@ from model.sheets.tables import Tables
 
 @needs(*EVERYTHING)
 def not_to_be_had(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A quantity of nothing; a good that no supplier, plant or stock can bring to the site."""
+    """Rows without a quantity; goods that no supplier, plant or stock can bring to the site."""
     site_of = {row.plant: row.site for row in tables[Plant]}
     built_at = {row.project: site_of[row.plant] for row in tables[Project] if row.plant in site_of}
     reach = reach_of(directory)

@@ -124,7 +124,7 @@ def _past_returns(calendar: Calendar, row: Recycling, shares: list[tuple[int, fl
 
 
 def build(m: Any, data: RecyclingData) -> None:
-    """Adds what is missed of take-back duties [units per year]; collected scrap is a purchase."""
+    """Adds the shortfall of take-back duties [units per year]; collected scrap is a purchase."""
     collectors, streams = list(data.streams), list(data.servings)
     m.COLLECTORS = pyo.Set(dimen=1, initialize=collectors)
     m.STREAMS = pyo.Set(dimen=3, initialize=streams)
@@ -168,7 +168,7 @@ def missed(m: Any, u: Any, n: Node) -> Any:
 
 
 def _returns(m: Any, rate: Any, u: Any, n: Node) -> Any:
-    """A share of what comes back to a supplier [units per year]."""
+    """A share of returns to a supplier [units per year]."""
     before = sum(rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
     return before + sum(
         rate[v, i, k, n] * m.returning[v, i, k, d] * m.delivery[j, q, c, e]
@@ -189,7 +189,7 @@ def collection_limit(m: Any, u: Any, n: Node) -> Any:
 
 
 def least_collection(m: Any, u: Any, n: Node) -> Any:
-    r"""A supplier of scrap collects at least its minimum of what comes back, or pays for what it misses [units per
+    r"""A supplier of scrap collects at least its minimum share of returns, or pays for the shortfall [units per
     year].
 
     .. math:: b_{un} + e_{un} \ge \sum_{(I,c) \in R_u} \underline\rho_{uIcn} \Big( P_{uIcn} + \sum_d \mu_{uIcd}

@@ -133,7 +133,7 @@ def itself(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Settings)
 def duties(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A take-back duty above what is collected; charges of one supplier that differ, or without a duty."""
+    """A take-back duty above the collection rate; charges of one supplier that differ, or without a duty."""
     first: dict[SupplierName, Recycling] = {}
     for row in tables[Recycling]:
         least = row.minimum_collection

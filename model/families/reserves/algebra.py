@@ -66,7 +66,7 @@ def coefficients(context: BuildContext) -> Reserves:
 
 
 def build(m: Any, data: Reserves) -> None:
-    """Adds extraction from each reserve [units per year], and what is left of those that can be exhausted [units]."""
+    """Adds extraction from each reserve [units per year], and the rest of those that can be exhausted [units]."""
     m.RESERVES = pyo.Set(dimen=1, initialize=list(data.extra_cost))
     m.EXHAUSTIBLE = pyo.Set(dimen=1, initialize=list(data.available))
     m.LEFT_OF = members(m.RESERVES, dimen=1, values={d: [d] if d in data.available else [] for d in data.extra_cost})
