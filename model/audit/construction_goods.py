@@ -29,15 +29,17 @@ def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
 def construction_reported(ledger: Ledger) -> Check:
     """Reported construction goods follow from builds [units per year]."""
     tally = Tally("construction goods")
-    told = figures(ledger.plan, "construction goods", ("project", "decided", "commodity", "node"), "taken")
-    known = set()
+    told = figures(ledger.plan, "construction goods", ("project", "commodity", "node"), "taken")
+    expected: dict[tuple[str, str], Array] = {}
     for build, commodity, amounts in built_in(ledger):
-        for node, amount in zip(ledger.horizon.period, amounts.tolist(), strict=True):
-            line = build.project.project, build.decided, commodity, node
-            known.add(line)
-            tally.equal(told.get(line, 0.0), amount, f"{commodity} for {build.name}, {node}")
-    for line, amount in told.items():
-        tally.require(line in known or abs(amount) <= 0, f"{line}", "nothing is built that takes it")
+        line = build.project.project, commodity
+        expected[line] = expected.get(line, 0.0) + amounts
+    for (project, commodity), total in expected.items():
+        for node, amount in zip(ledger.horizon.period, total.tolist(), strict=True):
+            found = told.get((project, commodity, node), 0.0)
+            tally.equal(found, amount, f"{commodity} for {project}, {node}")
+    for project, commodity, node in told:
+        tally.require((project, commodity) in expected, f"{commodity} for {project}, {node}", "nothing built takes it")
     return tally.check()
 
 

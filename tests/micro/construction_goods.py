@@ -44,10 +44,10 @@ A_LINE_IN_TWO_YEARS = f"""
     objective=273,
     plan="""
         construction goods
-        project | plant | decided | commodity | node | taken
-        Line    | Works | 2026    | steel     | 2026 | 12
-        Line    | Works | 2026    | steel     | 2027 | 18
-        Line    | Works | 2026    | ore       | 2028 | 5
+        project | plant | commodity | node | taken
+        Line    | Works | steel     | 2026 | 12
+        Line    | Works | steel     | 2027 | 18
+        Line    | Works | ore       | 2028 | 5
 
         purchases
         supplier | node | bought
@@ -69,9 +69,9 @@ def steel_as_it_is_spent_and_a_first_fill() -> Tables:
     objective=153,
     plan="""
         construction goods
-        project | decided | commodity | node | taken
-        Line    | 2025    | steel     | 2026 | 18
-        Line    | 2025    | ore       | 2027 | 5
+        project | commodity | node | taken
+        Line    | steel     | 2026 | 18
+        Line    | ore       | 2027 | 5
     """,
 )
 def what_a_line_under_construction_still_takes() -> Tables:

@@ -12,7 +12,7 @@ from model.families.construction_goods.rows import DURING, ConstructionGood
 from model.families.investment.lead_times import lead_times
 from model.families.investment.rows import Project
 from model.families.investment.terms import Investment
-from model.scenario.build_context import BuildContext, Place, grouped
+from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.common import Plant
 from model.sheets.names import CommodityName, Node, Period, ProjectName, SiteName
 
@@ -68,6 +68,9 @@ def build(m: Any, data: ConstructionGoods) -> None:
     m.BUILT_GOODS = pyo.Set(dimen=2, initialize=list(data.per_module))
     m.goods_per_module = parameter(m.BUILT_GOODS, values=data.per_module)
     m.goods_per_unit = parameter(m.BUILT_GOODS, values=data.per_unit)
+    takings = ordered((j, k, n) for j, _, k, n in data.share)
+    m.BUILT_INTO = tuples(dimen=3, values=takings)
+    m.BUILT_INTO_BY = members(takings, dimen=1, values=grouped(takings, (((j, k, n), b) for j, b, k, n in data.share)))
     if data.share:
         everywhere = [(*place, n) for place in m.PLACES for n in m.NODES]
         at = grouped(everywhere, (((*place, key[-1]), key) for key, place in data.place.items()))
@@ -88,9 +91,14 @@ def built_in(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return -sum(taken(m, j, b, c, o) for j, b, c, o in m.TAKINGS_AT[i, k, n])
 
 
+def taken_by_project(m: Any, j: ProjectName, k: CommodityName, n: Node) -> Any:
+    """Goods that the construction of a project takes, over all decisions on it [units per year]."""
+    return sum(taken(m, j, b, k, n) for b in m.BUILT_INTO_BY[j, k, n])
+
+
 REPORTS = (
     Report(
-        "construction goods", ("TAKINGS",), ("project", "decided", "commodity", "node"),
-        (Measure("taken", "{unit}/y", taken),),
+        "construction goods", ("BUILT_INTO",), ("project", "commodity", "node"),
+        (Measure("taken", "{unit}/y", taken_by_project),),
     ),
 )  # fmt: skip
