@@ -37,16 +37,24 @@ def test_the_page_of_the_api_says_what_happens(monkeypatch: pytest.MonkeyPatch) 
     assert found.attempted > 10 and not found.failed
 
 
-def test_the_notebook_runs_and_plots(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("script", "says", "plot"),
+    [
+        ("notebook.py", "8", "training_seats.png"),
+        ("notebook_chains.py antibiotics", "fill rate", "antibiotics_prices.png"),
+    ],
+)
+def test_a_notebook_runs_and_plots(script: str, says: str, plot: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
     (tmp_path / "outputs").mkdir()
+    name, *chain = script.split()
     done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "notebook.py"], cwd=tmp_path, env=_with_path(), capture_output=True, text=True,
+        [sys.executable, ROOT / "docs" / name, *chain], cwd=tmp_path, env=_with_path(), capture_output=True, text=True,
         encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "8" in done.stdout and (tmp_path / "outputs" / "training_seats.png").stat().st_size > 5_000
+    assert says in done.stdout and (tmp_path / "outputs" / plot).stat().st_size > 5_000
 
 
 def _with_path() -> dict[str, str]:

@@ -151,7 +151,7 @@ def test_a_grant_may_pay_for_what_is_built_anyway() -> None:
     for cost, told in ((15, "built"), (70, "not built")):
         text = CHAIN.replace("    A    | 15", f"    A    | {cost}").replace("| A\n    B ", "|\n    B ")
         found = rows(given=tables(text, aid))
-        assert found["aid"]["its projects without it"] == told
+        assert found["aid"]["its projects with all others"] == told
         assert found["aid"]["public money, with all (USD)"] == pytest.approx(0.8 * cost)
 
 
@@ -223,7 +223,7 @@ def test_a_grant_for_a_country_has_the_projects_that_it_pays_for() -> None:
         more      | grant | Works | 5 %   | more
     """
     found = rows(given=tables(CHAIN, aid))
-    assert found["aid"]["its projects without it"] == found["more"]["its projects without it"] == "built"
+    assert found["aid"]["its projects with all others"] == found["more"]["its projects with all others"] == "built"
 
 
 def test_no_saving_is_below_nothing() -> None:

@@ -25,6 +25,7 @@ from model.results.courses import Courses
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import state_told
+from model.sheets.schema import NO, YES
 from model.sheets.wording import NOT_KNOWN, count
 from model.studies.contributions.game import Interval, Names
 from model.studies.contributions.question import Contributions
@@ -33,8 +34,8 @@ from model.system.outputs import Output
 
 ABOUT = (
     "Alone: saved with this candidate and no other. Last: lost without it alone. Average: saved where it joins, over "
-    "all orders of joining. Each between the proven bounds and the plans found; what contains 0 is not told apart. All "
-    "in this model, at these prices, limits and candidates."
+    "all orders of joining. Each between the proven bounds and the plans found; '0?' is not told apart from nothing. "
+    "All in this model, at these prices, limits and candidates."
 )
 BUILT, NOT_BUILT = "built", "not built"
 CHART_HEIGHT = 300
@@ -62,58 +63,82 @@ def document(found: Contributions, title: str) -> Document:
 
 def findings(found: Contributions) -> Iterator[str]:
     """Who adds most, first."""
+    names, amount = found.candidates.names, found.unit
     if found.is_stopped:
         yield STOPPED_EARLY
-    names, amount = found.candidates.names, found.unit
-    best = [name for name in names if found.ranks[name][0] == 1]
-    first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
-    if len(names) == len(best) > 1:
-        first = "None ranks above another for sure"
-    values = joined([f"{name} {said(found.average(name))}{_drawn(found, name)} ({said(found.last(name))})"
-                     for name in _ordered(found)])  # fmt: skip
-    yield (f"{first}. On average (and as the last one) each adds, in {amount}: {values}; all together "
-           f"{said(found.total)}.")  # fmt: skip
+        yield "Averages and ranks need all sets: the table has what is proven so far."
+    else:
+        yield from _averages(found)
     yield from _grants(found)
-    alone = max(names, key=found.alone)
-    if alone not in best and found.alone(alone)[0] > 0:
-        yield f"Alone {alone} would add most, {said(found.alone(alone))}; with the others it does not."
-    idle = [name for name in names if found.last(name)[0] <= 0]
-    if 0 < len(idle) < len(names):
-        yield f"If all others are there, {joined(idle)} may add nothing."
     together = [(one, other, both) for one, other in combinations(names, 2) if (both := found.together(one, other))]
     for word, sign in (("complement each other most", 1), ("are the strongest rivals", -1)):
         sure = [each for each in together if min(sign * end for end in each[2]) > 0]
         if sure:
             one, other, both = max(sure, key=lambda each: sign * sum(each[2]))
-            yield f"{one} and {other} {word}: {said(both)} {amount}."
+            yield f"{one} and {other} {word}: {span(both)} {amount}."
     if found.loose:
         yield f"No plan without any candidate keeps {joined(list(found.loose))}: reported only in all plans compared."
-    if found.orders:
+    if found.sampled is not None and all(math.isfinite(found.sampled.error(name)) for name in names):
         yield f"From {count(len(found.orders) // 2, 'pair')} of random orders; ± is what the draw leaves open, at 95 %."
     if not any(map(found.candidates.programmes, names)):
         yield ("No candidate is public money: to see what a grant adds, name its row of Public money a candidate, and "
                "not the project.")  # fmt: skip
 
 
+def _averages(found: Contributions) -> Iterator[str]:
+    """The first rank, all averages, and candidates that may add nothing."""
+    names = found.candidates.names
+    best = [name for name in names if found.ranks[name][0] == 1]
+    first = f"Most is added by {best[0]}" if len(best) == 1 else f"{joined(best)} share the first rank"
+    if len(names) == len(best) > 1:
+        first = "None ranks above another for sure"
+    yield f"{first}. All together add {span(found.total)} {found.unit}."
+    values = [f"{name} {span(found.average(name))}{_drawn(found, name)}, last {span(found.last(name))}"
+              for name in _ordered(found)]  # fmt: skip
+    yield f"On average, and as the last one, each adds, in {found.unit}: {'; '.join(values)}."
+    alone = max(names, key=found.alone)
+    if alone not in best and found.alone(alone)[0] > 0:
+        yield f"Alone {alone} would add most, {span(found.alone(alone))}; with the others it does not."
+    idle = [name for name in names if found.last(name)[0] <= 0]
+    if 0 < len(idle) < len(names):
+        yield f"If all others are there, {joined(idle)} may add nothing."
+    if any(ends[0] <= 0 < ends[1] for ends in map(found.last, names)):
+        yield "A smaller --gap tells more of them apart, and takes longer."
+
+
 def _grants(found: Contributions) -> Iterator[str]:
-    """Whether projects would be built without their grant, where candidates are grants."""
+    """Whether a grant saves more than it pays, and whether its projects are built without it, in the plans found."""
     candidates = found.candidates
     grants = [name for name in candidates.names if candidates.is_grant(name)]
-    for outcome, word in ((BUILT, "are also built without it"), (NOT_BUILT, "are not built without it")):
-        if named := [name for name in grants if _additional(found, name) == outcome]:
-            yield f"Projects that {joined(named)} {'pays' if len(named) == 1 else 'pay'} for {word}."
+    if grants and not found.is_service:
+        yield (
+            "Public money is income of the plan: a grant that changes no decision saves what it pays, 1 per million, "
+            "and none saves more. What grants do for supply is found with --service, and by 'security'."
+        )
+        per_million = {name: per for name in grants if (per := _per_million(found, name)) is not None and per[1] < 1}
+        if per_million:
+            each = joined([f"{name} {span(per)}" for name, per in per_million.items()])
+            yield f"A grant that saves less pays for more expensive projects: {each} per million."
+    for outcome, word in ((BUILT, "are built without it, too"), (NOT_BUILT, "are not built without it")):
+        if named := [name for name in grants if _additional(found, name, found.everything - {name}) == outcome]:
+            pays = "pays" if len(named) == 1 else "pay"
+            yield f"In the plans found with all the others, projects that {joined(named)} {pays} for {word}."
 
 
-def said(ends: Interval) -> str:
-    """'24', '24 to 28', or that it is not told apart from 0, or not known."""
+def span(ends: Interval) -> str:
+    """'24', '24 to 28', or the end that is known."""
     if not all(map(math.isfinite, ends)):
         return (
             f"at least {_money(ends[0])}" if ends[0] > 0 else f"at most {_money(ends[1])}" if ends[1] < 0 else NOT_KNOWN
         )
     low, high = map(_money, ends)
-    if ends[0] <= 0 <= ends[1]:
-        return "0" if low == high else f"not told apart ({low} to {high})"
     return low if low == high else f"{low} to {high}"
+
+
+def said(ends: Interval) -> str:
+    """The same, or that it is not told apart from 0."""
+    is_open = all(map(math.isfinite, ends)) and ends[0] <= 0 <= ends[1]
+    return span(ends) if not is_open else "0" if _money(ends[0]) == _money(ends[1]) else f"0? ({span(ends)})"
 
 
 def _money(amount: float) -> str:
@@ -142,15 +167,22 @@ def _values(found: Contributions) -> DocumentTable[str]:
     return DocumentTable(_ordered(found), [
         Field("candidate", str, "text", 34), Field("rank", lambda name: _rank(found, name), "text", 8),
         *intervals, *(drawn if found.sampled is not None else []),
-        Field("in the plan", lambda name: "yes" if name in found.solved.taken[found.everything] else "no", "text", 8),
+        Field("taken, with all", lambda name: _yes(name in found.solved.taken[found.everything]), "text", 8),
         Field(f"public money, with all ({money_unit})", lambda name: _paid(found, name) or None, width=13),
-        Field("last, per public million", lambda name: _per_million(found, name), "text", 16),
-        Field("its projects without it", lambda name: _additional(found, name), "text", 24),
+        Field("last, per public million", lambda name: "" if (per := _per_million(found, name)) is None else span(per),
+              "text", 16),
+        Field("its projects with all others", lambda name: _additional(found, name, found.everything - {name}),
+              "text", 20),
+        Field("its projects with no candidate", lambda name: _additional(found, name, Names()), "text", 20),
     ], is_whole=True)  # fmt: skip
 
 
 def _end(get: Callable[[str], Interval], at: int, name: str) -> float | None:
     return known(get(name)[at])
+
+
+def _yes(is_so: bool) -> str:
+    return YES if is_so else NO
 
 
 def _rank(found: Contributions, name: str) -> str:
@@ -164,22 +196,22 @@ def _paid(found: Contributions, name: str) -> float:
     return sum(paid_by(courses, programme) for programme in found.candidates.programmes(name))
 
 
-def _per_million(found: Contributions, name: str) -> str:
+def _per_million(found: Contributions, name: str) -> Interval | None:
+    """Saved as the last one by million of public money; at most 1 and what the gaps leave open."""
     paid = _paid(found, name)
-    return said((found.last(name)[0] / paid, found.last(name)[1] / paid)) if paid > 0 else ""
+    return (found.last(name)[0] / paid, found.last(name)[1] / paid) if paid > 0 else None
 
 
-def _additional(found: Contributions, name: str) -> str:
-    """Whether projects that a programme pays for are built without it."""
+def _additional(found: Contributions, name: str, others: Names) -> str:
+    """Whether projects that a programme pays for are built with some others in its place, in the plan found."""
     if not found.candidates.is_grant(name):
         return ""
     built = found.candidates.paid(name, found.plan) & _built(found.plan)
     if not built:
         return "not built with it"
-    others = found.everything - {name}
-    result = found.solved.results[found.solved.carried.get(others, others)]
-    if not result.has_plan:
-        return state_told(result.state)
+    result = found.solved.results.get(found.solved.carried.get(others, others))
+    if result is None or not result.has_plan:
+        return NOT_KNOWN if result is None else state_told(result.state)
     kept = built & _built(result.plan())
     return BUILT if len(kept) == len(built) else f"{len(kept)} of {len(built)} built" if kept else NOT_BUILT
 
@@ -194,7 +226,8 @@ def _chart(found: Contributions, values: DocumentTable[str]) -> DocumentChart:
     title = f"What each adds on average, at least ({found.unit})"
     scale = ChartScale("#,##0.##", least=0.0)
     return DocumentChart("values", "stacked", title, series, (scale,), "Candidates", ABOUT,
-                         {"average, at least": HUES[0]}, [values])  # fmt: skip
+                         {"average, at least": HUES[0]}, [values],
+                         instead=lambda name: said(found.average(name)))  # fmt: skip
 
 
 Pair = tuple[str, str, Interval]
@@ -220,7 +253,7 @@ def _sets(found: Contributions) -> DocumentTable[Names]:
     results = found.solved.results
     what = "expected unmet" if found.is_service else "cost"
     return DocumentTable(list(results), [
-        Field("set", lambda each: results[each].name, "text", 60),
+        Field("set", lambda each: results[each].name, "text", 60), Field("candidates", len, width=9),
         Field("outcome", lambda each: str(results[each].state), "text", 20),
         Field(f"{what} ({found.unit})", lambda each: known(found.costs[each][1]), width=14),
         Field("at least", lambda each: known(found.costs[each][0]), width=14),
