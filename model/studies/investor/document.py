@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -149,7 +150,7 @@ def _ranges(found: Returned, view: View) -> DocumentTable[PriceRange]:
 
 def _ends(found: Returned, view: View, made: list[Returns]) -> DocumentTable[Returns]:
     """Plants whose value depends on the probed prices."""
-    low, high = found.at_ends
+    low, high = (defaultdict(float, each) for each in found.at_ends)  # without an account at these prices: 0
     plants = [
         each for each in made
         if not each.venture.is_project and abs(low[each.venture.name] - high[each.venture.name]) > SOLVED
