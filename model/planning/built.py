@@ -23,7 +23,7 @@ from model.planning.request import Request
 from model.planning.solve import audited, solve_matrix, without_tokens_of
 from model.progress import Progress
 from model.results.decisions import Ahead
-from model.results.plan import HELD, Plan, read_plan
+from model.results.plan import CHANGED, HELD, Plan, read_plan
 from model.scenario.limits import in_order
 from model.sheets.tables import Tables
 from model.sheets.wording import count
@@ -43,9 +43,6 @@ KNOWN = {"Var", "Param", "Set", "RangeSet", "Constraint", "Objective", "Block", 
 """Components of Pyomo that a program in numbers has, or that say nothing of it."""
 
 DECLARED = re.compile(r"\bm\.(\w+) = (?:variable|pyo\.Constraint)\(")
-
-OWN = "a model that was changed in code"
-"""The program that a bound holds for, if the model is no longer that of its tables."""
 
 
 class Built:
@@ -151,7 +148,8 @@ class Built:
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
     ) -> Plan:
-        """The least-cost plan of the model in its present state, audited, without do-nothing baseline and months.
+        """The least-cost plan of the model in its present state, audited, without do-nothing baseline and months. The
+        variables of ``model`` have its values.
 
         ``solver`` is 'highs', the search of ``model.solve``, or any other that Pyomo knows, which gets the whole
         program and its own ``options``. Raises InputError if it is not available, takes no gap from here, or a limit is
@@ -163,11 +161,15 @@ class Built:
         if solver == "highs" and options:
             raise InputError("Options are those of a solver of Pyomo: name it, such as 'appsi_highs'.")
         matrix, reader = self._read()
-        own = {} if _is_same(matrix, self._tables_own) else {HELD: OWN}
+        own = {} if _is_same(matrix, self._tables_own) else {HELD: CHANGED}
         try:
             plan = self._solved(solver, matrix, reader, asked, gap, options or {})
         except Infeasible as error:
-            raise Infeasible(f"No plan can satisfy {OWN}.") if own else error from None
+            raise Infeasible(f"No plan can satisfy {CHANGED}.") if own else error from None
+        for name, block in matrix.variables.items():
+            variable = self.model.find_component(name)
+            for key, value in zip(block.keys, plan.values[name], strict=True):
+                variable[key].set_value(float(value), skip_validation=True)
         return audited(replace(plan, statistics={**plan.statistics, **own}))
 
     def _solved(self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None,

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.errors import Infeasible, InputError, SolveFailed
 from model.progress import Progress
-from model.results.plan import HELD, Plan
+from model.results.plan import CHANGED, HELD, Plan
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.system.outputs import Output, claim, program_beside, proof_beside
 from model.system.save import save
@@ -37,6 +37,8 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
     from model.solver.matrix import read_matrix
     from model.solver.transfer import knowing
 
+    if plan.statistics.get(HELD) == CHANGED:
+        raise InputError(f"This plan is of {CHANGED}; a proof is about the program of the workbook.")
     if plan.statistics.get(HELD):
         raise InputError("The decisions of this plan were held, so that its bound is not on all plans. Solve it again.")
     progress = progress or Progress.silent()

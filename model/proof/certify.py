@@ -6,7 +6,7 @@ import gzip
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,8 +66,8 @@ class KnownDuals:
 class Certificate:
     """A program and a proof about it, as their files have them."""
 
-    program: bytes
-    proof: bytes
+    program: bytes = field(repr=False)
+    proof: bytes = field(repr=False)
     claim: float | None
     """No plan costs less; None: there is no plan."""
     leaves: int

@@ -43,6 +43,8 @@ class Marginals:
     row_duals: Array
     reduced: Array
     values: Array
+    whole: Array
+    """Whether a column is a whole number, which is fixed."""
     cost: float
     """Cost of the linear program."""
 
@@ -64,7 +66,7 @@ class Marginals:
             matrix = matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
         found, duals = solver.values, solver.row_duals
         reduced, cost = solver.reduced_costs, matrix.cost_of(found)
-        return cls(tables, instance, matrix.constraints, matrix.variables, duals, reduced, found, cost)
+        return cls(tables, instance, matrix.constraints, matrix.variables, duals, reduced, found, matrix.integer, cost)
 
     def duals(self, constraint: str) -> pd.DataFrame:
         """Marginal values of a constraint's rows."""
@@ -85,7 +87,7 @@ class Marginals:
         """Values and reduced costs of a variable's columns."""
         block = _named(variable, self.variables, "variable")
         frame, present = self._labelled(block, _of_report(variable, tuple(self.instance.parts)))
-        reduced = self.reduced[block.span] + 0.0
+        reduced = np.where(self.whole[block.span], np.nan, self.reduced[block.span] + 0.0)
         frame["value"], frame["reduced_cost"] = self.values[block.span], reduced
         frame["undiscounted"] = _over(reduced, present)
         units = {"reduced_cost": f"{self._amount}, present value", "undiscounted": self._amount}

@@ -46,6 +46,8 @@ GIVEN = "with changed cells"
 """The statistic with the changed cells of a plan's workbook that has no plan unchanged."""
 
 HELD = "held"
+CHANGED = "a model that was changed in code"
+"""The program that a bound holds for, if the model is no longer that of its tables."""
 """The statistic with the plan whose decisions are held: its bound is on plans that hold them."""
 
 
@@ -147,7 +149,8 @@ class Plan:
     def duals(self, constraint: str) -> pd.DataFrame:
         """Marginal values of a constraint, a row each: by how much the least cost changes if its right-hand side rises
         by one, while all whole numbers stay as planned. An inequality is taken as left ≤ right, so that its dual is
-        never positive.
+        never positive. Where a unit more and a unit less differ, as at a limit that is just enough, the dual lies
+        between both: solve again, as ``model.sweep`` does, for either.
 
         ``dual`` is as in the objective, discounted and weighted by the probability of the year's node; ``undiscounted``
         is without both. ``mass_balance`` has a ``price``, too: the undiscounted cost of one unit more of a commodity
@@ -158,8 +161,8 @@ class Plan:
 
     def reduced_costs(self, variable: str) -> pd.DataFrame:
         """Values and reduced costs of a variable, a column each: by how much the least cost changes if its binding
-        bound rises by one, while all whole numbers stay as planned; for a whole number, if it is one more. Columns as
-        those of ``duals``, which see."""
+        bound rises by one, while all whole numbers stay as planned; NaN for whole numbers, which are fixed. Columns
+        as those of ``duals``, which see."""
         return self._marginals.reduced_costs(variable)
 
     @cached_property
@@ -234,7 +237,7 @@ def read_plan(
         priced, accounts = accounts_of(tables, instance, frames)
         frames |= {PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
     units[ACCOUNTS, "amount"] = units[ACCOUNTS, "present_value"] = amount_text(tables)
-    units[PRICES, "price"] = "{currency}/{unit}"
+    units[PRICES, "price"] = f"{tables.settings.currency}/{{unit}}"
     return Plan(
         outcome=solution.outcome,
         objective=solution.objective,

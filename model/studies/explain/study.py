@@ -12,6 +12,7 @@ import pandas as pd
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
+from model.results.plan import CHANGED, HELD
 from model.runs import Store
 from model.runs.asking import Asking, drive
 from model.runs.pool import one_by_one
@@ -53,6 +54,8 @@ class ExplainStudy(Study[Explained]):
     ) -> None:  # fmt: skip
         if plan is not None and base_of(tables).tables != base_of(plan.tables).tables:
             raise InputError("explain: plan takes a plan of these tables; this is one of others, or of another state.")
+        if plan is not None and plan.statistics.get(HELD) == CHANGED:
+            raise InputError(f"explain: this plan is of {CHANGED}; the answers would be those of its tables.")
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
         self.why, self.why_not, self.within = why, why_not, within
         self.nearest = NEAREST if rejected is None else rejected

@@ -22,7 +22,7 @@ from model.reports.document import (
 from model.reports.html.drawing import signed as signed_said
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES, OTHER
-from model.reports.phrases import STOPPED_EARLY, known
+from model.reports.phrases import known
 from model.reports.styles import FAINT, MARK, Field
 from model.runs import State, state_said
 from model.sheets.whatifs import HIGH, LOW
@@ -83,9 +83,8 @@ def document(tornado: Tornado) -> Document:
 def _first(
     tornado: Tornado, says: Sequence[str], inputs: DocumentTable[TornadoBar], behind: Sequence[DocumentTable[Any]]
 ) -> DocumentSheet:
-    early = [STOPPED_EARLY] * tornado.is_stopped
     blocks: list[DocumentBlock] = [
-        Paragraphs([*early, *says]),
+        Paragraphs(says),
         Paragraphs([*_left_out(tornado)], is_note=True, has_gap=True),
     ]
     if not tornado.bars:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.reports.phrases import joined, money, percent, some
+from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
 from model.runs import State, state_told
 from model.sheets.wording import NO_PLAN, count
 from model.studies.limit_path import per_one
@@ -21,6 +21,7 @@ MOST_BARS, MOST_SWITCHES, MOST_NAMES = 3, 4, 90
 def findings(tornado: Tornado) -> list[str]:
     """The main findings, without insignificant differences."""
     return [
+        *[STOPPED_EARLY] * tornado.is_stopped,
         *_matter(tornado),
         *_edges(tornado),
         *(switch_said(each) for each in tornado.switches[:MOST_SWITCHES]),
@@ -105,7 +106,7 @@ def _worth(tornado: Tornado) -> Iterator[str]:
             f"; with everything as built {money(best.marginal * best.step)} by its shadow price"
         )  # fmt: skip
         yield f"Relaxing '{best.limit.limit}' by {step} saves {saved} {comparison.amount}{built}."
-    elif tornado.worths:
+    elif tornado.worths and not tornado.is_stopped:
         one = len(tornado.worths) == 1
         which = "the limit that binds" if one else f"any of the {len(tornado.worths)} limits that bind"
         yield f"A step of {which} saves nothing significant."
