@@ -99,6 +99,7 @@ def test_sponsors_pay_for_what_construction_takes() -> None:
     assert {"2026", "2027"} <= set(bought["node"])
 
 
+AUDITED = (plan_with_goods,)
 TAMPERED: tuple[tuple[str, str, Change], ...] = (
     (
         "construction goods",
