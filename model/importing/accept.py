@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from model.errors import InputError, Problem
 from model.families.common.past import Added, Change, Edit, Past, applied
-from model.importing.propose import Proposal, is_same, names_of, value_in
+from model.importing.proposal import Proposal, is_same, names_of, value_in
 from model.rolling.roll import Rolled
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
@@ -92,4 +91,4 @@ def _new(sheet: Sheet, key: Sequence[str], values: dict[str, Any]) -> Row:
     names = dict(zip((column.attribute for column in sheet.key), key, strict=True))
     given = {column.attribute: column.if_empty for column in sheet.columns}
     row: Row = sheet.row_class(**{**given, **names, **values})
-    return replace(row)
+    return row

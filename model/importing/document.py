@@ -10,7 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from model.errors import InputError, Problem
-from model.importing.propose import NUMBERS, Proposal, Skipped
+from model.importing.proposal import Proposal, Skipped
+from model.importing.propose import NUMBERS
 from model.sheets.schema import NO, YES, Kind
 from model.system.outputs import CREATED, Output
 from model.workbook.grid import SheetGrid, load_grid
@@ -73,10 +74,8 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
 
 
 def _cells(each: Proposal) -> list[str | float | None]:
-    numbers = isinstance(each.now, int | float) and isinstance(each.proposed, int | float)
-    change = each.proposed / each.now - 1 if numbers and each.now else None  # type: ignore[operator]
-    return ["", each.sheet, _row(each.key), each.column, each.year or "", each.unit, each.now, each.proposed, change,
-            YES if each.is_new_row else NO, each.source, each.lines]  # fmt: skip
+    return ["", each.sheet, _row(each.key), each.column, each.year or "", each.unit, each.now, each.proposed,
+            each.change, YES if each.is_new_row else NO, each.source, each.lines]  # fmt: skip
 
 
 def _row(key: Sequence[str]) -> str:

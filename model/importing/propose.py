@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from model.errors import InputError, Problem
 from model.families.common.checking import problem
 from model.importing.formats import FORMAT_OF, DataTable, Record, read
 from model.importing.numbers import decimal_mark, number
-from model.sheets.byyear import ByYear
+from model.importing.proposal import Key, Proposal, Skipped, in_words, is_same, names_of, value_in
 from model.sheets.imports import CSV, Import, ImportColumn, ImportName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.row_units import unit_text
@@ -24,39 +23,9 @@ from model.workbook.headers import normal
 from model.workbook.template import all_rows, ordered_sheets
 
 NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR)
-SAME = 1e-9
-"""Relative difference of a number that is the same."""
 
 YEAR = re.compile(r"(\d{4})(\.0+|\d{2}|-?[QM]\d+|-\d{2}(-\d{2})?)?")
 """2026, and days, months and quarters of it."""
-
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A cell, or one of a row that is new. ``year`` is 0 for every year."""
-
-    sheet: str
-    key: Key
-    column: str
-    year: int
-    now: float | str | None
-    proposed: float | str
-    is_new_row: bool
-    source: str
-    lines: str
-    """Lines of the file."""
-    unit: str = ""
-    is_percent: bool = False
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """Lines of the file that propose nothing, and why."""
-
-    why: str
-    lines: str
 
 
 @dataclass
@@ -161,7 +130,7 @@ class _ImportReader:
             if key is not None:
                 self._add(found.setdefault(key, {}), record)
         made = [each for key, cells in found.items() for each in self._proposed(key, cells)]
-        return made, [Skipped(why, _lines(lines)) for why, lines in self.skipped.items()]
+        return made, [Skipped(why, in_words(lines)) for why, lines in self.skipped.items()]
 
     def _chosen(self, records: Iterable[Record]) -> Iterator[Record]:
         wanted = conditions(self.row.only or ANY)
@@ -306,7 +275,7 @@ class _ImportReader:
             now = value_in(present, column, year)
             if not is_same(now, value):
                 yield Proposal(self.sheet.name, key, column.header, year, now, value, present is None,
-                               self._source(found), _lines(found.lines), unit_text(column, self.tables.settings),
+                               self._source(found), in_words(found.lines), unit_text(column, self.tables.settings),
                                column.is_percent)  # fmt: skip
 
     def _row(self, key: Key) -> Row | None:
@@ -322,11 +291,6 @@ class _ImportReader:
         return f"{grade}: {'; '.join(filter(None, (said, self.path.name)))}"
 
 
-def names_of(row: Row, sheet: Sheet) -> Key:
-    """Names that identify a row."""
-    return tuple(str(getattr(row, column.attribute)) for column in sheet.key)
-
-
 def _has_names(sheet: Sheet) -> bool:
     return bool(sheet.key) and not sheet.vertical
 
@@ -334,29 +298,3 @@ def _has_names(sheet: Sheet) -> bool:
 def _meant(said: str, names: Names) -> str:
     meant = names.meant(said)
     return did_you_mean(said, meant) if meant else f"Choose one of: {', '.join(names.all)}"
-
-
-def value_in(row: Row | None, column: Column, year: int) -> float | str | None:
-    """Present value of a cell; of a value by year the one of that year."""
-    held: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
-    if isinstance(held, ByYear):
-        return held.at(year) if year or len(held.points) == 1 else None
-    return held
-
-
-def is_same(now: float | str | None, value: float | str | None) -> bool:
-    if isinstance(now, int | float) and isinstance(value, int | float):
-        return math.isclose(now, value, rel_tol=SAME, abs_tol=0.0)
-    blank = (None, "")
-    return now == value or (now in blank and value in blank)
-
-
-def _lines(lines: Iterable[int]) -> str:
-    """'2–5, 9'."""
-    said: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if said and line == said[-1][1] + 1:
-            said[-1][1] = line
-        else:
-            said.append([line, line])
-    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in said)
