@@ -2,8 +2,8 @@
 # # What is a chain worth if China charges more?
 # One of the chains that come with the program: its plan, prices of the goods of its middle, and the plan again where
 # the Chinese supplier asks twice and four times as much. Choose the chain in the first cell, or run it from the
-# project's folder as `python docs/notebook_chains.py gallium_germanium`. Antibiotics and graphite take half a minute,
-# gallium one minute, the rare earths twenty. The plot needs matplotlib.
+# project's folder as `python docs/notebook_chains.py gallium_germanium`. Antibiotics and graphite take half a minute;
+# the others longer: one plan of the rare earths takes five minutes. The plot needs matplotlib.
 
 # %%
 import sys
