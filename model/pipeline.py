@@ -72,6 +72,7 @@ def solve_tables(
         known,
         held=held,
         is_base=is_base,
+        has_references=held is None,
         is_proven=is_proven,
         reactor=reactor,
     )
@@ -103,12 +104,12 @@ def solve_tables(
         if has_baseline:
             plan = baseline.beside(plan)
     if not is_compared or held is not None:
-        return audited(plan)
+        return audited(plan, has_references=request.has_references)
     from model.monthly.worst_cases import by_months
     from model.solver.termination import Deadline
 
     with ThreadPoolExecutor(1) as pool:  # months are mostly HiGHS, which lets it work
-        checked = pool.submit(audited, plan)
+        checked = pool.submit(audited, plan, has_references=True)
         plan = by_months(plan, request, Deadline.after(until - time.time()))
         return replace(plan, audit=results([checked])[0].audit)
 

@@ -8,6 +8,7 @@ from model.audit.check import Tally
 from model.audit.expense import Expense, sized
 from model.audit.ledger import Ledger, figures
 from model.families.demand.rows import OWED, Demand
+from model.families.rationing.rows import Rationing
 from model.results.plan import Check
 
 
@@ -74,6 +75,27 @@ def shortage_allowed(ledger: Ledger) -> Check:
     return tally.check()
 
 
+def shortage_needed(ledger: Ledger) -> Check:
+    """In a disruption no market goes short of a product that is disposed of there: delivering it costs less. Markets
+    that exclude origins, and those whose supply is rationed, may have to [units per year]."""
+    tally = Tally("disposed of where it is short")
+    rationed = ledger.plan.tables[Rationing]
+    for (site, commodity, node), disposed in ledger.lines.disposed.items():
+        row = ledger.rows.demands.get((site, commodity))
+        if row is None or node not in ledger.horizon.event_at or not row.shortage_cost or row.excluded_origins:
+            continue
+        if any(_applies(ledger, each, site, commodity) for each in rationed):
+            continue
+        avoidable = min(disposed, ledger.lines.short.get((site, commodity, node), 0.0))
+        tally.at_most(avoidable, 0.0, f"{site}, {commodity}, {node}", wanted(ledger, row, node))
+    return tally.check()
+
+
+def _applies(ledger: Ledger, rule: Rationing, market: str, product: str) -> bool:
+    goods, markets = ledger.directory.commodities(rule.of), ledger.directory.sites(rule.scope)
+    return product in goods and market in markets
+
+
 def substitutes_allowed(ledger: Ledger) -> Check:
     """Only a product or its substitute is delivered, a substitute within its share and from its year [units/y]."""
     tally = Tally("substitutes allowed")
@@ -113,6 +135,6 @@ def substitution_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 EXPENSES = (shortage_expenses, substitution_expenses)
-AUDITS = (demand_met, shortage_allowed, substitutes_allowed)
+AUDITS = (demand_met, shortage_allowed, shortage_needed, substitutes_allowed)
 
-__all__ = ["demand_met", "shortage_allowed", "substitutes_allowed", "units", "wanted"]
+__all__ = ["demand_met", "shortage_allowed", "shortage_needed", "substitutes_allowed", "units", "wanted"]

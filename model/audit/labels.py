@@ -28,7 +28,7 @@ monthly response, come from other tables, which were audited by themselves."""
 
 SIGNED = {
     "costs": ("amount", "present_value"),
-    "branches": ("cost", "undisturbed_cost"),
+    "branches": ("cost", "undisturbed_cost", "reference_cost"),
     "transfer prices": ("price",),
     "accounts": ("amount", "present_value"),
 }

@@ -12,11 +12,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from model.errors import PlannerError
+from model.errors import Infeasible, PlannerError
 from model.families.assemble import build_model
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
-from model.planning.do_nothing import as_it_stands, deterrents
+from model.planning.do_nothing import as_it_stands, deterrents, limits_measured
 from model.planning.reoptimise import elsewhere
 from model.planning.request import Held, Known, Request, ignored
 from model.planning.solve import audited, solve_once
@@ -24,7 +24,7 @@ from model.progress import Progress
 from model.results.fixing_conflicts import LEFT_OUT
 from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
 from model.results.plan import AuditFailed, Plan
-from model.results.without import BREACHES, WITHOUT, breaches_frame, without_frame
+from model.results.without import BREACHES, WITHOUT, breaches_frame, breaks, without_frame
 from model.scenario.disruptions import Disruption
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
@@ -130,7 +130,7 @@ class Baseline:
         plan = audited(solve_once(tables, replace(alone, time_limit=self._until - time.time())))
         roughly = replace(_roughly(alone), known=_known(plan) if self._futures else None)
         there = [as_it_stands(each.weighed, prices) for each in self._futures]
-        return Nothing(plan, [self._side(each, roughly, prices) for each in there])
+        return Nothing(plan, [self._without(each, roughly, prices) for each in there])
 
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
@@ -138,11 +138,30 @@ class Baseline:
         roughly = replace(_roughly(_alone(self._request)), known=_known(plan), progress=Progress.silent())
         asked = replace(roughly, held=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
-            held = self._awaited([pool.submit(self._side, each.weighed, asked, {}) for each in self._futures])
+            held = self._awaited([pool.submit(self._held, plan, each.weighed, asked) for each in self._futures])
         rest = 1.0 - sum(each.probability for each in self._futures)
         yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))
         for each, without, with_plan in zip(self._futures, nothing.in_futures, held, strict=True):
             yield InFuture(each.name, each.probability, without, with_plan)
+
+    def _without(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
+        try:
+            return self._side(tables, request, prices)
+        except Infeasible as error:
+            return OneSide(remark=str(error))
+
+    def _held(self, plan: Plan, tables: Tables, request: Request) -> OneSide:
+        """The plan's side of a future. Where its decisions cannot keep every limit, these are measured, as on the other
+        side, and the remark names those that break."""
+        try:
+            return self._side(tables, request, {})
+        except Infeasible as strict:
+            measured = limits_measured(tables)
+            try:
+                there = audited(solve_once(measured, replace(request, time_limit=self._until - time.time())))
+            except PlannerError:
+                return OneSide(remark=str(strict))
+            return OneSide.of(there, {}, breaks(breaches_frame(there, plan)))
 
     def _side(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
         if self._is_over(request):
@@ -151,6 +170,8 @@ class Baseline:
             plan = audited(solve_once(tables, replace(request, time_limit=self._until - time.time())))
         except AuditFailed as failed:
             return OneSide(remark=f"What was found fails its audit: {failed}")
+        except Infeasible:
+            raise
         except PlannerError as error:
             return OneSide(remark=str(error))
         names = plan.statistics.get(LEFT_OUT)
@@ -175,7 +196,7 @@ def beside(plan: Plan, request: Request, until: float = math.inf, futures: Seque
 
 
 def _alone(request: Request) -> Request:
-    request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False)
+    request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False, has_references=False)
     return replace(request, near=None, known=None, held=None, is_base=False)
 
 

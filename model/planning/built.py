@@ -20,6 +20,7 @@ from model.families import load
 from model.families.assemble import build_model, mass_balance
 from model.families.instance import read_instance
 from model.planning.request import Request
+from model.planning.responses import with_least_cost, with_references
 from model.planning.solve import audited, solve_matrix, without_tokens_of
 from model.progress import Progress
 from model.results.decisions import Ahead
@@ -163,6 +164,7 @@ class Built:
         matrix, reader = self._read()
         own = {} if _is_same(matrix, self._tables_own) else {HELD: CHANGED}
         try:
+            asked = replace(asked, has_references=not own)
             plan = self._solved(solver, matrix, reader, asked, gap, options or {})
         except Infeasible as error:
             raise Infeasible(f"No plan can satisfy {CHANGED}.") if own else error from None
@@ -170,7 +172,7 @@ class Built:
             variable = self.model.find_component(name)
             for key, value in zip(block.keys, plan.values[name], strict=True):
                 variable[key].set_value(float(value), skip_validation=True)
-        return audited(replace(plan, statistics={**plan.statistics, **own}))
+        return audited(replace(plan, statistics={**plan.statistics, **own}), has_references=not own)
 
     def _solved(self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None,
                 options: Mapping[str, Any]) -> Plan:  # fmt: skip
@@ -183,8 +185,11 @@ class Built:
             progress=asked.progress,
         )  # fmt: skip
         solution = without_tokens_of(matrix, found)
+        tree = self.instance.tree
+        solution = replace(solution, values=with_least_cost(matrix, reader, tree, solution.values))
+        plan = read_plan(self.tables, self.instance, reader, solution)
         return replace(
-            read_plan(self.tables, self.instance, reader, solution),
+            with_references(plan, tree, matrix) if asked.has_references else plan,
             decided=Ahead.of(self._model, matrix, self.instance.tree).decided(solution.values),
             asked={"gap": asked.gap, "time limit": asked.time_limit},
         )

@@ -76,6 +76,19 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
     return replace(tables, rows={**tables.rows, **rows})
 
 
+def limits_measured(tables: Tables) -> Tables:
+    """Tables whose limits, minimum service, cover and budgets are measured, not held; all else stays."""
+    changed: dict[type[Row], list[Row]] = {
+        Stockpile: [replace(row, cover=0.0, minimum_closing_stock=0.0) for row in tables[Stockpile]],
+        Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
+        FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
+        Limit: [only_measured(row) for row in tables[Limit]],
+        Demand: [replace(row, minimum_service=0.0) for row in tables[Demand]],
+    }
+    rows = {row_class: rows for row_class, rows in changed.items() if tables.rows.get(row_class)}
+    return replace(tables, rows={**tables.rows, **rows})
+
+
 def _no_higher(row: Stockpile) -> Stockpile:
     """A stockpile without further build-up."""
     most = row.opening_stock if row.capacity is None else min(row.opening_stock, row.capacity)

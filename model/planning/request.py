@@ -56,6 +56,8 @@ class Request:
     held: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
+    has_references: bool = False
+    """Whether the time of each disruption is solved without it, too, for its additional cost;"""
     is_proven: bool = False
     """Whether the bound is certified, where that is quick;"""
     reactor: Reactor | None = None

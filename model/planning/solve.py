@@ -116,6 +116,10 @@ def solve_matrix(
     request.progress.stage("Reading and auditing the plan")
     with collector_off():
         plan = read_plan(tables, instance, reader, solution)
+    if request.has_references:
+        from model.planning.responses import with_references
+
+        plan = with_references(plan, instance.tree, matrix)
     return replace(
         plan,
         proven=_proven(matrix, rounds.learning, plan) if is_proven else None,
@@ -228,13 +232,19 @@ def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None 
             raise KeyboardInterrupt
 
 
-def audited(plan: Plan) -> Plan:
-    """The plan with its audit. Raises AuditFailed, which carries the plan and names the failed checks."""
+def audited(plan: Plan, *, has_references: bool = False) -> Plan:
+    """The plan with its audit; of one that ``has_references``, its responses are audited by linear programs, too.
+    Raises AuditFailed, which carries the plan and names the failed checks."""
     from model.audit import audit
     from model.families.common.templates import collector_off
 
     with collector_off():
-        plan = replace(plan, audit=audit(plan))
+        checks = audit(plan)
+        if has_references and plan.outcomes:
+            from model.planning.responses import responses_checked
+
+            checks.append(responses_checked(plan))
+    plan = replace(plan, audit=checks)
     failed = [check for check in plan.audit if not check.passed]
     if failed:
         lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)

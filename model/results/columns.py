@@ -38,6 +38,11 @@ BRANCHES = {
     "unmet": ("{unit}", "The part not delivered."),
     "undisturbed_unmet": ("{unit}", "The same without the disruption."),
     "service": ("share", "Fill rate: delivered share of demand."),
+    "reference_cost": (
+        "{amount}",
+        "The same if nothing happened in its assessment period, with limits and cover as they hold in a disruption; "
+        "empty if not known. The cost less this is the additional cost.",
+    ),
 }
 
 LIMITS = {

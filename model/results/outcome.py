@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-from model.tolerances import SOLVED
+from model.tolerances import FLOAT, SOLVED
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,21 @@ class Outcome:
     """Shortage in the same time, undisturbed."""
     service: float
     """Fill rate; 1 without demand. Backlog is no demand, so shortage may exceed demand."""
+    reference_cost: float = math.nan
+    """Cost of the same time if nothing happens in it, under the limits that hold in this branch; NaN if not known."""
 
     @property
     def extra_cost(self) -> float:
-        return self.cost - self.undisturbed_cost
+        """Cost of what happens; against the undisturbed plan if no reference is known. Less than the solves leave open
+        is none."""
+        against = self.undisturbed_cost if math.isnan(self.reference_cost) else self.reference_cost
+        extra = self.cost - against
+        return 0.0 if abs(extra) <= FLOAT * max(abs(self.cost), abs(against)) else extra
+
+    @property
+    def relief(self) -> float:
+        """Cost that is saved, where negative, as limits, cover and minimum service do not hold in a disruption."""
+        return self.reference_cost - self.undisturbed_cost
 
     @property
     def extra_unmet(self) -> float:

@@ -223,11 +223,10 @@ def read_plan(
             frames[report.name] = _frame(report, reader, values)
             for measure in report.measures:
                 units[report.name, measure.name] = measure.unit.replace("{amount}", amount_text(tables))
-    frames["costs"] = _costs(instance, reader, values)
+    frames["costs"] = costs_frame(instance, reader, values)
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
     if tables[Disruption]:
-        decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
-        frames["branches"] = frame_of(outcomes_of(instance, frames, decided_ahead))
+        frames["branches"] = frame_of(outcomes_of(instance, frames, reader.model))
     if tables[Limit]:
         lines = limits_frame(tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents)
         frames |= limits_frames(tables, lines)
@@ -287,7 +286,7 @@ def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
     return np.where(np.abs(amounts) > NEGLIGIBLE, amounts, 0.0)
 
 
-def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
+def costs_frame(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
     """One line per cost item: kind, owner, time, undiscounted amount and amount in the objective."""
     from model.families.assemble import discounting
     from model.solver.reader import members_at

@@ -24,15 +24,25 @@ if TYPE_CHECKING:
     from model.solver.reader import Reader
 
 
-def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> Iterator[Outcome]:
-    """One line per branch: its cost and shortage over its window, against the trunk in the same periods.
+def running_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[Node, float]:
+    """Discounted cost at each node, not weighted, without costs of first-stage decisions, which no disruption changes
+    [amount]. ``costs`` is the frame of a solution of ``model``."""
+    decided_ahead = {cost.name for cost in model.costs if cost.by_period}
+    running = costs[~costs["cost"].isin(decided_ahead)].groupby("node")["amount"].sum()
+    discount = instance.calendar.discount
+    return {n: float(running.get(n, 0.0)) * discount(t) for n, t in instance.tree.period.items()}
 
-    ``by_period`` names the costs of first-stage decisions, which no disruption changes.
-    """
+
+def window_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[str, float]:
+    """The same by branch, over its assessment period [amount]."""
+    at_node = running_costs(instance, costs, model)
+    return {name: sum(at_node[n] for n in nodes) for name, nodes in instance.tree.branches.items()}
+
+
+def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
+    """One line per branch: its cost and shortage over its window, against the trunk in the same periods."""
     tree, calendar = instance.tree, instance.calendar
-    costs = frames["costs"]
-    running = costs[~costs["cost"].isin(by_period)].groupby("node")["amount"].sum()
-    cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
+    cost = running_costs(instance, frames["costs"], model)
     service = frames.get("service", pd.DataFrame(columns=["node", "demand", "owed", "shortage"])).groupby("node")
     demand, short = (
         {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}

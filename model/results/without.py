@@ -161,6 +161,16 @@ def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(BREACHED))
 
 
+BREAKS = "The plan as fixed does not keep "
+"""How a remark on a future begins in which the plan's decisions cannot keep every limit."""
+
+
+def breaks(breaches: pd.DataFrame) -> str:
+    """Limits that a plan does not keep, in words."""
+    names = dict.fromkeys(f"{row.limit} ({row.scope})" if row.scope else row.limit for row in breaches.itertuples())
+    return f"{BREAKS}{'; '.join(names) or 'every limit'}."
+
+
 Measured = tuple[str, str, str, str, float, float, str]
 """(limit, scope, node, sense, bound, actual, unit)"""
 

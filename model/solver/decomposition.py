@@ -27,7 +27,7 @@ from model.scenario.tree import Tree
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.fixed_integer_lp import Enough, Settling
-from model.solver.highs import Interrupt
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
 from model.solver.multicut import approach
 from model.solver.reader import Reader
@@ -45,6 +45,9 @@ TOO_LATE = (
     "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' in Settings, or "
     "request a wider gap."
 )
+
+UNSETTLED = "disruptions without a least-cost response"
+"""The statistic with the number of branches without probability whose recourse may cost more than it must."""
 
 RELAXED_SHARE = 0.5
 """Share of the time limit for all steps before the search for integers."""
@@ -136,10 +139,18 @@ class Rounds:
             if point is not None:
                 return self._solve(gap, until, None, progress, interrupt, effort)
         except Infeasible:
-            pass
+            if self.learning.is_neighbour and self._fails_undisturbed(interrupt):
+                when = "even undisturbed"
         if interrupt.is_set or until.is_over:
             raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
         raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
+
+    def _fails_undisturbed(self, interrupt: Interrupt) -> bool:
+        """Whether no response keeps every limit without any disruption, either; the same words as the first stage's,
+        which a search with warm-start data leaves out."""
+        matrix = self.learning.program.master([], []).matrix
+        solver = Solver(replace(matrix, integer=np.zeros(len(matrix.cost), bool)), interrupt)
+        return solver.run() == Status.kInfeasible
 
     def _solve(
         self,
@@ -251,8 +262,10 @@ class Rounds:
         added after it have no part in its marginal values."""
         learning, point = self.learning, best.point
         probability = learning.program.probability
-        unlikely = [b for b in sorted(learning.active - learning.program.interdependent) if probability[b] == 0]
-        values = point.values if self.leaves_unlikely else learning.cheapest(unlikely, point.values)
+        unlikely = {b for b in learning.active if probability[b] == 0}
+        apart = learning.program.interdependent
+        values = point.values if self.leaves_unlikely else learning.cheapest(sorted(unlikely - apart), point.values)
+        unsettled = [*learning.unsettled, *(unlikely & apart)]
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(
@@ -271,5 +284,6 @@ class Rounds:
                 "disruptions in the program": len(learning.active),
                 "rounds": self.count,
             }
+            | ({UNSETTLED: len(unsettled)} if unsettled else {})
             | learning.ignored(values),
         )

@@ -50,6 +50,8 @@ class Learning:
         """Families of cuts, each with one for every branch with a probability that is not active."""
         self.needs: list[Need] = []
         """Needs of branches whose limits a plan missed."""
+        self.unsettled: list[int] = []
+        """Branches without probability that keep the search's own recourse, as none of least cost is known."""
         self.before = before
         self.relaxed_at = None if before is None else before.relaxed_at
         """Vertex of the last relaxation of a master,"""
@@ -170,14 +172,29 @@ class Learning:
             found[rows] -= dual * need.duals  # a side moves the constant
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
-        """A plan's values with the cheapest recourse of some branches within their cones; the plan's own if none is
-        found."""
+        """A plan's values with least-cost recourse of some branches within their cones. Those for which there is none
+        are ``unsettled`` afterwards and keep the plan's own values."""
         for _ in range(MOST_STEPS):
-            found = values.copy()
-            self.reacting.to(found, branches, Interrupt())
-            if not self.touch(found, PRECISION).count:
-                return found
+            settled = values.copy()
+            reactions = self.reacting.to(settled, branches, Interrupt())
+            self.unsettled = self._improve(settled, [answer.branch for answer in reactions if not answer.holds])
+            if not self.touch(settled, PRECISION).count:
+                return settled
+        self.unsettled = list(branches)
         return values
+
+    def _improve(self, values: Array, missed: Sequence[int]) -> list[int]:
+        """Replace the recourse of branches whose limits a plan only just holds by one of least cost within what their
+        own values attain; returns the branches for which there is none."""
+        unsettled = []
+        for branch in missed:
+            recourse = self.reacting.recourse(branch)
+            own = recourse.no_more_expensive(values)
+            if own is None:
+                unsettled.append(branch)
+            else:
+                values[recourse.columns] = own
+        return unsettled
 
     def learn(self, point: Point, *, by_needs: bool = False) -> bool:
         """Add the branches, cuts and tangents that a solution requires; whether there was any. With ``by_needs`` a

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,6 +106,27 @@ class Recourse:
         return Reaction(
             self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0, work=work
         )
+
+    def no_more_expensive(self, x: Array, interrupt: Interrupt | None = None) -> Array | None:
+        """Least-cost values of the branch's own columns that miss no side and no bound by more than a plan's do, which
+        is given as values of all columns of the whole program; None if HiGHS does not solve for them.
+
+        Where a plan only just holds a limit, rounding of the shared part can make HiGHS call the recourse infeasible,
+        although the plan's own values show that it is not.
+        """
+        own, matrix = x[self.columns], self.at(x)
+        attained = matrix.rows.at(own)
+        matrix = replace(
+            matrix,
+            lower=np.minimum(matrix.lower, own),
+            upper=np.maximum(matrix.upper, own),
+            row_lower=np.minimum(matrix.row_lower, attained),
+            row_upper=np.maximum(matrix.row_upper, attained),
+        )
+        solver = Solver(matrix, interrupt)
+        if solver.run() != Status.kOptimal:
+            return None
+        return solver.values if solver.objective <= matrix.cost_of(own) else own
 
     def cut(self, duals: Array) -> Cut | None:
         """The cut that duals of the branch's rows prove, by weak duality; None if they prove none.

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from model.reports.number_formats import number_format
-from model.reports.phrases import money, spoken
+from model.reports.phrases import money, percent, spoken
 from model.reports.styles import SHARE_FORMAT, Field
 from model.results.futures import InFuture, OneSide, expected
 from model.results.view import View
+from model.results.without import BREAKS
 from model.scenario.build_context import MONEY
 
 HEADING = "In each future"
@@ -78,12 +79,21 @@ def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
     nothing = _span(view, [each.without.cost for each in known])
     planned = _span(view, [each.with_plan.cost for each in known])
     mean = expected(found)
-    in_all = f"in the {len(known)} futures of the sheet What-ifs, the workbook as it is included"
+    count_of = str(len(known)) if len(known) == len(found) else f"{len(known)} of {len(found)}"
+    in_all = f"in {count_of} futures (sheet What-ifs, the workbook as it is included)"
     costs = f"Doing nothing costs {nothing}, the plan {planned}, {in_all}"
     costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
-    unknown = [each.future for each in found if not each.is_known]
-    costs += f" Not known in: {', '.join(unknown)}." if unknown else ""
-    return Ranges(_saving(view, least, most), costs)
+    broken = [each for each in found if each.with_plan.remark.startswith(BREAKS)]
+    costs += "".join(f" {each.future} ({percent(each.probability)}): {_lower(each.with_plan.remark)}" for each in broken)
+    unknown = [each for each in found if not each.is_known]
+    costs += "".join(f" {each.future} ({percent(each.probability)}) has no figure: {remark(each)}" for each in unknown)
+    failing = [each.future for each in (*broken, *unknown)]
+    lead = _saving(view, least, most)
+    return Ranges(f"{lead}; fails in {', '.join(failing)}" if failing else lead, costs)
+
+
+def _lower(said: str) -> str:
+    return said[:1].lower() + said[1:]
 
 
 def _saving(view: View, least: float, most: float) -> str:

@@ -1,0 +1,141 @@
+"""Responses to disruptions, held against linear programs of their own.
+
+What a disruption costs is its least-cost response less the cost of the same time if nothing happens. Limits, cover and
+minimum service that hold only undisturbed hold in neither, so that a disruption that touches nothing costs 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.audit.check import Tally
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.results.outcome import frame_of
+from model.results.plan import Check, Plan, costs_frame
+from model.results.riskframes import window_costs
+from model.scenario.calendar import Calendar
+from model.scenario.disruptions import Branch
+from model.scenario.limits import Limit
+from model.scenario.tree import Tree, grow
+from model.sheets.tables import Tables
+from model.solver.arrays import Array, Matrix
+from model.solver.cone_cuts import Tangents
+from model.solver.highs import Interrupt
+from model.solver.master import MOST_STEPS, Learning
+from model.solver.matrix import read_matrix
+from model.solver.reader import Reader
+from model.solver.split import program_of
+from model.solver.warm_start_data import places
+
+UNEVENTFUL = "nothing happens"
+PRECISION = 1e-6
+"""Cones of branches count as held up to this, relative to their size."""
+
+
+def with_least_cost(matrix: Matrix, reader: Reader, tree: Tree, values: Array) -> Array:
+    """A plan's values with least-cost recourse in disruptions without probability, which no solver of the whole program
+    optimises."""
+    learning = _learning(matrix, reader, tree)
+    unlikely = set(range(len(tree.branches))) - learning.probable - learning.program.interdependent
+    return learning.cheapest(sorted(unlikely), values)
+
+
+def _learning(matrix: Matrix, reader: Reader, tree: Tree) -> Learning:
+    program = program_of(reader.model, matrix, reader, tree)
+    return Learning(program, Tangents.of(reader, reader.model), screen=True)
+
+
+@dataclass(frozen=True)
+class LeastCost:
+    """Least-cost recourse of branches to the decisions and the undisturbed operation of a plan."""
+
+    values: Array
+    """By column of the whole program."""
+    solved: frozenset[int]
+    """Branches that have recourse."""
+
+    @classmethod
+    def of(cls, matrix: Matrix, reader: Reader, tree: Tree, values: Array) -> LeastCost:
+        """Recourse to the shared part of ``values``, each branch solved from nothing."""
+        learning = _learning(matrix, reader, tree)
+        branches = sorted(set(range(len(tree.branches))) - learning.program.interdependent)
+        for _ in range(MOST_STEPS):
+            least = values.copy()
+            reactions = learning.reacting.to(least, branches, Interrupt())
+            if not learning.touch(least, PRECISION).count:
+                break
+        return cls(least, frozenset(answer.branch for answer in reactions if answer.holds))
+
+
+def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
+    """By branch, the one over the same time, with the same limits, in which nothing happens."""
+    named = {row.during for row in tables[Limit]}
+    found: dict[tuple[object, ...], Branch] = {}
+    of_branch: dict[str, Branch] = {}
+    for name, nodes in tree.branches.items():
+        branch = tree.branch_of[nodes[0]]
+        limited = tuple(each for each in branch.members if each in named)
+        key = branch.start, branch.end, limited
+        alike = Branch(
+            name=f"{UNEVENTFUL} {len(found) + 1}, {branch.start}",
+            disruption=UNEVENTFUL,
+            subject="",
+            start=branch.start,
+            end=branch.end,
+            probability=0.0,
+            actions=(),
+            members=limited,
+        )
+        of_branch[name] = found.setdefault(key, alike)
+    return of_branch
+
+
+def with_references(plan: Plan, tree: Tree, matrix: Matrix) -> Plan:
+    """The plan with the cost of each disruption's time if nothing happens in it; NaN where that has no response.
+
+    ``tree`` and ``matrix`` are those of the plan's program.
+    """
+    if not plan.outcomes:
+        return plan
+    costs = _reference_costs(plan, tree, matrix)
+    compared = (replace(outcome, reference_cost=costs[outcome.branch]) for outcome in plan.outcomes)
+    return replace(plan, frames={**plan.frames, "branches": frame_of(compared)})
+
+
+def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]:
+    """By branch, the least cost of its time if nothing happens in it [amount]."""
+    alike = uneventful(plan.tables, tree)
+    calm = grow(Calendar.of(plan.tables.settings), dict.fromkeys(alike.values()))
+    instance = read_instance(plan.tables, tree=calm)
+    calm_matrix, reader = read_matrix(build_model(instance))
+    columns = places(calm_matrix.variables, matrix.variables)
+    planned = np.concatenate([plan.values[name] for name in matrix.variables])
+    values = np.where(columns >= 0, planned[columns], 0.0)
+    least = LeastCost.of(calm_matrix, reader, calm, values)
+    costs = window_costs(instance, costs_frame(instance, reader, least.values), reader.model)
+    solved = {name for number, name in enumerate(calm.branches) if number in least.solved}
+    return {name: costs[branch.name] if branch.name in solved else math.nan for name, branch in alike.items()}
+
+
+def responses_checked(plan: Plan) -> Check:
+    """Audit of the responses by a program that is built anew and knows nothing of the search: none costs more than the
+    least-cost one to the same decisions and undisturbed operation, and what it is compared with is right."""
+    tally = Tally("least-cost responses")
+    instance = read_instance(plan.tables)
+    matrix, reader = read_matrix(build_model(instance))
+    values = np.concatenate([plan.values[name] for name in matrix.variables])
+    least = LeastCost.of(matrix, reader, instance.tree, values)
+    costs = window_costs(instance, costs_frame(instance, reader, least.values), reader.model)
+    references = _reference_costs(plan, instance.tree, matrix)
+    numbers = {name: number for number, name in enumerate(instance.tree.branches)}
+    for outcome in plan.outcomes:
+        name, size = outcome.branch, abs(outcome.undisturbed_cost)
+        if numbers[name] in least.solved:
+            tally.at_most(outcome.cost, costs[name], f"cost of the response to {name}", size)
+        if not math.isnan(references[name]):
+            tally.equal(outcome.reference_cost, references[name], f"cost if nothing happens, {name}", size)
+    return tally.check()
