@@ -65,29 +65,29 @@ class DisruptionEffects:
 
         def is_hit(row: Disruption) -> bool:
             makes_it = row.commodity == ANY or any(self._is_of(row, each) for each in makes)
-            return makes_it and self._hits(row, plant)
+            return makes_it and self.hits(row, plant)
 
         return self._left("capacity", "plant", plant.plant, is_hit=is_hit)
 
     def yield_of(self, plant: Plant, commodity: str) -> Array:
         """Factor on a plant's output of a commodity."""
         return self._left(
-            "yield", plant.plant, commodity, is_hit=lambda row: self._is_of(row, commodity) and self._hits(row, plant)
+            "yield", plant.plant, commodity, is_hit=lambda row: self._is_of(row, commodity) and self.hits(row, plant)
         )
 
     def capacity_of_supplier(self, supplier: Supplier) -> Array:
         """Share of its limit that a supplier can sell."""
         name = supplier.supplier
-        return self._left("capacity", "supplier", name, is_hit=lambda row: self._hits_trade(row, name, supplier))
+        return self._left("capacity", "supplier", name, is_hit=lambda row: self.hits_trade(row, name, supplier))
 
     def sales(self, outlet: Outlet) -> Array:
         """Share of its limit that an outlet takes."""
-        return self._left("sales", outlet.outlet, is_hit=lambda row: self._hits_trade(row, outlet.outlet, outlet))
+        return self._left("sales", outlet.outlet, is_hit=lambda row: self.hits_trade(row, outlet.outlet, outlet))
 
     def price(self, trader: Supplier | Outlet) -> Array:
         """Factor on the price of a supplier or an outlet."""
         kind, name = ("supplier", trader.supplier) if isinstance(trader, Supplier) else ("outlet", trader.outlet)
-        return self._left("price", kind, name, is_hit=lambda row: self._hits_trade(row, name, trader))
+        return self._left("price", kind, name, is_hit=lambda row: self.hits_trade(row, name, trader))
 
     def demand(self, market: str, product: str) -> Array:
         """Factor on a market's demand for a product."""
@@ -109,7 +109,7 @@ class DisruptionEffects:
             row.value
             for row in event.actions
             if row.action == "delay"
-            and (row.target == build.project.project or self._hits(row, build.plant))
+            and (row.target == build.project.project or self.hits(row, build.plant))
             and build.decided <= event.start + row.after < build.online
         )
 
@@ -117,7 +117,7 @@ class DisruptionEffects:
         """When a plant holds a licence that takes this many years of work, none of them while it is banned."""
         event = self._horizon.event_at.get(node)
         actions = () if event is None else event.actions
-        bans = [row for row in actions if row.action == "licence" and self._hits(row, plant)]
+        bans = [row for row in actions if row.action == "licence" and self.hits(row, plant)]
         at, left = decided, years
         for row in sorted(bans, key=lambda each: each.after):
             start = (0.0 if event is None else event.start) + row.after
@@ -150,10 +150,12 @@ class DisruptionEffects:
             leaves = self._is_in(origin, target) and not self._is_in(destination, target)
         return leaves and self._is_in(destination, to) and commodity in self._directory.commodities(goods)
 
-    def _hits(self, row: Disruption, plant: Plant) -> bool:
+    def hits(self, row: Disruption, plant: Plant) -> bool:
+        """Whether a row's target is a plant, its technology, or where it lies."""
         return row.target in (plant.plant, plant.technology) or self._is_in(plant.site, row.target)
 
-    def _hits_trade(self, row: Disruption, name: str, trader: Supplier | Outlet) -> bool:
+    def hits_trade(self, row: Disruption, name: str, trader: Supplier | Outlet) -> bool:
+        """Whether a row's target is a supplier or an outlet, or where it lies, with its goods."""
         is_target = row.target == name or self._is_in(trader.site, row.target)
         return is_target and self._is_of(row, trader.commodity)
 

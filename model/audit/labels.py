@@ -19,8 +19,9 @@ from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import ANY
 
-DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
-"""Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
+DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from", "reference_cost"})
+"""Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates, and an empty
+reference is not known."""
 
 RISK = frozenset({LIMITS_FRAME, REPORTED, WITHOUT, BREACHES, FUTURES, BY_MONTHS})
 """Tables without subjects: lines of limits are checked against the sheet's own; the do-nothing baseline, and the
@@ -28,7 +29,7 @@ monthly response, come from other tables, which were audited by themselves."""
 
 SIGNED = {
     "costs": ("amount", "present_value"),
-    "branches": ("cost", "undisturbed_cost", "reference_cost"),
+    "branches": ("cost", "undisturbed_cost"),
     "transfer prices": ("price",),
     "accounts": ("amount", "present_value"),
 }

@@ -177,7 +177,7 @@ Parties = Callable[[Lane], Iterator[str]]
 
 def carried(ledger: Ledger, row: Limit) -> dict[str, dict[str, float]]:
     """Flow by party, then by node, where positive [units sent per year]."""
-    parties, goods = _parties(ledger, row), ledger.directory.commodities(row.of)
+    parties, goods = lane_parties(ledger, row), ledger.directory.commodities(row.of)
     found: dict[str, dict[str, float]] = {name: {} for name in _names(ledger, row)}
     known: dict[Lane, list[str]] = {}
     for (i, j, k, node), amount in ledger.lines.shipped.items():
@@ -189,7 +189,8 @@ def carried(ledger: Ledger, row: Limit) -> dict[str, dict[str, float]]:
     return found
 
 
-def _parties(ledger: Ledger, row: Limit) -> Parties:
+def lane_parties(ledger: Ledger, row: Limit) -> Parties:
+    """The parties for which a limit counts a lane."""
     if row.measure == "throughput":
         return lambda lane: _holding(ledger, row.scope, lane[0])
     if _is_corridor(ledger, row.scope):

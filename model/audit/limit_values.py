@@ -15,6 +15,7 @@ from model.audit.closures import is_open
 from model.audit.horizon import Array
 from model.audit.lane_flows import carried
 from model.audit.ledger import Ledger
+from model.audit.limit_hits import hits
 from model.audit.need import able, counted, imports, need, users
 from model.audit.operating_rules import in_use, rules_at
 from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origin
@@ -29,6 +30,7 @@ from model.scenario.limits import (
     EACH_MARKET,
     EVERY_DISRUPTION,
     UNDISTURBED,
+    UNLESS_HIT,
     Limit,
 )
 from model.sheets.schema import ANY
@@ -145,10 +147,11 @@ def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
 def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
     """Nodes at which a row holds: each of the trunk separately, those of a disruption as a whole."""
     horizon, found = ledger.horizon, dict[str, list[str]]()
-    if row.held_during in (UNDISTURBED, ALWAYS):
+    if row.held_during in (UNDISTURBED, UNLESS_HIT, ALWAYS):
         found |= {node: [node] for node in horizon.trunk}
     for event in horizon.events:
-        if row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
+        goes_on = row.held_during == UNLESS_HIT and not hits(ledger, row, event)
+        if goes_on or row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
             found[event.name] = list(event.nodes)
     in_time = {name: [n for n in nodes if _in_time(ledger, row, horizon.period[n])] for name, nodes in found.items()}
     return {name: nodes for name, nodes in in_time.items() if nodes}

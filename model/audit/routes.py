@@ -78,9 +78,15 @@ class Routing:
             waiting += sorted(new)
         return origin in seen
 
-    def _lanes_of(self, commodity: str) -> dict[str, set[str]]:
+    def lanes(self, commodity: str) -> list[Lane]:
+        """All lanes on which a commodity could be sent."""
+        found = self._lanes_of(commodity, has_first_legs=True)
+        return [(origin, destination, commodity) for origin, each in found.items() for destination in each]
+
+    def _lanes_of(self, commodity: str, *, has_first_legs: bool = False) -> dict[str, set[str]]:
         """By site, the destinations of a commodity: from where it is made to where it is used, or on, by routes between
-        two sites that begin where it is available and end where it is of use."""
+        two sites that begin where it is available and end where it is of use. Without ``has_first_legs`` rules lead
+        only from where it can arrive."""
         made = {site for site, each in self._made if each == commodity}
         used = {site for site, each in self._used if each == commodity}
         sites, directory = self._books.rows.sites, self._books.directory
@@ -95,7 +101,7 @@ class Routing:
         for a, b in named:
             if a in sends and b in takes:
                 found.setdefault(a, set()).add(b)
-        for a in made & (used | {b for _, b in named}):
+        for a in made if has_first_legs else made & (used | {b for _, b in named}):
             found.setdefault(a, set()).update(b for b in used if b != a and self.route((a, b, commodity)) is not None)
         return found
 

@@ -17,11 +17,9 @@ from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.routes.rows import Route
 from model.scenario.limited_lanes import counted_lanes
 from model.scenario.limits import (
-    ALWAYS,
     AT_LEAST,
     AT_MOST,
     OF_LANES,
-    UNDISTURBED,
     Limit,
     bound_at,
     must_hold,
@@ -94,7 +92,7 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
     """A minimum amount above the possible maximum, or above the limits of other rows."""
     timeline = timeline_of(directory)
     rows = [row for row in must_hold(tables) if row.measure in ("supply", *OF_LANES) and row.value is not None]
-    rows = [row for row in rows if row.held_during in (UNDISTURBED, ALWAYS)]
+    rows = [row for row in rows if row.holds_undisturbed]
     parts = {row.limit: _parts(row, tables, directory) for row in rows}
     told: dict[str, Problem] = {}
     for t in timeline.calendar.periods if rows else ():

@@ -11,14 +11,17 @@ from model.families.common.checking import needs, problem
 from model.families.common.events import risk_of
 from model.scenario.disruptions import EACH_COUNTRY, Disruption
 from model.scenario.limits import (
+    ALWAYS,
     AMOUNTS,
     AT_LEAST,
     EACH_MARKET,
     EVERY_DISRUPTION,
     EXPECTED_UNMET,
+    HELD_UNLESS_HIT,
     MEASURES,
     OF_NEED,
     UNDISTURBED,
+    UNLESS_HIT,
     Limit,
     held_in,
 )
@@ -170,6 +173,15 @@ def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, "during", wanted, fix, is_warning=True)
 
 
+def unless_hit(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """'unless hit' for what is no flow that a disruption could leave alone."""
+    for row in tables[Limit]:
+        if row.during == UNLESS_HIT and row.measure not in (*HELD_UNLESS_HIT, *TAIL_RISKS, EXPECTED_UNMET):
+            wanted = f"'{UNLESS_HIT}' only for {', '.join(HELD_UNLESS_HIT)}"
+            fix = f"Type '{UNDISTURBED}' or '{ALWAYS}': no single disruption leaves '{row.measure}' alone or hits it"
+            yield problem(row, "during", wanted, fix)
+
+
 @needs(Disruption, Settings)
 def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A CVaR without probabilities, or over disruptions that cannot be alternatives."""
@@ -234,4 +246,4 @@ def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "against", wanted, "Stock covers deliveries from others: name one of them")
 
 
-CHECKS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, tail_risks, priorities, places)
+CHECKS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, unless_hit, tail_risks, priorities, places)

@@ -14,7 +14,7 @@ from model.families.common.checking import listed, needs
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, must_hold, parties, periods_of
+from model.scenario.limits import AT_MOST, Limit, bound_at, must_hold, parties, periods_of
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named, spans
@@ -82,8 +82,9 @@ def _subject(conflict: ShareConflict) -> tuple[int, tuple[str, ...]]:
 
 def _is_sound(row: Limit) -> bool:
     """Whether a row has values that can be, and holds undisturbed."""
-    is_undisturbed = row.held_during in (UNDISTURBED, ALWAYS)
-    return is_undisturbed and row.value is not None and all(v <= GREATEST[row.measure] for _, v in row.value.points)
+    return (
+        row.holds_undisturbed and row.value is not None and all(v <= GREATEST[row.measure] for _, v in row.value.points)
+    )
 
 
 def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) -> Iterator[ShareConflict]:

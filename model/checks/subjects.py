@@ -18,11 +18,9 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import (
-    ALWAYS,
     AT_LEAST,
     EACH_MARKET,
     EXPECTED_UNMET,
-    UNDISTURBED,
     Limit,
     bound_at,
     parties,
@@ -160,7 +158,7 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
         fix += ": correct it, or add a plant to Capacity"
         yield problem(row, "scope" if meant else "of", wanted, fix, is_warning=is_warning)
         return
-    if row.value is None or row.binding != YES or row.held_during not in (UNDISTURBED, ALWAYS):
+    if row.value is None or row.binding != YES or not row.holds_undisturbed:
         return
     for party, sites in parties(row.scope, directory, countries).items():
         plants = [each for each in meant if each.site in sites]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families import in_order, load
+from model.families.common.hits import spared
 from model.scenario.build_context import BuildContext, Owner, Part, Place, ordered, part
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
@@ -40,7 +41,7 @@ class Instance:
 
 def tree_of(tables: Tables) -> Tree:
     """The scenario tree: the trunk and every disruption's branches."""
-    return grow(Calendar.of(tables.settings), branches(tables))
+    return grow(Calendar.of(tables.settings), spared(tables, branches(tables)))
 
 
 Averages = Mapping[Node, Mapping[Node, float]]

@@ -79,7 +79,7 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
     for name, nodes in tree.branches.items():
         branch = tree.branch_of[nodes[0]]
         limited = tuple(each for each in branch.members if each in named)
-        key = branch.start, branch.end, limited
+        key = branch.start, branch.end, limited, branch.spared
         alike = Branch(
             name=f"{UNEVENTFUL} {len(found) + 1}, {branch.start}",
             disruption=UNEVENTFUL,
@@ -89,6 +89,7 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
             probability=0.0,
             actions=(),
             members=limited,
+            spared=branch.spared,
         )
         of_branch[name] = found.setdefault(key, alike)
     return of_branch

@@ -167,7 +167,8 @@ BREAKS = "The plan as fixed does not keep "
 
 def breaks(breaches: pd.DataFrame) -> str:
     """Limits that a plan does not keep, in words."""
-    names = dict.fromkeys(f"{row.limit} ({row.scope})" if row.scope else row.limit for row in breaches.itertuples())
+    pairs = zip(breaches["limit"].astype(str), breaches["scope"].astype(str), strict=True)
+    names = dict.fromkeys(f"{limit} ({scope})" if scope else limit for limit, scope in pairs)
     return f"{BREAKS}{'; '.join(names) or 'every limit'}."
 
 

@@ -109,6 +109,8 @@ class Branch:
     """Its rows, with the target filled in."""
     members: tuple[str, ...]
     """The disruptions that coincide; one if it occurs alone."""
+    spared: frozenset[str] = frozenset()
+    """Limits that hold 'unless hit' and are not hit by it."""
 
     @property
     def is_combination(self) -> bool:

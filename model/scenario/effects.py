@@ -78,15 +78,15 @@ class Effects:
 
     def capacity_of_supplier(self, supplier: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on a supplier's limit."""
-        return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
+        return self._factor("capacity", node, lambda row: self.hits_trade(row, supplier, site, commodity))
 
     def sales(self, outlet: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on an outlet's limit."""
-        return self._factor("sales", node, lambda row: self._hits_trade(row, outlet, site, commodity))
+        return self._factor("sales", node, lambda row: self.hits_trade(row, outlet, site, commodity))
 
     def price(self, trader: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on the price of a supplier or an outlet."""
-        return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))
+        return self._factor("price", node, lambda row: self.hits_trade(row, trader, site, commodity))
 
     def demand(self, market: SiteName, product: CommodityName, node: Node) -> float:
         """Factor on a market's demand for a product."""
@@ -145,7 +145,8 @@ class Effects:
         """Whether a row's target is a plant, its technology, or a place that it lies in."""
         return row.target in (plant.plant, plant.technology) or plant.site in self._sites(row)
 
-    def _hits_trade(self, row: Disruption, name: str, site: SiteName, commodity: CommodityName) -> bool:
+    def hits_trade(self, row: Disruption, name: str, site: SiteName, commodity: CommodityName) -> bool:
+        """Whether a row's target is a supplier or an outlet, or a place that it lies in, with these goods."""
         return (row.target == name or site in self._sites(row)) and commodity in self._goods(row)
 
     def _sites(self, row: Disruption) -> frozenset[SiteName]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.scenario.calendar import Calendar
-from model.scenario.disruptions import EACH_COUNTRY
+from model.scenario.disruptions import EACH_COUNTRY, Branch
 from model.scenario.tree import Tree
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
@@ -32,7 +32,7 @@ from model.sheets.schema import (
 )
 from model.sheets.tables import Tables
 
-UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
+UNDISTURBED, UNLESS_HIT, EVERY_DISRUPTION, ALWAYS = "undisturbed", "unless hit", "every disruption", "always"
 
 AT_MOST, AT_LEAST = "at most", "at least"
 
@@ -124,6 +124,20 @@ MEASURES = {
 OF_LANES = ("flow", "throughput")
 """Measures of flows on lanes."""
 
+HELD_UNLESS_HIT = (
+    "share",
+    "HHI",
+    "import share",
+    "capacity share",
+    "supply",
+    "flow",
+    "throughput",
+    "cover",
+    "service",
+    "unmet",
+)
+"""Measures of flows and stock, which go on in a disruption that does not hit them."""
+
 OF_NEED = ("capacity share", "import share", "N-1 cover")
 """Measures relative to need; a cover of all use is another."""
 
@@ -161,10 +175,11 @@ class Limit(Row):
     from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")
     during: str = reference(
-        "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
+        "Disruptions", default="", words=(UNDISTURBED, UNLESS_HIT, EVERY_DISRUPTION, ALWAYS),
         note=(
-            "Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. A disruption: also where it "
-            "coincides with others. Not for CVaR."
+            "Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. 'unless hit': undisturbed, and "
+            "in each disruption that acts on nothing that what is limited depends on, as an offtake goes on. A "
+            "disruption: also where it coincides with others. Not for CVaR."
         ),
     )  # fmt: skip
     counted_at: str = reference(
@@ -234,8 +249,19 @@ class Limit(Row):
 
     @property
     def held_during(self) -> str:
-        """'undisturbed', 'every disruption', 'always' or a disruption."""
+        """'undisturbed', 'unless hit', 'every disruption', 'always' or a disruption."""
         return self.during or MEASURES[self.measure].during
+
+    @property
+    def holds_undisturbed(self) -> bool:
+        """Whether it holds while nothing happens."""
+        return self.held_during in (UNDISTURBED, UNLESS_HIT, ALWAYS)
+
+    def holds_in(self, branch: Branch) -> bool:
+        """Whether it holds in a branch."""
+        if self.held_during == UNLESS_HIT:
+            return self.limit in branch.spared
+        return self.held_during in (EVERY_DISRUPTION, ALWAYS, *branch.members)
 
 
 def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
@@ -243,10 +269,7 @@ def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]
     found: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)
-        if branch is None:
-            is_held = row.held_during in (UNDISTURBED, ALWAYS)
-        else:
-            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, *branch.members)
+        is_held = row.holds_undisturbed if branch is None else row.holds_in(branch)
         if is_held and _is_in_time(row, tree.period[node], calendar):
             found.setdefault(node if branch is None else branch.name, []).append(node)
     return found

@@ -150,7 +150,7 @@ class Rounds:
         which a search with warm-start data leaves out."""
         matrix = self.learning.program.master([], []).matrix
         solver = Solver(replace(matrix, integer=np.zeros(len(matrix.cost), bool)), interrupt)
-        return solver.run() == Status.kInfeasible
+        return bool(solver.run() == Status.kInfeasible)
 
     def _solve(
         self,

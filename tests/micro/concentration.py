@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
+from tests.micro.case import BUY_ALL, CITY, MINE_AND_CITY, PRESS, WORKS, micro
 
 TWO_SELLERS = """
     Countries
@@ -944,5 +944,106 @@ def an_hhi_of_all_but_home() -> Tables:
         Limits
         limit   | measure | of     | value | exempt
         variety | HHI     | magnet | 5000  | A
+        """,
+    )
+
+
+GOING_ON = """
+    Routes
+    from | to   | commodity | freight
+    Mine | City | any       | 0
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    rival    | Mine | magnet    | 1     | 100
+    digger   | Mine | ore       | 3     | 100
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | press
+
+    Capacity
+    plant | site | technology | existing capacity
+    Works | City | pressing   | 100
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+"""Magnets at City: 1 from a rival at Mine, or 3 from Works, whose ore comes from there, too."""
+
+
+@micro(
+    objective=169,
+    plan="""
+        runs
+        plant | node                 | run
+        Works | 2026                 | 40
+        Works | cheaper, 2026 / 2026 | 40
+
+        limits
+        node                 | value | actual
+        2026                 | 40    | 40
+        cheaper, 2026 / 2026 | 40    | 40
+    """,
+)
+def an_offtake_goes_on_unless_hit() -> Tables:
+    """40 of ore come under contract: 40 * 3 + 60 * 1 = 180. With 10 % the rival sells at a half: the offtake is not hit
+    and goes on, 40 * 3 + 60 * 0.5 = 150. With another 10 % 90 of the digger's 100 are left, enough for 40, and yet the
+    offtake is hit: the rival sells 100. 0.8 * 180 + 0.1 * 150 + 0.1 * 100 = 169."""
+    return tables(
+        MINE_AND_CITY,
+        GOING_ON,
+        """
+        Limits
+        limit   | measure | of  | scope | against | bound    | value | during
+        offtake | flow    | ore | City  | Mine    | at least | 40    | unless hit
+
+        Disruptions
+        disruption | action   | target | value | probability
+        cheaper    | price    | rival  | 0.5   | 10 %
+        less       | capacity | digger | 0.9   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=169.12,
+    plan="""
+        runs
+        plant | node                   | run
+        Works | 2026                   | 40
+        Works | cheaper, 2026 / 2026   | 40
+        Works | no magnets, 2026 / 2026 | 40.6
+
+        limits
+        node                    | value | actual
+        2026                    | 40    | 40
+        cheaper, 2026 / 2026    | 40    | 40
+        no magnets, 2026 / 2026 | 40    | 40.6
+    """,
+)
+def a_plant_runs_on_unless_what_it_is_made_from_is_hit() -> Tables:
+    """Works makes 40: 40 * 3 + 60 * 1 = 180, and 150 if the rival sells at a half. If the rival's exports fall to 99 %
+    of the 60, it makes 40.6: 181.2. Less exports of ore, of which it is made, hit it: the rival sells 100.
+    0.7 * 180 + 0.1 * 150 + 0.1 * 181.2 + 0.1 * 100 = 169.12."""
+    return tables(
+        MINE_AND_CITY,
+        GOING_ON,
+        """
+        Limits
+        limit   | measure | of     | scope | bound    | value | during
+        as runs | supply  | magnet | City  | at least | 40    | unless hit
+
+        Disruptions
+        disruption | action  | target | commodity | value | probability
+        cheaper    | price   | rival  |           | 0.5   | 10 %
+        no magnets | exports | A      | magnet    | 0.99  | 10 %
+        no ore     | exports | A      | ore       | 0.99  | 10 %
         """,
     )

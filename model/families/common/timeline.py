@@ -18,7 +18,7 @@ from model.families.routes.transit import lags_of
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
-from model.scenario.limits import ALWAYS, UNDISTURBED, bound_at, must_hold, periods_of
+from model.scenario.limits import bound_at, must_hold, periods_of
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
@@ -141,7 +141,7 @@ class Timeline:
             if is_due and self.calendar.mean(row.quantity, period) > 0:
                 yield Duty(f"'{row.product}' in {row.market} (Demand, row {row.line})", self._served_by(row))
         for limit in must_hold(self.tables):
-            if limit.measure != "service" or limit.value is None or limit.held_during not in (UNDISTURBED, ALWAYS):
+            if limit.measure != "service" or limit.value is None or not limit.holds_undisturbed:
                 continue
             if period in periods_of(limit, self.calendar) and bound_at(limit, [period], self.calendar) > 0:
                 sites, goods = self.directory.sites(limit.scope), self.directory.commodities(limit.of)

@@ -84,7 +84,9 @@ def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
     costs = f"Doing nothing costs {nothing}, the plan {planned}, {in_all}"
     costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
     broken = [each for each in found if each.with_plan.remark.startswith(BREAKS)]
-    costs += "".join(f" {each.future} ({percent(each.probability)}): {_lower(each.with_plan.remark)}" for each in broken)
+    costs += "".join(
+        f" {each.future} ({percent(each.probability)}): {_lower(each.with_plan.remark)}" for each in broken
+    )
     unknown = [each for each in found if not each.is_known]
     costs += "".join(f" {each.future} ({percent(each.probability)}) has no figure: {remark(each)}" for each in unknown)
     failing = [each.future for each in (*broken, *unknown)]

@@ -17,7 +17,7 @@ from model.results.columns import ACCOUNTS
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.scenario.disruptions import Disruption
-from model.scenario.limits import ALWAYS, UNDISTURBED, Limit
+from model.scenario.limits import Limit
 from model.sheets.common import Plant
 from model.sheets.names import PlantName
 from model.sheets.tables import Tables
@@ -75,7 +75,7 @@ def _is_growing(plan: Plan, plant: str, year: int) -> bool:
 
 def undisturbed(tables: Tables) -> Tables:
     """The tables without disruptions, and without limits that hold in these alone."""
-    limits = [row for row in tables[Limit] if row.held_during in (UNDISTURBED, ALWAYS) and "CVaR" not in row.measure]
+    limits = [row for row in tables[Limit] if row.holds_undisturbed and "CVaR" not in row.measure]
     return tables.without(Disruption).replaced(Limit, limits)
 
 

@@ -19,7 +19,7 @@ from model.results.plan import Plan
 from model.results.view import View, text
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.disruptions import Branch, Disruption, events
-from model.scenario.limits import ALWAYS, EVERY_DISRUPTION, UNDISTURBED, Limit
+from model.scenario.limits import EVERY_DISRUPTION, UNDISTURBED, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Group, Supplier
 from model.sheets.names import CommodityName, LimitName, Node, SiteName
@@ -69,8 +69,8 @@ def _without_target(row: Limit) -> Limit | None:
     """A limit without the part that a target replaces; None if nothing is left."""
     if row.measure not in REPLACED:
         return row
-    is_for_both = row.held_during == ALWAYS and row.measure != "CVaR of unmet"
-    return replace(row, during=UNDISTURBED) if is_for_both or row.held_during == UNDISTURBED else None
+    is_kept = row.holds_undisturbed and row.measure != "CVaR of unmet"
+    return replace(row, during=UNDISTURBED) if is_kept else None
 
 
 def demanded(tables: Tables, since: int = 0) -> Demanded:
