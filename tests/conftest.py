@@ -109,9 +109,12 @@ def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
     return read_matrix(build_model(read_instance(tables, families)))[0]
 
 
-def solved(tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool = True) -> Plan:
-    """The cheapest plan, without a gap; without screening, with all disruptions in the program."""
-    request = Request(EXACT.gap, EXACT.time_limit, screen=screen)
+def solved(
+    tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool = True, has_references: bool = False
+) -> Plan:
+    """The cheapest plan, without a gap; without screening, with all disruptions in the program; with references, the
+    time of each disruption without it is solved, too."""
+    request = Request(EXACT.gap, EXACT.time_limit, screen=screen, has_references=has_references)
     return solve_instance(tables, read_instance(tables, families), request)
 
 

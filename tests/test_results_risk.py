@@ -9,6 +9,7 @@ where the limit does not hold, A sells all at 100. Expected over three years: 33
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -28,6 +29,7 @@ from model.reports.results.risk_words import PHRASES, Events
 from model.results.bounds import LimitMoment, PartyLimit, limits, moment, tightest_first
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
+from model.runs.record import plan_of, plan_record
 from model.scenario.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
@@ -82,7 +84,7 @@ TWO_SELLERS = """
 
 @cache
 def plan() -> Plan:
-    return solved(tables(TWO_SELLERS))
+    return solved(tables(TWO_SELLERS), has_references=True)
 
 
 @cache
@@ -117,16 +119,30 @@ def said(book: openpyxl.Workbook, sheet: str) -> str:
 
 
 def test_same_plan_gives_the_same_bytes() -> None:
-    assert results_bytes(solved(tables(TWO_SELLERS))) == written()
+    assert results_bytes(solved(tables(TWO_SELLERS), has_references=True)) == written()
 
 
 def test_worst_comes_first() -> None:
-    """A's absence leaves 40 of 100 unmet; B's leaves nothing and saves 10."""
+    """A's absence leaves 40 of 100 unmet. B's leaves nothing and costs nothing: the 10 less are those of a share that
+    holds only undisturbed, which are saved if nothing happens, too."""
     first, second = outcomes(View(plan()))
     assert (first.subject, first.start, second.subject) == ("A", 2027, "B")
-    assert (first.extra_unmet, first.extra_cost, first.service) == pytest.approx((40, 410, 0.6))
+    assert (first.extra_unmet, first.extra_cost, first.service) == pytest.approx((40, 420, 0.6))
     assert not second.hurts
-    assert second.extra_cost == pytest.approx(-10)
+    assert second.extra_cost == 0
+    assert (first.relief, second.relief) == pytest.approx((-10, -10))
+    assert second.cost - second.undisturbed_cost == pytest.approx(-10)
+
+
+def test_a_page_says_what_limits_that_are_not_held_save() -> None:
+    """Twice 10 % of 10 less, of 370: 'expected cost 2.0 lower'."""
+    for sheet in ("Stress test", "Costs"):
+        assert "makes the expected cost 2.00 USD (0.5 %) lower" in said(opened(), sheet)
+
+
+def test_a_record_keeps_what_the_time_of_a_disruption_costs() -> None:
+    again = plan_of(json.loads(json.dumps(plan_record(plan()))))
+    assert [each.extra_cost for each in again.outcomes] == [each.extra_cost for each in plan().outcomes]
 
 
 def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
@@ -185,7 +201,7 @@ def test_objective_with_weighted_risk_is_not_called_cost(snapshot: SnapshotAsser
 def test_stress_tells_each_disruption_at_its_worst_start() -> None:
     book = opened()
     worst = below(book, "Stress test", "Each disruption")
-    assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(410))
+    assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(420))
     assert worst[1] == ("out: B", 2027, 0, 0, 1, pytest.approx(-10))
     every = below(book, "Stress test", "All 2 disruption scenarios")
     assert every[0] == ("out", "A", 2027, 2028, 0.1, 100, 40, 0, 0.6, 410)

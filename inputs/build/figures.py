@@ -37,7 +37,7 @@ def worst_starts(plan: Plan) -> pd.DataFrame:
     """Each disruption at its worst start, by what goes unmet beyond what is short anyway."""
     branches = plan.frames["branches"].copy()
     branches["more"] = branches["unmet"] - branches["undisturbed_unmet"]
-    branches["dearer"] = branches["cost"] - branches["undisturbed_cost"]
+    branches["dearer"] = branches["cost"] - branches["reference_cost"]
     ranked = branches.sort_values(["more", "dearer"], ascending=False)
     return ranked.drop_duplicates("disruption")
 

@@ -171,8 +171,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
 
 
 TERMS: Mapping[str, str] = MappingProxyType({
-    "additional cost": "Cost in a disruption less that of the same years undisrupted, in present value, before it is "
-    "weighted by a probability.",
+    "additional cost": "Cost in a disruption less that of the same time if nothing happened in it, under the limits "
+    "that hold in a disruption; in present value, before it is weighted by a probability.",
     "additional shortfall": "Demand unmet in a disruption, on top of that unmet in the same years undisrupted.",
     "assessment period": "The years over which a disruption is followed: its duration and the recovery after it.",
     "baseline shortfall": "Demand that would be unmet in the same years without the disruption.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,12 @@ def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
     for outcome in found:
         most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
     return most
+
+
+def expected_relief(found: Iterable[Outcome]) -> float:
+    """Expected cost of limits, cover and minimum service that are not held in disruptions, negative if it saves
+    [amount]."""
+    return sum(each.probability * each.relief for each in found if each.probability > 0 and math.isfinite(each.relief))
 
 
 def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:

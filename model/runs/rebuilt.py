@@ -47,6 +47,7 @@ def solution_record(plan: Plan) -> Json:
     return {
         "values": {name: _sparse(values) for name, values in plan.values.items()},
         "marginal costs": plain(frames["limits"]["marginal_cost"].tolist()) if "limits" in frames else [],
+        "references": [_known(outcome.reference_cost) for outcome in plan.outcomes],
         "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
         "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
         "breaches": _frame_record(frames[BREACHES]) if BREACHES in frames else None,
@@ -162,6 +163,8 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
         if not all(math.isfinite(each) and each >= 0 for each in marginal):
             raise ValueError("a marginal cost is not a number of at least 0")
         frames["limits"] = frames["limits"].assign(marginal_cost=marginal)
+    if any(each is not None for each in record["references"]):
+        frames["branches"] = frames["branches"].assign(reference_cost=[_cost(each) for each in record["references"]])
     if record["without"] is not None:
         known = known_without(_frame_of(record["without"], WITHOUT_SIDE))
         frames[WITHOUT] = beside(known, plan)
@@ -172,6 +175,18 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
     if record["months"] is not None:
         frames[BY_MONTHS] = frame_of(record["months"], plan)
     return frames
+
+
+def _known(cost: float) -> float | None:
+    return None if math.isnan(cost) else cost
+
+
+def _cost(recorded: float | None) -> float:
+    """A cost that may not be known. Raises ValueError if it is infinite."""
+    cost = math.nan if recorded is None else float(recorded)
+    if math.isinf(cost):
+        raise ValueError("a cost if nothing happens is infinite")
+    return cost
 
 
 def _breaches(frame: pd.DataFrame) -> pd.DataFrame:

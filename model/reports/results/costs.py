@@ -9,6 +9,7 @@ from model.reports.book import Book
 from model.reports.charts import Series, stacked
 from model.reports.page import Page
 from model.reports.palette import CATEGORIES, OTHER, category_colours
+from model.reports.results.risk_words import relief
 from model.reports.styles import Field
 from model.results.figures import present_value, weighs_risk
 from model.results.risk import cost_undisturbed
@@ -34,6 +35,8 @@ def write(book: Book) -> None:
         pages=2,
     )  # fmt: skip
     page.note(discounting(view))
+    if said := relief(view):
+        page.note(said)
     unit = money_by_year(view)
     categories = in_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))

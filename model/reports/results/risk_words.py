@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.reports.phrases import joined, money, percent
+from model.reports.phrases import joined, money, percent, some
+from model.results.figures import expected_cost
 from model.results.outcome import Outcome
-from model.results.risk import MIXED, outcomes, short_by_product, unmet_unit
+from model.results.risk import MIXED, expected_relief, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
 from model.sheets.wording import count
+from model.solver.decomposition import UNSETTLED
 from model.tolerances import SOLVED
 
 MOST_ACTIONS = 3
@@ -98,6 +101,41 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
     if extra < 0:
         return f"; cost falls by {money(-extra)} {amount}{included}"
     return f"; additional cost: {money(extra)} {amount}{included}"
+
+
+def relief(view: View) -> str:
+    """What the expected cost leaves out, as limits, cover and minimum service are not held in disruptions; empty if
+    that is nothing."""
+    found = outcomes(view)
+    saved, whole = -expected_relief(found), abs(expected_cost(view))
+    if abs(saved) <= SOLVED * whole:
+        return ""
+    change = "lower" if saved > 0 else "higher"
+    return (
+        f"Limits, cover and minimum service of undisturbed years are not held in a disruption: that alone makes the "
+        f"expected cost {money(abs(saved))} {view.amount} ({percent(abs(saved) / whole)}) {change}."
+    )
+
+
+def unsettled(view: View) -> str:
+    """How many responses may cost more than they must; empty if none."""
+    number = view.plan.statistics.get(UNSETTLED)
+    if not isinstance(number, int) or not number:
+        return ""
+    return (
+        f"For {count(number, 'disruption scenario')} without probability no least-cost response was found: the one "
+        "shown is feasible, and may cost more than it must."
+    )
+
+
+def not_compared(found: Sequence[Outcome]) -> str:
+    """Disruptions whose additional cost is against the undisrupted plan; empty if there are none."""
+    names = [each.branch for each in found if math.isnan(each.reference_cost)]
+    if not names:
+        return ""
+    if len(names) == len(found):
+        return "Additional cost is against the undisrupted plan."
+    return f"Additional cost is against the undisrupted plan, as nothing else is known: {some(names, 200)}."
 
 
 # ---------------------------------------------------------------------------------------------------- events

@@ -8,10 +8,11 @@ from model.reports.book import Book
 from model.reports.charts import stacked_bars
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
+from model.reports.phrases import known
 from model.reports.results.knowing import write_knowing
 from model.reports.results.months import write_curves, write_months
 from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
-from model.reports.results.risk_words import Events
+from model.reports.results.risk_words import Events, not_compared, relief, unsettled
 from model.reports.styles import Field
 from model.results.outcome import Outcome
 from model.results.risk import Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
@@ -33,12 +34,13 @@ INDEPENDENT = (
     "way."
 )
 BASELINE = "baseline shortfall"
+RELIEF = "limits and cover not held in a disruption"
 LESS_AGAIN = (
     "In some years a disruption leaves less short than there is undisrupted; additional shortfalls by year leave that "
     "out, those in sentences and of all scenarios count it."
 )
 WORST_STARTS = "Each disruption at its worst start"
-WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11)
+WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11, 11)
 
 
 def write(book: Book) -> None:
@@ -68,6 +70,9 @@ def write(book: Book) -> None:
     _write_worst(page, worst_starts(found))
     write_knowing(page)
     page.table(found, outcome_columns(view, book.spread), heading=all_scenarios(len(found)), sized=False)
+    for remark in (relief(view), not_compared(found), unsettled(view)):
+        if remark:
+            page.note(remark)
     write_months(page, room)
 
 
@@ -162,5 +167,6 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
         Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
         Field("fill rate", lambda each: each.service, "share"),
         Field(f"additional cost ({view.amount})", lambda each: each.extra_cost),
+        Field(f"{RELIEF} ({view.amount})", lambda each: known(each.relief)),
         *unmet_columns(spread, unit, lambda each: each.branch),
     ]
