@@ -369,7 +369,8 @@ def test_page_one_gives_the_range(snapshot: SnapshotAssertion) -> None:
 
 
 def test_a_plan_that_cannot_be_held_in_a_future_says_why(snapshot: SnapshotAssertion) -> None:
-    """80 % of demand have to be met undisrupted, which two lines alone cannot if the seller stops."""
+    """80 % of demand have to be met undisrupted, which two lines alone cannot if the seller stops. Then the limit is
+    measured only: the plan costs 1000 + 2 * (40 + 1800) there."""
     limit = """
         Limits
         limit  | measure | of     | scope | value | during
@@ -377,9 +378,30 @@ def test_a_plan_that_cannot_be_held_in_a_future_says_why(snapshot: SnapshotAsser
     """
     view = View(in_two_futures(limit))
     grows, stops = in_futures(view)[1:]
-    assert grows.is_known and not stops.is_known and expected(in_futures(view)) is None
-    assert stops.without.cost == pytest.approx(6000)
-    assert (against(view).said, remark(stops)) == snapshot
+    assert not grows.with_plan.breaks and stops.with_plan.breaks == "enough (City)"
+    assert (stops.without.cost, stops.with_plan.cost) == pytest.approx((6000, 4680))
+    assert against(view).lead.startswith("Fails in 'stops'; else ")
+    assert (against(view).lead, against(view).said, remark(stops)) == snapshot
+
+
+def test_a_limit_that_changes_in_a_future_is_the_one_that_breaks() -> None:
+    """Where the seller stops 'enough' asks for no more than the 40 % that are met, so that 'bar' alone breaks."""
+    lower = """
+        Changes
+        what-if | sheet     | rows   | column | operation | value
+        grows   | Suppliers | seller | limit  | set       | 100
+        stops   | Suppliers | seller | limit  | set       | 0
+        stops   | Limits    | enough | value  | set       | 0.4
+    """
+    limit = """
+        Limits
+        limit  | measure | of     | scope | value | during
+        enough | service | magnet | City  | 80 %  | undisturbed
+        bar    | service | magnet | City  | 50 %  | undisturbed
+    """
+    futures_only = TWO_FUTURES.partition("Changes")[0]
+    view = View(solve_tables(shop("30", futures_only, lower, limit), gap=0.0, is_compared=True))
+    assert in_futures(view)[2].with_plan.breaks == "bar (City)"
 
 
 def test_demand_without_a_price_is_not_compared_in_a_future(snapshot: SnapshotAssertion) -> None:

@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+import pandas as pd
+
 from model.errors import Infeasible, PlannerError
 from model.families.assemble import build_model
 from model.families.demand.rows import Demand
@@ -24,8 +26,10 @@ from model.progress import Progress
 from model.results.fixing_conflicts import LEFT_OUT
 from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
 from model.results.plan import AuditFailed, Plan
-from model.results.without import BREACHES, WITHOUT, breaches_frame, breaks, without_frame
+from model.results.riskframes import LIMITS_FRAME, REPORTED
+from model.results.without import BREACHES, BREAKS, WITHOUT, breaches_frame, breaks, without_frame
 from model.scenario.disruptions import Disruption
+from model.scenario.limits import must_hold
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import LARGE, Interrupt
@@ -138,7 +142,7 @@ class Baseline:
         roughly = replace(_roughly(_alone(self._request)), known=_known(plan), progress=Progress.silent())
         asked = replace(roughly, held=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
-            held = self._awaited([pool.submit(self._held, plan, each.weighed, asked) for each in self._futures])
+            held = self._awaited([pool.submit(self._held, each.weighed, asked) for each in self._futures])
         rest = 1.0 - sum(each.probability for each in self._futures)
         yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))
         for each, without, with_plan in zip(self._futures, nothing.in_futures, held, strict=True):
@@ -150,18 +154,20 @@ class Baseline:
         except Infeasible as error:
             return OneSide(remark=str(error))
 
-    def _held(self, plan: Plan, tables: Tables, request: Request) -> OneSide:
+    def _held(self, tables: Tables, request: Request) -> OneSide:
         """The plan's side of a future. Where its decisions cannot keep every limit, these are measured, as on the other
         side, and the remark names those that break."""
         try:
             return self._side(tables, request, {})
         except Infeasible as strict:
-            measured = limits_measured(tables)
+            if self._is_over(request):
+                return OneSide(remark=LATE)
             try:
-                there = audited(solve_once(measured, replace(request, time_limit=self._until - time.time())))
+                measured = replace(request, time_limit=self._until - time.time())
+                there = audited(solve_once(limits_measured(tables), measured))
             except PlannerError:
-                return OneSide(remark=str(strict))
-            return OneSide.of(there, {}, breaks(breaches_frame(there, plan)))
+                return OneSide(remark=f"{BREAKS}a requirement: {strict}")
+            return OneSide.of(there, {}, breaks(_breaches(there, tables)))
 
     def _side(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
         if self._is_over(request):
@@ -193,6 +199,15 @@ class Baseline:
 def beside(plan: Plan, request: Request, until: float = math.inf, futures: Sequence[Outlook] = ()) -> Plan:
     """The plan with its do-nothing baseline, solved now."""
     return Baseline(plan.tables, request, until, futures).beside(plan)
+
+
+def _breaches(measured: Plan, tables: Tables) -> pd.DataFrame:
+    """Limits of tables that a plan, for which they are measured only, breaches."""
+    binding = [row.limit for row in must_hold(tables)]
+    lines = [measured.frames[name] for name in (LIMITS_FRAME, REPORTED) if name in measured.frames]
+    limits = pd.concat([frame[frame["limit"].isin(binding)] for frame in lines]) if lines else pd.DataFrame()
+    there = replace(measured, tables=tables, frames={**measured.frames, LIMITS_FRAME: limits})
+    return breaches_frame(there, there)
 
 
 def _alone(request: Request) -> Request:

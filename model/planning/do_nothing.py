@@ -20,7 +20,7 @@ from model.scenario.build_context import MONEY
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
-from model.sheets.schema import Row
+from model.sheets.schema import NO, Row
 from model.sheets.tables import Tables
 
 ENDLESS = 1e12
@@ -82,7 +82,7 @@ def limits_measured(tables: Tables) -> Tables:
         Stockpile: [replace(row, cover=0.0, minimum_closing_stock=0.0) for row in tables[Stockpile]],
         Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
         FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
-        Limit: [only_measured(row) for row in tables[Limit]],
+        Limit: [only_measured(row) if row.priority else replace(row, binding=NO) for row in tables[Limit]],
         Demand: [replace(row, minimum_service=0.0) for row in tables[Demand]],
     }
     rows = {row_class: rows for row_class, rows in changed.items() if tables.rows.get(row_class)}

@@ -12,7 +12,7 @@ from model.results.columns import IN_FUTURES
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
 from model.results.view import View
-from model.results.without import Deterrents, Side
+from model.results.without import BREAKS, Deterrents, Side
 from model.tolerances import FLOAT
 
 FUTURES = "futures without the plan"
@@ -40,6 +40,11 @@ class OneSide:
         if side.unpriced > 0:
             return cls(remark="demand that must be met, and has no shortage cost, would go unmet")
         return cls(side.cost, side.shortage, plan.objective - plan.bound, remark)
+
+    @property
+    def breaks(self) -> str:
+        """Limits that the decisions of the plan cannot keep there, as named in the remark; empty if they keep all."""
+        return self.remark.removeprefix(BREAKS).removesuffix(".") if self.remark.startswith(BREAKS) else ""
 
     @property
     def range(self) -> Interval:

@@ -161,7 +161,7 @@ def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(BREACHED))
 
 
-BREAKS = "The plan as fixed does not keep "
+BREAKS = "The plan as fixed breaks "
 """How a remark on a future begins in which the plan's decisions cannot keep every limit."""
 
 
@@ -169,7 +169,7 @@ def breaks(breaches: pd.DataFrame) -> str:
     """Limits that a plan does not keep, in words."""
     pairs = zip(breaches["limit"].astype(str), breaches["scope"].astype(str), strict=True)
     names = dict.fromkeys(f"{limit} ({scope})" if scope else limit for limit, scope in pairs)
-    return f"{BREAKS}{'; '.join(names) or 'every limit'}."
+    return f"{BREAKS}{'; '.join(names) or 'a limit by rounding'}."
 
 
 Measured = tuple[str, str, str, str, float, float, str]

@@ -140,7 +140,7 @@ class Rounds:
                 return self._solve(gap, until, None, progress, interrupt, effort)
         except Infeasible:
             if self.learning.is_neighbour and self._fails_undisturbed(interrupt):
-                when = "even undisturbed"
+                when = "even undisrupted"
         if interrupt.is_set or until.is_over:
             raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
         raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")

@@ -6,19 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from model.reports.number_formats import number_format
-from model.reports.phrases import money, percent, spoken
+from model.reports.phrases import joined, money, percent, spoken
 from model.reports.styles import SHARE_FORMAT, Field
 from model.results.futures import InFuture, OneSide, expected
 from model.results.view import View
-from model.results.without import BREAKS
 from model.scenario.build_context import MONEY
 
 HEADING = "In each future"
 ABOUT = (
     "Futures are what-ifs with a probability (sheet What-ifs); the rest is the workbook as it is. The plan is held "
-    "there in all that it decides in advance, and keeps its limits; purchases, production and shipments adapt, on both "
-    "sides. Disruptions without a probability are left out there. 'At least' and 'at most' allow for the gaps of the "
-    "solves."
+    "there in all that it decides in advance; purchases, production and shipments adapt, on both sides. It keeps its "
+    "limits unless the remark names those that it breaks, which are then measured only. Disruptions without a "
+    "probability are left out there. 'At least' and 'at most' allow for the gaps of the solves."
 )
 
 
@@ -71,31 +70,35 @@ class Ranges(NamedTuple):
 
 
 def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
-    """Cost of either side and saving, from the lowest to the highest of the known futures."""
+    """Cost of either side and saving, from the lowest to the highest of the futures; first those in which the plan
+    cannot keep its limits, or that have no figure."""
     known = [each for each in found if each.is_known]
+    failing = [each for each in found if each.with_plan.breaks]
+    unknown = [each for each in found if not each.is_known and not each.with_plan.breaks]
+    says = [_failure(view, each) for each in failing]
+    says += [f"'{each.future}' ({percent(each.probability)}) has no figure: {remark(each)}" for each in unknown]
     if not known:
-        return Ranges("Not known in any future", "")
+        return Ranges("Not known in any future", " ".join(says))
     least, most = (pick(each.saved for each in known) for pick in (min, max))
     nothing = _span(view, [each.without.cost for each in known])
     planned = _span(view, [each.with_plan.cost for each in known])
     mean = expected(found)
-    count_of = str(len(known)) if len(known) == len(found) else f"{len(known)} of {len(found)}"
-    in_all = f"in {count_of} futures (sheet What-ifs, the workbook as it is included)"
-    costs = f"Doing nothing costs {nothing}, the plan {planned}, {in_all}"
+    count_of = f"{len(found)}" if len(known) == len(found) else f"{len(known)} of {len(found)}"
+    costs = f"Doing nothing costs {nothing}, the plan {planned}, in {count_of} futures of the sheet What-ifs, the "
+    costs += "workbook as it is included"
     costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
-    broken = [each for each in found if each.with_plan.remark.startswith(BREAKS)]
-    costs += "".join(
-        f" {each.future} ({percent(each.probability)}): {_lower(each.with_plan.remark)}" for each in broken
-    )
-    unknown = [each for each in found if not each.is_known]
-    costs += "".join(f" {each.future} ({percent(each.probability)}) has no figure: {remark(each)}" for each in unknown)
-    failing = [each.future for each in (*broken, *unknown)]
-    lead = _saving(view, least, most)
-    return Ranges(f"{lead}; fails in {', '.join(failing)}" if failing else lead, costs)
+    saving = _saving(view, least, most)
+    lead = [f"Fails in '{each.future}'" for each in failing] + [f"Not known in '{each.future}'" for each in unknown]
+    if lead:
+        saving = f"{joined(lead)}; else {saving[:1].lower()}{saving[1:]}"
+    return Ranges(saving, " ".join([*says, costs]))
 
 
-def _lower(said: str) -> str:
-    return said[:1].lower() + said[1:]
+def _failure(view: View, future: InFuture) -> str:
+    """The limits that the plan breaks in a future, and what it costs without them, if that is known."""
+    cost = f"; without these limits it costs {_amount(view, future.with_plan.cost)}" if _is(future.with_plan) else ""
+    breaks = future.with_plan.breaks
+    return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
 
 
 def _saving(view: View, least: float, most: float) -> str:
