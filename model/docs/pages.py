@@ -12,6 +12,7 @@ from pathlib import Path
 from model import families
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
+from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
 from model.sheets.row_units import filled, unit_text
 from model.sheets.schema import Column, Kind, Sheet
 from model.workbook.explain_column import bounds, default_text, what_it_holds
@@ -154,10 +155,28 @@ def readme() -> str:
     return FAMILIES_HERE.sub(lambda found: f"{found[1]}\n" + "\n".join(lines) + f"\n\n{found[2]}", text)
 
 
+HOLDING = re.compile(r"(<!-- disruptions: written from the code -->\n).*?(<!-- end of disruptions -->)", re.DOTALL)
+
+
+def conventions_page() -> str:
+    """docs/conventions.md with its tables of what holds in a disruption."""
+    columns = [(sheet.name, column) for sheet in ordered_sheets() for column in sheet.columns if column.undisturbed]
+    lines = ["| sheet | column | constraint that holds only undisturbed |", "|---|---|---|"]
+    lines += [f"| {sheet} | {column.header} | `{column.undisturbed}` |" for sheet, column in columns]
+    lines += ["", "| measure of Limits | 'during' empty means | may be 'unless hit' |", "|---|---|---|"]
+    lines += [
+        f"| {name} | {measure.during} | {'yes' if name in HELD_UNLESS_HIT else 'no'} |"
+        for name, measure in MEASURES.items()
+    ]
+    text = (FOLDER / "conventions.md").read_text(encoding="utf-8")
+    return HOLDING.sub(lambda found: found[1] + "\n" + "\n".join(lines) + f"\n\n{found[2]}", text)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "inputs.md": inputs_page,
     "mathematics.md": mathematics_page,
     "results.md": results_page,
+    "conventions.md": conventions_page,
     "decisions/index.md": decisions_page,
     "adding-a-constraint.md": constraint_page,
     "../README.md": readme,

@@ -32,8 +32,9 @@ class Fund(Row):
         "{amount}",
         default=None,
         at_least=0,
-        note="Over all years, undiscounted. Empty: no limit.",
+        note="Over all undisturbed years, undiscounted. Empty: no limit.",
         gives=MORE,
+        undisturbed="total_budget",
     )
     limit: ByYear | None = yearly(
         "{amount}/y",

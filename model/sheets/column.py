@@ -66,7 +66,7 @@ class Column:
     whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are the entries
     of a reference besides names: 'any', 'each country'. ``gives`` marks a bound set by the planner with the direction
     in which it may be relaxed if no plan exists, and ``ease`` how easily if the row does not say: a fact hardly. No
-    other column is relaxed.
+    other column is relaxed. ``undisturbed`` names the constraint of a bound that holds in no disruption.
     """
 
     kind: Kind
@@ -88,6 +88,7 @@ class Column:
     past: bool = False
     gives: Gives = ""
     ease: str = ""
+    undisturbed: str = ""
 
     @property
     def is_percent(self) -> bool:

@@ -78,10 +78,11 @@ def number(
     whole: bool = False,
     gives: Gives = "",
     ease: str = "",
+    undisturbed: str = "",
 ) -> Any:
     return _column(
         Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole,
-        gives=gives, ease=ease,
+        gives=gives, ease=ease, undisturbed=undisturbed,
     )  # fmt: skip
 
 
@@ -94,10 +95,19 @@ def percent(
     unit: str = "%",
     gives: Gives = "",
     ease: str = "",
+    undisturbed: str = "",
 ) -> Any:
     """A share, held as a fraction and shown as per cent: 0.85 in a cell of per-cent format reads 85 %."""
     return _column(
-        Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most, gives=gives, ease=ease
+        Kind.PERCENT,
+        default,
+        unit=unit,
+        note=note,
+        at_least=at_least,
+        at_most=at_most,
+        gives=gives,
+        ease=ease,
+        undisturbed=undisturbed,
     )
 
 

@@ -53,6 +53,7 @@ class Demand(Row):
         default=0.0,
         note="Minimum fill rate in every undisturbed year; for disruptions see Limits.",
         gives=LESS,
+        undisturbed="minimum_service_holds",
     )
     excluded_origins: str = reference(
         PLACES, default="", note="Places whose goods this market does not accept, such as under procurement rules."

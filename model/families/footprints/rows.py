@@ -67,4 +67,5 @@ class FootprintLimit(Row):
         at_least=0,
         note="Over all years, undisrupted. Empty: no limit.",
         gives=MORE,
+        undisturbed="footprint_total",
     )

@@ -19,6 +19,7 @@ class OperatingRule(Row):
         at_least=0,
         note="Minimum capacity used in an undisturbed period in use.",
         gives=LESS,
+        undisturbed="run_at_least",
     )
     cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
     start_up_cost: float = number(

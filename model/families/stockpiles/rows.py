@@ -29,7 +29,12 @@ class Stockpile(Row):
         "{currency} per {unit} and year", default=0.0, at_least=0, note="On the year-end stock."
     )
     minimum_closing_stock: float = number(
-        "{unit}", default=0.0, at_least=0, note="At the end of the last year.", gives=LESS
+        "{unit}",
+        default=0.0,
+        at_least=0,
+        note="At the end of the last year.",
+        gives=LESS,
+        undisturbed="closing_stock",
     )
     shelf_life: float | None = number(
         "years", default=None, above=0,
@@ -48,6 +53,7 @@ class Stockpile(Row):
             "Minimum year-end stock, in months of that year's demand and use in 'cover of'. A disruption may use it up."
         ),
         gives=LESS,
+        undisturbed="stock_cover",
     )
     cover_of: str = reference(
         PLACES, default="", any=True, note="Place whose demand and use are covered. Empty: this site."
