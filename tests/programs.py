@@ -7,6 +7,8 @@ import pickle
 from functools import wraps
 from typing import Any
 
+from pyomo.core import Constraint, Var
+
 from model.families import assemble, instance
 from model.families.instance import Instance
 from model.planning import built
@@ -36,6 +38,15 @@ def with_rows_kept(read: Matrix, reader: Reader) -> tuple[Matrix, Reader]:
     return read, reader
 
 
+def _parts(model: Any) -> list[str]:
+    return [each.name for each in model.component_objects((Var, Constraint), active=True)]
+
+
+def _assert_unchanged(model: Any) -> None:
+    """A test that changes a shared model would have others read a program that is not that of their tables."""
+    assert _parts(model) == vars(model)["parts"], "a model that tests share was changed: unwrap(build_model) makes one"
+
+
 def share() -> None:
     """From now on the same small tables give the same instance, and an instance its model and matrix. Nobody changes
     them: models of ``model.build``, which may be, are made anew. The functions themselves are what these wrap."""
@@ -62,7 +73,8 @@ def share() -> None:
             return build_model(given, use_templates=use_templates)
         if "model" not in made:
             made["model"] = build_model(given)
-            vars(made["model"])["read"] = []
+            vars(made["model"]).update(read=[], parts=_parts(made["model"]))
+        _assert_unchanged(made["model"])
         return made["model"]
 
     @wraps(read_matrix)
@@ -70,6 +82,7 @@ def share() -> None:
         read = vars(model).get("read")
         if read is None or reader:
             return read_matrix(model, *reader)
+        _assert_unchanged(model)
         if not read:
             read.append(with_rows_kept(*read_matrix(model)))
         return read[0]

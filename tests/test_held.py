@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
+
 import pytest
 
 from model.families import load
@@ -38,7 +40,7 @@ def test_what_has_no_node_is_held_unless_a_family_says_that_it_follows() -> None
     from model.families.common.pyomo import pyo
 
     instance = read_instance(MICRO["workforce.training_takes_a_seat_and_a_year"]())
-    model = build_model(instance)
+    model = unwrap(build_model)(instance)  # those that tests share stay as they are
     model.permits = pyo.Var(model.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="permits asked for")
     model.drawn = pyo.Var(model.NODES, within=pyo.NonNegativeReals, dense=False, doc="water drawn")
     matrix, _ = read_matrix(model)
@@ -59,3 +61,17 @@ def test_families_speak_of_variables_that_there_are() -> None:
             assert not each.over or model.component(each.over) is not None, each
         for variable in getattr(module, "UNASKED", {}):
             assert model.component(variable) is not None, variable
+
+
+def test_a_model_that_tests_share_is_not_changed() -> None:
+    """Else the plan of a later test has columns that the model of its tables has not."""
+    from model.families.common.pyomo import pyo
+
+    shared = build_model(read_instance(MICRO["workforce.half_of_the_people_leave"]()))
+    shared.more = pyo.Var(shared.PERIODS, dense=False)
+    try:
+        with pytest.raises(AssertionError, match="was changed"):
+            read_matrix(shared)
+    finally:
+        shared.del_component("more")
+    read_matrix(shared)
