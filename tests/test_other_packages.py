@@ -171,6 +171,7 @@ UNUSABLE = {
     "routes": SOUND,
     "broken": "import a_module_that_is_not_there\n",
     "failing": "1 / 0\n",
+    "ending": "import sys\nsys.exit(0)\n",
     "half": "def coefficients(context): pass\n",
     "nowhere": f"AFTER = 'water'\n{SOUND}",
 }

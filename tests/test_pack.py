@@ -88,7 +88,9 @@ def test_evidence_counts_if_it_is_of_this_program(tmp_path: Path, snapshot: Snap
     assert told == snapshot
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", '{"format": "supply plan evidence 1", "runs": [{"a": 1}]}'])
+@pytest.mark.parametrize(
+    "content", [None, "", "{}", "[" * 100_000, '{"format": "supply plan evidence 1", "runs": [{"a": 1}]}']
+)
 def test_what_is_no_evidence_is_refused(tmp_path: Path, content: str | None) -> None:
     file = tmp_path / "evidence.json"
     if content is not None:

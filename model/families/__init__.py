@@ -90,7 +90,7 @@ def _unusable() -> Iterator[str]:
             algebra, *_ = [*_parts("algebra", [each.name])]
             for part in OTHER_PARTS:
                 part_of(each.module, part)
-        except Exception as error:  # whatever the code of others leads to
+        except (Exception, SystemExit) as error:  # whatever the code of others leads to, also an end of the process
             yield f"{who}, which cannot be imported ({type(error).__name__}: {error}): repair or uninstall the package."
             continue
         missing = [name for name in ("coefficients", "build") if not callable(getattr(algebra, name, None))]

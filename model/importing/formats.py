@@ -7,16 +7,20 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from model.errors import FileRefused
 from model.sheets.imports import COMTRADE, CSV, EUROSTAT, USGS
 from model.sheets.names import cleaned
 from model.sheets.schema import ESTIMATED, REPORTED
 
-LARGEST = 200_000_000
-"""Bytes of a file that is read."""
+LARGEST = 50_000_000
+"""Bytes of a file that is read: half a minute."""
+LONGEST_RECORD = 10
+"""Lines of a record; more are those after a quotation mark that is not closed."""
 SEPARATORS = "\t;|,"
 SNIFFED = 20
 """Lines from which the separator is found."""
@@ -65,22 +69,20 @@ class DataTable:
 
 def read(path: Path, form: str) -> DataTable:
     """The table of a file. Raises FileRefused if it is none."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
-    if len(content) > LARGEST:
-        raise FileRefused(f"{path} has more than {LARGEST // 1_000_000} MB. Keep the rows and columns that are needed.")
-    text = _text(content)
+    text = _text(_content(path))
     if "\0" in text:
         raise FileRefused(f"{path} is no text. Save the table as comma-separated values (CSV).")
     separator = max(SEPARATORS, key=lambda each: _narrowest(text, each))
-    lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator)
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
+    words = lru_cache(maxsize=None)(cleaned)
     try:
-        headers = [cleaned(each) for each in next(lines, [])]
-        rows = [(lines.line_num, [cleaned(each) for each in row]) for row in lines if any(row)]
+        headers = [words(each) for each in next(lines, [])]
+        rows = [(line, [words(each) for each in row]) for line, row in _records(lines, path) if any(row)]
     except csv.Error as error:
-        raise FileRefused(f"{path}, near line {lines.line_num}: a quotation mark is not closed.") from error
+        raise FileRefused(
+            f"{path}, near line {lines.line_num}: a quotation mark is not closed, or stands alone within a cell in "
+            "quotation marks. Close it, or double it."
+        ) from error
     if len(headers) < 2 or len(set(headers) - {""}) < len([each for each in headers if each]):
         raise FileRefused(f"{path}: its first line has no headers, or the same one twice. Type one above each column.")
     if wide := [str(line) for line, row in rows if any(row[len(headers) :])]:
@@ -95,6 +97,32 @@ def read(path: Path, form: str) -> DataTable:
         return DataTable([*words, "measure", "year", "value"], long, separator)
     known = FORMAT_OF[form]
     return DataTable(headers, [Record(line, row, _grade(known, row)) for line, row in named], separator)
+
+
+def _content(path: Path) -> bytes:
+    """Raises FileRefused if there is no file that can be read, or a far too large one."""
+    try:
+        if path.exists() and not path.is_file():
+            raise FileRefused(f"{path} is no file. Name a file of comma-separated values (CSV).")
+        if path.stat().st_size > LARGEST:
+            raise FileRefused(
+                f"{path} has more than {LARGEST // 1_000_000} MB. Keep the rows and columns that are needed."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _records(lines: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Last line and cells of each record of a csv reader. Raises FileRefused for one that swallows what follows."""
+    before = lines.line_num
+    for row in lines:
+        if lines.line_num - before > LONGEST_RECORD:
+            raise FileRefused(
+                f"{path}: lines {before + 1} to {lines.line_num} are one record, as a quotation mark is not closed."
+            )
+        before = lines.line_num
+        yield before, row
 
 
 def _narrowest(text: str, separator: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 
@@ -14,6 +13,8 @@ MARKED = {mark: re.compile((DIGITS + GROUPS).format(mark=re.escape(mark), other=
 GROUPED = {mark: re.compile(rf"[-+]?\d{{1,3}}([{other}'’ ]\d{{3}})+([{mark}]\d+)?") for mark, other in (".,", ",.")}
 """By decimal mark: numbers with marks of thousands."""
 DOUBTFUL = re.compile(r"[-+]?\d{1,3}[.,]\d{3}")
+LEAST = 1e-30
+"""A smaller size is none that anything has; a greater one than its inverse neither."""
 MINUS = str.maketrans("−–", "--")
 
 
@@ -42,4 +43,5 @@ def number(text: str, mark: str) -> float | None:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    is_amount = not value or LEAST <= abs(value) <= 1 / LEAST  # also what is divided by is one
+    return value if is_amount else None

@@ -43,7 +43,7 @@ class Evidence:
             if held["format"] != FORMAT:
                 raise ValueError(held["format"])
             return cls(str(held["program"]), tuple(EvidenceRun(**each) for each in held["runs"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(
                 f"{path} is no test evidence: {error}. 'python -m bench.evidence' writes it, a JSON file with the "
                 f"format '{FORMAT}'."
