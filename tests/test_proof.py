@@ -10,6 +10,7 @@ import math
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,17 @@ def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     program, proof = small([LEAF])
     monkeypatch.setattr("model.proof.check.LONGEST", len(proof) - 1)
     assert not accepts(program, proof)
+
+
+def test_a_text_of_too_many_members_is_refused_unread() -> None:
+    """250 MB of short numbers would take 6.5 GB of memory; here 17 million take none."""
+    program, proof = small([LEAF])
+    tracemalloc.start()
+    try:
+        assert not accepts(program, proof[:-1] + b',"more":[' + b"1," * 17_000_000 + b"1]}")
+        assert tracemalloc.get_traced_memory()[1] < 200e6
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_key_that_occurs_twice_is_refused() -> None:

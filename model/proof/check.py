@@ -19,7 +19,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-PROGRAM, PROOF, LONGEST = "supply plan program 1", "supply plan proof 1", 1 << 28  # bytes, uncompressed
+PROGRAM, PROOF = "supply plan program 1", "supply plan proof 1"
+LONGEST, MOST = 1 << 28, 1 << 24  # bytes, uncompressed, and commas: far more of either than memory needs to hold
 BITS, POINT = 60, 320  # after the point: of duals and directions; of coefficients, cost and bounds
 NUMBER, OR_NULL = {int, float}, {int, float, type(None)}
 Object = dict[str, Any]
@@ -43,7 +44,7 @@ def parsed(raw: bytes, form: str) -> Object:
         require(len(dict(pairs)) == len(pairs), "a key occurs twice")
         return dict(pairs)
 
-    require(len(raw) <= LONGEST, "a file is too long")
+    require(len(raw) <= LONGEST and raw.count(b",") <= MOST, "a file is too long")
     try:
         found = json.loads(raw.decode(), object_pairs_hook=distinct)
     except (ValueError, RecursionError) as error:
