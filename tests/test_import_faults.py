@@ -11,12 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model.cli.app import main
-from model.errors import ExitCode, FileRefused, InputError
-from model.importing.formats import read
-from model.importing.numbers import number
-from model.importing.propose import propose
-from model.sheets.imports import Import
-from model.whatif.load import load_tables
+from model.errors import ExitCode
 from tests.test_import import accept_all, asked, book, proposals
 
 SIMPLE = """
@@ -185,43 +180,37 @@ def test_shares_are_shown_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lines", [3, 1000])
-def test_a_quotation_mark_that_is_not_closed_swallows_no_line(tmp_path: Path, lines: int) -> None:
+def test_a_quotation_mark_that_is_not_closed_swallows_no_line(
+    tmp_path: Path, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """At the end of the file, or where a later one closes it."""
     open_to_the_end = 'who,t\n"Korean trade,120\n' + "Korean trade,1\n" * lines
-    closed_later = f'{open_to_the_end}"Korean trade",5\n'
-    for at, data in enumerate((open_to_the_end, closed_later)):
-        (folder := tmp_path / str(at)).mkdir()
-        with pytest.raises(InputError, match="quotation mark"):
-            model_of_import(folder, data)
-
-
-def model_of_import(folder: Path, data: str) -> None:
-    """Propose, as the command does. Raises InputError."""
-    (folder / "data.csv").write_text(data)
-    propose(load_tables(book(folder, SIMPLE), (Import,))[0], "x", folder / "data.csv")
+    for data in (open_to_the_end, f'{open_to_the_end}"Korean trade",5\n'):
+        code, out = asked(tmp_path, book(tmp_path, SIMPLE), data)
+        assert code == ExitCode.INPUT and not out.exists()
+        assert "quotation mark" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("said", ["1e-320", "1e300", "-1E-40", "inf", "nan"])
-def test_a_size_that_nothing_has_is_not_read(said: str) -> None:
+def test_a_size_that_nothing_has_is_listed_as_not_read(
+    tmp_path: Path, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Divided by 1e-320 kg, a value is a price beyond all numbers."""
-    assert number(said, ".") is None
-
-
-@pytest.mark.parametrize("said", ["0", "1e-9", "1e12", "-5"])
-def test_a_size_is_read(said: str) -> None:
-    assert number(said, ".") == float(said)
+    assert limits(tmp_path, f"who,t\nKorean trade,{said}\n") == []
+    assert f"'t' is '{said}'" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", [".", "/dev/zero"])
-def test_what_is_no_file_is_refused_at_once(tmp_path: Path, name: str) -> None:
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path if name == "." else Path(name)
     if path.exists():  # there is no endless device everywhere
-        with pytest.raises(FileRefused, match="is no file"):
-            read(path, "csv")
+        assert main(["import", str(book(tmp_path, SIMPLE)), str(path), "--out", str(tmp_path / "out.xlsx")]) == 2
+        assert "is no file" in capsys.readouterr().err
 
 
-def test_a_file_that_would_take_minutes_is_refused_unread(tmp_path: Path) -> None:
+def test_a_file_that_would_take_minutes_is_refused_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(60_000_000)
-    with pytest.raises(FileRefused, match="more than 50 MB"):
-        read(tmp_path / "large.csv", "csv")
+    given = [str(book(tmp_path, SIMPLE)), str(tmp_path / "large.csv"), "--out", str(tmp_path / "out.xlsx")]
+    assert main(["import", *given]) == ExitCode.INPUT
+    assert "50 MB" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Whether a disruption hits a limit 'unless hit': the audit's own search, from each row's target to what is counted."""
+"""Limits 'unless hit' and the disruptions that hit them, by the audit's own search against the direction of goods."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WITHOUT_A_FACTOR = ("delay", "licence")
 
 
 def hits(ledger: Ledger, row: Limit, event: Event) -> bool:
-    """Whether an action of an event is on what a limit counts, or on anything that this is made from."""
+    """Whether an action of an event is on goods that a limit counts, or on any of their sources."""
     return any(_acts(ledger, row, action) for action in event.actions)
 
 
@@ -134,7 +134,7 @@ class _Network:
         return [lane for lane in self._arriving[commodity] if lane[1] == site]
 
     def visit_inputs(self, place: Place) -> None:
-        """Reach the places of what goods are made from, not those that they are sent from."""
+        """Reach the inputs of plants at a place, but no place that its goods are sent from."""
         for each in self._inputs(place):
             self.visit(each)
 

@@ -174,7 +174,7 @@ def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 def unless_hit(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """'unless hit' for what is no flow that a disruption could leave alone."""
+    """'unless hit' for a measure other than of flows and stock."""
     for row in tables[Limit]:
         if row.during == UNLESS_HIT and row.measure not in (*HELD_UNLESS_HIT, *TAIL_RISKS, EXPECTED_UNMET):
             wanted = f"'{UNLESS_HIT}' only for {', '.join(HELD_UNLESS_HIT)}"

@@ -159,7 +159,7 @@ HOLDING = re.compile(r"(<!-- disruptions: written from the code -->\n).*?(<!-- e
 
 
 def conventions_page() -> str:
-    """docs/conventions.md with its tables of what holds in a disruption."""
+    """docs/conventions.md with its tables of bounds that hold in no disruption."""
     columns = [(sheet.name, column) for sheet in ordered_sheets() for column in sheet.columns if column.undisturbed]
     lines = ["| sheet | column | constraint that holds only undisturbed |", "|---|---|---|"]
     lines += [f"| {sheet} | {column.header} | `{column.undisturbed}` |" for sheet, column in columns]

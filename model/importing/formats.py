@@ -114,7 +114,7 @@ def _content(path: Path) -> bytes:
 
 
 def _records(lines: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Last line and cells of each record of a csv reader. Raises FileRefused for one that swallows what follows."""
+    """Last line and cells of each record of a csv reader. Raises FileRefused for one that swallows further lines."""
     before = lines.line_num
     for row in lines:
         if lines.line_num - before > LONGEST_RECORD:

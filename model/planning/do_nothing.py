@@ -77,7 +77,7 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
 
 
 def limits_measured(tables: Tables) -> Tables:
-    """Tables whose limits, minimum service, cover and budgets are measured, not held; all else stays."""
+    """Tables whose limits, minimum service, cover and budgets are measured, not held."""
     changed: dict[type[Row], list[Row]] = {
         Stockpile: [replace(row, cover=0.0, minimum_closing_stock=0.0) for row in tables[Stockpile]],
         Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],

@@ -1,7 +1,7 @@
-"""Responses to disruptions, held against linear programs of their own.
+"""Least-cost responses to disruptions, by linear programs apart from the search.
 
-What a disruption costs is its least-cost response less the cost of the same time if nothing happens. Limits, cover and
-minimum service that hold only undisturbed hold in neither, so that a disruption that touches nothing costs 0.
+The additional cost of a disruption is that of its least-cost response, less that of the same period if nothing happens.
+Limits, cover and minimum service that hold only undisturbed hold in neither: a disruption without any effect costs 0.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from model.audit.check import Tally
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.results.outcome import frame_of
-from model.results.plan import Check, Plan, costs_frame
+from model.results.plan import RESPONSES, Check, Plan, costs_frame
 from model.results.riskframes import window_costs
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
@@ -72,7 +72,7 @@ class LeastCost:
 
 
 def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
-    """By branch, the one over the same time, with the same limits, in which nothing happens."""
+    """By branch, the one over the same assessment period, with the same limits, in which nothing happens."""
     named = {row.during for row in tables[Limit]}
     found: dict[tuple[object, ...], Branch] = {}
     of_branch: dict[str, Branch] = {}
@@ -96,7 +96,7 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
 
 
 def with_references(plan: Plan, tree: Tree, matrix: Matrix) -> Plan:
-    """The plan with the cost of each disruption's time if nothing happens in it; NaN where that has no response.
+    """The plan with the cost of each assessment period if nothing happens in it; NaN without a feasible response.
 
     ``tree`` and ``matrix`` are those of the plan's program.
     """
@@ -108,7 +108,7 @@ def with_references(plan: Plan, tree: Tree, matrix: Matrix) -> Plan:
 
 
 def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]:
-    """By branch, the least cost of its time if nothing happens in it [amount]."""
+    """By branch, the least cost of its assessment period if nothing happens in it [amount]."""
     alike = uneventful(plan.tables, tree)
     calm = grow(Calendar.of(plan.tables.settings), dict.fromkeys(alike.values()))
     instance = read_instance(plan.tables, tree=calm)
@@ -123,9 +123,12 @@ def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]
 
 
 def responses_checked(plan: Plan) -> Check:
-    """Audit of the responses by a program that is built anew and knows nothing of the search: none costs more than the
-    least-cost one to the same decisions and undisturbed operation, and what it is compared with is right."""
-    tally = Tally("least-cost responses")
+    """Audit of the responses by a program that is built again, without the state of the search.
+
+    None costs more than the least-cost one to the same decisions and undisturbed operation, and the costs without
+    disruption are right.
+    """
+    tally = Tally(RESPONSES)
     instance = read_instance(plan.tables)
     matrix, reader = read_matrix(build_model(instance))
     values = np.concatenate([plan.values[name] for name in matrix.variables])

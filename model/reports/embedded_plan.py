@@ -18,6 +18,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from model.errors import FileRefused, InputError
+from model.planning.responses import responses_checked
 from model.reports.book import Book
 from model.results.plan import AuditFailed, Plan
 from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
@@ -69,6 +70,8 @@ def recorded_plan(record: Any, path: Path) -> Plan:
     """The plan of a record, recomputed as far as possible. Raises as ``carried_plan`` does."""
     try:
         plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
+        if any(not math.isnan(each.reference_cost) for each in plan.outcomes):
+            plan = replace(plan, audit=[*plan.audit, responses_checked(plan)])
     except InputError as error:
         raise InputError(f"{path}: the inputs in it are not valid. {AGAIN}.", error.problems) from error
     except AuditFailed as broken:

@@ -36,8 +36,8 @@ class Outcome:
 
     @property
     def extra_cost(self) -> float:
-        """Cost of what happens; against the undisturbed plan if no reference is known. Less than the solves leave open
-        is none."""
+        """Cost of the disruption; against the undisturbed plan if no reference is known. A difference within the
+        precision of the solves is none."""
         against = self.undisturbed_cost if math.isnan(self.reference_cost) else self.reference_cost
         extra = self.cost - against
         return 0.0 if abs(extra) <= FLOAT * max(abs(self.cost), abs(against)) else extra

@@ -45,6 +45,9 @@ EXPECTED = "expected cost"
 GIVEN = "with changed cells"
 """The statistic with the changed cells of a plan's workbook that has no plan unchanged."""
 
+RESPONSES = "least-cost responses"
+"""The check of responses to disruptions, by linear programs; a file keeps what it found."""
+
 HELD = "held"
 CHANGED = "a model that was changed in code"
 """The program that a bound holds for, if the model is no longer that of its tables."""

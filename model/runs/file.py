@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import FileRefused
-from model.results.plan import Plan
+from model.results.plan import RESPONSES, Plan
 from model.runs.record import plan_of
 from model.sheets.tables import Tables
 from model.sheets.wording import count
@@ -126,12 +126,14 @@ MOST = 3
 
 
 def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
-    """The plan with a new audit. One that is not ``is_whole`` has no result tables, so that only its own statements can
-    be checked."""
+    """The plan with a new audit; the check of its responses, which takes linear programs, is as it was kept. One that
+    is not ``is_whole`` has no result tables, so that only its own statements can be checked."""
     from model.audit import audit
     from model.audit.check import proven
 
-    return replace(plan, audit=audit(plan) if is_whole else [proven(plan)])
+    if not is_whole:
+        return replace(plan, audit=[proven(plan)])
+    return replace(plan, audit=[*audit(plan), *(check for check in plan.audit if check.name == RESPONSES)])
 
 
 def complaints(plan: Plan) -> list[str]:

@@ -184,8 +184,8 @@ class Learning:
         return values
 
     def _improve(self, values: Array, missed: Sequence[int]) -> list[int]:
-        """Replace the recourse of branches whose limits a plan only just holds by one of least cost within what their
-        own values attain; returns the branches for which there is none."""
+        """Replace the recourse of branches whose limits a plan only just holds by one of least cost within the sides
+        that their own values attain; returns the branches for which there is none."""
         unsettled = []
         for branch in missed:
             recourse = self.reacting.recourse(branch)

@@ -1,8 +1,8 @@
-"""Disruptions that hit a limit: they act on what it counts, or on anything that this is made from.
+"""Disruptions that hit a limit: they act on the goods that it counts, or on any of their sources.
 
 A limit 'unless hit' holds undisturbed and in every disruption that does not hit it, over its whole assessment period.
-What counts is whether a row acts on something, not how much: one that leaves 99 % of a plant's capacity hits. A price
-stops no flow and hits nothing; a factor of 1 changes nothing.
+The size of the effect does not matter: a row that leaves 99 % of a plant's capacity hits. A price stops no flow and
+hits nothing; a factor of 1 changes nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
 LOCAL = ("cover", "service", "unmet")
-"""Measures of what comes to 'scope'."""
+"""Measures of goods that arrive in 'scope'."""
 
 
 def spared(tables: Tables, branches: Sequence[Branch]) -> list[Branch]:
@@ -49,7 +49,7 @@ def spared(tables: Tables, branches: Sequence[Branch]) -> list[Branch]:
 
 @dataclass
 class Reliance:
-    """What the amounts that a limit counts depend on, regardless of quantities."""
+    """Plants, suppliers and lanes on which the amounts of a limit depend, regardless of quantities."""
 
     reach: Reach
     counted: frozenset[Place]
@@ -60,8 +60,8 @@ class Reliance:
 
     @classmethod
     def of(cls, row: Limit, reach: Reach) -> Reliance:
-        """That of a row of Limits: what is made or sold in 'scope' for a supply, on its lanes for a flow, in all the
-        world for a share, and all that comes to 'scope' for a cover, service or unmet demand."""
+        """That of a row of Limits: for a supply on sources in 'scope', for a flow on its lanes and the sources of their
+        origins, for a share on all sources, for a cover, service or unmet demand on all sources of 'scope'."""
         directory = reach.directory
         goods, scope = directory.commodities(row.of), _sites(row.scope, directory)
         if row.measure in OF_LANES:
@@ -79,7 +79,7 @@ class Reliance:
         return relied
 
     def _add_sources(self, places: Iterable[Place]) -> set[Place]:
-        """Add what makes or sells goods at some places; returns the places of what that is made from."""
+        """Add plants and suppliers of goods at some places; returns the places of the plants' inputs."""
         inputs: set[Place] = set()
         for site, commodity in places:
             self.suppliers += [each for each in self.reach.selling.get(commodity, []) if each.site == site]
@@ -89,7 +89,7 @@ class Reliance:
         return inputs
 
     def _trace(self, start: set[Place]) -> None:
-        """Add all that goods at some places can come from."""
+        """Add all sources of goods at some places."""
         arriving: dict[Place, list[Lane]] = {}
         for lane in self.reach.lanes:
             arriving.setdefault((lane.destination, lane.commodity), []).append(lane)

@@ -104,8 +104,8 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
 
 
 def relief(view: View) -> str:
-    """What the expected cost leaves out, as limits, cover and minimum service are not held in disruptions; empty if
-    that is nothing."""
+    """Effect on the expected cost of limits, cover and minimum service that are not held in disruptions; empty without
+    any."""
     found = outcomes(view)
     saved, whole = -expected_relief(found), abs(expected_cost(view))
     if abs(saved) <= SOLVED * whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from model.reports.book import Book
@@ -155,7 +156,7 @@ ORDINALS = ("first", "second", "third", "fourth")
 
 def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outcome]]:
     """The columns of the table of all branches."""
-    unit = unmet_unit(view)
+    unit, has_relief = unmet_unit(view), any(not math.isnan(each.relief) for each in view.plan.outcomes)
     return [
         Field("disruption", lambda each: each.disruption, "text"),
         Field("affected", lambda each: each.subject, "text"),
@@ -167,6 +168,6 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
         Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
         Field("fill rate", lambda each: each.service, "share"),
         Field(f"additional cost ({view.amount})", lambda each: each.extra_cost),
-        Field(f"{RELIEF} ({view.amount})", lambda each: known(each.relief)),
+        *([Field(f"{RELIEF} ({view.amount})", lambda each: known(each.relief))] if has_relief else []),
         *unmet_columns(spread, unit, lambda each: each.branch),
     ]
