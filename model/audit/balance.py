@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.construction_goods import built_in
-from model.audit.horizon import MOMENT, Array, Horizon
+from model.audit.horizon import MOMENT, Array, Horizon, overlap
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
 from model.families.conversion.rows import Operation
@@ -135,12 +135,17 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
     for steps, share in delay_steps(row.delay / horizon.years):
         at = horizon.earlier(steps)
-        past = np.zeros(len(total))
-        if row.begun is not None:
-            earlier = [horizon.mean(row.begun, t - steps * horizon.years) for t in horizon.periods]
-            past = np.array(earlier)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
-        total += share * np.where(at >= 0, begun[at], past)
-    return total
+        total += share * np.where(at >= 0, begun[at], 0.0)
+    past = horizon.by_period(lambda period: _ready(row, horizon, period))
+    return total + past * quantity[horizon.at[str(horizon.periods[0])]]
+
+
+def _ready(row: Operation, horizon: Horizon, period: int) -> float:
+    """Runs of the years before the plan, evenly over each, that are ready in a period [runs per year]."""
+    ready, end = 0.0, period + horizon.years
+    for year in range(int(period - row.delay) - 1, horizon.first) if row.begun is not None else ():
+        ready += row.begun.at(year) * overlap(year + row.delay, year + 1 + row.delay, period, end)
+    return ready / horizon.years
 
 
 def delay_steps(periods: float) -> Iterator[tuple[int, float]]:
