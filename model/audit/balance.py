@@ -15,6 +15,7 @@ from model.audit.routes import Lane, Routing
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
+from model.sheets.byyear import ByYear
 from model.system.memoise import remembered
 
 Movement = tuple[Place, Array, Array]
@@ -136,15 +137,17 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     for steps, share in delay_steps(row.delay / horizon.years):
         at = horizon.earlier(steps)
         total += share * np.where(at >= 0, begun[at], 0.0)
-    past = horizon.by_period(lambda period: _ready(row, horizon, period))
-    return total + past * quantity[horizon.at[str(horizon.periods[0])]]
+    if row.begun is not None:
+        before = [_ready(row.begun, row.delay, horizon, period) for period in horizon.periods]
+        total += np.array(before)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
+    return total
 
 
-def _ready(row: Operation, horizon: Horizon, period: int) -> float:
+def _ready(begun: ByYear, delay: float, horizon: Horizon, period: int) -> float:
     """Runs of the years before the plan, evenly over each, that are ready in a period [runs per year]."""
     ready, end = 0.0, period + horizon.years
-    for year in range(int(period - row.delay) - 1, horizon.first) if row.begun is not None else ():
-        ready += row.begun.at(year) * overlap(year + row.delay, year + 1 + row.delay, period, end)
+    for year in range(int(period - delay) - 1, horizon.first):
+        ready += begun.at(year) * overlap(year + delay, year + 1 + delay, period, end)
     return ready / horizon.years
 
 

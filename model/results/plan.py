@@ -227,7 +227,7 @@ def read_plan(
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
     if tables[Disruption]:
         decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
-        frames["branches"] = frame_of(outcomes_of(instance, frames, decided_ahead))
+        frames["branches"] = frame_of(outcomes_of(tables, instance, frames, decided_ahead))
     if tables[Limit]:
         lines = limits_frame(tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents)
         frames |= limits_frames(tables, lines)

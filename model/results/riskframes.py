@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from model.families.instance import Instance
 from model.results.columns import LIMITS
 from model.results.outcome import Outcome
 from model.scenario.limits import MEASURES, Limit, must_hold
+from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from model.solver.reader import Reader
 
 
-def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> Iterator[Outcome]:
+def outcomes_of(
+    tables: Tables, instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]
+) -> Iterator[Outcome]:
     """One line per branch: its cost and shortage over its window, against the trunk in the same periods.
 
     ``by_period`` names the costs of first-stage decisions, which no disruption changes.
@@ -33,20 +36,50 @@ def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], by_period: 
     costs = frames["costs"]
     running = costs[~costs["cost"].isin(by_period)].groupby("node")["amount"].sum()
     cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
-    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "owed", "shortage"])).groupby("node")
-    demand, short = (
-        {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
-        for sums in (service["demand"].sum() - service["owed"].sum(), service["shortage"].sum())
-    )
+    served = _served(tables, frames)
     for name, nodes in tree.branches.items():
         branch = tree.branch_of[nodes[0]]
         same = [tree.undisturbed(n) for n in nodes]
-        needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
-        yield Outcome(
+        known = Outcome(
             name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
-            sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
-            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,
+            sum(cost[n] for n in nodes), sum(cost[n] for n in same), 0.0, 0.0, 0.0, 1.0,
         )  # fmt: skip
+        yield max((_of_product(known, *each, nodes, same, calendar.years) for each in served.items()), key=_harm)
+
+
+Served = Mapping[Node, tuple[float, float]]
+"""By node: demand, and the part not met [unit/y]."""
+
+
+def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, Served]:
+    """All demand together if it is in one unit, else by product."""
+    service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
+    unit = {row.commodity: row.unit for row in tables[Commodity]}
+    if service["product"].map(unit).nunique() <= 1:
+        service = service.assign(product="")
+    found: dict[str, dict[Node, tuple[float, float]]] = {} if len(service) else {"": {}}
+    sums = service.assign(demand=service["demand"] - service["owed"]).groupby(["product", "node"], sort=False)
+    for (product, node), demand, short in sums[["demand", "shortage"]].sum().itertuples():
+        found.setdefault(product, {})[node] = demand, short
+    return found
+
+
+def _of_product(
+    known: Outcome, product: str, served: Served, nodes: list[Node], same: list[Node], years: int
+) -> Outcome:
+    """The outcome of a branch with demand and shortage of a product, or of all together."""
+
+    def over(some: list[Node], at: int) -> float:
+        return years * sum(served.get(n, (0.0, 0.0))[at] for n in some)
+
+    needed, unmet = over(nodes, 0), over(nodes, 1)
+    service = max(0.0, 1 - unmet / needed) if needed > 0 else 1.0
+    return replace(known, demand=needed, unmet=unmet, undisturbed_unmet=over(same, 1), service=service, product=product)
+
+
+def _harm(outcome: Outcome) -> tuple[bool, float, float]:
+    """Order of products by what a branch does to them; where it does nothing, by their fill rate."""
+    return outcome.hurts, outcome.severity * outcome.hurts, -outcome.service
 
 
 LIMITS_FRAME, REPORTED = "limits", "reported limits"

@@ -16,7 +16,7 @@ from model.results.bounds import BINDS
 from model.results.columns import BREACHED, COMPARED
 from model.results.figures import MONTHS, covered_use, expected_cost, present_value, served, supplies
 from model.results.plan import Plan
-from model.results.risk import outcomes
+from model.results.risk import BY_PRODUCT, outcomes, unmet_unit
 from model.results.view import Record, View, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
@@ -44,25 +44,34 @@ class Side:
 
     @property
     def cost(self) -> float:
-        return expected_cost(self.view) - sum(paid for paid, _ in self._deterred)
+        return expected_cost(self.view) - sum(paid for paid, _, _ in self._deterred)
 
     @property
     def shortage(self) -> float:
-        return present_value(self.view, "shortage") - sum(paid for paid, _ in self._deterred)
+        return present_value(self.view, "shortage") - sum(paid for paid, _, _ in self._deterred)
 
     @property
-    def unpriced(self) -> float:
-        """Demand that has to be met and is not, each node with its probability."""
-        return sum(amount for _, amount in self._deterred)
+    def unpriced(self) -> tuple[float, str]:
+        """Demand that has to be met and is not, each node with its probability; where units differ, of the product with
+        most of it, and which."""
+        is_sum, sums = unmet_unit(self.view) != BY_PRODUCT, dict[str, float]()
+        for _, amount, product in self._deterred:
+            of = "" if is_sum else f"{product} [{self.view.commodities[product].unit}]"
+            sums[of] = sums.get(of, 0.0) + amount
+        return max(((amount, of) for of, amount in sums.items()), default=(0.0, ""))
 
     @cached_property
-    def _deterred(self) -> list[tuple[float, float]]:
-        """Penalties paid, and the expected demand that they are for."""
+    def _deterred(self) -> list[tuple[float, float, str]]:
+        """Penalties paid, and the expected demand that they are for, with its product."""
         calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
         prices = {" · ".join(each): price for each, price in self.deterrents.items()}
         rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
         return [
-            (row["present_value"], row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit)
+            (
+                row["present_value"],
+                row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit,
+                row["item"].rpartition(" · ")[2],
+            )
             for row in rows
         ]
 
@@ -117,7 +126,7 @@ def _figures(side: Side, product: str, demand: float) -> Known:
         COST: (side.cost, ""),
         SHORTAGE: (side.shortage, ""),
         **({PER_UNIT: (side.cost * each, product)} if demand > 0 else {}),
-        UNPRICED: (side.unpriced, ""),
+        UNPRICED: side.unpriced,
         FILL: (served(side.view), ""),
         LOWEST_FILL: side.lowest,
         LARGEST: side.largest,

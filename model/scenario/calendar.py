@@ -53,12 +53,15 @@ class Calendar:
 
     def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
         """Mean over a period of what comes from the years before the first, given (years later, share) of each."""
-        return sum(
-            share * history.at(year - later)
-            for year in self.years_of(period)
-            for later, share in shares
-            if year - later < self.first_year
-        ) / self.years
+        return (
+            sum(
+                share * history.at(year - later)
+                for year in self.years_of(period)
+                for later, share in shares
+                if year - later < self.first_year
+            )
+            / self.years
+        )
 
     def years_of(self, period: int) -> range:
         """Years of a period."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from model.reports.book import Book
 from model.reports.charts import stacked_bars
@@ -14,11 +15,22 @@ from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events
 from model.reports.styles import Field
 from model.results.outcome import Outcome
-from model.results.risk import Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.risk import (
+    BY_PRODUCT,
+    Shortfall,
+    outcomes,
+    product_told,
+    shortfalls,
+    unmet_unit,
+    worst_of_each,
+    worst_starts,
+)
 from model.results.significance import Spread
 from model.results.view import View
 from model.sheets.wording import count
 from model.tolerances import SOLVED
+
+R = TypeVar("R")
 
 SHEET = "Stress test"
 SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
@@ -93,11 +105,12 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     short = shortfalls(view, worst)
     hurting = sum(outcome.hurts for outcome in worst)
     names = part_names(short, view.years)
-    shown = min(hurting, MOST_BARS)
+    shown = 0 if unit == BY_PRODUCT else min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[Told]] = [
         Field("disruption", lambda told: told[0].name, "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
+        *of_products(view, lambda told: told[0]),
         *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
         Field("fill rate", lambda told: told[0].service, "share"),
@@ -109,8 +122,9 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
     if any(map(has_less_again, told)):
         page.note(LESS_AGAIN)
-    if not shown:
+    if not hurting:
         page.note("No disruption increases unmet demand.")
+    if not shown:
         page.skip()
         return
     drawn = [
@@ -120,6 +134,13 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
     page.place(slots, [stacked_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
+
+
+def of_products(view: View, outcome: Callable[[R], Outcome]) -> list[Field[R]]:
+    """The product that a line is about, where units differ."""
+    if unmet_unit(view) != BY_PRODUCT:
+        return []
+    return [Field("product", lambda row: product_told(view, outcome(row)), "wrapped")]
 
 
 def has_less_again(told: Told) -> bool:
@@ -157,6 +178,7 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
         Field("start (year)", lambda each: each.start, "year"),
         Field("end (year)", lambda each: each.end, "date"),
         Field("probability", lambda each: each.probability, "share"),
+        *of_products(view, lambda each: each),
         Field(f"demand ({unit})", lambda each: each.demand),
         Field(f"unmet ({unit})", lambda each: each.unmet),
         Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
