@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 3
 
+MOST_ALONE = 12
+"""Cells of conflicts of which it is asked whether each by itself is enough."""
+
 REASON = 1.5e9
 """Work allowed for conflicts of one solve among many, which is about a minute."""
 
@@ -69,16 +72,37 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
             request.progress.stage(f"Diagnosing infeasibility ({len(remedies)} found)")
             if search.is_large and remedies:
                 search.allow(FURTHER_WORK)
+        for cells in _other_kinds(search, conflicts) if plan is None else ():
+            if search.is_large:
+                search.allow(FURTHER_WORK)
+            if any(each.values.keys() <= set(cells) for each in remedies):
+                continue
+            request.progress.stage(f"Trying remedy {len(remedies) + 1}")
+            least = remedies_of.least([cell for cell in search.elastic.cells if cell not in set(cells)])
+            remedy = None if least is None else proven(search, least, request)
+            remedies = distinct([*remedies, remedy]) if remedy is not None and remedy.values else remedies
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
+    kinds = list(dict.fromkeys(each.kind for each in remedies))
+    remedies.sort(key=lambda each: kinds.index(each.kind))  # the kind with the smallest change first
     return Diagnosis(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
 
 
-def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
+def _other_kinds(search: Search, conflicts: Sequence[Conflict]) -> Iterator[Sequence[Cell]]:
+    """Cells of which a remedy is to be known, too: targets, all others, and each of those in a conflict by itself, since
+    any may be mistyped; this not in a large workbook."""
+    yield [cell for cell in search.elastic.cells if cell.is_target]
+    yield [cell for cell in search.elastic.cells if not cell.is_target]
+    if not search.is_large:
+        alone = [cell for cell in _common(conflicts, MOST_ALONE) if not cell.is_target]
+        yield from ([cell] for cell in alone)
+
+
+def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Cell]:
     """Some cells that all conflicts have, those first that give most easily."""
     cells = [cell for cell in conflicts[0].cells if all(cell in each.cells for each in conflicts)] if conflicts else []
-    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:MOST_REMEDIES]
+    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:most]
 
 
 def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:

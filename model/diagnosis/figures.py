@@ -40,8 +40,16 @@ FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
 TRIES, FEW_TRIES = 12, 3
 """Plans that are looked for at most to make a remedy smaller; in a large workbook, or with limits on concentration."""
 
+FULL = 1e-3
+"""Share of what a cell that divides was found to leave: then nearly nothing is needed."""
+
 MOST_FIGURES = 99
 """Maximum number of values between a cell's value and its relaxation: two digits of the change."""
+
+
+MISTYPED, AMBITIOUS = "If a cell is mistyped, or may give", "If the target is too ambitious"
+BOTH = "If both are so"
+"""Kinds of remedies: what there is or may be done changes, what is to be reached, or some of both."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,12 @@ class Remedy:
     """Sum of all changes, each relative to its value."""
     plan: Plan
     """Found with these values and audited."""
+
+    @property
+    def kind(self) -> str:
+        """When a planner would choose it."""
+        targets = sum(cell.is_target for cell in self.values)
+        return MISTYPED if not targets else AMBITIOUS if targets == len(self.values) else BOTH
 
 
 def proven(search: Search, given: Given, request: Request) -> Remedy | None:
@@ -156,6 +170,8 @@ def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
         years = max(used, default=given.by[cell])
         return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
     step = given.by[cell] * factor
+    if cell.column.divides:
+        step *= cell.value / max(cell.value - step, FULL * cell.value)
     low, high = cell.column.at_least, cell.column.at_most
     value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.is_whole)
     return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)

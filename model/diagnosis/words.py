@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from model.checks.odd import unit_of, units_of
@@ -166,8 +166,14 @@ class Words:
         many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
         said = many if len(answer.remedies) > 1 else one
-        numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+        numbered = [f"{at}. {each}" for at, each in enumerate(self.by_kind(answer, self.remedy), start=1)]
         return [said, *numbered, *self.uncertain(answer)] if numbered else []
+
+    @staticmethod
+    def by_kind(answer: Diagnosis, told: Callable[[Remedy], str]) -> list[str]:
+        """Each remedy in words; if there are several kinds, after its own."""
+        is_told = len({each.kind for each in answer.remedies}) > 1
+        return [f"{each.kind}: {told(each)}" if is_told else told(each) for each in answer.remedies]
 
     def uncertain(self, answer: Diagnosis) -> Iterator[str]:
         """Which remedies the gaps leave open to be the cheaper ones."""

@@ -117,12 +117,14 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
 
 def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
     """Each remedy by name, with the cost of its plan."""
-    said = [
-        f"{'; '.join(words.change(*each) for each in remedy.values.items())}. The plan then costs "
-        f"{_whole(remedy.plan.objective)} {remedy.plan.amount}."
-        for remedy in answer.remedies
-    ]
-    title = "Remedies: any one of them is enough, the smallest change first" if len(said) > 1 else "Remedy"
+    said = words.by_kind(
+        answer,
+        lambda remedy: (
+            f"{words.changes(remedy)}. The plan then costs {_whole(remedy.plan.objective)} {remedy.plan.amount}."
+        ),
+    )
+    of_each = " of each kind" if len({each.kind for each in answer.remedies}) > 1 else ""
+    title = f"Remedies: any one of them is enough, the smallest change{of_each} first" if len(said) > 1 else "Remedy"
     return Paragraphs(said, heading=title) if said else None
 
 

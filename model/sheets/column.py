@@ -88,6 +88,8 @@ class Column:
     past: bool = False
     gives: Gives = ""
     ease: str = ""
+    divides: bool = False
+    """Whether amounts are divided by it: the more of it, the less is needed."""
 
     @property
     def is_percent(self) -> bool:
