@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.construction_goods import built_in
-from model.audit.horizon import MOMENT, Array, Horizon, overlap
+from model.audit.horizon import Array, Horizon, overlap
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
 from model.families.conversion.rows import Operation
@@ -134,7 +134,7 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     year]."""
     row, horizon = ledger.rows.operations[plant, recipe], ledger.horizon
     begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
-    for steps, share in delay_steps(row.delay / horizon.years):
+    for steps, share in horizon.arrivals(row.delay):
         at = horizon.earlier(steps)
         total += share * np.where(at >= 0, begun[at], 0.0)
     if row.begun is not None:
@@ -149,15 +149,6 @@ def _ready(begun: ByYear, delay: float, horizon: Horizon, period: int) -> float:
     for year in range(int(period - delay) - 1, horizon.first):
         ready += begun.at(year) * overlap(year + delay, year + 1 + delay, period, end)
     return ready / horizon.years
-
-
-def delay_steps(periods: float) -> Iterator[tuple[int, float]]:
-    """Whole periods of a delay, with the share of each."""
-    whole = int(periods + MOMENT)
-    rest = max(0.0, periods - whole)
-    yield whole, 1.0 - rest
-    if rest > MOMENT:
-        yield whole + 1, rest
 
 
 @remembered

@@ -95,9 +95,8 @@ class Cell:
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is a rule on a decision, a campaign or the start of a limit, which the program has as rows that
-        hold or do not."""
-        return self.gives == LIFTED or (type(self.row) in (Decision, OperatingRule, Limit) and not self.is_number)
+        """Whether it is a rule on a decision, or a campaign, which the program has as rows that hold or do not."""
+        return self.gives == LIFTED or (type(self.row) in (Decision, OperatingRule) and not self.is_number)
 
     @property
     def is_target(self) -> bool:

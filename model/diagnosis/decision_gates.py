@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from model.diagnosis.cell_to_matrix import Read
-from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, Cell, typed
+from model.diagnosis.cells import ALLOWED, EARLIER, LIFTED, Cell, typed
 from model.errors import Infeasible
-from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
 from model.sheets.common import Plant
@@ -71,20 +71,20 @@ def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
 
 
 def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[int]]:
-    """By cell, the rows that exist because of its rule: they vanish with it, or are others."""
+    """By cell, the rows that exist because of its rule: they vanish with it."""
     if not cells:
         return {}
-    loosest = {LATER: tables.settings.last_year, SOONER: 0.0}
-    lifted = {cell: replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED) for cell in cells}
-    kept = [cell for cell in cells if type(cell.row) is not Decision]
-    rows = {lifted[cell]: NO for cell in cells if cell not in kept} | {cell: loosest[cell.gives] for cell in kept}
-    without = Read.of(typed(tables, rows))
+    lifted: dict[Cell, Any] = {
+        cell if cell.gives == SOONER else replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO
+        for cell in cells
+    }
+    lifted |= {cell: 0.0 for cell in cells if cell.gives == SOONER}
+    without = Read.of(typed(tables, lifted)).matrix.constraints
     found: dict[Cell, list[int]] = {}
     for name, block in read.matrix.constraints.items():
-        known = without.matrix.constraints.get(name)
-        there = {} if known is None else {key: row for row, key in enumerate(known.keys, known.start)}
+        there = set(without[name].keys) if name in without else set()
         for row, key in enumerate(block.keys, block.start):
-            if key not in there or not _is_alike(_row(read, row), _row(without, there[key])):
+            if key not in there:
                 for cell in cells:
                     if _names(cell) <= _labels(key):
                         found.setdefault(cell, []).append(row)
@@ -124,12 +124,6 @@ def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
             if (name, key) not in there or not wait.is_as(*_row(read, there[name, key])):
                 found.append(wait)
     return found
-
-
-def _is_alike(one: tuple[Array, Array, float, float], other: tuple[Array, Array, float, float]) -> bool:
-    """Whether two rows have the same numbers, up to changes by numeric cells."""
-    mine, others = (np.append(np.sort(values), sides) for _, values, *sides in (one, other))
-    return len(mine) == len(others) and np.allclose(mine, others, rtol=NEARLY)
 
 
 def _row(read: Read, row: int) -> tuple[Array, Array, float, float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
-from model.diagnosis.cells import Cell, cells_of
+from model.diagnosis.cells import PER_YEAR, Cell, cells_of, typed
 from model.diagnosis.elastic import Elastic
 from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
@@ -17,13 +18,12 @@ from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
 from model.planning.request import Request
 from model.progress import Progress
+from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
+from model.sheets.schema import LATER
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.solver.termination import Deadline
-
-if TYPE_CHECKING:
-    pass
 
 MOST_REMEDIES = 3
 
@@ -55,6 +55,8 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
     conflicts = _told(search, remedies_of, request.progress)
     search.begin(Deadline.after(request.time_limit))
     remedies: list[Remedy] = []
+    if not search.is_large:
+        conflicts = _suspected(search, conflicts, request)
     slips: dict[Cell, float] = {}
     plan = None
     try:
@@ -81,6 +83,12 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
             least = remedies_of.least([cell for cell in search.elastic.cells if cell not in set(cells)])
             remedy = None if least is None else proven(search, least, request)
             remedies = distinct([*remedies, remedy]) if remedy is not None and remedy.values else remedies
+        trial = Trial(search, replace(request, progress=Progress.silent()))
+        for cell, first in {pair for each in conflicts for pair in each.suspects.items()} if plan is None else ():
+            years = (t for t in Calendar.of(tables.settings).periods if t >= first)
+            if (year := next((t for t in years if trial.has_plan({cell: t})), None)) is not None:
+                later = trial.plan({cell: year})
+                remedies += [] if later is None else [Remedy({cell: year}, cell.change_to(year), later)]
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
@@ -90,12 +98,12 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
 
 
 def _other_kinds(search: Search, conflicts: Sequence[Conflict]) -> Iterator[Sequence[Cell]]:
-    """Cells of which a remedy is to be known, too: targets, all others, and each of those in a conflict by itself, since
+    """Cells of which a remedy is to be known, too: targets, all others, each of those in a conflict by itself, since
     any may be mistyped; this not in a large workbook."""
     yield [cell for cell in search.elastic.cells if cell.is_target]
     yield [cell for cell in search.elastic.cells if not cell.is_target]
     if not search.is_large:
-        alone = [cell for cell in _common(conflicts, MOST_ALONE) if not cell.is_target]
+        alone = [cell for cell in _common(conflicts, MOST_ALONE) if cell.value and not cell.is_target]
         yield from ([cell] for cell in alone)
 
 
@@ -120,6 +128,32 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Con
     finally:
         search.allow(math.inf)
     return conflicts
+
+
+def _suspected(search: Search, conflicts: Sequence[Conflict], request: Request) -> list[Conflict]:
+    """The conflicts with the first years of their limits that end them where they are later: of a limit its rows move
+    with its value alone, so that each year is a program of its own."""
+    calendar, known, made = Calendar.of(search.tables.settings), set[int](), []
+    for conflict in conflicts:
+        suspects: dict[Cell, int] = {}
+        for cell in conflict.cells:
+            if not isinstance(cell.row, Limit) or cell.row.from_year is None or len(known | {cell.at}) > MOST_SLIPS:
+                continue
+            known.add(cell.at)
+            first = replace(cell, attribute="from_year", year=None, value=cell.row.from_year, gives=LATER)
+            first = replace(first, size=1 / PER_YEAR, scale=1 / PER_YEAR)
+            years = [t for t in calendar.periods if t > cell.row.from_year]
+            at = bisect_left(years, True, key=lambda year: _ends(search, conflict, {first: year}, request))
+            if at < len(years):
+                suspects[first] = years[at]
+        made.append(replace(conflict, suspects=suspects))
+    return made
+
+
+def _ends(search: Search, conflict: Conflict, values: Mapping[Cell, Any], request: Request) -> bool:
+    """Whether the cells of a conflict can be met with other values elsewhere."""
+    changed = _search(typed(search.tables, values), replace(request, progress=Progress.silent()))
+    return changed.has_plan([cell for cell in changed.elastic.cells if cell in set(conflict.cells)])
 
 
 def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], request: Request) -> dict[Cell, float]:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from model.diagnosis.cell_to_matrix import Traced, opened, trace
-from model.diagnosis.cells import Cell, typed
+from model.diagnosis.cells import Cell
 from model.diagnosis.decision_gates import Wait, gates_of, rules_of, waits_of
 from model.diagnosis.elastic_build import ElasticBuild
 from model.sheets.schema import SOONER
@@ -121,7 +121,7 @@ class Elastic:
         waiting = [cell for cell in cells if cell.gives == SOONER and not cell.is_rule]
         dates = [cell for cell in cells if not (cell.is_number or cell.is_rule or cell.gives == SOONER)]
         gates = gates_of(traced.open, tables, dates)
-        held = rules_of(traced.open, typed(opened(tables, cells), traced.start), rules)
+        held = rules_of(traced.open, opened(tables, cells), rules)
         moved = traced.moves.keys() | gates.keys() | held.keys()
         known = [cell for cell in cells if cell in moved or cell in waiting]
         waits = waits_of(traced.open, opened(tables, [cell for cell in cells if cell not in waiting]), known)

@@ -159,7 +159,15 @@ class Words:
         """The cells of a conflict, a line each; of one that need not have all of them only some."""
         most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
         lines = [f"{self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
-        return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
+        lines += [f"and {more:,} more"] if (more := len(conflict.cells[most:])) else []
+        return lines + self.suspects(conflict, answer)
+
+    def suspects(self, conflict: Conflict, answer: Diagnosis) -> list[str]:
+        """First years of limits, with which the conflict ends if they are later."""
+        return [
+            f"Or is it too early? {self.bound(cell)}{self.changed_by(cell, answer)}. With {year} the conflict ends."
+            for cell, year in conflict.suspects.items()
+        ]
 
     def remedies(self, answer: Diagnosis) -> list[str]:
         """The repairs, numbered; empty if there are none."""

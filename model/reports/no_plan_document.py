@@ -109,7 +109,8 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
         cells = [f"{words.what(cell)} ({words.value(cell, cell.value)})" for cell in conflict.cells[:MOST_NAMED]]
         more = [f"{len(conflict.cells) - MOST_NAMED} more"] if len(conflict.cells) > MOST_NAMED else []
         listed = f"{': ' if cells else ''}{joined([*cells, *more])}"
-        yield f"{words.cannot(conflict)}{listed}. {words.necessity(conflict)}".strip()
+        yield " ".join([f"{words.cannot(conflict)}{listed}.", words.necessity(conflict)]).strip()
+        yield from words.suspects(conflict, answer)
     yield from words.slips(answer)
     yield from words.uncertain(answer) if answer.remedies else ["No change of bounds that makes a plan was found."]
     yield from words.unfinished(answer)

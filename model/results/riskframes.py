@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,48 +38,27 @@ def outcomes_of(
     cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
     served = _served(tables, frames)
     for name, nodes in tree.branches.items():
-        branch = tree.branch_of[nodes[0]]
-        same = [tree.undisturbed(n) for n in nodes]
-        known = Outcome(
-            name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
-            sum(cost[n] for n in nodes), sum(cost[n] for n in same), 0.0, 0.0, 0.0, 1.0,
-        )  # fmt: skip
-        yield max((_of_product(known, *each, nodes, same, calendar.years) for each in served.items()), key=_harm)
+        branch, same = tree.branch_of[nodes[0]], [tree.undisturbed(n) for n in nodes]
+        found = []
+        for product, sums in served.items():
+            needed, unmet = (calendar.years * float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
+            found.append(Outcome(
+                name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
+                sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet,
+                calendar.years * float(sums["shortage"].reindex(same).sum()),
+                max(0.0, 1 - unmet / needed) if needed > 0 else 1.0, product,
+            ))  # fmt: skip
+        yield max(found, key=lambda each: (each.hurts, each.severity * each.hurts, -each.service))
 
 
-Served = Mapping[Node, tuple[float, float]]
-"""By node: demand, and the part not met [unit/y]."""
-
-
-def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, Served]:
-    """All demand together if it is in one unit, else by product."""
+def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Demand and shortage by node: all together if in one unit, else by product."""
     service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
     unit = {row.commodity: row.unit for row in tables[Commodity]}
-    if service["product"].map(unit).nunique() <= 1:
-        service = service.assign(product="")
-    found: dict[str, dict[Node, tuple[float, float]]] = {} if len(service) else {"": {}}
-    sums = service.assign(demand=service["demand"] - service["owed"]).groupby(["product", "node"], sort=False)
-    for (product, node), demand, short in sums[["demand", "shortage"]].sum().itertuples():
-        found.setdefault(product, {})[node] = demand, short
-    return found
-
-
-def _of_product(
-    known: Outcome, product: str, served: Served, nodes: list[Node], same: list[Node], years: int
-) -> Outcome:
-    """The outcome of a branch with demand and shortage of a product, or of all together."""
-
-    def over(some: list[Node], at: int) -> float:
-        return years * sum(served.get(n, (0.0, 0.0))[at] for n in some)
-
-    needed, unmet = over(nodes, 0), over(nodes, 1)
-    service = max(0.0, 1 - unmet / needed) if needed > 0 else 1.0
-    return replace(known, demand=needed, unmet=unmet, undisturbed_unmet=over(same, 1), service=service, product=product)
-
-
-def _harm(outcome: Outcome) -> tuple[bool, float, float]:
-    """Order of products by what a branch does to them; where it does nothing, by their fill rate."""
-    return outcome.hurts, outcome.severity * outcome.hurts, -outcome.service
+    service = service.assign(needed=service["demand"] - service["owed"])
+    is_sum = service["product"].map(unit).nunique() <= 1
+    parts = [("", service)] if is_sum else service.groupby("product", sort=False)
+    return {str(product): part.groupby("node")[["needed", "shortage"]].sum() for product, part in parts}
 
 
 LIMITS_FRAME, REPORTED = "limits", "reported limits"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas
 
-from model.families.conversion.terms import capacity_units
+from model.families.conversion.algebra import capacity_units
 from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED

@@ -14,7 +14,6 @@ from model.sheets.names import LimitName, Node, Period, SiteName
 from model.sheets.schema import (
     ANY,
     EASILY,
-    LATER,
     LESS,
     MORE,
     NO,
@@ -36,9 +35,6 @@ from model.sheets.tables import Tables
 UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
 
 AT_MOST, AT_LEAST = "at most", "at least"
-
-NO_ROWS = ("HHI", "CVaR of unmet", "CVaR of cost")
-"""Measures whose bound is no row of its own for each time."""
 
 EACH_MARKET = "each market"
 """Scope of a limit on service or unmet demand that holds for every market alone."""
@@ -162,11 +158,7 @@ class Limit(Row):
         gives=lambda row: MORE if row.sense == AT_MOST else LESS,
         ease=EASILY,
     )
-    from_year: int | None = year(
-        default=None,
-        note="First year in which it applies. Empty: the first.",
-        gives=lambda row: "" if row.measure in NO_ROWS else LATER,
-    )
+    from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")
     during: str = reference(
         "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from model.families.conversion.rows import Operation, Recipe
 from model.scenario.calendar import Calendar
-from model.sheets.common import Commodity, Plant
-from model.sheets.tables import Tables
-
-
-def capacity_units(tables: Tables) -> dict[str, str]:
-    """The unit of each plant's capacity: its own, else that of what it makes; empty if that has several, or none."""
-    unit = {row.commodity: row.unit for row in tables[Commodity]}
-    made: dict[str, set[str]] = {}
-    for row in tables[Recipe]:
-        if row.quantity > 0:
-            made.setdefault(row.recipe, set()).add(unit.get(row.commodity, ""))
-    units: dict[str, set[str]] = {}
-    for operation in tables[Operation]:
-        units.setdefault(operation.plant, set()).update(made.get(operation.recipe, ()))
-    only = {plant: next(iter(each)) for plant, each in units.items() if len(each) == 1}
-    return {row.plant: row.capacity_unit or only.get(row.plant, "") for row in tables[Plant]}
+from model.sheets.common import Plant
 
 
 def existing_at(plant: Plant, year: int) -> float:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem, projects_in_time
 from model.families.common.events import kinds_of, risk_of
+from model.families.conversion.algebra import capacity_units
 from model.families.conversion.rows import Operation, Recipe
-from model.families.conversion.terms import capacity_units
 from model.families.investment.rows import LeadTime, Project
 from model.families.public_money.rows import (
     FOR_CAPITAL,
