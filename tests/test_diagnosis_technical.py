@@ -141,11 +141,13 @@ TOO_EARLY = """
 PRESSED = PRESS.split("Operations")[0]
 WITHOUT_ORE = PRESSED.replace("digger   | City | ore       | 1", "")
 
+PRESS_RUNS = PRESS[PRESS.index("Operations") :]
+
 BOOKS = {
     "begun": (CITY, PRESSED, NEEDED, BEGUN, GOAL.format(from_year="")),
     "per module": (CITY, PRESS, NEEDED, GOODS, GOAL.format(from_year=2027)),
     "output per person": (CITY, PRESS, NEEDED, OUTPUT, GOAL.format(from_year="")),
-    "minimum campaign": (CITY, WITHOUT_ORE, PRESS[PRESS.index("Operations"):], NEEDED, CAMPAIGN, GOAL.format(from_year="")),
+    "minimum campaign": (CITY, WITHOUT_ORE, PRESS_RUNS, NEEDED, CAMPAIGN, GOAL.format(from_year="")),
     "from year": (CITY, PRESS, NEEDED, TOO_EARLY, GOAL.format(from_year=2026)),
 }  # fmt: skip
 
@@ -161,7 +163,21 @@ def answer(name: str) -> Diagnosis:
 @pytest.mark.parametrize("name", BOOKS)
 def test_the_mistyped_cell_is_part_of_the_conflict(name: str) -> None:
     (conflict,) = answer(name).conflicts
-    assert name in {cell.column.header for cell in conflict.cells}
+    assert name in {cell.column.header for cell in (*conflict.cells, *conflict.suspects)}
+
+
+def test_a_limit_that_starts_too_early_is_named_with_the_year_that_ends_it() -> None:
+    found = answer("from year")
+    said = "Or is it too early? Limits!E3 from year of goal: 2026 (remedy 2). With 2028 the conflict ends."
+    assert said in "\n".join(Words(found.tables).lines(found))
+    assert said in document(found).findings
+
+
+def test_both_kinds_of_remedy_are_told() -> None:
+    found = answer("per module")
+    told = "\n".join(Words(found.tables).lines(found))
+    assert "1. If the target is too ambitious: Limits!D3 value of goal: 90 % → 0 %." in told
+    assert "If a cell is mistyped, or may give: Construction goods!C3 per module of Line, steel: 50 → 20 t." in told
 
 
 @pytest.mark.parametrize("name", BOOKS)

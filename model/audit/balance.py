@@ -9,13 +9,12 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.construction_goods import built_in
-from model.audit.horizon import Array, Horizon, overlap
+from model.audit.horizon import Array, Horizon
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
-from model.sheets.byyear import ByYear
 from model.system.memoise import remembered
 
 Movement = tuple[Place, Array, Array]
@@ -138,17 +137,10 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
         at = horizon.earlier(steps)
         total += share * np.where(at >= 0, begun[at], 0.0)
     if row.begun is not None:
-        before = [_ready(row.begun, row.delay, horizon, period) for period in horizon.periods]
-        total += np.array(before)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
+        starts = [period - row.delay for period in horizon.periods]
+        before = np.array([horizon.before_first(row.begun, start, start + horizon.years) for start in starts])
+        total += (before / horizon.years)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
     return total
-
-
-def _ready(begun: ByYear, delay: float, horizon: Horizon, period: int) -> float:
-    """Runs of the years before the plan, evenly over each, that are ready in a period [runs per year]."""
-    ready, end = 0.0, period + horizon.years
-    for year in range(int(period - delay) - 1, horizon.first):
-        ready += begun.at(year) * overlap(year + delay, year + 1 + delay, period, end)
-    return ready / horizon.years
 
 
 @remembered

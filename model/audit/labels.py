@@ -35,10 +35,6 @@ SIGNED = {
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 
-OF_ALL = "branches", "product"
-"""The column that names nothing where a line is about all products together."""
-
-
 def names_known(ledger: Ledger) -> Check:
     """Every line of the plan names rows of the workbook and a node of the plan."""
     tally, known = Tally("names"), _known(ledger)
@@ -48,8 +44,8 @@ def names_known(ledger: Ledger) -> Check:
         for column in frame.columns:
             if column in known:
                 values = frame[column].unique().tolist()
-                empty = {""} if (frame_name, column) == OF_ALL else set()
-                right = {value for value in values if value in known[column] or value in empty}
+                of_all = {""} if (frame_name, column) == ("branches", "product") else set()
+                right = {value for value in values if value in known[column] or value in of_all}
                 # Found by what is right: a value that is not a number is not even equal to itself.
                 wrong = (
                     [each for each in frame[column].tolist() if each not in right] if len(right) < len(values) else []

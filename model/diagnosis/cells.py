@@ -8,11 +8,8 @@ from typing import Any
 
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, Decision
-from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.operating_rules.rows import OperatingRule
-from model.families.recycling.rows import Recycling
-from model.families.stockpiles.rows import Stockpile
 from model.families.technology.rows import Technology
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
@@ -51,13 +48,8 @@ COUNTED = ("people", "people/y", "modules")
 EASE = {"": 1.0, EASILY: 10.0, HARDLY: 0.1}
 """Factor on the size of a change, by the row's own statement."""
 
-TARGETS = {
-    (Demand, "minimum_service"),
-    (Recycling, "minimum_collection"),
-    (Stockpile, "cover"),
-    (Stockpile, "minimum_closing_stock"),
-}
-"""Columns besides Limits that state what a plan is to reach."""
+TARGETS = ("minimum_service", "minimum_collection", "cover", "minimum_closing_stock")
+"""Columns besides those of Limits that state what a plan is to reach."""
 
 PER_YEAR = 0.25
 """Weight of a year earlier or later."""
@@ -101,7 +93,7 @@ class Cell:
     @property
     def is_target(self) -> bool:
         """Whether it states what a plan is to reach, rather than what there is or may be done."""
-        return (type(self.row) is Limit and self.is_number) or (type(self.row), self.attribute) in TARGETS
+        return (type(self.row) is Limit and self.is_number) or self.attribute in TARGETS
 
     @property
     def is_whole(self) -> bool:

@@ -74,12 +74,10 @@ def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
     """By cell, the rows that exist because of its rule: they vanish with it."""
     if not cells:
         return {}
-    lifted: dict[Cell, Any] = {
-        cell if cell.gives == SOONER else replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO
-        for cell in cells
-    }
-    lifted |= {cell: 0.0 for cell in cells if cell.gives == SOONER}
-    without = Read.of(typed(tables, lifted)).matrix.constraints
+    rows: dict[Cell, Any] = {cell: 0.0 for cell in cells if cell.gives == SOONER}
+    switches = [cell for cell in cells if cell.gives != SOONER]
+    rows |= {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in switches}
+    without = Read.of(typed(tables, rows)).matrix.constraints
     found: dict[Cell, list[int]] = {}
     for name, block in read.matrix.constraints.items():
         there = set(without[name].keys) if name in without else set()

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from model.diagnosis.cells import PER_YEAR, Cell, cells_of, typed
@@ -26,9 +27,6 @@ from model.solver.highs import Interrupt
 from model.solver.termination import Deadline
 
 MOST_REMEDIES = 3
-
-MOST_ALONE = 12
-"""Cells of conflicts of which it is asked whether each by itself is enough."""
 
 REASON = 1.5e9
 """Work allowed for conflicts of one solve among many, which is about a minute."""
@@ -55,13 +53,12 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
     conflicts = _told(search, remedies_of, request.progress)
     search.begin(Deadline.after(request.time_limit))
     remedies: list[Remedy] = []
-    if not search.is_large:
-        conflicts = _suspected(search, conflicts, request)
     slips: dict[Cell, float] = {}
     plan = None
     try:
         request.progress.stage("Diagnosing infeasibility")
         slips = _slips(search, remedies_of, conflicts, request)
+        conflicts = conflicts if search.is_large else _suspected(search, conflicts, request)
         for given in remedies_of.in_order(_common(conflicts)):
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             remedy = proven(search, given, request)
@@ -85,10 +82,8 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
             remedies = distinct([*remedies, remedy]) if remedy is not None and remedy.values else remedies
         trial = Trial(search, replace(request, progress=Progress.silent()))
         for cell, first in {pair for each in conflicts for pair in each.suspects.items()} if plan is None else ():
-            years = (t for t in Calendar.of(tables.settings).periods if t >= first)
-            if (year := next((t for t in years if trial.has_plan({cell: t})), None)) is not None:
-                later = trial.plan({cell: year})
-                remedies += [] if later is None else [Remedy({cell: year}, cell.change_to(year), later)]
+            later = ((t, trial.plan({cell: t})) for t in Calendar.of(tables.settings).periods if t >= first)
+            remedies += islice((Remedy({cell: t}, cell.change_to(t), p) for t, p in later if p is not None), 1)
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
@@ -103,8 +98,8 @@ def _other_kinds(search: Search, conflicts: Sequence[Conflict]) -> Iterator[Sequ
     yield [cell for cell in search.elastic.cells if cell.is_target]
     yield [cell for cell in search.elastic.cells if not cell.is_target]
     if not search.is_large:
-        alone = [cell for cell in _common(conflicts, MOST_ALONE) if cell.value and not cell.is_target]
-        yield from ([cell] for cell in alone)
+        alone = _common(conflicts, len(search.elastic.cells))
+        yield from ([cell] for cell in alone if cell.value and not cell.is_target)
 
 
 def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Cell]:
@@ -140,8 +135,8 @@ def _suspected(search: Search, conflicts: Sequence[Conflict], request: Request) 
             if not isinstance(cell.row, Limit) or cell.row.from_year is None or len(known | {cell.at}) > MOST_SLIPS:
                 continue
             known.add(cell.at)
-            first = replace(cell, attribute="from_year", year=None, value=cell.row.from_year, gives=LATER)
-            first = replace(first, size=1 / PER_YEAR, scale=1 / PER_YEAR)
+            start, scale = cell.row.from_year, 1 / PER_YEAR
+            first = Cell(cell.row, cell.sheet, cell.at, "from_year", None, start, LATER, scale, scale)
             years = [t for t in calendar.periods if t > cell.row.from_year]
             at = bisect_left(years, True, key=lambda year: _ends(search, conflict, {first: year}, request))
             if at < len(years):

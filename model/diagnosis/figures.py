@@ -40,9 +40,6 @@ FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
 TRIES, FEW_TRIES = 12, 3
 """Plans that are looked for at most to make a remedy smaller; in a large workbook, or with limits on concentration."""
 
-FULL = 1e-3
-"""Share of what a cell that divides was found to leave: then nearly nothing is needed."""
-
 MOST_FIGURES = 99
 """Maximum number of values between a cell's value and its relaxation: two digits of the change."""
 
@@ -171,7 +168,7 @@ def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
         return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
     step = given.by[cell] * factor
     if cell.column.divides:
-        step *= cell.value / max(cell.value - step, FULL * cell.value)
+        step *= cell.value / max(cell.value - step, ROUNDED * cell.value)
     low, high = cell.column.at_least, cell.column.at_most
     value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.is_whole)
     return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)

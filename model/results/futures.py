@@ -37,7 +37,7 @@ class OneSide:
     def of(cls, plan: Plan, deterrents: Deterrents, remark: str = "") -> OneSide:
         """The figures of a plan; unknown if demand that has no shortage cost goes unmet."""
         side = Side(View(plan), deterrents)
-        if side.unpriced[0] > 0:
+        if side.unpriced > 0:
             return cls(remark="demand that must be met, and has no shortage cost, would go unmet")
         return cls(side.cost, side.shortage, plan.objective - plan.bound, remark)
 

@@ -60,9 +60,10 @@ BY_PRODUCT = "unit of the product"
 """Unit of shortages in several units, which have no sum: each outcome is of one product, and so are words."""
 
 
-def product_told(view: View, outcome: Outcome) -> str:
-    """'transformer [units]': the product of an outcome where units differ."""
-    return f"{outcome.product} [{view.commodities[outcome.product].unit}]" if outcome.product else ""
+def named(view: View, outcome: Outcome, name: str = "") -> str:
+    """The name of an outcome or, where units differ, 'Strike: transformer [units]', with the product that it is of."""
+    of = outcome.product and f": {outcome.product} [{view.commodities[outcome.product].unit}]"
+    return f"{name or outcome.name}{of}"
 
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
@@ -103,12 +104,9 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
             by_node[each, node] = by_node.get((each, node), 0.0) + short * view.years
     made = []
     for outcome in found:
-        nodes = [(node_name(outcome.branch, t), str(t)) for t in view.periods]
-        pairs = [
-            (by_node[outcome.product, node], usual.get((outcome.product, t), 0.0))
-            for node, t in nodes
-            if (outcome.product, node) in by_node
-        ]
+        of = outcome.product
+        keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
+        pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
     return made

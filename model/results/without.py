@@ -44,34 +44,25 @@ class Side:
 
     @property
     def cost(self) -> float:
-        return expected_cost(self.view) - sum(paid for paid, _, _ in self._deterred)
+        return expected_cost(self.view) - sum(paid for paid, _ in self._deterred)
 
     @property
     def shortage(self) -> float:
-        return present_value(self.view, "shortage") - sum(paid for paid, _, _ in self._deterred)
+        return present_value(self.view, "shortage") - sum(paid for paid, _ in self._deterred)
 
     @property
-    def unpriced(self) -> tuple[float, str]:
-        """Demand that has to be met and is not, each node with its probability; where units differ, of the product with
-        most of it, and which."""
-        is_sum, sums = unmet_unit(self.view) != BY_PRODUCT, dict[str, float]()
-        for _, amount, product in self._deterred:
-            of = "" if is_sum else f"{product} [{self.view.commodities[product].unit}]"
-            sums[of] = sums.get(of, 0.0) + amount
-        return max(((amount, of) for of, amount in sums.items()), default=(0.0, ""))
+    def unpriced(self) -> float:
+        """Demand that has to be met and is not, each node with its probability."""
+        return sum(amount for _, amount in self._deterred)
 
     @cached_property
-    def _deterred(self) -> list[tuple[float, float, str]]:
-        """Penalties paid, and the expected demand that they are for, with its product."""
+    def _deterred(self) -> list[tuple[float, float]]:
+        """Penalties paid, and the expected demand that they are for."""
         calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
         prices = {" · ".join(each): price for each, price in self.deterrents.items()}
         rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
         return [
-            (
-                row["present_value"],
-                row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit,
-                row["item"].rpartition(" · ")[2],
-            )
+            (row["present_value"], row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit)
             for row in rows
         ]
 
@@ -126,7 +117,7 @@ def _figures(side: Side, product: str, demand: float) -> Known:
         COST: (side.cost, ""),
         SHORTAGE: (side.shortage, ""),
         **({PER_UNIT: (side.cost * each, product)} if demand > 0 else {}),
-        UNPRICED: side.unpriced,
+        UNPRICED: (None if unmet_unit(side.view) == BY_PRODUCT else side.unpriced, ""),
         FILL: (served(side.view), ""),
         LOWEST_FILL: side.lowest,
         LARGEST: side.largest,

@@ -23,7 +23,6 @@ from model.results.view import View
 from model.runs import exit_code_of, state_told
 from model.runs.asking import Asking
 from model.sheets.tables import Tables
-from model.solver.arrays import Array
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import CaseOutcome, RunContext, Study
 from model.system.outputs import Output
@@ -34,7 +33,7 @@ from model.whatif.variant import Variant
 NOTE = (
     "Every programme is left out in turn and the plan decided again. Public money: expected present value, net of "
     "repayments. Avoided: shortage of the plan without it less that of the plan with it, expected and discounted, over "
-    "all products; by product where their units differ, then without a cost of each."
+    "all products; blank where their units differ."
 )
 
 
@@ -58,23 +57,16 @@ class Security:
         """Courses of the plan with all programmes."""
         return Courses(View(self.whole.result.required()))
 
-    def avoided(self, case: CaseOutcome[str]) -> dict[str, float]:
-        """Expected discounted shortage that a programme avoids, by product and unit where units differ, else in all;
-        empty without a plan."""
-        if case.plan is None:
-            return {}
-        without, whole = _short(Courses(View(case.plan))), _short(self.courses)
-        return {of: without.get(of, 0.0) - short for of, short in whole.items()}
-
-    def avoided_told(self, case: CaseOutcome[str]) -> float | str | None:
-        """The same for a cell: a number, or '3 units of transformer, 40 t of copper'."""
-        avoided = self.avoided(case)
-        return avoided[""] if "" in avoided else ", ".join(f"{each:,.4g} {of}" for of, each in avoided.items())
+    def avoided(self, case: CaseOutcome[str]) -> float | None:
+        """Expected discounted shortage that a programme avoids; None without a plan, or if units differ [units]."""
+        if case.plan is None or unmet_unit(self.courses.view) == BY_PRODUCT:
+            return None
+        return _short(Courses(View(case.plan))) - _short(self.courses)
 
     def per_unit(self, case: CaseOutcome[str]) -> float | None:
         """Cost of a unit of shortage avoided; None if none is, or it is not known [currency/unit]."""
-        avoided = self.avoided(case).get("", 0.0)
-        if avoided <= SOLVED or self.is_open(case):
+        avoided = self.avoided(case)
+        if avoided is None or avoided <= SOLVED or self.is_open(case):
             return None
         return self.paid(case.at) * self.courses.scale / avoided
 
@@ -92,15 +84,13 @@ def paid_by(courses: Courses, programme: str) -> float:
     )
 
 
-def _short(courses: Courses) -> dict[str, float]:
-    """Shortage, expected and discounted, in all; by unit and product where units differ."""
-    is_sum, short = unmet_unit(courses.view) != BY_PRODUCT, dict[str, Array]()
+def _short(courses: Courses) -> float:
+    """Shortage, expected and discounted [units]."""
+    short = np.zeros(len(courses.at))
     for row in courses.view.rows("service"):
-        of = "" if is_sum else f"{courses.view.commodities[row['product']].unit} of {row['product']}"
-        at_node = short.setdefault(of, np.zeros(len(courses.at)))
-        at_node[courses.at[str(row["node"])]] += courses.calendar.years * (row["shortage"] or 0.0)
+        short[courses.at[str(row["node"])]] += courses.calendar.years * (row["shortage"] or 0.0)
     discounts = np.array(list(map(courses.calendar.discount, courses.calendar.periods)))
-    return {of: float(discounts @ courses.by_period(courses.case(EXPECTED), each)) for of, each in short.items()}
+    return float(discounts @ courses.by_period(courses.case(EXPECTED), short))
 
 
 class SecurityStudy(Study[Security]):
@@ -133,7 +123,7 @@ class SecurityStudy(Study[Security]):
         table = DocumentTable(list(found.without), [
             Field("programme", lambda case: case.at, "text"),
             Field(f"public money ({plan.amount})", lambda case: found.paid(case.at)),
-            Field("shortage avoided", lambda case: _known(found.avoided_told(case), case), "mixed"),
+            Field("shortage avoided", lambda case: _known(found.avoided(case), case), "mixed"),
             Field(f"{plan.currency} per unit of security", found.per_unit),
             Field(f"cost without it, more ({plan.amount})", lambda case: _known(case.cost - found.whole.cost, case),
                   "mixed"),
@@ -152,14 +142,14 @@ def findings(found: Security, plan: Plan) -> Iterator[str]:
             yield f"Without {case.at}: {state_told(case.result.state)}."
         elif found.is_open(case):
             yield f"{case.at} ({paid}): no significant effect at this gap; a smaller gap would tell."
-        elif max(found.avoided(case).values(), default=0.0) <= SOLVED:
+        elif found.avoided(case) is None:
+            yield f"{case.at} ({paid}): shortages are in unlike units, which have no sum."
+        elif cost is None:
             yield f"{case.at} ({paid}) avoids no shortage."
         else:
-            told = found.avoided_told(case)
-            avoided = told if isinstance(told, str) else f"{told:,.4g}"
-            each = "" if cost is None else f", {money(cost)} {plan.currency} each"
-            yield f"{case.at}: {paid} for a shortage avoided of {avoided}{each}."
+            avoided = found.avoided(case) or 0.0
+            yield f"{case.at}: {paid} for a shortage avoided of {avoided:,.4g}, {money(cost)} {plan.currency} each."
 
 
-def _known(value: float | str | None, case: CaseOutcome[str]) -> float | str | None:
+def _known(value: float | None, case: CaseOutcome[str]) -> float | str | None:
     return value if case.plan is not None else state_told(case.result.state)

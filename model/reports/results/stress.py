@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from model.reports.book import Book
 from model.reports.charts import stacked_bars
@@ -18,8 +17,8 @@ from model.results.outcome import Outcome
 from model.results.risk import (
     BY_PRODUCT,
     Shortfall,
+    named,
     outcomes,
-    product_told,
     shortfalls,
     unmet_unit,
     worst_of_each,
@@ -29,8 +28,6 @@ from model.results.significance import Spread
 from model.results.view import View
 from model.sheets.wording import count
 from model.tolerances import SOLVED
-
-R = TypeVar("R")
 
 SHEET = "Stress test"
 SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
@@ -108,9 +105,8 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     shown = 0 if unit == BY_PRODUCT else min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[Told]] = [
-        Field("disruption", lambda told: told[0].name, "wrapped"),
+        Field("disruption", lambda told: named(view, told[0]), "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
-        *of_products(view, lambda told: told[0]),
         *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
         Field("fill rate", lambda told: told[0].service, "share"),
@@ -134,13 +130,6 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
     page.place(slots, [stacked_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
-
-
-def of_products(view: View, outcome: Callable[[R], Outcome]) -> list[Field[R]]:
-    """The product that a line is about, where units differ."""
-    if unmet_unit(view) != BY_PRODUCT:
-        return []
-    return [Field("product", lambda row: product_told(view, outcome(row)), "wrapped")]
 
 
 def has_less_again(told: Told) -> bool:
@@ -173,12 +162,11 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
     """The columns of the table of all branches."""
     unit = unmet_unit(view)
     return [
-        Field("disruption", lambda each: each.disruption, "text"),
+        Field("disruption", lambda each: named(view, each, each.disruption), "text"),
         Field("affected", lambda each: each.subject, "text"),
         Field("start (year)", lambda each: each.start, "year"),
         Field("end (year)", lambda each: each.end, "date"),
         Field("probability", lambda each: each.probability, "share"),
-        *of_products(view, lambda each: each),
         Field(f"demand ({unit})", lambda each: each.demand),
         Field(f"unmet ({unit})", lambda each: each.unmet),
         Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.contents import Grid
@@ -13,7 +13,7 @@ from model.reports.styles import Field
 from model.results.bounds import PartyLimit, per_unit, sign_of
 from model.results.figures import Service, StageSupply, services
 from model.results.outcome import Outcome
-from model.results.risk import largest_costs, product_told, unmet_unit, worst_starts
+from model.results.risk import largest_costs, named, unmet_unit, worst_starts
 from model.results.view import View
 
 HANGS = 23
@@ -99,7 +99,7 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
         return Field(str(start), value, "share", YEAR, form=SHORT, accent=lambda each: shade(value(each)))
 
     fields: list[Field[Outcome]] = [
-        Field("disruption", _named(view), "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
+        Field("disruption", lambda each: named(view, each), "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
         *(rate(start) for start in starts[::every]),
         Field(f"shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
         Field("cost", lambda each: costs[each.name], width=FIGURE),
@@ -107,11 +107,6 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
     return grid.table(
         row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True,
     )  # fmt: skip
-
-
-def _named(view: View) -> Callable[[Outcome], str]:
-    """A disruption, with the product whose shortfall is shown where units differ."""
-    return lambda each: f"{each.name}; shortfall of {product_told(view, each)}" if each.product else each.name
 
 
 def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
