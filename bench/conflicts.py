@@ -1,7 +1,7 @@
 """Verification of infeasibility diagnoses: conflicts are planted in workbooks, and every claim of the answer is
 checked.
 
-    python -m bench.conflicts                    90 in the quick start and generated chains
+    python -m bench.conflicts                    90 in the quick start, generated chains and technical workbooks
     python -m bench.conflicts --count 12 --seed 5
     python -m bench.conflicts --example 2        in the shipped example instead
 
@@ -15,6 +15,8 @@ a workbook that has a plan. One to three causes are planted: *alone* (one is eno
 - each conflict has a planted cell, as it must if the workbook had a plan before; each independent cause is in a
   conflict; how many conflicts have only planted cells, and how many also the bound that a cause meets;
 - every remedy typed into its cells gives an audited plan;
+- a remedy repairs the planted cell by itself where it was planted alone, and another one lowers targets alone where
+  that is enough: a planner may have mistyped the one or asked too much with the other;
 - the cheapest remedy is no more expensive than undoing the planted changes, up to 1 % of rounding.
 """
 
@@ -30,10 +32,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.generate import supply_chain
-from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, Cell, cells_of, typed
+from model.diagnosis.cells import ALLOWED, EARLIER, LATER, LIFTED, MORE, PER_YEAR, Cell, cells_of, typed
 from model.diagnosis.diagnose import what_must_give
+from model.diagnosis.figures import AMBITIOUS
 from model.diagnosis.findings import Diagnosis
 from model.errors import Infeasible, PlannerError
+from model.families.construction_goods.rows import ConstructionGood
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.funds import Fund
 from model.families.technology.rows import OWN, Technology
@@ -46,6 +50,7 @@ from model.sheets.common import Plant as StandingPlant
 from model.sheets.schema import NO, SOONER, YES, ByYear
 from model.sheets.tables import Tables
 from model.whatif.load import load_tables
+from tests.inline import tables as inline
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 QUICK, EXAMPLE = INPUTS / "quickstart.xlsx", INPUTS / "rare_earths.xlsx"
@@ -63,7 +68,10 @@ FAR = 1e6
 """Times a bound, or times its size, is as good as no bound."""
 
 TIMES = (1.0, 3.0, 10.0, 100.0)
-"""Multiples of a plant's existing capacity, if it is relaxed."""
+"""Multiples of a plant's existing capacity, or of what was begun, if it is relaxed."""
+
+AMOUNTS = ("existing_capacity", "begun")
+DATES = ("earliest_decision", "from_year")
 
 MOST_YEARS, STANDS = 8, 0.02
 """Maximum years until a technology is held; and minimum share of existing capacity that is planted."""
@@ -156,18 +164,152 @@ def chain(draw: random.Random) -> Tables:
     )
 
 
+TECHNICAL = """
+    Settings
+    last year | 2031
+
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    Mine | A
+    City | B
+
+    Commodities
+    commodity | disposal cost
+    ore       |
+    steel     |
+    ingot     | 1
+    magnet    | 1
+    scrap     | 1
+
+    Suppliers
+    supplier  | site | commodity | price | limit
+    digger    | Mine | ore       | 5     | {ore}
+    mill      | City | steel     | 3     | {steel}
+    melter    | City | ingot     | 60    | 20
+    collector | City | scrap     | 2     |
+    importer  | City | magnet    | 300   | 12
+
+    Routes
+    from | to   | commodity | freight | capacity
+    Mine | City | ore       | 1       | 90
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+    cure   | ingot     | -1
+    cure   | magnet    | 1
+    remelt | scrap     | -1
+    remelt | magnet    | 1
+
+    Capacity
+    plant | site | technology | existing capacity
+    Works | City | pressing   | 10
+    Kiln  | City | curing     | 20
+    Pots  | City | melting    | 15
+    Vats  | City | melting    | 15
+
+    Operations
+    plant | recipe | delay | begun 2025
+    Works | press  |       |
+    Kiln  | cure   | 1     | {begun}
+    Pots  | remelt |       |
+    Vats  | remelt |       |
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 20          | 3
+
+    Lead times
+    project | construction
+    Line    | 2
+
+    Construction goods
+    project | commodity | per module
+    Line    | steel     | 10
+
+    Costs
+    item | fixed capex
+    Line | 100
+
+    Staffing
+    technology | skill | output per person
+    pressing   | smith | {output}
+
+    Skills
+    skill | market | headcount | wage | training seats | training time
+    smith | B      | 2         | 50   | 2              | 1
+
+    Operating rules
+    plant | cost in use | minimum campaign
+    Pots  | 1           | 1
+    Vats  | 1           | 1
+
+    Demand
+    market | product | 2026 | 2027 | shortage cost
+    City   | magnet  | 40   | 90   | 5000
+
+    Recycling
+    supplier  | market | product | collection rate | minimum collection | lag
+    collector | City   | magnet  | 60 %            | 10 %               | 1
+
+    Limits
+    limit  | measure       | of     | value   | from year | until year | during
+    now    | service       | magnet | 80 %    |           | 2026       | undisturbed
+    served | service       | magnet | {goal}  | 2029      |            | undisturbed
+    pots   | plants in use |        | 1       |           |            | undisturbed
+
+    Decisions
+    decision | action  | subject | rule     | year
+    first    | operate | Pots    | fixed | 2026
+    then     | operate | Vats    | fixed | 2030
+"""
+"""Pots and Vats must be used, never both at once; a line takes steel, people make so much each, ingots cure for a year,
+and scrap has to be taken back."""
+
+
+def technical(draw: random.Random) -> Tables:
+    """A workbook in which cells of technology and history can be mistyped."""
+    return inline(TECHNICAL.format(
+        ore=draw.choice((60, 80)), steel=draw.choice((20, 30)), begun=draw.choice((15, 18)),
+        output=draw.choice((10, 12)), goal=draw.choice(("85 %", "90 %")),
+    ))  # fmt: skip
+
+
+COLUMNS = (
+    ("Operations", "begun"),
+    ("Construction goods", "per_module"),
+    ("Staffing", "output_per_person"),
+    ("Operating rules", "minimum_campaign"),
+    ("Limits", "from_year"),
+    ("Recycling", "minimum_collection"),
+    ("Routes", "capacity"),
+    ("Skills", "training_seats"),
+)
+"""Columns that are mistyped in technical workbooks, in turn."""
+
+
 # ---------------------------------------------------------------------------------------------- planting
 
 
-def planted(draw: random.Random, base: Tables, kind: str, limit: float) -> Plant | None:
-    """A workbook with causes of a kind; None if none was drawn that has this effect."""
+def planted(
+    draw: random.Random, base: Tables, kind: str, limit: float, first: tuple[str, str] | None = None
+) -> Plant | None:
+    """A workbook with causes of a kind, the ``first`` in a column if given; None if none was drawn that has this
+    effect."""
     if not has_plan(base, limit):
         return None
     lines = list(_lines(base))
+    own = [line for line in lines if (line[0].sheet, line[0].attribute) == first]
     wanted = 1 if kind == "alone" else draw.choice((2, 3)) if kind == "independent" else 2
     causes: list[Cause] = []
     for _ in range(TRIES):
-        line = draw.choice(lines)
+        line = draw.choice(own if own and not causes else lines)
         if any(_is_same_line(line, cause) for cause in causes):
             continue
         held, broken = _edge(base, line, limit)
@@ -189,10 +331,10 @@ def _is_same_line(line: Sequence[Cell], cause: Cause) -> bool:
 def _lines(tables: Tables) -> Iterator[list[Cell]]:
     """Cells by line and column, and in use of each project."""
     lines: dict[tuple[str, int, str], list[Cell]] = {}
-    for cell in cells_of(tables):
+    for cell in (*cells_of(tables), *_starts(tables)):
         if cell.gives != ALLOWED:
             lines.setdefault((cell.sheet, cell.at, cell.attribute), []).append(cell)
-            if cell.sheet == "Projects" and cell.attribute == "maximum_modules":
+            if cell.sheet == "Projects" and cell.attribute == "maximum_modules" and not tables[ConstructionGood]:
                 lines[cell.sheet, cell.at, "in_use"] = [replace(cell, attribute="in_use", gives=ALLOWED)]
                 late = replace(cell, attribute="earliest_decision", gives=EARLIER)
                 lines[cell.sheet, cell.at, "earliest_decision"] = [late]
@@ -202,6 +344,15 @@ def _lines(tables: Tables) -> Iterator[list[Cell]]:
             whole = Cell(plant, "Capacity", at, "availability", 0, 1.0, MORE)
             lines["Capacity", at, "availability"] = [whole]
     yield from lines.values()
+
+
+def _starts(tables: Tables) -> list[Cell]:
+    """The first years of limits."""
+    return [
+        Cell(row, "Limits", at, "from_year", None, row.from_year, LATER, 1 / PER_YEAR)
+        for at, row in enumerate(tables[Limit])
+        if row.from_year is not None
+    ]
 
 
 def _forbidden(project: str, line: int) -> Cell:
@@ -217,7 +368,8 @@ def _tightened(tables: Tables, cell: Cell, factor: float) -> Any:
     if cell.gives == SOONER:
         return round((1 - factor) * MOST_YEARS)
     if cell.is_fact:
-        return max(factor, STANDS) * cell.value
+        part = max(factor, STANDS)
+        return cell.value * part if cell.gives == MORE else cell.value / part
     if cell.gives in (EARLIER, LATER):
         settings = tables.settings
         span = round((1 - factor) * (settings.last_year - settings.first_year))
@@ -257,7 +409,7 @@ def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
         for cell, value in cause.items():
             if cell.gives == LIFTED:
                 rows[Decision] = [*rows.get(Decision, []), cell.row]
-            elif cell.gives == ALLOWED or cell.attribute == "earliest_decision":
+            elif cell.gives == ALLOWED or cell.attribute in DATES:
                 row_class = type(cell.row)
                 rows[row_class][cell.at] = replace(rows[row_class][cell.at], **{cell.attribute: value})
     tables = replace(base, rows=rows)
@@ -265,7 +417,7 @@ def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
         cell: value
         for cause in causes
         for cell, value in cause.items()
-        if not cell.is_switch and cell.attribute != "earliest_decision"
+        if not cell.is_switch and cell.attribute not in DATES
     }
     tables = typed(tables, numbers)
     return Tables.of(tables.settings, [row for lines in tables.rows.values() for row in lines])
@@ -286,7 +438,7 @@ def has_plan(tables: Tables, limit: float) -> bool:
 def can_hold(tables: Tables, cells: Sequence[Cell], limit: float) -> bool:
     """Whether there is a plan with some bounds relaxed. More existing capacity needs more people, too: several amounts
     are tried."""
-    times = TIMES if any(cell.is_fact and cell.sheet == "Capacity" for cell in cells) else TIMES[:1]
+    times = TIMES if any(cell.attribute in AMOUNTS for cell in cells) else TIMES[:1]
     return any(has_plan(loosest(tables, cells, each), limit) for each in times)
 
 
@@ -297,7 +449,7 @@ def loosest(tables: Tables, cells: Sequence[Cell], times: float) -> Tables:
     for cell in cells:
         if cell.is_switch or cell.gives == SOONER:
             values[cell] = 0.0 if cell.gives == SOONER else YES if cell.gives == ALLOWED else NO
-        elif cell.attribute == "existing_capacity":
+        elif cell.attribute in AMOUNTS:
             values[cell] = times * (cell.value or cell.scale)
         elif cell.gives in (EARLIER, LATER):
             values[cell] = settings.first_year if cell.gives == EARLIER else settings.last_year
@@ -322,9 +474,9 @@ def wrong(plant: Plant, answer: Diagnosis, limit: float) -> list[str]:
         for cell in conflict.cells:
             if not can_hold(plant.tables, [each for each in cells if each not in held - {cell}], limit):
                 found.append(f"a cell that is not necessary: {cell.place} {cell.attribute}")
-        if not {_name(cell) for cell in conflict.cells} & plant.places:
+        if not {_name(cell) for cell in (*conflict.cells, *conflict.suspects)} & plant.places:
             found.append("a conflict without a planted cell")
-    told = {_name(cell) for conflict in answer.conflicts for cell in conflict.cells}
+    told = {_name(cell) for each in answer.conflicts for cell in (*each.cells, *each.suspects)}
     if plant.kind == "independent" and any(not {_name(cell) for cell in cause} & told for cause in plant.causes):
         found.append("an independent cause in no conflict")
     if not answer.remedies:
@@ -334,6 +486,12 @@ def wrong(plant: Plant, answer: Diagnosis, limit: float) -> list[str]:
             solve_tables(typed(plant.tables, remedy.values), time_limit=limit, why=False)
         except PlannerError as error:
             found.append(f"a remedy without an audited plan: {type(error).__name__}")
+    told = [{_name(cell) for cell in remedy.values} for remedy in answer.remedies]
+    if plant.kind == "alone" and not any(names <= plant.places for names in told):
+        found.append(f"no repair of the planted cell: {min(plant.places)}")
+    targets = [cell for cell in cells if cell.is_target]
+    if not any(remedy.kind == AMBITIOUS for remedy in answer.remedies) and can_hold(plant.tables, targets, limit):
+        found.append("no remedy that lowers targets alone")
     if answer.remedies and answer.remedies[0].weight > ROUNDING * undoing(plant):
         found.append(f"a cheapest remedy of {answer.remedies[0].weight:.4g}, undoing costs {undoing(plant):.4g}")
     return found
@@ -342,7 +500,8 @@ def wrong(plant: Plant, answer: Diagnosis, limit: float) -> list[str]:
 def undoing(plant: Plant) -> float:
     """Cost of undoing all planted changes, as remedies count it."""
     before = {_name(cell): value for cause in plant.causes for cell, value in _values_before(plant, cause).items()}
-    return sum(cell.change_to(before[_name(cell)]) for cell in cells_of(plant.tables) if _name(cell) in before)
+    cells = [*cells_of(plant.tables), *_starts(plant.tables)]
+    return sum(cell.change_to(before[_name(cell)]) for cell in cells if _name(cell) in before)
 
 
 def _values_before(plant: Plant, cause: Cause) -> dict[Cell, Any]:
@@ -365,8 +524,9 @@ def main() -> None:
     number = 0
     while number < (asked.example or asked.count):
         kind = ("alone", "independent", "together")[number % 3]
+        first = None if asked.example or number % 2 else COLUMNS[number // 2 % len(COLUMNS)]
         make = (lambda draw: load_tables(EXAMPLE)[0]) if asked.example else draw.choice((quick_start, chain))
-        plant = planted(draw, make(draw), kind, LIMIT)
+        plant = planted(draw, make(draw) if first is None else technical(draw), kind, LIMIT, first)
         if plant is None:
             continue
         number += 1

@@ -10,8 +10,11 @@ from collections.abc import Callable
 from model.sheets.tables import Tables
 from tests.inline import tables
 
-HORIZONS = ((1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (6, 2), (6, 3))
+HORIZONS = ((1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (6, 2), (6, 3), (8, 2), (9, 3), (10, 5))
 """Years, and years per period."""
+
+HISTORY = 0.4
+"""Share of chains with a history in periods of several years; of those in single years half as many."""
 
 GROUP = "one of them"
 """The choice group of two projects."""
@@ -74,7 +77,50 @@ def chain(chance: random.Random) -> Tables:
         blocks.append(second_plant(chance, some, maybe))
     if has_people and chance.random() < 0.4:
         blocks.append(second_skill(chance, some, maybe))
+    if chance.random() < HISTORY * (1.0 if each > 1 else 0.5):
+        blocks += history(chance, some)
     return tables(*blocks)
+
+
+def history(chance: random.Random, some: Callable[[float, float], str]) -> list[str]:
+    """What the years before the plan leave to it: work in progress, scrap of goods sold, and goods that do not keep."""
+    years = sorted(chance.sample(range(2018, 2026), chance.randint(1, 4)))
+
+    def past(column: str, least: float, most: float) -> tuple[str, str]:
+        amounts = [chance.choice(("0", some(least, most))) for _ in years]
+        return "".join(f" | {column} {year}" for year in years), "".join(f" | {amount}" for amount in amounts)
+
+    headers, begun = past("begun", 5, 60)
+    cured = f"""
+        Capacity
+        plant | site  | existing capacity
+        Oven  | Works | {some(5, 40)}
+
+        Recipes
+        recipe | commodity | quantity
+        cure   | ore       | -1.4
+        cure   | magnet    | 1
+
+        Operations
+        plant | recipe | yield factor | delay{headers}
+        Oven  | cure   | {some(0.7, 1)} | {some(0.2, 6)}{begun}"""
+    headers, sold = past("past sales", 20, 200)
+    lag = chance.uniform(0.3, 7)
+    times = f"{lag + 0.01:.3g} | {chance.choice(('', f'{chance.uniform(0.1, 2 * lag):.3g}'))}"
+    scrapped = f"""
+        Suppliers
+        supplier  | site | commodity | price
+        collector | City | ore       | {some(5, 60)}
+
+        Recycling
+        supplier  | market | product | collection rate | scrap per unit | lag | spread{headers}
+        collector | City   | magnet  | {chance.randint(20, 90)} % | {some(0.2, 0.9)} | {times}{sold}"""
+    headers, received = past("received", 2, 60)
+    stored = f"""
+        Stockpiles
+        stockpile | site | commodity | opening stock | capacity | shelf life{headers}
+        shed      | {chance.choice(("City", "Works"))} | magnet | {some(1, 40)} | 100 | {some(0.3, 6)}{received}"""
+    return chance.sample([cured, scrapped, stored], chance.randint(1, 3))
 
 
 def projects(chance: random.Random, some: Callable[[float, float], str], maybe: Callable[..., str]) -> str:

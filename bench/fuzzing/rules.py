@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bench.fuzzing import history
 from bench.fuzzing.changes import NOBODYS, option_that_nobody_takes, reordered, tightened
 from bench.fuzzing.outcome import (
     FAILED,
@@ -126,6 +127,11 @@ def second_solver_agrees(trial: Trial) -> str:
     return f"HiGHS: {trial.whole}; SCIP: {second}" if differ(trial.whole, second) and not is_proven else ""
 
 
+def history_comes_year_by_year(trial: Trial) -> str:
+    """What was begun, sold and received before the plan comes in its periods as curves of it say."""
+    return "; ".join(history.unlike(trial.program.instance, trial.tables)) if trial.is_settled else ""
+
+
 def audit_passes(trial: Trial) -> str:
     """The audit, which does not know the model, finds every plan right: what screening finds, and the whole."""
     plans = {} if trial.plan is None else {"screened": trial.plan}
@@ -216,6 +222,7 @@ RULES: dict[str, Callable[[Trial], str]] = {
     "screened as whole": screened_as_whole,
     "presolve": presolve_changes_nothing,
     "second solver": second_solver_agrees,
+    "history": history_comes_year_by_year,
     "audit": audit_passes,
     "order and money": money_rescales_cost,
     "tighter": tighter_is_never_cheaper,

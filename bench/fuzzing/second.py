@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyscipopt
 
+from bench.fuzzing.history import with_history
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.sheets.tables import Tables
@@ -29,8 +30,9 @@ EXACT = 1e-7
 
 
 def program_by_rows(tables: Tables) -> tuple[Matrix, list[OneCone]]:
-    """The whole program and its cones, every row built by Pyomo. Raises Infeasible where one cannot hold by itself."""
-    model = build_model(read_instance(tables), use_templates=False)
+    """The whole program and its cones, every row built by Pyomo, and what the years before the plan leave by a second
+    formulation. Raises Infeasible where a row cannot hold by itself."""
+    model = build_model(with_history(read_instance(tables), tables), use_templates=False)
     matrix, reader = read_matrix(model)
     return matrix, Tangents.of(reader, model).cones
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.construction_goods import built_in
-from model.audit.horizon import MOMENT, Array, Horizon
+from model.audit.horizon import Array, Horizon
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.routes import Lane, Routing
 from model.families.conversion.rows import Operation
@@ -133,23 +133,14 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     year]."""
     row, horizon = ledger.rows.operations[plant, recipe], ledger.horizon
     begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
-    for steps, share in delay_steps(row.delay / horizon.years):
+    for steps, share in horizon.arrivals(row.delay):
         at = horizon.earlier(steps)
-        past = np.zeros(len(total))
-        if row.begun is not None:
-            earlier = [horizon.mean(row.begun, t - steps * horizon.years) for t in horizon.periods]
-            past = np.array(earlier)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
-        total += share * np.where(at >= 0, begun[at], past)
+        total += share * np.where(at >= 0, begun[at], 0.0)
+    if row.begun is not None:
+        starts = [period - row.delay for period in horizon.periods]
+        before = np.array([horizon.before_first(row.begun, start, start + horizon.years) for start in starts])
+        total += (before / horizon.years)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
     return total
-
-
-def delay_steps(periods: float) -> Iterator[tuple[int, float]]:
-    """Whole periods of a delay, with the share of each."""
-    whole = int(periods + MOMENT)
-    rest = max(0.0, periods - whole)
-    yield whole, 1.0 - rest
-    if rest > MOMENT:
-        yield whole + 1, rest
 
 
 @remembered

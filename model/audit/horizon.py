@@ -195,6 +195,11 @@ class Horizon:
             return values.at(period)
         return math.fsum(values.at(period + year) for year in range(self.years)) / self.years
 
+    def before_first(self, values: ByYear, start: float, end: float) -> float:
+        """Sum of a yearly figure between two moments, evenly within each year, of the years before the first."""
+        years = range(math.floor(start), self.first)
+        return math.fsum(values.at(year) * overlap(year, year + 1, start, end) for year in years)
+
     def level(self, stretches: Iterable[Stretch], period: int) -> float:
         """Average over a period of a level that changes over time; 0 outside all stretches."""
         area = 0.0

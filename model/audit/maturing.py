@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.audit.balance import delay_steps, delayed, quantities
+from model.audit.balance import delayed, quantities
 from model.audit.check import Tally
 from model.audit.expense import Expense, sized
 from model.audit.horizon import Array
@@ -24,7 +24,7 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
         for commodity, quantity in quantities(ledger, plant, recipe).items():
             if quantity[0] > 0:
                 begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
-                for steps, share in delay_steps(row.delay / horizon.years):
+                for steps, share in horizon.arrivals(row.delay):
                     for back in range(steps):
                         at = horizon.earlier(back)
                         total += share * horizon.years * np.where(at >= 0, begun[at], 0.0)

@@ -116,30 +116,39 @@ def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str) -> float:
             total += share * math.fsum(
                 amount for market, amount in _delivered(ledger).get((row.product, sold_in), ()) if market in markets
             )
-        elif row.past_sales is not None:
-            total += share * horizon.mean(row.past_sales, period - step * horizon.years)
+    if row.past_sales is not None:
+        oldest = math.floor(period - row.lag - row.spread / 2) - 1
+        for year in range(oldest, horizon.first):
+            share = _returned(row, period - year, horizon.years, sold_over=1)
+            total += row.past_sales.at(year) * share / horizon.years
     return total * row.scrap_per_unit
 
 
 def _returning(horizon: Horizon, row: Recycling) -> Lag:
     """Return times of goods delivered evenly over a period."""
+    latest = math.ceil((row.lag + row.spread / 2) / horizon.years) + 1
+    return [(step, _returned(row, step * horizon.years, horizon.years, horizon.years)) for step in range(latest + 1)]
+
+
+def _returned(row: Recycling, later: int, years: int, sold_over: int) -> float:
+    """Share of the goods sold evenly over some years that returns in a span of years, which starts so many years after
+    the first of them began."""
+    early, late = row.lag - row.spread / 2, row.lag + row.spread / 2
     if row.spread == 0:
-        return horizon.arrivals(row.lag)
-    early, late, years = row.lag - row.spread / 2, row.lag + row.spread / 2, horizon.years
-    found = []
-    for step in range(math.ceil(late / years) + 2):
-        # The share that comes after just so long a time is straight between these.
-        bends = sorted(min(max(step * years + each, early), late) for each in (-years, 0, years))
-        area = 0.0
-        for start, end in zip((early, *bends), (*bends, late), strict=True):
-            area += (end - start) * (_arrived(start, step, years) + _arrived(end, step, years)) / 2
-        found.append((step, area / row.spread))
-    return found
+        return _in_span(row.lag, later, years, sold_over)
+    # The share that comes after just so long a time is straight between these.
+    bends = (later - sold_over, later, later + years - sold_over, later + years)
+    within = sorted(min(max(bend, early), late) for bend in bends)
+    area = 0.0
+    for start, end in zip((early, *within), (*within, late), strict=True):
+        shares = [_in_span(delay, later, years, sold_over) for delay in (start, end)]
+        area += (end - start) * sum(shares) / 2
+    return area / row.spread
 
 
-def _arrived(delay: float, step: int, years: int) -> float:
-    """Share of a period's deliveries that has returned this many periods later, at a fixed lag."""
-    return overlap(delay, delay + years, step * years, (step + 1) * years) / years
+def _in_span(delay: float, later: int, years: int, sold_over: int) -> float:
+    """The same share at a fixed lag."""
+    return overlap(delay, delay + sold_over, later, later + years) / sold_over
 
 
 AUDITS = (scrap_collected, take_back)

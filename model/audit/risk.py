@@ -108,13 +108,29 @@ def _compare(ledger: Ledger, tally: Tally, event: Event, line: Mapping[Any, Any]
     for column in ("disruption", "subject"):
         told, right = line[column], getattr(event, column)
         tally.require(told == right, event.name, f"{column} {told!r} should be {right!r}")
-    for column, (right, size) in _figures(ledger, event, costs).items():
+    products = {product for _, product in ledger.rows.demands}
+    is_sum = len({ledger.rows.commodities[product].unit for product in products}) <= 1
+    of, known = line.get("product", ""), {""} if is_sum else products
+    if of not in known:
+        tally.require(False, event.name, f"product {of!r} should be one in demand, or none where units are alike")
+        return
+    for column, (right, size) in _figures(ledger, event, costs, of).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
+    hurt = _lost(ledger, event, of)
+    for other in known:
+        tally.at_least(hurt, _lost(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
 
 
-def _figures(ledger: Ledger, event: Event, costs: dict[str, float]) -> Figures:
+def _lost(ledger: Ledger, event: Event, product: str) -> float:
+    """Share of the demand for a product, or all, that goes unmet beyond what does undisturbed."""
+    told = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
+    need, unmet, usual = (told[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))
+    return max(0.0, unmet - usual) / need if need > NO_CHANCE else 0.0
+
+
+def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
     undisturbed = [ledger.horizon.undisturbed(node) for node in event.nodes]
-    demands = list(ledger.rows.demands)
+    demands = [each for each in ledger.rows.demands if product in ("", each[1])]
     need = demand_over(ledger, event.nodes, demands)
     unmet = unmet_over(ledger, event.nodes, demands)
     return {

@@ -10,7 +10,7 @@ import numpy as np
 from model.audit.balance import quantities, received, under_way
 from model.audit.check import Tally, at_each
 from model.audit.expense import Expense, sized
-from model.audit.horizon import Array, overlap
+from model.audit.horizon import Array, Horizon, overlap
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Check
@@ -65,7 +65,7 @@ def shelf_life(ledger: Ledger) -> Check:
         for node in horizon.nodes:
             tally.equal(told.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
             end = horizon.period[node] + horizon.years
-            fresh = _fresh_before(store, horizon.first, end - store.shelf_life)
+            fresh = _fresh_before(store, horizon, end - store.shelf_life)
             way: str | None = node
             while way is not None:
                 start = horizon.period[way]
@@ -76,13 +76,12 @@ def shelf_life(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _fresh_before(store: Stockpile, first: int, since: float) -> float:
+def _fresh_before(store: Stockpile, horizon: Horizon, since: float) -> float:
     """Inflow from a moment to the first year; the opening stock came in the last year before it, if nothing else is
     stated."""
     if store.received is None:
-        return store.opening_stock * overlap(first - 1, first, since, first)
-    years = range(int(since) - 1, first)
-    return sum(store.received.at(year) * overlap(year, year + 1, since, first) for year in years)
+        return store.opening_stock * overlap(horizon.first - 1, horizon.first, since, horizon.first)
+    return horizon.before_first(store.received, since, horizon.first)
 
 
 def restocking(ledger: Ledger) -> Check:

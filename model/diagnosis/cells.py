@@ -9,7 +9,9 @@ from typing import Any
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.families.investment.rows import Project
+from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
+from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import (
@@ -45,6 +47,9 @@ COUNTED = ("people", "people/y", "modules")
 
 EASE = {"": 1.0, EASILY: 10.0, HARDLY: 0.1}
 """Factor on the size of a change, by the row's own statement."""
+
+TARGETS = ("minimum_service", "minimum_collection", "cover", "minimum_closing_stock")
+"""Columns besides those of Limits that state what a plan is to reach."""
 
 PER_YEAR = 0.25
 """Weight of a year earlier or later."""
@@ -82,8 +87,13 @@ class Cell:
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is a rule on a decision, which the program has as rows that hold or do not."""
-        return self.gives == LIFTED or (type(self.row) is Decision and not self.is_number)
+        """Whether it is a rule on a decision, or a campaign, which the program has as rows that hold or do not."""
+        return self.gives == LIFTED or (type(self.row) in (Decision, OperatingRule) and not self.is_number)
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it states what a plan is to reach, rather than what there is or may be done."""
+        return (type(self.row) is Limit and self.is_number) or self.attribute in TARGETS
 
     @property
     def is_whole(self) -> bool:

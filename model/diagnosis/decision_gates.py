@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -73,7 +74,9 @@ def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
     """By cell, the rows that exist because of its rule: they vanish with it."""
     if not cells:
         return {}
-    rows = {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in cells}
+    rows: dict[Cell, Any] = {cell: 0.0 for cell in cells if cell.gives == SOONER}
+    switches = [cell for cell in cells if cell.gives != SOONER]
+    rows |= {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in switches}
     without = Read.of(typed(tables, rows)).matrix.constraints
     found: dict[Cell, list[int]] = {}
     for name, block in read.matrix.constraints.items():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import Any
 
-from model.diagnosis.cells import Cell, cells_of
+from model.diagnosis.cells import PER_YEAR, Cell, cells_of, typed
 from model.diagnosis.elastic import Elastic
 from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
@@ -17,13 +19,12 @@ from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
 from model.planning.request import Request
 from model.progress import Progress
+from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
+from model.sheets.schema import LATER
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.solver.termination import Deadline
-
-if TYPE_CHECKING:
-    pass
 
 MOST_REMEDIES = 3
 
@@ -57,6 +58,7 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
     try:
         request.progress.stage("Diagnosing infeasibility")
         slips = _slips(search, remedies_of, conflicts, request)
+        conflicts = conflicts if search.is_large else _suspected(search, conflicts, request)
         for given in remedies_of.in_order(_common(conflicts)):
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             remedy = proven(search, given, request)
@@ -69,16 +71,41 @@ def what_must_give(tables: Tables, request: Request) -> Diagnosis:
             request.progress.stage(f"Diagnosing infeasibility ({len(remedies)} found)")
             if search.is_large and remedies:
                 search.allow(FURTHER_WORK)
+        for cells in _other_kinds(search, conflicts) if plan is None else ():
+            if search.is_large:
+                search.allow(FURTHER_WORK)
+            if any(each.values.keys() <= set(cells) for each in remedies):
+                continue
+            request.progress.stage(f"Trying remedy {len(remedies) + 1}")
+            least = remedies_of.least([cell for cell in search.elastic.cells if cell not in set(cells)])
+            remedy = None if least is None else proven(search, least, request)
+            remedies = distinct([*remedies, remedy]) if remedy is not None and remedy.values else remedies
+        trial = Trial(search, replace(request, progress=Progress.silent()))
+        for cell, first in {pair for each in conflicts for pair in each.suspects.items()} if plan is None else ():
+            later = ((t, trial.plan({cell: t})) for t in Calendar.of(tables.settings).periods if t >= first)
+            remedies += islice((Remedy({cell: t}, cell.change_to(t), p) for t, p in later if p is not None), 1)
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
+    kinds = list(dict.fromkeys(each.kind for each in remedies))
+    remedies.sort(key=lambda each: kinds.index(each.kind))  # the kind with the smallest change first
     return Diagnosis(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
 
 
-def _common(conflicts: Sequence[Conflict]) -> list[Cell]:
+def _other_kinds(search: Search, conflicts: Sequence[Conflict]) -> Iterator[Sequence[Cell]]:
+    """Cells of which a remedy is to be known, too: targets, all others, each of those in a conflict by itself, since
+    any may be mistyped; this not in a large workbook."""
+    yield [cell for cell in search.elastic.cells if cell.is_target]
+    yield [cell for cell in search.elastic.cells if not cell.is_target]
+    if not search.is_large:
+        alone = _common(conflicts, len(search.elastic.cells))
+        yield from ([cell] for cell in alone if cell.value and not cell.is_target)
+
+
+def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Cell]:
     """Some cells that all conflicts have, those first that give most easily."""
     cells = [cell for cell in conflicts[0].cells if all(cell in each.cells for each in conflicts)] if conflicts else []
-    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:MOST_REMEDIES]
+    return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:most]
 
 
 def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:
@@ -96,6 +123,32 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Con
     finally:
         search.allow(math.inf)
     return conflicts
+
+
+def _suspected(search: Search, conflicts: Sequence[Conflict], request: Request) -> list[Conflict]:
+    """The conflicts with the first years of their limits that end them where they are later: of a limit its rows move
+    with its value alone, so that each year is a program of its own."""
+    calendar, known, made = Calendar.of(search.tables.settings), set[int](), []
+    for conflict in conflicts:
+        suspects: dict[Cell, int] = {}
+        for cell in conflict.cells:
+            if not isinstance(cell.row, Limit) or cell.row.from_year is None or len(known | {cell.at}) > MOST_SLIPS:
+                continue
+            known.add(cell.at)
+            start, scale = cell.row.from_year, 1 / PER_YEAR
+            first = Cell(cell.row, cell.sheet, cell.at, "from_year", None, start, LATER, scale, scale)
+            years = [t for t in calendar.periods if t > cell.row.from_year]
+            at = bisect_left(years, True, key=lambda year: _ends(search, conflict, {first: year}, request))
+            if at < len(years):
+                suspects[first] = years[at]
+        made.append(replace(conflict, suspects=suspects))
+    return made
+
+
+def _ends(search: Search, conflict: Conflict, values: Mapping[Cell, Any], request: Request) -> bool:
+    """Whether the cells of a conflict can be met with other values elsewhere."""
+    changed = _search(typed(search.tables, values), replace(request, progress=Progress.silent()))
+    return changed.has_plan([cell for cell in changed.elastic.cells if cell in set(conflict.cells)])
 
 
 def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], request: Request) -> dict[Cell, float]:

@@ -118,7 +118,7 @@ class Elastic:
     def of(cls, tables: Tables, cells: Sequence[Cell]) -> Elastic:
         traced = trace(tables, cells)
         rules = [cell for cell in cells if cell.is_rule]
-        waiting = [cell for cell in cells if cell.gives == SOONER]
+        waiting = [cell for cell in cells if cell.gives == SOONER and not cell.is_rule]
         dates = [cell for cell in cells if not (cell.is_number or cell.is_rule or cell.gives == SOONER)]
         gates = gates_of(traced.open, tables, dates)
         held = rules_of(traced.open, opened(tables, cells), rules)

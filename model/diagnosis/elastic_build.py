@@ -52,6 +52,8 @@ class ElasticBuild:
         self._extra: list[tuple[Array, Array, float, float]] = []
         """(columns, values, least, most) of further rows."""
         self._products: list[Product] = []
+        self._other_sides: dict[int, float] = {}
+        """The side of equations that a cell which multiplies decisions does not relax."""
         self._further: list[bool] = []
         """Further columns: whether each is a switch, 0 or 1, or else the slack of a cell."""
         self.most = np.zeros(len(cells))
@@ -165,6 +167,12 @@ class ElasticBuild:
         self._entries.append((touched, np.full(len(touched), len(a.cost) + at), given))
         size = np.zeros(len(touched))
         np.maximum.at(size, number, np.abs(self._values[places]))
+        grows = np.bincount(number, by, len(touched))
+        is_equation = self._row_lower[touched] == self._row_upper[touched]
+        for row, grown in zip(touched[is_equation], grows[is_equation], strict=True):
+            side = self._row_upper if grown > 0 else self._row_lower
+            self._other_sides[int(row)] = float(side[row])
+            side[row] = np.inf if grown > 0 else -np.inf
         way = np.where(np.isfinite(self._row_upper[touched]), -1.0, 1.0) * np.maximum(size, np.abs(by).max())
         self._entries.append((touched, np.full(len(touched), self._slack(at)), way))
         for row in touched:
@@ -173,7 +181,8 @@ class ElasticBuild:
 
     def _given_all(self, made: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
         """Rows at full relaxation of one cell: the relaxation of others, and their slack, frees them like the rows
-        themselves."""
+        themselves. Equations were left one side that is so; the other one holds whatever is relaxed."""
+        priced = [column for each in self._products for column in (len(self._a.cost) + each.at, self._slack(each.at))]
         for each in self._products:
             span = slice(*made.starts[each.row : each.row + 2])
             own = (len(self._a.cost) + each.at, self.slack[self._cells[each.at]])
@@ -183,6 +192,11 @@ class ElasticBuild:
             found, number = np.unique(columns, return_inverse=True)
             sums = np.bincount(number, values, len(found))
             yield found, sums, self._row_lower[each.row] - each.moved, self._row_upper[each.row] - each.moved
+        for row, side in self._other_sides.items():
+            span = slice(*made.starts[row : row + 2])
+            is_kept = ~np.isin(made.columns[span], priced)
+            bounds = (-np.inf, side) if np.isinf(self._row_upper[row]) else (side, np.inf)
+            yield made.columns[span][is_kept], made.values[span][is_kept], *bounds
 
     def matrix(self) -> Matrix:
         """The program with all cells held."""
@@ -216,7 +230,9 @@ class ElasticBuild:
 
 
 def _room(cell: Cell) -> float:
-    """Maximum relaxation of a cell."""
+    """Maximum relaxation of a cell; of one that divides that with which nothing is needed, at its present slope."""
+    if cell.column.divides:
+        return float(cell.value)
     bound = cell.column.at_least if cell.gives == LESS else cell.column.at_most
     if bound is None and cell.column.above is not None and cell.gives == LESS:
         bound = cell.column.above

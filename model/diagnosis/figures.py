@@ -44,6 +44,11 @@ MOST_FIGURES = 99
 """Maximum number of values between a cell's value and its relaxation: two digits of the change."""
 
 
+MISTYPED, AMBITIOUS = "If a cell is mistyped, or may give", "If the target is too ambitious"
+BOTH = "If both are so"
+"""Kinds of remedies: what there is or may be done changes, what is to be reached, or some of both."""
+
+
 @dataclass(frozen=True)
 class Remedy:
     """Cells with other values, with which there is a plan."""
@@ -53,6 +58,12 @@ class Remedy:
     """Sum of all changes, each relative to its value."""
     plan: Plan
     """Found with these values and audited."""
+
+    @property
+    def kind(self) -> str:
+        """When a planner would choose it."""
+        targets = sum(cell.is_target for cell in self.values)
+        return MISTYPED if not targets else AMBITIOUS if targets == len(self.values) else BOTH
 
 
 def proven(search: Search, given: Given, request: Request) -> Remedy | None:
@@ -156,6 +167,8 @@ def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
         years = max(used, default=given.by[cell])
         return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
     step = given.by[cell] * factor
+    if cell.column.divides:
+        step *= cell.value / max(cell.value - step, ROUNDED * cell.value)
     low, high = cell.column.at_least, cell.column.at_most
     value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.is_whole)
     return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)

@@ -28,6 +28,8 @@ class Conflict:
     """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
     is_irreducible: bool = True
     """Whether each cell is necessary; else the search for fewer was ended."""
+    suspects: Mapping[Cell, int] = field(default_factory=dict)
+    """First years of its limits, each with the earliest later one with which it ends."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from model.checks.odd import unit_of, units_of
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 MAY_BE_MORE = "There may be more conflicts or remedies."
 
-RELAXED = "even if all other limits and dates are relaxed and all other capacities, stocks and people are raised"
+RELAXED = (
+    "even if all other limits, dates, campaigns and construction goods give, and capacities, stocks and people grow"
+)
 """Remark that facts are relaxed in one direction only: lower values may help, too, and are not searched."""
 
 KEPT = (
@@ -159,15 +161,29 @@ class Words:
         """The cells of a conflict, a line each; of one that need not have all of them only some."""
         most = len(conflict.cells) if conflict.is_irreducible else MOST_LINES
         lines = [f"{self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells[:most]]
-        return lines + ([f"and {more:,} more"] if (more := len(conflict.cells[most:])) else [])
+        lines += [f"and {more:,} more"] if (more := len(conflict.cells[most:])) else []
+        return lines + self.suspects(conflict, answer)
+
+    def suspects(self, conflict: Conflict, answer: Diagnosis) -> list[str]:
+        """First years of limits, with which the conflict ends if they are later."""
+        return [
+            f"Or is it too early? {self.bound(cell)}{self.changed_by(cell, answer)}. With {year} the conflict ends."
+            for cell, year in conflict.suspects.items()
+        ]
 
     def remedies(self, answer: Diagnosis) -> list[str]:
         """The repairs, numbered; empty if there are none."""
         many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
         said = many if len(answer.remedies) > 1 else one
-        numbered = [f"{at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+        numbered = [f"{at}. {each}" for at, each in enumerate(self.by_kind(answer, self.remedy), start=1)]
         return [said, *numbered, *self.uncertain(answer)] if numbered else []
+
+    @staticmethod
+    def by_kind(answer: Diagnosis, told: Callable[[Remedy], str]) -> list[str]:
+        """Each remedy in words; if there are several kinds, after its own."""
+        is_told = len({each.kind for each in answer.remedies}) > 1
+        return [f"{each.kind}: {told(each)}" if is_told else told(each) for each in answer.remedies]
 
     def uncertain(self, answer: Diagnosis) -> Iterator[str]:
         """Which remedies the gaps leave open to be the cheaper ones."""

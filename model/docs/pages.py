@@ -74,7 +74,7 @@ identify a row are **bold** below; no two rows may have the same values in them.
 its years may lie outside the horizon; a what-if can switch rows off and on. Sheets with bounds may also have
 `may give`: where no plan exists, whether the bounds of a row may be changed 'easily'
 (a change counts a tenth), 'hardly' (ten times), or 'never'. If empty, values in Limits give easily; what stands
-(existing capacity, availability, headcount, opening stock, reserves, years until a technology is held) gives hardly.
+(such as existing capacity, availability, headcount, stock, reserves, what was begun, output per person) gives hardly.
 
 - **Empty cells** have the meaning given for the column; a column marked *required* may not be empty. Sheets that are
   not required may be empty or missing. Sheets and columns not listed here are errors.

@@ -42,17 +42,14 @@ def coefficients(context: BuildContext) -> Maturing:
     """Delayed outputs of the tables."""
     calendar, tree = context.calendar, context.tree
     lags = delays(context.tables, calendar)
+    by_year = delays(context.tables, calendar.by_year)
     begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
     amount = {x: each for x, each in context.part(Conversion).quantity.items() if each > 0 and x[:2] in lags}
     late = {x: {step: share for step, share in lags[x[:2]] if step > 0} for x in amount}
     steps = sorted({step for each in late.values() for step in each})
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
-        (*x, n): sum(
-            share * amount[x] * calendar.mean(runs, t - step * calendar.years)
-            for step, share in late[x].items()
-            if t - step * calendar.years < calendar.first_year
-        )
+        (*x, n): amount[x] * calendar.left_from(runs, by_year[x[:2]], t)
         for x in amount
         if (runs := begun[x[:2]]) is not None
         for n, t in tree.period.items()

@@ -109,7 +109,8 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
         cells = [f"{words.what(cell)} ({words.value(cell, cell.value)})" for cell in conflict.cells[:MOST_NAMED]]
         more = [f"{len(conflict.cells) - MOST_NAMED} more"] if len(conflict.cells) > MOST_NAMED else []
         listed = f"{': ' if cells else ''}{joined([*cells, *more])}"
-        yield f"{words.cannot(conflict)}{listed}. {words.necessity(conflict)}".strip()
+        yield " ".join([f"{words.cannot(conflict)}{listed}.", words.necessity(conflict)]).strip()
+        yield from words.suspects(conflict, answer)
     yield from words.slips(answer)
     yield from words.uncertain(answer) if answer.remedies else ["No change of bounds that makes a plan was found."]
     yield from words.unfinished(answer)
@@ -117,12 +118,14 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
 
 def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
     """Each remedy by name, with the cost of its plan."""
-    said = [
-        f"{'; '.join(words.change(*each) for each in remedy.values.items())}. The plan then costs "
-        f"{_whole(remedy.plan.objective)} {remedy.plan.amount}."
-        for remedy in answer.remedies
-    ]
-    title = "Remedies: any one of them is enough, the smallest change first" if len(said) > 1 else "Remedy"
+    said = words.by_kind(
+        answer,
+        lambda remedy: (
+            f"{words.changes(remedy)}. The plan then costs {_whole(remedy.plan.objective)} {remedy.plan.amount}."
+        ),
+    )
+    of_each = " of each kind" if len({each.kind for each in answer.remedies}) > 1 else ""
+    title = f"Remedies: any one of them is enough, the smallest change{of_each} first" if len(said) > 1 else "Remedy"
     return Paragraphs(said, heading=title) if said else None
 
 

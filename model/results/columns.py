@@ -34,10 +34,11 @@ BRANCHES = {
     "probability": ("share", "Probability; for an independent disruption, of its start without others."),
     "cost": ("{amount}", "Discounted cost of its assessment period, without first-stage decisions."),
     "undisturbed_cost": ("{amount}", "The same without the disruption."),
-    "demand": ("{unit}", "Demand in its assessment period."),
+    "demand": ("{unit}", "Demand in its assessment period; in unlike units, of the product that it leaves short most."),
     "unmet": ("{unit}", "The part not delivered."),
     "undisturbed_unmet": ("{unit}", "The same without the disruption."),
     "service": ("share", "Fill rate: delivered share of demand."),
+    "product": ("", "Whose demand, shortage and fill rate they are; empty: of all products, in one unit."),
     "reference_cost": (
         "{amount}",
         "The same if nothing happened in its assessment period, with limits and cover as they hold in a disruption; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,7 @@ class MonthlyService:
     unmet: Sequence[float]
     baseline: Sequence[float]
     """The part unmet also without the disruption."""
+    unit: str
 
     @cached_property
     def more(self) -> list[float]:
@@ -96,8 +97,11 @@ class ByMonth:
 
     @cached_property
     def whole(self) -> MonthlyService:
-        """All demand together."""
-        return together(self.services)
+        """All demand together; in unlike units that for the product which goes short first, or is served least."""
+        if len({each.unit for each in self.services}) <= 1:
+            return together(self.services)
+        of = (self.first or min(self.services, key=lambda each: 1.0 if each.lowest is None else each.lowest)).of
+        return replace(together([each for each in self.services if each.of == of]), of=of)
 
     @property
     def name(self) -> str:
@@ -120,7 +124,8 @@ def together(services: Sequence[MonthlyService]) -> MonthlyService:
     def total(part: Callable[[MonthlyService], Sequence[float]]) -> list[float]:
         return [sum(each) for each in zip(*map(part, services), strict=True)]
 
-    return MonthlyService("", "", total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline))
+    amounts = total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline)
+    return MonthlyService("", "", *amounts, next((each.unit for each in services), ""))
 
 
 def by_month(view: View) -> list[ByMonth]:
@@ -173,11 +178,11 @@ def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
         now.append(row["disrupted"] or 0.0)
         usual.append(row["undisrupted"] or 0.0)
     services = []
-    for (measure, of, market), (_, need, _) in series.items():
+    for (measure, of, market), (unit, need, _) in series.items():
         if measure == DEMAND:
             nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
             _, now, usual = series.get((UNMET, of, market), nothing)
-            services.append(MonthlyService(of, market, need, now, usual))
+            services.append(MonthlyService(of, market, need, now, usual, unit))
     stocks, made = (
         [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
         for wanted in (STOCK, MADE)

@@ -14,7 +14,8 @@ from model.tolerances import FLOAT, SOLVED
 @dataclass(frozen=True)
 class Outcome:
     """Effect of one branch on the plan: a line of the frame 'branches', with its columns. Quantities are over the whole
-    assessment period, money is discounted to the start of the plan and not weighted."""
+    assessment period, money is discounted to the start of the plan and not weighted. Goods in unlike units have no sum:
+    then demand, shortage and fill rate are those of the product that the branch leaves short most."""
 
     branch: str
     disruption: str
@@ -31,6 +32,8 @@ class Outcome:
     """Shortage in the same time, undisturbed."""
     service: float
     """Fill rate; 1 without demand. Backlog is no demand, so shortage may exceed demand."""
+    product: str = ""
+    """Whose demand this is; empty: of all products, in one unit."""
     reference_cost: float = math.nan
     """Cost of the same time if nothing happens in it, under the limits that hold in this branch; NaN if not known."""
 
@@ -57,6 +60,11 @@ class Outcome:
         return self.unmet - self.undisturbed_unmet > SOLVED * max(self.demand, 1.0)
 
     @property
+    def severity(self) -> float:
+        """Shortage beyond the undisturbed one; of one product of several units, its share of demand."""
+        return self.extra_unmet / max(self.demand, SOLVED) if self.product else self.extra_unmet
+
+    @property
     def name(self) -> str:
         """'Plant outage: Works' or 'Strike + Plant outage: Works': its branch, whenever it starts."""
         return self.branch.removesuffix(f", {self.start}")
@@ -72,4 +80,5 @@ def frame_of(outcomes: Iterable[Outcome]) -> pd.DataFrame:
 
 def read_outcomes(frame: pd.DataFrame) -> tuple[Outcome, ...]:
     """The outcomes of a frame 'branches'."""
-    return tuple(Outcome(*row) for row in frame[COLUMNS].itertuples(index=False))
+    known = frame.reindex(columns=COLUMNS, fill_value="")  # plans of earlier versions name no product
+    return tuple(Outcome(*row) for row in known.itertuples(index=False))

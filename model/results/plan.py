@@ -229,7 +229,7 @@ def read_plan(
     frames["costs"] = costs_frame(instance, reader, values)
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
     if tables[Disruption]:
-        frames["branches"] = frame_of(outcomes_of(instance, frames, reader.model))
+        frames["branches"] = frame_of(outcomes_of(tables, instance, frames, reader.model))
     if tables[Limit]:
         lines = limits_frame(tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents)
         frames |= limits_frames(tables, lines)

@@ -20,7 +20,7 @@ def outcomes(view: View) -> list[Outcome]:
 
 def _rank(outcome: Outcome) -> tuple[bool, float, float]:
     # Differences below the solver's tolerance would set the order by chance.
-    return not outcome.hurts, -round(outcome.extra_unmet, 4) * outcome.hurts, -round(outcome.extra_cost, 4)
+    return not outcome.hurts, -round(outcome.severity, 4) * outcome.hurts, -round(outcome.extra_cost, 4)
 
 
 def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
@@ -58,13 +58,19 @@ def unmet_unit(view: View) -> str:
     """Unit of shortages over a window."""
     units = {view.unit("service", "shortage", row).removesuffix("/y") for row in view.trunk("service")}
     if len(units) > 1:
-        return MIXED
+        return BY_PRODUCT
     unit = units.pop() if units else ""
     return unit if unit not in ("", "unit") else "units"
 
 
-MIXED = "mixed units"
-"""Unit of shortages in several units: their sums say little, so words go by product."""
+BY_PRODUCT = "unit of the product"
+"""Unit of shortages in several units, which have no sum: each outcome is of one product, and so are words."""
+
+
+def named(view: View, outcome: Outcome, name: str = "") -> str:
+    """The name of an outcome or, where units differ, 'Strike: transformer [units]', with the product that it is of."""
+    of = outcome.product and f": {outcome.product} [{view.commodities[outcome.product].unit}]"
+    return f"{name or outcome.name}{of}"
 
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
@@ -94,15 +100,20 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
     frame = view.branches("service")
     if frame.empty:
         return [Shortfall(outcome.unmet, ()) for outcome in found]
-    usual = {str(row["period"]): 0.0 for row in view.trunk("service")}
+    usual: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
-        usual[str(row["period"])] += (row["shortage"] or 0.0) * view.years
-    short = view.years * frame.groupby("node", sort=False)["shortage"].sum()
-    by_node = dict(zip(short.index.tolist(), short.tolist(), strict=True))
+        for product in ("", text(row["product"])):
+            key = product, str(row["period"])
+            usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
+    by_node: dict[tuple[str, str], float] = {}
+    for product, node, short in zip(frame["product"], frame["node"], frame["shortage"], strict=True):
+        for each in ("", product):
+            by_node[each, node] = by_node.get((each, node), 0.0) + short * view.years
     made = []
     for outcome in found:
-        nodes = [(node_name(outcome.branch, t), str(t)) for t in view.periods]
-        pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in nodes if node in by_node]
+        of = outcome.product
+        keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
+        pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
     return made

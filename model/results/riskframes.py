@@ -15,6 +15,7 @@ from model.families.instance import Instance
 from model.results.columns import LIMITS
 from model.results.outcome import Outcome
 from model.scenario.limits import MEASURES, Limit, must_hold
+from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
@@ -39,24 +40,33 @@ def window_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[st
     return {name: sum(at_node[n] for n in nodes) for name, nodes in instance.tree.branches.items()}
 
 
-def outcomes_of(instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
+def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
     """One line per branch: its cost and shortage over its window, against the trunk in the same periods."""
     tree, calendar = instance.tree, instance.calendar
     cost = running_costs(instance, frames["costs"], model)
-    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "owed", "shortage"])).groupby("node")
-    demand, short = (
-        {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
-        for sums in (service["demand"].sum() - service["owed"].sum(), service["shortage"].sum())
-    )
+    served = _served(tables, frames)
     for name, nodes in tree.branches.items():
-        branch = tree.branch_of[nodes[0]]
-        same = [tree.undisturbed(n) for n in nodes]
-        needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
-        yield Outcome(
-            name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
-            sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
-            max(0.0, 1 - unmet / needed) if needed > 0 else 1.0,
-        )  # fmt: skip
+        branch, same = tree.branch_of[nodes[0]], [tree.undisturbed(n) for n in nodes]
+        found = []
+        for product, sums in served.items():
+            needed, unmet = (calendar.years * float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
+            found.append(Outcome(
+                name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
+                sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet,
+                calendar.years * float(sums["shortage"].reindex(same).sum()),
+                max(0.0, 1 - unmet / needed) if needed > 0 else 1.0, product,
+            ))  # fmt: skip
+        yield max(found, key=lambda each: (each.hurts, each.severity * each.hurts, -each.service))
+
+
+def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Demand and shortage by node: all together if in one unit, else by product."""
+    service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
+    unit = {row.commodity: row.unit for row in tables[Commodity]}
+    service = service.assign(needed=service["demand"] - service["owed"])
+    is_sum = service["product"].map(unit).nunique() <= 1
+    parts = [("", service)] if is_sum else service.groupby("product", sort=False)
+    return {str(product): part.groupby("node")[["needed", "shortage"]].sum() for product, part in parts}
 
 
 LIMITS_FRAME, REPORTED = "limits", "reported limits"

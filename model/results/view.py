@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pandas
 
+from model.families.conversion.algebra import capacity_units
 from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.sheets.common import Commodity, Country, Plant
+from model.sheets.common import Commodity, Country
 from model.sheets.directory import Directory
 from model.sheets.names import node_name
 from model.tolerances import SOLVED
@@ -165,7 +166,7 @@ class View:
     @cached_property
     def capacity_units(self) -> dict[str, str]:
         """By plant, and by project the unit of its plant."""
-        units = {each.plant: each.capacity_unit for each in self.plan.tables[Plant]}
+        units = capacity_units(self.plan.tables)
         return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
 
     @cached_property

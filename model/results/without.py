@@ -16,7 +16,7 @@ from model.results.bounds import BINDS
 from model.results.columns import BREACHED, COMPARED
 from model.results.figures import MONTHS, covered_use, expected_cost, present_value, served, supplies
 from model.results.plan import Plan
-from model.results.risk import outcomes
+from model.results.risk import BY_PRODUCT, outcomes, unmet_unit
 from model.results.view import Record, View, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
@@ -117,7 +117,7 @@ def _figures(side: Side, product: str, demand: float) -> Known:
         COST: (side.cost, ""),
         SHORTAGE: (side.shortage, ""),
         **({PER_UNIT: (side.cost * each, product)} if demand > 0 else {}),
-        UNPRICED: (side.unpriced, ""),
+        UNPRICED: (None if unmet_unit(side.view) == BY_PRODUCT else side.unpriced, ""),
         FILL: (served(side.view), ""),
         LOWEST_FILL: side.lowest,
         LARGEST: side.largest,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 
@@ -45,6 +45,23 @@ class Calendar:
         if self.years == 1:
             return values.at(period)
         return sum(values.at(year) for year in self.years_of(period)) / self.years
+
+    @property
+    def by_year(self) -> Calendar:
+        """The same horizon in periods of one year."""
+        return replace(self, years=1)
+
+    def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
+        """Mean over a period of what comes from the years before the first, given (years later, share) of each."""
+        return (
+            sum(
+                share * history.at(year - later)
+                for year in self.years_of(period)
+                for later, share in shares
+                if year - later < self.first_year
+            )
+            / self.years
+        )
 
     def years_of(self, period: int) -> range:
         """Years of a period."""

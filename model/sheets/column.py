@@ -89,6 +89,8 @@ class Column:
     gives: Gives = ""
     ease: str = ""
     undisturbed: str = ""
+    divides: bool = False
+    """Whether amounts are divided by it: the more of it, the less is needed."""
 
     @property
     def is_percent(self) -> bool:

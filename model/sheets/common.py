@@ -175,7 +175,9 @@ class Plant(Row):
     plant: PlantName = key()
     site: SiteName = reference("Sites")
     technology: str = text(note="Type of plant; determines staffing needs.")
-    capacity_unit: str = text(default="t", note="Unit of capacity, such as t of oxide in the feed.")
+    capacity_unit: str = text(
+        note="Unit of capacity, such as t of oxide in the feed. Empty: that of what the plant makes."
+    )
     existing_capacity: ByYear = yearly(
         "{unit}/y",
         default=0.0,

@@ -127,11 +127,12 @@ def yearly(
     above: float | None = None,
     gives: Gives = "",
     ease: str = "",
+    divides: bool = False,
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
     return _column(
         Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
-        above=above, gives=gives, ease=ease,
+        above=above, gives=gives, ease=ease, divides=divides,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def filled(text: str, settings: Settings, unit: str = "unit") -> str:
 
 
 OWN = {Commodity: "unit", Plant: "capacity_unit"}
-"""Sheets whose rows state their own unit, with the column."""
+"""Sheets whose rows may state their own unit, with the column."""
 
 Units = frozenset[str]
 
@@ -60,8 +60,10 @@ class RowUnits:
         """Possible units of a row: one if it is certain."""
         if sheet.row_class in OWN:
             own = sheet.column(OWN[sheet.row_class])
-            said = row.get(own.attribute)
-            return frozenset([str(said) if isinstance(said, str) and said else str(own.default)])
+            if said := row.get(own.attribute) or own.default:
+                return frozenset([str(said)])
+            # What a plant makes is read later; where all goods have one unit, it is that.
+            return frozenset().union(*self.known.get(SHEET_OF[Commodity].name, {}).values())
         found: set[str] = set()
         for column in sheet.columns:
             name = row.get(column.attribute)
@@ -98,7 +100,7 @@ def _depth(name: str, above: frozenset[str]) -> int:
     if sheet.row_class is Group:
         return 0
     if sheet.row_class in OWN:
-        return 1
+        return 1 if sheet.row_class is Commodity else 2
     named = {each.name for each in SHEET_OF.values() if _names_one(each)}
     wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {name}
     return 1 + max((_depth(of, above | {name}) for of in wanted), default=0)

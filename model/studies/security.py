@@ -17,6 +17,7 @@ from model.reports.phrases import money
 from model.reports.styles import Field
 from model.results.courses import EXPECTED, Courses
 from model.results.plan import Plan
+from model.results.risk import BY_PRODUCT, unmet_unit
 from model.results.significance import is_significant, noise
 from model.results.view import View
 from model.runs import exit_code_of, state_told
@@ -32,7 +33,7 @@ from model.whatif.variant import Variant
 NOTE = (
     "Every programme is left out in turn and the plan decided again. Public money: expected present value, net of "
     "repayments. Avoided: shortage of the plan without it less that of the plan with it, expected and discounted, over "
-    "all products."
+    "all products; blank where their units differ."
 )
 
 
@@ -57,8 +58,10 @@ class Security:
         return Courses(View(self.whole.result.required()))
 
     def avoided(self, case: CaseOutcome[str]) -> float | None:
-        """Expected discounted shortage that a programme avoids; None without a plan [units]."""
-        return None if case.plan is None else _short(Courses(View(case.plan))) - _short(self.courses)
+        """Expected discounted shortage that a programme avoids; None without a plan, or if units differ [units]."""
+        if case.plan is None or unmet_unit(self.courses.view) == BY_PRODUCT:
+            return None
+        return _short(Courses(View(case.plan))) - _short(self.courses)
 
     def per_unit(self, case: CaseOutcome[str]) -> float | None:
         """Cost of a unit of shortage avoided; None if none is, or it is not known [currency/unit]."""
@@ -139,6 +142,8 @@ def findings(found: Security, plan: Plan) -> Iterator[str]:
             yield f"Without {case.at}: {state_told(case.result.state)}."
         elif found.is_open(case):
             yield f"{case.at} ({paid}): no significant effect at this gap; a smaller gap would tell."
+        elif found.avoided(case) is None:
+            yield f"{case.at} ({paid}): shortages are in unlike units, which have no sum."
         elif cost is None:
             yield f"{case.at} ({paid}) avoids no shortage."
         else:

@@ -17,7 +17,7 @@ from model.results.figures import (
     services,
 )
 from model.results.margins import makers
-from model.results.risk import cost_undisturbed, outcomes, unmet_unit
+from model.results.risk import BY_PRODUCT, cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text
 from model.scenario.limits import AT_LEAST
 
@@ -175,8 +175,9 @@ def _disruptions(view: View) -> Iterator[Figure]:
     yield Figure(DISRUPTIONS, WORST_SERVICE, PERCENT, min(met, default=None), HIGHER, is_main=True)
     hurting = sum(each.hurts for each in found)
     yield Figure(DISRUPTIONS, "disruptions that increase unmet demand", "number", hurting, LOWER)
-    unmet = max(each.extra_unmet for each in found)
-    yield Figure(DISRUPTIONS, "largest additional shortfall in a disruption", unmet_unit(view), unmet, LOWER)
+    unmet, unit = max(each.extra_unmet for each in found), unmet_unit(view)
+    if unit != BY_PRODUCT:
+        yield Figure(DISRUPTIONS, "largest additional shortfall in a disruption", unit, unmet, LOWER)
     highest = max(each.extra_cost for each in found)
     yield Figure(DISRUPTIONS, "largest additional cost of a disruption", view.amount, highest, LOWER)
 

@@ -92,6 +92,41 @@ def begun_before_the_plan() -> Tables:
 
 
 @micro(
+    objective=250,
+    plan="""
+        conversion
+        commodity | node | made | taken
+        magnet    | 2026 | 6.25 | 0
+        magnet    | 2028 | 1.25 | 0
+
+        purchases
+        supplier | node | bought
+        far      | 2026 | 3.75
+        far      | 2028 | 8.75
+    """,
+)
+def begun_year_by_year_before_periods_of_two_years() -> Tables:
+    """What is pressed comes two and a half years later. 20 were begun in 2023, half of them ready by the end of 2025
+    and half in 2026; of the 0 of 2024 none, of the 5 of 2025 half in 2027 and half in 2028. So 10 + 2.5 are ready in
+    2026/27, 6.25 a year, and 2.5 in 2028/29, 1.25 a year; the rest of 10 a year is bought at 10, as no ore is left:
+    2 · (37.5 + 87.5)."""
+    return tables(
+        CITY,
+        PRESSED.replace("digger   | City | ore       | 1", "digger   | City | ore       | 100"),
+        TEN_A_YEAR,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Operations
+        plant | recipe | delay | begun 2022 | begun 2023 | begun 2024 | begun 2025
+        Works | press  | 2.5   | 0          | 20         | 0          | 5
+        """,
+    )
+
+
+@micro(
     objective=120,
     plan="""
         runs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import CommodityName, ProjectName
-from model.sheets.schema import Row, choice, key, number, sheet
+from model.sheets.schema import HARDLY, LESS, Row, choice, key, number, sheet
 
 DURING, AT_START = "construction", "coming online"
 
@@ -16,10 +16,20 @@ class ConstructionGood(Row):
     project: ProjectName = key(of="Projects")
     commodity: CommodityName = key(of="Commodities")
     per_module: float = number(
-        "{unit}", default=0.0, at_least=0, note="Per module; once for a size or the opening of an expansion."
+        "{unit}",
+        default=0.0,
+        at_least=0,
+        note="Per module; once for a size or the opening of an expansion.",
+        gives=LESS,
+        ease=HARDLY,
     )
     per_unit: float = number(
-        "{unit} per {unit}/y", default=0.0, at_least=0, note="In addition, per unit of capacity that is built."
+        "{unit} per {unit}/y",
+        default=0.0,
+        at_least=0,
+        note="In addition, per unit of capacity that is built.",
+        gives=LESS,
+        ease=HARDLY,
     )
     taken: str = choice(
         (DURING, AT_START),

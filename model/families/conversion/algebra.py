@@ -12,7 +12,7 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.scenario.calendar import Calendar
-from model.sheets.common import CostRow, Plant
+from model.sheets.common import Commodity, CostRow, Plant
 from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Tables
@@ -128,6 +128,15 @@ def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName],
     """Site of everything that plants can make."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     return {(p, r, k): site[p] for (p, r, k), amount in quantities(tables).items() if amount > 0}
+
+
+def capacity_units(tables: Tables) -> dict[str, str]:
+    """The unit of each plant's capacity: its own, else that of what it makes; empty if that has several, or none."""
+    unit, units = {row.commodity: row.unit for row in tables[Commodity]}, dict[str, set[str]]()
+    for plant, _, commodity in outputs(tables):
+        units.setdefault(plant, set()).add(unit[commodity])
+    only = {plant: each.pop() for plant, each in units.items() if len(each) == 1}
+    return {row.plant: row.capacity_unit or only.get(row.plant, "") for row in tables[Plant]}
 
 
 Index = TypeVar("Index")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import CommodityName, PlantName, RecipeName
-from model.sheets.schema import LESS, MORE, ByYear, Row, key, number, percent, sheet, yearly
+from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, percent, sheet, yearly
 
 
 @sheet("Recipes", tab="Capacity", core=True)
@@ -30,7 +30,7 @@ class Operation(Row):
         note="Outputs come this long after inputs and capacity are used, as in ageing, curing or growing.",
     )  # fmt: skip
     begun: ByYear | None = yearly(
-        "units/y", default=None, past=True,
+        "units/y", default=None, past=True, gives=MORE, ease=HARDLY,
         note="For a delay: units run per year before the plan, such as 'begun 2025'. Earlier years are like the first "
         "given. Empty: none.",
     )  # fmt: skip

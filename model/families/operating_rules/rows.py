@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import PlantName
-from model.sheets.schema import ANY, LESS, ByYear, Row, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, HARDLY, LESS, SOONER, ByYear, Row, key, number, reference, sheet, yearly
 
 
 @sheet("Operating rules", tab="Capacity")
@@ -27,7 +27,7 @@ class OperatingRule(Row):
         note="When in use after a period not in use; before the first period it is not in use.",
     )  # fmt: skip
     minimum_campaign: float = number(
-        "years", default=0.0, at_least=0,
+        "years", default=0.0, at_least=0, gives=SOONER, ease=HARDLY,
         note="Once started it stays in use this long, in whole periods, or to the end of the plan. Started before the "
         "first year: as 'already made' in Decisions.",
     )  # fmt: skip

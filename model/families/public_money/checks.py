@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem, projects_in_time
 from model.families.common.events import kinds_of, risk_of
-from model.families.conversion.rows import Operation
+from model.families.conversion.algebra import capacity_units
+from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
 from model.families.public_money.rows import (
     FOR_CAPITAL,
@@ -23,7 +24,7 @@ from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
 from model.scenario.build_context import Owner
 from model.scenario.disruptions import Disruption
-from model.sheets.common import Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.names import Node
 from model.sheets.schema import ANY
@@ -172,11 +173,11 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-@needs(Plant, Operation, Outlet, Project, Site, Country, Group)
+@needs(Plant, Operation, Recipe, Commodity, Outlet, Project, Site, Country, Group)
 def different_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One floor for different goods, or one credit for plants whose capacity counts something else."""
     outlets: dict[str, str] = {each.outlet: each.commodity for each in tables[Outlet]}
-    plants: dict[str, str] = {each.plant: each.capacity_unit for each in tables[Plant]}
+    plants = capacity_units(tables)
     for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from model.families.conversion.algebra import Conversion, outputs
@@ -127,7 +127,7 @@ def _covered(
 ) -> Iterator[tuple[tuple[str, ProjectName, Period, Period], float]]:
     investment = context.part(Investment)
     timing: dict[BuildDecision, Timing] = investment.timing
-    leads, single = lead_times(context), replace(context.calendar, years=1)
+    leads, single = lead_times(context), context.calendar.by_year
     for row in rows:
         projects = set(_meant(context, row, [project.project for project in context.tables[Project]]))
         for (j, b, t), spent in investment.spend.items():

@@ -53,7 +53,10 @@ def coefficients(context: BuildContext) -> RecyclingData:
     rows = {(row.supplier, row.market, row.product): row for row in context.tables[Recycling]}
     calendar, tree = context.calendar, context.tree
     suppliers = {row.supplier: row for row in context.tables[Supplier]}
-    shares = {stream: return_shares(calendar, row.lag, row.spread) for stream, row in rows.items()}
+    shares, by_year = (
+        {stream: return_shares(each, row.lag, row.spread) for stream, row in rows.items()}
+        for each in (calendar, calendar.by_year)
+    )
     left = {
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u in ordered(u for u, _, _ in rows)
@@ -90,8 +93,9 @@ def coefficients(context: BuildContext) -> RecyclingData:
             if row.minimum_collection is not None and row.shortfall_cost is not None
         },
         past={
-            (*stream, n): row.scrap_per_unit * _past_returns(calendar, row, shares[stream], t)
+            (*stream, n): row.scrap_per_unit * calendar.left_from(row.past_sales, by_year[stream], t)
             for stream, row in rows.items()
+            if row.past_sales is not None
             for n, t in tree.period.items()
         },
         ancestor={(step, n): tree.ancestor(n, step) for step in steps for n in tree.nodes},
@@ -116,13 +120,6 @@ def _risen(periods: float) -> float:
     return (1 + x) ** 2 / 2 if x < 0 else 1 - (1 - x) ** 2 / 2
 
 
-def _past_returns(calendar: Calendar, row: Recycling, shares: list[tuple[int, float]], period: int) -> float:
-    """Return in a period from deliveries before the horizon [unit delivered/y]."""
-    sold = [(period - step * calendar.years, share) for step, share in shares]
-    past = row.past_sales
-    return 0.0 if past is None else sum(w * calendar.mean(past, t) for t, w in sold if t < calendar.first_year)
-
-
 def build(m: Any, data: RecyclingData) -> None:
     """Adds the shortfall of take-back duties [units per year]; collected scrap is a purchase."""
     collectors, streams = list(data.streams), list(data.servings)
@@ -138,7 +135,7 @@ def build(m: Any, data: RecyclingData) -> None:
     )
     m.returning = parameter(m.STREAMS, m.RETURN_STEPS, values=data.returning)
     m.collection_rate = parameter(m.STREAMS, m.NODES, values=data.collection)
-    m.past_scrap = parameter(m.STREAMS, m.NODES, values=data.past)
+    m.past_scrap = parameter(m.STREAMS, m.NODES, values=data.past, default=0.0)
     m.collection_limit = pyo.Constraint(m.COLLECTORS, m.NODES, rule=collection_limit)
     obliged = ordered(u for u, _, _, _ in data.least)
     m.OBLIGED_COLLECTORS = pyo.Set(dimen=1, initialize=obliged)

@@ -23,7 +23,7 @@ from model.reports.results.words import plain_words, stored
 from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.build import Build, builds
 from model.results.figures import services, supplies
-from model.results.risk import largest_costs, outcomes, unmet_unit, worst_starts
+from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 MOST_ROWS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 8, 14, 8, 8
@@ -136,7 +136,7 @@ def _write_fails(document: WordDocument, view: View) -> None:
             for rate in rates
         ]
         end = [(money(each.extra_unmet), ""), (money(costs[each.name]), "")]
-        lines.append((each.name, [*squares, *end]))
+        lines.append((named(view, each), [*squares, *end]))
     headers = ["% met if it starts in", *map(str, starts), f"short, {unmet_unit(view)}", "cost"]
     document.cells(headers, lines, (40, *[9.0] * len(starts), 16, 16))
     document.remark(f"Largest additional shortfall, and additional cost in {view.amount}, of any start.")

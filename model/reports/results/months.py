@@ -72,7 +72,7 @@ def heading(each: ByMonth) -> str:
 def sentence(each: ByMonth) -> str:
     """When customers go short, and when they no longer do."""
     whole, first = each.whole, each.first
-    start = f"{heading(each)}: "
+    start = f"{heading(each)}: {f'{whole.of}: ' if whole.of else ''}"
     if whole.survives is None or first is None:
         return f"{start}with {LEFT_OUT} left out, there is no additional shortage in any month."
     who = f"{first.of} in {first.market}"
@@ -99,11 +99,12 @@ def month_columns(view: View, each: ByMonth) -> list[Field[int]]:
     """The columns of the table of a disruption, a row a month."""
     whole = each.whole
     fill, usual = whole.fill(whole.unmet), whole.fill(whole.baseline)
+    unit = f"{whole.of}, {whole.unit}" if whole.of else unmet_unit(view)
     return [
         Field("month", each.label, "text"),
         Field("since the start (months)", lambda at: at),
-        Field(f"demand ({unmet_unit(view)})", lambda at: whole.demand[at - 1]),
-        Field(f"additional shortfall ({unmet_unit(view)})", lambda at: whole.more[at - 1]),
+        Field(f"demand ({unit})", lambda at: whole.demand[at - 1]),
+        Field(f"additional shortfall ({unit})", lambda at: whole.more[at - 1]),
         Field(USUAL, lambda at: usual[at - 1], "share"),
         Field(FILL, lambda at: fill[at - 1], "share"),
         *(stock_column(stock) for stock in stocks_shown(view, each)),

@@ -10,7 +10,7 @@ from model.families.investment.rows import Project
 from model.reports.phrases import joined, money, percent, some
 from model.results.figures import expected_cost
 from model.results.outcome import Outcome
-from model.results.risk import MIXED, expected_relief, outcomes, short_by_product, unmet_unit
+from model.results.risk import BY_PRODUCT, expected_relief, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption
@@ -74,7 +74,7 @@ class Events:
             moved = [f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)]
             total += f", but an additional {joined(moved)}" if moved else ""
             return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
-        if unmet_unit(view) == MIXED:
+        if unmet_unit(view) == BY_PRODUCT:
             by_product = [
                 f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)
             ]

@@ -16,7 +16,16 @@ from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events, not_compared, relief, unsettled
 from model.reports.styles import Field
 from model.results.outcome import Outcome
-from model.results.risk import Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
+from model.results.risk import (
+    BY_PRODUCT,
+    Shortfall,
+    named,
+    outcomes,
+    shortfalls,
+    unmet_unit,
+    worst_of_each,
+    worst_starts,
+)
 from model.results.significance import Spread
 from model.results.view import View
 from model.sheets.wording import count
@@ -99,10 +108,10 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     short = shortfalls(view, worst)
     hurting = sum(outcome.hurts for outcome in worst)
     names = part_names(short, view.years)
-    shown = min(hurting, MOST_BARS)
+    shown = 0 if unit == BY_PRODUCT else min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[Told]] = [
-        Field("disruption", lambda told: told[0].name, "wrapped"),
+        Field("disruption", lambda told: named(view, told[0]), "wrapped"),
         Field("worst start (year)", lambda told: told[0].start, "year"),
         *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
@@ -115,8 +124,9 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
     if any(map(has_less_again, told)):
         page.note(LESS_AGAIN)
-    if not shown:
+    if not hurting:
         page.note("No disruption increases unmet demand.")
+    if not shown:
         page.skip()
         return
     drawn = [
@@ -158,7 +168,7 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
     """The columns of the table of all branches."""
     unit, has_relief = unmet_unit(view), any(not math.isnan(each.relief) for each in view.plan.outcomes)
     return [
-        Field("disruption", lambda each: each.disruption, "text"),
+        Field("disruption", lambda each: named(view, each, each.disruption), "text"),
         Field("affected", lambda each: each.subject, "text"),
         Field("start (year)", lambda each: each.start, "year"),
         Field("end (year)", lambda each: each.end, "date"),

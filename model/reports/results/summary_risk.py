@@ -13,7 +13,7 @@ from model.reports.styles import Field
 from model.results.bounds import PartyLimit, per_unit, sign_of
 from model.results.figures import Service, StageSupply, services
 from model.results.outcome import Outcome
-from model.results.risk import largest_costs, unmet_unit, worst_starts
+from model.results.risk import largest_costs, named, unmet_unit, worst_starts
 from model.results.view import View
 
 HANGS = 23
@@ -99,7 +99,7 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
         return Field(str(start), value, "share", YEAR, form=SHORT, accent=lambda each: shade(value(each)))
 
     fields: list[Field[Outcome]] = [
-        Field("disruption", lambda each: each.name, "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
+        Field("disruption", lambda each: named(view, each), "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
         *(rate(start) for start in starts[::every]),
         Field(f"shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
         Field("cost", lambda each: costs[each.name], width=FIGURE),

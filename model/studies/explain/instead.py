@@ -125,7 +125,7 @@ def sketch_of(plan: Plan) -> dict[str, float]:
         if cost in OF_CAPITAL:
             name = SEPARATOR.join([CAPITAL, item.rpartition(" · ")[0]])
             sums[name] = sums.get(name, 0.0) + amount
-    return sums | {SEPARATOR.join([UNMET, each.branch]): each.unmet for each in outcomes(view)}
+    return sums | {SEPARATOR.join([UNMET, each.branch]): each.unmet for each in outcomes(view) if not each.product}
 
 
 def differences(before: Mapping[str, float], after: Mapping[str, float], kind: str) -> dict[str, float]:

@@ -54,4 +54,5 @@ def _finding(found: Sequence[Outcome]) -> str:
         when = f"Until {hurting[-1]}"
     else:
         when = f"At {len(hurting)} of {len(starts)} starts"
-    return f"{when}, ‘{worst.name}’ leaves more demand unmet; in {worst.start} {percent(worst.service)} is met"
+    of = f" of {worst.product}" if worst.product else ""
+    return f"{when}, ‘{worst.name}’ leaves more demand unmet; in {worst.start} {percent(worst.service)}{of} is met"

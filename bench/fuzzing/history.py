@@ -1,0 +1,117 @@
+"""What the years before a plan leave to its periods, by a second formulation.
+
+The model adds up shares of calendar years, the audit overlaps of spans. Here a curve says how much was begun, sold or
+received until any moment, evenly within each year, and stops where the plan begins. What comes later is the same curve
+moved by the delay, or averaged over delays where returns are spread; a period has what the curve rises by within it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.families.conversion.rows import Operation, Recipe
+from model.families.instance import Instance
+from model.families.maturing import Maturing
+from model.families.recycling.algebra import RecyclingData
+from model.families.recycling.rows import Recycling
+from model.families.stockpiles.algebra import Stockpiles
+from model.families.stockpiles.rows import Stockpile
+from model.scenario.calendar import Calendar
+from model.sheets.byyear import ByYear
+from model.sheets.tables import Tables
+
+LONG_AGO = 400
+"""Years before the plan at which curves begin: longer than any delay."""
+
+CLOSE = 1e-9
+
+
+class Curve:
+    """All that was begun until a moment, in the years before a plan."""
+
+    def __init__(self, rates: ByYear, first: int) -> None:
+        self.moments = np.arange(first - LONG_AGO, first + 1, dtype=float)
+        self.sums = np.append(0.0, np.cumsum([rates.at(int(year)) for year in self.moments[:-1]]))
+
+    def until(self, moments: Any) -> Any:
+        """By moment; it stays as it is when the plan begins."""
+        return np.interp(moments, self.moments, self.sums)
+
+    def come(self, moment: float, early: float, late: float) -> float:
+        """What has come by a moment after delays spread evenly from one to another."""
+        if late <= early:
+            return float(self.until(moment - early))
+        start, end = moment - late, moment - early
+        bends = np.concatenate([[start], self.moments[(self.moments > start) & (self.moments < end)], [end]])
+        return float(np.trapezoid(self.until(bends), bends) / (late - early))
+
+    def rate(self, calendar: Calendar, period: int, early: float, late: float) -> float:
+        """Mean a year of a period."""
+        after, before = (self.come(moment, early, late) for moment in (period + calendar.years, period))
+        return (after - before) / calendar.years
+
+
+def matured(tables: Tables, calendar: Calendar) -> dict[Any, float]:
+    """Output of runs begun before the plan, by plant, recipe, commodity and period [units/y]."""
+    found = {}
+    for row in tables[Operation]:
+        if row.delay > 0 and row.begun is not None:
+            curve = Curve(row.begun, calendar.first_year)
+            for line in (each for each in tables[Recipe] if each.recipe == row.recipe and each.quantity > 0):
+                for t in calendar.periods:
+                    ready = curve.rate(calendar, t, row.delay, row.delay)
+                    found[row.plant, row.recipe, line.commodity, t] = line.quantity * row.yield_factor * ready
+    return found
+
+
+def returned(tables: Tables, calendar: Calendar) -> dict[Any, float]:
+    """Scrap of goods sold before the plan, by row and period [units/y]."""
+    found = {}
+    for row in tables[Recycling]:
+        if row.past_sales is not None:
+            curve, half = Curve(row.past_sales, calendar.first_year), row.spread / 2
+            for t in calendar.periods:
+                back = curve.rate(calendar, t, row.lag - half, row.lag + half)
+                found[row.supplier, row.market, row.product, t] = row.scrap_per_unit * back
+    return found
+
+
+def fresh(tables: Tables, calendar: Calendar) -> dict[Any, float]:
+    """Goods received before the plan that still keep at the end of a period, by stockpile and period [units]."""
+    found, first = {}, calendar.first_year
+    for row in tables[Stockpile]:
+        if row.shelf_life is not None:
+            curve = Curve(row.received or ByYear.of({first - 2: 0.0, first - 1: row.opening_stock}), first)
+            for t in calendar.periods:
+                oldest = t + calendar.years - row.shelf_life
+                found[row.stockpile, t] = float(curve.until(first) - curve.until(oldest))
+    return found
+
+
+def with_history(instance: Instance, tables: Tables) -> Instance:
+    """The instance with what this formulation finds, for a second solver."""
+    parts, period = dict(instance.parts), instance.tree.period
+    for name, attribute, own in (
+        ("maturing", "before", matured(tables, instance.calendar)),
+        ("recycling", "past", returned(tables, instance.calendar)),
+        ("stockpiles", "kept_before", fresh(tables, instance.calendar)),
+    ):
+        if name in parts:
+            values = {(*key[:-1], n): value for key, value in own.items() for n, t in period.items() if t == key[-1]}
+            parts[name] = replace(parts[name], **{attribute: values})
+    return replace(instance, parts=parts)
+
+
+def unlike(instance: Instance, tables: Tables) -> Iterator[str]:
+    """Where the coefficients of an instance are others than these."""
+    second = with_history(instance, tables)
+    for kind, attribute in ((Maturing, "before"), (RecyclingData, "past"), (Stockpiles, "kept_before")):
+        one, other = (getattr(each.part(kind), attribute) for each in (instance, second))
+        for key in one.keys() | other.keys():
+            here, there = one.get(key, 0.0), other.get(key, 0.0)
+            if abs(here - there) > CLOSE * max(1.0, abs(here), abs(there)):
+                yield f"{attribute} of {', '.join(map(str, key))}: {here:.9g}, by curves {there:.9g}"
