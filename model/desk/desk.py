@@ -180,12 +180,19 @@ class Desk:
             return [solve]
         (place / "original").mkdir()
         shutil.copy(self.file(book), place / "original" / book.name)
-        save(place / "wishes.json", json.dumps({"decisions": [wish.decision for wish in wishes]}).encode())
+        asked = {"decisions": [wish.decision for wish in wishes], "changed": self._changed(book)}
+        save(place / "wishes.json", json.dumps(asked).encode())
         lock = ["lock", f"original/{book.name}", "wishes.json", f"--out={book.name}"]
         for each in wishes:
             flag = f"--{each.wish}"
             lock += [flag, each.name, str(each.year)] if each.wish == NOT_BEFORE else [f"{flag}={each.name}"]
         return [lock, solve]
+
+    def _changed(self, book: DeskBook) -> list[Any]:
+        """The changed cells without which the plan that is shown would not be: what is locked holds with them."""
+        shown = self.shown(book)
+        plan = self.runs.plan(shown) if shown is not None and shown.version == book.version else None
+        return list(plan.get("changed", ())) if plan else []
 
     def _subject(self, book: DeskBook, command: str, about: Sequence[DeskRun], place: Path) -> list[str]:
         """The workbook that a study is about, which is that of the plan asked about unless that is an earlier one, with

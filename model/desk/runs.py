@@ -15,7 +15,7 @@ from typing import Any
 
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun, RunRegistry
 from model.system import processes
-from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, report_beside
+from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
 from model.system.run_folder import RunFolder
 
 
@@ -73,9 +73,10 @@ class Runs:
         place, name = self.of(run).place, str(run.options["name"])
         results = place / f"{Path(name).stem}{run.options['ending']}.xlsx"
         diagnosis = results.with_name(f"{Path(name).stem}{NO_PLAN}.xlsx")
+        relaxed = relaxed_beside(results)
         found = {
             "results": results, "page": report_beside(results), "brief": brief_beside(results),
-            "workbook": place / name, "diagnosis": diagnosis, "why": report_beside(diagnosis),
+            "workbook": relaxed if relaxed.is_file() else place / name, "diagnosis": diagnosis, "why": report_beside(diagnosis),
         }  # fmt: skip
         return {kind: path for kind, path in found.items() if path.is_file()}
 

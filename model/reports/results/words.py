@@ -19,7 +19,6 @@ from model.results.figures import (
     weighs_risk,
 )
 from model.results.first_stage import decisions, people_in_words
-from model.results.plan import GIVEN
 from model.results.plausibility import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
@@ -56,8 +55,9 @@ STORED = (
 
 def otherwise(view: View) -> str:
     """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
-    given = view.plan.statistics.get(GIVEN)
-    return f"The unchanged workbook has no plan; this one is with changed cells: {given}." if given else ""
+    given = view.plan.changed_cells
+    words = "; ".join(str(each["words"]) for each in given)
+    return f"The unchanged workbook has no plan; this one is with changed cells: {words}." if given else ""
 
 
 def odd(view: View) -> str:
