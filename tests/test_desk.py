@@ -468,6 +468,88 @@ def test_a_workbook_saved_in_excel_meanwhile_is_noticed(tmp_path: Path) -> None:
         assert mine.read_bytes() == edited(put("Settings!B3", "take")) or mine.exists()
 
 
+# --- the smallest change, and the workbook that is asked about
+
+
+def impossible(book: openpyxl.Workbook) -> None:
+    """80 % of demand without China, where one module can meet 50 %."""
+    book["Limits"]["F3"], book["Projects"]["E3"], book["Projects"]["R3"] = 0.8, 1, "never"
+
+
+def test_the_smallest_change_is_said_and_carried_along(desk: ServedDesk) -> None:
+    """On the pages, in the answers, in the workbook that is downloaded, and in what is locked, twice."""
+    book = desk.dropped("too much.xlsx", edited(impossible))
+    assert "Solve with the smallest change" in desk.solved(book)
+    desk.solved(book, relax="1")
+    said = "this one is with changed cells: Limits!F3 value of Magnets without China: 80 % → 50 %"
+    for kept in (MODULE, "train Operator in Australia, 2027"):
+        assert all(said in words(desk.get(f"{book}/{page}").text) for page in ("solve", "decide", "ask"))
+        content = desk.get(f"{run_of(desk, 'solve')}/file/workbook").content
+        limits = openpyxl.load_workbook(io.BytesIO(content))["Limits"]
+        assert limits["F3"].value == pytest.approx(0.5) and "80 % → 50 %" in limits["V3"].value
+        assert desk.post(f"{book}/wish/keep", {"name": kept}).status == 200
+        page = words(desk.solved(book))
+        assert "no plan: these choices" not in page and "kept" in page, page
+
+
+def test_a_question_is_asked_of_the_workbook_that_is_shown(desk: ServedDesk, solved: str) -> None:
+    """Dropped again with another limit, what-ifs run on it; a question about the earlier plan on that one's."""
+    book = desk.dropped("asked.xlsx", QUICK_START)
+    desk.solved(book)
+    assert desk.dropped("asked.xlsx", edited(impossible)) == book
+    known = re.findall(r'name="version" value="(\w+)"', desk.get(f"{book}/ask?study=batch").text)
+    assert "as it is now, without this plan" in words(desk.get(f"{book}/ask?study=batch").text)
+    assert "the earlier state of the workbook, which the plan is of" in words(
+        desk.get(f"{book}/ask?study=explain").text
+    )
+    for study, limit in (("batch", 0.8), ("explain", 0.4)):
+        assert desk.post(f"{book}/run/{study}", {"version": known[0]}).status == 303
+        run = run_of(desk, study)
+        desk.post(f"{run}/stop")
+        content = desk.get(f"{run}/file/workbook").content
+        assert openpyxl.load_workbook(io.BytesIO(content))["Limits"]["F3"].value == limit
+    desk.dropped("asked.xlsx", QUICK_START)
+    stale = desk.post(f"{book}/run/batch", {"version": known[0]})
+    assert stale.status == 422 and "has changed since this page was shown" in words(stale.text)
+    desk.ended(book)
+
+
+def test_names_in_any_alphabet_are_names(desk: ServedDesk) -> None:
+    """Two workbooks are two, whatever is dropped of their names; one name is one, in either form of its accents."""
+    names = (
+        "Магниты.xlsx",
+        "Графиты.xlsx",
+        "磁铁.xlsx",
+        "a?b.xlsx",
+        "a*b.xlsx",
+        "x" * 90 + "1.xlsx",
+        "x" * 90 + "2.xlsx",
+    )
+    places = [desk.dropped(name, QUICK_START) for name in names]
+    assert len(set(places)) == len(names)
+    assert "Магниты.xlsx" in desk.get(places[0]).text and "Графиты.xlsx" in desk.get("/").text
+    assert desk.dropped("Café.xlsx", QUICK_START) == desk.dropped("Cafe\u0301.xlsx", QUICK_START)
+    desk.solved(places[0])
+    assert "no plan yet" in desk.get(places[1]).text
+    assert desk.get(f"{run_of(desk, 'solve')}/file/results").status == 200
+
+
+def test_contradictory_wishes_cannot_be_made(desk: ServedDesk, solved: str, again: str) -> None:
+    """The plan that is kept builds in 2026, the one proposed in 2027: what one wish keeps no other rules out."""
+    later = "build Separation module, 2027"
+    proposal = run_of(desk, "solve")
+    assert desk.post(f"{solved}/wish/keep", {"name": later}).status == 200
+    desk.post(f"{solved}/plan/{proposal[3:]}/back")
+    for wish, status in (("not-at-all", 422), ("not-before", 422), ("not-then", 200)):
+        answered = desk.post(f"{solved}/wish/{wish}", {"name": MODULE, "year": "2028"})
+        assert answered.status == status and ("contradicts" in words(answered.text)) is (status == 422)
+    desk.post(f"{solved}/undo")
+    desk.post(f"{solved}/wish/not-at-all", {"name": MODULE})
+    desk.post(f"{solved}/plan/{proposal[3:]}/keep")
+    assert desk.post(f"{solved}/wish/keep", {"name": later}).status == 422
+    desk.post(f"{solved}/undo")
+
+
 # --- for a team
 
 

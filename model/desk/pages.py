@@ -81,6 +81,8 @@ def run(at: DeskRequest) -> Response:
     if command not in TITLES:
         raise HTTPException(404)
     about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
+    if at.text("version") not in ("", at.book.version):
+        raise InputError(f"{at.book.name} has changed since this page was shown. Look at it again, then ask.")
     if command == COMPARE and len(about) < 2:
         raise InputError("Choose two plans or more.")
     desk.ask(at.book, command, at.form, about)
@@ -138,7 +140,11 @@ def wish(at: DeskRequest) -> Response:
         at.desk.forget(at.book, name)
     else:
         when = int(year) if asked == NOT_BEFORE else None
-        at.desk.registry.put(Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known))
+        own = Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known)
+        against = [each for each in at.desk.wishes(at.book).values() if each.name != name and own.contradicts(each)]
+        if against:
+            raise InputError(f"'{own.said}' contradicts '{against[0].said}': undo that first.")
+        at.desk.registry.put(own)
     now = at.desk.wishes(at.book).get(name)
     words = f"open again: {known['words']}" if now is None else now.said
     return at.part("wished", each=known, wish=now, announced=words, **looks.summary(at.desk, at.book))
@@ -170,10 +176,16 @@ async def ask(at: DeskRequest) -> Response:
     study = at.query.get("study", ASKED[0])
     if study not in ASKED:
         raise HTTPException(404)
-    names = (await at.desk.checked(at.book))["names"]
+    of = looks.asked_of(at.desk, at.book, study)
+    names = (await at.desk.checked(of))["names"]
     given = {name: at.query.getlist(name) for name in at.query}
     return at.page(
-        "ask", asked=ASKED, titles=TITLES, fields=fields(study, names, given), **looks.study(at.desk, at.book, study)
+        "ask",
+        asked=ASKED,
+        titles=TITLES,
+        fields=fields(study, names, given),
+        is_of_plan=of.version != at.book.version,
+        **looks.study(at.desk, at.book, study),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from model.rolling.wishes import NOT_BEFORE, NOT_THEN
+from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 
 QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
 """States of a run."""
@@ -21,6 +21,7 @@ class DeskBook:
 
     id: str
     name: str
+    """Name of its copy."""
     version: str = ""
     """Hash of its content."""
     added: float = 0.0
@@ -30,6 +31,8 @@ class DeskBook:
     """State of that file with which the planner did not want to go on."""
     plan: str = ""
     """The run with the plan that is kept."""
+    full_name: str = ""
+    """Name as the planner gave it: two workbooks whose copies have the same name are two."""
 
 
 @dataclass
@@ -57,6 +60,20 @@ class Wish:
         """The wish and its decision in words."""
         return f"{self.short}: {self.decision['words']}"
 
+    def contradicts(self, other: Wish) -> bool:
+        """Whether one of two wishes keeps what the other rules out."""
+        ours, theirs = self.decision["row"], other.decision["row"]
+        about = ("action", "subject", "place", "way", "rule")
+        if {self.wish, other.wish} == {KEEP} or KEEP not in (self.wish, other.wish):
+            return False
+        if any(ours.get(name) != theirs.get(name) for name in about):
+            return False
+        kept, ruled_out = (self, other) if self.wish == KEEP else (other, self)
+        year, gone = kept.decision["row"]["year"], ruled_out.decision["row"]["year"]
+        if ruled_out.wish == NOT_BEFORE:
+            return bool(year < (ruled_out.year or 0))
+        return ruled_out.wish == NOT_AT_ALL or bool(year == gone)
+
 
 @dataclass
 class DeskRun:
@@ -74,6 +91,8 @@ class DeskRun:
     """The wishes that it holds, in words."""
     before: str = ""
     """The run whose plan it replaces or is about."""
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    """Changed cells of an earlier plan without which there is none, which it holds, too."""
     state: str = QUEUED
     code: int | None = None
     started: float = 0.0

@@ -76,7 +76,8 @@ class Runs:
         relaxed = relaxed_beside(results)
         found = {
             "results": results, "page": report_beside(results), "brief": brief_beside(results),
-            "workbook": relaxed if relaxed.is_file() else place / name, "diagnosis": diagnosis, "why": report_beside(diagnosis),
+            "workbook": relaxed if relaxed.is_file() else place / name,
+            "diagnosis": diagnosis, "why": report_beside(diagnosis),
         }  # fmt: skip
         return {kind: path for kind, path in found.items() if path.is_file()}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.solver.termination import EXACT, gap_of
 
@@ -67,6 +67,12 @@ def partial(share: float) -> float:
 
 ALMOST = 0.999
 """Maximum shown of a share below 100 %."""
+
+
+def with_changed(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Remark that a plan is of a workbook with changed cells, since the unchanged one has none."""
+    words = "; ".join(str(each["words"]) for each in cells)
+    return f"The unchanged workbook has no plan; this one is with changed cells: {words}." if words else ""
 
 
 def gap_text(gap: float) -> str:

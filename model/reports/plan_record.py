@@ -15,7 +15,6 @@ from model.reports.html.tables import shown
 from model.reports.number_formats import number_format
 from model.reports.phrases import gap_text, month
 from model.reports.results.tiles import badges
-from model.reports.results.words import otherwise
 from model.results.build import Build, new_builds
 from model.results.first_stage import PEOPLE, Commitment, decisions, row_of
 from model.results.view import View
@@ -48,7 +47,6 @@ def plan_data(book: Book) -> dict[str, Any]:
         "years": list(view.periods),
         "audit": bool(plan.audit) and all(check.passed for check in plan.audit),
         "changed": plan.changed_cells,
-        "otherwise": otherwise(view),
         "badges": [words for words, _ in badges(view)],
         "answers": [_answer(each) for each in answers(view)],
         "decisions": [

@@ -65,7 +65,11 @@ def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
     values: dict[int, dict[str, Any]] = {}
     rows: dict[int, Row] = {}
     for each in changed:
-        row, words = _row_of(tables, each), str(each["words"])
+        row, words = row_of_cell(tables, each), str(each["words"])
+        if row is None and each["sheet"] == SHEET_OF[Decision].name:
+            continue  # a wish that was written by an earlier lock, and lifted
+        if row is None:
+            raise InputError(f"The plan exists only with '{words}', but this workbook has no such row.")
         own = values.setdefault(id(row), {"notes": row.notes})
         value = own.get(each["attribute"], getattr(row, each["attribute"]))
         points = dict(value.points) if isinstance(value, ByYear) else {each["year"]: value}
@@ -84,16 +88,13 @@ def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
             yield Off(row, "no plan with it") if is_lifted else Edit(row, attribute, value, "no plan without it")
 
 
-def _row_of(tables: Tables, changed: Mapping[str, Any]) -> Row:
-    """The row of a changed cell, by its names; of several the one in the same line. Raises InputError if there is
-    none."""
+def row_of_cell(tables: Tables, changed: Mapping[str, Any]) -> Row | None:
+    """The row of a changed cell, by its names; of several the one in the same line."""
     row_class = next(each for each, sheet in SHEET_OF.items() if sheet.name == changed["sheet"])
     keys = [column.attribute for column in SHEET_OF[row_class].key]
     rows = [*tables[row_class], *tables.off.get(row_class, [])]
     found: list[Row] = [row for row in rows if [str(getattr(row, key)) for key in keys] == changed["row"]]
-    if not found:
-        raise InputError(f"The plan exists only with '{changed['words']}', but this workbook has no such row.")
-    return min(found, key=lambda row: row.line != changed["line"])
+    return min(found, key=lambda row: row.line != changed["line"], default=None)
 
 
 def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str, changed: ChangedCells = ()) -> Written:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.reports.phrases import gap_text, joined, money, percent
+from model.reports.phrases import gap_text, joined, money, percent, with_changed
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.results.build import Build, new_builds
@@ -30,7 +30,7 @@ from model.solver.termination import EXACT
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        otherwise(view), odd(view), question(view), risk(view), uncertain(view), knowing(view),
+        odd(view), question(view), risk(view), uncertain(view), knowing(view),
         concentration(view, supplies), cost(view), building(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
@@ -55,9 +55,7 @@ STORED = (
 
 def otherwise(view: View) -> str:
     """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
-    given = view.plan.changed_cells
-    words = "; ".join(str(each["words"]) for each in given)
-    return f"The unchanged workbook has no plan; this one is with changed cells: {words}." if given else ""
+    return with_changed(view.plan.changed_cells)
 
 
 def odd(view: View) -> str:
