@@ -19,7 +19,11 @@ from model.cli.app import main
 from model.cli.show import show_problems
 from model.docs.pages import inputs_page
 from model.errors import Problem
+from model.reports.answers.answer import rate
+from model.reports.html.tables import shown
+from model.reports.phrases import percent
 from model.reports.results.summary import with_room
+from model.reports.styles import SHARE_FORMAT
 from model.results.first_stage import Commitment, DueNow, due_first, due_now
 from model.results.view import View
 from model.runs.record import plan_of, plan_record
@@ -267,18 +271,19 @@ def test_people_are_among_the_decisions_due_first(snapshot: SnapshotAssertion) -
     assert rows[-2:] == snapshot
 
 
-def test_what_a_row_of_decisions_settles_is_not_due() -> None:
-    """Training of two cooks is fixed in the inputs, so there is nothing to decide of it; releases are open."""
+def test_what_a_row_of_decisions_settles_is_marked_as_kept() -> None:
+    """Training of two cooks is fixed in the inputs: it is a decision of the plan, and kept; releases are open."""
     settled = """
         Decisions
         decision | action | subject | place | rule  | year | people
         cooks    | train  | cook    | A     | fixed | 2026 | 2
     """
     plan = solved(tables(CITY, PEOPLE_ONLY, settled))
-    assert [each.words for each in due_first(View(plan))] == ["release guard"]
-    assert due_now(View(plan)) == DueNow(1, pytest.approx(20), pytest.approx(20))
+    assert [each.marked for each in due_first(View(plan))] == ["train cook (kept)", "release guard"]
+    free = due_now(View(solved(tables(CITY, PEOPLE_ONLY))))
+    assert due_now(View(plan)) == DueNow(2, pytest.approx(free.outlay), pytest.approx(free.spent))
     open_to_more = tables(CITY, PEOPLE_ONLY, settled.replace("fixed | 2026 | 2", "at least | 2026 | 1"))
-    assert [each.words for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
+    assert [each.marked for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
 
 
 def test_decisions_of_all_kinds_find_room_beside_many_builds() -> None:
@@ -407,3 +412,10 @@ def test_what_of_the_inputs_is_estimated_is_said_where_sources_are(snapshot: Sna
     text = said(solved(tables(given)), "Summary")
     assert text == snapshot
     assert "What is uncertain" not in said(solved(tables(CITY, TWO_SELLERS)), "Summary")
+
+
+@pytest.mark.parametrize("nothing", [0.0, -0.0, -1e-9, 1e-9])
+def test_nothing_is_0_per_cent(nothing: float) -> None:
+    """In a sentence and in a table, where a dash would be no figure."""
+    assert percent(nothing) == rate(nothing) == "0 %"
+    assert shown(0.0, SHARE_FORMAT) == shown(-0.0, SHARE_FORMAT) == "0%"

@@ -57,7 +57,7 @@ def percent(share: float) -> str:
     if 1e-6 < share < 5e-4:
         return "under 0.1 %"
     tenths = (1000 * Decimal(repr(float(partial(share))))).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{float(tenths) / 10:g} %"
+    return f"{float(tenths) / 10 + 0.0:g} %"  # -0 is 0
 
 
 def partial(share: float) -> float:
