@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
 import re
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,10 +22,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
 from syrupy.assertion import SnapshotAssertion
 
 from model.cli.app import main
+from model.desk import access
 from model.errors import ExitCode
+from model.system.run_folder import RunFolder
 from tests.books import put
 from tests.desk import ROOT, ServedDesk, multipart, records, served
 from tests.shipped import INPUTS
@@ -550,6 +557,121 @@ def test_contradictory_wishes_cannot_be_made(desk: ServedDesk, solved: str, agai
     desk.post(f"{solved}/undo")
 
 
+# --- what is damaged around it
+
+DAMAGE = {
+    "desk.json": ["", "null", "[]", "[1]", "{}", '{"pid": "x"}', '{"pid": 1, "began": "", "port": 99999}'],
+    "ended.json": ["null", "[]", "{}", '{"code": "0"}', "\0"],
+    "alive.json": ["[]", "null", "7"],
+    "desk.sqlite": ["no database at all " * 400],
+}
+
+
+def test_what_is_damaged_is_put_aside_and_ends_nothing(tmp_path: Path) -> None:
+    """A desk with a finished run, of another user with a damaged list, and with stray files among the users."""
+    with served(tmp_path) as one:
+        one.log_in()
+        book = one.dropped("kept.xlsx", QUICK_START)
+        one.solved(book)
+        one.end()
+    users = one.folder / "users"
+    (run,) = users.glob("*/runs/*")
+    (users / "stray.txt").write_text("stray")
+    (users / "lost+found").mkdir()
+    other = users / "ann-0123456789ab"
+    other.mkdir()
+    (other / "desk.sqlite").write_text(DAMAGE["desk.sqlite"][0])
+    for name, folder in (("desk.json", one.folder), ("ended.json", run), ("alive.json", run)):
+        for number, content in enumerate(DAMAGE[name], start=1):
+            (folder / name).write_text(content)
+            with served(tmp_path) as again:
+                again.log_in()
+                assert "kept.xlsx" in again.get("/").text, (name, content)
+                page = again.get(f"/r/{run.name}")
+                assert page.status == 200
+                again.end()
+            assert name == "desk.json" or (RunFolder(run).code, RunFolder(run).pid) != (1, 1)
+            kept = folder / f"{name}.damaged-{number}"
+            assert kept.read_text() == content and (name == "desk.json" or kept.name in RunFolder(run).damaged)
+    assert (other / "desk.sqlite.damaged-1").exists() and not list((users / "lost+found").iterdir())
+
+
+def test_a_damaged_list_is_said_and_a_new_one_begun(tmp_path: Path) -> None:
+    with served(tmp_path) as one:
+        one.log_in()
+        one.dropped("lost.xlsx", QUICK_START)
+        one.end()
+    (path,) = one.folder.glob("users/*/desk.sqlite")
+    for number in (1, 2):
+        held = sqlite3.connect(path)
+        held.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # by the log beside it a damaged file is made whole again
+        held.close()
+        content = path.read_bytes()
+        damaged = b"x" * 5000 if number == 1 else content[:100] + b"\xff" * (len(content) - 100)
+        path.write_bytes(damaged)
+        with served(tmp_path) as again:
+            again.log_in()
+            page = again.get("/").text
+            assert "was damaged" in page and f"desk.sqlite.damaged-{number}" in page and "lost.xlsx" not in page
+            assert again.get(again.dropped("new.xlsx", QUICK_START)).status == 200
+            again.end()
+        assert path.with_name(f"desk.sqlite.damaged-{number}").read_bytes() == damaged
+
+
+def test_only_pages_are_shown_as_pages(desk: ServedDesk, solved: str) -> None:
+    run = run_of(desk, "solve")
+    assert desk.get(f"{run}/page/page").status == 200
+    for kind in ("results", "workbook", "brief"):
+        assert desk.get(f"{run}/file/{kind}").status == 200
+        assert desk.get(f"{run}/page/{kind}").status == desk.get(f"{run}/page/{kind}/x.css").status == 404
+
+
+def test_the_address_is_printed_once_it_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The printed address is one that answers at once."""
+    monkeypatch.setattr(ServedDesk, "until_up", lambda desk: desk.open("GET", "/").close())
+    for _ in range(3):
+        with served(tmp_path) as one:
+            one.end()
+
+
+def test_requests_that_do_not_end_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a head, nothing at all, half a body, and half a second request: each connection is closed in time."""
+    monkeypatch.setattr(access, "SLOW", 0.3)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        body = access._limited(receive, 1000)
+        try:
+            while (await body()).get("more_body"):
+                pass
+            answered = PlainTextResponse("whole")
+        except access.TooSlow:
+            answered = PlainTextResponse("slow", 408, {"Connection": "close"})
+        await answered(scope, receive, send)
+
+    async def asked(port: int, given: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(given)
+        answered = await asyncio.wait_for(reader.read(), 20)
+        writer.close()
+        return answered
+
+    async def all_asked() -> list[bytes]:
+        config = uvicorn.Config(app, port=0, http=access.Impatient, lifespan="off", ws="none", log_level="critical")
+        server, place = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+        task = asyncio.create_task(server.serve([place]))
+        head = b"POST / HTTP/1.1\r\nHost: x\r\n"
+        whole = head + b"Content-Length: 1\r\n\r\nx"
+        given = [b"", head, head + b"Content-Length: 9\r\n\r\nhalf", whole, whole + head]
+        answers = await asyncio.gather(*(asked(place.getsockname()[1], each) for each in given))
+        server.should_exit = True
+        await task
+        return answers
+
+    nothing, half, slow, whole, second = asyncio.run(all_asked())
+    assert nothing == half == b"" and slow.startswith(b"HTTP/1.1 408")
+    assert whole.endswith(b"whole") and second.endswith(b"whole")
+
+
 # --- for a team
 
 
@@ -584,6 +706,11 @@ def test_users_of_a_proxy_have_desks_of_their_own(tmp_path: Path) -> None:
         assert one.post(f"{place}/run/solve", {"time_limit": "500"}, **own).status == 303
         (step,) = records(one)[0]["steps"]
         assert "--time-limit=60" in step and "--threads=1" in step
+        run = run_of(one, "solve")
+        one.until(f"{place}/compare", lambda text: "Sign as ann" in text)
+        one.post(f"{run}/sign", {"by": "The minister"}, **own)
+        page = one.get(f"{place}/compare").text
+        assert "Signed off by ann" in page and "The minister" not in page
         one.headers["X-User"] = "Ann"
         assert one.get(place).status == 404 and "ann.xlsx" not in one.get("/").text
         assert one.post(f"{place}/run/solve", **own).status == 404

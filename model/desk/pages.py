@@ -18,7 +18,10 @@ from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
 from model.reports.html.apart import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.system.save import DAMAGED
 
+PAGES = ("page", "why")
+"""Files of a run that are pages."""
 FOLDERS = (Path(), Path("inputs"))
 """Where the desk of one user looks for workbooks."""
 
@@ -28,7 +31,8 @@ FOLDERS = (Path(), Path("inputs"))
 def home(at: DeskRequest) -> Response:
     books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
     plans = {book.id: at.desk.runs.plan(at.desk.kept(book)) for book in books}
-    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near())
+    damaged = sorted(path.name for path in at.desk.folder.glob(f"*{DAMAGED}*"))
+    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near(), damaged=damaged)
 
 
 async def upload(at: DeskRequest) -> Response:
@@ -107,8 +111,8 @@ def change_run(at: DeskRequest) -> Response:
         at.desk.runs.stop(run, at_once=what == "end")
     elif what == "note":
         run.title, run.note = at.text("title") or run.title, at.text("note", 2000)
-    elif what == "sign" and at.text("by") and run.state == DONE:
-        run.signed_by, run.signed_on, run.plan_hash = at.text("by"), time.time(), at.desk.runs.hash_of(run)
+    elif what == "sign" and at.signer and run.state == DONE:
+        run.signed_by, run.signed_on, run.plan_hash = at.signer, time.time(), at.desk.runs.hash_of(run)
     else:
         raise HTTPException(404)
     at.desk.registry.put(run)
@@ -191,7 +195,8 @@ async def ask(at: DeskRequest) -> Response:
 
 def compare(at: DeskRequest) -> Response:
     at.desk.settle(at.book)
-    return at.page("compare", **looks.compared(at.desk, at.book))
+    return at.page("compare", signer=at.request.scope["user"] if at.desk.is_of_team else "",
+                   **looks.compared(at.desk, at.book))  # fmt: skip
 
 
 def one_run(at: DeskRequest) -> Response:
@@ -203,11 +208,11 @@ def one_run(at: DeskRequest) -> Response:
 
 def report(at: DeskRequest) -> Response:
     """A page that a run has written, its styles and scripts as files of their own."""
-    return HTMLResponse(split(_file(at), at.path["kind"]).page)
+    return HTMLResponse(split(_page(at), at.path["kind"]).page)
 
 
 def report_part(at: DeskRequest) -> Response:
-    content, kind = split(_file(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
+    content, kind = split(_page(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
     if not kind:
         raise HTTPException(404)
     return Response(content, media_type=kind)
@@ -215,6 +220,13 @@ def report_part(at: DeskRequest) -> Response:
 
 def file(at: DeskRequest) -> Response:
     return FileResponse(_file(at), filename=_file(at).name)
+
+
+def _page(at: DeskRequest) -> Path:
+    """A file that is a page."""
+    if at.path["kind"] not in PAGES:
+        raise HTTPException(404)
+    return _file(at)
 
 
 def _file(at: DeskRequest) -> Path:

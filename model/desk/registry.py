@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
+from model.system.save import put_aside
 
 QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
 """States of a run."""
@@ -123,10 +125,26 @@ class RunRegistry:
     """Rows of these kinds by id, in a file of SQLite, in the order in which they were added."""
 
     def __init__(self, path: Path) -> None:
+        try:
+            self._open(path)
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self._file.close()
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    put_aside(path.with_name(path.name + ending))
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        """Open the file. Raises sqlite3.DatabaseError, ValueError or TypeError if it is damaged."""
         self._file = sqlite3.connect(path, isolation_level=None)
+        if self._file.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError(f"{path.name} is damaged")
         self._file.execute("PRAGMA journal_mode=WAL")
         columns = "at INTEGER PRIMARY KEY, kind, id, content, UNIQUE (kind, id)"
         self._file.execute(f"CREATE TABLE IF NOT EXISTS rows ({columns})")
+        self.rows(DeskBook), self.rows(Wish), self.rows(DeskRun)
 
     def put(self, row: DeskBook | Wish | DeskRun) -> None:
         """Add a row, or replace the one with its id."""

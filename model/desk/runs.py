@@ -17,6 +17,7 @@ from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun,
 from model.system import processes
 from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
 from model.system.run_folder import RunFolder
+from model.system.save import DAMAGED
 
 
 class Runs:
@@ -90,7 +91,8 @@ class Runs:
         """Output and messages of a run."""
         printed = [line for line in self.of(run).printed().splitlines() if not line.startswith(("{", "Wrote "))]
         own = f"{self.of(run).place.resolve()}{os.sep}"
-        return [line.replace(own, "") for line in [*printed, *self.of(run).curve().messages]]
+        damaged = [f"{name.partition(DAMAGED)[0]} was damaged, and is kept as {name}." for name in self.of(run).damaged]
+        return [line.replace(own, "") for line in [*printed, *self.of(run).curve().messages, *damaged]]
 
     def hash_of(self, run: DeskRun) -> str:
         """Hash of the results workbook; empty without one."""
