@@ -23,6 +23,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
 from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
 from model.sheets.wording import place
+from model.system.outputs import CALLED
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def sheet(
             if column is not None:
                 header = column.header or each.name.replace("_", " ")
                 columns.append(_with_names(column, each.name, header))
-        about = " ".join((row_class.__doc__ or "").split())
+        about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
         SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical, core or required)
         return made
 
