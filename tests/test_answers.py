@@ -5,27 +5,13 @@ from __future__ import annotations
 import html
 import io
 import re
-from dataclasses import replace
-from functools import cache
 
 import docx
 import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from inputs.build import quickstart
 from model import Plan
-from model.cli.solve import first_lines
-from model.families.decisions.rows import Decision
-from model.reports.answers.four import robust
-from model.reports.html.pictures.timeline import draw
-from model.results.first_stage import decisions, named, row_of
-from model.results.significance import Span, Spread
-from model.results.view import View
-from model.rolling.locks import lock
-from model.rolling.wishes import KEEP
-from model.studies.comparison.words import findings
-from model.whatif.compare import compare_plans
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.case import CITY
@@ -138,50 +124,3 @@ def test_nothing_fails(snapshot: SnapshotAssertion) -> None:
 def test_who_pays_by_payer_sponsor_and_project(snapshot: SnapshotAssertion) -> None:
     """Two lines: the dearer one is half granted and has a sponsor."""
     assert answers(solved(a_grant_for_one_plant())) == snapshot
-
-
-# --- decisions that the workbook keeps
-
-
-@cache
-def kept() -> Plan:
-    """The quick start with all decisions of its plan kept, as 'lock --keep' writes them."""
-    rows = [lock(row_of(each), KEEP) for each in decisions(View(quick_start()))]
-    inputs = quickstart.tables()
-    return solved(inputs.replaced(Decision, [*inputs[Decision], *rows]))
-
-
-def test_a_kept_decision_is_a_decision_and_marked() -> None:
-    """In the answers, where they are told, in the list of decisions and in its picture."""
-    assert kept().objective == pytest.approx(quick_start().objective)
-    free, locked = answers(quick_start())[0], answers(kept())[0]
-    assert "Decide 1 investment for USD 5.0 m |" in free and "kept" not in free
-    assert "Decide 1 investment for USD 5.0 m, kept | Separation module (Australia, USD 5.0 m, kept)." in locked
-    assert "Decisions due first, in 2026: Separation module (5 million USD, kept)." in first_lines(kept())[0]
-    book = openpyxl.load_workbook(io.BytesIO(results_book(kept()).content()))
-    rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
-    assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}
-    picture = draw(results_book(kept()))
-    assert picture is not None and "Separation module, Australia (kept)" in str(picture.charts[0].data)
-
-
-def test_what_is_kept_is_common_to_plans_and_said_to_be_kept() -> None:
-    """It is in every plan within a cost, by the workbook; and in every plan compared."""
-    spread = Spread(0.01, {"Separation module": Span(20.0, 20.0, "required", is_proven=True)})
-    assert (
-        robust(View(kept()), spread) == "Built in all plans within 1 % of this cost (proven): Separation module (kept)."
-    )
-    said = findings(compare_plans("both", [("free", quick_start()), ("locked", kept())]))
-    assert "Investments in all plans: Separation module (kept in 1 of 2 plans)." in said
-    both = findings(compare_plans("both", [("locked", kept()), ("again", kept())]))
-    assert "Decisions due now in every plan: Separation module (kept)." in both
-
-
-def test_what_a_row_leaves_open_is_not_marked() -> None:
-    """A row without a year, or one that asks for less than is built."""
-    build = row_of(next(each for each in decisions(View(quick_start())) if each.kind == "build"))
-    for row in (replace(build, year=None), replace(build, rule="at least", size=(build.size or 0.0) / 2)):
-        inputs = quickstart.tables()
-        plan = solved(inputs.replaced(Decision, [*inputs[Decision], row]))
-        made = {named(each): each.is_kept for each in decisions(View(plan))}
-        assert made["build Separation module, 2026"] is False

@@ -17,26 +17,36 @@ from inputs.build import quickstart
 from model import Plan
 from model.cli.app import main
 from model.cli.show import show_problems
+from model.cli.solve import first_lines
 from model.docs.pages import inputs_page
 from model.errors import Problem
+from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
+from model.reports.answers.decide import decide
+from model.reports.answers.four import robust
+from model.reports.html.pictures.timeline import draw
 from model.reports.html.tables import shown
 from model.reports.phrases import percent
 from model.reports.results.summary import with_room
 from model.reports.styles import SHARE_FORMAT
-from model.results.first_stage import Commitment, DueNow, due_first, due_now
+from model.results.first_stage import Commitment, DueNow, decisions, due_first, due_now, named, row_of
+from model.results.significance import Spread
 from model.results.view import View
+from model.rolling.locks import lock
+from model.rolling.wishes import KEEP
 from model.runs.record import plan_of, plan_record
 from model.scenario.disruptions import Disruption
 from model.sheets.schema import SHEET_OF
 from model.sheets.wording import count
+from model.studies.comparison.words import findings
+from model.whatif.compare import compare_plans
 from tests.books import put
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro.case import CITY, WORKS
 from tests.micro.disruptions import TWO_SELLERS
 from tests.shipped import INPUTS
-from tests.steps import results_bytes, run_checks, write_inputs
+from tests.steps import results_book, results_bytes, run_checks, write_inputs
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -419,3 +429,45 @@ def test_nothing_is_0_per_cent(nothing: float) -> None:
     """In a sentence and in a table, where a dash would be no figure."""
     assert percent(nothing) == rate(nothing) == "0 %"
     assert shown(0.0, SHARE_FORMAT) == shown(-0.0, SHARE_FORMAT) == "0%"
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+@cache
+def kept() -> Plan:
+    """The quick start with all decisions of its plan kept, as 'lock --keep' writes them."""
+    rows = [lock(row_of(each), KEEP) for each in decisions(View(quick_start()))]
+    inputs = quickstart.tables()
+    return solved(inputs.replaced(Decision, [*inputs[Decision], *rows]))
+
+
+def test_a_kept_decision_is_a_decision_and_marked(snapshot: SnapshotAssertion) -> None:
+    """In the terminal, in the answers, in the list of decisions, in its picture, and where plans are compared."""
+    assert kept().objective == pytest.approx(quick_start().objective)
+    assert first_lines(kept()) == snapshot
+    answer = decide(View(kept()))
+    assert [answer.lead, answer.said, *answer.shown(9)] == snapshot
+    assert "kept" not in str(decide(View(quick_start())))
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(kept())))
+    rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
+    assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}
+    picture = draw(results_book(kept()))
+    assert picture is not None and "Australia (kept)" in str(picture.charts[0].data["names"])
+    for others in (("locked", kept()), ("free", quick_start())):
+        assert findings(compare_plans("both", [("kept", kept()), others])) == snapshot
+
+
+def test_what_is_kept_is_in_every_plan_within_a_cost(snapshot: SnapshotAssertion) -> None:
+    """It is no choice, and proven by the workbook alone."""
+    assert robust(View(kept()), Spread(0.01)) == snapshot
+
+
+def test_what_a_row_leaves_open_is_not_marked() -> None:
+    """A row without a year, or one that asks for less than is built."""
+    build = row_of(next(each for each in decisions(View(quick_start())) if each.kind == "build"))
+    inputs = quickstart.tables()
+    for row in (replace(build, year=None), replace(build, rule="at least", size=(build.size or 0.0) / 2)):
+        plan = solved(inputs.replaced(Decision, [*inputs[Decision], row]))
+        made = {named(each): each.is_kept for each in decisions(View(plan))}
+        assert made["build Separation module, 2026"] is False

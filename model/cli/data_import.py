@@ -11,8 +11,8 @@ from model.importing.accept import with_accepted
 from model.importing.document import accepted, content
 from model.importing.propose import propose
 from model.sheets.imports import Import
-from model.sheets.wording import count
-from model.system.outputs import CALLED, Output, claim
+from model.sheets.wording import CALLED, count
+from model.system.outputs import Output, claim
 from model.system.save import save
 from model.whatif.load import load_tables
 

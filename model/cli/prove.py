@@ -16,7 +16,8 @@ from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
-from model.system.outputs import CALLED, NO_PLAN, SUFFIX, holds_plan
+from model.sheets.wording import CALLED
+from model.system.outputs import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:

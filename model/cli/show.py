@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
-from model.sheets.wording import count
+from model.sheets.wording import CALLED, count
 from model.system.declared import announced, provider
-from model.system.outputs import CALLED, STORE
+from model.system.outputs import STORE
 
 if TYPE_CHECKING:
     from model.results.describing import Source

@@ -14,8 +14,8 @@ from model.rolling.mandates import with_mandates
 from model.scenario.limits import Limit
 from model.sheets.schema import NO
 from model.sheets.tables import Tables
-from model.sheets.wording import count
-from model.system.outputs import CALLED, Output, claim
+from model.sheets.wording import CALLED, count
+from model.system.outputs import Output, claim
 from model.system.processes import ROOT
 from model.system.save import save
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template

@@ -36,7 +36,7 @@ LOCAL_USER = "local"
 WAIT = "Open the desk with the address that it printed, or start it again: your runs are kept."
 
 
-SLOW = 30.0
+SLOW = 15.0
 """Seconds for the head of a request, and between two parts of it."""
 
 

@@ -19,7 +19,7 @@ from model.sheets.schema import (
     year,
     yearly,
 )
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""

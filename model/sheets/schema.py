@@ -22,8 +22,7 @@ from typing import Any, TypeVar, dataclass_transform
 from model.sheets.byyear import ByYear
 from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
 from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
-from model.sheets.wording import place
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED, place
 
 
 @dataclass(frozen=True)

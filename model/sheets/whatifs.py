@@ -7,7 +7,7 @@ from dataclasses import MISSING
 from model.sheets.common import PLACES
 from model.sheets.imports import Import, ImportColumn, ImportName
 from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, percent, reference, sheet, text, year
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED
 
 BASE = "base"
 """Name of the unchanged workbook."""

@@ -22,9 +22,6 @@ CREATED = datetime.datetime(2026, 1, 1)
 PROPERTIES, LONGEST = "docProps/core.xml", 100_000
 """The part of a workbook or document with its properties, and the maximum number of bytes read of it, or of a page."""
 
-CALLED = "python run.py" if (Path(__file__).parents[2] / "run.py").is_file() else "supply-plan"
-"""How the program is called: in its repository, and where it is installed."""
-
 GENERATOR = "supply-plan: {}"
 """Generator in the head of a page: the program, and the kind of page."""
 

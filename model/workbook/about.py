@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.sheets.schema import Sheet
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED
 from model.workbook.styles import INPUT_FILL, INPUT_FONT, Styles, tab_colour
 
 WHAT = (

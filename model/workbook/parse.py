@@ -20,7 +20,7 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.row_units import RowUnits, in_reading_order
 from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED
 from model.workbook.cells import NOTHING
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header

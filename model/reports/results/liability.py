@@ -11,7 +11,7 @@ from model.reports.styles import Field
 from model.results.liability import TAIL, Liabilities, Programme
 from model.results.view import View
 from model.results.year_series import Line
-from model.system.outputs import CALLED
+from model.sheets.wording import CALLED
 
 SHEET = "Liability"
 ABOUT = (

@@ -17,10 +17,10 @@ from model.rolling.roll import rolled
 from model.runs import Result, State, exit_code_of
 from model.runs.asking import Asking
 from model.sheets.tables import Tables
+from model.sheets.wording import CALLED
 from model.studies.drift.document import document
 from model.studies.drift.question import Drift, changed, group_alone, shifts_of, together, with_group
 from model.studies.study import RunContext, Study
-from model.system.outputs import CALLED
 
 
 class DriftStudy(Study[Drift]):
