@@ -9,7 +9,7 @@ from pathlib import Path
 
 from model.errors import ExitCode, InputError
 from model.families.decisions.rows import Decision
-from model.rolling.locks import ChangedCells, lock, row_of_cell, with_decisions
+from model.rolling.locks import ChangedCells, lock, with_decisions
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.sheets.wording import count
 from model.system.outputs import Output, claim
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     made = with_decisions(options.workbook, rows, changed)
     save(options.out, made.content)
     print(f"Wrote {options.out}, with {count(len(rows), 'row')} more in Decisions.")
-    if words := "; ".join(str(each["words"]) for each in changed if row_of_cell(made.tables, each)):
+    if words := "; ".join(str(each["words"]) for each in changed):
         print(f"It has the changed cells of the plan, without which there is none: {words}.")
     return ExitCode.OPTIMAL
 

@@ -61,10 +61,8 @@ def write_changed(workbook: Path, out: Path, changed: ChangedCells) -> str:
     overwritten."""
     copy = relaxed_beside(out)
     try:
-        content = with_decisions(workbook, (), changed).content
-        if not copy.exists() or copy.read_bytes() != content:
-            claim(copy, Output.INPUTS)
-            save(copy, content)
+        claim(copy, Output.INPUTS)
+        save(copy, with_decisions(workbook, (), changed).content)
     except (InputError, OutputRefused) as error:
         return f"The workbook with the change was not written: {error}"
     return f"The workbook with the change is {copy}."

@@ -64,17 +64,13 @@ class Wish:
 
     def contradicts(self, other: Wish) -> bool:
         """Whether one of two wishes keeps what the other rules out."""
-        ours, theirs = self.decision["row"], other.decision["row"]
-        about = ("action", "subject", "place", "way", "rule")
-        if {self.wish, other.wish} == {KEEP} or KEEP not in (self.wish, other.wish):
+        kept, gone = (self, other) if self.wish == KEEP else (other, self)
+        ours, theirs = kept.decision["row"], gone.decision["row"]
+        is_same = all(ours.get(name) == theirs.get(name) for name in ("action", "subject", "place", "way", "rule"))
+        if not is_same or kept.wish != KEEP or gone.wish == KEEP:
             return False
-        if any(ours.get(name) != theirs.get(name) for name in about):
-            return False
-        kept, ruled_out = (self, other) if self.wish == KEEP else (other, self)
-        year, gone = kept.decision["row"]["year"], ruled_out.decision["row"]["year"]
-        if ruled_out.wish == NOT_BEFORE:
-            return bool(year < (ruled_out.year or 0))
-        return ruled_out.wish == NOT_AT_ALL or bool(year == gone)
+        ruled_out = {NOT_AT_ALL: True, NOT_THEN: ours["year"] == theirs["year"]}
+        return bool(ruled_out.get(gone.wish, ours["year"] < (gone.year or 0)))
 
 
 @dataclass

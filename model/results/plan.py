@@ -43,8 +43,8 @@ EXPECTED = "expected cost"
 """The measure that follows from the frames."""
 
 GIVEN = "with changed cells"
-"""The statistic with the changed cells of a plan's workbook that has no plan unchanged, each as plain data: ``sheet``,
-``row`` (the names that identify it), ``line``, ``attribute``, ``year``, ``before``, ``after``, and ``words``."""
+"""The statistic with the changed cells of a plan's workbook that has no plan unchanged, each as plain data: its
+place, the value ``after`` the change, and ``words``."""
 
 HELD = "held"
 CHANGED = "a model that was changed in code"

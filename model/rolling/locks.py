@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from model.diagnosis.cells import Cell
+from model.diagnosis.cells import LIFTED, Cell, cells_of, typed
+from model.diagnosis.words import Words
 from model.errors import InputError
 from model.families.common.past import Added, Change, Edit, Off, Past, applied
 from model.families.decisions import rows as rules
@@ -17,12 +18,14 @@ from model.rolling.roll import Rolled
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
-from model.sheets.schema import IN_USE, NO, SHEET_OF, Row
+from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of
+
+PLACE = ("sheet", "at", "attribute", "year")
+"""What says which cell it is."""
 
 ChangedCells = Sequence[Mapping[str, Any]]
 """Changed cells of a workbook as plain data, as the statistic GIVEN of a plan has them."""
@@ -46,11 +49,7 @@ def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
 
 def changed_cell(cell: Cell, value: Any, words: str) -> dict[str, Any]:
     """A cell with another value, as plain data."""
-    row = [str(getattr(cell.row, column.attribute)) for column in SHEET_OF[type(cell.row)].key]
-    return {
-        "sheet": cell.sheet, "row": row, "line": cell.row.line, "attribute": cell.attribute, "year": cell.year,
-        "before": cell.value, "after": value, "words": words,
-    }  # fmt: skip
+    return {**{name: getattr(cell, name) for name in PLACE}, "after": value, "words": words}
 
 
 def with_decisions(path: Path, rows: Iterable[Decision], changed: ChangedCells = ()) -> Written:
@@ -60,41 +59,29 @@ def with_decisions(path: Path, rows: Iterable[Decision], changed: ChangedCells =
 
 
 def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
-    """The changes of some cells, each with a remark in the notes of its row. Raises InputError where the workbook has
-    another value than the plan's had."""
-    values: dict[int, dict[str, Any]] = {}
-    rows: dict[int, Row] = {}
+    """The changes of some cells, with remarks in the notes of their rows. Raises InputError where the workbook has
+    another row or value than the plan's had."""
+    known, values = cells_of(tables), dict[Cell, Any]()
+    notes: dict[int, tuple[Row, list[str]]] = {}
     for each in changed:
-        row, words = row_of_cell(tables, each), str(each["words"])
-        if row is None and each["sheet"] == SHEET_OF[Decision].name:
-            continue  # a wish that was written by an earlier lock, and lifted
-        if row is None:
-            raise InputError(f"The plan exists only with '{words}', but this workbook has no such row.")
-        own = values.setdefault(id(row), {"notes": row.notes})
-        value = own.get(each["attribute"], getattr(row, each["attribute"]))
-        points = dict(value.points) if isinstance(value, ByYear) else {each["year"]: value}
-        held = points.get(each["year"])
-        if held == each["after"]:
-            continue
-        if held != each["before"]:
-            raise InputError(f"The plan exists only with '{words}', but this workbook has {held} there. Use the one "
-                             "that was solved.")  # fmt: skip
-        points[each["year"]], rows[id(row)] = each["after"], row
-        own[each["attribute"]] = ByYear.of(points) if isinstance(value, ByYear) else each["after"]
-        own["notes"] = with_mark(own["notes"], f"Changed, since there was no plan: {words}")
-    for key, row in rows.items():
-        for attribute, value in values[key].items():
-            is_lifted = attribute == IN_USE.attribute and value == NO
-            yield Off(row, "no plan with it") if is_lifted else Edit(row, attribute, value, "no plan without it")
-
-
-def row_of_cell(tables: Tables, changed: Mapping[str, Any]) -> Row | None:
-    """The row of a changed cell, by its names; of several the one in the same line."""
-    row_class = next(each for each, sheet in SHEET_OF.items() if sheet.name == changed["sheet"])
-    keys = [column.attribute for column in SHEET_OF[row_class].key]
-    rows = [*tables[row_class], *tables.off.get(row_class, [])]
-    found: list[Row] = [row for row in rows if [str(getattr(row, key)) for key in keys] == changed["row"]]
-    return min(found, key=lambda row: row.line != changed["line"], default=None)
+        cell = next((one for one in known if all(getattr(one, name) == each[name] for name in PLACE)), None)
+        if cell is None and each["sheet"] == SHEET_OF[Decision].name:
+            continue  # a wish that an earlier lock has written, and that was lifted
+        if cell is None or Words(tables).change(cell, each["after"]) != each["words"]:
+            said = f"The plan exists only with '{each['words']}', and this workbook has something else there."
+            raise InputError(f"{said} Use the one that was solved.")
+        values[cell] = each["after"]
+        notes.setdefault(id(cell.row), (cell.row, []))[1].append(each["words"])
+    after = typed(tables, {cell: value for cell, value in values.items() if not cell.is_switch})
+    for cell, value in values.items():
+        if cell.gives == LIFTED:
+            yield Off(cell.row, "no plan with it")
+        else:
+            new = value if cell.is_switch else getattr(after[type(cell.row)][cell.at], cell.attribute)
+            yield Edit(cell.row, cell.attribute, new, "no plan without it")
+    for row, words in notes.values():
+        mark = f"Changed, since there was no plan: {'; '.join(words)}"
+        yield Edit(row, "notes", with_mark(row.notes, mark), "it was changed")
 
 
 def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str, changed: ChangedCells = ()) -> Written:

@@ -9,9 +9,8 @@ from model.ledger.parties import NOBODY
 from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, month, percent
+from model.reports.phrases import joined, month, percent, with_changed
 from model.reports.results.without import NOTHING
-from model.reports.results.words import otherwise
 from model.reports.styles import Field
 from model.results.build import Build, new_builds
 from model.results.first_stage import Commitment, due_first, due_now, first_years
@@ -38,7 +37,13 @@ def decide(view: View) -> PlanAnswer:
         for each in builds
     ]
     beside = f"Beside them: {joined(others)}." if builds and others else ""
-    said = [otherwise(view), sentence(listed(largest, "smaller")), beside, _paid(view), _later(view, len(builds))]
+    said = [
+        with_changed(view.plan.changed_cells),
+        sentence(listed(largest, "smaller")),
+        beside,
+        _paid(view),
+        _later(view, len(builds)),
+    ]
     question = f"What to decide in {view.year_labels[0]}"
     return PlanAnswer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.reports.phrases import gap_text, joined, money, percent, with_changed
+from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
 from model.results.build import Build, new_builds
@@ -51,11 +51,6 @@ STORED = (
     "happens without the plan, responses by month, the value of information, its workbook and dates, and remarks on "
     "the search."
 )
-
-
-def otherwise(view: View) -> str:
-    """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
-    return with_changed(view.plan.changed_cells)
 
 
 def odd(view: View) -> str:
