@@ -534,20 +534,23 @@ def test_names_in_any_alphabet_are_names(desk: ServedDesk) -> None:
     assert desk.get(f"{run_of(desk, 'solve')}/file/results").status == 200
 
 
-def test_contradictory_wishes_cannot_be_made(desk: ServedDesk, solved: str, again: str) -> None:
+def test_contradictory_wishes_cannot_be_made(desk: ServedDesk) -> None:
     """The plan that is kept builds in 2026, the one proposed in 2027: what one wish keeps no other rules out."""
-    later = "build Separation module, 2027"
+    book, later = desk.dropped("contradictory.xlsx", QUICK_START), "build Separation module, 2027"
+    desk.solved(book)
+    desk.post(f"{book}/wish/not-then", {"name": MODULE})
+    desk.solved(book)
+    desk.post(f"{book}/undo")
     proposal = run_of(desk, "solve")
-    assert desk.post(f"{solved}/wish/keep", {"name": later}).status == 200
-    desk.post(f"{solved}/plan/{proposal[3:]}/back")
+    assert desk.post(f"{book}/wish/keep", {"name": later}).status == 200
+    desk.post(f"{book}/plan/{proposal[3:]}/back")
     for wish, status in (("not-at-all", 422), ("not-before", 422), ("not-then", 200)):
-        answered = desk.post(f"{solved}/wish/{wish}", {"name": MODULE, "year": "2028"})
+        answered = desk.post(f"{book}/wish/{wish}", {"name": MODULE, "year": "2028"})
         assert answered.status == status and ("contradicts" in words(answered.text)) is (status == 422)
-    desk.post(f"{solved}/undo")
-    desk.post(f"{solved}/wish/not-at-all", {"name": MODULE})
-    desk.post(f"{solved}/plan/{proposal[3:]}/keep")
-    assert desk.post(f"{solved}/wish/keep", {"name": later}).status == 422
-    desk.post(f"{solved}/undo")
+    desk.post(f"{book}/undo")
+    desk.post(f"{book}/wish/not-at-all", {"name": MODULE})
+    desk.post(f"{book}/plan/{proposal[3:]}/keep")
+    assert desk.post(f"{book}/wish/keep", {"name": later}).status == 422
 
 
 # --- what is damaged around it
@@ -579,7 +582,6 @@ def test_what_is_damaged_is_put_aside_and_ends_nothing(tmp_path: Path) -> None:
         for number, content in enumerate(DAMAGE[name], start=1):
             (folder / name).write_text(content)
             if name != "desk.json":
-                (run / "ended.json").unlink() if name == "alive.json" and number == 1 else None
                 held = sqlite3.connect(registry)
                 held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
                 held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")

@@ -149,6 +149,7 @@ def run(options: argparse.Namespace) -> int:
         from model.reports.plan_record import plan_data
 
         print(json.dumps(plan_data(book)))
+        print(copied, end="\n" * bool(copied), file=sys.stderr)
     else:
         _print_plan(plan, options, [*filter(None, (out, brief)), report], copied, proof)
     if wrong is not None:

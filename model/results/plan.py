@@ -123,7 +123,7 @@ class Plan:
     def changed_cells(self) -> list[Mapping[str, Any]]:
         """The changed cells of its workbook, without which there would be no plan; as GIVEN says."""
         given = self.statistics.get(GIVEN, ())
-        return list(given) if isinstance(given, list | tuple) else []
+        return [each for each in given if isinstance(each, dict) and "words" in each] if isinstance(given, list) else []
 
     @property
     def _audited(self) -> str:
