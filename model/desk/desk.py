@@ -12,6 +12,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,9 @@ class Desk:
 
     def known(self, book: DeskBook) -> dict[str, Any]:
         """The same if it is known; else nothing."""
-        path = self.file(book).with_name("checked.json")
-        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+        with suppress(OSError, ValueError, TypeError):  # it is asked again
+            return dict(json.loads(self.file(book).with_name("checked.json").read_text("utf-8")))
+        return {}
 
     # ------------------------------------------------------------------------------------------ plans and wishes
 

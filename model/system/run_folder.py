@@ -96,7 +96,8 @@ class RunFolder:
 
     def printed(self) -> str:
         """Standard output of the last command."""
-        path = self.place / SAID.format(len(_read(self.place / STEPS) or ()) - 1)
+        steps = _read(self.place / STEPS)
+        path = self.place / SAID.format(len(steps) - 1 if isinstance(steps, list) else 0)
         return path.read_text("utf-8", "replace") if path.is_file() else ""
 
     def curve(self) -> ProgressCurve:
