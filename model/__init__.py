@@ -80,6 +80,11 @@ def at_prices(plan: Plan, prices: Mapping[tuple[str, str, str], float]) -> Plan:
     -------
     Plan
         With other tables 'transfer prices' and 'accounts'. All parties together have the same sums.
+
+    Raises
+    ------
+    InputError
+        The plan has no price of that site, commodity and node, or a price is no finite number.
     """
     from model.results.repricing import repriced
 

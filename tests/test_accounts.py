@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import random
+import re
 from collections import defaultdict
 from functools import cache
 from typing import Any
@@ -13,7 +15,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bench.fuzzing.chain import chain
-from model import Plan, at_prices, check
+from model import InputError, Plan, at_prices, check
 from tests.conftest import solved
 from tests.inline import tables
 from tests.steps import results_bytes
@@ -268,3 +270,22 @@ def page(plan: Plan, sheet: str) -> list[list[Any]]:
 @pytest.mark.parametrize("sheet", ["Parties", "Governments", "Investors"])
 def test_the_sheets_of_who_pays_and_who_earns(sheet: str, snapshot: SnapshotAssertion) -> None:
     assert page(press(), sheet) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("key", "price", "said"),
+    [
+        ((), math.nan, "is nan: give a finite number"),
+        ((), math.inf, "is inf: give a finite number"),
+        ((), "5", "is '5': give a finite number"),
+        (("near",), 5.0, "such as {key}"),
+        (("nowhere", "at all"), 5.0, "give site, commodity and node"),
+    ],
+)
+def test_a_price_that_is_none_is_refused_in_words(key: tuple[str, ...], price: Any, said: str) -> None:
+    """A number that is none, and a name that the plan does not have, with the nearest one."""
+    row = press().frames["transfer prices"].iloc[0]
+    known = (row["site"], row["commodity"], row["node"])
+    asked = (f"{known[0]}x", *known[1:]) if len(key) == 1 else key or known
+    with pytest.raises(InputError, match=re.escape(said.format(key=known))):
+        at_prices(press(), {asked: price})

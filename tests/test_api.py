@@ -333,6 +333,24 @@ def test_a_solve_can_be_cancelled() -> None:
     assert plan.objective == pytest.approx(39.05) and "without the plan" not in plan.frames
 
 
+def test_what_follows_and_cancels_does_what_the_page_says(caplog: pytest.LogCaptureFixture) -> None:
+    """A progress that raises ends nothing; a cancel at once leaves no plan; a cancel that raises is heard."""
+    tables = model.load("inputs/quickstart.xlsx")
+
+    def broken(*_given: object) -> bool:
+        raise ZeroDivisionError("broken")
+
+    assert model.solve(tables, light=True, progress=broken).objective == pytest.approx(39.05)
+    assert sum("no longer called" in record.getMessage() for record in caplog.records) == 1
+    with pytest.raises(model.SolveFailed, match="Stopped before a first plan"):
+        model.solve(tables, light=True, cancel=lambda: True)
+    with pytest.raises(ZeroDivisionError):
+        model.solve(tables, light=True, cancel=broken)
+    page = (Path(__file__).parents[1] / "docs" / "api.md").read_text("utf-8").partition("## Names")[2]
+    rows = {line.split("`")[1].partition("(")[0] for line in page.splitlines() if line.startswith("| `")}
+    assert {name for name in model.__all__ if name[0].islower()} - rows == {"to_frames"}
+
+
 def test_a_study_can_be_followed_and_cancelled() -> None:
     tables, told = model.load(QUICKSTART), list[str]()
     asked = {"limit": "Magnets without China", "values": [0.6, 1.0]}

@@ -25,6 +25,7 @@ from model.cli.app import main
 from model.cli.study import names_of
 from model.errors import ExitCode, FileRefused, InputError
 from model.reports import embedded_plan
+from model.reports.answers.four import answers
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.phrases import some
@@ -531,6 +532,8 @@ def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
     page = report_bytes(book).decode()
     assert words.STORED in page and "(bound as stored)" in page and "Proven" not in page
     assert words.STORED in " ".join(texts(read(book.content()), "Solver"))
+    said = {each.question: each.said for each in answers(book.view)}
+    assert said["Against doing nothing"].endswith("stored, not verified.")
     assert words.STORED not in report_bytes(results_book(plan_of("base"))).decode()
 
 

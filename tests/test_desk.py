@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -468,6 +470,189 @@ def test_a_workbook_saved_in_excel_meanwhile_is_noticed(tmp_path: Path) -> None:
         assert mine.read_bytes() == edited(put("Settings!B3", "take")) or mine.exists()
 
 
+# --- the smallest change, and the workbook that is asked about
+
+
+def impossible(book: openpyxl.Workbook) -> None:
+    """80 % of demand without China, where one module can meet 50 %."""
+    book["Limits"]["F3"], book["Projects"]["E3"], book["Projects"]["R3"] = 0.8, 1, "never"
+
+
+def test_the_smallest_change_is_said_and_carried_along(desk: ServedDesk) -> None:
+    """On the pages, in the answers, in the workbook that is downloaded, and in what is locked, twice."""
+    book = desk.dropped("too much.xlsx", edited(impossible))
+    assert "the smallest change" in desk.solved(book)
+    desk.solved(book, relax="1")
+    said = "this one is with changed cells: Limits!F3 value of Magnets without China: 80 % → 50 %"
+    for kept in (MODULE, "train Operator in Australia, 2027"):
+        assert all(said in words(desk.get(f"{book}/{page}").text) for page in ("solve", "decide", "ask"))
+        content = desk.get(f"{run_of(desk, 'solve')}/file/workbook").content
+        limits = openpyxl.load_workbook(io.BytesIO(content))["Limits"]
+        assert limits["F3"].value == pytest.approx(0.5) and "→ 50 %" in limits["V3"].value
+        assert desk.post(f"{book}/wish/keep", {"name": kept}).status == 200
+        page = words(desk.solved(book))
+        assert "no plan: these" not in page and "kept" in page, page
+
+
+def test_a_question_is_asked_of_the_workbook_that_is_shown(desk: ServedDesk, solved: str) -> None:
+    """Dropped again with another limit, what-ifs run on it; a question about the earlier plan on that one's."""
+    book = desk.dropped("asked.xlsx", QUICK_START)
+    desk.solved(book)
+    assert desk.dropped("asked.xlsx", edited(impossible)) == book
+    known = re.findall(r'name="version" value="(\w+)"', desk.get(f"{book}/ask?study=batch").text)
+    assert "without this plan" in words(desk.get(f"{book}/ask?study=batch").text)
+    assert "the earlier state" in words(desk.get(f"{book}/ask?study=explain").text)
+    for study, limit in (("batch", 0.8), ("explain", 0.4)):
+        assert desk.post(f"{book}/run/{study}", {"version": known[0]}).status == 303
+        run = run_of(desk, study)
+        desk.post(f"{run}/stop")
+        content = desk.get(f"{run}/file/workbook").content
+        assert openpyxl.load_workbook(io.BytesIO(content))["Limits"]["F3"].value == limit
+    desk.dropped("asked.xlsx", QUICK_START)
+    stale = desk.post(f"{book}/run/batch", {"version": known[0]})
+    assert stale.status == 422 and "has changed since" in words(stale.text)
+    desk.ended(book)
+
+
+def test_names_in_any_alphabet_are_names(desk: ServedDesk) -> None:
+    """Two workbooks are two, whatever is dropped of their names; one name is one, in either form of its accents."""
+    names = (
+        "Магниты.xlsx",
+        "Графиты.xlsx",
+        "磁铁.xlsx",
+        "a?b.xlsx",
+        "a*b.xlsx",
+        "x" * 90 + "1.xlsx",
+        "x" * 90 + "2.xlsx",
+    )
+    places = [desk.dropped(name, QUICK_START) for name in names]
+    assert len(set(places)) == len(names)
+    assert "Магниты.xlsx" in desk.get(places[0]).text and "Графиты.xlsx" in desk.get("/").text
+    assert desk.dropped("Café.xlsx", QUICK_START) == desk.dropped("Cafe\u0301.xlsx", QUICK_START)
+    desk.solved(places[0])
+    assert "no plan yet" in desk.get(places[1]).text
+    assert desk.get(f"{run_of(desk, 'solve')}/file/results").status == 200
+
+
+def test_contradictory_wishes_cannot_be_made(desk: ServedDesk) -> None:
+    """The plan that is kept builds in 2026, the one proposed in 2027: what one wish keeps no other rules out."""
+    book, later = desk.dropped("contradictory.xlsx", QUICK_START), "build Separation module, 2027"
+    desk.solved(book)
+    desk.post(f"{book}/wish/not-then", {"name": MODULE})
+    desk.solved(book)
+    desk.post(f"{book}/undo")
+    proposal = run_of(desk, "solve")
+    assert desk.post(f"{book}/wish/keep", {"name": later}).status == 200
+    desk.post(f"{book}/plan/{proposal[3:]}/back")
+    for wish, status in (("not-at-all", 422), ("not-before", 422), ("not-then", 200)):
+        answered = desk.post(f"{book}/wish/{wish}", {"name": MODULE, "year": "2028"})
+        assert answered.status == status and ("contradicts" in words(answered.text)) is (status == 422)
+    desk.post(f"{book}/undo")
+    desk.post(f"{book}/wish/not-at-all", {"name": MODULE})
+    desk.post(f"{book}/plan/{proposal[3:]}/keep")
+    assert desk.post(f"{book}/wish/keep", {"name": later}).status == 422
+
+
+# --- what is damaged around it
+
+DAMAGE = {
+    "desk.json": ["", "null", "[]", "[1]", "{}", '{"pid": "x"}', '{"pid": 1, "began": "", "port": 99999}'],
+    "ended.json": ["null", "[]", "{}", '{"code": "0"}', "\0"],
+    "alive.json": ["[]", "null", "7"],
+    "desk.sqlite": ["no database at all " * 400],
+}
+
+
+def test_what_is_damaged_is_put_aside_and_ends_nothing(tmp_path: Path) -> None:
+    """A desk with a finished run, of another user with a damaged list, and with stray files among the users."""
+    with served(tmp_path) as one:
+        one.log_in()
+        book = one.dropped("kept.xlsx", QUICK_START)
+        one.solved(book)
+        one.end()
+    users = one.folder / "users"
+    (run,) = users.glob("*/runs/*")
+    (users / "stray.txt").write_text("stray")
+    (users / "lost+found").mkdir()
+    other = users / "ann-0123456789ab"
+    other.mkdir()
+    (other / "desk.sqlite").write_text(DAMAGE["desk.sqlite"][0])
+    (registry,) = users.glob("local-*/desk.sqlite")
+    for name, folder in (("desk.json", one.folder), ("ended.json", run), ("alive.json", run)):
+        for number, content in enumerate(DAMAGE[name], start=1):
+            (folder / name).write_text(content)
+            if name != "desk.json":
+                held = sqlite3.connect(registry)
+                held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
+                held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")
+                held.commit()
+                held.close()
+            with served(tmp_path) as again:
+                again.log_in()
+                assert "kept.xlsx" in again.get("/").text, (name, content)
+                kept = folder / f"{name}.damaged-{number}"
+                place = f"/r/{run.name}"
+                if name != "desk.json":
+                    page = again.until(place, lambda text: "ended unexpectedly" in text, f"{name} {content}")
+                    assert kept.name in page
+                assert again.get(place).status == 200 and kept.read_text() == content
+                again.end()
+    assert (other / "desk.sqlite.damaged-1").exists() and not list((users / "lost+found").iterdir())
+
+
+def test_a_damaged_list_is_said_and_a_new_one_begun(tmp_path: Path) -> None:
+    with served(tmp_path) as one:
+        one.log_in()
+        one.dropped("lost.xlsx", QUICK_START)
+        one.end()
+    (path,) = one.folder.glob("users/*/desk.sqlite")
+    for number in (1, 2):
+        held = sqlite3.connect(path)
+        held.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # by the log beside it a damaged file is made whole again
+        held.close()
+        content = path.read_bytes()
+        damaged = b"x" * 5000 if number == 1 else content[:100] + b"\xff" * (len(content) - 100)
+        path.write_bytes(damaged)
+        with served(tmp_path) as again:
+            again.log_in()
+            page = again.get("/").text
+            assert "was damaged" in page and f"desk.sqlite.damaged-{number}" in page and "lost.xlsx" not in page
+            assert again.get(again.dropped("new.xlsx", QUICK_START)).status == 200
+            again.end()
+        assert path.with_name(f"desk.sqlite.damaged-{number}").read_bytes() == damaged
+
+
+def test_only_pages_are_shown_as_pages(desk: ServedDesk, solved: str) -> None:
+    run = run_of(desk, "solve")
+    assert desk.get(f"{run}/page/page").status == 200
+    for kind in ("results", "workbook", "brief"):
+        assert desk.get(f"{run}/file/{kind}").status == 200
+        assert desk.get(f"{run}/page/{kind}").status == desk.get(f"{run}/page/{kind}/x.css").status == 404
+
+
+def test_the_address_is_printed_once_it_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The printed address is one that answers at once."""
+    monkeypatch.setattr(ServedDesk, "until_up", lambda desk: desk.open("GET", "/").close())
+    for _ in range(3):
+        with served(tmp_path) as one:
+            one.end()
+
+
+def test_requests_that_do_not_end_are_closed(desk: ServedDesk, solved: str) -> None:
+    """Nothing at all, half a head, half a body, and half a second request: each connection is closed in time."""
+    head = f"POST {solved}/undo HTTP/1.1\r\nHost: {desk.host}\r\nOrigin: {desk.address}\r\nCookie: {desk.cookie}\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n"
+    whole = f"GET / HTTP/1.1\r\nHost: {desk.host}\r\nCookie: {desk.cookie}\r\n\r\n"
+    opened = []
+    for given in ("", head, head + form + "half", whole + head):
+        connection = socket.create_connection(("127.0.0.1", int(desk.host.rpartition(":")[2])), timeout=60)
+        connection.sendall(given.encode())
+        opened.append(connection)
+    nothing, half, slow, second = (b"".join(iter(lambda each=each: each.recv(1 << 16), b"")) for each in opened)
+    assert nothing == half == b"" and slow.startswith(b"HTTP/1.1 408") and second.startswith(b"HTTP/1.1 200")
+    assert desk.get("/").status == 200
+
+
 # --- for a team
 
 
@@ -502,6 +687,11 @@ def test_users_of_a_proxy_have_desks_of_their_own(tmp_path: Path) -> None:
         assert one.post(f"{place}/run/solve", {"time_limit": "500"}, **own).status == 303
         (step,) = records(one)[0]["steps"]
         assert "--time-limit=60" in step and "--threads=1" in step
+        run = run_of(one, "solve")
+        one.until(f"{place}/compare", lambda text: "Sign as ann" in text)
+        one.post(f"{run}/sign", {"by": "The minister"}, **own)
+        page = one.get(f"{place}/compare").text
+        assert "off by ann" in page and "The minister" not in page
         one.headers["X-User"] = "Ann"
         assert one.get(place).status == 404 and "ann.xlsx" not in one.get("/").text
         assert one.post(f"{place}/run/solve", **own).status == 404

@@ -23,9 +23,12 @@ from model.diagnosis.figures import rounded
 from model.diagnosis.findings import Diagnosis
 from model.diagnosis.iis import hitting
 from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
-from model.errors import ExitCode, SolveFailed
+from model.errors import ExitCode, InputError, SolveFailed
+from model.families.decisions.rows import Decision
+from model.families.investment.rows import Project
 from model.planning.request import Request
 from model.reports.no_plan_document import document
+from model.rolling.locks import with_decisions
 from model.sheets.fields import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import LinearRows, Matrix
@@ -33,7 +36,7 @@ from model.solver.highs import Solver
 from model.solver.termination import Deadline
 from model.system.save import save
 from tests.inline import tables
-from tests.steps import write_inputs
+from tests.steps import carried_plan, load_tables, write_inputs
 from tests.studies import written
 
 CITY = """
@@ -682,6 +685,47 @@ def test_the_command_solves_with_a_remedy_and_says_so(
     first_page = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell is not None)
     assert first_page == snapshot
     assert "→" in told.partition("has no plan: ")[2].splitlines()[0]
+    lock = ["lock", str(book), str(out), "--keep", "build line, 2026", "--out", str(tmp_path / "locked.xlsx")]
+    assert main(lock) == ExitCode.OPTIMAL
+    assert main(["solve", lock[-1], "--quiet", "--out", str(tmp_path / "again.xlsx")]) == ExitCode.OPTIMAL
+    notes = [row[-1] for row in openpyxl.load_workbook(lock[-1])["Demand"].iter_rows(values_only=True) if row[-1]]
+    assert notes == snapshot, "it can be seen in the workbook"
+
+
+FIRM = DEMAND.replace("2026\n", "2026 | may give\n").replace("100\n", "100 | never\n")
+FORBIDDEN = """
+    Decisions
+    decision | action | subject | rule
+    never    | build  | line    | forbidden
+"""
+IDLE = """
+    Projects
+    project | plant | kind    | module size | maximum modules | in use | may give
+    line    | works | modules | 25          | 2               | yes    | never
+    spare   | works | modules | 25          | 6               | no     |
+"""
+
+
+@pytest.mark.parametrize(("given", "after"), [((LINES, FORBIDDEN), "no"), ((IDLE,), "yes")])
+def test_a_change_is_carried_along_only_into_the_workbook_that_was_solved(
+    given: tuple[str, ...], after: str, tmp_path: Path
+) -> None:
+    """A rule on a decision is lifted, or a project that is not in use is used. Another workbook is refused, with the
+    reason."""
+    book, out = tmp_path / "book.xlsx", tmp_path / "plan.xlsx"
+    write_inputs(book, tables(CITY, WORKS, FIRM, *given))
+    assert main(["solve", str(book), "--out", str(out), "--quiet", "--relax", "1"]) == ExitCode.OPTIMAL
+    (cell,) = carried_plan(out).changed_cells
+    assert (cell["attribute"], cell["after"]) == ("in_use", after)
+    lock = ["lock", str(book), str(out), "--out"]
+    assert main([*lock, str(tmp_path / "locked.xlsx")]) == ExitCode.OPTIMAL
+    locked = load_tables(tmp_path / "locked.xlsx")[0]
+    row_class = Decision if after == "no" else Project
+    assert [row.in_use for row in [*locked[row_class], *locked.off.get(row_class, [])]][-1] == after
+    assert (tmp_path / "plan_relaxed.xlsx").read_bytes() == (tmp_path / "locked.xlsx").read_bytes()
+    for other in ({"sheet": "Demand", "at": 7}, {"words": "Demand!C3 quantity 2026 of City, magnet: 80 → 75 t/y"}):
+        with pytest.raises(InputError, match="this workbook has something else there"):
+            with_decisions(book, (), [{**cell, **other}])
 
 
 def test_what_must_give_of_an_earlier_day_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,6 +263,19 @@ def test_a_country_narrows_pictures_and_tables(page: Browser) -> None:
     assert circles(page) == pytest.approx(sorted(now.capacity))
 
 
+def test_what_does_not_follow_the_filter_says_so(page: Browser) -> None:
+    """Headings and sentences are about the whole plan, and say so once something is chosen."""
+    marks = "[...document.querySelectorAll('.whole')].map(each => each.checkVisibility() && each.textContent)"
+    pictures = page.run("document.querySelectorAll('.picture').length")
+    assert page.run(marks) == [False] * (pictures + 1)
+    for name, value in (("year", "2026"), ("country", "China"), ("case", CASE)):
+        choose(page, name, value)
+        assert all("whole plan" in said for said in page.run(marks))
+        page.click("#filter [type=reset]")
+        page.settle()
+        assert page.run(marks) == [False] * (pictures + 1)
+
+
 def test_the_side_without_the_plan_is_put_first(page: Browser) -> None:
     """Columns of the other are faint."""
     looks = "option.series.map(each => [each.name, each.itemStyle.opacity])"

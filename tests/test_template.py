@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +15,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+import model
 from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
@@ -330,3 +334,29 @@ def test_a_workbook_that_wants_nothing_is_told_all_that_can_be_wanted(
     [problem] = [problem for problem in check_workbook(path)[1] if not problem.is_warning]
     assert problem.sheet == "Demand"
     assert problem.expected == snapshot
+
+
+def test_an_installed_program_calls_itself_by_its_command(tmp_path: Path) -> None:
+    """A copy without run.py beside it, as an installed wheel is: messages and workbooks say supply-plan."""
+    shutil.copytree(Path(model.__file__).parent, tmp_path / "model", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def told(*words: str) -> str:
+        command = [sys.executable, "-m", "model", *words]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+
+    assert "supply-plan check" in told("template", "new.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    words = [str(text) for cell in cells for text in (cell.value, cell.comment and cell.comment.text) if text]
+    assert sum("supply-plan" in each for each in words) > 5 and not [each for each in words if "run.py" in each]
+    named = [path for path in (tmp_path / "model").rglob("*.py") if "'python run.py" in path.read_text("utf-8")]
+    sheets = {path.name for path in named}
+    assert sheets <= {"whatifs.py", "imports.py"}, "docstrings of sheets, which are read in the other form"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("sovle", "solve"), ("chek", "check"), ("tornadoo", "tornado")])
+def test_a_mistyped_command_is_told_which_was_meant(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([typed, "inputs/quickstart.xlsx"])
+    assert ended.value.code == ExitCode.INPUT
+    assert f"mean '{meant}'?" in capsys.readouterr().err

@@ -17,22 +17,36 @@ from inputs.build import quickstart
 from model import Plan
 from model.cli.app import main
 from model.cli.show import show_problems
+from model.cli.solve import first_lines
 from model.docs.pages import inputs_page
 from model.errors import Problem
+from model.families.decisions.rows import Decision
+from model.reports.answers.answer import rate
+from model.reports.answers.decide import decide
+from model.reports.answers.four import robust
+from model.reports.html.pictures.timeline import draw
+from model.reports.html.tables import shown
+from model.reports.phrases import percent
 from model.reports.results.summary import with_room
-from model.results.first_stage import Commitment, DueNow, due_first, due_now
+from model.reports.styles import SHARE_FORMAT
+from model.results.first_stage import Commitment, DueNow, decisions, due_first, due_now, named, row_of
+from model.results.significance import Spread
 from model.results.view import View
+from model.rolling.locks import lock
+from model.rolling.wishes import KEEP
 from model.runs.record import plan_of, plan_record
 from model.scenario.disruptions import Disruption
 from model.sheets.schema import SHEET_OF
 from model.sheets.wording import count
+from model.studies.comparison.words import findings
+from model.whatif.compare import compare_plans
 from tests.books import put
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro.case import CITY, WORKS
 from tests.micro.disruptions import TWO_SELLERS
 from tests.shipped import INPUTS
-from tests.steps import results_bytes, run_checks, write_inputs
+from tests.steps import results_book, results_bytes, run_checks, write_inputs
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -267,18 +281,19 @@ def test_people_are_among_the_decisions_due_first(snapshot: SnapshotAssertion) -
     assert rows[-2:] == snapshot
 
 
-def test_what_a_row_of_decisions_settles_is_not_due() -> None:
-    """Training of two cooks is fixed in the inputs, so there is nothing to decide of it; releases are open."""
+def test_what_a_row_of_decisions_settles_is_marked_as_kept() -> None:
+    """Training of two cooks is fixed in the inputs: it is a decision of the plan, and kept; releases are open."""
     settled = """
         Decisions
         decision | action | subject | place | rule  | year | people
         cooks    | train  | cook    | A     | fixed | 2026 | 2
     """
     plan = solved(tables(CITY, PEOPLE_ONLY, settled))
-    assert [each.words for each in due_first(View(plan))] == ["release guard"]
-    assert due_now(View(plan)) == DueNow(1, pytest.approx(20), pytest.approx(20))
+    assert [each.marked for each in due_first(View(plan))] == ["train cook (kept)", "release guard"]
+    free = due_now(View(solved(tables(CITY, PEOPLE_ONLY))))
+    assert due_now(View(plan)) == DueNow(2, pytest.approx(free.outlay), pytest.approx(free.spent))
     open_to_more = tables(CITY, PEOPLE_ONLY, settled.replace("fixed | 2026 | 2", "at least | 2026 | 1"))
-    assert [each.words for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
+    assert [each.marked for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
 
 
 def test_decisions_of_all_kinds_find_room_beside_many_builds() -> None:
@@ -407,3 +422,52 @@ def test_what_of_the_inputs_is_estimated_is_said_where_sources_are(snapshot: Sna
     text = said(solved(tables(given)), "Summary")
     assert text == snapshot
     assert "What is uncertain" not in said(solved(tables(CITY, TWO_SELLERS)), "Summary")
+
+
+@pytest.mark.parametrize("nothing", [0.0, -0.0, -1e-9, 1e-9])
+def test_nothing_is_0_per_cent(nothing: float) -> None:
+    """In a sentence and in a table, where a dash would be no figure."""
+    assert percent(nothing) == rate(nothing) == "0 %"
+    assert shown(0.0, SHARE_FORMAT) == shown(-0.0, SHARE_FORMAT) == "0%"
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+@cache
+def kept() -> Plan:
+    """The quick start with all decisions of its plan kept, as 'lock --keep' writes them."""
+    rows = [lock(row_of(each), KEEP) for each in decisions(View(quick_start()))]
+    inputs = quickstart.tables()
+    return solved(inputs.replaced(Decision, [*inputs[Decision], *rows]))
+
+
+def test_a_kept_decision_is_a_decision_and_marked(snapshot: SnapshotAssertion) -> None:
+    """In the terminal, in the answers, in the list of decisions, in its picture, and where plans are compared."""
+    assert kept().objective == pytest.approx(quick_start().objective)
+    assert first_lines(kept()) == snapshot
+    answer = decide(View(kept()))
+    assert [answer.lead, answer.said, *answer.shown(9)] == snapshot
+    assert "kept" not in decide(View(quick_start())).said
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(kept())))
+    rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
+    assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}
+    picture = draw(results_book(kept()))
+    assert picture is not None and "Australia (kept)" in str(picture.charts[0].data["names"])
+    for others in (("locked", kept()), ("free", quick_start())):
+        assert findings(compare_plans("both", [("kept", kept()), others])) == snapshot
+
+
+def test_what_is_kept_is_in_every_plan_within_a_cost(snapshot: SnapshotAssertion) -> None:
+    """It is no choice, and proven by the workbook alone."""
+    assert robust(View(kept()), Spread(0.01)) == snapshot
+
+
+def test_what_a_row_leaves_open_is_not_marked() -> None:
+    """A row without a year, or one that asks for less than is built."""
+    build = row_of(next(each for each in decisions(View(quick_start())) if each.kind == "build"))
+    inputs = quickstart.tables()
+    for row in (replace(build, year=None), replace(build, rule="at least", size=(build.size or 0.0) / 2)):
+        plan = solved(inputs.replaced(Decision, [*inputs[Decision], row]))
+        made = {named(each): each.is_kept for each in decisions(View(plan))}
+        assert made["build Separation module, 2026"] is False

@@ -8,7 +8,7 @@ import time
 from importlib import import_module
 from io import TextIOWrapper
 
-from model.cli.arguments import parser
+from model.cli.arguments import parse
 from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
 from model.studies.catalogue import STUDIES
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that cannot show "→" shows "?"
     given = sys.argv[1:] if arguments is None else arguments
-    options = parser().parse_args(given or ["solve"])
+    options = parse(given or ["solve"])
     options.began = began
     with as_ctrl_c():
         return _run(options)

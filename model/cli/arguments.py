@@ -9,6 +9,7 @@ from typing import Any
 
 from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.sheets.names import Names
 from model.studies.catalogue import RELAX, STUDIES, Option, StudyEntry, precision
 from model.studies.values import count, currency, years
 
@@ -73,6 +74,16 @@ class Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
         print(program())
         parser.exit()
+
+
+def parse(given: list[str]) -> argparse.Namespace:
+    """The command and its options; ends the program if they are wrong."""
+    top, known = parser(), [name for group in GROUPS.values() for name in group]
+    if not given[0].startswith("-") and given[0] not in known:
+        near = Names(known).meant(given[0])
+        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(known)}."
+        top.error(f"there is no command '{given[0]}'. {meant}")
+    return top.parse_args(given)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from model.importing.accept import with_accepted
 from model.importing.document import accepted, content
 from model.importing.propose import propose
 from model.sheets.imports import Import
-from model.sheets.wording import count
+from model.sheets.wording import CALLED, count
 from model.system.outputs import Output, claim
 from model.system.save import save
 from model.whatif.load import load_tables
@@ -41,7 +41,7 @@ def _propose(workbook: Path, options: argparse.Namespace) -> int:
           f"{count(len(proposals), 'cell differs', 'cells differ')} from {workbook.name}.")  # fmt: skip
     for each in skipped:
         print(f"Not read: {each.why} (lines {each.lines}).")
-    print(f"Wrote {out}. Type 'yes' beside what to accept, then: python run.py import {workbook} --accept {out}")
+    print(f"Wrote {out}. Type 'yes' beside what to accept, then: {CALLED} import {workbook} --accept {out}")
     return ExitCode.OPTIMAL
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from model.errors import ExitCode, InputError
 from model.families.decisions.rows import Decision
-from model.rolling.locks import lock, with_decisions
+from model.rolling.locks import ChangedCells, lock, with_decisions
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.sheets.wording import count
 from model.system.outputs import Output, claim
@@ -17,13 +17,16 @@ from model.system.save import save
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write a copy of the workbook with the decisions asked for."""
+    """Write a copy of the workbook with the decisions asked for, and the changed cells without which the plan would not
+    be."""
     claim(options.out, Output.INPUTS)
-    known = _decisions(options.plan)
+    known, changed = _decisions(options.plan)
     rows = list(_rows(options, known))
-    made = with_decisions(options.workbook, rows)
+    made = with_decisions(options.workbook, rows, changed)
     save(options.out, made.content)
     print(f"Wrote {options.out}, with {count(len(rows), 'row')} more in Decisions.")
+    if words := "; ".join(str(each["words"]) for each in changed):
+        print(f"It has the changed cells of the plan, without which there is none: {words}.")
     return ExitCode.OPTIMAL
 
 
@@ -39,16 +42,18 @@ def _rows(options: argparse.Namespace, known: dict[str, Decision]) -> Iterator[D
         yield lock(known[name], wish, int(year) if year else None)
 
 
-def _decisions(path: Path) -> dict[str, Decision]:
-    """Decisions of a plan by name, as rows that fix them."""
+def _decisions(path: Path) -> tuple[dict[str, Decision], ChangedCells]:
+    """Decisions of a plan by name, as rows that fix them; and the changed cells of its workbook."""
     if path.suffix != ".json":
         from model.reports.embedded_plan import carried_plan
         from model.results.first_stage import decisions, row_of
         from model.results.view import View
 
-        return {row.decision: row for row in map(row_of, decisions(View(carried_plan(path))))}
+        plan = carried_plan(path)
+        return {row.decision: row for row in map(row_of, decisions(View(plan)))}, plan.changed_cells
     try:
-        rows = [Decision(**each["row"]) for each in json.loads(path.read_text("utf-8"))["decisions"]]
+        data = json.loads(path.read_text("utf-8"))
+        rows = [Decision(**each["row"]) for each in data["decisions"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(f"{path} is no plan as 'solve --json' prints it ({error}).") from error
-    return {row.decision: row for row in rows}
+    return {row.decision: row for row in rows}, list(data.get("changed", ()))

@@ -10,14 +10,16 @@ from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Diagnosis
 from model.diagnosis.words import Words
-from model.errors import Infeasible
+from model.errors import Infeasible, InputError, OutputRefused
 from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request
-from model.system.outputs import Output, claim, report_beside
+from model.rolling.locks import changed_cell, with_decisions
+from model.system.outputs import Output, claim, relaxed_beside, report_beside
 from model.system.save import deliver, save
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions
+    from model.rolling.locks import ChangedCells
     from model.sheets.tables import Tables
 
 
@@ -44,10 +46,23 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, st
     return answer, "\n".join([*Words(tables).lines(answer), *certified, f"Wrote {out} and {page}."])
 
 
-def change_of(answer: Diagnosis, number: int) -> tuple[Tables, Decisions | None, str]:
-    """The tables with one of the repairs, the decisions of its plan, and the cells changed. Raises Infeasible if there
-    are fewer."""
+def change_of(answer: Diagnosis, number: int) -> tuple[Tables, Decisions | None, ChangedCells]:
+    """The tables with one of the repairs, the decisions of its plan, and the cells changed, as plain data. Raises
+    Infeasible if there are fewer."""
     if number > len(answer.remedies):
         raise Infeasible(f"There is no remedy {number}: {len(answer.remedies)} were found.")
     remedy, words = answer.remedies[number - 1], Words(answer.tables)
-    return typed(answer.tables, remedy.values), remedy.plan.decided, words.changes(remedy)
+    changed = [changed_cell(cell, value, words.change(cell, value)) for cell, value in remedy.values.items()]
+    return typed(answer.tables, remedy.values), remedy.plan.decided, changed
+
+
+def write_changed(workbook: Path, out: Path, changed: ChangedCells) -> str:
+    """Write a copy of the workbook with the changed cells beside the results, and say so; a file that is there is never
+    overwritten."""
+    copy = relaxed_beside(out)
+    try:
+        claim(copy, Output.INPUTS)
+        save(copy, with_decisions(workbook, (), changed).content)
+    except (InputError, OutputRefused) as error:
+        return f"The workbook with the change was not written: {error}"
+    return f"The workbook with the change is {copy}."

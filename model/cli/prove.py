@@ -16,6 +16,7 @@ from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
+from model.sheets.wording import CALLED
 from model.system.outputs import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 
@@ -56,7 +57,7 @@ def _plan_of(options: argparse.Namespace, results: Path, progress: Progress) -> 
             return plan
         raise InputError(
             f"{results} is the plan of an earlier state of {options.workbook}; a proof beside it would be of another "
-            f"plan. Solve the workbook first (python run.py solve {options.workbook}), or move those results."
+            f"plan. Solve the workbook first ({CALLED} solve {options.workbook}), or move those results."
         )
     show_warnings(warnings, quiet=options.quiet)
     return solve_tables(tables, progress=progress, why=False, is_base=True)

@@ -15,6 +15,7 @@ from model.reports.plan_record import plan_data
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
+from model.sheets.wording import CALLED
 from model.system.outputs import SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan
 from model.system.save import save
 from model.whatif.apply import base
@@ -57,5 +58,5 @@ def solved(path: Path) -> tuple[Path, Plan]:
         return path, carried_plan(path)
     plan = carried_plan(results)
     if not is_of(plan, load_tables(path)[0]):
-        raise InputError(f"{results} is the plan of an earlier state of {path}. Solve that: python run.py solve {path}")
+        raise InputError(f"{results} is the plan of an earlier state of {path}. Solve that: {CALLED} solve {path}")
     return results, plan

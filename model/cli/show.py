@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
-from model.sheets.wording import count
+from model.sheets.wording import CALLED, count
 from model.system.declared import announced, provider
 from model.system.outputs import STORE
 
@@ -72,7 +72,7 @@ def show_problems(problems: list[Problem], most: int | None = None) -> None:
     for line in lines[:most]:
         print(line, file=sys.stderr)
     if most is not None and len(lines) > most:
-        print(f"and {len(lines) - most} more; see: python run.py check", file=sys.stderr)
+        print(f"and {len(lines) - most} more; see: {CALLED} check", file=sys.stderr)
 
 
 MOST_ERRORS, FEW_WARNINGS = 10, 3

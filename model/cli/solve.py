@@ -41,6 +41,7 @@ from model.whatif.load import load_tables
 if TYPE_CHECKING:
     from model.planning.value import Workers
     from model.results.plan import Plan
+    from model.rolling.locks import ChangedCells
     from model.sheets.tables import Tables
     from model.solver.highs import Interrupt
     from model.solver.subproblems import Reactor
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         decided = None if before is None else before.decided
         interrupt = _interrupt_on_signal()
         reactor = None if options.cluster is None else ends.enter_context(_reactor(options.cluster))
-        given = ""
+        given: ChangedCells = []
         try:
             plan = solve_tables(
                 tables,
@@ -111,15 +112,16 @@ def run(options: argparse.Namespace) -> int:
         from model.results.plan import GIVEN, HELD
 
         begun = {
-            "started from": begun_with.name if begun_with else options.start,
+            "started from": begun_with.name if begun_with else str(options.start or ""),
             HELD: _held(options),
             GIVEN: given,
         }
         plan = replace(
             plan,
             source=source,
-            statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}},
+            statistics={**plan.statistics, **{name: each for name, each in begun.items() if each}},
         )
+        from model.cli.no_plan import write_changed
         from model.reports.html.page import report_bytes
         from model.reports.results.book import TITLE, results_book
 
@@ -138,6 +140,7 @@ def run(options: argparse.Namespace) -> int:
             from model.reports.brief.brief import brief_bytes
 
             save(brief, brief_bytes(book, TITLE))
+        copied = write_changed(options.workbook, out, given) if given else ""
     finally:
         ends.close()
         progress.close()
@@ -146,14 +149,15 @@ def run(options: argparse.Namespace) -> int:
         from model.reports.plan_record import plan_data
 
         print(json.dumps(plan_data(book)))
+        print(copied, end="\n" * bool(copied), file=sys.stderr)
     else:
-        _print_plan(plan, options, [*filter(None, (out, brief)), report], given, proof)
+        _print_plan(plan, options, [*filter(None, (out, brief)), report], copied, proof)
     if wrong is not None:
         raise wrong
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
 
 
-def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], given: str, proof: Path) -> None:
+def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], copied: str, proof: Path) -> None:
     """Print the plan in a few sentences, and where it was written."""
     from model.reports.phrases import joined
 
@@ -162,8 +166,10 @@ def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], give
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {joined(list(map(str, wrote)))}."
     )
-    if given:
-        print(f"With changed cells, since the unchanged workbook has no plan: {given}.")
+    if given := plan.changed_cells:
+        words = "; ".join(str(each["words"]) for each in given)
+        print(f"With changed cells, since the unchanged workbook has no plan: {words}.")
+        print(copied)
     for line in (*_certified(plan, proof), *_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
 
@@ -184,7 +190,7 @@ def _held(options: argparse.Namespace) -> str:
     return f"{options.hold}{until}" if options.hold is not None else ""
 
 
-def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.Namespace) -> tuple[Plan, str]:
+def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.Namespace) -> tuple[Plan, ChangedCells]:
     """The plan with the repair of ``--relax``, and its changes. Raises Infeasible, with the diagnosis, if none was
     chosen."""
     from model.cli.no_plan import answered, change_of
@@ -273,7 +279,12 @@ def first_lines(plan: Plan) -> list[str]:
         return ["No decisions are due in the first years."]
     year = min(each.year for each in due)
     first = sorted((each for each in due if each.year == year), key=lambda each: -(each.outlay or 0.0))
-    told = [f"{each.words} ({each.outlay:,.4g} {plan.amount})" if each.outlay else each.words for each in first[:MOST]]
+    told = [
+        f"{each.words} ({each.outlay:,.4g} {plan.amount}{', kept' if each.is_kept else ''})"
+        if each.outlay
+        else each.marked
+        for each in first[:MOST]
+    ]
     more = f" and {len(first) - MOST} more" if len(first) > MOST else ""
     return [f"Decisions due first, in {year}: {', '.join(told)}{more}. See the sheet Decisions."]
 

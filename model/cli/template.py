@@ -14,7 +14,7 @@ from model.rolling.mandates import with_mandates
 from model.scenario.limits import Limit
 from model.sheets.schema import NO
 from model.sheets.tables import Tables
-from model.sheets.wording import count
+from model.sheets.wording import CALLED, count
 from model.system.outputs import Output, claim
 from model.system.processes import ROOT
 from model.system.save import save
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         if is_new or start is not None:
             raise InputError("An example has its own currency, scale, years and limits: leave the other options out.")
         save(workbook, shipped(options.example).read_bytes())
-        print(f"Wrote {workbook}, a copy of the example. Solve it: python run.py solve {workbook}")
+        print(f"Wrote {workbook}, a copy of the example. Solve it: {CALLED} solve {workbook}")
         return ExitCode.OPTIMAL
     if start is not None and start != Path():
         if is_new:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         write_template(workbook, settings)
     else:
         write_inputs(workbook, Tables.of(settings, with_mandates(Tables(settings))))
-    print(f"Wrote {workbook}. Fill it in, then: python run.py check {workbook}")
+    print(f"Wrote {workbook}. Fill it in, then: {CALLED} check {workbook}")
     return ExitCode.OPTIMAL
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from model.workbook.guard import MOST_FILE
 
@@ -34,8 +36,38 @@ LOCAL_USER = "local"
 WAIT = "Open the desk with the address that it printed, or start it again: your runs are kept."
 
 
+SLOW = 15.0
+"""Seconds for the head of a request, and between two parts of it."""
+
+
 class TooLarge(Exception):
     """More was sent than is taken."""
+
+
+class TooSlow(Exception):
+    """A request was begun, and not ended."""
+
+
+class Impatient(H11Protocol):
+    """HTTP on connections that are closed if no request has come in time."""
+
+    _end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def _watch(self) -> None:
+        is_waiting = self.cycle is None or self.cycle.response_complete
+        if self._end is not None and not is_waiting:
+            self._end.cancel()
+            self._end = None
+        elif self._end is None and is_waiting:
+            self._end = self.loop.call_later(SLOW, self.transport.close)
 
 
 def new_token(path: Path) -> str:
@@ -126,11 +158,15 @@ class Guarded:
 
 
 def _limited(receive: Receive, most: int) -> Receive:
-    taken = 0
+    taken, is_whole = 0, False
 
     async def limited() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, is_whole
+        try:
+            message = await asyncio.wait_for(receive(), None if is_whole else SLOW)
+        except TimeoutError:
+            raise TooSlow from None
+        is_whole = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > most:
             raise TooLarge

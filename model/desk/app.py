@@ -8,7 +8,6 @@ import re
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from model.desk.access import TooLarge
+from model.desk.access import TooLarge, TooSlow
 from model.desk.asked import DeskRequest, show
 from model.desk.desk import Desk
 from model.desk.pages import GET, POST
@@ -27,6 +26,8 @@ from model.errors import InputError, OutputRefused
 from model.workbook.guard import MOST_FILE
 
 HERE = Path(__file__).parent
+FOLDER = re.compile(r"[a-z0-9_]*-[0-9a-f]{12}")
+"""Name of a user's folder; what else lies beside them is not the desk's."""
 FULL = "The disk is full, or cannot be written: nothing was lost, and nothing was begun. Free some space and try again."
 
 
@@ -36,18 +37,22 @@ class Application:
     def __init__(self, folder: Path, **how: Any) -> None:
         self.used = time.monotonic()
         self._folder, self._how = folder / "users", how
-        self._desks = {place.name: Desk(place, **how) for place in self._folder.glob("*")}  # their queues go on
+        self._desks: dict[str, Desk] = {}
+        self._found = {place.name for place in self._folder.glob("*/") if FOLDER.fullmatch(place.name)}
         routes = [
             *(Route(path, self._answering(page), methods=["GET"]) for path, page in GET.items()),
             *(Route(path, self._answering(page), methods=["POST"]) for path, page in POST.items()),
             *(Mount(f"/{name}", StaticFiles(directory=HERE / name)) for name in ("static", "vendor")),
         ]
-        errors = (InputError, OutputRefused, TooLarge, HTTPException, OSError, sqlite3.OperationalError)
+        errors = (InputError, OutputRefused, TooLarge, TooSlow, HTTPException, OSError, sqlite3.OperationalError)
         self.app = Starlette(routes=routes, exception_handlers=dict.fromkeys(errors, _wrong))
 
     def desk(self, user: str) -> Desk:
         """The desk of a user, in a folder to which no other user's name leads."""
         name = f"{re.sub(r'[^a-z0-9]', '_', user.lower())[:40]}-{hashlib.sha256(user.encode()).hexdigest()[:12]}"
+        return self._of(name)
+
+    def _of(self, name: str) -> Desk:
         if name not in self._desks:
             self._desks[name] = Desk(self._folder / name, **self._how)
         return self._desks[name]
@@ -55,9 +60,13 @@ class Application:
     def step(self) -> bool:
         """Go on with the runs of all users, also of those whose disk is full; whether any is open."""
         is_busy = False
-        for desk in list(self._desks.values()):
-            with suppress(OSError, sqlite3.OperationalError):
-                is_busy |= desk.runs.step()
+        for name in self._found | self._desks.keys():
+            try:
+                is_busy |= self._of(name).runs.step()
+            except (OSError, sqlite3.OperationalError):
+                continue
+            except sqlite3.DatabaseError:  # it is opened anew, which puts the damaged file aside
+                self._desks.pop(name, None)
         return is_busy
 
     def _answering(self, page: Callable[[DeskRequest], Any]) -> Callable[[Request], Awaitable[Response]]:
@@ -78,6 +87,8 @@ async def _wrong(request: Request, error: Exception) -> Response:
     """An error as a page."""
     if isinstance(error, TooLarge):
         return PlainTextResponse(f"The file is too large: at most {MOST_FILE >> 20} MB are taken.", 413)
+    if isinstance(error, TooSlow):
+        return PlainTextResponse("The request did not end in time.", 408, {"Connection": "close"})
     status, title, said = 507, "This cannot be written", FULL
     if isinstance(error, InputError):
         status, title, said = 422, "This does not fit", str(error)

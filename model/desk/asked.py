@@ -45,6 +45,11 @@ class DeskRequest:
         """A field of the form."""
         return str(next(iter(self.form.get(name, [])), "")).strip()[:longest]
 
+    @property
+    def signer(self) -> str:
+        """Who signs: in a team who is logged in, else who the form says."""
+        return str(self.request.scope["user"]) if self.desk.is_of_team else self.text("by")
+
     def page(self, name: str, **parts: Any) -> Response:
         """A page of the workbook."""
         return show(f"{name}.html", page=name, book=self.book, **{**looks.head(self.desk, self.book), **parts})

@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,9 @@ from model.rolling.wishes import NOT_BEFORE
 from model.system.processes import environment
 from model.system.save import save
 
-UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+", re.ASCII)
+UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
-"""Letters of a file's name."""
+"""Letters of a file's name, and twice as many bytes."""
 
 PATIENCE = 300.0
 """Seconds for the check of a workbook."""
@@ -36,7 +38,8 @@ def safe_name(name: str) -> str:
     stem, _, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     if ending.lower() != "xlsx":
         raise FileRefused(f"'{name[-LONGEST:]}' is no workbook of Excel without macros (.xlsx).")
-    return f"{UNSAFE.sub('_', stem)[:LONGEST].strip() or 'workbook'}.xlsx"
+    short = UNSAFE.sub("_", stem)[:LONGEST].encode("utf-8", "replace")[: 2 * LONGEST].decode("utf-8", "ignore")
+    return f"{short.strip() or 'workbook'}.xlsx"
 
 
 class Desk:
@@ -60,10 +63,12 @@ class Desk:
         return self.folder / "workbooks" / book.id / book.version / book.name
 
     def take(self, name: str, content: bytes, source: str = "") -> DeskBook:
-        """A workbook that has been dropped or opened, or a new state of it."""
-        name = safe_name(name)
-        known = self.registry.rows(DeskBook, name=name, source=source)
-        book = known[0] if known else DeskBook(new_id(), name, source=source)
+        """A workbook that has been dropped or opened, or a new state of it: it is known by its name, in whichever form
+        a system writes it."""
+        full_name = unicodedata.normalize("NFC", name)
+        name = safe_name(full_name)
+        known = self.registry.rows(DeskBook, full_name=full_name, source=source)
+        book = known[0] if known else DeskBook(new_id(), name, source=source, full_name=full_name)
         book.version, book.added, book.ignored = _hash(content), time.time(), ""
         if not self.file(book).exists():
             self.file(book).parent.mkdir(parents=True, exist_ok=True)
@@ -97,8 +102,9 @@ class Desk:
 
     def known(self, book: DeskBook) -> dict[str, Any]:
         """The same if it is known; else nothing."""
-        path = self.file(book).with_name("checked.json")
-        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+        with suppress(OSError, ValueError, TypeError):  # it is asked again
+            return dict(json.loads(self.file(book).with_name("checked.json").read_text("utf-8")))
+        return {}
 
     # ------------------------------------------------------------------------------------------ plans and wishes
 
@@ -180,20 +186,30 @@ class Desk:
             return [solve]
         (place / "original").mkdir()
         shutil.copy(self.file(book), place / "original" / book.name)
-        save(place / "wishes.json", json.dumps({"decisions": [wish.decision for wish in wishes]}).encode())
+        asked = {"decisions": [wish.decision for wish in wishes], "changed": self._changed(book)}
+        run.changed = asked["changed"]
+        save(place / "wishes.json", json.dumps(asked).encode())
         lock = ["lock", f"original/{book.name}", "wishes.json", f"--out={book.name}"]
         for each in wishes:
             flag = f"--{each.wish}"
             lock += [flag, each.name, str(each.year)] if each.wish == NOT_BEFORE else [f"{flag}={each.name}"]
         return [lock, solve]
 
+    def _changed(self, book: DeskBook) -> list[Any]:
+        """The changed cells without which the plan that is shown would not be: what is locked holds with them."""
+        shown = self.shown(book)
+        if shown is None or shown.version != book.version:
+            return []
+        return [*shown.changed, *self.runs.plan(shown)["changed"]]
+
     def _subject(self, book: DeskBook, command: str, about: Sequence[DeskRun], place: Path) -> list[str]:
-        """The workbook that a study is about, which is that of the plan asked about unless that is an earlier one, with
-        the wishes that it holds; and the plan."""
-        kept = self.kept(book)
-        plan = next(iter(about), kept) if takes_plan(command) else None
-        own = kept if command == DRIFT or plan is None else plan
-        shutil.copy(self.file(book) if own is None else self.runs.files(own)["workbook"], place / book.name)
+        """The workbook that a study is about, and the plan: that of the plan asked about, with its wishes; else that of
+        the plan shown, unless the workbook has changed since."""
+        shown = self.shown(book)
+        plan = next(iter(about), shown) if takes_plan(command) else None
+        own = shown if command == DRIFT or plan is None else plan
+        is_shown = own is not None and (own is plan or own.version == book.version)
+        shutil.copy(self.runs.files(own)["workbook"] if own and is_shown else self.file(book), place / book.name)
         return [book.name] + ([] if plan is None else [self._results(plan)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
-from model.reports.phrases import gap_text, spoken
+from model.reports.phrases import gap_text, spoken, with_changed
 from model.reports.plan_changes import changed
 from model.scenario.build_context import MONEY
 from model.sheets.wording import count
@@ -85,6 +86,7 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "plan": plan,
         "files": [] if shown is None else list(desk.runs.files(shown)),
         "is_old": shown is not None and shown.version != book.version,
+        "otherwise": "" if shown is None or plan is None else with_changed([*shown.changed, *plan["changed"]]),
         "now": live(desk, book),
         "lasted": lasted(desk, book),
         "wishes": [wish.said for wish in desk.wishes(book).values()],
@@ -225,6 +227,12 @@ def summary(desk: Desk, book: DeskBook) -> dict[str, Any]:
 
 
 # --------------------------------------------------------------------------------------------------- runs
+
+
+def asked_of(desk: Desk, book: DeskBook, study: str) -> DeskBook:
+    """The state of a workbook that a study is asked about, which is that of the plan if it is about one."""
+    shown = desk.shown(book) if takes_plan(study) and study != DRIFT else None
+    return book if shown is None else replace(book, version=shown.version)
 
 
 def study(desk: Desk, book: DeskBook, name: str) -> dict[str, Any]:

@@ -18,7 +18,10 @@ from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
 from model.reports.html.apart import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.system.save import DAMAGED
 
+PAGES = ("page", "why")
+"""Files of a run that are pages."""
 FOLDERS = (Path(), Path("inputs"))
 """Where the desk of one user looks for workbooks."""
 
@@ -28,7 +31,8 @@ FOLDERS = (Path(), Path("inputs"))
 def home(at: DeskRequest) -> Response:
     books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
     plans = {book.id: at.desk.runs.plan(at.desk.kept(book)) for book in books}
-    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near())
+    damaged = sorted(path.name for path in at.desk.folder.glob(f"*{DAMAGED}*"))
+    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near(), damaged=damaged)
 
 
 async def upload(at: DeskRequest) -> Response:
@@ -81,6 +85,8 @@ def run(at: DeskRequest) -> Response:
     if command not in TITLES:
         raise HTTPException(404)
     about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
+    if at.text("version") not in ("", at.book.version):
+        raise InputError(f"{at.book.name} has changed since this page was shown. Look at it again, then ask.")
     if command == COMPARE and len(about) < 2:
         raise InputError("Choose two plans or more.")
     desk.ask(at.book, command, at.form, about)
@@ -105,8 +111,8 @@ def change_run(at: DeskRequest) -> Response:
         at.desk.runs.stop(run, at_once=what == "end")
     elif what == "note":
         run.title, run.note = at.text("title") or run.title, at.text("note", 2000)
-    elif what == "sign" and at.text("by") and run.state == DONE:
-        run.signed_by, run.signed_on, run.plan_hash = at.text("by"), time.time(), at.desk.runs.hash_of(run)
+    elif what == "sign" and at.signer and run.state == DONE:
+        run.signed_by, run.signed_on, run.plan_hash = at.signer, time.time(), at.desk.runs.hash_of(run)
     else:
         raise HTTPException(404)
     at.desk.registry.put(run)
@@ -138,7 +144,11 @@ def wish(at: DeskRequest) -> Response:
         at.desk.forget(at.book, name)
     else:
         when = int(year) if asked == NOT_BEFORE else None
-        at.desk.registry.put(Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known))
+        own = Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known)
+        against = [each for each in at.desk.wishes(at.book).values() if each.name != name and own.contradicts(each)]
+        if against:
+            raise InputError(f"'{own.said}' contradicts '{against[0].said}': undo that first.")
+        at.desk.registry.put(own)
     now = at.desk.wishes(at.book).get(name)
     words = f"open again: {known['words']}" if now is None else now.said
     return at.part("wished", each=known, wish=now, announced=words, **looks.summary(at.desk, at.book))
@@ -170,16 +180,23 @@ async def ask(at: DeskRequest) -> Response:
     study = at.query.get("study", ASKED[0])
     if study not in ASKED:
         raise HTTPException(404)
-    names = (await at.desk.checked(at.book))["names"]
+    of = looks.asked_of(at.desk, at.book, study)
+    names = (await at.desk.checked(of))["names"]
     given = {name: at.query.getlist(name) for name in at.query}
     return at.page(
-        "ask", asked=ASKED, titles=TITLES, fields=fields(study, names, given), **looks.study(at.desk, at.book, study)
+        "ask",
+        asked=ASKED,
+        titles=TITLES,
+        fields=fields(study, names, given),
+        is_of_plan=of.version != at.book.version,
+        **looks.study(at.desk, at.book, study),
     )
 
 
 def compare(at: DeskRequest) -> Response:
     at.desk.settle(at.book)
-    return at.page("compare", **looks.compared(at.desk, at.book))
+    return at.page("compare", signer=at.request.scope["user"] if at.desk.is_of_team else "",
+                   **looks.compared(at.desk, at.book))  # fmt: skip
 
 
 def one_run(at: DeskRequest) -> Response:
@@ -191,11 +208,11 @@ def one_run(at: DeskRequest) -> Response:
 
 def report(at: DeskRequest) -> Response:
     """A page that a run has written, its styles and scripts as files of their own."""
-    return HTMLResponse(split(_file(at), at.path["kind"]).page)
+    return HTMLResponse(split(_page(at), at.path["kind"]).page)
 
 
 def report_part(at: DeskRequest) -> Response:
-    content, kind = split(_file(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
+    content, kind = split(_page(at), at.path["kind"]).parts.get(at.path["part"], ("", ""))
     if not kind:
         raise HTTPException(404)
     return Response(content, media_type=kind)
@@ -203,6 +220,13 @@ def report_part(at: DeskRequest) -> Response:
 
 def file(at: DeskRequest) -> Response:
     return FileResponse(_file(at), filename=_file(at).name)
+
+
+def _page(at: DeskRequest) -> Path:
+    """A file that is a page."""
+    if at.path["kind"] not in PAGES:
+        raise HTTPException(404)
+    return _file(at)
 
 
 def _file(at: DeskRequest) -> Path:

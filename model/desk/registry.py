@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from model.rolling.wishes import NOT_BEFORE, NOT_THEN
+from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
+from model.system.save import put_aside
 
 QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
 """States of a run."""
@@ -21,6 +23,7 @@ class DeskBook:
 
     id: str
     name: str
+    """Name of its copy."""
     version: str = ""
     """Hash of its content."""
     added: float = 0.0
@@ -30,6 +33,8 @@ class DeskBook:
     """State of that file with which the planner did not want to go on."""
     plan: str = ""
     """The run with the plan that is kept."""
+    full_name: str = ""
+    """Name as the planner gave it: two workbooks whose copies have the same name are two."""
 
 
 @dataclass
@@ -57,6 +62,16 @@ class Wish:
         """The wish and its decision in words."""
         return f"{self.short}: {self.decision['words']}"
 
+    def contradicts(self, other: Wish) -> bool:
+        """Whether one of two wishes keeps what the other rules out."""
+        kept, gone = (self, other) if self.wish == KEEP else (other, self)
+        ours, theirs = kept.decision["row"], gone.decision["row"]
+        is_same = all(ours.get(name) == theirs.get(name) for name in ("action", "subject", "place", "way", "rule"))
+        if not is_same or kept.wish != KEEP or gone.wish == KEEP:
+            return False
+        ruled_out = {NOT_AT_ALL: True, NOT_THEN: ours["year"] == theirs["year"]}
+        return bool(ruled_out.get(gone.wish, ours["year"] < (gone.year or 0)))
+
 
 @dataclass
 class DeskRun:
@@ -74,6 +89,8 @@ class DeskRun:
     """The wishes that it holds, in words."""
     before: str = ""
     """The run whose plan it replaces or is about."""
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    """Changed cells of an earlier plan without which there is none, which it holds, too."""
     state: str = QUEUED
     code: int | None = None
     started: float = 0.0
@@ -104,10 +121,26 @@ class RunRegistry:
     """Rows of these kinds by id, in a file of SQLite, in the order in which they were added."""
 
     def __init__(self, path: Path) -> None:
+        try:
+            self._open(path)
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self._file.close()
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    put_aside(path.with_name(path.name + ending))
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        """Open the file. Raises sqlite3.DatabaseError, ValueError or TypeError if it is damaged."""
         self._file = sqlite3.connect(path, isolation_level=None)
+        if self._file.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError(f"{path.name} is damaged")
         self._file.execute("PRAGMA journal_mode=WAL")
         columns = "at INTEGER PRIMARY KEY, kind, id, content, UNIQUE (kind, id)"
         self._file.execute(f"CREATE TABLE IF NOT EXISTS rows ({columns})")
+        self.rows(DeskBook), self.rows(Wish), self.rows(DeskRun)
 
     def put(self, row: DeskBook | Wish | DeskRun) -> None:
         """Add a row, or replace the one with its id."""

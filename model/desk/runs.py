@@ -15,8 +15,9 @@ from typing import Any
 
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun, RunRegistry
 from model.system import processes
-from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, report_beside
+from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
 from model.system.run_folder import RunFolder
+from model.system.save import DAMAGED
 
 
 class Runs:
@@ -73,9 +74,11 @@ class Runs:
         place, name = self.of(run).place, str(run.options["name"])
         results = place / f"{Path(name).stem}{run.options['ending']}.xlsx"
         diagnosis = results.with_name(f"{Path(name).stem}{NO_PLAN}.xlsx")
+        relaxed = relaxed_beside(results)
         found = {
             "results": results, "page": report_beside(results), "brief": brief_beside(results),
-            "workbook": place / name, "diagnosis": diagnosis, "why": report_beside(diagnosis),
+            "workbook": relaxed if relaxed.is_file() else place / name,
+            "diagnosis": diagnosis, "why": report_beside(diagnosis),
         }  # fmt: skip
         return {kind: path for kind, path in found.items() if path.is_file()}
 
@@ -88,7 +91,8 @@ class Runs:
         """Output and messages of a run."""
         printed = [line for line in self.of(run).printed().splitlines() if not line.startswith(("{", "Wrote "))]
         own = f"{self.of(run).place.resolve()}{os.sep}"
-        return [line.replace(own, "") for line in [*printed, *self.of(run).curve().messages]]
+        damaged = [f"{name.partition(DAMAGED)[0]} was damaged, and is kept as {name}." for name in self.of(run).damaged]
+        return [line.replace(own, "") for line in [*printed, *self.of(run).curve().messages, *damaged]]
 
     def hash_of(self, run: DeskRun) -> str:
         """Hash of the results workbook; empty without one."""

@@ -11,17 +11,20 @@ import socket
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
 
-from model.desk.access import LOCAL_USER, Access, Guarded, new_token, write_secret
+from model.desk.access import LOCAL_USER, Access, Guarded, Impatient, new_token, write_secret
 from model.desk.app import Application
 from model.errors import ExitCode, InputError
 from model.system.processes import began, is_alive
+from model.system.save import put_aside
 from model.workbook.guard import inspect
 
 LOCAL = "127.0.0.1"
@@ -29,6 +32,8 @@ IDLE = 3600.0
 """Seconds without a page after which the desk ends, if nothing is running."""
 TICK = 0.3
 """Seconds between updates of runs."""
+STATE = {"pid": int, "began": str, "port": int, "session": str, "address": str}
+"""What is known of the desk that was served last."""
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -45,6 +50,7 @@ def serve(options: argparse.Namespace) -> int:
     port = place.getsockname()[1]
     session = known.get("session") or secrets.token_urlsafe(32)
     address = options.origin or f"http://{LOCAL}:{port}"
+    path = _path(options)
     state = {"pid": os.getpid(), "began": began(os.getpid()), "port": port, "session": session, "address": address}
     write_secret(folder / "desk.json", json.dumps(state))
     origins = (address,) if options.origin else (address, f"http://localhost:{port}")
@@ -52,23 +58,29 @@ def serve(options: argparse.Namespace) -> int:
     is_of_team = bool(options.user_header)
     pages = Application(folder, seconds=options.time_limit, threads=options.threads, is_of_team=is_of_team)
     guarded = Guarded(pages.app, access)
-    how: dict[str, Any] = {"proxy_headers": False, "server_header": False, "lifespan": "off", "ws": "none"}
+    how: dict[str, Any] = {"proxy_headers": False, "server_header": False, "lifespan": "off", "ws": "none",
+                           "http": Impatient}  # fmt: skip
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **how))
-    _open(f"{address}{_path(options)}", token, options)
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serving(server, place, pages, is_of_team=is_of_team))
+        tell = partial(_open, f"{address}{path}", token, options)
+        asyncio.run(_serving(server, place, pages, tell, is_of_team=is_of_team))
     print("The desk has ended. Start it again: your runs are kept.")
     return ExitCode.OPTIMAL
 
 
-async def _serving(server: uvicorn.Server, place: socket.socket, pages: Application, *, is_of_team: bool) -> None:
-    """Serve, and work through the queue."""
-    task = asyncio.create_task(server.serve([place]))
+async def _serving(
+    server: uvicorn.Server, place: socket.socket, pages: Application, tell: Callable[[], None], *, is_of_team: bool
+) -> None:
+    """Serve, tell the address once it answers, and work through the queue."""
+    task, told = asyncio.create_task(server.serve([place])), False
     while not task.done():
+        if server.started and not told:
+            told = True
+            await asyncio.to_thread(tell)
         is_busy = pages.step()
         if not is_of_team and not is_busy and time.monotonic() - pages.used > IDLE:
             server.should_exit = True
-        await asyncio.wait([task], timeout=TICK)
+        await asyncio.wait([task], timeout=TICK if told else TICK / 10)
     await task
 
 
@@ -125,7 +137,16 @@ def _open(address: str, token: Path, options: argparse.Namespace) -> None:
 
 
 def _known(folder: Path) -> dict[str, Any]:
-    """State of the desk that was served last."""
-    with suppress(OSError, ValueError):
-        return dict(json.loads((folder / "desk.json").read_text("utf-8")))
+    """State of the desk that was served last; a damaged one is put aside."""
+    path = folder / "desk.json"
+    try:
+        known = json.loads(path.read_text("utf-8"))
+        if all(isinstance(known[name], kind) for name, kind in STATE.items()) and 0 < known["port"] < 1 << 16:
+            return dict(known)
+    except OSError:
+        return {}
+    except (ValueError, TypeError, KeyError):
+        pass
+    said = f"{path} was damaged, and is kept as {put_aside(path).name}: open pages have to be opened anew."
+    print(said, file=sys.stderr)
     return {}

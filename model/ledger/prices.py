@@ -6,14 +6,17 @@ sum: their total is the plan's cost at any prices.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
 
+from model.errors import InputError
 from model.families.contracts.rows import Contract
 from model.families.interruption import Interruption
 from model.families.public_money.rows import PRICE_FLOOR
@@ -23,7 +26,7 @@ from model.ledger.goods import Goods
 from model.scenario.build_context import MONEY, Ends, Place
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity
-from model.sheets.names import LaneName
+from model.sheets.names import LaneName, Names
 from model.sheets.tables import Tables
 from model.solver.arrays import Array
 from model.tolerances import FLOAT
@@ -79,10 +82,21 @@ class TransferPrices:
         self._parities(brought)
 
     def replace(self, known: Mapping[tuple[str, str, str], float], basis: str) -> None:
-        """Adopt prices that are known otherwise [currency per unit]."""
-        for (site, commodity, node), price in known.items():
-            at = self.goods.places[site, commodity], self.goods.nodes[node]
-            self.value[at], self.rule[at] = price / self._scale, RULES.index(basis)
+        """Adopt prices that are known otherwise [currency per unit]. Raises InputError for a place or node that the
+        plan does not have, and for a price that is no finite number."""
+        places, nodes = self.goods.places, self.goods.nodes
+        for key, price in known.items():
+            if not isinstance(price, Real) or not math.isfinite(price):
+                raise InputError(f"The price of {key} is {price!r}: give a finite number.")
+            try:
+                site, commodity, node = key
+                at = places[site, commodity], nodes[node]
+            except (KeyError, ValueError):
+                there = [str((*place, node)) for place in places for node in nodes]
+                near = Names(there).meant(str(key)) or there[0]
+                said = f"The plan has no price of {key}: give site, commodity and node, such as {near}."
+                raise InputError(said) from None
+            self.value[at], self.rule[at] = float(price) / self._scale, RULES.index(basis)
 
     def _take(self, rule: str, price: Array, where: Any = True) -> None:
         """Adopt a price for places without one."""

@@ -24,6 +24,7 @@ from model.results.plan import AuditFailed, Plan
 from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
 from model.runs.record import plan_of, plan_record, tables_of
 from model.sheets.tables import Tables
+from model.sheets.wording import CALLED
 from model.whatif.load import tables_of as checked
 from model.workbook.frames import frames_of
 from model.workbook.guard import inspect
@@ -38,7 +39,7 @@ LONGEST = 32_000
 MOST_TEXTS = 4_000
 """Number of texts beyond which no workbook could be read back under the guard's limits."""
 
-AGAIN = "Solve its input workbook again: python run.py solve"
+AGAIN = f"Solve its input workbook again: {CALLED} solve"
 
 
 def carry(book: Book, plan: Plan) -> None:

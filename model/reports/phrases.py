@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.solver.termination import EXACT, gap_of
 
@@ -57,7 +57,7 @@ def percent(share: float) -> str:
     if 1e-6 < share < 5e-4:
         return "under 0.1 %"
     tenths = (1000 * Decimal(repr(float(partial(share))))).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{float(tenths) / 10:g} %"
+    return f"{float(tenths) / 10 + 0.0:g} %"  # -0 is 0
 
 
 def partial(share: float) -> float:
@@ -67,6 +67,12 @@ def partial(share: float) -> float:
 
 ALMOST = 0.999
 """Maximum shown of a share below 100 %."""
+
+
+def with_changed(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Remark that a plan is of a workbook with changed cells, since the unchanged one has none."""
+    words = "; ".join(str(each["words"]) for each in cells)
+    return f"The unchanged workbook has no plan; this one is with changed cells: {words}." if words else ""
 
 
 def gap_text(gap: float) -> str:

@@ -46,6 +46,7 @@ def plan_data(book: Book) -> dict[str, Any]:
         "first_year": view.periods[0],
         "years": list(view.periods),
         "audit": bool(plan.audit) and all(check.passed for check in plan.audit),
+        "changed": plan.changed_cells,
         "badges": [words for words, _ in badges(view)],
         "answers": [_answer(each) for each in answers(view)],
         "decisions": [
@@ -81,5 +82,6 @@ def _decision(view: View, each: Commitment, build: Build | None, products: Mappi
         "outlay_in_words": in_words(view, each.outlay) if each.outlay else "",
         "online": month(build.online) if is_build and build else "",
         "for": products.get(build.plant, build.stage) if is_build and build else "",
+        "is_kept": each.is_kept,
         "is_people": each.unit == PEOPLE,
     }

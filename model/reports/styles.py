@@ -34,7 +34,7 @@ SHARE_WIDTH = 6.0
 TALLEST_TREND = 400
 """Number of lines beyond which there are no sparklines: they would make the file slow to open."""
 
-SHARE_FORMAT = '0.0%;-0.0%;"–"'
+SHARE_FORMAT = "0.0%;-0.0%;0%"
 HEADER = {
     "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
 }  # fmt: skip

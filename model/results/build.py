@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from model.families.decisions.rows import BUILD, FIXED, Decision
+from model.families.decisions.terms import is_kept
 from model.families.investment.rows import Project, ProjectStatus
 from model.results.view import View, text
 
@@ -36,6 +38,8 @@ class Build:
     """Firm that has announced the project, empty without any."""
     known: ProjectStatus | None = None
     """What was known of it when the workbook was made."""
+    is_kept: bool = field(default=False, compare=False)
+    """Whether a row of Decisions asks for it, as large and in this year; no difference between two plans."""
 
     @property
     def is_opening(self) -> bool:
@@ -56,10 +60,16 @@ def builds(view: View) -> list[Build]:
             full=float(row["ramped"]), until=min(end, float(row["online"]) + known.get(row["project"], (end, ""))[0]),
             modules=float(row["modules"] or 0.0), size=float(row["size"] or 0.0), capex=float(row["capex"] or 0.0),
             sponsor=known.get(row["project"], (end, ""))[1], known=status.get(text(row["project"])),
+            is_kept=is_kept(_fixing(text(row["project"]), int(row["decided"]), row["size"]), view.plan.tables),
         )
         for row in view.rows("builds")
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.decided, view.stage_rank(each.stage), each.project))
+
+
+def _fixing(project: str, year: int, size: float | None) -> Decision:
+    """The row of Decisions that fixes a build."""
+    return Decision(decision=project, action=BUILD, subject=project, way="", rule=FIXED, year=year, size=size)
 
 
 def new_builds(view: View, since: int | None = None) -> list[Build]:

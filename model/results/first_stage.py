@@ -6,12 +6,11 @@ Runs, purchases, shipments and storage are no such decisions: they respond to di
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import (
     ALREADY_MADE,
-    AT_LEAST,
     CLOSE,
     FIXED,
     FORBIDDEN,
@@ -20,7 +19,7 @@ from model.families.decisions.rows import (
     SIZED,
     Decision,
 )
-from model.families.decisions.terms import is_meant
+from model.families.decisions.terms import is_kept
 from model.results.build import new_builds
 from model.results.figures import decided
 from model.results.view import Record, View, text
@@ -68,11 +67,18 @@ class Commitment:
     [amount]."""
     way: str = ""
     """For a technology the way of acquiring it, for people the skill that they retrain in."""
+    is_kept: bool = False
+    """Whether a row of Decisions asks for it, as large and in this year."""
 
     @property
     def words(self) -> str:
         """'train Operator'; for builds the name alone."""
         return self.title if self.kind == "build" else f"{self.kind} {self.title}"
+
+    @property
+    def marked(self) -> str:
+        """The words, with a mark on what is kept: 'train Operator (kept)'."""
+        return f"{self.words} (kept)" if self.is_kept else self.words
 
     @property
     def place(self) -> str:
@@ -110,7 +116,7 @@ def row_of(each: Commitment) -> Decision:
 
 
 def decisions(view: View) -> list[Commitment]:
-    """All of them, by year; within a year by kind, the largest outlay first."""
+    """All of them, also those that the workbook keeps; by year, within a year by kind, the largest outlay first."""
     made = [
         *_builds(view),
         *_acquired(view),
@@ -120,35 +126,22 @@ def decisions(view: View) -> list[Commitment]:
         *_stocks(view),
         *_people(view),
     ]
-    return sorted(made, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
+    marked = (replace(each, is_kept=is_kept(row_of(each), view.plan.tables)) for each in made)
+    return sorted(marked, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
 
 
 def due_first(view: View) -> list[Commitment]:
-    """Open decisions of the first years, not settled by a row of Decisions; all but builds grouped by kind, so that all
-    kinds find room."""
-    soon = open_first(view)
-    groups: dict[tuple[int, str, str], list[Commitment]] = {}
-    for each in soon:
+    """Decisions of the first years; all but builds grouped by kind, so that all kinds find room."""
+    groups: dict[tuple[int, str, str, bool], list[Commitment]] = {}
+    for each in first_years(view):
         alone = each.subject if each.kind == "build" else ""
-        groups.setdefault((each.year, each.kind, alone), []).append(each)
+        groups.setdefault((each.year, each.kind, alone, each.is_kept), []).append(each)
     return [_together(group) for group in groups.values()]
 
 
-def open_first(view: View) -> list[Commitment]:
-    """Each of the first years' decisions that no row of Decisions settles."""
-    settled = [row for row in view.plan.tables[Decision] if row.rule in (FIXED, AT_LEAST) and row.year is not None]
-    soon = [each for each in decisions(view) if each.year < view.periods[0] + SOON]
-    return [each for each in soon if not any(_settles(row, each) for row in settled)]
-
-
-def _settles(row: Decision, each: Commitment) -> bool:
-    """Whether a row of Decisions leaves nothing open of a decision: neither whether, nor when, nor more."""
-    least = row.people if each.unit == PEOPLE else row.size
-    return (
-        (str(row.action), row.subject, row.year) == (each.kind, each.subject, each.year)
-        and is_meant(row, each.place, each.way)
-        and (row.rule == FIXED or each.size is None or (least is not None and each.size <= least * (1 + FEW)))
-    )
+def first_years(view: View) -> list[Commitment]:
+    """Each of the first years' decisions."""
+    return [each for each in decisions(view) if each.year < view.periods[0] + SOON]
 
 
 @dataclass(frozen=True)
@@ -166,7 +159,7 @@ def due_now(view: View) -> DueNow:
     """Decisions due first, in the first period: capital is paid as the project or technology is built up, other costs
     at once."""
     first = view.periods[0]
-    now = [each for each in open_first(view) if each.year == first]
+    now = [each for each in first_years(view) if each.year == first]
     projects = {each.subject for each in now if each.kind in BUILT_UP}
     capital = (row for row in view.trunk("costs") if row["category"] == "capital" and row["period"] == first)
     spent = sum(row["amount"] or 0.0 for row in capital if text(row["item"]).split(" · ")[0] in projects)
@@ -189,7 +182,7 @@ def _together(group: Sequence[Commitment]) -> Commitment:
     subject = skills[0] if len(skills) == 1 else f"{len(skills)} {many}"
     return Commitment(
         first.year, first.kind, subject, where, size, units.pop() if size is not None else "",
-        sum(outlays) if outlays else None,
+        sum(outlays) if outlays else None, is_kept=first.is_kept,
     )  # fmt: skip
 
 

@@ -43,7 +43,8 @@ EXPECTED = "expected cost"
 """The measure that follows from the frames."""
 
 GIVEN = "with changed cells"
-"""The statistic with the changed cells of a plan's workbook that has no plan unchanged."""
+"""The statistic with the changed cells of a plan's workbook that has no plan unchanged, each as plain data: its
+place, the value ``after`` the change, and ``words``."""
 
 RESPONSES = "least-cost responses"
 """The check of responses to disruptions, by linear programs; a file keeps what it found."""
@@ -120,6 +121,12 @@ class Plan:
         """'optimal' for a proven optimum, 'within the requested gap' for a plan that may still get cheaper; else the
         reason why the search ended."""
         return "within the requested gap" if self.outcome == "optimal" and self.gap >= EXACT else self.outcome
+
+    @property
+    def changed_cells(self) -> list[Mapping[str, Any]]:
+        """The changed cells of its workbook, without which there would be no plan; as GIVEN says."""
+        given = self.statistics.get(GIVEN, ())
+        return [each for each in given if isinstance(each, dict) and "words" in each] if isinstance(given, list) else []
 
     @property
     def _audited(self) -> str:

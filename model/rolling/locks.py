@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from model.diagnosis.cells import LIFTED, Cell, cells_of, typed
+from model.diagnosis.words import Words
 from model.errors import InputError
-from model.families.common.past import Added, Past, applied
+from model.families.common.past import Added, Change, Edit, Off, Past, applied
 from model.families.decisions import rows as rules
 from model.families.decisions.rows import FORBIDDEN, Decision
+from model.rolling.notes import with_mark
 from model.rolling.roll import Rolled
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
-from model.sheets.schema import Row
+from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of
+
+PLACE = ("sheet", "at", "attribute", "year")
+"""What says which cell it is."""
+
+ChangedCells = Sequence[Mapping[str, Any]]
+"""Changed cells of a workbook as plain data, as the statistic GIVEN of a plan has them."""
 
 
 def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
@@ -37,19 +47,51 @@ def lock(row: Decision, wish: str, year: int | None = None) -> Decision:
     return replace(open_, decision=f"not before {year}: {name}", rule=rules.NOT_BEFORE, year=year)
 
 
-def with_decisions(path: Path, rows: Iterable[Decision]) -> Written:
-    """A copy of a workbook with further rows in its sheet Decisions, as a file's content. Raises InputError if it has
-    errors, or would have some with them."""
-    return with_rows(path, lambda tables: _new(tables, rows), "these decisions")
+def changed_cell(cell: Cell, value: Any, words: str) -> dict[str, Any]:
+    """A cell with another value, as plain data."""
+    return {**{name: getattr(cell, name) for name in PLACE}, "after": value, "words": words}
 
 
-def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str) -> Written:
-    """A copy of a workbook with further rows in any of its sheets, which may depend on the others."""
+def with_decisions(path: Path, rows: Iterable[Decision], changed: ChangedCells = ()) -> Written:
+    """A copy of a workbook with further rows in its sheet Decisions, and some cells changed, as a file's content.
+    Raises InputError if it has errors, or would have some with them, or other values in these cells."""
+    return with_rows(path, lambda tables: _new(tables, rows), "these decisions", changed)
+
+
+def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
+    """The changes of some cells, with remarks in the notes of their rows. Raises InputError where the workbook has
+    another row or value than the plan's had."""
+    known, values = cells_of(tables), dict[Cell, Any]()
+    notes: dict[int, tuple[Row, list[str]]] = {}
+    for each in changed:
+        cell = next((one for one in known if all(getattr(one, name) == each[name] for name in PLACE)), None)
+        if cell is None and each["sheet"] == SHEET_OF[Decision].name:
+            continue  # a wish that an earlier lock has written, and that was lifted
+        if cell is None or Words(tables).change(cell, each["after"]) != each["words"]:
+            said = f"The plan exists only with '{each['words']}', and this workbook has something else there."
+            raise InputError(f"{said} Use the one that was solved.")
+        values[cell] = each["after"]
+        notes.setdefault(id(cell.row), (cell.row, []))[1].append(each["words"])
+    after = typed(tables, {cell: value for cell, value in values.items() if not cell.is_switch})
+    for cell, value in values.items():
+        if cell.gives == LIFTED:
+            yield Off(cell.row, "no plan with it")
+        else:
+            new = value if cell.is_switch else getattr(after[type(cell.row)][cell.at], cell.attribute)
+            yield Edit(cell.row, cell.attribute, new, "no plan without it")
+    for row, words in notes.values():
+        mark = f"Changed, since there was no plan: {'; '.join(words)}"
+        yield Edit(row, "notes", with_mark(row.notes, mark), "it was changed")
+
+
+def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str, changed: ChangedCells = ()) -> Written:
+    """A copy of a workbook with further rows in any of its sheets, which may depend on the others, and with some cells
+    changed."""
     content = guard.inspect(path)
     tables, _ = valid(grids_of(content, path), path.name)
     settings = tables.settings
     past = Past(tables, Calendar.of(settings), settings.first_year, {})
-    changes = [Added(row, f"with {said}") for row in rows(tables)]
+    changes = [*_changes(tables, changed), *(Added(row, f"with {said}") for row in rows(tables))]
     return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with {said},")
 
 

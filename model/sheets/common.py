@@ -19,6 +19,7 @@ from model.sheets.schema import (
     year,
     yearly,
 )
+from model.sheets.wording import CALLED
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""
@@ -218,7 +219,7 @@ class Plant(Row):
         default=2,
         whole=True,
         at_least=1,
-        note="For 'python run.py closures': years running of cash losses after which its sponsor closes it for good.",
+        note=f"For '{CALLED} closures': years running of cash losses after which its sponsor closes it for good.",
     )
 
 

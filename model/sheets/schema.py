@@ -22,7 +22,7 @@ from typing import Any, TypeVar, dataclass_transform
 from model.sheets.byyear import ByYear
 from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
 from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
-from model.sheets.wording import place
+from model.sheets.wording import CALLED, place
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def sheet(
             if column is not None:
                 header = column.header or each.name.replace("_", " ")
                 columns.append(_with_names(column, each.name, header))
-        about = " ".join((row_class.__doc__ or "").split())
+        about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
         SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical, core or required)
         return made
 

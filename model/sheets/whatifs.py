@@ -7,6 +7,7 @@ from dataclasses import MISSING
 from model.sheets.common import PLACES
 from model.sheets.imports import Import, ImportColumn, ImportName
 from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, percent, reference, sheet, text, year
+from model.sheets.wording import CALLED
 
 BASE = "base"
 """Name of the unchanged workbook."""
@@ -59,7 +60,7 @@ class WhatIf(Row):
         "Futures exclude each other; what they leave of 100 % is the workbook as it is. Empty: only a question.",
     )
     known_from: int | None = year(
-        default=None, note="When a future becomes known, for 'python run.py foresight'. Empty: in the second period."
+        default=None, note=f"When a future becomes known, for '{CALLED} foresight'. Empty: in the second period."
     )
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+CALLED = "python run.py" if (Path(__file__).parents[2] / "run.py").is_file() else "supply-plan"
+"""How the program is called: in its repository, and where it is installed."""
 
 
 def shown(value: Any, *, is_percent: bool = False) -> str:

@@ -34,7 +34,9 @@ SUFFIX = "_plan"
 NO_PLAN = "_no_plan"
 """that of a diagnosis,"""
 EXPLAINED = "_explained"
-"""and the suffix of 'explain'."""
+"""the suffix of 'explain',"""
+RELAXED = "_relaxed"
+"""and that of a workbook with the change of 'solve --relax'."""
 
 
 class Output(StrEnum):
@@ -115,6 +117,11 @@ def claim_folder(folder: Path) -> None:
 def report_beside(results: Path) -> Path:
     """The report that goes with a workbook of results."""
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
+
+
+def relaxed_beside(results: Path) -> Path:
+    """The workbook with the changed cells with which the results have a plan."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}{RELAXED}.xlsx")
 
 
 def report_of_plan(results: Path) -> Path:

@@ -21,7 +21,7 @@ from typing import Any
 
 from model.errors import ExitCode
 from model.system import processes
-from model.system.save import save
+from model.system.save import DAMAGED, put_aside, save
 from model.system.signals import answer
 
 STEPS, ALIVE, ENDED = "steps.json", "alive.json", "ended.json"
@@ -63,15 +63,28 @@ class RunFolder:
     @property
     def code(self) -> int | None:
         """The exit code, once it has ended by itself."""
-        ended = _read(self.place / ENDED)
-        return None if ended is None else int(ended["code"])
+        return self._state(ENDED, "code").get("code")
 
     @property
     def pid(self) -> int | None:
         """The process that is at it; None if it is gone, also if its id has been given to another one."""
-        alive = _read(self.place / ALIVE)
-        is_there = alive is not None and processes.is_alive(alive["pid"], alive["began"])
-        return int(alive["pid"]) if is_there else None
+        alive = self._state(ALIVE, "pid")
+        return alive["pid"] if alive and processes.is_alive(alive["pid"], str(alive.get("began", ""))) else None
+
+    def _state(self, name: str, number: str) -> dict[str, Any]:
+        """Content of a file with a number; a damaged one is put aside, as if it had never been written."""
+        path = self.place / name
+        known = _read(path)
+        if isinstance(known, dict) and isinstance(known.get(number), int):
+            return known
+        with suppress(OSError):  # it is not there
+            put_aside(path)
+        return {}
+
+    @property
+    def damaged(self) -> list[str]:
+        """Names of files that were put aside."""
+        return sorted(path.name for path in self.place.glob(f"*{DAMAGED}*"))
 
     def stop(self, *, at_once: bool = False) -> bool:
         """Ask the process to finish, or end it; True if it was alive."""
@@ -83,7 +96,8 @@ class RunFolder:
 
     def printed(self) -> str:
         """Standard output of the last command."""
-        path = self.place / SAID.format(len(_read(self.place / STEPS) or ()) - 1)
+        steps = _read(self.place / STEPS)
+        path = self.place / SAID.format(len(steps) - 1 if isinstance(steps, list) else 0)
         return path.read_text("utf-8", "replace") if path.is_file() else ""
 
     def curve(self) -> ProgressCurve:

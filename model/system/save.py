@@ -23,6 +23,8 @@ MODE = 0o666
 PERMISSIONS = 0o777
 """Permissions that a file takes over from the one it replaces."""
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+DAMAGED = ".damaged-"
+"""Ending, before a number, of a file that was put aside."""
 LONGEST = 40
 """Letters of a file's name in that of its unfinished one."""
 
@@ -100,6 +102,12 @@ def keep_dated(paths: Iterable[Path]) -> None:
             copy = path.with_name(f"{path.name.removesuffix(ending)}_{day}{ending}")
             if day < datetime.date.today() and not copy.exists():
                 save(copy, path.read_bytes())
+
+
+def put_aside(path: Path) -> Path:
+    """Rename a damaged file, so that a new one can take its place and nothing is lost; returns its new place."""
+    place = next(each for number in count(1) if not (each := path.with_name(f"{path.name}{DAMAGED}{number}")).exists())
+    return path.replace(place)
 
 
 def rescue(path: Path | str, content: bytes) -> Path | None:

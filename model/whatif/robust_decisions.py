@@ -43,6 +43,16 @@ class Agreement:
     greatest_due: float
     when: str
     """By when 'due' is: 'now', or 'by 2029'."""
+    keeping: tuple[str, ...] = ()
+    """The plans whose workbook keeps a decision to build it."""
+
+    @property
+    def marked(self) -> str:
+        """The project, with a mark if workbooks keep it: what they ask for is no finding of their plans."""
+        if not self.keeping:
+            return self.project
+        is_all = len(self.keeping) == len(self.building)
+        return f"{self.project} (kept{'' if is_all else f' in {len(self.keeping)} of {self.plans} plans'})"
 
     @property
     def share(self) -> float:
@@ -144,6 +154,7 @@ def _agreement(
         least_due=min(due.values(), default=0.0),
         greatest_due=max(due.values(), default=0.0),
         when=when,
+        keeping=tuple(plan.name for plan, _ in having if any(build.is_kept for build in plan.projects[project])),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.sheets.schema import Sheet
+from model.sheets.wording import CALLED
 from model.workbook.styles import INPUT_FILL, INPUT_FONT, Styles, tab_colour
 
 WHAT = (
@@ -30,9 +31,9 @@ HOW = (
 )
 
 RUN = (
-    ("python run.py check FILE", "lists every error by sheet and cell, without solving"),
-    ("python run.py solve FILE", "solves for the plan and writes it to outputs/"),
-    ("python run.py template FILE", "writes an empty workbook like this one"),
+    (f"{CALLED} check FILE", "lists every error by sheet and cell, without solving"),
+    (f"{CALLED} solve FILE", "solves for the plan and writes it to outputs/"),
+    (f"{CALLED} template FILE", "writes an empty workbook like this one"),
 )
 
 

@@ -20,6 +20,7 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.row_units import RowUnits, in_reading_order
 from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
+from model.sheets.wording import CALLED
 from model.workbook.cells import NOTHING
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header
@@ -210,7 +211,7 @@ def match_sheets(grids: Mapping[str, SheetGrid]) -> tuple[dict[Sheet, str], list
             found[known[normal(meant)]] = title
     for sheet in SHEET_OF.values():
         if sheet.required and sheet not in found:
-            fix = f"Add it. {sheet.about} 'python run.py template' writes an empty one"
+            fix = f"Add it. {sheet.about} '{CALLED} template' writes an empty one"
             problems.append(Problem(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
     return found, problems
 

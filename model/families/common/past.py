@@ -157,10 +157,11 @@ def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]
             edits.setdefault(_at(each.row), {})[each.attribute] = each.value
             made.append(each)
     rows: dict[type[Any], list[Any]] = {}
-    idle: dict[type[Any], list[Any]] = {
-        row_class: [replace(row, **edits.get(_at(row), {})) for row in lines]
-        for row_class, lines in past.tables.off.items()
-    }
+    idle: dict[type[Any], list[Any]] = {}
+    for row_class, lines in past.tables.off.items():
+        for row in lines:
+            edited = replace(row, **edits.get(_at(row), {}))
+            (idle if edited.in_use == NO else rows).setdefault(row_class, []).append(edited)
     for row_class, lines in past.tables.rows.items():
         for row in lines:
             if _at(row) in off:

@@ -24,6 +24,9 @@ from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.tolerances import SOLVED
 
+ROUNDED = 5e-4
+"""Part by which an amount may exceed the one asked for by rounding alone."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -80,6 +83,23 @@ def module_of(project: Project) -> float | None:
 def is_meant(row: Decision, place: str = "", way: str = "") -> bool:
     """Whether a row is about a place and a way; a row without them is about all."""
     return row.place in ("", place) and row.way in ("", way)
+
+
+def is_kept(wanted: Decision, tables: Tables) -> bool:
+    """Whether a row leaves nothing open of a decision, given as the row that fixes it: neither whether, nor when, nor
+    more."""
+    return any(_keeps(row, wanted) for row in tables[Decision])
+
+
+def _keeps(row: Decision, wanted: Decision) -> bool:
+    amounts = (each.people if wanted.action in OF_PEOPLE else each.size for each in (row, wanted))
+    least, amount = amounts
+    is_whole = row.rule == AT_LEAST and (amount is None or (least is not None and amount <= least * (1 + ROUNDED)))
+    return (
+        (row.action, row.subject, row.year) == (wanted.action, wanted.subject, wanted.year)
+        and is_meant(row, wanted.place, wanted.way)
+        and (row.rule == wanted.rule or is_whole)
+    )
 
 
 def projects_of(tables: Tables) -> dict[str, Project]:

@@ -20,7 +20,8 @@ def against(view: View) -> PlanAnswer:
     rows = view.rows(WITHOUT)
     by_figure = {text(row["figure"]): row for row in rows}
     lead, said = _compared(view, by_figure) if by_figure else _unknown(view)
-    return PlanAnswer("Against doing nothing", lead, said, DocumentTable(rows, compared()), SHEET)
+    stored = " As stored, not verified." if view.plan.is_stored else ""
+    return PlanAnswer("Against doing nothing", lead, said + stored, DocumentTable(rows, compared()), SHEET)
 
 
 def _unknown(view: View) -> tuple[str, str]:

@@ -9,32 +9,50 @@ from model.ledger.parties import NOBODY
 from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, month, percent
+from model.reports.phrases import joined, month, percent, with_changed
 from model.reports.results.without import NOTHING
 from model.reports.styles import Field
 from model.results.build import Build, new_builds
-from model.results.first_stage import Commitment, due_first, due_now, open_first
+from model.results.first_stage import Commitment, due_first, due_now, first_years
 from model.results.view import View, text
 from model.sheets.wording import count
 
 NONE = "The plan makes no investments."
+KEPT: Field[Commitment] = Field("kept", lambda each: "kept" if each.is_kept else "", "text")
+"""Mark of decisions that the workbook keeps."""
 
 
 def decide(view: View) -> PlanAnswer:
-    """The decisions of the first period still open, the largest investments first."""
-    now = [each for each in open_first(view) if each.year == view.periods[0]]
+    """The decisions of the first period, also those that the workbook keeps; the largest investments first."""
+    now = [each for each in first_years(view) if each.year == view.periods[0]]
     now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
     builds = [each for each in now if each.kind == "build"]
     others = _words([each for each in due_first(view) if each.year == view.periods[0] and each.kind != "build"])
     lead = sentence(joined(others)).removesuffix(".") or "Nothing to decide yet"
     if builds:
         capital = sum(map(_outlay, builds))
-        lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}"
-    largest = [f"{each.subject} ({each.where}, {in_words(view, _outlay(each))})" for each in builds]
+        lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}{_kept(builds)}"
+    largest = [
+        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{', kept' if each.is_kept else ''})"
+        for each in builds
+    ]
     beside = f"Beside them: {joined(others)}." if builds and others else ""
-    said = [sentence(listed(largest, "smaller")), beside, _paid(view), _later(view, len(builds))]
+    said = [
+        with_changed(view.plan.changed_cells),
+        sentence(listed(largest, "smaller")),
+        beside,
+        _paid(view),
+        _later(view, len(builds)),
+    ]
     question = f"What to decide in {view.year_labels[0]}"
     return PlanAnswer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
+
+
+def _kept(builds: Sequence[Commitment]) -> str:
+    """How many of the investments the workbook keeps."""
+    number = sum(each.is_kept for each in builds)
+    all_of_them = "kept" if number == 1 else "all kept"
+    return f", {all_of_them if number == len(builds) else f'{number} of them kept'}" if number else ""
 
 
 def _outlay(each: Commitment) -> float:
@@ -46,7 +64,7 @@ def _words(found: Sequence[Commitment]) -> list[str]:
     places: dict[str, set[str]] = {}
     for each in found:
         places.setdefault(each.title, set()).add(each.where)
-    return [f"{each.words} ({each.where})" if len(places[each.title]) > 1 else each.words for each in found]
+    return [f"{each.marked} ({each.where})" if len(places[each.title]) > 1 else each.marked for each in found]
 
 
 def _paid(view: View) -> str:
@@ -89,6 +107,8 @@ def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
         Field("for", lambda each: products.get(build.plant, build.stage) if (build := of(each)) else "", "text"),
         Field("sponsor", lambda each: build.sponsor or NOBODY if (build := of(each)) else "", "text"),
     ]
+    if any(each.is_kept for each in now):
+        fields.append(KEPT)
     if view.plan.tables[ProjectStatus]:
         fields += [
             Field("status", lambda each: _status(build) if (build := of(each)) else "", "text"),

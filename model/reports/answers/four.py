@@ -24,9 +24,12 @@ def robust(view: View, spread: Spread | None) -> str:
     if spread is None:
         return "Not asked: 'explain' with --within 1% finds what every plan within 1 % of this cost has in common."
     first = view.periods[0]
-    now = list(dict.fromkeys(each.project for each in new_builds(view) if each.decided == first))
-    sure = [name for name in now if name in spread.sizes and spread.sizes[name].is_proven]
-    open_ = [name for name in now if name not in sure]
+    now = {each.project: each.is_kept for each in new_builds(view) if each.decided == first}
+    is_sure = {
+        name: is_kept or (name in spread.sizes and spread.sizes[name].is_proven) for name, is_kept in now.items()
+    }
+    sure = [f"{name} (kept)" if now[name] else name for name in now if is_sure[name]]
+    open_ = [name for name in now if not is_sure[name]]
     within = f"plans within {exactly(spread.tolerance)} of this cost"
     said = (
         f"Built in all {within} (proven): {joined(sure)}"

@@ -103,7 +103,10 @@ def _write_builds(document: WordDocument, view: View) -> None:
     document.heading("From decision to operation")
     every = math.ceil(len(view.periods) / MOST_YEARS)
     years = view.periods[::every]
-    lines = [(each.project, [("", _phase(each, year)) for year in years]) for each in rows[:MOST_BUILDS]]
+    lines = [
+        (each.project + " (kept)" * each.is_kept, [("", _phase(each, year)) for year in years])
+        for each in rows[:MOST_BUILDS]
+    ]
     document.cells(["", *map(str, years)], lines, (46, *[9.0] * len(years)))
     document.remark("Grey: permitting; orange: construction; light blue: ramp-up; blue: full operation.")
     _more(document, len(rows) - len(lines), "Builds")

@@ -72,11 +72,12 @@ const parts = (picture, chart, width) => {
     faded: plant => (chosen.decision && !isChosen(plant) ? { opacity: 0.2 } : {}),
   };
 };
+const isAnyChosen = () => Object.values(chosen).some(Boolean);
 const isChosen = name => name === chosen.decision || name === D.decisions[chosen.decision]?.plant;
 
 const option = (picture, chart, width) => {
   const { height, ...made } = charts[chart.kind](parts(picture, chart, width));
-  const description = `${picture.title}. All figures are in the tab Table.`;
+  const description = `${picture.title}${isAnyChosen() ? " (whole plan)" : ""}. All figures are in the tab Table.`;
   return [height, {
     animation: false, aria: { enabled: true, label: { description } }, ...made,
     textStyle: { color: css("text"), fontFamily: "system-ui, sans-serif" },
@@ -193,6 +194,7 @@ function update(view) {
 }
 function show() {
   for (const field of bar.elements) if (field.name) field.value = chosen[field.name];
+  for (const each of document.querySelectorAll(".whole")) each.hidden = !isAnyChosen();
   const isSeen = ({ section }) => {
     const { top, bottom } = section.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;

@@ -17,6 +17,9 @@ from model.results.figures import supplies
 from model.results.view import View
 from model.sheets.wording import count
 
+WHOLE = "Up to the pictures all is about the whole plan; what is chosen above changes the pictures and their tables."
+"""Remark on the answers, where the filter is in use."""
+
 MOST = 12
 """Rows behind an answer; the others are in the workbook."""
 
@@ -28,6 +31,7 @@ def answer(book: Book, title: str) -> Element:
     return tag(
         "header",
         tag("h1", title),
+        tag("p", WHOLE, class_="whole", hidden="hidden"),
         tag("p", _about(view), class_="about"),
         tag("ul", *_verdicts(view), class_="verdicts"),
         tag("div", *(_card(book, at, each) for at, each in enumerate(given)), class_="answers"),

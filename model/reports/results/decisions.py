@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from model.reports.answers.decide import KEPT
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
@@ -50,6 +51,7 @@ def write(book: Book) -> None:
             Field("unit", lambda each: each.unit, "text"),
             Field("location", lambda each: each.where, "text", 20),
             Field(f"outlay, all years ({view.amount})", lambda each: each.outlay),
+            *([KEPT] if any(each.is_kept for each in found) else []),
         ],
         kept=1,
         whole=True,

@@ -11,6 +11,7 @@ from model.reports.styles import Field
 from model.results.liability import TAIL, Liabilities, Programme
 from model.results.view import View
 from model.results.year_series import Line
+from model.sheets.wording import CALLED
 
 SHEET = "Liability"
 ABOUT = (
@@ -20,7 +21,7 @@ ABOUT = (
 )
 PER_UNIT = (
     "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
-    "programme: python run.py security."
+    f"programme: {CALLED} security."
 )
 NO_TAIL = (
     "The probabilities of disruptions add up to more than 100 %: a CVaR over the horizon is not defined, only by year."

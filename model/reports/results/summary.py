@@ -136,7 +136,7 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
 
     fields: list[Field[Commitment]] = [
         Field("year", lambda each: each.year, "year", 2),
-        Field("decision", lambda each: each.words, "text", 9),
+        Field("decision", lambda each: each.marked, "text", 9),
         Field("location", lambda each: each.where, "text", 4),
         Field("size", lambda each: each.size or None, width=4, form=size),
         Field("commits", lambda each: each.outlay, width=3),

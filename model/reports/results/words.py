@@ -19,7 +19,6 @@ from model.results.figures import (
     weighs_risk,
 )
 from model.results.first_stage import decisions, people_in_words
-from model.results.plan import GIVEN
 from model.results.plausibility import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
@@ -31,7 +30,7 @@ from model.solver.termination import EXACT
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        otherwise(view), odd(view), question(view), risk(view), uncertain(view), knowing(view),
+        odd(view), question(view), risk(view), uncertain(view), knowing(view),
         concentration(view, supplies), cost(view), building(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
@@ -52,12 +51,6 @@ STORED = (
     "happens without the plan, responses by month, the value of information, its workbook and dates, and remarks on "
     "the search."
 )
-
-
-def otherwise(view: View) -> str:
-    """Remark that it is the plan of a workbook with changed cells, since the unchanged one has none."""
-    given = view.plan.statistics.get(GIVEN)
-    return f"The unchanged workbook has no plan; this one is with changed cells: {given}." if given else ""
 
 
 def odd(view: View) -> str:

@@ -219,7 +219,7 @@ def _due(comparison: Comparison) -> list[Field[Agreement]]:
 
 def _named() -> list[Field[Agreement]]:
     return [
-        Field("project", lambda each: each.project, "text"),
+        Field("project", lambda each: each.marked, "text"),
         Field("country", lambda each: each.country, "text"),
         Field("unit", lambda each: each.unit, "text"),
     ]

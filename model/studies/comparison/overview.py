@@ -173,7 +173,7 @@ def _decisions(comparison: Comparison, regret: Regret | None) -> GridTable[Agree
     """Decisions due first, and next to them the plans by their maximum regret."""
     has_regret = regret is not None and bool(regret.names)
     fields: list[Field[Agreement]] = [
-        Field("project", lambda each: each.project, "text", 7),
+        Field("project", lambda each: each.marked, "text", 7),
         Field("capacity", lambda each: _range(each.least_due, each.greatest_due, each.unit), "mixed", 5),
         Field("plans", lambda each: f"{len(each.due)} of {each.plans}", "mixed", 3),
         Field("recommendation", lambda each: each.advice, "text", 9 if has_regret else COLUMNS - 15),

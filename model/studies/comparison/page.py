@@ -146,7 +146,7 @@ def investments_chart(comparison: Comparison, tables: Sequence[DocumentTable[Any
     found = agreements(comparison)
     if not found or len(comparison.deciding) < 2:
         return None
-    counts = [(each.project, len(each.building)) for each in found[:MOST]]
+    counts = [(each.marked, len(each.building)) for each in found[:MOST]]
     bars = [DrawnBar(name, [many], [f"{name}: in {count(many, 'plan')}"]) for name, many in counts]
     says = f"In how many of {len(comparison.deciding)} plans each investment is; those in all of them are no-regret."
     heading = "Investments common to the plans"

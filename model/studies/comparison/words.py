@@ -134,19 +134,19 @@ def _builds(comparison: Comparison) -> Iterator[str]:
     if not found:
         yield "No plan makes a new investment."
         return
-    every = [each.project for each in found if each.is_no_regret]
+    every = [each.marked for each in found if each.is_no_regret]
     if every:
         yield f"Investments in all plans: {some(every, 2 * MOST_NAMES)}."
     else:
         yield "No new investment is common to all plans."
     due = decide_now(comparison)
-    agreed = [each.project for each in due if len(each.due) == each.plans]
+    agreed = [each.marked for each in due if len(each.due) == each.plans]
     when = when_due(comparison)
     if agreed:
         yield f"Decisions due {when} in every plan: {some(agreed, 2 * MOST_NAMES)}."
     elif due:
         first = due[0]
-        yield f"No decision due {when} is common to all plans; {first.project} is in {len(first.due)} of {first.plans}."
+        yield f"No decision due {when} is common to all plans; {first.marked} is in {len(first.due)} of {first.plans}."
 
 
 def _audits(comparison: Comparison) -> Iterator[str]:

@@ -17,6 +17,7 @@ from model.rolling.roll import rolled
 from model.runs import Result, State, exit_code_of
 from model.runs.asking import Asking
 from model.sheets.tables import Tables
+from model.sheets.wording import CALLED
 from model.studies.drift.document import document
 from model.studies.drift.question import Drift, changed, group_alone, shifts_of, together, with_group
 from model.studies.study import RunContext, Study
@@ -35,7 +36,7 @@ class DriftStudy(Study[Drift]):
         if begins <= self.plan.tables.settings.first_year:
             raise InputError(
                 f"Settings: the workbook begins in {begins}, no later than the earlier plan. Name the workbook of a "
-                f"later year, as 'run.py roll' writes it."
+                f"later year, as '{CALLED} roll' writes it."
             )
         past = rolled(self.plan, begins)
         progress = context.progress or Progress.silent()

@@ -231,7 +231,7 @@ def spread_of(found: Alternatives) -> Spread:
         unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
     return Spread(
         found.tolerance,
-        sizes={each.subject.name: Span(*each.found, each.verdict, each.verdict == Verdict.MUST) for each in builds},
+        sizes={each.subject.name: Span(*each.found, each.verdict, each.is_needed) for each in builds},
         decided={each.subject.name: Span(*each.decided) for each in builds if each.decided is not None},
         others=_distinct(own.plan.decided, found.answers),
         unmet=unmet,

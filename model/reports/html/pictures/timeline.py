@@ -63,7 +63,7 @@ def _finding(rows: Sequence[Build], first: int) -> str:
 
 def _names(rows: Sequence[Build]) -> list[str]:
     """Project and country, with the year where a project is enlarged more than once."""
-    names = [f"{each.project}, {each.country}" for each in rows]
+    names = [f"{each.project}, {each.country}{' (kept)' if each.is_kept else ''}" for each in rows]
     return [
         name if names.count(name) == 1 else f"{name} ({each.decided})" for name, each in zip(names, rows, strict=True)
     ]
