@@ -606,3 +606,49 @@ def test_the_command_writes_the_workbook(
     ):
         assert main([*ask, *wrong]) == ExitCode.INPUT
         assert said in capsys.readouterr().err
+
+
+SMITHS = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 30          | 1
+
+    Costs
+    item | fixed capex
+    Line | 20
+
+    Staffing
+    technology | skill | operation
+    pressing   | smith | 100
+
+    Skills
+    skill | market | wage | training time | training cost | training seats
+    smith | A      | 2    | 1             | 3             | 2
+"""
+
+
+def test_what_no_plan_has_names_the_cells_that_forbid_it(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """A line takes three smiths, and two seats train two. A third: 1000 for what is bought and training 9 in 2026; 20
+    for the line, wages 6, ore 30, 70 bought for 700 in 2027: 1765 in place of 2000. A smith who is there earns 2 more
+    and spares training of 3; one recruited in either year spares that of two."""
+    interview = Interview(solve_tables(tables(CITY, PRESS, SMITHS)))
+    assert interview.plan.objective == pytest.approx(2000)
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
+    (known,) = interview.explanation.rejected
+    assert "Skills!F3 training seats of smith, A: 2 → 3 people" in known.forbidden
+    assert rejected_said(known, interview.explanation) == snapshot

@@ -63,7 +63,9 @@ class Rejected:
     extra: Extra | None
     """Additional cost with it."""
     reason: str
-    """Violated limits with it, if there is no plan."""
+    """Violated limits with it, if there is no plan;"""
+    forbidden: str
+    """and the cells that forbid it, with the smallest change that allows it; empty if unknown."""
     instead: Instead | None
     """Differences of a plan with it."""
     break_even: BreakEven | None
@@ -173,11 +175,16 @@ class Explanation:
             subject=subject,
             extra=extra.with_plan(self.plan, cheapest),
             reason="" if answer is None else answer.reason,
+            forbidden=self._forbidden(subject),
             instead=self._instead(cheapest, subject),
             break_even=found if subject.action == BUILD else None,
             taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
             capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
         )
+
+    def _forbidden(self, subject: Subject) -> str:
+        known = self.answers.get(Asked(Query.FORBIDDEN, (subject,), at_cost=self.plan.objective))
+        return known.reason if known is not None and known.is_impossible else ""
 
     def _cheapest(self, subject: Subject) -> Answer | None:
         """The cheapest plan found without a decision, or with a rejected option, whatever the question: one without a

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, SIGN, Decision
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
 from model.planning.reoptimise import Prepared, Question
 from model.results.decisions import Decisions
+from model.scenario.limits import Limit
+from model.sheets.schema import NEVER
 from model.studies.explain.subjects import WHOLE, Subject, with_capex
 from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
+    from model.sheets.tables import Tables
     from model.solver.arrays import Array
     from model.solver.program import Program
 
@@ -31,6 +34,7 @@ class Query(StrEnum):
     LATER = "a period later"
     HALF = "half as much"
     WITH = "with it"
+    FORBIDDEN = "which cells forbid it"
     LEAST = "its least size"
     MOST = "its greatest size"
     DIFFERENT = "a plan that differs"
@@ -38,6 +42,9 @@ class Query(StrEnum):
 
 LEAST_PART = 0.1
 """Share of the maximum size built of a free size without a minimum, in questions that force it."""
+
+REQUIRED = "(asked for)"
+"""Name of the row of Decisions that requires a subject."""
 
 SKETCHED = (Query.ALONE, Query.WITHOUT, Query.LATER, Query.HALF, Query.WITH)
 """Questions whose plans are described: their sketches are kept, too."""
@@ -130,6 +137,27 @@ class Translator:
         prices = duals[: rows.count][rows.row]
         reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
         return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
+
+    def required(self, subject: Subject) -> Tables:
+        """The tables with as much of a subject as `Query.WITH` asks for, by a row of Decisions that never gives way;
+        nor do the bounds with a priority, which have no value in the workbook."""
+        place, way = subject.labels[1:] if subject.action == ACQUIRE else ("", "")
+        least = None
+        if subject.action == BUILD and (project := self.projects[subject.name]).kind != MODULES:
+            least = project.minimum_size or LEAST_PART * (project.maximum_size or 0.0)
+        row = Decision(
+            decision=REQUIRED,
+            action=subject.action,
+            subject=subject.name,
+            place=place,
+            way=way,
+            rule=AT_LEAST,
+            size=least,
+            may_give=NEVER,
+        )
+        tables = self.base.tables
+        limits = [each if each.priority is None else replace(each, may_give=NEVER) for each in tables[Limit]]
+        return tables.replaced(Limit, limits).replaced(Decision, [*tables[Decision], row])
 
     # ----------------------------------------------------------------------------------------------- by kind
 

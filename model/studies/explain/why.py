@@ -81,6 +81,7 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> Asking[None]:
     yield from interview.ask(wanted)
     yield from _ask_alone(interview, subjects.chosen)
     yield from ask_break_even(interview, [each for each in near if each.action == BUILD])
+    yield from _ask_what_forbids(interview, near)
 
 
 def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
@@ -92,6 +93,14 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
     yield from interview.ask([*questions, *(Asked(Query.WITH, (each,)) for each in others)])
     yield from _ask_alone(interview, chosen)
     yield from ask_break_even(interview, [each for each in others if each.action == BUILD])
+    yield from _ask_what_forbids(interview, others)
+
+
+def _ask_what_forbids(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
+    """Ask which cells forbid each that no plan has."""
+    cost = interview.plan.objective
+    never = [each for each in subjects if interview.answers[Asked(Query.WITH, (each,))].is_impossible]
+    yield from interview.ask([Asked(Query.FORBIDDEN, (each,), at_cost=cost) for each in never])
 
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:

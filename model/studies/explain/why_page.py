@@ -180,7 +180,7 @@ def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> Documen
         Field(f"with it ({amount}): at most, proven", lambda each: _most(each.extra), "mixed"),
         Field("built at this part of its capital cost or less, proven", _built_at, "share"),
         Field("not built at this part or more, proven", _not_at, "share"),
-        Field("why it cannot be", lambda each: each.reason, "wrapped"),
+        Field("why it cannot be", lambda each: ". ".join(filter(None, (each.reason, each.forbidden))), "wrapped"),
         Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
     ]  # fmt: skip
     return DocumentTable(rejected, columns, REJECTS, is_sized=False)

@@ -143,7 +143,8 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     if extra.is_impossible:
         reason = rejected.reason
         missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
-        return f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+        never = f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+        return f"{never} {rejected.forbidden}".strip()
     words = f"{doing(rejected.subject)} {title}{part} costs {extra_said(extra, amount)}"
     if rejected.instead is not None and (what := instead_said(rejected.instead, explanation)):
         words += f": {'; '.join(what)}"
