@@ -25,7 +25,9 @@ from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
 from model.proof.check import check
+from model.results.first_stage import decisions
 from model.results.plan import Plan
+from model.results.view import View
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
@@ -652,3 +654,48 @@ def test_what_no_plan_has_names_the_cells_that_forbid_it(tmp_path: Path, snapsho
     (known,) = interview.explanation.rejected
     assert "Skills!F3 training seats of smith, A: 2 → 3 people" in known.forbidden
     assert rejected_said(known, interview.explanation) == snapshot
+
+
+RELEASED = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 30          | 1
+
+    Costs
+    item | fixed capex
+    Line | 20
+
+    Staffing
+    technology | skill | operation
+    pressing   | smith | 100
+
+    Skills
+    skill | market | headcount | wage | redundancy cost
+    smith | A      | 3         | 50   | 10
+"""
+
+
+def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> None:
+    """A line of 30 saves 9 each, 270 a year, and three smiths earn 150. Without it they are released at once for 30:
+    no row of Decisions keeps them. With the line 20 + 2 · (30 + 700 + 150) = 1780; without it 2 · 1000 + 30."""
+    plan = solve_tables(tables(CITY, PRESS, RELEASED))
+    assert [(row.kind, row.subject) for row in decisions(View(plan))] == [("build", "Line")]
+    interview = Interview(plan)
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
+    (known,) = interview.explanation.decisions
+    assert known.extra[Query.ALONE].found == pytest.approx(2030 - 1780)

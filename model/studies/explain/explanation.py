@@ -45,7 +45,7 @@ class ExplainedDecision:
 
     @property
     def because(self) -> str:
-        """The limits that would be violated without it: in any plan, else with all other decisions fixed; empty if none
+        """The limits that would be violated without it: in any plan, else with all other decisions held; empty if none
         or unknown."""
         return self.reasons.get(Query.WITHOUT) or self.reasons.get(Query.ALONE, "")
 

@@ -16,7 +16,7 @@ from model.planning.reoptimise import Prepared, Question
 from model.results.decisions import Decisions
 from model.scenario.limits import Limit
 from model.sheets.schema import NEVER
-from model.studies.explain.subjects import WHOLE, Subject, with_capex
+from model.studies.explain.subjects import VARIABLES, WHOLE, Subject, with_capex
 from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Query(StrEnum):
     """Kind of question."""
 
     NEARNESS = "how near each is that is not decided for"
-    ALONE = "without it, all else as decided"
+    ALONE = "without it, all other decisions held"
     WITHOUT = "without it"
     LATER = "a period later"
     HALF = "half as much"
@@ -42,6 +42,13 @@ class Query(StrEnum):
 
 LEAST_PART = 0.1
 """Share of the maximum size built of a free size without a minimum, in questions that force it."""
+
+HOLDS = (
+    "'All other decisions held': the other rows of the sheet Decisions stay but for those that add to stockpiles, and "
+    "nothing else is built, signed or acquired; what is no such row, as further training or redundancy, may respond."
+)
+CHOICES = (*VARIABLES.values(), "size")
+"""Variables whose zeros are held, too: what is rejected stays so."""
 
 REQUIRED = "(asked for)"
 """Name of the row of Decisions that requires a subject."""
@@ -173,10 +180,14 @@ class Translator:
         return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
 
     def _alone(self, subject: Subject) -> Question:
-        """All first-stage decisions fixed, except those on the subject; continuous ones may move within the zero
-        tolerance, without which HiGHS calls many such programs of the example infeasible though no limit is
-        violated."""
-        decided = self.base.ahead.held(self.decided)
+        """As `HOLDS` says, except the subject; continuous decisions may move within the zero tolerance, without which
+        HiGHS calls many such programs of the example infeasible though no limit is violated."""
+        unasked = self.base.ahead.unasked
+        decided = {
+            each: value
+            for each, value in self.base.ahead.held(self.decided).items()
+            if each[0] in CHOICES or abs(value - (unasked.get(each[0]) or 0.0)) > SOLVED
+        }
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)

@@ -104,7 +104,7 @@ def _ask_what_forbids(interview: Interview, subjects: Sequence[Subject]) -> Aski
 
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
-    """Ask about each with all other decisions fixed; not about those already proven necessary."""
+    """Ask about each with all other decisions held; not about those already proven necessary."""
     known = interview.answers
     needed = {each for each in subjects if (found := known.get(Asked(Query.WITHOUT, (each,)))) and found.is_impossible}
     yield from interview.ask([Asked(Query.ALONE, (each,)) for each in subjects if each not in needed])

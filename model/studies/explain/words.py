@@ -36,6 +36,9 @@ def doing(subject: Subject) -> str:
     return HAVING.get(subject.action, ("", "Acquiring"))[1]
 
 
+HELD = "With all other decisions held and nothing else built or signed,"
+"""`questions.HOLDS` in a few words."""
+
 NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
 """Reason why there is no plan without it even without the limits."""
 
@@ -108,12 +111,12 @@ def decision_said(decision: ExplainedDecision, explanation: Explanation) -> str:
         words += f": {'; '.join(what)}"
     alone = decision.extra.get(Query.ALONE)
     if reason and reason != NO_LIMIT_FAILS:
-        return f"{words}. With all else as decided it is needed for {reason} (proven)."
+        return f"{words}. {HELD} it is needed for {reason} (proven)."
     if reason:
-        return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
+        return f"{words}. {HELD} there is no plan without it (proven), even without the limits."
     if alone is not None and not alone.is_impossible and alone.is_proven:
         saves = f"{title} saves at least {money(alone.at_least)} {amount} (proven)"
-        return f"{words}. With all else as decided, {saves}; no limit needs it."
+        return f"{words}. {HELD} {saves}; no limit needs it."
     return f"{words}."
 
 
