@@ -35,6 +35,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import solve
+from model.solver.highs import Solver
 from model.solver.decomposition import Rounds
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
@@ -157,8 +158,9 @@ def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternativ
     twin, dear, other = (whole.subjects.find(name)[0] for name in ("Twin", "Dear", of))
     answer = whole.answers[Asked(Query.WITH, (dear,))]
     assert answer.decided["build", ("Twin", 2026)] == 0
-    cheap = replace(answer, cost=375.0)
-    more = replace(whole, answers={**whole.answers, Asked(kind, (other,)): cheap})
+    cheap = replace(answer, cost=375.0, bound=371.0)
+    loose = {asked: replace(each, bound=min(each.bound, 371.0)) for asked, each in whole.answers.items()}
+    more = replace(whole, answers={**loose, Asked(kind, (other,)): cheap})
     without = next(each for each in more.decisions if each.subject == twin)
     assert without.without is not None and without.without.found == pytest.approx(5.0)
     assert without.instead is not None and [each.name for each in without.instead.added()] == ["Dear"]
@@ -699,3 +701,23 @@ def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> 
     answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (known,) = interview.explanation.decisions
     assert known.extra[Query.ALONE].found == pytest.approx(2030 - 1780)
+
+
+def test_a_bound_that_the_solver_raised_is_a_contradiction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question whose bound is 5 % above its plan is not one that was not settled."""
+    plan = solve_tables(choices())
+    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: 1.05 * 960)
+    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with pytest.raises(Contradiction, match="Contradiction: a plan was found that costs"):
+        answer(ask_why(Interview(plan)), Store(tmp_path))
+
+
+def test_a_plan_below_the_bound_of_a_question_is_a_contradiction(found: Alternatives) -> None:
+    """Doing without Line is said to cost 5 % more than a plan that does, whatever question found it."""
+    known, line = found.explanation, tuple(found.explanation.subjects.find("Line"))
+    asked = Asked(Query.WITHOUT, line)
+    raised = replace(known.answers[asked], bound=1.05 * 390, value=1.05 * 390, cost=1.05 * 390)
+    ours = replace(known.answers[asked], asked=Asked(Query.LATER, line))
+    answers = {**known.answers, asked: raised, ours.asked: ours}
+    with pytest.raises(Contradiction, match="no plan costs less than"):
+        _ = replace(known, answers=answers).decisions

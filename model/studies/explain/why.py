@@ -52,10 +52,13 @@ class Interview:
         return jobs_of(plan, *self._precision)
 
     def ask(self, wanted: Sequence[Asked]) -> Asking[dict[Asked, Answer]]:
-        """Answers to questions."""
+        """Answers to questions. Raises Contradiction if a solve of one did: all are about one program."""
         self._job = self._job or (yield from self._learned())
         new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
         results = yield list(map(self._job, new))
+        for result in results:
+            if result.state == State.CONTRADICTED:
+                result.required()
         self.results += results
         self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
         return {each: self.answers[each] for each in wanted}
