@@ -143,9 +143,9 @@ def _of_workbook(
     options, by_command = dict(given), {}
     of_plan = next((each for each in entry.options if each.name == "plan"), None)
     if of_plan is None:
-        tables, warnings = _tables(entry, path)
+        tables, warnings = _tables(entry, path, given)
     elif of_plan.is_needed:
-        tables, warnings = _tables(entry, path)
+        tables, warnings = _tables(entry, path, given)
         options["plan"] = plan_in(given["plan"])
     else:
         tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
@@ -153,8 +153,8 @@ def _of_workbook(
     return [made(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
 
 
-def _tables(entry: StudyEntry, path: Path) -> tuple[Tables, list[Problem]]:
-    return load_tables(path, [getattr(whatifs, name) for name in entry.uses])
+def _tables(entry: StudyEntry, path: Path, given: Mapping[str, Any]) -> tuple[Tables, list[Problem]]:
+    return load_tables(path, [getattr(whatifs, name) for name in entry.used(given)])
 
 
 def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
