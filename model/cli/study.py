@@ -164,7 +164,7 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
         plan = with_learned_beside(*solved(path))
         return plan.tables, plan, []
     given = None if results is None else plan_in(results)
-    tables, warnings = _tables(entry, path)
+    tables, warnings = _tables(entry, path, given)
     if given is not None and not is_of(given, tables):
         raise InputError(f"{results} is the plan of another workbook, or of another state of it.")
     return tables, given, warnings
@@ -185,7 +185,7 @@ def _of_workbooks(
     messages: list[str] = []
     for path in paths:
         try:
-            tables, warnings = _tables(entry, path)
+            tables, warnings = _tables(entry, path, given)
             studies.append(made(entry.name, tables, path.stem, **given, by_command={"is_alone": is_alone}))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:

@@ -153,15 +153,9 @@ class Translator:
         if subject.action == BUILD and (project := self.projects[subject.name]).kind != MODULES:
             least = project.minimum_size or LEAST_PART * (project.maximum_size or 0.0)
         row = Decision(
-            decision=REQUIRED,
-            action=subject.action,
-            subject=subject.name,
-            place=place,
-            way=way,
-            rule=AT_LEAST,
-            size=least,
-            may_give=NEVER,
-        )
+            decision=REQUIRED, action=subject.action, subject=subject.name, place=place, way=way, rule=AT_LEAST,
+            size=least, may_give=NEVER,
+        )  # fmt: skip
         tables = self.base.tables
         limits = [each if each.priority is None else replace(each, may_give=NEVER) for each in tables[Limit]]
         return tables.replaced(Limit, limits).replaced(Decision, [*tables[Decision], row])
