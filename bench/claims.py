@@ -157,7 +157,7 @@ class Trial:
     def changed(self, kind: str, each: Decided | Rejected) -> Enclosed:
         """The workbook with a decision changed."""
         subject, given = each.subject, self.tables
-        first, years = self.plan.periods[0], self.plan.tables.settings.years_per_period
+        years = self.plan.tables.settings.years_per_period
         if kind == Query.ALONE:
             return exact(self.all_others_held(subject))
         if kind == Query.WITHOUT:
@@ -229,14 +229,15 @@ class Trial:
             yield BUDGET, within(least, true, most), f"{step.share:.0%}: worst {least:,.6g}, {true:,.6g}, {most:,.6g}"
             worst, least, most = most, step.proven_expected or 0.0, float(said[1] or 0.0)
             true = self.least_unmet(EXPECTED, budget, worst)
-            yield BUDGET, within(least, true, most), f"{step.share:.0%}: expected {least:,.6g}, {true:,.6g}, {most:,.6g}"
+            words = f"{step.share:.0%}: expected {least:,.6g}, {true:,.6g}, {most:,.6g}"
+            yield BUDGET, within(least, true, most), words
 
     def least_unmet(self, limit: LimitName, budget: float, worst: float) -> float:
         """The least unmet demand of a plan within a budget [amount] and with a worst unmet demand [units]."""
         first = Limit(limit=WORST, measure="unmet", of=ANY, during=ALWAYS)
         second = Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=ANY)
         kept = [replace(first, value=ByYear.of(worst * (1 + UNITS) + UNITS))] if math.isfinite(worst) else []
-        cost = Limit(limit=LimitName("budget"), measure="CVaR of cost", confidence=0.0, value=ByYear.of(budget))
+        cost = Limit(limit=LimitName("cap"), measure="CVaR of cost", confidence=0.0, value=ByYear.of(budget))
         asked = replace(first if limit == WORST else second, priority=1)
         given = self.tables.replaced(Limit, [*self.tables[Limit], *kept, cost, asked])
         return actual(solve_tables(given, gap=EXACT, time_limit=TIME_LIMIT, why=False), limit)

@@ -27,10 +27,10 @@ from model.families.conversion.rows import Operation
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.schema import SHEET_OF, Entry, Row
 from model.sheets.whatifs import Change, Range
-from model.studies.catalogue import STUDIES, made
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.shipped import shipped, together
+from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
@@ -574,7 +574,7 @@ ENDLESS_OPTIONS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name in STUDIES if name not in ("batch", "compare", "drift")])
+@pytest.mark.parametrize("name", [name for name in catalogue.STUDIES if name not in ("batch", "compare", "drift")])
 def test_a_workbook_of_unlimited_profit_is_unbounded_in_every_study(name: str) -> None:
     given, options = tables(CITY, ENDLESS), dict(ENDLESS_OPTIONS.get(name, {}))
     with pytest.raises(model.Unbounded, match="has no limit"):
@@ -585,13 +585,13 @@ def test_a_comparison_of_nothing_but_unlimited_profit_ends_as_that() -> None:
     assert model.run("batch", tables(CITY, ENDLESS)).found.exit_code == ExitCode.UNBOUNDED
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("name", catalogue.STUDIES)
 def test_an_option_that_does_not_exist_is_answered_with_those_that_do(name: str) -> None:
     """What the page of the API says of options by other names is so: `--from` is `first` and `from_year`."""
-    names = [each.name for each in STUDIES[name].options]
+    names = [each.name for each in catalogue.STUDIES[name].options]
     with pytest.raises(model.InputError, match=f"has no option 'nothing'. It has: {', '.join([*names, 'gap'])}"):
-        made(name, None, nothing=1)
+        catalogue.made(name, None, nothing=1)
     page = " ".join((ROOT / "docs" / "api.md").read_text(encoding="utf-8").split())
-    odd = [each for each in STUDIES[name].options if each.flag]
+    odd = [each for each in catalogue.STUDIES[name].options if each.flag]
     for each in odd:
         assert re.search(rf"`{each.flag}`[^;]*`{name}`[^;]*`{each.name}`", page), (name, each.name)

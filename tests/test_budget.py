@@ -72,8 +72,8 @@ LATE = """
 
 
 def test_expected_unmet_demand_has_a_proven_bound_of_its_own() -> None:
-    """50 are short in 2026 whatever is paid. In 2027 each of 40 that are bought costs 10 more than to be short of it, so
-    that a share of the premium buys that share of 40: to half a per cent of these, not of the 100 that are short."""
+    """50 are short in 2026 whatever is paid. In 2027 each of 40 that are bought costs 10 more than to be short of it,
+    so that a share of the premium buys that share of 40: to half a per cent of these, not of the 100 short."""
     shares = [0.1, 0.3, 0.7]
     late = tables(LATE)
     late = replace(late, settings=replace(late.settings, gap=1e-7))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from inputs.build import quickstart
 import model
+from inputs.build import quickstart
 from model import Plan
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project

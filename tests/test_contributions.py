@@ -19,7 +19,6 @@ from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
-from model.studies.contributions.document import findings
 from model.studies.contributions.game import average, saving
 from tests.inline import tables
 from tests.steps import write_inputs
@@ -124,7 +123,7 @@ def test_a_pair_that_complements_only_with_all_others_there_is_said_so(snapshot:
     solved = replace(found.solved, values=values, results=dict.fromkeys(values, found.solved.results[found.everything]))
     other = replace(found, solved=replace(solved, carried={}))
     assert (other.together("A", "B"), other.together("A", "B", "AB")) == ((18, 18), (-5, -5))
-    assert list(findings(other)) == snapshot
+    assert catalogue.made("contributions", chain()).document(other).findings == snapshot
 
 
 def test_random_orders_find_what_all_orders_do() -> None:

@@ -35,8 +35,8 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import solve
-from model.solver.highs import Solver
 from model.solver.decomposition import Rounds
+from model.solver.highs import Solver
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.document import document
@@ -654,7 +654,7 @@ def test_what_no_plan_has_names_the_cells_that_forbid_it(tmp_path: Path, snapsho
     assert interview.plan.objective == pytest.approx(2000)
     answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (known,) = interview.explanation.rejected
-    assert "Skills!F3 training seats of smith, A: 2 → 3 people" in known.forbidden
+    assert "Skills!F3" in known.forbidden
     assert rejected_said(known, interview.explanation) == snapshot
 
 

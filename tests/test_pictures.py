@@ -168,7 +168,8 @@ def test_every_country_that_supplies_is_a_bar(name: str, page: Browser) -> None:
     stations = {station for pair in links for station in pair}
     missed = {market for market, (_, short) in chain.demands(period).items() if short > 1e-3}
     supplied = {market: sum(links[pair] for pair in links if pair[1] == market) for market in chain.demands(period)}
-    stocked = {market for market, (need, short) in chain.demands(period).items() if need - short - supplied[market] > 1e-3}
+    needs = chain.demands(period).items()
+    stocked = {market for market, (need, short) in needs if need - short - supplied[market] > 1e-3}
     found = held(page, "flows")
     (sankey,) = found["series"]
     assert len(sankey["links"]) == len(links) + len(missed) + len(stocked) > 0

@@ -164,7 +164,7 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
         plan = with_learned_beside(*solved(path))
         return plan.tables, plan, []
     given = None if results is None else plan_in(results)
-    tables, warnings = _tables(entry, path, given)
+    tables, warnings = _tables(entry, path, {})
     if given is not None and not is_of(given, tables):
         raise InputError(f"{results} is the plan of another workbook, or of another state of it.")
     return tables, given, warnings

@@ -26,11 +26,11 @@ from model.system.outputs import Output
 from model.tolerances import SOLVED
 
 ABOUT = (
-    "Within each budget first the least worst unmet demand of any year or disruption is sought, then the least expected "
-    "unmet demand, then the least cost. A budget is the additional cost over the cheapest plan, expected and in present "
-    "value; 0 % of it is the cheapest plan itself. Plans are found: the least unmet demand within a budget lies between "
-    "'proven at least' and that of its plan, half a per cent of the range of all budgets apart if the gap is small "
-    "enough; of expected unmet demand in plans whose worst is that of the step. Empty: not proven."
+    "Within each budget first the least worst unmet demand of any year or disruption is sought, then the least "
+    "expected unmet demand, then the least cost. A budget is the additional cost over the cheapest plan, expected and "
+    "in present value; 0 % of it is the cheapest plan itself. Plans are found: the least unmet demand lies between "
+    "'proven at least' and that of the plan, half a per cent of the range of all budgets apart if the gap is small "
+    "enough; the expected one of plans whose worst is that of the step. Empty: not proven."
 )
 CHART_HEIGHT = 300
 

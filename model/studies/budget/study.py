@@ -112,15 +112,12 @@ class BudgetStudy(Study[Budget]):
             PlanJob(f"{self._name(share)}: less {word}", self._of_fund(self._within(*most), share), WIDE, None, False)
             for word, most in zip(WORDS, bounds, strict=True)
         ]
-        ends = yield jobs
-        least = [most[-1] if end.state == State.INFEASIBLE else None for most, end in zip(bounds, ends, strict=True)]
-        return result, *least
+        lost = [end.state == State.INFEASIBLE for end in (yield jobs)]
+        return result, bounds[0][-1] if lost[0] else None, bounds[1][-1] if lost[1] else None
 
     def _job(self, cheapest: Result, share: float, *most: float) -> Job:
         """The cheapest plan with the worst unmet demand, and the expected one, at most so high [units]."""
-        said = ", ".join(
-            f"{name} at most {value:,.6g}" for name, value in zip(WORDS, most, strict=False)
-        )
+        said = ", ".join(f"{name} at most {value:,.6g}" for name, value in zip(WORDS, most, strict=False))
         (job,) = near_jobs(cheapest, [Variant(f"{self._name(share)}: {said}", self._within(*most))], is_explained=False)
         return job
 

@@ -32,8 +32,8 @@ NOTE = (
 
 TO_CASH = (
     "From a plant's margin to the cash by which it closes",
-    "Of each plant that closes, until then, undisrupted. The first lines are of the plan of the workbook, the last ones "
-    "of the what-if that lasts, where no disruption is prepared for: stocks, operation and transfer prices differ.",
+    "Of each plant that closes, until then, undisrupted. The first lines are of the plan of the workbook, the last of "
+    "the what-if that lasts, where no disruption is prepared for: stocks, operation and transfer prices differ.",
 )
 
 FIGURES = {
@@ -88,8 +88,8 @@ def document(found: PlantClosures) -> Document:
     ], "Closures", nothing="No plant closes.")  # fmt: skip
     rates = DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True)
     cash = DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True)
-    total = Field[Rates]("total", lambda row: sum(row.values.values()), form=form)
-    steps = DocumentTable(list(_steps(found)), [*_labels("plant", "figure"), *_by_year(found.base, "mixed", form), total])
+    years_of = [*_by_year(found.base, "mixed", form), Field("total", lambda row: sum(row.values.values()), form=form)]
+    steps = DocumentTable(list(_steps(found)), [*_labels("plant", "figure"), *years_of])
     served = "Fill rates with the closures", "Undisrupted."
     gains = (
         "Cash of each party against the plan",

@@ -76,7 +76,7 @@ def findings(found: Contributions) -> Iterator[str]:
         sure = [each for each in together if min(sign * end for end in each[2]) > 0]
         if sure:
             one, other, both = max(sure, key=lambda each: sign * sum(each[2]))
-            yield f"{_among(names)}{one} and {other} {word}: {span(both)} {amount}{_by_themselves(found, one, other)}."
+            yield f"{one} and {other} {word}: {span(both)} {amount}{_by_themselves(found, one, other)}."
     if found.loose:
         yield f"No plan without any candidate keeps {joined(list(found.loose))}: reported only in all plans compared."
     if found.sampled is not None and all(math.isfinite(found.sampled.error(name)) for name in names):
@@ -86,17 +86,13 @@ def findings(found: Contributions) -> Iterator[str]:
                "not the project.")  # fmt: skip
 
 
-def _among(names: Sequence[str]) -> str:
-    """What a value of two candidates as the last ones is said to hold for."""
-    return "With all the others there, " if len(names) > 2 else ""
-
-
 def _by_themselves(found: Contributions, one: str, other: str) -> str:
-    """The same of two candidates without any other; empty if they are the only ones, or it was not asked."""
-    alone = found.together(one, other, {one, other})
-    if alone is None or len(found.candidates.names) == 2:
+    """That the value of a pair is one beside all others, and what it is without any; empty if there are none."""
+    if len(found.candidates.names) == 2:
         return ""
-    return f"; by themselves they are {_kind(alone)}: {said(alone)}"
+    alone = found.together(one, other, {one, other})
+    what = "" if alone is None else f"; by themselves they are {_kind(alone)}: {said(alone)}"
+    return f" with all the others there{what}"
 
 
 def _averages(found: Contributions) -> Iterator[str]:

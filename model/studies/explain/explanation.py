@@ -171,20 +171,17 @@ class Explanation:
             if found is not None and asked.subjects == (subject,) and asked.kind == Query.WITH and asked.capex != 1.0:
                 found = learned(self.plan, found, other)
         extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
+        forbidden = self.answers.get(Asked(Query.FORBIDDEN, (subject,), at_cost=self.plan.objective))
         return Rejected(
             subject=subject,
             extra=extra.with_plan(self.plan, cheapest),
             reason="" if answer is None else answer.reason,
-            forbidden=self._forbidden(subject),
+            forbidden="" if forbidden is None else forbidden.reason,
             instead=self._instead(cheapest, subject),
             break_even=found if subject.action == BUILD else None,
             taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
             capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
         )
-
-    def _forbidden(self, subject: Subject) -> str:
-        known = self.answers.get(Asked(Query.FORBIDDEN, (subject,), at_cost=self.plan.objective))
-        return known.reason if known is not None and known.is_impossible else ""
 
     def _cheapest(self, subject: Subject) -> Answer | None:
         """The cheapest plan found without a decision, or with a rejected option, whatever the question: one without a

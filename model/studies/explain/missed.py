@@ -17,10 +17,10 @@ from model.solver.relaxing import MISSED, misses
 from model.solver.termination import Deadline
 
 if TYPE_CHECKING:
-    from model.planning.request import Request
-    from model.sheets.tables import Tables
     from model.planning.reoptimise import Prepared
+    from model.planning.request import Request
     from model.scenario.disruptions import Branch
+    from model.sheets.tables import Tables
     from model.solver.arrays import Array
     from model.solver.master import Learning
 

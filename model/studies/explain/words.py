@@ -75,9 +75,7 @@ def because_said(decision: ExplainedDecision) -> str:
         alone = decision.extra.get(Query.ALONE)
         is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
         return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
-    return (
-        "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
-    )
+    return NO_LIMIT if reason == NO_LIMIT_FAILS else reason
 
 
 MOSTLY = 0.5

@@ -38,8 +38,8 @@ def draw(book: Book) -> Picture | None:
         "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as "
         "gets there. Beside each bar: its tonnes, and its share of the stage.",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
-        f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is from "
-        "stock, or was under way before.",
+        f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is "
+        "from stock, or was under way before.",
     ]
     columns = _columns(view, [calm, *cases.values()])
     tables = [
