@@ -8,7 +8,9 @@ Plans and answers are found at a gap of 5 %, so that their intervals are wide. A
 range, and the cost of a plan found; it is about the least cost with a decision changed, less the least cost of the
 workbook. Both are enclosed here by solves of the workbook with a row in Decisions, and the claim is false if no value
 between them fits. A break-even value is tested on either side of it, a size common to all plans, and a pair of which
-every plan has one, by the cost of plans without. Ends with exit code 1 if a claim is false.
+every plan has one, by the cost of plans without. A decision that is kept costs no more, and the plan that keeps it says
+so. A step of a budget is held against the least unmet demand of one program with the budget as a limit, and values of
+candidates against the least cost of every set of them. Ends with exit code 1 if a claim is false.
 """
 
 from __future__ import annotations
@@ -20,19 +22,39 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 from bench.generate import supply_chain
 from model.errors import Infeasible, PlannerError
-from model.families.decisions.rows import ACQUIRE, AT_LEAST, AT_MOST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
+from model.families.decisions.rows import (
+    ACQUIRE,
+    ADD,
+    AT_LEAST,
+    AT_MOST,
+    BUILD,
+    FIXED,
+    FORBIDDEN,
+    NOT_BEFORE,
+    Decision,
+)
 from model.families.investment.rows import MODULES, Project
 from model.pipeline import solve_tables
-from model.planning.request import Held
-from model.results.decisions import Decisions
+from model.results.first_stage import Commitment, decisions, named, row_of
+from model.results.view import View
 from model.runs import Store
 from model.runs.asking import drive
 from model.runs.pool import one_by_one
+from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
+from model.sheets.byyear import ByYear
+from model.sheets.names import LimitName
+from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.studies.budget.question import EXPECTED, WORST
+from model.studies.budget.search import actual
+from model.studies.budget.study import BudgetStudy, slack
+from model.studies.contributions.game import Names, average, saving, subsets, together, value
+from model.studies.contributions.study import ContributionsStudy
 from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision as Decided
@@ -40,7 +62,7 @@ from model.studies.explain.explanation import Rejected
 from model.studies.explain.questions import Query
 from model.studies.explain.subjects import Subject, with_capex
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
-from model.studies.study import RunContext
+from model.studies.study import RunContext, run
 from model.whatif.load import load_tables
 from tests.inline import tables
 from tests.test_screening import generated
@@ -54,6 +76,13 @@ BESIDE = 1e-3
 """Relative distance from a break-even value or a size at which it is tested."""
 
 BREAK_EVEN, RANGE, PAIR = "break-even", "size in all plans", "one of a pair"
+KEPT, BUDGET, CONTRIBUTION = "kept decisions", "budget", "contributions"
+
+MOST_CANDIDATES = 3
+"""Projects of a workbook that are made candidates."""
+
+UNITS = 1e-3
+"""Relative to unmet demand: by as much values of limits may be off."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +93,10 @@ class Enclosed:
     most: float
 
 
-def exact(tables: Tables, held: Decisions | None = None) -> Enclosed:
+def exact(tables: Tables) -> Enclosed:
     """The least cost, from nothing."""
-    kept = None if held is None else Held(held)
     try:
-        plan = solve_tables(tables, gap=EXACT, time_limit=TIME_LIMIT, why=False, held=kept)
+        plan = solve_tables(tables, gap=EXACT, time_limit=TIME_LIMIT, why=False)
     except Infeasible:
         return Enclosed(math.inf, math.inf)
     return Enclosed(plan.bound, plan.objective)
@@ -87,6 +115,12 @@ def deciding(
     return replace(given, rows={**given.rows, Decision: [*given[Decision], row]})
 
 
+def within(least: float, true: float, most: float) -> bool:
+    """Whether an amount is between what is proven and what is found, up to rounding [units]."""
+    room = UNITS * max(1.0, abs(most))
+    return least <= true + room and true <= most + room
+
+
 class Trial:
     """The claims about one workbook, each with whether it holds and in words."""
 
@@ -95,6 +129,7 @@ class Trial:
         self.plan = solve_tables(tables, gap=LOOSE, time_limit=TIME_LIMIT, is_base=True, why=False)
         self.interview = Interview(self.plan)
         self.solve = RunContext(Store(folder), workers=1, pool=one_by_one).solve
+        self.loosely = RunContext(Store(folder), LOOSE, workers=1, pool=one_by_one)
         self.base = exact(tables)
         self.rounding = 3 * EXACT * max(1.0, abs(self.base.most))
 
@@ -107,6 +142,9 @@ class Trial:
         for other in self.interview.explanation.rejected:
             yield from self.of_rejected(other)
         yield from self.of_alternatives(drive(ask_alternatives(self.interview, 0.02), self.solve))
+        yield from self.of_kept()
+        yield from self.of_budget()
+        yield from self.of_contributions()
 
     def additional(self, kind: str, each: Decided | Rejected, extra: Extra) -> tuple[str, bool, str]:
         this = self.changed(kind, each)
@@ -119,11 +157,9 @@ class Trial:
     def changed(self, kind: str, each: Decided | Rejected) -> Enclosed:
         """The workbook with a decision changed."""
         subject, given = each.subject, self.tables
-        first, years = self.plan.periods[0], self.plan.tables.settings.years_per_period
+        years = self.plan.tables.settings.years_per_period
         if kind == Query.ALONE:
-            keys = set(subject.keys(self.plan.decided, first))
-            keys |= {("size", key) for _, key in keys if ("size", key) in self.plan.decided}
-            return exact(given, {key: 0.0 if key in keys else at for key, at in self.plan.decided.items()})
+            return exact(self.all_others_held(subject))
         if kind == Query.WITHOUT:
             return exact(deciding(given, subject, FORBIDDEN))
         if kind == Query.LATER:
@@ -137,6 +173,112 @@ class Trial:
                 half = (project.module_size or 0.0) * math.floor(taken.count / 2)
             return exact(deciding(given, subject, AT_MOST, size=half) if half else deciding(given, subject, FORBIDDEN))
         return exact(deciding(given, subject, AT_LEAST))
+
+    def all_others_held(self, subject: Subject) -> Tables:
+        """The workbook with every printed decision but those on a subject and on stocks, and nothing else built, signed
+        or acquired."""
+        subjects, given = self.interview.subjects, deciding(self.tables, subject, FORBIDDEN)
+        printed = [each for each in self.printed if each.kind != ADD]
+        for other in subjects.all:
+            own = [each for each in printed if (each.kind, each.subject) == (other.action, other.name)]
+            printed = [each for each in printed if each not in own]
+            if other == subject:
+                continue
+            if other not in subjects.chosen:
+                given = deciding(given, other, FORBIDDEN)
+            elif other.action == ACQUIRE:
+                given = deciding(given, other, FIXED, subjects.taken(other, self.plan.decided).years[0])
+            else:
+                rows = [row_of(each) for each in own]
+                given = given.replaced(Decision, [*given[Decision], *rows])
+                for year in set(self.plan.periods) - {each.year for each in own}:
+                    given = deciding(given, other, FORBIDDEN, year)
+        return given.replaced(Decision, [*given[Decision], *map(row_of, printed)])
+
+    @property
+    def printed(self) -> list[Commitment]:
+        return decisions(View(self.plan))
+
+    def of_kept(self) -> Iterator[tuple[str, bool, str]]:
+        """Each printed decision, kept as a row of Decisions: no more expensive, and printed again."""
+        for each in self.printed:
+            given = self.tables.replaced(Decision, [*self.tables[Decision], row_of(each)])
+            try:
+                plan = solve_tables(given, gap=EXACT, time_limit=TIME_LIMIT, why=False)
+            except Infeasible:
+                yield KEPT, False, f"{named(each)}: no plan keeps it"
+                continue
+            again = {named(other) for other in decisions(View(plan))}
+            is_so = plan.bound <= self.plan.objective + self.rounding and named(each) in again
+            yield KEPT, is_so, f"{named(each)}: {plan.objective:,.6g}, the plan {self.plan.objective:,.6g}"
+
+    def of_budget(self) -> Iterator[tuple[str, bool, str]]:
+        """What each step is said to leave unmet, and what is proven, by one program with the budget as a limit."""
+        try:
+            found = run(BudgetStudy(self.tables), self.loosely)
+        except PlannerError:
+            return
+        cheapest = found.cheapest.objective
+        for step in found.steps[1:]:
+            budget = max(cheapest + step.share * found.premium + slack(found.cheapest), step.result.objective)
+            said = step.unmet(WORST), step.unmet(EXPECTED)
+            if None in said:
+                continue
+            least, most = step.proven or 0.0, float(said[0] or 0.0)
+            true = self.least_unmet(WORST, budget, math.inf)
+            yield BUDGET, within(least, true, most), f"{step.share:.0%}: worst {least:,.6g}, {true:,.6g}, {most:,.6g}"
+            worst, least, most = most, step.proven_expected or 0.0, float(said[1] or 0.0)
+            true = self.least_unmet(EXPECTED, budget, worst)
+            words = f"{step.share:.0%}: expected {least:,.6g}, {true:,.6g}, {most:,.6g}"
+            yield BUDGET, within(least, true, most), words
+
+    def least_unmet(self, limit: LimitName, budget: float, worst: float) -> float:
+        """The least unmet demand of a plan within a budget [amount] and with a worst unmet demand [units]."""
+        first = Limit(limit=WORST, measure="unmet", of=ANY, during=ALWAYS)
+        second = Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=ANY)
+        kept = [replace(first, value=ByYear.of(worst * (1 + UNITS) + UNITS))] if math.isfinite(worst) else []
+        cost = Limit(limit=LimitName("cap"), measure="CVaR of cost", confidence=0.0, value=ByYear.of(budget))
+        asked = replace(first if limit == WORST else second, priority=1)
+        given = self.tables.replaced(Limit, [*self.tables[Limit], *kept, cost, asked])
+        return actual(solve_tables(given, gap=EXACT, time_limit=TIME_LIMIT, why=False), limit)
+
+    def of_contributions(self) -> Iterator[tuple[str, bool, str]]:
+        """Values of projects as candidates, by the least cost of every set of them."""
+        names = [row.project for row in self.tables[Project]][:MOST_CANDIDATES]
+        rows = [replace(row, candidate=row.project if row.project in names else "") for row in self.tables[Project]]
+        given = self.tables.replaced(Project, rows)
+        try:
+            found = run(ContributionsStudy(given), self.loosely)
+        except PlannerError:
+            return
+        if found.loose:
+            return
+        costs: dict[Names, tuple[float, float]] = {}
+        for members in (each for size in range(len(names) + 1) for each in subsets(names, size)):
+            without = self.tables
+            for name in set(names) - members:
+                without = deciding(without, Subject(BUILD, (name,)), FORBIDDEN)
+            enclosed = exact(without)
+            costs[members] = enclosed.least, enclosed.most
+        everything = Names(names)
+        for name in names:
+            rest = everything - {name}
+            for what, claimed, true in (
+                ("alone", found.alone(name), saving(Names(), Names({name}), costs)),
+                ("last", found.last(name), saving(rest, everything, costs)),
+                ("on average", found.average(name), average(names, name, costs)),
+            ):
+                yield CONTRIBUTION, self.meet(claimed, true), f"{name} {what}: said {claimed}, from nothing {true}"
+        for one, other in combinations(names, 2):
+            for among in (everything, Names({one, other})):
+                claimed, true = found.together(one, other, among), value(together(among, one, other), costs)
+                if claimed is not None:
+                    words = f"{one} and {other} among {len(among)}: said {claimed}, from nothing {true}"
+                    yield CONTRIBUTION, self.meet(claimed, true), words
+
+    def meet(self, one: tuple[float, float], other: tuple[float, float]) -> bool:
+        """Whether two intervals [amount] have a value in common, up to rounding."""
+        return one[0] <= other[1] + 2 * self.rounding and other[0] <= one[1] + 2 * self.rounding
 
     def of_rejected(self, each: Rejected) -> Iterator[tuple[str, bool, str]]:
         if each.extra is not None and self.interview.subjects.is_any(each.subject):
@@ -235,6 +377,9 @@ def main() -> int:
         BREAK_EVEN,
         RANGE,
         PAIR,
+        KEPT,
+        BUDGET,
+        CONTRIBUTION,
     )
     held: Counter[str] = Counter()
     false: list[str] = []

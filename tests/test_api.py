@@ -6,6 +6,7 @@ import doctest
 import gc
 import logging
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
+from model.errors import ExitCode
 from model.families.conversion.rows import Operation
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.schema import SHEET_OF, Entry, Row
 from model.sheets.whatifs import Change, Range
+from tests.inline import tables
+from tests.micro.case import CITY
 from tests.shipped import shipped, together
+from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
@@ -506,3 +511,105 @@ def test_a_plan_of_other_tables_is_not_explained() -> None:
     sheets["Skills"]["training seats"] += 1
     with pytest.raises(model.InputError, match="plan of these tables"):
         model.run("explain", model.from_frames(sheets), plan=plan)
+
+
+ENDLESS = """
+    Settings
+    last year | 2027
+
+    Countries
+    country
+    B
+
+    Sites
+    site | country
+    Port | B
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+    near     | City | magnet    | 12
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 100
+    Port   | magnet  | 0    | 100
+
+    Outlets
+    outlet | site | commodity | price
+    maker  | City | magnet    | 11
+
+    Contracts
+    contract | supplier | volume | price | length | signing cost | candidate
+    option   | near     | 6      | 10    | 1      | 54           | option
+
+    Capacity
+    plant | site
+    Works | City
+
+    Projects
+    project | plant | kind    | module size | candidate
+    Line    | Works | modules | 10          | Line
+
+    Costs
+    item | fixed capex
+    Line | 10
+
+    Public money
+    programme | kind  | payer | scope | share
+    aid       | grant | A     | Line  | 10 %
+
+    Payers
+    payer | place
+    A     | A
+    B     | B
+
+    Disruptions
+    disruption | action   | target | value
+    cut        | capacity | near   | 0
+
+    Limits
+    limit  | measure | of     | value | mandate | binding
+    served | service | magnet | 10 %  | act     | no
+    port   | unmet   | magnet | 50    |         | yes
+
+    What-ifs
+    what-if | probability | known from
+    dear    | 10 %        | 2027
+
+    Changes
+    what-if | sheet     | rows | column | from year | operation | value
+    dear    | Suppliers | near | price  | 2027      | set       | 20
+
+    Ranges
+    input | sheet     | rows | column | operation | low | high
+    price | Suppliers | near | price  | set       | 12  | 14
+"""
+
+ENDLESS_OPTIONS: dict[str, dict[str, Any]] = {
+    "foresight": {"future": [("dear", 0.1, 2027)]}, "frontier": {"limit": "port"},
+    "goals": {"scenario": ["cut"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in catalogue.STUDIES if name not in ("batch", "compare", "drift")])
+def test_a_workbook_of_unlimited_profit_is_unbounded_in_every_study(name: str) -> None:
+    given, options = tables(CITY, ENDLESS), dict(ENDLESS_OPTIONS.get(name, {}))
+    with pytest.raises(model.Unbounded, match="has no limit"):
+        model.run(name, given, **options)
+
+
+def test_a_comparison_of_nothing_but_unlimited_profit_ends_as_that() -> None:
+    assert model.run("batch", tables(CITY, ENDLESS)).found.exit_code == ExitCode.UNBOUNDED
+
+
+@pytest.mark.parametrize("name", catalogue.STUDIES)
+def test_an_option_that_does_not_exist_is_answered_with_those_that_do(name: str) -> None:
+    """What the page of the API says of options by other names is so: `--from` is `first` and `from_year`."""
+    names = [each.name for each in catalogue.STUDIES[name].options]
+    with pytest.raises(model.InputError, match=f"has no option 'nothing'. It has: {', '.join([*names, 'gap'])}"):
+        catalogue.made(name, None, nothing=1)
+    page = " ".join((ROOT / "docs" / "api.md").read_text(encoding="utf-8").split())
+    odd = [each for each in catalogue.STUDIES[name].options if each.flag]
+    for each in odd:
+        assert re.search(rf"`{each.flag}`[^;]*`{name}`[^;]*`{each.name}`", page), (name, each.name)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import model
+from model.families.stockpiles.rows import Stockpile
+from model.reports.html.pictures.flows import draw
 from model.results.chain import MARKET, Chain, Station
 from model.results.view import View
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.tables import Tables
 from tests.example_plan import COLUMNS, empty_frames, example_plan
+from tests.inline import tables
+from tests.steps import results_book
+from tests.test_goals import WAR
 
 SITES = {"Pit": "Chile", "Quarry": "Peru", "Port": "Panama", "Works": "Japan", "City": "Japan"}
 PLANTS = {"pit": ("Pit", "ore"), "quarry": ("Quarry", "ore"), "works": ("Works", "magnet")}
@@ -31,8 +38,8 @@ def chain_of(**rows: list[dict[str, Any]]) -> Chain:
     frames["capacity"] = pd.DataFrame(
         [{"node": "2026", "period": 2026, "plant": plant, "stage": stage} for plant, (_, stage) in PLANTS.items()]
     )
-    tables = Tables.of(Settings(first_year=2026, last_year=2026), given)
-    return Chain(View(example_plan(tables=tables, periods=(2026,), frames=frames, objective=1.0, bound=1.0)))
+    whole = Tables.of(Settings(first_year=2026, last_year=2026), given)
+    return Chain(View(example_plan(tables=whole, periods=(2026,), frames=frames, objective=1.0, bound=1.0)))
 
 
 def _places(row: dict[str, Any]) -> dict[str, Any]:
@@ -89,3 +96,16 @@ def test_a_stage_at_which_all_is_bought_on_the_spot_is_left_out() -> None:
     taken = [*MINES, {"plant": "works", "commodity": "salt", "taken": 3.0}]
     chain = chain_of(production=taken, flows=LANES, purchases=bought)
     assert chain.left_out == ["salt"] and len(chain.links(2026)) == 2
+
+
+def test_what_a_market_gets_from_stock_is_drawn() -> None:
+    """In the war 50 of 70 are supplied, and 6 are in store: 14 are unmet, a fifth of what is asked for."""
+    war = tables(WAR)
+    plan = model.solve(war.replaced(Stockpile, [replace(row, opening_stock=6.0) for row in war[Stockpile]]))
+    picture = draw(results_book(plan))
+    assert picture is not None
+    flows = picture.tables[0]
+    drawn = {flows.rows[at].cells[1].value: 0.0 for at in flows.cases["War, 2027"]["2027"]}
+    for at, amount in flows.cases["War, 2027"]["2027"].items():
+        drawn[flows.rows[at].cells[1].value] += amount
+    assert drawn == pytest.approx({"Home": 20, "Ally": 30, "stock": 6, "unmet demand": 14}, abs=1e-3)

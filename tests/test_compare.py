@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+import model
 from inputs.build import quickstart
 from model import Plan
 from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.results.build import Build, taken
@@ -36,6 +38,7 @@ from model.whatif.robust_decisions import ALL, FEW, MANY, agreements, decide_now
 from model.whatif.variant import Changed, Variant
 from tests.inline import tables
 from tests.jobs import shop
+from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
 from tests.steps import solve_tables
 from tests.test_doubts import LINE
 
@@ -434,3 +437,37 @@ def test_risk_figures_of_a_plan() -> None:
     (limit,) = named(compared(), "base").limits
     assert (limit.limit, limit.sign, limit.is_share, limit.binds) == ("Magnets without China", "≥", True, False)
     assert (limit.bound, limit.actual, limit.slack) == pytest.approx((0.4, 0.5, 0.1))
+
+
+SMALL_LINE = """
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 10          | 1
+
+    Costs
+    item | fixed capex
+    Line | 20
+"""
+
+
+def test_the_parts_of_the_cost_add_up_to_it_and_are_0_where_a_plan_has_none() -> None:
+    """A plan that builds nothing has no capital and no public money; measures differ as in the bridge."""
+    aid = """
+        Public money
+        programme | kind  | payer | scope | share
+        aid       | grant | A     | Line  | 10 %
+    """
+    base = tables(CITY, PRESS, WORKS, BUY_ALL, SMALL_LINE, aid)
+    plans = [(name, model.solve(each, light=True)) for name, each in (("base", base), ("none", base.without(Project)))]
+    comparison = compare_plans("aid", plans)
+    parts = [each for each in comparison.measures if each.figure.is_part]
+    assert [each.figure.name for each in comparison.measures[: len(parts) + 1]] == [EXPECTED_COST] + [
+        each.figure.name for each in parts
+    ]
+    for at in range(2):
+        whole = comparison.cost
+        assert whole is not None and whole.values[at] == pytest.approx(sum(each.values[at] or 0.0 for each in parts))
+    (bridge,) = bridges(comparison)
+    changes = {each.figure.name.removeprefix("of which "): each.by_case[1].change for each in parts}
+    assert changes == pytest.approx(dict(bridge.parts))
+    assert changes["capital"] == pytest.approx(-20) and changes["public money"] == pytest.approx(2)

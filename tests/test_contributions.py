@@ -115,6 +115,17 @@ def test_two_that_need_each_other_and_rivals() -> None:
     assert pairs.loc[("B", "C"), "they are"] == "rivals"
 
 
+def test_a_pair_that_complements_only_with_all_others_there_is_said_so(snapshot: SnapshotAssertion) -> None:
+    """A and B save 10 each and 15 together; beside C, which saves 18, each saves 2 more and both 22."""
+    found = model.run("contributions", chain()).found
+    saved = {"": 0, "A": 10, "B": 10, "C": 18, "AB": 15, "AC": 20, "BC": 20, "ABC": 40}
+    values = {frozenset(names): (120.0 - value, 120.0 - value) for names, value in saved.items()}
+    solved = replace(found.solved, values=values, results=dict.fromkeys(values, found.solved.results[found.everything]))
+    other = replace(found, solved=replace(solved, carried={}))
+    assert (other.together("A", "B"), other.together("A", "B", "AB")) == ((18, 18), (-5, -5))
+    assert catalogue.made("contributions", chain()).document(other).findings == snapshot
+
+
 def test_random_orders_find_what_all_orders_do() -> None:
     """With many pairs the mean comes near; each pair adds up to 66, what all add together."""
     found = rows(pairs=40)

@@ -25,7 +25,9 @@ from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
 from model.proof.check import check
+from model.results.first_stage import decisions
 from model.results.plan import Plan
+from model.results.view import View
 from model.runs import Job, State, Store
 from model.runs.pool import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
@@ -34,6 +36,7 @@ from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import solve
 from model.solver.decomposition import Rounds
+from model.solver.highs import Solver
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.document import document
@@ -155,8 +158,9 @@ def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternativ
     twin, dear, other = (whole.subjects.find(name)[0] for name in ("Twin", "Dear", of))
     answer = whole.answers[Asked(Query.WITH, (dear,))]
     assert answer.decided["build", ("Twin", 2026)] == 0
-    cheap = replace(answer, cost=375.0)
-    more = replace(whole, answers={**whole.answers, Asked(kind, (other,)): cheap})
+    cheap = replace(answer, cost=375.0, bound=371.0)
+    loose = {asked: replace(each, bound=min(each.bound, 371.0)) for asked, each in whole.answers.items()}
+    more = replace(whole, answers={**loose, Asked(kind, (other,)): cheap})
     without = next(each for each in more.decisions if each.subject == twin)
     assert without.without is not None and without.without.found == pytest.approx(5.0)
     assert without.instead is not None and [each.name for each in without.instead.added()] == ["Dear"]
@@ -606,3 +610,114 @@ def test_the_command_writes_the_workbook(
     ):
         assert main([*ask, *wrong]) == ExitCode.INPUT
         assert said in capsys.readouterr().err
+
+
+SMITHS = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 30          | 1
+
+    Costs
+    item | fixed capex
+    Line | 20
+
+    Staffing
+    technology | skill | operation
+    pressing   | smith | 100
+
+    Skills
+    skill | market | wage | training time | training cost | training seats
+    smith | A      | 2    | 1             | 3             | 2
+"""
+
+
+def test_what_no_plan_has_names_the_cells_that_forbid_it(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """A line takes three smiths, and two seats train two. A third: 1000 for what is bought and training 9 in 2026; 20
+    for the line, wages 6, ore 30, 70 bought for 700 in 2027: 1765 in place of 2000. A smith who is there earns 2 more
+    and spares training of 3; one recruited in either year spares that of two."""
+    interview = Interview(solve_tables(tables(CITY, PRESS, SMITHS)))
+    assert interview.plan.objective == pytest.approx(2000)
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
+    (known,) = interview.explanation.rejected
+    assert "Skills!F3" in known.forbidden
+    assert rejected_said(known, interview.explanation) == snapshot
+
+
+RELEASED = """
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 30          | 1
+
+    Costs
+    item | fixed capex
+    Line | 20
+
+    Staffing
+    technology | skill | operation
+    pressing   | smith | 100
+
+    Skills
+    skill | market | headcount | wage | redundancy cost
+    smith | A      | 3         | 50   | 10
+"""
+
+
+def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> None:
+    """A line of 30 saves 9 each, 270 a year, and three smiths earn 150. Without it they are released at once for 30:
+    no row of Decisions keeps them. With the line 20 + 2 · (30 + 700 + 150) = 1780; without it 2 · 1000 + 30."""
+    plan = solve_tables(tables(CITY, PRESS, RELEASED))
+    assert [(row.kind, row.subject) for row in decisions(View(plan))] == [("build", "Line")]
+    interview = Interview(plan)
+    answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
+    (known,) = interview.explanation.decisions
+    assert known.extra[Query.ALONE].found == pytest.approx(2030 - 1780)
+
+
+def test_a_bound_that_the_solver_raised_is_a_contradiction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question whose bound is 5 % above its plan is not one that was not settled."""
+    plan = solve_tables(choices())
+    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: 1.05 * 960)
+    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with pytest.raises(Contradiction, match="Contradiction: a plan was found that costs"):
+        answer(ask_why(Interview(plan)), Store(tmp_path))
+
+
+def test_a_plan_below_the_bound_of_a_question_is_a_contradiction(found: Alternatives) -> None:
+    """Doing without Line is said to cost 5 % more than a plan that does, whatever question found it."""
+    known, line = found.explanation, tuple(found.explanation.subjects.find("Line"))
+    asked = Asked(Query.WITHOUT, line)
+    raised = replace(known.answers[asked], bound=1.05 * 390, value=1.05 * 390, cost=1.05 * 390)
+    ours = replace(known.answers[asked], asked=Asked(Query.LATER, line))
+    answers = {**known.answers, asked: raised, ours.asked: ours}
+    with pytest.raises(Contradiction, match="no plan costs less than"):
+        _ = replace(known, answers=answers).decisions

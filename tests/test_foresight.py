@@ -332,3 +332,8 @@ def test_what_replaces_what_is_missing_follows_from_what_is_given() -> None:
     for times in (0.5, 2.0):
         given = {at: times * value if at[0] == "resupplied" else value for at, value in values.items()}
         assert scenario.plan(Request(0.0, 60.0), given).plan.objective == pytest.approx(found.plan.objective)
+
+
+def test_a_value_that_is_rounding_is_nothing() -> None:
+    assert Interval(1.06581e-14, 1.06581e-14).rounded(57.0).said("USD") == "0 USD"
+    assert Interval(1.06581e-14, 3.0).rounded(57.0) == Interval(0.0, 3.0)

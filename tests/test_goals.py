@@ -20,7 +20,7 @@ from model.scenario.limits import Limit
 from model.sheets.common import Supplier
 from tests.inline import tables
 from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, noting, stopped_after, written_both
+from tests.studies import Processes, Store, answered, catalogue, noting, one_by_one, stopped_after, written_both
 
 WAR = """
     Settings
@@ -297,3 +297,79 @@ def test_a_finished_solve_is_not_repeated(
         assert main(["goals", str(book), "--scenario", "w?r", "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
     assert solved == snapshot
     assert capsys.readouterr().out == snapshot
+
+
+LATE = """
+    Settings
+    last year | 2028
+
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity | unit
+    ore       | t
+    metal     | t
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | metal     | 10
+    digger   | City | ore       | 10
+
+    Capacity
+    plant | site
+    Works | City
+
+    Recipes
+    recipe | commodity | quantity
+    smelt  | ore       | -1
+    smelt  | metal     | 1
+
+    Operations
+    plant | recipe
+    Works | smelt
+
+    Projects
+    project | plant | kind    | module size | maximum modules | earliest decision
+    Line    | Works | modules | 60          | 1               | 2028
+
+    Costs
+    item | fixed capex
+    Line | 1000
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | metal   | 100  | 20
+
+    Disruptions
+    disruption | action   | target
+    cut        | capacity | far
+"""
+
+
+def test_the_least_unmet_demand_is_that_of_the_years_of_the_target(snapshot: SnapshotAssertion) -> None:
+    """A line of 60 can be built in 2028: a cut in 2026 leaves 100 short whatever is built, one in 2028 only 40."""
+    for since in (None, 2028):
+        assert model.run("goals", tables(LATE), scenario=["cut"], from_year=since).findings == snapshot
+
+
+def test_an_error_in_ranges_does_not_stop_what_skips_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+    wrong = """
+        Ranges
+        input | sheet  | rows | column | operation | low
+        none  | Demand | any  | no     | set       | 1
+    """
+    book = tmp_path / "war.xlsx"
+    write_inputs(book, tables(WAR, wrong))
+    ask = ["goals", str(book), "--scenario", "War", "--jobs", "1", "--out", str(tmp_path / "out.xlsx")]
+    assert main(ask) == ExitCode.INPUT
+    assert "Ranges!D3" in capsys.readouterr().err
+    assert main([*ask, "--skip-ranges"]) == ExitCode.OPTIMAL

@@ -162,15 +162,18 @@ def test_every_limit_is_a_bar(name: str, page: Browser) -> None:
 
 @shipped_books
 def test_every_country_that_supplies_is_a_bar(name: str, page: Browser) -> None:
-    """Each link a band; and demand that is not met a band of its own."""
+    """Each link a band; and demand that is not met, or met from stock, a band of its own."""
     chain, period = Chain(View(solved(name))), View(solved(name)).periods[-1]
     links = chain.links(period)
     stations = {station for pair in links for station in pair}
     missed = {market for market, (_, short) in chain.demands(period).items() if short > 1e-3}
+    supplied = {market: sum(links[pair] for pair in links if pair[1] == market) for market in chain.demands(period)}
+    needs = chain.demands(period).items()
+    stocked = {market for market, (need, short) in needs if need - short - supplied[market] > 1e-3}
     found = held(page, "flows")
     (sankey,) = found["series"]
-    assert len(sankey["links"]) == len(links) + len(missed) > 0
-    assert len(sankey["data"]) == len(stations | missed) + bool(missed)
+    assert len(sankey["links"]) == len(links) + len(missed) + len(stocked) > 0
+    assert len(sankey["data"]) == len(stations | missed | stocked) + bool(missed) + bool(stocked)
     assert found["marks"] == len(sankey["links"]) + len(sankey["data"])
 
 

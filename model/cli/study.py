@@ -143,9 +143,9 @@ def _of_workbook(
     options, by_command = dict(given), {}
     of_plan = next((each for each in entry.options if each.name == "plan"), None)
     if of_plan is None:
-        tables, warnings = _tables(entry, path)
+        tables, warnings = _tables(entry, path, given)
     elif of_plan.is_needed:
-        tables, warnings = _tables(entry, path)
+        tables, warnings = _tables(entry, path, given)
         options["plan"] = plan_in(given["plan"])
     else:
         tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
@@ -153,8 +153,8 @@ def _of_workbook(
     return [made(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
 
 
-def _tables(entry: StudyEntry, path: Path) -> tuple[Tables, list[Problem]]:
-    return load_tables(path, [getattr(whatifs, name) for name in entry.uses])
+def _tables(entry: StudyEntry, path: Path, given: Mapping[str, Any]) -> tuple[Tables, list[Problem]]:
+    return load_tables(path, [getattr(whatifs, name) for name in entry.used(given)])
 
 
 def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
@@ -164,7 +164,7 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
         plan = with_learned_beside(*solved(path))
         return plan.tables, plan, []
     given = None if results is None else plan_in(results)
-    tables, warnings = _tables(entry, path)
+    tables, warnings = _tables(entry, path, {})
     if given is not None and not is_of(given, tables):
         raise InputError(f"{results} is the plan of another workbook, or of another state of it.")
     return tables, given, warnings
@@ -185,7 +185,7 @@ def _of_workbooks(
     messages: list[str] = []
     for path in paths:
         try:
-            tables, warnings = _tables(entry, path)
+            tables, warnings = _tables(entry, path, given)
             studies.append(made(entry.name, tables, path.stem, **given, by_command={"is_alone": is_alone}))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:

@@ -44,13 +44,13 @@ MOST_SLIPS = 4
 """Cells that are asked whether their decimal is misplaced."""
 
 
-def what_must_give(tables: Tables, request: Request) -> Diagnosis:
+def what_must_give(tables: Tables, request: Request, most: float = math.inf) -> Diagnosis:
     """Conflicts and repairs of infeasible tables; of others their plan. Each plan is within the requested gap; in a
     large workbook it is the first one found, and its gap is stated. The time limit applies to the conflicts, and once
-    more to the repairs."""
-    search = _search(tables, request)
+    more to the repairs; so does ``most``, the maximum work, as `REASON`."""
+    search = _search(tables, request, most)
     remedies_of = Remedies(search)
-    conflicts = _told(search, remedies_of, request.progress)
+    conflicts = _told(search, remedies_of, request.progress, most)
     search.begin(Deadline.after(request.time_limit))
     remedies: list[Remedy] = []
     slips: dict[Cell, float] = {}
@@ -108,9 +108,9 @@ def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Ce
     return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:most]
 
 
-def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Conflict]:
+def _told(search: Search, remedies_of: Remedies, progress: Progress, most: float) -> list[Conflict]:
     """Conflicts found so far. In a large workbook each further one is sought with limited work, for planners need
-    repairs more."""
+    repairs more. The search is left with ``most`` work."""
     conflicts: list[Conflict] = []
     try:
         for conflict in _conflicts(search, remedies_of, progress):
@@ -121,7 +121,7 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress) -> list[Con
     except SolveFailed as failed:
         search.unfinished.append(search.ended("conflicts", failed))
     finally:
-        search.allow(math.inf)
+        search.allow(most)
     return conflicts
 
 

@@ -48,11 +48,13 @@ class Interval:
         return self.least == self.most
 
     def rounded(self, scale: float) -> Interval:
-        """One figure if the bounds differ by rounding only, at the scale of their costs."""
-        if self.most - self.least > SOLVED * max(1.0, scale):
-            return self
-        middle = (self.least + self.most) / 2
-        return Interval(middle, middle)
+        """One figure if the bounds differ by rounding only, at the scale of their costs; a bound that is itself
+        rounding is 0."""
+        rounding = SOLVED * max(1.0, scale)
+        least, most = (0.0 if abs(end) <= rounding else end for end in (self.least, self.most))
+        if most - least > rounding:
+            return Interval(least, most)
+        return Interval((least + most) / 2, (least + most) / 2)
 
     def said(self, unit: str) -> str:
         """In words, such as 'between 170 and 200 USD'."""

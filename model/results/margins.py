@@ -302,3 +302,13 @@ def makers(view: View) -> list[Maker]:
         found.setdefault((margin.plant, margin.product), []).append(margin)
     order = sorted(found, key=lambda key: (view.stage_rank(view.stage_of(key[1])), key[1], key[0]))
     return [Maker(tuple(sorted(found[key], key=lambda each: each.period)), of.unit, view.years) for key in order]
+
+
+def margins_by_plant(view: View) -> dict[str, dict[int, float]]:
+    """Margins of all products of a plant by period, undisrupted [amount]; of plants with all prices known."""
+    found: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    lines = [(each, maker) for maker in makers(view) for each in maker.margins]
+    for each, maker in lines:
+        found[each.plant][each.period] += maker.years * (each.total(maker.unit) or 0.0)
+    unknown = {each.plant for each, _ in lines if each.each is None}
+    return {plant: by_period for plant, by_period in found.items() if plant not in unknown}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from model.errors import ExitCode, Infeasible, SolveFailed
+from model.errors import Contradiction, ExitCode, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.runs.file import program_version
 from model.sheets.tables import Tables
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
@@ -31,6 +31,8 @@ class State(StrEnum):
     UNBOUNDED = "unbounded"
     FAILED = "failed"
     """The solver found no plan, or gave up."""
+    CONTRADICTED = "contradiction"
+    """A proven bound is above the cost of a plan."""
     CRASHED = "crashed"
     """The program met an error that it does not expect."""
     DIED = "died"
@@ -42,8 +44,19 @@ class State(StrEnum):
 WITH_PLAN = (State.OPTIMAL, State.LIMIT)
 FINAL = (State.OPTIMAL, State.INFEASIBLE, State.UNBOUNDED)
 """States that a longer search would not change."""
-KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
+KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED, State.CONTRADICTED)
 """States that follow from the input. The others may depend on the machine, and are tried again by the next run."""
+
+
+BROKEN = {State.CRASHED, State.DIED, State.UNBOUNDED, State.CONTRADICTED}
+"""States in which a list of solves has failed, whatever the others found."""
+
+ERRORS: Mapping[str, type[PlannerError]] = {
+    State.INFEASIBLE: Infeasible,
+    State.UNBOUNDED: Unbounded,
+    State.CONTRADICTED: Contradiction,
+}
+"""Errors by state; SolveFailed for the others."""
 
 
 def state_said(state: str) -> str:
@@ -148,9 +161,9 @@ class Result:
         return read_plan(self.file, self.job.tables)
 
     def required(self) -> Plan:
-        """The plan. Raises Infeasible or SolveFailed, with the reason, if there is none."""
-        if self.state == State.INFEASIBLE:
-            raise Infeasible(f"{self.name}: {self.reason}")
+        """The plan. Raises Infeasible, Unbounded, Contradiction or SolveFailed, with the reason, if there is none."""
+        if self.state in ERRORS:
+            raise ERRORS[self.state](f"{self.name}: {self.reason}")
         if not self.has_plan:
             raise SolveFailed(f"{self.name}: {self.state}. {self.reason}".strip())
         return self.plan()
@@ -161,7 +174,7 @@ def exit_code_of(results: Collection[Result]) -> ExitCode:
     states = {result.state for result in results}
     if not all(result.is_audited for result in results):
         return ExitCode.AUDIT
-    if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+    if states & BROKEN:
         return ExitCode.FAILED
     return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
 

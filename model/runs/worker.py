@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from model.errors import Infeasible, PlannerError, SolveFailed, Unbounded
+from model.errors import Contradiction, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.progress import Progress
 from model.results.plan import AuditFailed, Plan
 from model.runs.job import Job, Result, State, result_of
@@ -111,6 +111,8 @@ def _why(error: Exception) -> tuple[State, str]:
         return State.INFEASIBLE, str(error)
     if isinstance(error, Unbounded):
         return State.UNBOUNDED, str(error)
+    if isinstance(error, Contradiction):
+        return State.CONTRADICTED, str(error)
     if isinstance(error, PlannerError):
         return State.FAILED, str(error)
     at = traceback.extract_tb(error.__traceback__)[-1]

@@ -35,6 +35,8 @@ class Option:
     is_needed: bool = False
     of: tuple[str, ...] = ()
     """Sheets whose names it takes."""
+    spares: tuple[str, ...] = ()
+    """Sheets of what-ifs and ranges that are not used with it."""
 
     @property
     def is_switch(self) -> bool:
@@ -131,6 +133,11 @@ class StudyEntry:
 
     begins_here: bool = False
     """Whether it begins with solves in this process, of which the stages are shown."""
+
+    def used(self, given: Mapping[str, Any]) -> list[str]:
+        """Sheets of what-ifs and ranges that must have no errors with some options."""
+        spared = {name for each in self.options if given.get(each.name) for name in each.spares}
+        return [name for name in self.uses if name not in spared]
 
     @property
     def ending(self) -> str:
@@ -283,7 +290,7 @@ STUDIES = {entry.name: entry for entry in (
             Option("target", "share of demand to be met in it (default: 100%%)", value, "SHARE", default=1.0),
             Option("from_year", "first year of the target, as at first nothing new works (default: the first)", count,
                    "YEAR", "--from"),
-            Option("skip_ranges", "skip the goal at the ends of Ranges", bool, default=False),
+            Option("skip_ranges", "skip the goal at the ends of Ranges", bool, default=False, spares=("Range",)),
         ),
         "each solve", uses=("Range",),
     ),
@@ -378,10 +385,11 @@ def made(
     if name not in STUDIES:
         raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
     entry = STUDIES[name]
-    known = {each.name for each in entry.options}
+    known = [each.name for each in entry.options]
     unknown = [repr(each) for each in options if each not in known]
     if unknown:
-        raise InputError(f"{name} has no option {' or '.join(unknown)}.")
+        listed = ", ".join([*known, *(each.name for each in precision(""))])
+        raise InputError(f"{name} has no option {' or '.join(unknown)}. It has: {listed}.")
     for each in entry.options:
         if each.name in options:
             try:

@@ -201,7 +201,7 @@ class Comparison:
 
     @cached_property
     def measures(self) -> tuple[Measured, ...]:
-        """Every measure that any plan has, in the order of their groups."""
+        """Every measure that any plan has, in the order of their groups, each part of the cost below the whole."""
         of_case = [{figure.key: figure for figure in each.figures} for each in self.solved]
         groups: dict[str, dict[tuple[str, str, str], Figure]] = {}
         for figures in of_case:
@@ -210,8 +210,13 @@ class Comparison:
         return tuple(
             Measured(figure, tuple(self._difference(key, figures, at) for at, figures in enumerate(of_case)))
             for group in groups.values()
-            for key, figure in group.items()
+            for key, figure in sorted(group.items(), key=lambda each: _place(each[1]))
         )
+
+    @cached_property
+    def _lacking(self) -> dict[tuple[str, str, str], Figure]:
+        """Parts of the cost, as they are in a plan without them, in its unit of money."""
+        return {each.key: replace(each, value=0.0) for plan in self.solved for each in plan.figures if each.is_part}
 
     def measure(self, name: str) -> Measured | None:
         """The measure of a name, None if no plan has it."""
@@ -224,15 +229,23 @@ class Comparison:
     def _difference(
         self, key: tuple[str, str, str], figures: dict[tuple[str, str, str], Figure], at: int
     ) -> Difference:
-        figure, base = figures.get(key), self.base.digest
+        base = self.base.digest
+        ours = {} if base is None else {each.key: each for each in base.figures}
+        lacking = self._lacking.get(key)
+        figure = figures.get(key, lacking)
         value = None if figure is None else figure.value
-        before = None if base is None else next((each.value for each in base.figures if each.key == key), None)
+        before = None if base is None or (known := ours.get(key, lacking)) is None else known.value
         if value is None or before is None or figure is None or not self.is_of_chain(self.solved[at]):
             return Difference(value, None, None)
         change = _change(before, value)
         part = change / abs(before) if before and not figure.is_share else None
         within = change != 0.0 and not self._tells(figure, change, self.solved[at])
         return Difference(value, change, part, within)
+
+
+def _place(figure: Figure) -> int:
+    """Order in a group: the whole cost, its parts, other figures."""
+    return 0 if figure.name == EXPECTED_COST else 1 if figure.is_part else 2
 
 
 def _change(before: float, after: float) -> float:

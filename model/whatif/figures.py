@@ -57,6 +57,8 @@ class Figure:
     """Whether it is a part of the minimised cost, whose precision follows from the gaps."""
     is_main: bool = False
     """Whether it is on the first page."""
+    is_part: bool = False
+    """Whether it is a part of the expected cost: 0 in a plan without it."""
 
     @property
     def is_share(self) -> bool:
@@ -104,12 +106,13 @@ def figures_of(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
 def _costs(view: View) -> Iterator[Figure]:
     total = expected_cost(view)
     yield Figure(COST, EXPECTED_COST, view.amount, total, LOWER, is_minimised=True, is_main=True)
+    for (category,), _ in view.sums("costs", ("category",), "present_value").items():
+        value = present_value(view, category)
+        yield Figure(COST, f"of which {category}", view.amount, value, is_minimised=True, is_part=True)
     if abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0):
         yield Figure(COST, "cost including weighted risk", view.amount, view.plan.objective, LOWER, is_minimised=True)
     if view.has_branches:
         yield Figure(COST, UNDISTURBED_COST, view.amount, cost_undisturbed(view), LOWER)
-    for (category,), _ in view.sums("costs", ("category",), "present_value").items():
-        yield Figure(COST, f"of which {category}", view.amount, present_value(view, category), is_minimised=True)
     for name, words in (("EVPI", "value of perfect information (EVPI)"), ("VSS", "value of planning for risk (VSS)")):
         if name in view.measures:  # for a figure known within bounds only, a difference would be meaningless
             yield Figure(COST, words, view.amount, view.measures[name])

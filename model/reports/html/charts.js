@@ -149,7 +149,7 @@ const charts = {
     const share = node => size(node) / sum(all.filter(each => each.stage === node.stage), size);
     const said = node => `${shown(size(node), "#,##0")} t/y${node.stage ? `, ${shown(share(node), "0.0%")}` : ""}`;
     const title = node => (node.stage.endsWith(" (returned)") ? `${node.stage}, ${node.name}` : node.name);
-    const colour = node => (node.stage ? p.ink("country", node.name) : p.css.bad);
+    const colour = node => (node.stage ? p.ink("country", node.name) : node.name === "stock" ? p.css.quiet : p.css.bad);
     const now = D.decisions[p.chosen.decision], isOf = end => now && end === `${now.stage}\u0000${now.country}`;
     const isFaint = row => now && !isOf(id(row, "from")) && !isOf(id(row, "to"));
     const step = (p.width - 14) / Math.max(last, 1);
@@ -179,7 +179,7 @@ const charts = {
             color: colour(nodes.get(id(row, "from"))), curveness: 0.5,
             opacity: isFaint(row) ? 0.06 : row.get("from stage") ? 0.35 : 0.6,
           },
-          tip: `${row.get("from stage") || "unmet"}: ${row.get("from")} to ${row.get("to")} (${row.get("to stage")})\n`
+          tip: `${row.get("from stage") && `${row.get("from stage")}: `}${row.get("from")} to ${row.get("to")} (${row.get("to stage")})\n`
             + p.figure(row),
         })),
       }],

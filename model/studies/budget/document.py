@@ -26,10 +26,11 @@ from model.system.outputs import Output
 from model.tolerances import SOLVED
 
 ABOUT = (
-    "Within each budget first the worst unmet demand of any year or disruption is as low as it can be, then the "
-    "expected unmet demand, then the cost. A budget is the additional cost over the cheapest plan, expected and in "
-    "present value; 0 % of it is the cheapest plan itself. The least worst unmet demand lies between 'proven at least' "
-    "and 'worst unmet', half a per cent of its range apart if the gap is small enough."
+    "Within each budget first the least worst unmet demand of any year or disruption is sought, then the least "
+    "expected unmet demand, then the least cost. A budget is the additional cost over the cheapest plan, expected and "
+    "in present value; 0 % of it is the cheapest plan itself. Plans are found: the least unmet demand lies between "
+    "'proven at least' and that of the plan, half a per cent of the range of all budgets apart if the gap is small "
+    "enough; the expected one of plans whose worst is that of the step. Empty: not proven."
 )
 CHART_HEIGHT = 300
 
@@ -96,8 +97,9 @@ def _steps(found: Budget, amount: str) -> DocumentTable[BudgetStep]:
         Field(f"budget ({amount})", lambda each: None if found.fund else each.share * found.premium, width=14),
         Field(f"spent ({amount})", lambda each: found.spent(each) if each.plan else None, width=14),
         Field("worst unmet", lambda each: each.unmet(WORST), width=13),
-        Field("proven at least", lambda each: each.proven, width=13),
+        Field("worst, proven at least", lambda each: each.proven, width=13),
         Field("expected unmet", lambda each: each.unmet(EXPECTED), width=13),
+        Field("expected, proven at least", lambda each: each.proven_expected, width=13),
         Field("outcome", lambda each: state_told(each.result.state) if each.plan is None else "", "text", 24),
     ])  # fmt: skip
 

@@ -23,12 +23,13 @@ Bought = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True)
 class BudgetStep:
-    """A share of the budget, and the plan within it. ``proven``: no plan within it has less worst unmet demand [units];
-    None: not asked."""
+    """A share of the budget, and the plan within it. ``proven``: no plan within it has less worst unmet demand [units],
+    ``proven_expected``: and none whose worst is no higher has less expected unmet demand; None: not known."""
 
     share: float
     result: Result
     proven: float | None = None
+    proven_expected: float | None = None
 
     @cached_property
     def plan(self) -> Plan | None:

@@ -22,8 +22,8 @@ from model.tolerances import SOLVED
 
 MOST_TRIED = 10
 """Cheapest plans for one budget."""
-FINE = 0.005
-"""Share of the whole range to which the least unmet demand is found."""
+FINE, FINEST = 0.005, 1e-4
+"""Share of the whole range to which the least unmet demand is found; of itself, below which solvers may err."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,6 @@ class Priced:
     result: Result | None = None
     unmet: float = math.nan
     """Unmet demand of that plan."""
-    keeps_more: bool = False
-    """Whether the plan keeps more than the bound, so that one that does not may be cheaper."""
 
     @classmethod
     def of(cls, bound: float, result: Result, limit: LimitName) -> Priced:
@@ -48,8 +46,6 @@ class Priced:
 
     def is_beyond(self, budget: float) -> bool:
         """Whether it is proven that no plan of the budget keeps the bound."""
-        if self.keeps_more:
-            return False
         if self.result is None or not self.result.has_plan:
             return self.result is not None and self.result.state == State.INFEASIBLE
         return self.result.bound > budget
@@ -78,16 +74,18 @@ def actual(plan: Plan, limit: LimitName) -> float:
 
 
 def least_within(
-    budget: float, limit: LimitName, known: list[Priced], width: float, ask: Callable[[float], Job]
+    budget: float, limit: LimitName, known: list[Priced], least: float, ask: Callable[[float], Job]
 ) -> Asking[LeastUnmet]:
-    """The least unmet demand within a budget [amount], to a part of a ``width``. ``known`` has a plan that fits; others
-    are added to it, for the searches beside this one."""
-    fine, sides = max(FINE * width, SOLVED), ""
+    """The least unmet demand within a budget [amount], to a part of the range from the first plan of ``known``, which
+    fits, down to ``least``, that of the whole budget. Other plans are added, for the searches beside this one."""
+    fine, sides = max(FINE * (known[0].unmet - least), finest(least)), ""
     for _ in range(MOST_TRIED):
         fits, over = ends(budget, known)
         if fits.unmet - over.bound <= fine * (1 + SOLVED):
             break
-        value = _between(fits, over, budget, fine, is_halved=sides[-2:] in ("ff", "oo"))
+        value = max(0.0, min(least, fits.unmet - fine))
+        if over.bound >= value:
+            value = _between(fits, over, budget, fine, is_halved=sides[-2:] in ("ff", "oo"))
         (result,) = yield [ask(value)]
         if not (result.has_plan or result.state == State.INFEASIBLE):
             return LeastUnmet(result, math.nan, proven(budget, known))
@@ -96,6 +94,11 @@ def least_within(
     fits, _ = ends(budget, known)
     assert fits.result is not None
     return LeastUnmet(fits.result, fits.unmet, proven(budget, known))
+
+
+def finest(unmet: float) -> float:
+    """By how much less than the least unmet demand is surely not possible [units]."""
+    return FINEST * max(1.0, unmet)
 
 
 def ends(budget: float, known: Sequence[Priced]) -> tuple[Priced, Priced]:

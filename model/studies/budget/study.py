@@ -12,14 +12,14 @@ from model.families.funds import Fund
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.reports.phrases import joined, percent
-from model.runs import Job, Result
+from model.runs import Job, Result, State
 from model.runs.asking import Asking, together
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.studies.budget.document import document
 from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
-from model.studies.budget.search import Priced, actual, least_within, up_to
+from model.studies.budget.search import Priced, actual, finest, least_within, up_to
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.tolerances import SOLVED
@@ -31,11 +31,14 @@ SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 SLACK, OF_GAP = 1e-7, 0.01
 """Relative slack of a budget for rounding, and at least this part of the gap, within which the cheapest plan's cost is
 known at all."""
+WIDE = 1.0
+"""Gap of a plan that only shows that there is one."""
 WORDS = ("worst", "expected")
 """Unmet demand, in its order."""
 
-Found = tuple[Result, float | None]
-"""A plan, and the worst unmet demand below which there is proven to be none in its budget; None: not asked."""
+Found = tuple[Result, float | None, float | None]
+"""A plan, and the worst and expected unmet demand below which there is proven to be none in its budget; None: not
+known."""
 
 
 class BudgetStudy(Study[Budget]):
@@ -70,42 +73,51 @@ class BudgetStudy(Study[Budget]):
             found = yield from self._premiums(cheapest, most, premium)
         else:
             names = [PlanJob(self._name(each), self._of_fund(ordered, each)) for each in self.shares[:-1]]
-            found = [(result, None) for result in (yield names)]
-        results = zip(self.shares, [*found, (most, None)], strict=True)
-        steps = [BudgetStep(share, result, least) for share, (result, least) in results]
+            ends = zip(self.shares[:-1], (yield names), strict=True)
+            found = yield from together([self._proven(share, result) for share, result in ends])
+        found.append((yield from self._proven(1.0, most)))
+        steps = [BudgetStep(share, *each) for share, each in zip(self.shares, found, strict=True)]
         return Budget(cheapest, tuple(steps), premium, self.fund)
 
     def _premiums(self, cheapest: Result, most: Result, premium: float) -> Asking[list[Found]]:
         """Plans of all premiums but the whole one, side by side: the worst unmet demand first."""
-        least = Priced.of(actual(most.plan(), WORST), most, WORST)
-        known = [Priced.of(math.inf, cheapest, WORST), replace(least, keeps_more=True)]
-        width = known[0].unmet - known[1].unmet
-        return (
-            yield from together([self._premium(share, cheapest, premium, known, width) for share in self.shares[:-1]])
-        )
+        least = [actual(most.plan(), each) for each in (WORST, EXPECTED)]
+        known = [Priced.of(math.inf, cheapest, WORST)]
+        searches = [self._premium(share, cheapest, premium, known, *least) for share in self.shares[:-1]]
+        return (yield from together(searches))
 
     def _premium(
-        self, share: float, cheapest: Result, premium: float, known: list[Priced], width: float
+        self, share: float, cheapest: Result, premium: float, known: list[Priced], least: float, expected: float
     ) -> Asking[Found]:
         """The plan of a premium: the least worst unmet demand; then, with the rest, the least expected unmet demand."""
         if not share:
-            return cheapest, None
+            return cheapest, None, None
         budget = cheapest.objective + share * premium + slack(cheapest)
-        worst = yield from least_within(budget, WORST, known, width, partial(self._job, cheapest, share))
-        if math.isnan(worst.unmet) or worst.result.objective > budget - worst.result.gap * abs(budget):
-            return worst.result, worst.proven
-        most = worst.unmet * (1 + SOLVED) + SOLVED
+        worst = yield from least_within(budget, WORST, known, least, partial(self._job, cheapest, share))
+        if math.isnan(worst.unmet):
+            return worst.result, worst.proven, None
         start = Priced.of(math.inf, worst.result, EXPECTED)
         found = yield from least_within(
-            budget, EXPECTED, [start], start.unmet, partial(self._job, cheapest, share, most)
+            budget, EXPECTED, [start], min(expected, start.unmet), partial(self._job, cheapest, share, up(worst.unmet))
         )
-        return found.result, worst.proven
+        return found.result, worst.proven, found.proven
+
+    def _proven(self, share: float, result: Result) -> Asking[Found]:
+        """Whether all of a budget, whatever it costs, leaves unmet demand as low as its plan does."""
+        if not result.has_plan:
+            return result, None, None
+        worst, expected = (actual(result.plan(), each) for each in (WORST, EXPECTED))
+        bounds = (worst - finest(worst),), (up(worst), expected - finest(expected))
+        jobs = [
+            PlanJob(f"{self._name(share)}: less {word}", self._of_fund(self._within(*most), share), WIDE, None, False)
+            for word, most in zip(WORDS, bounds, strict=True)
+        ]
+        lost = [end.state == State.INFEASIBLE for end in (yield jobs)]
+        return result, bounds[0][-1] if lost[0] else None, bounds[1][-1] if lost[1] else None
 
     def _job(self, cheapest: Result, share: float, *most: float) -> Job:
         """The cheapest plan with the worst unmet demand, and the expected one, at most so high [units]."""
-        said = ", ".join(
-            f"{name} at most {value:,.6g}" for name, value in zip(("worst", "expected"), most, strict=False)
-        )
+        said = ", ".join(f"{name} at most {value:,.6g}" for name, value in zip(WORDS, most, strict=False))
         (job,) = near_jobs(cheapest, [Variant(f"{self._name(share)}: {said}", self._within(*most))], is_explained=False)
         return job
 
@@ -122,7 +134,7 @@ class BudgetStudy(Study[Budget]):
 
     def _within(self, *most: float) -> Tables:
         """Worst, and expected, unmet demand at most so high [units]."""
-        values = [*most, *[math.inf] * (2 - len(most))]
+        values = [*(max(0.0, each) for each in most), *[math.inf] * (2 - len(most))]
         return self._limited(*map(up_to, self._limits(), values))
 
     def _limits(self) -> tuple[Limit, Limit]:
@@ -135,6 +147,11 @@ class BudgetStudy(Study[Budget]):
     def _of_fund(self, ordered: Tables, share: float) -> Tables:
         """The same with a share of the fund's budgets."""
         return ordered.replaced(Fund, [scaled(row, share) if row.fund == self.fund else row for row in ordered[Fund]])
+
+
+def up(unmet: float) -> float:
+    """Unmet demand, with room for rounding [units]."""
+    return unmet * (1 + SOLVED) + SOLVED
 
 
 def slack(cheapest: Result) -> float:

@@ -12,12 +12,14 @@ from model.reports.number_formats import number_format
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
+from model.results.margins import margins_by_plant
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import state_told
 from model.sheets.whatifs import BASE
 from model.studies.closures.floors import main_product
 from model.studies.closures.question import Lasting, PlantClosures
+from model.studies.closures.rule import cash
 from model.system.outputs import Output
 from model.tolerances import SOLVED
 
@@ -27,6 +29,20 @@ NOTE = (
     "that of its account at transfer prices, with support for output and without capital. Each further year is decided "
     "with those before it as they were."
 )
+
+TO_CASH = (
+    "From a plant's margin to the cash by which it closes",
+    "Of each plant that closes, until then, undisrupted. The first lines are of the plan of the workbook, the last of "
+    "the what-if that lasts, where no disruption is prepared for: stocks, operation and transfer prices differ.",
+)
+
+FIGURES = {
+    "margin at market prices, as on Margins": "",
+    "account, as on Parties": "transfer prices, freight, other cost, capital, public money",
+    "account without capital": "capital, salvage, grants and loans, which closing does not change",
+    "cash by which it closes": "without disruptions, and as the what-if lasts",
+}
+"""Figures of a plant, each with the step that leads to it."""
 
 MOST_NAMED = 4
 """Plants that are named all."""
@@ -72,6 +88,8 @@ def document(found: PlantClosures) -> Document:
     ], "Closures", nothing="No plant closes.")  # fmt: skip
     rates = DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True)
     cash = DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True)
+    years_of = [*_by_year(found.base, "mixed", form), Field("total", lambda row: sum(row.values.values()), form=form)]
+    steps = DocumentTable(list(_steps(found)), [*_labels("plant", "figure"), *years_of])
     served = "Fill rates with the closures", "Undisrupted."
     gains = (
         "Cash of each party against the plan",
@@ -81,11 +99,13 @@ def document(found: PlantClosures) -> Document:
         DocumentSheet(
             "Closures", "What-if", "Plants that close in what-ifs that last", NOTE, [Paragraphs(says), plants]
         ),
+        DocumentSheet("Cash of the plants", "Costs", *TO_CASH, [steps]),
         DocumentSheet("Service then", "Demand", *served, [rates]),
         DocumentSheet("Gains and losses", "Costs", *gains, [cash]),
     ]
     shown = [
         PagePart("plants", "Plants that close", [NOTE], [plants]),
+        PagePart("cash", TO_CASH[0], TO_CASH[1:], [steps]),
         PagePart("service", served[0], served[1:], [rates]),
         PagePart("parties", gains[0], gains[1:], [cash]),
     ]
@@ -139,6 +159,22 @@ def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
     for case in found.cases:
         for plant, year in case.closed.items():
             yield ClosedPlant(case, plant, year, main_product(case.plan, plant) if case.plan else "")
+
+
+def _steps(found: PlantClosures) -> Iterator[Rates]:
+    """What leads from the margin of each plant that closes by its account, as on Parties, to the cash of the rule."""
+    market = margins_by_plant(View(found.planned))
+    whole, running = cash(found.planned, is_whole=True), cash(found.planned)
+    for case in found.cases:
+        for plant in case.closed:
+            last = case.losses[plant]
+            stages = [{t: each.get(plant, {}).get(t, 0.0) for t in last} for each in (market, whole, running)]
+            first = 0 if plant in market else 1
+            for at, (figure, step) in list(enumerate(FIGURES.items()))[first:]:
+                values = [*stages, last][at]
+                if at > first:
+                    yield Rates(case.name, (plant, step), {t: values[t] - stages[at - 1][t] for t in last})
+                yield Rates(case.name, (plant, figure), values)
 
 
 def _service(case: str, plan: Plan) -> Iterator[Rates]:

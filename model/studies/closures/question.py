@@ -80,6 +80,11 @@ class PlantClosures:
     cases: tuple[Lasting, ...]
     results: tuple[Result, ...]
 
+    @cached_property
+    def planned(self) -> Plan:
+        """The plan of the workbook, disruptions included."""
+        return self.results[0].plan()
+
     @property
     def is_stopped(self) -> bool:
         return any(result.state == State.STOPPED for result in self.results)

@@ -30,9 +30,10 @@ SUNK = frozenset({"grants", "loans", "loan repayments"})
 """Lines of an account that closing does not change, besides capital and salvage."""
 
 
-def cash(plan: Plan) -> dict[str, dict[int, float]]:
-    """Cash of each plant by period, undisturbed [amount]."""
+def cash(plan: Plan, *, is_whole: bool = False) -> dict[str, dict[int, float]]:
+    """Cash of each plant by period, undisturbed [amount]: without what closing does not change, or all of it."""
     kept = {name for name, cost in cost_items().items() if cost.category in ("capital", "income")} | SUNK
+    kept = set() if is_whole else kept
     found: dict[str, dict[int, float]] = {}
     accounts = plan.frames[ACCOUNTS]
     own = accounts[(accounts["role"] == SPONSOR) & ~accounts["line"].isin(kept) & (accounts["subject"] != "")]

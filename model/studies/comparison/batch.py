@@ -19,6 +19,7 @@ from model.planning.request import Request
 from model.results.decisions import Decisions, up_to_rounding
 from model.results.significance import Solved, noise
 from model.runs import Job, Result, State
+from model.runs.job import BROKEN
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.compare import Comparison, compare_runs
 from model.whatif.regret_matrix import Regret
@@ -74,7 +75,7 @@ class Batch:
         if not self.solved:
             ends = {State.INFEASIBLE: ExitCode.INFEASIBLE, State.UNBOUNDED: ExitCode.UNBOUNDED}
             return ends.get(self.runs[0].result.state, ExitCode.FAILED)
-        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+        if states & BROKEN:
             return ExitCode.FAILED
         is_cut_short = self.is_regret_cut_short or bool(states & {State.LIMIT, State.FAILED, State.STOPPED})
         return ExitCode.LIMIT if is_cut_short else ExitCode.OPTIMAL

@@ -49,7 +49,8 @@ def document(found: Contributions, title: str) -> Document:
         DocumentSheet("Contributions", "What-if", name, ABOUT,
                       [Paragraphs(says), values, ChartRow([chart], CHART_HEIGHT, 1)], is_home=True),
         DocumentSheet("Pairs", "What-if", "Candidates that need or replace each other",
-                      "What two add as the last ones, beyond what each of them does.", [pairs]),
+                      "What two add as the last ones, beyond what each of them does; and whether they "
+                      "are so by themselves, without any other.", [pairs]),
         DocumentSheet("Sets", "What-if", "Every set of candidates that was solved",
                       f"{count(len(found.solved.carried), 'more set has', 'more sets have')} the value of a larger "
                       "one, whose plan takes none of the rest.", [_sets(found)], is_annex=True),
@@ -75,7 +76,7 @@ def findings(found: Contributions) -> Iterator[str]:
         sure = [each for each in together if min(sign * end for end in each[2]) > 0]
         if sure:
             one, other, both = max(sure, key=lambda each: sign * sum(each[2]))
-            yield f"{one} and {other} {word}: {span(both)} {amount}."
+            yield f"{one} and {other} {word}: {span(both)} {amount}{_by_themselves(found, one, other)}."
     if found.loose:
         yield f"No plan without any candidate keeps {joined(list(found.loose))}: reported only in all plans compared."
     if found.sampled is not None and all(math.isfinite(found.sampled.error(name)) for name in names):
@@ -83,6 +84,15 @@ def findings(found: Contributions) -> Iterator[str]:
     if not any(map(found.candidates.programmes, names)):
         yield ("No candidate is public money: to see what a grant adds, name its row of Public money a candidate, and "
                "not the project.")  # fmt: skip
+
+
+def _by_themselves(found: Contributions, one: str, other: str) -> str:
+    """That the value of a pair is one beside all others, and what it is without any; empty if there are none."""
+    if len(found.candidates.names) == 2:
+        return ""
+    alone = found.together(one, other, {one, other})
+    what = "" if alone is None else f"; by themselves they are {_kind(alone)}: {said(alone)}"
+    return f" with all the others there{what}"
 
 
 def _averages(found: Contributions) -> Iterator[str]:
@@ -242,10 +252,15 @@ def _pairs(found: Contributions) -> DocumentTable[Pair]:
         Field("they are", lambda each: _kind(each[2]), "text", 16),
         Field(f"together, at least ({found.unit})", lambda each: known(each[2][0]), width=14),
         Field("at most", lambda each: known(each[2][1]), width=12),
+        Field("by themselves", lambda each: _kind(found.together(*each[:2], set(each[:2]))), "text", 16),
     ], nothing="Not asked.")  # fmt: skip
 
 
-def _kind(both: Interval) -> str:
+def _kind(both: Interval | None) -> str:
+    if both is None:
+        return "not asked"
+    if both == (0.0, 0.0):
+        return "neither"
     return "complements" if both[0] > 0 else "rivals" if both[1] < 0 else "not told apart"
 
 

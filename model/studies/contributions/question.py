@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -120,10 +121,15 @@ class Contributions:
         rounding = SOLVED * abs(self.plan.objective)
         return value(difference(shapley(names, one), shapley(names, other)), self.costs)[0] > rounding
 
-    def together(self, one: str, other: str) -> Interval | None:
-        """Above 0 two complement each other, below they are rivals; None if it was not asked."""
-        wanted = together(self.everything, one, other)
-        return value(wanted, self.costs) if all(each in self.costs for each in wanted) else None
+    def together(self, one: str, other: str, among: Collection[str] = ()) -> Interval | None:
+        """Above 0 two complement each other, below they are rivals: the last two of all, or ``among`` some. None if it
+        was not asked."""
+        wanted = together(Names(among) or self.everything, one, other)
+        if not all(each in self.costs for each in wanted):
+            return None
+        rounding = SOLVED * max(1.0, *(abs(end) for each in wanted for end in self.costs[each] if math.isfinite(end)))
+        low, high = (0.0 if abs(end) <= rounding else end for end in value(wanted, self.costs))
+        return low, high
 
     @property
     def total(self) -> Interval:

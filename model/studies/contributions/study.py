@@ -131,7 +131,7 @@ class ContributionsStudy(Study[Contributions]):
             return job
 
         known = [Priced.of(math.inf, none, EXPECTED)]
-        return (yield from least_within(none.objective + slack(none), EXPECTED, known, known[0].unmet, ask))
+        return (yield from least_within(none.objective + slack(none), EXPECTED, known, 0.0, ask))
 
     def _kept_by_none(self, everything: Names) -> Asking[tuple[Candidates, list[LimitName]]]:
         """The workbook with limits that can be kept without any candidate, in the order of the sheet; the others are

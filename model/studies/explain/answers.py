@@ -104,10 +104,11 @@ class Extra:
         return cls(bound_of(plan) - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
 
     def with_plan(self, plan: Plan, other: Answer | None) -> Extra:
-        """Tightened by another plan with the decision. Raises Contradiction if it is one of the workbook and costs
-        less than the proven bound."""
+        """Tightened by another plan with the decision. Raises Contradiction if it costs less than is proven of those
+        with the decision, or if it is one of the workbook and costs less than is proven of all."""
         if other is None or not other.has_plan:
             return self
+        bound_below(other.cost, plan.objective + self.at_least)
         bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))
         at_most, found = other.cost - bound, other.cost - plan.objective
         return replace(self, at_most=min(self.at_most, at_most), found=min(self.found, found))

@@ -45,7 +45,7 @@ class ExplainedDecision:
 
     @property
     def because(self) -> str:
-        """The limits that would be violated without it: in any plan, else with all other decisions fixed; empty if none
+        """The limits that would be violated without it: in any plan, else with all other decisions held; empty if none
         or unknown."""
         return self.reasons.get(Query.WITHOUT) or self.reasons.get(Query.ALONE, "")
 
@@ -63,7 +63,9 @@ class Rejected:
     extra: Extra | None
     """Additional cost with it."""
     reason: str
-    """Violated limits with it, if there is no plan."""
+    """Violated limits with it, if there is no plan;"""
+    forbidden: str
+    """and the cells that forbid it, with the smallest change that allows it; empty if unknown."""
     instead: Instead | None
     """Differences of a plan with it."""
     break_even: BreakEven | None
@@ -169,10 +171,12 @@ class Explanation:
             if found is not None and asked.subjects == (subject,) and asked.kind == Query.WITH and asked.capex != 1.0:
                 found = learned(self.plan, found, other)
         extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
+        forbidden = self.answers.get(Asked(Query.FORBIDDEN, (subject,), at_cost=self.plan.objective))
         return Rejected(
             subject=subject,
             extra=extra.with_plan(self.plan, cheapest),
             reason="" if answer is None else answer.reason,
+            forbidden="" if forbidden is None else forbidden.reason,
             instead=self._instead(cheapest, subject),
             break_even=found if subject.action == BUILD else None,
             taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible, SolveFailed
 from model.planning.learning_job import plan_content
+from model.planning.request import Request
 from model.runs import Job
 from model.runs.job import key_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
 from model.studies.explain.instead import sketch
-from model.studies.explain.missed import missed
+from model.studies.explain.missed import forbidding, missed
 from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Query, Translator
 from model.tolerances import SOLVED
 
@@ -53,11 +54,16 @@ class AskedJob(Job):
         return {"job": type(self).__qualname__, "of": self.base.key, "asked": self.asked.content()}
 
     def find(self, progress: Progress) -> Plan:
+        """Raises Infeasible with the reason if there is no plan, and always where the cells that forbid one are
+        asked for."""
         from model.planning.reoptimise import prepared
 
         progress.stage("Building the model")
         base = prepared(self.base)
         translator = Translator(base, self.base.decided)
+        if self.asked.kind == Query.FORBIDDEN:
+            request = Request(self.precision, self.longest, progress.other())
+            raise Infeasible(forbidding(translator.required(self.asked.subjects[0]), request, self.asked.at_cost))
         program = translator.question(self.asked).of(translator.program(self.asked))
         gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
         solution = self._solved(base, program, gap, progress)

@@ -1,4 +1,4 @@
-"""Violated limits and rules if there is no plan: those violated at the nearest point."""
+"""Why there is no plan: limits and rules violated at the nearest point, and cells that forbid a decision."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.diagnosis.diagnose import REASON, what_must_give
+from model.diagnosis.words import MOST_LINES, Words
+from model.reports.phrases import money
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.ladder import elastic
 from model.solver.program import NEED
@@ -15,7 +18,9 @@ from model.solver.termination import Deadline
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared
+    from model.planning.request import Request
     from model.scenario.disruptions import Branch
+    from model.sheets.tables import Tables
     from model.solver.arrays import Array
     from model.solver.master import Learning
 
@@ -49,6 +54,23 @@ def missed(base: Prepared, learning: Learning) -> str:
         if len(rows):
             return _said(base, learning, rows)
     return ""
+
+
+def forbidding(tables: Tables, request: Request, cost: float) -> str:
+    """The cells that forbid a decision required by ``tables``, and the smallest changes with which a plan has it, each
+    with its cost beside the ``cost`` of the plan without it [amount]; empty if unknown."""
+    answer = what_must_give(tables, request, REASON)
+    if answer.plan is not None or not answer.conflicts:
+        return ""
+    words = Words(answer.tables)
+    cells = dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells)
+    said = [words.bound(cell) for cell in list(cells)[:MOST_LINES]]
+    more = [f"and {len(cells) - MOST_LINES:,} more"] if len(cells) > MOST_LINES else []
+    parts = [f"It is forbidden by {'; '.join([*said, *more])}."] if cells else []
+    for remedy in sorted(answer.remedies, key=lambda each: each.plan.objective):
+        figures = f"{money(remedy.plan.objective)} in place of {money(cost)} {remedy.plan.amount}"
+        parts.append(f"With {words.changes(remedy)} a plan has it, and costs {figures} (found).")
+    return " ".join(parts)
 
 
 def _missing(learning: Learning) -> set[int]:

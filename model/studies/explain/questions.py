@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, SIGN, Decision
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, SMALLEST, Project
 from model.planning.reoptimise import Prepared, Question
 from model.results.decisions import Decisions
-from model.studies.explain.subjects import WHOLE, Subject, with_capex
+from model.scenario.limits import Limit
+from model.sheets.schema import NEVER
+from model.studies.explain.subjects import VARIABLES, WHOLE, Subject, with_capex
 from model.tolerances import SOLVED
 
 if TYPE_CHECKING:
+    from model.sheets.tables import Tables
     from model.solver.arrays import Array
     from model.solver.program import Program
 
@@ -26,11 +29,12 @@ class Query(StrEnum):
     """Kind of question."""
 
     NEARNESS = "how near each is that is not decided for"
-    ALONE = "without it, all else as decided"
+    ALONE = "without it, all other decisions held"
     WITHOUT = "without it"
     LATER = "a period later"
     HALF = "half as much"
     WITH = "with it"
+    FORBIDDEN = "which cells forbid it"
     LEAST = "its least size"
     MOST = "its greatest size"
     DIFFERENT = "a plan that differs"
@@ -38,6 +42,16 @@ class Query(StrEnum):
 
 LEAST_PART = 0.1
 """Share of the maximum size built of a free size without a minimum, in questions that force it."""
+
+HOLDS = (
+    "'All other decisions held': the other rows of the sheet Decisions stay but for those that add to stockpiles, and "
+    "nothing else is built, signed or acquired; what is no such row, as further training or redundancy, may respond."
+)
+CHOICES = (*VARIABLES.values(), "size")
+"""Variables whose zeros are held, too: what is rejected stays so."""
+
+REQUIRED = "(asked for)"
+"""Name of the row of Decisions that requires a subject."""
 
 SKETCHED = (Query.ALONE, Query.WITHOUT, Query.LATER, Query.HALF, Query.WITH)
 """Questions whose plans are described: their sketches are kept, too."""
@@ -131,6 +145,21 @@ class Translator:
         reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
         return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
 
+    def required(self, subject: Subject) -> Tables:
+        """The tables with as much of a subject as `Query.WITH` asks for, by a row of Decisions that never gives way;
+        nor do the bounds with a priority, which have no value in the workbook."""
+        place, way = subject.labels[1:] if subject.action == ACQUIRE else ("", "")
+        least = None
+        if subject.action == BUILD and (project := self.projects[subject.name]).kind != MODULES:
+            least = project.minimum_size or LEAST_PART * (project.maximum_size or 0.0)
+        row = Decision(
+            decision=REQUIRED, action=subject.action, subject=subject.name, place=place, way=way, rule=AT_LEAST,
+            size=least, may_give=NEVER,
+        )  # fmt: skip
+        tables = self.base.tables
+        limits = [each if each.priority is None else replace(each, may_give=NEVER) for each in tables[Limit]]
+        return tables.replaced(Limit, limits).replaced(Decision, [*tables[Decision], row])
+
     # ----------------------------------------------------------------------------------------------- by kind
 
     def _keys(self, subject: Subject) -> list[tuple[str, Any]]:
@@ -145,10 +174,14 @@ class Translator:
         return [("size", key) for _, key in self._keys(subject)] if is_expansion else []
 
     def _alone(self, subject: Subject) -> Question:
-        """All first-stage decisions fixed, except those on the subject; continuous ones may move within the zero
-        tolerance, without which HiGHS calls many such programs of the example infeasible though no limit is
-        violated."""
-        decided = self.base.ahead.held(self.decided)
+        """As `HOLDS` says, except the subject; continuous decisions may move within the zero tolerance, without which
+        HiGHS calls many such programs of the example infeasible though no limit is violated."""
+        unasked = self.base.ahead.unasked
+        decided = {
+            each: value
+            for each, value in self.base.ahead.held(self.decided).items()
+            if each[0] in CHOICES or abs(value - (unasked.get(each[0]) or 0.0)) > SOLVED
+        }
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)

@@ -108,8 +108,6 @@ COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "found", "n
 
 def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFrame:
     """Answers about a plan, solved in this process; on the most important subjects if no names are given."""
-    from pathlib import Path
-
     with TemporaryDirectory() as folder:
         explanation = _asked(plan, names, gap, Path(folder))
     frame = pd.DataFrame(_rows(explanation), columns=list(COLUMNS)).set_index("subject")
@@ -126,27 +124,11 @@ def _asked(plan: Plan, names: Sequence[str], gap: float | None, folder: Path) ->
 
 
 def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
-    decided = [
-        (
-            each.subject.title,
-            each.subject.action,
-            True,
-            extra.at_least,
-            extra.at_most,
-            extra.found,
-            each.because,
-            None,
-            None,
-        )
-        for each in explanation.decisions
-        if (extra := each.without) is not None
-    ]
-    others = [
-        (each.subject.title, each.subject.action, False, each.extra.at_least, each.extra.at_most, each.extra.found,
-         each.reason,
-         None if each.break_even is None else each.break_even.built_at,
-         None if each.break_even is None else each.break_even.not_at)
-        for each in explanation.rejected
-        if each.extra is not None
+    decided = [(True, each.subject, each.without, each.because, None) for each in explanation.decisions]
+    others = [(False, each.subject, each.extra, each.reason, each.break_even) for each in explanation.rejected]
+    return [
+        (subject.title, subject.action, is_decided, extra.at_least, extra.at_most, extra.found, reason,
+         None if found is None else found.built_at, None if found is None else found.not_at)
+        for is_decided, subject, extra, reason, found in [*decided, *others]
+        if extra is not None
     ]  # fmt: skip
-    return [*decided, *others]

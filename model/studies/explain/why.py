@@ -52,10 +52,13 @@ class Interview:
         return jobs_of(plan, *self._precision)
 
     def ask(self, wanted: Sequence[Asked]) -> Asking[dict[Asked, Answer]]:
-        """Answers to questions."""
+        """Answers to questions. Raises Contradiction if a solve of one did: all are about one program."""
         self._job = self._job or (yield from self._learned())
         new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
         results = yield list(map(self._job, new))
+        for result in results:
+            if result.state == State.CONTRADICTED:
+                result.required()
         self.results += results
         self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
         return {each: self.answers[each] for each in wanted}
@@ -81,6 +84,7 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> Asking[None]:
     yield from interview.ask(wanted)
     yield from _ask_alone(interview, subjects.chosen)
     yield from ask_break_even(interview, [each for each in near if each.action == BUILD])
+    yield from _ask_what_forbids(interview, near)
 
 
 def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
@@ -92,10 +96,18 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
     yield from interview.ask([*questions, *(Asked(Query.WITH, (each,)) for each in others)])
     yield from _ask_alone(interview, chosen)
     yield from ask_break_even(interview, [each for each in others if each.action == BUILD])
+    yield from _ask_what_forbids(interview, others)
+
+
+def _ask_what_forbids(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
+    """Ask which cells forbid each that no plan has."""
+    cost = interview.plan.objective
+    never = [each for each in subjects if interview.answers[Asked(Query.WITH, (each,))].is_impossible]
+    yield from interview.ask([Asked(Query.FORBIDDEN, (each,), at_cost=cost) for each in never])
 
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
-    """Ask about each with all other decisions fixed; not about those already proven necessary."""
+    """Ask about each with all other decisions held; not about those already proven necessary."""
     known = interview.answers
     needed = {each for each in subjects if (found := known.get(Asked(Query.WITHOUT, (each,)))) and found.is_impossible}
     yield from interview.ask([Asked(Query.ALONE, (each,)) for each in subjects if each not in needed])

@@ -22,7 +22,7 @@ from model.reports.styles import FAINT, Field
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
-from model.studies.explain.questions import Query
+from model.studies.explain.questions import HOLDS, Query
 from model.studies.explain.words import DROPPED_SAID, because_said, instead_said, rounded_down, rounded_up
 
 SHEET = "Why"
@@ -59,10 +59,11 @@ def why_sheet(explanation: Explanation, said: Sequence[str]) -> DocumentSheet:
         row = ChartRow([_chart(explanation, drawn)], AROUND_BARS + BAR_HEIGHT * len(shown), 1)
         tables = [row, *tables, drawn]
     early = [STOPPED] * explanation.is_stopped
+    held = [HOLDS] * any(Query.ALONE in each.extra for each in decisions)
     return DocumentSheet(
         SHEET, "Costs", "Why this plan, and why not another",
         "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
-        [Paragraphs([*early, *said], has_gap=True), *tables], WIDTHS, MOST_PAGES, len(WIDTHS),
+        [Paragraphs([*early, *said, *held], has_gap=True), *tables], WIDTHS, MOST_PAGES, len(WIDTHS),
     )  # fmt: skip
 
 
@@ -74,12 +75,12 @@ def _decisions(
         *_labels(explanation),
         *_costs(f"without it ({amount})", Query.WITHOUT),
         Field(
-            f"and all else as decided ({amount}): at least, proven",
+            f"and all other decisions held ({amount}): at least, proven",
             lambda each: _least(each.extra.get(Query.ALONE)),
             "mixed",
         ),
         Field("without it at least, as a share of the plan's cost", lambda each: _part(each.without, cost), "share"),
-        Field("with all else as decided, needed for (proven)", because_said, "wrapped"),
+        Field("with all other decisions held, needed for (proven)", because_said, "wrapped"),
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
     ]
     nothing = "The plan decides for no investment, contract or technology."
@@ -180,7 +181,7 @@ def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> Documen
         Field(f"with it ({amount}): at most, proven", lambda each: _most(each.extra), "mixed"),
         Field("built at this part of its capital cost or less, proven", _built_at, "share"),
         Field("not built at this part or more, proven", _not_at, "share"),
-        Field("why it cannot be", lambda each: each.reason, "wrapped"),
+        Field("why it cannot be", lambda each: ". ".join(filter(None, (each.reason, each.forbidden))), "wrapped"),
         Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
     ]  # fmt: skip
     return DocumentTable(rejected, columns, REJECTS, is_sized=False)

@@ -36,6 +36,9 @@ def doing(subject: Subject) -> str:
     return HAVING.get(subject.action, ("", "Acquiring"))[1]
 
 
+HELD = "With all other decisions held and nothing else built or signed,"
+"""`questions.HOLDS` in a few words."""
+
 NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
 """Reason why there is no plan without it even without the limits."""
 
@@ -72,9 +75,7 @@ def because_said(decision: ExplainedDecision) -> str:
         alone = decision.extra.get(Query.ALONE)
         is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
         return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
-    return (
-        "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
-    )
+    return NO_LIMIT if reason == NO_LIMIT_FAILS else reason
 
 
 MOSTLY = 0.5
@@ -108,12 +109,12 @@ def decision_said(decision: ExplainedDecision, explanation: Explanation) -> str:
         words += f": {'; '.join(what)}"
     alone = decision.extra.get(Query.ALONE)
     if reason and reason != NO_LIMIT_FAILS:
-        return f"{words}. With all else as decided it is needed for {reason} (proven)."
+        return f"{words}. {HELD} it is needed for {reason} (proven)."
     if reason:
-        return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
+        return f"{words}. {HELD} there is no plan without it (proven), even without the limits."
     if alone is not None and not alone.is_impossible and alone.is_proven:
         saves = f"{title} saves at least {money(alone.at_least)} {amount} (proven)"
-        return f"{words}. With all else as decided, {saves}; no limit needs it."
+        return f"{words}. {HELD} {saves}; no limit needs it."
     return f"{words}."
 
 
@@ -143,7 +144,8 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     if extra.is_impossible:
         reason = rejected.reason
         missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
-        return f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+        never = f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+        return f"{never} {rejected.forbidden}".strip()
     words = f"{doing(rejected.subject)} {title}{part} costs {extra_said(extra, amount)}"
     if rejected.instead is not None and (what := instead_said(rejected.instead, explanation)):
         words += f": {'; '.join(what)}"

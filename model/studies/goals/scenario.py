@@ -170,9 +170,9 @@ def unserved(tables: Tables, branch: Branch, prices: Mapping[tuple[str, str], fl
     return least_unmet(bare.replaced(Disruption, actions))
 
 
-def least_unmet(tables: Tables) -> Tables:
-    """Tables in which unmet demand in the scenario comes before cost, that of the highest tier first. Products of one
-    unit count together."""
+def least_unmet(tables: Tables, since: int | None = None) -> Tables:
+    """Tables in which unmet demand in the scenario, from a year on, comes before cost, that of the highest tier first.
+    Products of one unit count together."""
     unit = {row.commodity: row.unit for row in tables[Commodity]}
     goods = {f"Demand in {unit[row.product]}": unit[row.product] for row in tables[Demand]}
     groups = [
@@ -184,8 +184,8 @@ def least_unmet(tables: Tables) -> Tables:
     asked = [(name, _group(tier)) for tier in tiers for name in goods]
     limits = [
         Limit(
-            limit=LimitName(f"{name}, {scope}"), measure="unmet", of=name, scope=scope, during=EVERY_DISRUPTION,
-            priority=order,
+            limit=LimitName(f"{name}, {scope}"), measure="unmet", of=name, scope=scope, from_year=since,
+            during=EVERY_DISRUPTION, priority=order,
         )
         for order, (name, scope) in enumerate(asked, start=1)
     ]  # fmt: skip

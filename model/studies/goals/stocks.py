@@ -106,12 +106,14 @@ def taken(plan: Plan, means: str) -> Iterator[str]:
         yield from dict.fromkeys(text(row["commodity"]) for row in served if row["commodity"] != row["product"])
 
 
-def unmet(plan: Plan, branch: str) -> dict[Place, float]:
-    """Demand that is not met in a branch, by market and product [units]."""
+def unmet(plan: Plan, branch: str, since: int = 0) -> dict[Place, float]:
+    """Demand that is not met in a branch, by market and product, in periods that end after a year [units]."""
     found: dict[Place, float] = {}
+    years = plan.tables.settings.years_per_period
     for row in View(plan).branch("service", branch):
-        place = row["market"], row["product"]
-        found[place] = found.get(place, 0.0) + plan.tables.settings.years_per_period * max(0.0, row["shortage"] or 0.0)
+        if int(row["period"]) + years > since:
+            place = row["market"], row["product"]
+            found[place] = found.get(place, 0.0) + years * max(0.0, row["shortage"] or 0.0)
     return found
 
 

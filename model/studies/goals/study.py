@@ -107,7 +107,7 @@ class _ScenarioSearch:
             found = yield from self._shortfall(found, plan)
         if found.target.result.has_plan:
             return (yield from self._beside(found, found.target.result.plan()))
-        (least,) = yield [near(self.job("least unmet demand", least_unmet(tables)), base_of)]
+        (least,) = yield [near(self.job("least unmet demand", least_unmet(tables, since)), base_of)]
         return replace(found, least=least)
 
     def _shortfall(self, found: Goal, plan: Plan) -> Asking[Goal]:

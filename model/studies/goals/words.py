@@ -11,6 +11,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.reports.phrases import joined, money, percent, some
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan, amount_text
+from model.results.view import View
 from model.runs import state_told
 from model.scenario.build_context import MONEY
 from model.sheets.names import CommodityName
@@ -35,19 +36,23 @@ def findings(found: Goal) -> Iterator[str]:
         yield f"{found.name}: {state_told((found.least or found.target.result).state)}."
         return
     stock = amounts(found, found.goal)
+    of = "cheapest mix"
     if found.least is None:
         price = "" if found.is_priced else f", at an additional cost of {said(over(found.target, found.free), amount)}"
         met = f"{percent(found.share)} of demand is met{price}"
         yield f"{found.name}: the stock goal is {stock}. With the rest of the cheapest mix {met}."
     else:
         left = {product: _most_unmet(found, plan, product) for product in found.products}
-        least = amounts(found, left)
-        yield f"{found.name}: {percent(found.share)} of demand is {NOT_POSSIBLE}; at least {least} stay unmet."
+        is_least = len(left) == 1 and len({row.tier for row in found.tables[Demand]}) == 1
+        short = f"{amounts(found, left)} stay unmet"
+        least = f"at least {short}" if is_least else f"{short} in the plan that leaves the least, higher tiers first"
+        yield f"{found.name}: {percent(found.share)} of demand is {NOT_POSSIBLE}; {least}."
+        of = "cheapest mix with the least unmet demand"
     if found.is_priced:
         yield "Costs are withheld: Demand allows no shortage, and without one there is no plan."
     mix = {means: list(taken(plan, means)) for means in (BUILD, CONTRACT, SUBSTITUTE)}
     rest = "; ".join(f"{means} {some(names, LETTERS)}" for means, names in mix.items() if names)
-    yield f"{found.name}, cheapest mix: stock {stock}{f'; {rest}' if rest else ''}.{_worths(found, plan)}"
+    yield f"{found.name}, {of}: stock {stock}{f'; {rest}' if rest else ''}.{_worths(found, plan)}"
     yield from _shortfall(found)
     yield from _next_units(found)
     yield from _doubts(found)
@@ -138,7 +143,9 @@ def _doubts(found: Goal) -> Iterator[str]:
 
 
 def _most_unmet(found: Goal, plan: Plan, product: CommodityName) -> float:
-    return max((short_of(unmet(plan, branch), product) for branch in found.branches(plan)), default=0.0)
+    """In the years of the target, in any start [units]."""
+    branches = (str(row["branch"]) for row in View(plan).rows("branches"))
+    return max((short_of(unmet(plan, branch, found.since), product) for branch in branches), default=0.0)
 
 
 def unstocked(tables: Tables) -> list[CommodityName]:

@@ -16,8 +16,8 @@ from model.results.view import View
 
 NAME = "flows"
 HEADERS = ("from stage", "from", "to stage", "to", "unit")
-UNMET = "unmet demand"
-"""The source of shortages."""
+UNMET, STOCK = "unmet demand", "stock"
+"""The source of shortages, and of deliveries beyond what is supplied in a year: stored, or under way before."""
 
 TINY = 1e-3
 """Tonnes a year below which a shortage is rounding."""
@@ -38,7 +38,8 @@ def draw(book: Book) -> Picture | None:
         "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as "
         "gets there. Beside each bar: its tonnes, and its share of the stage.",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
-        f"disposal and what goes into stock are left out{besides}.",
+        f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is "
+        "from stock, or was under way before.",
     ]
     columns = _columns(view, [calm, *cases.values()])
     tables = [
@@ -69,17 +70,23 @@ def _periods(view: View, case: str) -> Sequence[int]:
 def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, Figures]:
     """By heading of the year the flow of each link, and shortages of markets [t/y]."""
     years = dict(zip(view.periods, view.year_labels, strict=True))
-    return {years[period]: _links(chain.links(period), chain) | _missed(chain, period) for period in periods}
+    links = {period: chain.links(period) for period in periods}
+    return {years[period]: _links(each) | _beside(chain, period, each) for period, each in links.items()}
 
 
-def _links(links: Links, chain: Chain) -> dict[tuple[str, ...], float]:
+def _links(links: Links) -> dict[tuple[str, ...], float]:
     return {(*_named(source), *_named(user), "t/y"): amount for (source, user), amount in links.items()}
 
 
-def _missed(chain: Chain, period: int) -> dict[tuple[str, ...], float]:
-    """Links from unmet demand to its markets."""
-    demands = chain.demands(period)
-    return {("", UNMET, *_named(market), "t/y"): short for market, (_, short) in demands.items() if short > TINY}
+def _beside(chain: Chain, period: int, links: Links) -> dict[tuple[str, ...], float]:
+    """Links to markets from unmet demand, and from stock."""
+    found: dict[tuple[str, ...], float] = {}
+    for market, (demand, short) in chain.demands(period).items():
+        supplied = sum(amount for (_, user), amount in links.items() if user == market)
+        for source, amount in ((UNMET, short), (STOCK, demand - short - supplied)):
+            if amount > TINY:
+                found["", source, *_named(market), "t/y"] = amount
+    return found
 
 
 def _named(station: Station) -> tuple[str, str]:
