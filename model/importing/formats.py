@@ -74,10 +74,10 @@ def read(path: Path, form: str) -> DataTable:
         raise FileRefused(f"{path} is no text. Save the table as comma-separated values (CSV).")
     separator = max(SEPARATORS, key=lambda each: _narrowest(text, each))
     lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
-    words = lru_cache(maxsize=None)(cleaned)
+    clean = lru_cache(maxsize=None)(cleaned)
     try:
-        headers = [words(each) for each in next(lines, [])]
-        rows = [(line, [words(each) for each in row]) for line, row in _records(lines, path) if any(row)]
+        headers = [clean(each) for each in next(lines, [])]
+        rows = [(line, [clean(each) for each in row]) for line, row in _records(lines, path) if any(row)]
     except csv.Error as error:
         raise FileRefused(
             f"{path}, near line {lines.line_num}: a quotation mark is not closed, or stands alone within a cell in "
