@@ -44,6 +44,12 @@ class TooLarge(Exception):
     """More was sent than is taken."""
 
 
+def too_large(path: str) -> PlainTextResponse:
+    """The answer to a form, or to one with a workbook, that is larger than is taken."""
+    what, most = ("file", MOST_FILE) if path == UPLOAD else ("form", MOST_FORM)
+    return PlainTextResponse(f"The {what} is too large: the limit is {most >> 20} MB.", 413)
+
+
 class TooSlow(Exception):
     """A request was begun, and not ended."""
 
@@ -149,7 +155,7 @@ class Guarded:
         most = MOST_FILE + AROUND_FILE if scope["path"] == UPLOAD else MOST_FORM
         answer = self._access.answer(request)
         if not isinstance(answer, Response) and int(request.headers.get("content-length", "0")) > most:
-            answer = PlainTextResponse(f"The file is too large: at most {MOST_FILE >> 20} MB are taken.", 413)
+            answer = too_large(scope["path"])
         if isinstance(answer, Response):
             await answer(scope, receive, _with_headers(send))
             return

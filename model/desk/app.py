@@ -18,12 +18,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from model.desk.access import TooLarge, TooSlow
+from model.desk.access import TooLarge, TooSlow, too_large
 from model.desk.asked import DeskRequest, show
 from model.desk.desk import Desk
 from model.desk.pages import GET, POST
 from model.errors import InputError, OutputRefused
-from model.workbook.guard import MOST_FILE
 
 HERE = Path(__file__).parent
 FOLDER = re.compile(r"[a-z0-9_]*-[0-9a-f]{12}")
@@ -86,7 +85,7 @@ class Application:
 async def _wrong(request: Request, error: Exception) -> Response:
     """An error as a page."""
     if isinstance(error, TooLarge):
-        return PlainTextResponse(f"The file is too large: at most {MOST_FILE >> 20} MB are taken.", 413)
+        return too_large(request.url.path)
     if isinstance(error, TooSlow):
         return PlainTextResponse("The request did not end in time.", 408, {"Connection": "close"})
     status, title, said = 507, "This cannot be written", FULL
