@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def write(name: str) -> None:
 
 def write_example(results: Path) -> None:
     """Keep the figures of the example's plan, and write its page anew. Raises ValueError for that of another state."""
-    plan = carried_plan(results)
+    plan = replace(carried_plan(results), is_stored=False)  # it has just been solved
     if brief.fingerprint(plan.tables) != brief.fingerprint(workbook()):
         raise ValueError(f"{results} is the plan of another state of the example: solve it as it is")
     found = brief.figures(plan) | {"readers": readers.figures(results, plan)}

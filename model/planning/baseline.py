@@ -21,7 +21,7 @@ from model.families.instance import read_instance
 from model.planning.do_nothing import as_it_stands, deterrents, limits_measured
 from model.planning.reoptimise import elsewhere
 from model.planning.request import Held, Known, Request, ignored
-from model.planning.solve import audited, solve_once
+from model.planning.solve import audited, limits_to_break, solve_once
 from model.progress import Progress
 from model.results.fixing_conflicts import LEFT_OUT
 from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
@@ -155,19 +155,23 @@ class Baseline:
             return OneSide(remark=str(error))
 
     def _held(self, tables: Tables, request: Request) -> OneSide:
-        """The plan's side of a future. Where its decisions cannot keep every limit, these are measured, as on the other
-        side, and the remark names those that break."""
+        """The plan's side of a future. If its decisions cannot keep every limit, those that they break undisturbed by
+        the least are measured, as on the other side, or else all; the remark names those that break."""
         try:
             return self._side(tables, request, {})
         except Infeasible as strict:
+            said = str(strict)
+        least = limits_to_break(tables, request)
+        for only in filter(None, (least, [row.limit for row in must_hold(tables)])):
             if self._is_over(request):
                 return OneSide(remark=LATE)
+            measured = limits_measured(tables, only if only == least else ())
             try:
-                measured = replace(request, time_limit=self._until - time.time())
-                there = audited(solve_once(limits_measured(tables), measured))
+                there = audited(solve_once(measured, replace(request, time_limit=self._until - time.time())))
             except PlannerError:
-                return OneSide(remark=f"{BREAKS}a requirement: {strict}")
-            return OneSide.of(there, {}, breaks(_breaches(there, tables)))
+                continue
+            return OneSide.of(there, {}, breaks(_breaches(there, tables), is_least=only == least))
+        return OneSide(remark=f"{BREAKS}a requirement: {said}")
 
     def _side(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
         if self._is_over(request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from model.families.closures.rows import Closure
@@ -76,8 +76,11 @@ def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tab
     return replace(tables, rows={**tables.rows, **rows})
 
 
-def limits_measured(tables: Tables) -> Tables:
-    """Tables whose limits, minimum service, cover and budgets are measured, not held."""
+def limits_measured(tables: Tables, only: Collection[str] = ()) -> Tables:
+    """Tables of which some Limits are measured, not held; if none is named, all limits, minimum service, cover and
+    budgets."""
+    if only:
+        return tables.replaced(Limit, [replace(row, binding=NO) if row.limit in only else row for row in tables[Limit]])
     changed: dict[type[Row], list[Row]] = {
         Stockpile: [replace(row, cover=0.0, minimum_closing_stock=0.0) for row in tables[Stockpile]],
         Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],

@@ -208,6 +208,33 @@ def _holding(
     return solution, not_held(model, ahead.left_out(decided))
 
 
+def limits_to_break(tables: Tables, request: Request) -> list[str]:
+    """Limits that the held decisions of a request break undisturbed, with the least total violation relative to the
+    bounds; none if it takes more than limits."""
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
+    from model.results.decisions import TOLERANCES, Ahead, held
+    from model.scenario.disruptions import Disruption
+    from model.solver.highs import Solver, Status
+    from model.solver.ladder import MISSED, elastic
+    from model.solver.matrix import read_matrix
+    from model.solver.split import program_of
+
+    instance = read_instance(tables.without(Disruption))
+    matrix, reader = read_matrix(build_model(instance))
+    ahead = Ahead.of(reader.model, matrix, instance.tree)
+    decided = {} if request.held is None else ahead.held(request.held.decided)
+    rows = np.flatnonzero(program_of(reader.model, matrix, reader, instance.tree).is_limit)
+    fixed = replace(held(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
+    solver = Solver(elastic(fixed, rows), request.interrupt)
+    if solver.run() != Status.kOptimal:
+        return []
+    missed = solver.values[len(matrix.cost) :].reshape(2, -1).sum(axis=0) > MISSED
+    blocks = [block for block in matrix.constraints.values() if block.size]
+    keys = {at: key for block in blocks for at, key in enumerate(block.keys, block.start)}
+    return list(dict.fromkeys(str(keys[row][0]) for row in rows[missed].tolist()))
+
+
 def without_tokens_of(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without needless tiny builds and their cost."""
     from model.results.decisions import without_tokens

@@ -165,11 +165,11 @@ BREAKS = "The plan as fixed breaks "
 """How a remark on a future begins in which the plan's decisions cannot keep every limit."""
 
 
-def breaks(breaches: pd.DataFrame) -> str:
-    """Limits that a plan does not keep, in words."""
+def breaks(breaches: pd.DataFrame, *, is_least: bool) -> str:
+    """Limits that a plan does not keep, in words: all of them or, if not the least, some."""
     pairs = zip(breaches["limit"].astype(str), breaches["scope"].astype(str), strict=True)
     names = dict.fromkeys(f"{limit} ({scope})" if scope else limit for limit, scope in pairs)
-    return f"{BREAKS}{'; '.join(names) or 'a limit by rounding'}."
+    return f"{BREAKS}{'' if is_least else 'some of these: '}{'; '.join(names) or 'a limit by rounding'}."
 
 
 Measured = tuple[str, str, str, str, float, float, str]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from model.reports.number_formats import number_format
-from model.reports.phrases import joined, money, percent, spoken
+from model.reports.phrases import joined, money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field
 from model.results.futures import InFuture, OneSide, expected
 from model.results.view import View
@@ -97,7 +97,7 @@ def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
 def _failure(view: View, future: InFuture) -> str:
     """The limits that the plan breaks in a future, and what it costs without them, if that is known."""
     cost = f"; without these limits it costs {_amount(view, future.with_plan.cost)}" if _is(future.with_plan) else ""
-    breaks = future.with_plan.breaks
+    breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
 
 
