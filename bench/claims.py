@@ -52,7 +52,7 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.studies.budget.question import EXPECTED, WORST
 from model.studies.budget.search import actual
-from model.studies.budget.study import BudgetStudy, slack
+from model.studies.budget.study import BudgetStudy, slack, up
 from model.studies.contributions.game import Names, average, saving, subsets, together, value
 from model.studies.contributions.study import ContributionsStudy
 from model.studies.explain.alternatives import Alternatives
@@ -236,7 +236,7 @@ class Trial:
         """The least unmet demand of a plan within a budget [amount] and with a worst unmet demand [units]."""
         first = Limit(limit=WORST, measure="unmet", of=ANY, during=ALWAYS)
         second = Limit(limit=EXPECTED, measure=EXPECTED_UNMET, of=ANY)
-        kept = [replace(first, value=ByYear.of(worst * (1 + UNITS) + UNITS))] if math.isfinite(worst) else []
+        kept = [replace(first, value=ByYear.of(up(worst)))] if math.isfinite(worst) else []
         cost = Limit(limit=LimitName("cap"), measure="CVaR of cost", confidence=0.0, value=ByYear.of(budget))
         asked = replace(first if limit == WORST else second, priority=1)
         given = self.tables.replaced(Limit, [*self.tables[Limit], *kept, cost, asked])
