@@ -162,7 +162,7 @@ def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
 
 
 def _steps(found: PlantClosures) -> Iterator[Rates]:
-    """What leads from the margin of each plant that closes by its account, as on Parties, to the cash of the rule."""
+    """Reconciliation of each closing plant's margin, its account as on Parties, and the cash of the rule."""
     market = margins_by_plant(View(found.planned))
     whole, running = cash(found.planned, is_whole=True), cash(found.planned)
     for case in found.cases:

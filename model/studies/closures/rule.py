@@ -31,7 +31,7 @@ SUNK = frozenset({"grants", "loans", "loan repayments"})
 
 
 def cash(plan: Plan, *, is_whole: bool = False) -> dict[str, dict[int, float]]:
-    """Cash of each plant by period, undisturbed [amount]: without what closing does not change, or all of it."""
+    """Cash of each plant by period, undisturbed [amount]: without items that closing leaves, or all of it."""
     kept = {name for name, cost in cost_items().items() if cost.category in ("capital", "income")} | SUNK
     kept = set() if is_whole else kept
     found: dict[str, dict[int, float]] = {}

@@ -87,7 +87,7 @@ def findings(found: Contributions) -> Iterator[str]:
 
 
 def _by_themselves(found: Contributions, one: str, other: str) -> str:
-    """That the value of a pair is one beside all others, and what it is without any; empty if there are none."""
+    """Remark that the value of a pair holds beside all others, with its value alone; empty if there are none."""
     if len(found.candidates.names) == 2:
         return ""
     alone = found.together(one, other, {one, other})

@@ -48,7 +48,7 @@ HOLDS = (
     "nothing else is built, signed or acquired; what is no such row, as further training or redundancy, may respond."
 )
 CHOICES = (*VARIABLES.values(), "size")
-"""Variables whose zeros are held, too: what is rejected stays so."""
+"""Variables whose zeros are held, too, so that rejected options stay rejected."""
 
 REQUIRED = "(asked for)"
 """Name of the row of Decisions that requires a subject."""
