@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 MAY_BE_MORE = "There may be more conflicts or remedies."
 
-RELAXED = (
-    "even if all other limits, dates, campaigns and construction goods give, and capacities, stocks and people grow"
-)
+RELAXED = "even if all other limits, dates, campaigns and construction goods give, and capacity, stocks and people grow"
 """Remark that facts are relaxed in one direction only: lower values may help, too, and are not searched."""
 
 KEPT = (
