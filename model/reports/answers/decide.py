@@ -33,9 +33,10 @@ def decide(view: View) -> PlanAnswer:
         capital = sum(map(_outlay, builds))
         lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}{_kept(builds)}"
     are_kept = all(each.is_kept for each in builds)  # then the lead says so
+    marks = ["" if are_kept or not each.is_kept else ", kept" for each in builds]
     largest = [
-        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{', kept' if each.is_kept and not are_kept else ''})"
-        for each in builds
+        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{mark})"
+        for each, mark in zip(builds, marks, strict=True)
     ]
     beside = f"Beside them: {joined(others)}." if builds and others else ""
     said = [
