@@ -67,6 +67,7 @@ def test_the_plan_in_a_workbook_reads_the_same(solved: Path, capsys: pytest.Capt
     assert main(report) == ExitCode.OPTIMAL
     said = json.loads(capsys.readouterr().out)
     first = _plan(solved / "first.json")
+    first["answers"][1]["said"] += " As stored, not verified."
     assert {**said, "badges": [], "bound": round(said["bound"], 6)} == {
         **first, "badges": [], "bound": round(first["bound"], 6),
     }  # fmt: skip

@@ -196,7 +196,7 @@ class Desk:
         return [lock, solve]
 
     def _changed(self, book: DeskBook) -> list[Any]:
-        """The changed cells without which the plan that is shown would not be: what is locked holds with them."""
+        """The changed cells without which the plan that is shown would not exist."""
         shown = self.shown(book)
         if shown is None or shown.version != book.version:
             return []

@@ -33,7 +33,7 @@ IDLE = 3600.0
 TICK = 0.3
 """Seconds between updates of runs."""
 STATE = {"pid": int, "began": str, "port": int, "session": str, "address": str}
-"""What is known of the desk that was served last."""
+"""Fields of the state of the desk, with their types."""
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from model.workbook import guard
 from model.workbook.grid import grids_of
 
 PLACE = ("sheet", "at", "attribute", "year")
-"""What says which cell it is."""
+"""Fields that identify a cell."""
 
 ChangedCells = Sequence[Mapping[str, Any]]
 """Changed cells of a workbook as plain data, as the statistic GIVEN of a plan has them."""

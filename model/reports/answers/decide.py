@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
-from model.reports.answers.answer import PlanAnswer, in_words, listed, sentence
+from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
 from model.reports.number_formats import number_format
 from model.reports.phrases import joined, month, percent, with_changed
@@ -32,14 +32,16 @@ def decide(view: View) -> PlanAnswer:
     if builds:
         capital = sum(map(_outlay, builds))
         lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}{_kept(builds)}"
+    are_kept = all(each.is_kept for each in builds)  # then the lead says so
+    marks = ["" if are_kept or not each.is_kept else ", kept" for each in builds]
     largest = [
-        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{', kept' if each.is_kept else ''})"
-        for each in builds
+        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{mark})"
+        for each, mark in zip(builds, marks, strict=True)
     ]
     beside = f"Beside them: {joined(others)}." if builds and others else ""
     said = [
         with_changed(view.plan.changed_cells),
-        sentence(listed(largest, "smaller")),
+        sentence(listed(largest, "smaller", 1 if are_kept else NAMED)),
         beside,
         _paid(view),
         _later(view, len(builds)),
