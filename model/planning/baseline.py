@@ -29,7 +29,7 @@ from model.results.plan import AuditFailed, Plan
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, BREAKS, WITHOUT, breaches_frame, breaks, without_frame
 from model.scenario.disruptions import Disruption
-from model.scenario.limits import must_hold
+from model.scenario.limits import UNDISTURBED, UNLESS_HIT, must_hold
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import LARGE, Interrupt
@@ -156,17 +156,21 @@ class Baseline:
 
     def _held(self, tables: Tables, request: Request) -> OneSide:
         """The plan's side of a future. If its decisions cannot keep every limit, those that they break undisturbed by
-        the least are measured, as on the other side, or else all; the remark names those that break."""
+        the least are measured, as on the other side; else those in disruptions, too, or all. The remark names those
+        that break."""
         try:
             return self._side(tables, request, {})
         except Infeasible as strict:
             said = str(strict)
         least = limits_to_break(tables, request)
-        for only in filter(None, (least, [row.limit for row in must_hold(tables)])):
+        in_disruptions = [row.limit for row in must_hold(tables) if row.held_during not in (UNDISTURBED, UNLESS_HIT)]
+        for only in (least, [*least, *in_disruptions], ()):
             if self._is_over(request):
                 return OneSide(remark=LATE)
-            measured = limits_measured(tables, only if only == least else ())
+            if only == []:
+                continue
             try:
+                measured = limits_measured(tables, only)
                 there = audited(solve_once(measured, replace(request, time_limit=self._until - time.time())))
             except PlannerError:
                 continue
