@@ -221,7 +221,9 @@ def test_a_disruption_that_delays_nothing_has_months() -> None:
 
 def test_months_in_which_nothing_is_in_demand_have_words_and_a_picture() -> None:
     """A backlog is late after demand has ended: no fill rate can be told."""
-    each = ByMonth("Stop, 2027", 2027, [MonthlyService("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12)], [], [])
+    each = ByMonth(
+        "Stop, 2027", 2027, [MonthlyService("magnet", "City", [0.0] * 12, [5.0] * 12, [0.0] * 12, "t")], [], []
+    )
     assert "fill rate" not in sentence(each)
     assert list(panels_of(View(plan(STOCK, lane(), STOP)), 0, each))
 

@@ -277,7 +277,7 @@ def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
         [("2027", 2027, 5.0), ("2028", 2028, 20.0), ("out: A, 2027 / 2027", 2027, 30.0),
          ("out: A, 2027 / 2028", 2028, 12.0)],
         columns=["node", "period", "shortage"],
-    )  # fmt: skip
+    ).assign(product="magnet")  # fmt: skip
     view = View(replace(plan(), frames={**plan().frames, "service": service}))
     (short,) = shortfalls(view, outcomes(view)[:1])
     assert (short.anyway, short.more) == (5 + 12, (25, 0))

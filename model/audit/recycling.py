@@ -131,8 +131,8 @@ def _returning(horizon: Horizon, row: Recycling) -> Lag:
 
 
 def _returned(row: Recycling, later: int, years: int, sold_over: int) -> float:
-    """Share of the goods sold evenly over some years that returns in a span of years, which starts so many years after
-    the first of them began."""
+    """Share of the goods sold evenly over some years that returns in a span of years, which starts this many years
+    after the first of them began."""
     early, late = row.lag - row.spread / 2, row.lag + row.spread / 2
     if row.spread == 0:
         return _in_span(row.lag, later, years, sold_over)

@@ -122,7 +122,7 @@ def _compare(ledger: Ledger, tally: Tally, event: Event, line: Mapping[Any, Any]
 
 
 def _lost(ledger: Ledger, event: Event, product: str) -> float:
-    """Share of the demand for a product, or all, that goes unmet beyond what does undisturbed."""
+    """Share of the demand for a product, or all, that goes unmet beyond the undisturbed shortage."""
     told = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
     need, unmet, usual = (told[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))
     return max(0.0, unmet - usual) / need if need > NO_CHANCE else 0.0

@@ -78,7 +78,7 @@ class Version(argparse.Action):
 
 def parse(given: list[str]) -> argparse.Namespace:
     """The command and its options; ends the program if they are wrong."""
-    top, known = parser(), [name for group in GROUPS.values() for name in group]
+    top, known = parser(), [*dict.fromkeys([*(name for group in GROUPS.values() for name in group), *STUDIES])]
     if not given[0].startswith("-") and given[0] not in known:
         near = Names(known).meant(given[0])
         meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(known)}."

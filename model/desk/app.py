@@ -26,7 +26,7 @@ from model.errors import InputError, OutputRefused
 
 HERE = Path(__file__).parent
 FOLDER = re.compile(r"[a-z0-9_]*-[0-9a-f]{12}")
-"""Name of a user's folder; the desk leaves all else beside them alone."""
+"""Name of a user's folder; the desk leaves everything else beside them alone."""
 FULL = "The disk is full, or cannot be written: nothing was lost, and nothing was begun. Free some space and try again."
 
 

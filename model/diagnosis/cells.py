@@ -92,7 +92,7 @@ class Cell:
 
     @property
     def is_target(self) -> bool:
-        """Whether it states what a plan is to reach, rather than what there is or may be done."""
+        """Whether it states a target of the plan, rather than a fact or an option."""
         return (type(self.row) is Limit and self.is_number) or self.attribute in TARGETS
 
     @property

@@ -46,7 +46,7 @@ MOST_FIGURES = 99
 
 MISTYPED, AMBITIOUS = "If a cell is mistyped, or may give", "If the target is too ambitious"
 BOTH = "If both are so"
-"""Kinds of remedies: what there is or may be done changes, what is to be reached, or some of both."""
+"""Kinds of remedies: facts or options change, targets, or some of both."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-PROGRAM, PROOF = "supply plan program 1", "supply plan proof 1"
-LONGEST, MOST = 1 << 28, 1 << 24  # bytes, uncompressed, and commas: far more of either than memory needs to hold
+PROGRAM, PROOF, LONGEST, MOST = "supply plan program 1", "supply plan proof 1", 1 << 28, 1 << 24  # bytes, commas
 BITS, POINT = 60, 320  # after the point: of duals and directions; of coefficients, cost and bounds
 NUMBER, OR_NULL = {int, float}, {int, float, type(None)}
 Object = dict[str, Any]

@@ -77,7 +77,7 @@ class Commitment:
 
     @property
     def marked(self) -> str:
-        """The words, with a mark on what is kept: 'train Operator (kept)'."""
+        """The words, with a mark if it is kept: 'train Operator (kept)'."""
         return f"{self.words} (kept)" if self.is_kept else self.words
 
     @property

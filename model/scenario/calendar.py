@@ -52,7 +52,7 @@ class Calendar:
         return replace(self, years=1)
 
     def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
-        """Mean over a period of what comes from the years before the first, given (years later, share) of each."""
+        """Mean over a period of returns from the years before the first, given (years later, share) of each."""
         return (
             sum(
                 share * history.at(year - later)

@@ -131,7 +131,7 @@ def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName],
 
 
 def capacity_units(tables: Tables) -> dict[str, str]:
-    """The unit of each plant's capacity: its own, else that of what it makes; empty if that has several, or none."""
+    """The unit of each plant's capacity: its own, else that of its outputs; empty if these have several, or none."""
     unit, units = {row.commodity: row.unit for row in tables[Commodity]}, dict[str, set[str]]()
     for plant, _, commodity in outputs(tables):
         units.setdefault(plant, set()).add(unit[commodity])

@@ -95,7 +95,7 @@ def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
 
 
 def _failure(view: View, future: InFuture) -> str:
-    """The limits that the plan breaks in a future, and what it costs without them, if that is known."""
+    """The limits that the plan breaks in a future, and its cost without them, if that is known."""
     cost = f"; without these limits it costs {_amount(view, future.with_plan.cost)}" if _is(future.with_plan) else ""
     breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."

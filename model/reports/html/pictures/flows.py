@@ -17,7 +17,7 @@ from model.results.view import View
 NAME = "flows"
 HEADERS = ("from stage", "from", "to stage", "to", "unit")
 UNMET, STOCK = "unmet demand", "stock"
-"""The source of shortages, and of deliveries beyond what is supplied in a year: stored, or under way before."""
+"""The source of shortages, and of deliveries beyond the supply of a year: stored, or under way before."""
 
 TINY = 1e-3
 """Tonnes a year below which a shortage is rounding."""
