@@ -166,8 +166,11 @@ def a_project(tables: Tables) -> list[Any]:
 
 
 def a_route(tables: Tables) -> list[Any]:
-    """A way round by a place of its own."""
+    """A way round by a place of its own. Where a route leads back to the seller, it would close a circle, whose lanes
+    take no time: then none."""
     if not tables[Site] or not tables[Supplier]:
+        return []
+    if any(row.destination == tables[Supplier][0].site for row in tables[Route]):
         return []
     first, hub = tables[Supplier][0], replace(tables[Site][0], site=NOBODYS)
     ends = [site.site for site in tables[Site] if site.site != first.site][:1]
