@@ -134,6 +134,17 @@ def test_the_audit_refuses_a_response_that_costs_more_than_it_must(snapshot: Sna
     assert check.detail == snapshot
 
 
+def test_the_audit_refuses_it_where_the_recourse_is_called_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the case that was stored: the plan's own values show that it is not."""
+    dear = [replace(each, cost=1100.0) if each.disruption == "stop" else each for each in plan().outcomes]
+    unknown = plan().frames["branches"].assign(reference_cost=math.nan)  # its recourse is called infeasible, too
+    called_infeasible(monkeypatch)
+    assert responses_checked(replace(plan(), frames={**plan().frames, "branches": unknown})).passed
+    frame = unknown.assign(cost=[each.cost for each in dear])
+    check = responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))
+    assert "response to stop" in check.detail
+
+
 def test_the_audit_refuses_another_reference() -> None:
     frame = plan().frames["branches"].assign(reference_cost=90.0)
     assert not responses_checked(replace(plan(), frames={**plan().frames, "branches": frame})).passed

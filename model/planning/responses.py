@@ -132,14 +132,17 @@ def responses_checked(plan: Plan) -> Check:
     instance = read_instance(plan.tables)
     matrix, reader = read_matrix(build_model(instance))
     values = np.concatenate([plan.values[name] for name in matrix.variables])
-    least = LeastCost.of(matrix, reader, instance.tree, values)
-    costs = window_costs(instance, costs_frame(instance, reader, least.values), reader.model)
+    learning = _learning(matrix, reader, instance.tree)
+    branches = sorted(set(range(len(instance.tree.branches))) - learning.program.interdependent)
+    least = learning.cheapest(branches, values)  # also of those that only just hold a limit
+    settled = set(branches) - set(learning.unsettled)
+    costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
     references = _reference_costs(plan, instance.tree, matrix)
     numbers = {name: number for number, name in enumerate(instance.tree.branches)}
     for outcome in plan.outcomes:
         name, size = outcome.branch, abs(outcome.undisturbed_cost)
-        if numbers[name] in least.solved:
+        if numbers[name] in settled:
             tally.at_most(outcome.cost, costs[name], f"cost of the response to {name}", size)
-        if not math.isnan(references[name]):
+        if not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
             tally.equal(outcome.reference_cost, references[name], f"cost if nothing happens, {name}", size)
     return tally.check()
