@@ -16,8 +16,8 @@ from model.planning.request import Request
 from model.results.evpi_vss import Interval
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
-from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
+from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied
 from model.studies.foresight.document import document
 from model.studies.foresight.futures import Future, futures_of

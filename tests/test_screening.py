@@ -28,18 +28,16 @@ from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds
 from model.solver.fixed_integer_lp import Enough, Settling
+from model.solver.handover import Presolved
 from model.solver.highs import Interrupt, Report, Solver
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
-from model.solver.multicut import approach
-from model.solver.presolved import Presolved
 from model.solver.program import Program
-from model.solver.relaxing import Stage, relaxed
+from model.solver.relaxation import Stage, approach, relaxed
 from model.solver.root_bound import dual_solution
 from model.solver.solve import Solution
-from model.solver.subproblems import Recourse
+from model.solver.subproblems import Point, Recourse
 from model.solver.termination import Deadline
-from model.solver.vertex import Point
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -17,8 +17,7 @@ from model.sheets.schema import SOONER
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone, Tangents
-from model.solver.program import SHARED, Program
-from model.solver.split import program_of
+from model.solver.program import SHARED, Program, program_of
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from model.diagnosis.cell_to_matrix import Moves
 from model.diagnosis.cells import Cell
 from model.diagnosis.decision_gates import Wait
 from model.sheets.schema import LESS, SOONER
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.terms import LinearTerms
+from model.solver.arrays import Array, LinearRows, LinearTerms, Matrix
 
 FAR = 1e3
 """Relaxation of a dropped cell in products, as a multiple of its size."""

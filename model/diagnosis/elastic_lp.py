@@ -26,9 +26,9 @@ from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
 from model.solver.program import SHARED, Master, Need
+from model.solver.subproblems import VERDICTS, Point, few_iterations
 from model.solver.termination import Deadline
-from model.solver.vertex import VERDICTS, Point, few_iterations
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
 
 CHOOSE = 0
 """HiGHS's code for choosing the simplex method by its start."""

@@ -30,11 +30,11 @@ from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.solver import mps
 from model.solver.arrays import Array, Matrix
-from model.solver.by_pyomo import solve_by
 from model.solver.cone_cuts import Tangents
 from model.solver.highs import Interrupt
 from model.solver.matrix import read_current
 from model.solver.reader import Reader
+from model.solver.solve import solve_by
 from model.system.save import ready, save
 from model.tolerances import FLOAT
 

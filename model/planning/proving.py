@@ -35,7 +35,7 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
     from model.proof.certify import LIMITS, NotProven, proven_bound
     from model.solver.decomposition import Rounds
     from model.solver.matrix import read_matrix
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
     if plan.statistics.get(HELD) == CHANGED:
         raise InputError(f"This plan is of {CHANGED}; a proof is about the program of the workbook.")

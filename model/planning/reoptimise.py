@@ -1,7 +1,7 @@
 """A program prepared for re-optimisation with one limit, price or decision changed.
 
 Most of a solve goes into finding which disruptions matter and the cost of the others. If only numbers differ, that
-remains valid, or its duals prove valid cuts (`solver.transfer.knowing`), simplex continues from the known vertex, and
+remains valid, or its duals prove valid cuts (`solver.relaxation.knowing`), simplex continues from the known vertex, and
 the base plan with its integers unchanged is often within the gap at once. So a neighbour costs a part of a solve.
 
 An answer starts from the state after solving the base, whatever was asked since: it is a function of base and question
@@ -28,10 +28,9 @@ from model.solver.decomposition import Rounds
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
+from model.solver.relaxation import knowing, learned_of
 from model.solver.solve import Solution
-from model.solver.transfer import knowing, learned_of
-from model.solver.warm import UNKNOWN
-from model.solver.warm_start_data import Learned, places
+from model.solver.warm_start import UNKNOWN, Learned, places
 
 if TYPE_CHECKING:
     from model.results.plan import Plan

@@ -27,9 +27,9 @@ from model.solver.cone_cuts import Tangents
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
 from model.solver.matrix import read_matrix
+from model.solver.program import program_of
 from model.solver.reader import Reader
-from model.solver.split import program_of
-from model.solver.warm_start_data import places
+from model.solver.warm_start import places
 
 UNEVENTFUL = "nothing happens"
 PRECISION = 1e-6

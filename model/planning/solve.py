@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.solver.master import Learning
     from model.solver.reader import Reader
     from model.solver.solve import Solution
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ def solve_matrix(
     from model.results.unbounded import without_limit
     from model.solver.decomposition import Rounds
     from model.solver.highs import LARGE
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
     model = reader.model
     if not len(matrix.cost):
@@ -132,8 +132,8 @@ def solve_matrix(
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
     """Warm-start data of a program, unless that is solved before it is read."""
+    from model.solver.relaxation import learned_of
     from model.solver.solve import TINY
-    from model.solver.transfer import learned_of
 
     is_large = len(learning.program.matrix.cost) >= TINY
     is_known = learning.relaxed_at is not None or bool(learning.cuts)
@@ -182,7 +182,7 @@ def _holding(
     from model.results.fixing_conflicts import broken, not_held, too_much
     from model.solver.decomposition import Rounds
     from model.solver.master import Learning
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
     decided = up_to(kept.until, kept.decided)
     if reason := too_much(model, ahead, decided):
@@ -215,10 +215,9 @@ def limits_to_break(tables: Tables, request: Request) -> list[str]:
     from model.families.instance import read_instance
     from model.results.decisions import TOLERANCES, Ahead, held
     from model.scenario.disruptions import Disruption
-    from model.solver.highs import Solver, Status
-    from model.solver.ladder import MISSED, elastic
+    from model.solver.highs import MISSED, Solver, Status, elastic
     from model.solver.matrix import read_matrix
-    from model.solver.split import program_of
+    from model.solver.program import program_of
 
     instance = read_instance(tables.without(Disruption))
     matrix, reader = read_matrix(build_model(instance))

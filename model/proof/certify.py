@@ -18,8 +18,7 @@ from model.proof.tree import BoundTree, Limits, Node
 from model.proof.writing import Grown, proof_content
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone
-from model.solver.highs import Interrupt
-from model.solver.ladder import MISSED, elastic
+from model.solver.highs import MISSED, Interrupt, elastic
 from model.solver.master import Learning
 from model.solver.root_bound import dual_solution
 from model.solver.termination import Deadline

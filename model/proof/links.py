@@ -1,4 +1,4 @@
-"""Links for a proof: a column is at most its greatest value times the sum of its openings (`solver.strengthening`)."""
+"""Links for a proof: a column is at most its greatest value times the sum of its openings (`solver.root_bound`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from model.proof import check
 from model.proof.implied import ImpliedBounds, Step
 from model.solver.arrays import LinearRows, Matrix
-from model.solver.strengthening import Links
+from model.solver.root_bound import Links
 
 LONG = 40
 """Significant bits of a greatest value."""

@@ -21,9 +21,8 @@ from model.proof.program import cone_content
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import OneCone, surface
 from model.solver.handover import Basis
-from model.solver.highs import Solver, Status
-from model.solver.ladder import elastic
-from model.solver.strengthening import Links
+from model.solver.highs import Solver, Status, elastic
+from model.solver.root_bound import Links
 
 CANDIDATES = 8
 """Columns that are tried for a split, those furthest from whole numbers."""

@@ -115,7 +115,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
     other places in a file. Raises AuditFailed if the values break a rule of the model, ValueError and others if the
     record is of another program."""
     from model.solver.solve import ENDS
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
 
     kept = tables_of(record["tables"])
     given = kept if tables is None else tables

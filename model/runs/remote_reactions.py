@@ -20,7 +20,7 @@ from model.solver.arrays import Array
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.subproblems import Reaction, Recourse, reactions
-from model.solver.warm import basis_from, statuses
+from model.solver.warm_start import basis_from, statuses
 
 WORTH = 200_000
 """Columns of all branches together from which a cluster is asked: fewer are solved here while a task is on its way."""

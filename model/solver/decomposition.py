@@ -29,15 +29,13 @@ from model.solver.cone_cuts import Tangents
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
-from model.solver.multicut import approach
+from model.solver.program import program_of
 from model.solver.reader import Reader
-from model.solver.relaxing import Stage, relaxed, relaxed_near
+from model.solver.relaxation import Stage, approach, relaxed, relaxed_near
 from model.solver.round import ROUGH, Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
-from model.solver.split import program_of
-from model.solver.subproblems import Reactor, reactions
+from model.solver.subproblems import KNOWN, Point, Reactor, reactions
 from model.solver.termination import Deadline, bound_below, gap_of, now
-from model.solver.vertex import KNOWN, Point
 from model.tolerances import SOLVED
 
 STOPPED = "Stopped before a plan that is feasible in every disruption was found."

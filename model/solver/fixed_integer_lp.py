@@ -22,9 +22,9 @@ from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
 from model.solver.program import Master
+from model.solver.subproblems import KNOWN, Box, Point, Vertex, cheapest_vertex
 from model.solver.termination import Deadline, gap_of
-from model.solver.vertex import KNOWN, Box, Point, Vertex, cheapest_vertex
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
 
 FEW_STEPS = 8
 """With cuts, before the linear program of all probable branches is the quicker way."""

@@ -22,7 +22,7 @@ from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis
 from model.solver.highs import LARGE
 from model.solver.solve import Solution
-from model.solver.warm import BASIC, LOWER, basis_of, statuses
+from model.solver.warm_start import BASIC, LOWER, basis_of, statuses
 
 WORTH = 0.5
 """Maximum share of columns left for merging to be worthwhile: simplex prefers few long rows to many hubs."""

@@ -12,9 +12,8 @@ from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
 from model.solver.primal_heuristics import Neighbour
 from model.solver.program import CUT, NEED, Cut, Master, Need, Program
-from model.solver.subproblems import Reacting, Reaction
-from model.solver.vertex import KNOWN, Point
-from model.solver.warm_start_data import Learned
+from model.solver.subproblems import KNOWN, Point, Reacting, Reaction
+from model.solver.warm_start import Learned
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""

@@ -20,8 +20,8 @@ from model.solver.diving import ITERATIONS_PER_COLUMN, dive
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.root_bound import Relaxation
+from model.solver.subproblems import few_iterations
 from model.solver.termination import EXACT, Deadline, gap_of
-from model.solver.vertex import few_iterations
 from model.tolerances import SOLVED
 
 OPENED = 1e-4

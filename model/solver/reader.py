@@ -22,8 +22,7 @@ from pyomo.repn import generate_standard_repn
 
 from model.families.common.given import GivenParam, GivenSet
 from model.families.common.templates import UnreadableTemplate, members_width, template_of
-from model.solver.arrays import Array, IndexedBlock, LinearRows, Lookup
-from model.solver.terms import Frame, LinearTerms
+from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, LinearTerms, Lookup
 
 _NUMBERS = {int, float, bool, np.float64, np.int64, np.int32}
 

@@ -18,9 +18,9 @@ from model.solver.hubs import Merging
 from model.solver.master import Learning
 from model.solver.program import Master
 from model.solver.solve import Solution, solve
+from model.solver.subproblems import Point
 from model.solver.termination import Deadline, gap_of
-from model.solver.vertex import Point
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
 
 ROUGH = 0.02
 """Gap within which a large program's first plan is sought, whatever the gap asked for, to be held in every disruption
