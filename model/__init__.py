@@ -571,8 +571,7 @@ def write(plan: Plan, path: str | Path) -> Path:
     """
     from model.reports.html.page import report_bytes
     from model.reports.results.book import TITLE, results_book
-    from model.system.outputs import Output, claim
-    from model.system.save import save
+    from model.system.files import Output, claim, save
 
     ending = Path(path).suffix.lower()
     output = next((each for each in (Output.REPORT, Output.BRIEF) if ending in each.endings), Output.PLAN)

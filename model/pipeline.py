@@ -17,7 +17,7 @@ from model.progress import Progress
 from model.results.evpi_vss import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
-from model.system.waiting import results
+from model.system.processes import results
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Base

@@ -11,8 +11,8 @@ from model.reports.render.xlsx import DocumentBook
 from model.results.liability import Liabilities
 from model.results.view import View
 from model.runs import Job, Result, State, Store
-from model.runs.asking import Asking, Solve, drive
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
+from model.runs.job import Asking, Solve, drive
 from model.studies import catalogue
 from model.studies.comparison.document import document as comparison_document
 from model.studies.comparison.study import BatchStudy
@@ -20,7 +20,7 @@ from model.studies.comparison.words import findings
 from model.studies.shares import coalitions, game
 from model.studies.study import Finding, RunContext, Study, run
 from model.whatif.compare import Comparison
-from model.whatif.regret_matrix import Regret
+from model.whatif.robustness import Regret
 
 __all__ = [
     "BatchStudy",

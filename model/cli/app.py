@@ -12,7 +12,7 @@ from model.cli.arguments import parse
 from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
 from model.studies.catalogue import STUDIES
-from model.system.signals import as_ctrl_c
+from model.system.processes import as_ctrl_c
 
 FILES = {"import": "data_import"}
 """Files of commands whose names Python keeps for itself."""

@@ -12,8 +12,7 @@ from model.importing.document import accepted, content
 from model.importing.propose import propose
 from model.sheets.imports import Import
 from model.sheets.wording import CALLED, count
-from model.system.outputs import Output, claim
-from model.system.save import save
+from model.system.files import Output, claim, save
 from model.whatif.load import load_tables
 
 

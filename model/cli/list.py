@@ -10,7 +10,7 @@ from model.cli.show import OUTPUTS, RUNS
 from model.errors import ExitCode, InputError
 from model.results.describing import at_minute
 from model.runs.file import SUFFIX
-from model.system.outputs import described
+from model.system.files import described
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,8 +12,7 @@ from model.families.decisions.rows import Decision
 from model.rolling.locks import ChangedCells, lock, with_decisions
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.sheets.wording import count
-from model.system.outputs import Output, claim
-from model.system.save import save
+from model.system.files import Output, claim, save
 
 
 def run(options: argparse.Namespace) -> int:

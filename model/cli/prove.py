@@ -17,7 +17,7 @@ from model.planning.proving import claim_files, proven_infeasible, proven_plan, 
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
 from model.sheets.wording import CALLED
-from model.system.outputs import NO_PLAN, SUFFIX, holds_plan
+from model.system.files import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:

@@ -10,17 +10,15 @@ from model.cli.show import OUTPUTS, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
-from model.rolling.extend import extended
 from model.rolling.reconcile import carried_on
-from model.rolling.roll import past_of, rolled
+from model.rolling.roll import extended, past_of, rolled
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
 from model.sheets.wording import count
-from model.system.outputs import Output, claim, report_beside
-from model.system.save import save
+from model.system.files import Output, claim, report_beside, save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard

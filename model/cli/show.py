@@ -16,7 +16,7 @@ from model.errors import Problem
 from model.progress import JsonLines, Progress
 from model.sheets.wording import CALLED, count
 from model.system.declared import announced, provider
-from model.system.outputs import STORE
+from model.system.files import STORE
 
 if TYPE_CHECKING:
     from model.results.describing import Source

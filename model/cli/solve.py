@@ -21,21 +21,22 @@ from model.pipeline import PlanJob, solve_tables
 from model.planning.proving import claim_files, save_files
 from model.planning.request import Held, Request
 from model.results.plan import AuditFailed
-from model.runs.checkpoint import Unfinished
-from model.system.outputs import (
+from model.runs.store import Unfinished
+from model.system.files import (
     NO_PLAN,
     SUFFIX,
     Output,
     brief_beside,
     claim,
     claim_folder,
+    deliver,
+    keep_dated,
     program_beside,
     proof_beside,
     report_beside,
+    save,
 )
-from model.system.resources import use_threads
-from model.system.save import deliver, keep_dated, save
-from model.system.signals import answer
+from model.system.processes import answer, use_threads
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
@@ -241,8 +242,7 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
 @contextmanager
 def _reactor(address: str) -> Iterator[Reactor]:
     """Recourse subproblems on a cluster."""
-    from model.runs.cluster import Cluster
-    from model.runs.remote_reactions import RemoteReactor
+    from model.runs.cluster import Cluster, RemoteReactor
 
     with Cluster(address) as cluster:
         yield RemoteReactor(cluster)

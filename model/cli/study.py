@@ -22,14 +22,12 @@ from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
-from model.runs.asking import drive, together
-from model.runs.engine import Pool
-from model.runs.pool import Processes
+from model.runs.engine import Pool, Processes
+from model.runs.job import drive, together
 from model.sheets import whatifs
 from model.studies.catalogue import STUDIES, StudyEntry, made
 from model.studies.study import RunContext, Study
-from model.system.outputs import NO_PLAN, SUFFIX, Output, claim, holds_plan, report_beside
-from model.system.save import deliver, save
+from model.system.files import NO_PLAN, SUFFIX, Output, claim, deliver, holds_plan, report_beside, save
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from model.scenario.limits import Limit
 from model.sheets.schema import NO
 from model.sheets.tables import Tables
 from model.sheets.wording import CALLED, count
-from model.system.outputs import Output, claim
+from model.system.files import Output, claim, save
 from model.system.processes import ROOT
-from model.system.save import save
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.errors import InputError
 from model.studies.catalogue import RELAX, STUDIES, Option, precision
-from model.system.outputs import SUFFIX
+from model.system.files import SUFFIX
 
 SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
 TITLES = {

@@ -21,8 +21,8 @@ from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_
 from model.desk.runs import Runs
 from model.errors import FileRefused, InputError
 from model.rolling.wishes import NOT_BEFORE
+from model.system.files import save
 from model.system.processes import environment
-from model.system.save import save
 
 UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80

@@ -18,7 +18,7 @@ from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
 from model.reports.html.apart import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
-from model.system.save import DAMAGED
+from model.system.files import DAMAGED
 
 PAGES = ("page", "why")
 """Files of a run that are pages."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
-from model.system.save import put_aside
+from model.system.files import put_aside
 
 QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
 """States of a run."""

@@ -15,9 +15,8 @@ from typing import Any
 
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun, RunRegistry
 from model.system import processes
-from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
+from model.system.files import DAMAGED, NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
 from model.system.run_folder import RunFolder
-from model.system.save import DAMAGED
 
 
 class Runs:

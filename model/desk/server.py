@@ -23,8 +23,8 @@ import uvicorn
 from model.desk.access import LOCAL_USER, Access, Guarded, Impatient, new_token, write_secret
 from model.desk.app import Application
 from model.errors import ExitCode, InputError
+from model.system.files import put_aside
 from model.system.processes import began, is_alive
-from model.system.save import put_aside
 from model.workbook.guard import inspect
 
 LOCAL = "127.0.0.1"

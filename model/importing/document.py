@@ -13,7 +13,7 @@ from model.errors import InputError, Problem
 from model.importing.proposal import Proposal, Skipped
 from model.importing.propose import NUMBERS
 from model.sheets.schema import NO, YES, Kind
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.template import ordered_sheets
 

@@ -34,8 +34,7 @@ from model.solver.program import program_of
 from model.solver.solve import Solution
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
-from model.system.resources import threads
-from model.system.waiting import results
+from model.system.processes import results, threads
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""

@@ -34,8 +34,7 @@ from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import LARGE, Interrupt
 from model.solver.matrix import read_matrix
-from model.system.resources import threads
-from model.system.waiting import results
+from model.system.processes import results, threads
 
 T = TypeVar("T")
 Prices = Mapping[tuple[str, str], float]

@@ -35,7 +35,7 @@ from model.solver.highs import Interrupt
 from model.solver.matrix import read_current
 from model.solver.reader import Reader
 from model.solver.solve import solve_by
-from model.system.save import ready, save
+from model.system.files import ready, save
 from model.tolerances import FLOAT
 
 ENDINGS = (".mps", ".lp")

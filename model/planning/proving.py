@@ -14,8 +14,7 @@ from model.errors import Infeasible, InputError, SolveFailed
 from model.progress import Progress
 from model.results.plan import CHANGED, HELD, Plan
 from model.sheets.whatifs import OF_WHAT_IFS
-from model.system.outputs import Output, claim, program_beside, proof_beside
-from model.system.save import save
+from model.system.files import Output, claim, program_beside, proof_beside, save
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared, Question

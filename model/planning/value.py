@@ -28,19 +28,19 @@ from model.planning.scenario_solves import (
     WITHOUT_MEAN,
     MeanJob,
     ScenarioJob,
+    SolveCounter,
+    TimedJob,
     beside_of,
     probabilities_of,
 )
-from model.planning.small_solves import SolveCounter, TimedJob
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
 from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.asking import Asking, drive
-from model.runs.job import key_of, values_of
-from model.runs.pool import one_by_one, solve_in_processes
+from model.runs.engine import one_by_one, solve_in_processes
+from model.runs.job import Asking, drive, key_of, values_of
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit

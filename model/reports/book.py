@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter import worksheet
 
 from model.results.view import View
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from model.reports.styles import Field, R
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.reports.book import Book

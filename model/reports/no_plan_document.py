@@ -31,7 +31,7 @@ from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.sheets.wording import count
-from model.system.outputs import Output
+from model.system.files import Output
 
 WIDTHS = (105,)
 """Widths of the columns of a page in words."""

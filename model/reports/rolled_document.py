@@ -26,7 +26,7 @@ from model.rolling.write import Written
 from model.scenario.build_context import MONEY
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.inputs import key_of
 
 AGREE = "Earlier plan = years that are over + disruptions that did not come + later plan + other responses"

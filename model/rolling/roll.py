@@ -1,27 +1,157 @@
-"""From tables and their plan to the tables of a later year.
-
-Each family states its own roll-over (``ROLL``); none is listed here.
-"""
+"""From tables and their plan to the tables of a later year, also with a later end; what is obsolete by then; remarks
+in notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.errors import InputError, Problem
 from model.families import load_rolls
+from model.families.closures.rows import Closure
 from model.families.common.checking import problem
-from model.families.common.past import Cannot, Change, Past, applied
-from model.rolling.horizon import HORIZON
-from model.rolling.notes import notes
-from model.rolling.obsolete import pointless
+from model.families.common.past import Cannot, Change, Edit, Off, Past, applied
+from model.families.contracts.rows import Contract
+from model.families.investment.rows import Project
+from model.families.technology.rows import Technology
 from model.scenario.calendar import Calendar
+from model.scenario.disruptions import EACH_START, Disruption, events, starts
+from model.scenario.limits import EVERY_DISRUPTION, Limit
+from model.sheets import whatifs
+from model.sheets.byyear import ByYear
+from model.sheets.common import Plant, Settings
+from model.sheets.schema import SHEET_OF, Kind, Row
 from model.sheets.tables import Tables
+from model.sheets.whatifs import OF_WHAT_IFS, WhatIf
+from model.whatif.apply import Unread, review
+from model.whatif.ranges import review_ranges
 from model.whatif.validation import problems_of
+from model.workbook.parse import position
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Remarks that a roll adds to the notes of a row, since these, and its source, are about the typed values.
+
+
+BEFORE = re.compile(r"\s*\[Rolled to \d+: [^\]]*\]")
+
+
+def notes(changes: Iterable[Change], to: int) -> Iterator[Edit]:
+    """A remark on the changes of each row with a note or a source; it replaces that of an earlier roll."""
+    found: dict[tuple[type[Row], int], tuple[Row, list[str]]] = {}
+    for each in changes:
+        if not isinstance(each, Edit) or isinstance(each.row, Settings) or not (each.row.notes or each.row.source):
+            continue
+        if getattr(each.row, each.attribute) != each.value:
+            header = SHEET_OF[type(each.row)].column(each.attribute).header
+            found.setdefault((type(each.row), each.row.line), (each.row, []))[1].append(f"{header}: {each.why}")
+    for row, said in found.values():
+        mark = f"Rolled to {to}: {'; '.join(said)}"
+        yield Edit(row, "notes", with_mark(BEFORE.sub("", row.notes), mark), "the note and the source are older")
+
+
+def with_mark(note: str, mark: str) -> str:
+    """A note with a mark in brackets behind it."""
+    return f"{note} [{mark.replace('[', '(').replace(']', ')')}]".strip()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Obsolete what-ifs and ranges after rolling: the cells they change are decided by now, or no longer possible.
+
+
+def pointless(past: Past, tables: Tables) -> Iterator[Off]:
+    """Rows to be switched off in the tables of the later year; a what-if takes its changes along."""
+    found = [*review(tables).problems, *review_ranges(tables, Unread())[1]]
+    errors = {(each.sheet, position(each.cell)[0]): each for each in found if not each.is_warning}
+    rows: dict[str, Row] = {row.what_if: row for row in past.tables[WhatIf]}
+    told: set[int] = set()
+    for row_class in OF_WHAT_IFS:
+        for row in past.tables[row_class]:
+            error = errors.get((SHEET_OF[row_class].name, row.line))
+            if error is None:
+                continue
+            meant = rows[row.what_if] if isinstance(row, whatifs.Change) else row
+            if id(meant) not in told:
+                told.add(id(meant))
+                yield Off(meant, f"from {past.to} on it has an error; expected: {error.expected}")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Roll-over outside the families: the horizon itself, past years in cells, disruptions that did not happen.
+
+
+OWN = {
+    Project: ("latest_decision",),
+    Contract: ("latest_start",),
+    Closure: ("latest",),
+    Plant: ("in_service_until",),
+}
+"""Ends of windows handled by a family, or by a rule here."""
+
+
+def first_year(past: Past) -> Iterator[Change]:
+    """The horizon begins later, and ends when it did."""
+    yield Edit(past.tables.settings, "first_year", past.to, "the horizon begins later")
+
+
+def begun(past: Past) -> Iterator[Change]:
+    """A window that has begun is open from the first year, like an empty cell; one that is over is useless."""
+    for row_class, rows in past.tables.rows.items():
+        years = [column.attribute for column in SHEET_OF[row_class].columns if column.kind is Kind.YEAR]
+        for row in rows:
+            for name in years:
+                year = getattr(row, name)
+                if year is None or year >= past.to or name in OWN.get(row_class, ()):
+                    continue
+                if "until" in name:
+                    yield Off(row, f"it was until {year}")
+                else:
+                    yield Edit(row, name, None, f"{year} is over: from the first year")
+
+
+def out_of_service(past: Past) -> Iterator[Change]:
+    """Capacity that has been retired."""
+    teaching = {row.technology for row in past.tables[Technology] if row.experience > 0}
+    for row in past.tables[Plant]:
+        if row.in_service_until is not None and row.in_service_until < past.to:
+            if row.technology in teaching:
+                yield Cannot(row, "in_service_until", "others may have learned from it, which cannot be said")
+            yield Edit(row, "existing_capacity", ByYear.of(0.0), f"in service until {row.in_service_until}")
+            yield Edit(row, "in_service_until", None, f"in service until {row.in_service_until}")
+
+
+def disruptions(past: Past) -> Iterator[Change]:
+    """Starts that are over, without that it came; a disruption without any other start is none any more."""
+    for name, rows in events(past.tables).items():
+        given = next((row for row in rows if row.start), None)
+        if given is None or given.start.strip().casefold() == EACH_START:
+            continue
+        years = starts(given.start, past.calendar)
+        left = [year for year in years if year >= past.to]
+        if not left:
+            yield from (Off(row, f"'{name}' did not come in {given.start}") for row in rows)
+        elif left != years:
+            yield Edit(given, "start", "; ".join(map(str, left)), f"it did not come before {past.to}")
+
+
+def nothing_left(past: Past) -> Iterator[Change]:
+    """Limits that hold in disruptions, once there are none."""
+    off = {each.row.line for each in disruptions(past) if isinstance(each, Off)}
+    if off and off == {row.line for row in past.tables[Disruption]}:
+        for row in past.tables[Limit]:
+            if row.held_during == EVERY_DISRUPTION:
+                yield Off(row, "no disruption is left")
+
+
+HORIZON = (first_year, begun, out_of_service, disruptions, nothing_left)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# From tables and their plan to the tables of a later year.
 
 
 @dataclass(frozen=True)
@@ -89,3 +219,46 @@ def _refused(each: Cannot) -> Problem:
 
 def _place(found: Problem) -> tuple[str, str]:
     return found.sheet, found.cell
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A rolled workbook whose horizon ends later, with the values of its last year in the years that are added.
+
+
+def extended(made: Rolled, last: int) -> Rolled:
+    """The same up to a later last year. Raises InputError if it is not later, or leaves errors.
+
+    Values by year continue as in the last year given, so that no plan of it depends on the copies: they are to be
+    revised, and their rows say so.
+    """
+    settings = made.tables.settings
+    if last <= settings.last_year:
+        raise InputError(f"--extend {last}: the horizon ends in {settings.last_year}. Name a later year.")
+    why = f"copied from {settings.last_year}: revise"
+    changes = [Edit(settings, "last_year", last, "the horizon ends later"), *_copied(made, last, why)]
+    tables, all_made = applied(made.past, [*made.changes, *changes])
+    if errors := new_errors(made.tables, tables):
+        said = f"With a last year of {last} the workbook would have errors. Nothing was written."
+        raise InputError(said, errors)
+    return Rolled(made.past, tables, all_made)
+
+
+def _copied(made: Rolled, last: int, why: str) -> Iterator[Change]:
+    """Values of the last year copied to the added years, for rows of the workbook that name that year."""
+    old = made.tables.settings.last_year
+    new = range(old + 1, last + 1)
+    span = str(last) if len(new) == 1 else f"{old + 1}–{last}"
+    for row_class, rows in made.past.tables.rows.items():
+        yearly = [each for each in SHEET_OF[row_class].columns if each.kind is Kind.YEARLY and not each.past]
+        lines: dict[int, Row] = {row.line: row for row in made.tables.rows.get(row_class, ())}
+        for row in (lines[each.line] for each in rows if yearly and each.line in lines):
+            names = []
+            for column in yearly:
+                value: ByYear | None = getattr(row, column.attribute)
+                points = {} if value is None else dict(value.points)
+                if old in points and not set(new) & set(points):
+                    names.append(column.header)
+                    points |= dict.fromkeys(new, points[old])
+                    yield Edit(row, column.attribute, ByYear.of(points), why)
+            if names:
+                yield Edit(row, "notes", with_mark(row.notes, f"{', '.join(names)} {span} {why}"), why)

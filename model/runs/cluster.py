@@ -1,7 +1,4 @@
-"""Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
-
-Dask itself would give a worker several jobs, blame all of them when it dies, and retry each as often as its scheduler
-is set to. So every job is sent to one worker by name, and the state of the worker is monitored from here."""
+"""Many solves on a Dask cluster, one job at a time per worker; and recourse subproblems of one solve on its workers."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import pickle
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
@@ -18,11 +15,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from model.errors import InputError
+from model.errors import InputError, SolveFailed
+from model.runs.engine import ATTEMPTS, TICK, Finished, Watch
 from model.runs.file import program_version
 from model.runs.job import Job, Result, State
-from model.runs.pool import ATTEMPTS, TICK, Finished, Watch
 from model.runs.worker import Reporter, solve_job
+from model.solver.arrays import Array
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt
+from model.solver.subproblems import Reaction, Recourse, reactions
+from model.solver.warm_start import basis_from, statuses
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
+
 
 ALONE = threading.Lock()
 """A worker with several threads still computes one job at a time: building a model is not safe in threads."""
@@ -285,3 +291,73 @@ def _given_up(rest: Iterable[_ClusterTask | tuple[Job, int]], why: str) -> Gener
 
 def _in_a_line(error: BaseException | None) -> str:
     return " ".join(str(error).split())
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Recourse subproblems of one solve on the workers of a cluster.
+
+
+WORTH = 200_000
+"""Columns of all branches together from which a cluster is asked: fewer are solved here while a task is on its way."""
+
+SHARES = 4
+"""Tasks for each worker, so that a slow one does not keep the others waiting."""
+
+Packed = tuple[Array, Array] | None
+"""Statuses of a basis: HiGHS's own does not travel."""
+
+
+def react_there(packed: bytes, version: str) -> bytes:
+    """Pickled recourse subproblems, right-hand sides and bases → pickled reactions."""
+    if version != program_version():
+        raise SolveFailed("This worker has another version of the program.")
+    tasks: list[tuple[Recourse, Array, Packed]] = pickle.loads(packed)
+    found = [recourse.reaction(given, None, _basis(near)) for recourse, given, near in tasks]
+    return pickle.dumps([replace(each, basis=_packed(each.basis)) for each in found])
+
+
+@dataclass(frozen=True)
+class RemoteReactor:
+    """A `Reactor` on a cluster."""
+
+    cluster: Cluster
+
+    def __call__(
+        self, recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt
+    ) -> list[Reaction]:
+        """Reactions of the branches in their order."""
+        workers = self.cluster.present()
+        if not workers or sum(len(each.columns) for each in recourses) < WORTH:
+            return reactions(recourses, near, x, interrupt)
+        count = min(len(recourses), SHARES * len(workers))
+        shares = [range(first, len(recourses), count) for first in range(count)]
+        packed = [[(recourses[at], recourses[at].given(x), _packed(near[at])) for at in share] for share in shares]
+        futures = [self.cluster.submit(react_there, pickle.dumps(each), program_version()) for each in packed]
+        found: dict[int, Reaction] = {}
+        for share, future in zip(shares, futures, strict=True):
+            answers = self._received(future, interrupt)
+            if answers is None:
+                answers = reactions([recourses[at] for at in share], [near[at] for at in share], x, interrupt)
+            found.update(zip(share, answers, strict=True))
+        return [found[at] for at in range(len(recourses))]
+
+    def _received(self, future: Any, interrupt: Interrupt) -> list[Reaction] | None:
+        """Reactions of a task; None if it fails, or after Ctrl-C."""
+        while not (future.done() or interrupt.is_set):
+            with suppress(TimeoutError):
+                future.result(timeout=TICK)
+            if not self.cluster.present():
+                break
+        if future.status == "finished":
+            with suppress(Exception):  # the worker has ended with its result
+                return [replace(each, basis=_basis(each.basis)) for each in pickle.loads(future.result(timeout=FETCH))]
+        future.cancel()
+        return None
+
+
+def _packed(basis: Basis | None) -> Packed:
+    return None if basis is None else statuses(basis)
+
+
+def _basis(packed: Packed) -> Basis | None:
+    return None if packed is None else basis_from(*packed)

@@ -21,7 +21,7 @@ from model.runs.record import plan_of
 from model.sheets.tables import Tables
 from model.sheets.wording import count
 from model.system.declared import announced, provider, sources
-from model.system.save import reason
+from model.system.files import reason
 
 ROOT = Path(__file__).resolve().parents[1]
 """Where the program is."""

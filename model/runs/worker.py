@@ -20,7 +20,7 @@ from model.progress import Progress
 from model.results.plan import AuditFailed, Plan
 from model.runs.job import Job, Result, State, result_of
 from model.runs.store import pack
-from model.system.signals import SIGNALS
+from model.system.processes import SIGNALS
 
 TELL_EVERY = 0.5
 """Seconds between two messages of progress at least."""

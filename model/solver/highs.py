@@ -14,7 +14,7 @@ from model.errors import SolveFailed
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis, Handover
 from model.solver.termination import Deadline
-from model.system.resources import give_back
+from model.system.processes import give_back
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Fallbacks if HiGHS ends without a verdict: one change of method after the other, then an elastic program.

@@ -16,7 +16,7 @@ from model.solver.highs import Interrupt, Solver, Status, elastic
 from model.solver.program import Cut, Master, Program
 from model.solver.termination import Deadline, gap_of
 from model.solver.warm_start import UNKNOWN, WarmStart, basis_of
-from model.system.resources import threads
+from model.system.processes import threads
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Recourse subproblems, warm-started from their last basis.

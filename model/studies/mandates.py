@@ -19,7 +19,7 @@ from model.reports.styles import Field
 from model.results.mandates import is_met
 from model.results.view import View
 from model.runs import Result, State, exit_code_of, state_told
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
@@ -28,10 +28,10 @@ from model.studies.comparison.batch import near_jobs
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
 from model.studies.limit_path import own_value, said, worst
 from model.studies.study import CaseOutcome, RunContext, Study, refuse_priorities, settle
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 Members = frozenset[str]
 """Mandates that are required."""

@@ -21,14 +21,14 @@ from model.results.risk import BY_PRODUCT, unmet_unit
 from model.results.significance import is_significant, noise
 from model.results.view import View
 from model.runs import exit_code_of, state_told
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import CaseOutcome, RunContext, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 NOTE = (
     "Every programme is left out in turn and the plan decided again. Public money: expected present value, net of "

@@ -21,8 +21,8 @@ from typing import Any
 
 from model.errors import ExitCode
 from model.system import processes
-from model.system.save import DAMAGED, put_aside, save
-from model.system.signals import answer
+from model.system.files import DAMAGED, put_aside, save
+from model.system.processes import answer
 
 STEPS, ALIVE, ENDED = "steps.json", "alive.json", "ended.json"
 """Files of a run: its commands, the process that is at it, and its exit code."""

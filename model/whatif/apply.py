@@ -13,10 +13,9 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.sheets.wording import count
 from model.whatif import futures as checks
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making, in_order
+from model.whatif.changes import Making, in_order
 from model.whatif.validation import Blame, KnownRows
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant
 
 
 def base(tables: Tables) -> Variant:

@@ -1,16 +1,15 @@
-"""Comparison of plans with a base: value and difference of each measure, and significance.
-
-Two solves that stop within a gap differ by chance. A difference of cost counts as a finding if it exceeds their joint
-gap.
-"""
+"""Comparison of plans with a base: value and difference of each measure, significance, and the way from the base's
+cost to another plan's."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from model.results.evpi_vss import Interval
 from model.results.fixing_conflicts import LEFT_OUT
@@ -20,15 +19,16 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
-from model.whatif.plan_summary import Digest, digest, products_of
-from model.whatif.plandiff import build_changes
-from model.whatif.variant import Variant
+from model.whatif.plan_difference import Digest, build_changes, digest, products_of
+from model.whatif.variants import Variant
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from model.results.plan import Plan
     from model.runs import Result
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Comparison of plans with a base: value and difference of each measure, and significance.
+
 
 SAME = 1e-9
 """Share of the larger figure below which differences are rounding."""
@@ -330,3 +330,47 @@ def compare_runs(title: str, runs: Sequence[tuple[Variant, Result]]) -> Comparis
     tables = runs[0][0].tables
     base, *others = [case_of(variant, result, tables) for variant, result in runs]
     return Comparison(title, tables.settings, base, tuple(others))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The way from the base's cost to another plan's, category by category.
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Cost difference between a plan and the base's, by item of the objective [amount]."""
+
+    other: Digest
+    start: float
+    end: float
+    parts: Mapping[str, float]
+    """By category; with the start they add up to the end."""
+    within_gaps: bool
+    """Whether the whole difference is no more than the two solves leave open."""
+
+    @property
+    def total(self) -> float:
+        return self.end - self.start
+
+
+def bridges(comparison: Comparison) -> tuple[Bridge, ...]:
+    """A bridge to each plan whose money is in the base's unit."""
+    base = comparison.base.digest
+    if base is None:
+        return ()
+    return tuple(
+        Bridge(
+            other, base.objective, other.objective, _parts(base, other), not comparison.is_significant(other)
+        )
+        for other in comparison.beside
+        if comparison.is_comparable(other)
+    )  # fmt: skip
+
+
+def _parts(base: Digest, other: Digest) -> dict[str, float]:
+    names = dict.fromkeys([*base.costs, *other.costs])
+    pairs = {name: (base.costs.get(name, 0.0), other.costs.get(name, 0.0)) for name in names}
+    size = max(abs(base.objective), abs(other.objective))
+    return {
+        name: 0.0 if abs(after - before) <= SAME * size else after - before for name, (before, after) in pairs.items()
+    }

@@ -10,7 +10,7 @@ from model.scenario.calendar import Calendar
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW, WhatIf
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
 """Settings that all futures share, as their costs are added."""

@@ -10,7 +10,7 @@ from typing import Any
 from model.sheets.common import Settings
 from model.sheets.schema import IN_USE, SHEET_OF, YES, ByYear, Column, Row, Sheet
 from model.sheets.tables import Tables
-from model.whatif.variant import Changed
+from model.whatif.variants import Changed
 
 WHOLE_ROW = "(row)"
 """Marker in place of the column for a row in only one of the workbooks."""

@@ -14,9 +14,9 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Change, Range, WhatIf
 from model.sheets.wording import count
 from model.whatif.apply import Unread, review
-from model.whatif.editable_tables import EditableTables
 from model.whatif.ranges import review_ranges
 from model.whatif.validation import KnownRows
+from model.whatif.variants import EditableTables
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import normal
 from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells

@@ -16,12 +16,10 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
 from model.sheets.wording import count, shown
 from model.whatif.apply import Unread
-from model.whatif.cell_operations import said
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making
+from model.whatif.changes import Making, said
 from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import Blame, problems_of
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant
 
 ENDS = (LOW, HIGH)
 

@@ -15,9 +15,8 @@ from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change
-from model.whatif.editable_tables import EditableTables, cell_of
-from model.whatif.making import Making, of_change
-from model.whatif.variant import Changed
+from model.whatif.changes import Making, of_change
+from model.whatif.variants import Changed, EditableTables, cell_of
 from model.workbook.cells import NOTHING, Terms, allowed, read_cell
 from model.workbook.grid import RawCell
 from model.workbook.headers import ColumnLayout

@@ -20,7 +20,7 @@ from model.sheets.common import Settings
 from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
 from model.sheets.tables import Tables
-from model.system.save import ready, save
+from model.system.files import ready, save
 from model.workbook.about import write_about
 from model.workbook.explain_column import bounds, explanation, hint
 from model.workbook.styles import TAB_COLOURS, Styles, tab_colour

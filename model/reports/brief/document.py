@@ -17,7 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from model.reports.palette import INK, QUIET, RULE
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 
 WIDTH = 178.0
 """Width of the text, in millimetres."""

@@ -26,7 +26,7 @@ from model.reports.html.pictures.without import SIDES
 from model.reports.html.tables import MOST_LINES, Data
 from model.reports.results.book import TITLE
 from model.results.build import builds
-from model.system.outputs import GENERATOR, Output
+from model.system.files import GENERATOR, Output
 
 HERE = Path(__file__).parent
 SCRIPTS = (

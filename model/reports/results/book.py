@@ -44,7 +44,7 @@ from model.reports.results import (
 from model.reports.results.summary import write_summary
 from model.results.figures import StageSupply, supplies
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.results.plan import Plan

@@ -22,7 +22,7 @@ from model.reports.styles import Field
 from model.results.view import View
 from model.runs import State, state_told
 from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 ABOUT = (

@@ -20,7 +20,7 @@ from model.sheets.whatifs import BASE
 from model.studies.closures.floors import main_product
 from model.studies.closures.question import Lasting, PlantClosures
 from model.studies.closures.rule import cash
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 NOTE = (

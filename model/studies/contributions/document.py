@@ -30,7 +30,7 @@ from model.sheets.wording import NOT_KNOWN, count
 from model.studies.contributions.game import Interval, Names
 from model.studies.contributions.question import Contributions
 from model.studies.security import paid_by
-from model.system.outputs import Output
+from model.system.files import Output
 
 ABOUT = (
     "Alone: saved with this candidate and no other. Last: lost without it alone. Average: saved where it joins, over "

@@ -11,7 +11,7 @@ from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Job, Result, State
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.scenario.limits import EXPECTED_UNMET, Limit
 from model.sheets.names import LimitName
 from model.sheets.schema import YES
@@ -27,7 +27,7 @@ from model.studies.contributions.game import Names, subsets
 from model.studies.contributions.question import Contributions, SolvedSets
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.whatif.apply import base
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 SOLVES = 400
 """Most sets of candidates that are all solved; of more candidates, orders are drawn that take about as many."""

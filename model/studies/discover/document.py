@@ -17,7 +17,7 @@ from model.studies.discover.inputs import UncertainInput
 from model.studies.discover.prim import DENSE
 from model.studies.discover.question import CHECKED, FEW, INSIDE, OUTSIDE, CheckedBox, Discovery, SamplePoint
 from model.studies.discover.sampling import Influence
-from model.system.outputs import Output
+from model.system.files import Output
 
 ABOUT = (
     "Points are spread evenly between the ends of the rows of Ranges, and what-ifs come at every second point: a share "

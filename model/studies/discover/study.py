@@ -15,7 +15,7 @@ from model.reports.phrases import joined
 from model.results.describing import Source
 from model.results.plan import Plan
 from model.runs import Job
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.sheets.whatifs import WhatIf
 from model.solver.arrays import Array

@@ -23,7 +23,7 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.wording import NO_PLAN, count
 from model.studies.drift.question import ChangeGroup, DecisionShift, Drift
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.inputs import InputDifference
 
 

@@ -15,7 +15,7 @@ from model.results.plan import Plan
 from model.rolling.reconcile import carried_on
 from model.rolling.roll import rolled
 from model.runs import Result, State, exit_code_of
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.sheets.wording import CALLED
 from model.studies.drift.document import document

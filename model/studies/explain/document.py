@@ -33,7 +33,7 @@ from model.studies.explain.findings import findings
 from model.studies.explain.jobs import AskedJob
 from model.studies.explain.questions import OF_COST, Asked
 from model.studies.explain.why_page import COLOURS, DECIDES, REJECTS, why_sheet
-from model.system.outputs import Output
+from model.system.files import Output
 
 
 def document(explanation: Explanation, alternatives: Alternatives | None = None) -> Document:

@@ -17,7 +17,7 @@ from model.studies.explain.instead import Instead
 from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange
+from model.whatif.plan_difference import ADDED, DROPPED, BuildChange
 
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""

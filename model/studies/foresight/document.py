@@ -27,7 +27,7 @@ from model.results.view import View
 from model.studies.foresight.futures import Future
 from model.studies.foresight.question import Choice, Foresight, Missing
 from model.studies.foresight.words import PREPARES, Line, findings, lines, when_said, worths
-from model.system.outputs import Output
+from model.system.files import Output
 
 MOST_PAGES = 4
 """Pages of decisions on paper."""

@@ -29,7 +29,7 @@ from model.solver.relaxation import knowing
 from model.solver.termination import Deadline
 from model.solver.warm_start import Learned
 from model.studies.foresight.futures import Future
-from model.whatif.patterns import NotReadable, conditions
+from model.whatif.selectors import NotReadable, conditions
 
 MOST = 3
 """Cells that an error names."""

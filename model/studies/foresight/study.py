@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.errors import ExitCode, InputError
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.foresight.document import document
 from model.studies.foresight.futures import futures_of

@@ -33,8 +33,8 @@ from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
 from model.studies.frontier.surface_words import edge_said, findings
 from model.studies.limit_path import figure, is_share, said, subject, unit
-from model.system.outputs import Output
-from model.whatif.plandiff import build_changes, counted
+from model.system.files import Output
+from model.whatif.plan_difference import build_changes, counted
 
 CHART_HEIGHT = 330
 NONE = {"bg_color": RULE, "font_color": NEUTRAL}

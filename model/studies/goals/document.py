@@ -19,7 +19,7 @@ from model.studies.goals.question import Case, End, Goal, Goals, Gross, over
 from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE, short_of
 from model.studies.goals.stocks import Drawdown, drawn, goal, taken, unmet
 from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 NOTE = (

@@ -15,7 +15,7 @@ from model.reports.document import Document
 from model.reports.phrases import joined, percent
 from model.results.plan import Plan
 from model.runs import Result, State
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.scenario.disruptions import alone
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE, cap

@@ -29,7 +29,7 @@ from model.sheets.wording import count
 from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.tornado.question import Tornado
 from model.system.declared import announced, provider
-from model.system.outputs import Output
+from model.system.files import Output
 
 NOT_ASKED, ABSENT, UNGRADED = "not asked", "absent", "no grade"
 BLANKS = (

@@ -11,7 +11,7 @@ from model.reports.document import Document
 from model.results.describing import Source
 from model.results.plan import Plan
 from model.runs import exit_code_of
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.pack.document import document
 from model.studies.pack.evidence import Evidence

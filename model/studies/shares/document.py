@@ -27,7 +27,7 @@ from model.runs import State, state_told
 from model.studies.shares.coalitions import Members
 from model.studies.shares.game import Division
 from model.studies.shares.question import Core, Shares
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 ALONE, SHAPLEY, LEAST_CORE, SAVED = "alone", "Shapley value", "least core", "saved, least core"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.shares.coalitions import Payers, tables_of
 from model.studies.shares.document import document

@@ -35,7 +35,7 @@ from model.studies.limit_path import is_share, said, subject
 from model.studies.tornado.break_even import LOOSER, TIGHTER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.studies.tornado.words import changes_said, findings, proof_said, unit_said
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.compare import Case
 from model.whatif.figures import SERVED, SHORTAGE, WORST_SERVICE
 

@@ -12,7 +12,7 @@ from model.reports.document import Document
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import Plan
 from model.runs import State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.names import LimitName
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import is_meant, near_jobs
@@ -71,7 +71,7 @@ class TornadoStudy(Study[Tornado]):
         return document(found)
 
     def outputs(self, out: Path) -> list[Path]:
-        from model.system.outputs import SUFFIX, report_beside
+        from model.system.files import SUFFIX, report_beside
 
         return [report_beside(out.with_name(f"{self.title}{SUFFIX}.xlsx"))]
 
@@ -80,7 +80,7 @@ class TornadoStudy(Study[Tornado]):
         from model.reports.html.page import report_bytes
         from model.reports.render.html import picture
         from model.reports.results.book import results_book
-        from model.system.outputs import SUFFIX
+        from model.system.files import SUFFIX
 
         results = out.with_name(f"{self.title}{SUFFIX}.xlsx")
         plan = _plan(found, results)
