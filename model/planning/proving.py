@@ -72,9 +72,9 @@ def proven_answer(plan: Plan, ask: Callable[[Prepared], Question], progress: Pro
     rounds = base.rounds(asked)
     try:
         with suppress(Infeasible):
-            found = rounds.solve(gap=settings.gap, time_limit=settings.time_limit, near=base.whole, progress=progress)
+            proven = rounds.solve(gap=settings.gap, time_limit=settings.time_limit, near=base.whole, progress=progress)
             progress.stage("Proving the bound")
-            return proven_bound(program, rounds.learning, found.values, found.bound, found.objective)
+            return proven_bound(program, rounds.learning, proven.values, proven.bound, proven.objective)
         progress.stage("Proving that there is no plan")
         return Proven(certify_infeasible(program))
     except NotProven as error:

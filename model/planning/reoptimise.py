@@ -91,7 +91,7 @@ class Question:
     def _unit_cost(self, program: Program) -> Numbers:
         """Unit costs of columns of a branch, if the branch is certain."""
         probability = {at: program.probability[program.branch[at]] for at in self.cost if program.branch[at] >= 0}
-        return {at: self.cost[at] / each for at, each in probability.items() if each > 0}
+        return {at: self.cost[at] / pair for at, pair in probability.items() if pair > 0}
 
 
 NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
@@ -137,9 +137,12 @@ class Prepared:
             base.whole = np.round(solution.values[base.matrix.integer])
         else:
             rounds.learn(
-                base.whole, gap=request.gap, time_limit=request.time_limit, progress=request.progress,
+                base.whole,
+                gap=request.gap,
+                time_limit=request.time_limit,
+                progress=request.progress,
                 interrupt=request.interrupt,
-            )  # fmt: skip
+            )
         base.learned = learned_of(learning, request.progress)
         return base
 
@@ -192,18 +195,18 @@ class Prepared:
 
     def at_least(self, decisions: Decisions) -> Question:
         """Question with lower bounds on decisions."""
-        return Question(lower={self.ahead.columns[each]: value for each, value in decisions.items()})
+        return Question(lower={self.ahead.columns[item]: value for item, value in decisions.items()})
 
     def at_most(self, decisions: Decisions) -> Question:
         """Question with upper bounds on decisions: 0 forbids one."""
-        return Question(upper={self.ahead.columns[each]: value for each, value in decisions.items()})
+        return Question(upper={self.ahead.columns[item]: value for item, value in decisions.items()})
 
     def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
         """Question with decisions fixed, as far as bounds allow; continuous ones may move by a share of themselves."""
         lower: dict[int, float] = {}
         upper: dict[int, float] = {}
-        for each, value in decisions.items():
-            column = self.ahead.columns[each]
+        for item, value in decisions.items():
+            column = self.ahead.columns[item]
             least, most = self.matrix.lower[column], self.matrix.upper[column]
             at = min(max(value, least), most)
             room = 0.0 if self.matrix.integer[column] else tolerance * max(1.0, abs(at))
@@ -214,7 +217,7 @@ class Prepared:
         """Question for the least weighted sum of first-stage decisions in a plan within a cost; negative weights
         maximise. ``constant`` is added, since a gap is relative to the sum."""
         values = np.zeros(len(self.matrix.cost))
-        values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
+        values[[self.ahead.columns[weight] for weight in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
 
 

@@ -139,11 +139,11 @@ class MeanJob(TimedJob):
         probable = {branch.name for branch in tree.branch_of.values() if branch.probability > 0}
         decided = decisions(matrix, mean.values, ahead(tree, probable))
         progress.stage("Testing the decisions for the mean")
-        whole = read_instance(self.tables)
+        instance = read_instance(self.tables)
 
         def tested(tolerance: float) -> Solution:
             self.require_time()
-            _, rounds = _read(whole, partial(held, decided=decided, tolerance=tolerance))
+            _, rounds = _read(instance, partial(held, decided=decided, tolerance=tolerance))
             return rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
 
         try:
@@ -171,12 +171,12 @@ def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matri
 def averages(tree: Tree) -> Averages:
     """By node of the trunk, all nodes of its period with their probabilities."""
     return {
-        each: {
+        at_node: {
             node: tree.weight[node]
             for node in tree.nodes
-            if tree.period[node] == tree.period[each] and tree.weight[node] > 0
+            if tree.period[node] == tree.period[at_node] and tree.weight[node] > 0
         }
-        for each in tree.trunk
+        for at_node in tree.trunk
     }
 
 
@@ -210,13 +210,13 @@ def _exports_given(
 ) -> Matrix:
     """Rows of stopped exports relative to the plan's undisturbed exports, instead of those of this scenario."""
     block = matrix.constraints["export_stop"]
-    given: Array = np.full(len(matrix.cost), np.nan)
-    given[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
+    exports: Array = np.full(len(matrix.cost), np.nan)
+    exports[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
     values, upper = matrix.rows.values.copy(), matrix.row_upper.copy()
     for row in range(block.start, block.stop):
         entries = np.arange(matrix.rows.starts[row], matrix.rows.starts[row + 1])
-        entries = entries[np.isfinite(given[matrix.rows.columns[entries]])]
-        upper[row] -= values[entries] @ given[matrix.rows.columns[entries]]
+        entries = entries[np.isfinite(exports[matrix.rows.columns[entries]])]
+        upper[row] -= values[entries] @ exports[matrix.rows.columns[entries]]
         values[entries] = 0.0
     return replace(matrix, rows=replace(matrix.rows, values=values), row_upper=upper)
 
@@ -241,11 +241,11 @@ def beside_of(tree: Tree, name: str) -> frozenset[str]:
 def probabilities_of(tree: Tree) -> dict[str, float]:
     """Probability of every scenario that has one, the likeliest first. They add up to more than 1 if those of the
     branches do, which are then no scenarios."""
-    found = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
-    rest = 1 - sum(found.values())
+    probabilities = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
+    rest = 1 - sum(probabilities.values())
     if rest > NO_REST:
-        found[NOTHING_HAPPENS] = rest
-    return dict(sorted(found.items(), key=lambda each: -each[1]))
+        probabilities[NOTHING_HAPPENS] = rest
+    return dict(sorted(probabilities.items(), key=lambda pair: -pair[1]))
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ class ScenarioJob(TimedJob):
     """(lane, node, amount) of the plan's shipments of which a ban leaves a share."""
 
     def content(self) -> dict[str, Any]:
-        return super().content() | {"scenario": self.scenario, "shipped": [list(each) for each in self.shipped]}
+        return super().content() | {"scenario": self.scenario, "shipped": [list(item) for item in self.shipped]}
 
     def find(self, progress: Progress) -> Plan:
         from model.families.assemble import build_model

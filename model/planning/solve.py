@@ -61,13 +61,13 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
     from model.solver.matrix import read_matrix
     from model.solver.solve import solve
 
-    lines = [each for each in tables[Limit] if each.limit == row.limit or each.priority is None]
+    lines = [limit for limit in tables[Limit] if limit.limit == row.limit or limit.priority is None]
     alone = replace(tables, rows={**tables.rows, Limit: lines})
     zero, one = (read_matrix(build_model(read_instance(with_value(alone, row, v))))[0] for v in (0.0, 1.0))
     sign = 1.0 if row.sense == AT_MOST else -1.0
     matrix = _for_the_bound(zero, one.row_upper - zero.row_upper, sign)
     try:
-        found = solve(
+        value = solve(
             matrix,
             gap=PRECISION,
             time_limit=request.time_limit,
@@ -82,7 +82,7 @@ def _tightest(tables: Tables, row: Limit, request: Request) -> float:
             f"'{row.limit}' is unbounded: it can grow without limit. In its row of Limits give it a value instead of "
             "the priority, or limit what can be bought, made or shipped."
         ) from None
-    return max(0.0, float(found) + sign * ROOM * max(1.0, math.fabs(found)))
+    return max(0.0, float(value) + sign * ROOM * max(1.0, math.fabs(value)))
 
 
 def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
@@ -94,8 +94,7 @@ def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
     column = len(matrix.cost)
     rows = [matrix.rows.take(np.array([r])) for r in moved]
     wider = [
-        (np.append(each.columns, column), np.append(each.values, -moves[r]))
-        for r, each in zip(moved, rows, strict=True)
+        (np.append(row.columns, column), np.append(row.values, -moves[r])) for r, row in zip(moved, rows, strict=True)
     ]
     others = np.setdiff1d(np.arange(len(matrix.row_lower)), moved)
     order = np.concatenate([others, moved])
@@ -189,7 +188,7 @@ def solve_matrix(
             if learned is not None:
                 rounds.learning = knowing(rounds.learning, learned)
             if better is not None:
-                rounds.better = lambda found: better(incumbent(matrix, found))
+                rounds.better = lambda plan: better(incumbent(matrix, plan))
             solution = without_tokens_of(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
@@ -237,9 +236,9 @@ def _proven(matrix: Matrix, learning: Learning, plan: Plan) -> Proven | None:
     values = np.concatenate([plan.values[name] for name in matrix.variables])
     with suppress(NotProven):
         program = whole_program(plan.tables, matrix, learning.tangents)
-        found = proven_bound(program, learning, values, plan.bound, plan.objective, FEW)
-        if found.certificate.bound >= plan.bound - NEAR * abs(plan.objective):
-            return found
+        bound = proven_bound(program, learning, values, plan.bound, plan.objective, FEW)
+        if bound.certificate.bound >= plan.bound - NEAR * abs(plan.objective):
+            return bound
     return None
 
 
@@ -256,7 +255,7 @@ def _near(matrix: Matrix, request: Request) -> Array | None:
 
 
 def _holding(
-    model: Any, ahead: Ahead, kept: Held, learning: Learning, learned: Learned | None, request: Request
+    model: Any, ahead: Ahead, hold: Held, learning: Learning, learned: Learned | None, request: Request
 ) -> tuple[Solution, list[str]]:
     """The cheapest plan with fixed decisions, and in words those that cannot be kept here. Raises Infeasible, naming
     them, if there is none.
@@ -271,27 +270,27 @@ def _holding(
     from model.solver.master import Learning
     from model.solver.relaxation import knowing
 
-    decided = up_to(kept.until, kept.decided)
+    decided = up_to(hold.until, hold.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    given = {**ahead.held(decided, kept.until), **past(ahead.matrix, kept.past, kept.at)}
+    fixed = {**ahead.held(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
 
     def found(room: float) -> Solution:
-        program = replace(learning.program, matrix=held(ahead.matrix, given, room))
+        program = replace(learning.program, matrix=held(ahead.matrix, fixed, room))
         if learned is not None:
             rounds = Rounds(knowing(learning, learned, program))
         else:
             rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
-        if kept.until == math.inf:
+        if hold.until == math.inf:
             return rounds.hold(**_asked(request))
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
         solution = up_to_rounding(found)
     except Infeasible as error:
-        reason = broken(ahead, decided) if kept.until == math.inf else ""
+        reason = broken(ahead, decided) if hold.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error
-    solution = without_tokens_of(held(ahead.matrix, given, TOLERANCES[-1]), solution)
+    solution = without_tokens_of(held(ahead.matrix, fixed, TOLERANCES[-1]), solution)
     return solution, not_held(model, ahead.left_out(decided))
 
 

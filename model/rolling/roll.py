@@ -42,15 +42,21 @@ BEFORE = re.compile(r"\s*\[Rolled to \d+: [^\]]*\]")
 
 def notes(changes: Iterable[Change], to: int) -> Iterator[Edit]:
     """A remark on the changes of each row with a note or a source; it replaces that of an earlier roll."""
-    found: dict[tuple[type[Row], int], tuple[Row, list[str]]] = {}
-    for each in changes:
-        if not isinstance(each, Edit) or isinstance(each.row, Settings) or not (each.row.notes or each.row.source):
+    remarks: dict[tuple[type[Row], int], tuple[Row, list[str]]] = {}
+    for change in changes:
+        if (
+            not isinstance(change, Edit)
+            or isinstance(change.row, Settings)
+            or not (change.row.notes or change.row.source)
+        ):
             continue
-        if getattr(each.row, each.attribute) != each.value:
-            header = SHEET_OF[type(each.row)].column(each.attribute).header
-            found.setdefault((type(each.row), each.row.line), (each.row, []))[1].append(f"{header}: {each.why}")
-    for row, said in found.values():
-        mark = f"Rolled to {to}: {'; '.join(said)}"
+        if getattr(change.row, change.attribute) != change.value:
+            header = SHEET_OF[type(change.row)].column(change.attribute).header
+            remarks.setdefault((type(change.row), change.row.line), (change.row, []))[1].append(
+                f"{header}: {change.why}"
+            )
+    for row, remark in remarks.values():
+        mark = f"Rolled to {to}: {'; '.join(remark)}"
         yield Edit(row, "notes", with_mark(BEFORE.sub("", row.notes), mark), "the note and the source are older")
 
 
@@ -65,18 +71,18 @@ def with_mark(note: str, mark: str) -> str:
 
 def pointless(past: Past, tables: Tables) -> Iterator[Off]:
     """Rows to be switched off in the tables of the later year; a what-if takes its changes along."""
-    found = [*review(tables).problems, *review_ranges(tables, Unread())[1]]
-    errors = {(each.sheet, position(each.cell)[0]): each for each in found if not each.is_warning}
+    problems = [*review(tables).problems, *review_ranges(tables, Unread())[1]]
+    errors = {(problem.sheet, position(problem.cell)[0]): problem for problem in problems if not problem.is_warning}
     rows: dict[str, Row] = {row.what_if: row for row in past.tables[WhatIf]}
-    told: set[int] = set()
+    rows_off: set[int] = set()
     for row_class in OF_WHAT_IFS:
         for row in past.tables[row_class]:
             error = errors.get((SHEET_OF[row_class].name, row.line))
             if error is None:
                 continue
             meant = rows[row.what_if] if isinstance(row, whatifs.Change) else row
-            if id(meant) not in told:
-                told.add(id(meant))
+            if id(meant) not in rows_off:
+                rows_off.add(id(meant))
                 yield Off(meant, f"from {past.to} on it has an error; expected: {error.expected}")
 
 
@@ -127,20 +133,20 @@ def out_of_service(past: Past) -> Iterator[Change]:
 def disruptions(past: Past) -> Iterator[Change]:
     """Starts that are over, without that it came; a disruption without any other start is none any more."""
     for name, rows in events(past.tables).items():
-        given = next((row for row in rows if row.start), None)
-        if given is None or given.start.strip().casefold() == EACH_START:
+        disruption = next((row for row in rows if row.start), None)
+        if disruption is None or disruption.start.strip().casefold() == EACH_START:
             continue
-        years = starts(given.start, past.calendar)
+        years = starts(disruption.start, past.calendar)
         left = [year for year in years if year >= past.to]
         if not left:
-            yield from (Off(row, f"'{name}' did not come in {given.start}") for row in rows)
+            yield from (Off(row, f"'{name}' did not come in {disruption.start}") for row in rows)
         elif left != years:
-            yield Edit(given, "start", "; ".join(map(str, left)), f"it did not come before {past.to}")
+            yield Edit(disruption, "start", "; ".join(map(str, left)), f"it did not come before {past.to}")
 
 
 def nothing_left(past: Past) -> Iterator[Change]:
     """Limits that hold in disruptions, once there are none."""
-    off = {each.row.line for each in disruptions(past) if isinstance(each, Off)}
+    off = {disruption.row.line for disruption in disruptions(past) if isinstance(disruption, Off)}
     if off and off == {row.line for row in past.tables[Disruption]}:
         for row in past.tables[Limit]:
             if row.held_during == EVERY_DISRUPTION:
@@ -168,20 +174,22 @@ def rolled(plan: Plan, to: int) -> Rolled:
     such year, or for each cell that cannot be rolled exactly."""
     past = past_of(plan, to)
     changes = list(_changes(past))
-    if wrong := [_refused(each) for each in changes if isinstance(each, Cannot)]:
+    if wrong := [_refused(change) for change in changes if isinstance(change, Cannot)]:
         raise InputError(f"The plan cannot be rolled to {to} exactly. Nothing was written.", wrong)
     changes += notes(changes, to)
-    tables, made = applied(past, changes)
+    tables, edited = applied(past, changes)
     if errors := new_errors(plan.tables, tables):
-        said = f"Rolled to {to} the workbook would have errors: change these cells first. Nothing was written."
-        raise InputError(said, errors)
-    return Rolled(past, *_without_what_is_pointless(past, changes, tables, made))
+        text = f"Rolled to {to} the workbook would have errors: change these cells first. Nothing was written."
+        raise InputError(text, errors)
+    return Rolled(past, *_without_what_is_pointless(past, changes, tables, edited))
 
 
 def new_errors(before: Tables, after: Tables) -> list[Problem]:
     """Errors that tables have and others before them had not."""
-    known = {_place(found) for found in problems_of(before) if not found.is_warning}
-    return [found for found in problems_of(after) if not found.is_warning and _place(found) not in known]
+    before_places = {_place(problem) for problem in problems_of(before) if not problem.is_warning}
+    return [
+        problem for problem in problems_of(after) if not problem.is_warning and _place(problem) not in before_places
+    ]
 
 
 def past_of(plan: Plan, to: int) -> Past:
@@ -191,8 +199,8 @@ def past_of(plan: Plan, to: int) -> Past:
     if to not in later:
         years = f"{later[0]} to {later[-1]}" if calendar.years == 1 else ", ".join(map(str, later))
         wanted = f"the plan is for {calendar.first_year} to {calendar.last_year}"
-        known = f"can be rolled to {years}" if later else "of one period cannot be rolled"
-        raise InputError(f"--to {to}: {wanted} and {known}, the start of a period after the first.")
+        problem = f"can be rolled to {years}" if later else "of one period cannot be rolled"
+        raise InputError(f"--to {to}: {wanted} and {problem}, the start of a period after the first.")
     return Past(plan.tables, calendar, to, plan.frames)
 
 
@@ -203,55 +211,55 @@ def _changes(past: Past) -> Iterator[Change]:
 
 
 def _without_what_is_pointless(
-    past: Past, changes: Sequence[Change], tables: Tables, made: list[Change]
+    past: Past, changes: Sequence[Change], tables: Tables, applied_so_far: list[Change]
 ) -> tuple[Tables, list[Change]]:
     """The same without obsolete what-ifs and ranges: the cells they change have been decided, or are no longer
     possible. No plan of the workbook depends on them."""
     while off := list(pointless(past, tables)):
         changes = [*changes, *off]
-        tables, made = applied(past, changes)
-    return tables, made
+        tables, applied_so_far = applied(past, changes)
+    return tables, applied_so_far
 
 
-def _refused(each: Cannot) -> Problem:
-    return problem(each.row, each.attribute, f"something that can be rolled: {each.why}")
+def _refused(refusal: Cannot) -> Problem:
+    return problem(refusal.row, refusal.attribute, f"something that can be rolled: {refusal.why}")
 
 
-def _place(found: Problem) -> tuple[str, str]:
-    return found.sheet, found.cell
+def _place(problem: Problem) -> tuple[str, str]:
+    return problem.sheet, problem.cell
 
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A rolled workbook whose horizon ends later, with the values of its last year in the years that are added.
 
 
-def extended(made: Rolled, last: int) -> Rolled:
+def extended(rolled: Rolled, last: int) -> Rolled:
     """The same up to a later last year. Raises InputError if it is not later, or leaves errors.
 
     Values by year continue as in the last year given, so that no plan of it depends on the copies: they are to be
     revised, and their rows say so.
     """
-    settings = made.tables.settings
+    settings = rolled.tables.settings
     if last <= settings.last_year:
         raise InputError(f"--extend {last}: the horizon ends in {settings.last_year}. Name a later year.")
     why = f"copied from {settings.last_year}: revise"
-    changes = [Edit(settings, "last_year", last, "the horizon ends later"), *_copied(made, last, why)]
-    tables, all_made = applied(made.past, [*made.changes, *changes])
-    if errors := new_errors(made.tables, tables):
-        said = f"With a last year of {last} the workbook would have errors. Nothing was written."
-        raise InputError(said, errors)
-    return Rolled(made.past, tables, all_made)
+    changes = [Edit(settings, "last_year", last, "the horizon ends later"), *_copied(rolled, last, why)]
+    tables, all_made = applied(rolled.past, [*rolled.changes, *changes])
+    if errors := new_errors(rolled.tables, tables):
+        text = f"With a last year of {last} the workbook would have errors. Nothing was written."
+        raise InputError(text, errors)
+    return Rolled(rolled.past, tables, all_made)
 
 
-def _copied(made: Rolled, last: int, why: str) -> Iterator[Change]:
+def _copied(rolled: Rolled, last: int, why: str) -> Iterator[Change]:
     """Values of the last year copied to the added years, for rows of the workbook that name that year."""
-    old = made.tables.settings.last_year
+    old = rolled.tables.settings.last_year
     new = range(old + 1, last + 1)
     span = str(last) if len(new) == 1 else f"{old + 1}–{last}"
-    for row_class, rows in made.past.tables.rows.items():
-        yearly = [each for each in SHEET_OF[row_class].columns if each.kind is Kind.YEARLY and not each.past]
-        lines: dict[int, Row] = {row.line: row for row in made.tables.rows.get(row_class, ())}
-        for row in (lines[each.line] for each in rows if yearly and each.line in lines):
+    for row_class, rows in rolled.past.tables.rows.items():
+        yearly = [column for column in SHEET_OF[row_class].columns if column.kind is Kind.YEARLY and not column.past]
+        lines: dict[int, Row] = {row.line: row for row in rolled.tables.rows.get(row_class, ())}
+        for row in (lines[row.line] for row in rows if yearly and row.line in lines):
             names = []
             for column in yearly:
                 value: ByYear | None = getattr(row, column.attribute)

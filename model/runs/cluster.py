@@ -58,7 +58,7 @@ class _RemoteReporter(Reporter):
 
     def __init__(self, worker: Any, topic: str) -> None:
         self._worker, self._task = worker, worker.get_current_task()
-        super().__init__(lambda told: worker.log_event(topic, [self._task, told.stage, told.gap]))
+        super().__init__(lambda event: worker.log_event(topic, [self._task, event.stage, event.gap]))
 
     def tick(self) -> None:
         task = self._worker.state.tasks.get(self._task)
@@ -232,13 +232,13 @@ class Cluster:
         present = list(self._client.nthreads())
         new = [worker for worker in present if worker not in self._is_ours]
         if new:
-            self._is_ours |= {worker: said == program_version() for worker, said in self._versions(new).items()}
+            self._is_ours |= {worker: version == program_version() for worker, version in self._versions(new).items()}
         return [worker for worker in present if self._is_ours.get(worker)]
 
     def _versions(self, workers: list[str]) -> dict[str, Any]:
         """The version of the program on each worker; the exception if it is missing."""
-        found: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
-        return found
+        versions: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
+        return versions
 
     def _require_workers(self) -> None:
         """Raise InputError unless there is a worker and every one has this program."""
@@ -250,9 +250,9 @@ class Cluster:
                 f"The scheduler at {self.address} has no workers. Start some, from this folder and with this "
                 f"installation: dask worker {self.address} --nworkers 4 --nthreads 1"
             ) from None
-        others = [worker for worker, said in versions.items() if said != program_version()]
+        others = [worker for worker, version in versions.items() if version != program_version()]
         if others:
-            errors = {_in_a_line(said) for said in versions.values() if isinstance(said, Exception)}
+            errors = {_in_a_line(version) for version in versions.values() if isinstance(version, Exception)}
             raise InputError(
                 f"Not every worker has this program: {', '.join(others)}"
                 + (f" ({'; '.join(sorted(errors))})" if errors else "")
@@ -284,8 +284,8 @@ def _require_address(address: str) -> None:
 
 def _given_up(rest: Iterable[_ClusterTask | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
     """Results of jobs that no caller waits for any more."""
-    for each in rest:
-        job = each.job if isinstance(each, _ClusterTask) else each[0]
+    for unsolved in rest:
+        job = unsolved.job if isinstance(unsolved, _ClusterTask) else unsolved[0]
         yield Result(job, State.DIED, why), b""
 
 
@@ -312,8 +312,8 @@ def react_there(packed: bytes, version: str) -> bytes:
     if version != program_version():
         raise SolveFailed("This worker has another version of the program.")
     tasks: list[tuple[Recourse, Array, Packed]] = pickle.loads(packed)
-    found = [recourse.reaction(given, None, _basis(near)) for recourse, given, near in tasks]
-    return pickle.dumps([replace(each, basis=_packed(each.basis)) for each in found])
+    reactions = [recourse.reaction(values, None, _basis(near)) for recourse, values, near in tasks]
+    return pickle.dumps([replace(reaction, basis=_packed(reaction.basis)) for reaction in reactions])
 
 
 @dataclass(frozen=True)
@@ -327,19 +327,19 @@ class RemoteReactor:
     ) -> list[Reaction]:
         """Reactions of the branches in their order."""
         workers = self.cluster.present()
-        if not workers or sum(len(each.columns) for each in recourses) < WORTH:
+        if not workers or sum(len(recourse.columns) for recourse in recourses) < WORTH:
             return reactions(recourses, near, x, interrupt)
         count = min(len(recourses), SHARES * len(workers))
         shares = [range(first, len(recourses), count) for first in range(count)]
         packed = [[(recourses[at], recourses[at].given(x), _packed(near[at])) for at in share] for share in shares]
-        futures = [self.cluster.submit(react_there, pickle.dumps(each), program_version()) for each in packed]
-        found: dict[int, Reaction] = {}
+        futures = [self.cluster.submit(react_there, pickle.dumps(load), program_version()) for load in packed]
+        results: dict[int, Reaction] = {}
         for share, future in zip(shares, futures, strict=True):
             answers = self._received(future, interrupt)
             if answers is None:
                 answers = reactions([recourses[at] for at in share], [near[at] for at in share], x, interrupt)
-            found.update(zip(share, answers, strict=True))
-        return [found[at] for at in range(len(recourses))]
+            results.update(zip(share, answers, strict=True))
+        return [results[at] for at in range(len(recourses))]
 
     def _received(self, future: Any, interrupt: Interrupt) -> list[Reaction] | None:
         """Reactions of a task; None if it fails, or after Ctrl-C."""
@@ -350,7 +350,7 @@ class RemoteReactor:
                 break
         if future.status == "finished":
             with suppress(Exception):  # the worker has ended with its result
-                return [replace(each, basis=_basis(each.basis)) for each in pickle.loads(future.result(timeout=FETCH))]
+                return [replace(load, basis=_basis(load.basis)) for load in pickle.loads(future.result(timeout=FETCH))]
         future.cancel()
         return None
 

@@ -177,8 +177,8 @@ def _with_threads(count: int) -> Iterator[None]:
 class _Ticking(StagesOnly):
     """Forwards stages and bounds of a job, and ticks of the clock."""
 
-    def __init__(self, whole: Progress, job: Job, watch: Watch) -> None:
-        super().__init__(whole)
+    def __init__(self, total: Progress, job: Job, watch: Watch) -> None:
+        super().__init__(total)
         self._name, self._watch = job.name, watch
 
     def stage(self, name: str) -> None:
@@ -196,12 +196,12 @@ def one_by_one(
     jobs: Sequence[Job], workers: int, watch: Watch, progress: Progress | None = None
 ) -> Generator[Finished, None, None]:
     """A pool that solves in this process."""
-    whole = progress or Progress.silent()
+    overall = progress or Progress.silent()
     for job in jobs:
-        whole.tick()
+        overall.tick()
         watch.tick()
         watch.started(job)
-        yield solve_job(job, _Ticking(whole, job, watch))
+        yield solve_job(job, _Ticking(overall, job, watch))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -233,20 +233,20 @@ def solve_all(
     for job, key in keyed:
         first.setdefault(key, job)
     key_of = {id(job): key for key, job in first.items()}
-    found: dict[str, Result] = {}
+    results: dict[str, Result] = {}
 
     def take(result: Result, key: str) -> None:
-        found[key] = result
+        results[key] = result
         for job in (job for job, own in keyed if own == key):
             board.finished(replace(result, job=job))
 
     board.open([job for job, _ in keyed])
     try:
         for key, job in first.items():
-            known = store.find(job, key, board.warned)
-            if known is not None:
-                take(known, key)
-        waiting = [job for key, job in first.items() if key not in found]
+            stored = store.find(job, key, board.warned)
+            if stored is not None:
+                take(stored, key)
+        waiting = [job for key, job in first.items() if key not in results]
         with closing(pool(waiting, workers or usable_cores(), board)) as finished:
             for result, content in finished:
                 key = key_of[id(result.job)]
@@ -255,4 +255,4 @@ def solve_all(
         board.stopped()
     finally:
         board.close()
-    return [replace(found[key], job=job) if key in found else Result(job, State.STOPPED) for job, key in keyed]
+    return [replace(results[key], job=job) if key in results else Result(job, State.STOPPED) for job, key in keyed]

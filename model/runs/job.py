@@ -215,26 +215,26 @@ def drive(asking: Asking[T], solve: Solve) -> T:
         jobs = next(asking)
         while True:
             results = [Result(job, State.STOPPED) for job in jobs] if is_stopped else solve(jobs) if jobs else []
-            is_stopped |= any(each.state == State.STOPPED for each in results)
+            is_stopped |= any(result.state == State.STOPPED for result in results)
             jobs = asking.send(results)
     except StopIteration as end:
-        found: T = end.value
-        return found
+        result_of_search: T = end.value
+        return result_of_search
 
 
 def together(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
     """Several searches at a time: what each of them asks next is one list."""
-    found: dict[int, Any] = {}
+    answer_of: dict[int, Any] = {}
     answers: dict[int, list[Result] | None] = dict.fromkeys(range(len(askings)))
     while answers:
         asked: dict[int, Sequence[Job]] = {}
-        for at, given in answers.items():
+        for at, answer in answers.items():
             try:
-                asked[at] = askings[at].send(given)  # type: ignore[arg-type]  # the first one is None
+                asked[at] = askings[at].send(answer)  # type: ignore[arg-type]  # the first one is None
             except StopIteration as end:
-                found[at] = end.value
+                answer_of[at] = end.value
         if not asked:
             break
         results = iter((yield [job for jobs in asked.values() for job in jobs]))
         answers = {at: [next(results) for _ in jobs] for at, jobs in asked.items()}
-    return [found[at] for at in range(len(askings))]
+    return [answer_of[at] for at in range(len(askings))]

@@ -81,15 +81,15 @@ def plain(value: Any) -> Json:
     if value is None or value is pd.NA:
         return None
     if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
+        return [plain(item) for item in value]
     if isinstance(value, (str, bool, int, float)):
         return value
     raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
-def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
+def rebuilt(record: Json, tables: Tables, stored: Tables) -> Plan:
     """The plan of a record, with all statements of its search; ``kept`` has the tightened limits with a priority.
     Raises AuditFailed if the values break a row of the program, ValueError if the record is not one of this program."""
     from model.families.assemble import build_model
@@ -100,7 +100,7 @@ def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
     from model.solver.solve import Solution
     from model.solver.termination import gap_of
 
-    tables = _as_tight(tables, kept)
+    tables = _as_tight(tables, stored)
     instance = read_instance(tables)
     matrix, reader = read_matrix(build_model(instance))
     values = _values(record["values"], reader)
@@ -113,8 +113,8 @@ def rebuilt(record: Json, tables: Tables, kept: Tables) -> Plan:
     return replace(plan, measures={**plan.measures, **_information(record)}, frames=_with_found(plan, record))
 
 
-def _as_tight(tables: Tables, kept: Tables) -> Tables:
-    tight = {row.limit: row.value for row in kept[Limit]}
+def _as_tight(tables: Tables, stored: Tables) -> Tables:
+    tight = {row.limit: row.value for row in stored[Limit]}
     for row in in_order(tables):
         if (value := tight[row.limit]) is not None:
             tables = with_value(tables, row, value.points[0][1])
@@ -157,25 +157,25 @@ def _broken(matrix: Matrix, values: Array) -> str:
 
 def _information(record: Json) -> dict[str, float]:
     """The value of information. Raises ValueError if a figure is none of it."""
-    found = {str(name): float(value) for name, value in record["information"].items()}
-    if not found.keys() <= FIGURES:
-        raise ValueError(f"{', '.join(found.keys() - FIGURES)} is no figure of a plan")
-    return found
+    figures = {str(name): float(value) for name, value in record["information"].items()}
+    if not figures.keys() <= FIGURES:
+        raise ValueError(f"{', '.join(figures.keys() - FIGURES)} is no figure of a plan")
+    return figures
 
 
 def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
     """The frames, with marginal costs and results of other solves."""
     frames = dict(plan.frames)
     if "limits" in frames:
-        marginal = [float(each) for each in record["marginal costs"]]
-        if not all(math.isfinite(each) and each >= 0 for each in marginal):
+        marginal = [float(row) for row in record["marginal costs"]]
+        if not all(math.isfinite(row) and row >= 0 for row in marginal):
             raise ValueError("a marginal cost is not a number of at least 0")
         frames["limits"] = frames["limits"].assign(marginal_cost=marginal)
-    if any(each is not None for each in record["references"]):
-        frames["branches"] = frames["branches"].assign(reference_cost=[_cost(each) for each in record["references"]])
+    if any(row is not None for row in record["references"]):
+        frames["branches"] = frames["branches"].assign(reference_cost=[_cost(row) for row in record["references"]])
     if record["without"] is not None:
-        known = known_without(_frame_of(record["without"], WITHOUT_SIDE))
-        frames[WITHOUT] = beside(known, plan)
+        nothing = known_without(_frame_of(record["without"], WITHOUT_SIDE))
+        frames[WITHOUT] = beside(nothing, plan)
     if record["breaches"] is not None:
         frames[BREACHES] = _breaches(_frame_of(record["breaches"], list(BREACHED)))
     if record.get("futures") is not None:
@@ -260,7 +260,7 @@ def tables_record(tables: Tables, without: tuple[str, ...] = ()) -> Json:
 
 
 def _row_record(row: Row, without: tuple[str, ...]) -> Json:
-    values = {each.name: getattr(row, each.name) for each in dataclasses.fields(row) if each.name not in without}
+    values = {field.name: getattr(row, field.name) for field in dataclasses.fields(row) if field.name not in without}
     return {name: _value_record(value) for name, value in values.items()}
 
 
@@ -274,7 +274,7 @@ def tables_of(record: Json) -> Tables:
     """The tables of a record."""
     load()
     classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
-    rows = [_row_of(classes[name], each) for name, lines in record.items() for each in lines]
+    rows = [_row_of(classes[name], line) for name, lines in record.items() for line in lines]
     settings = next(row for row in rows if isinstance(row, Settings))
     return Tables.of(settings, [row for row in rows if row is not settings])
 
@@ -320,9 +320,9 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
     from model.solver.solve import ENDS
     from model.solver.warm_start import Learned
 
-    kept = tables_of(record["tables"])
-    given = kept if tables is None else tables
-    plan = rebuilt(record, given, kept) if "values" in record else _sketched(record, given)
+    stored = tables_of(record["tables"])
+    tables_used = stored if tables is None else tables
+    plan = rebuilt(record, tables_used, stored) if "values" in record else _sketched(record, tables_used)
     if record["outcome"] not in ENDS:
         raise ValueError(f"'{record['outcome']}' is no way in which a search ends")
     return dataclasses.replace(
@@ -330,7 +330,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         outcome=record["outcome"],
         seconds=float(record["seconds"]),
         statistics=dict(record["statistics"]),
-        asked={name: float(each) for name, each in record["asked"].items()},
+        asked={name: float(item) for name, item in record["asked"].items()},
         source=None if record["source"] is None else _source(record["source"]),
         learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
         audit=tuple(Check(**check) for check in record["audit"]),
@@ -339,7 +339,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
 
 def _source(record: Json) -> Source:
     """Raises ValueError if a part of it is no text."""
-    if not all(isinstance(each, str) for each in record.values()):
+    if not all(isinstance(item, str) for item in record.values()):
         raise ValueError("its source is not in words")
     return Source(**record)
 

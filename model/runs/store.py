@@ -79,7 +79,7 @@ class Store:
                 return None
             if header["job"] != key:
                 raise ValueError("it is of another job")
-            found, wrong = _result(job, header, record)
+            result, wrong = _result(job, header, record)
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever a file that someone changed leads to
@@ -87,7 +87,7 @@ class Store:
         if wrong:
             warn(f"{file} is ignored, and {job.name} is solved again: {'; '.join(wrong)}")
             return None
-        return replace(found, is_reused=True, file=file)
+        return replace(result, is_reused=True, file=file)
 
     def enter(self, job: Job, plan: Plan) -> None:
         """Keep the plan of a job that was found elsewhere, if the folder can be written."""
@@ -126,17 +126,17 @@ def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list
     """A result from a file, and its problems: its plan fails, or differs from its description."""
     state, reason, seconds = State(header["state"]), str(header["reason"]), float(header["seconds"])
     if record is None:
-        found = Result(job, state, reason, seconds, bound=float(header["bound"]))
-        return found, ["it reports a plan but has none"] if found.has_plan else []
-    kept = plan_of(record, job.tables)
-    plan = recomputed(kept, is_whole=job.is_whole)
-    found = result_of(job, plan, seconds)
-    doubts = [] if state == found.state else [f"it says {state} and its plan {plan.outcome}"]
-    if found.is_audited != all(check.passed for check in kept.audit):
+        result = Result(job, state, reason, seconds, bound=float(header["bound"]))
+        return result, ["it reports a plan but has none"] if result.has_plan else []
+    stored_plan = plan_of(record, job.tables)
+    plan = recomputed(stored_plan, is_whole=job.is_whole)
+    result = result_of(job, plan, seconds)
+    doubts = [] if state == result.state else [f"it says {state} and its plan {plan.outcome}"]
+    if result.is_audited != all(check.passed for check in stored_plan.audit):
         doubts += complaints(plan) or ["it reports a failed audit, but the plan passes"]
-    elif reason != found.reason or (job.is_whole and kept.audit != tuple(plan.audit)):
+    elif reason != result.reason or (job.is_whole and stored_plan.audit != tuple(plan.audit)):
         doubts.append("what it says of its audit is not what that finds")
-    return found, doubts
+    return result, doubts
 
 
 def _places(tables: Tables) -> str:

@@ -183,25 +183,25 @@ class Lookup:
     def _keys(self, codes: Array) -> tuple[Array, Array]:
         """One integer a tuple, and whether every part of the tuple occurs at all."""
         keys = np.zeros(len(codes), dtype=np.int64)
-        known = np.ones(len(codes), dtype=bool)
+        is_listed = np.ones(len(codes), dtype=bool)
         for d, (rank, cardinality) in enumerate(zip(self.ranks, self.cardinalities, strict=True)):
             part = rank[np.minimum(codes[:, d], len(rank) - 1)]
-            known &= part >= 0
+            is_listed &= part >= 0
             keys = keys * cardinality + part
-        return keys, known
+        return keys, is_listed
 
     def __call__(self, codes: Array) -> Array:
         """Positions of the given tuples, −1 where absent."""
         if not self.size:
             return np.full(len(codes), -1, dtype=np.int64)
-        keys, known = self._keys(codes)
-        keys = np.where(known, keys, 0)
+        keys, is_in_set = self._keys(codes)
+        keys = np.where(is_in_set, keys, 0)
         if self.table is not None:
             position = self.table[keys]
         else:
             place = np.minimum(np.searchsorted(self.sorted, keys), self.size - 1)
             position = np.where(self.sorted[place] == keys, self.order[place], -1)
-        return np.where(known, position, -1)
+        return np.where(is_in_set, position, -1)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

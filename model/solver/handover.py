@@ -49,8 +49,8 @@ def _cost_scale(cost: Array) -> float:
     Amounts in millions by tonne are thousands of times smaller: simplex then works ten times as long. Interior points
     do not mind, and are slower for it at times.
     """
-    known = np.abs(cost[np.isfinite(cost) & (cost != 0)])
-    return float(2.0 ** -np.round(np.log2(known).mean())) if len(known) else 1.0
+    magnitudes = np.abs(cost[np.isfinite(cost) & (cost != 0)])
+    return float(2.0 ** -np.round(np.log2(magnitudes).mean())) if len(magnitudes) else 1.0
 
 
 class Handover:
@@ -88,10 +88,22 @@ class Handover:
         a = self.matrix
         self.cost_scale = _cost_scale(a.cost)
         status = self.highs.passModel(
-            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self.cost_scale,
-            a.cost * self.cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
-            a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
-        )  # fmt: skip
+            len(a.cost),
+            len(a.row_lower),
+            a.nonzeros,
+            ROW_WISE,
+            MINIMISE,
+            a.offset * self.cost_scale,
+            a.cost * self.cost_scale,
+            a.lower,
+            a.upper,
+            a.row_lower,
+            a.row_upper,
+            a.rows.starts.astype(np.int32),
+            a.rows.columns.astype(np.int32),
+            a.rows.values,
+            a.integer.astype(np.int32),
+        )
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
         if status == _ERROR or not is_finite:
             raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
@@ -180,15 +192,15 @@ class Presolved:
     @classmethod
     def of(cls, matrix: Matrix) -> Presolved | None:
         """None if presolve leaves the program unchanged, or leaves nothing, or no plan."""
-        given = Handover(matrix)
+        handover = Handover(matrix)
         count = len(matrix.cost)
         for column in range(count):  # presolve keeps names, not numbers
-            given.highs.passColName(column, str(column))
-        apart(given.highs.presolve)
-        if given.highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
+            handover.highs.passColName(column, str(column))
+        apart(handover.highs.presolve)
+        if handover.highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
             return None
-        left = given.highs.getPresolvedLp()
-        scale, by_row = given.cost_scale, _by_row(left)
+        left = handover.highs.getPresolvedLp()
+        scale, by_row = handover.cost_scale, _by_row(left)
         reduced = Matrix(
             cost=np.array(left.col_cost_) / scale,
             offset=left.offset_ / scale,
@@ -199,7 +211,7 @@ class Presolved:
             row_lower=np.array(left.row_lower_),
             row_upper=np.array(left.row_upper_),
         )
-        return cls(reduced, np.array([int(name) for name in left.col_names_]), given.highs)
+        return cls(reduced, np.array([int(name) for name in left.col_names_]), handover.highs)
 
     def restored(self, values: Array) -> Array:
         """Values of the columns of the given program."""

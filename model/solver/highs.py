@@ -236,9 +236,9 @@ class Solver(Handover):
             solver.option("mip_max_nodes", ELASTIC_NODES)
             if is_relaxed:
                 solver.relax()
-            found = solver._once(None)
+            relaxed = solver._once(None)
             missed = 0.0 if is_relaxed else solver.bound
-            if is_relaxed and found == Status.kOptimal:
+            if is_relaxed and relaxed == Status.kOptimal:
                 missed = solver.objective
             if MISSED < missed < np.inf:
                 return Status.kInfeasible

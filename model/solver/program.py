@@ -173,7 +173,7 @@ class Program:
     def linked(self) -> frozenset[int]:
         """Branches that always are in the mixed-integer program: with integers of their own, or interdependent."""
         own = self.branch[self.matrix.integer]
-        return self.interdependent | frozenset(int(each) for each in np.unique(own) if each != SHARED)
+        return self.interdependent | frozenset(int(branch) for branch in np.unique(own) if branch != SHARED)
 
     @cached_property
     def interdependent(self) -> frozenset[int]:
@@ -186,7 +186,7 @@ class Program:
         expected = np.array([*self.probability, 0.0])[self.branch[own]] * self.unit_cost[own]
         priced = own[np.abs(self.matrix.cost[own] - expected) > FLOAT * np.maximum(1.0, np.abs(expected))]
         numbers = self.branch[np.concatenate([rows.columns[links[rows.row]], priced])]
-        return frozenset(int(each) for each in np.unique(numbers) if each != SHARED)
+        return frozenset(int(number) for number in np.unique(numbers) if number != SHARED)
 
     def with_tangents(self, tangents: LinearRows) -> Program:
         """The program with further rows, each at most 0, that are limits."""
@@ -195,12 +195,12 @@ class Program:
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
         """Lower bound on the expected recourse cost of all inactive branches with cuts."""
-        return self._expected(cuts, [each for each in cuts if each not in active])
+        return self._expected(cuts, [cut for cut in cuts if cut not in active])
 
     def _expected(self, cuts: Mapping[int, Cut], branches: Sequence[int]) -> Cut:
         """The same of some branches."""
-        outside = {each: cuts[each] for each in branches if each in cuts}
-        probability = [self.probability[each] for each in outside]
+        outside = {branch: cuts[branch] for branch in branches if branch in cuts}
+        probability = [self.probability[branch] for branch in outside]
         if not outside:
             return Cut(np.zeros(0, int), np.zeros(0), 0.0)
         columns, place = np.unique(np.concatenate([cut.columns for cut in outside.values()]), return_inverse=True)
@@ -221,14 +221,14 @@ class Program:
         a = self.matrix
         if not cuts and not needs and len(active) == len(self.probability):
             return self._aimed(Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower))))
-        kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
-        kept[[SHARED, *active]] = True
-        columns, row_ids = np.flatnonzero(kept[self.branch]), np.flatnonzero(kept[self.row_branch])
+        is_active = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
+        is_active[[SHARED, *active]] = True
+        columns, row_ids = np.flatnonzero(is_active[self.branch]), np.flatnonzero(is_active[self.row_branch])
         place = np.full(len(a.cost), -1)
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
         groups = self.groups(active, cuts, parts)
-        of_group = [(number, self._expected(each, group)) for each in cuts for number, group in enumerate(groups)]
+        of_group = [(number, self._expected(cut, group)) for cut in cuts for number, group in enumerate(groups)]
         lists = [_row_of(cut, place[cut.columns], len(columns) + number) for number, cut in of_group]
         recourse = np.ones(len(groups))
         matrix = Matrix(
@@ -385,8 +385,8 @@ def joined(parts: Sequence[ScenarioPart], owner: Owner) -> Joined:
     number: dict[tuple[int, Label], int] = {}
     columns: list[Array] = []
     for future, part in enumerate(parts):
-        each = [number.setdefault((owner(future, at), at), len(number)) for at in labels_of(part.program.matrix)]
-        columns.append(np.array(each, np.int64))
+        labels = [number.setdefault((owner(future, at), at), len(number)) for at in labels_of(part.program.matrix)]
+        columns.append(np.array(labels, np.int64))
     count = len(number)
     lower, upper = np.full(count, -np.inf), np.full(count, np.inf)
     cost, unit_cost, integer, order = np.zeros(count), np.zeros(count), np.zeros(count, bool), np.zeros(count, int)
@@ -425,11 +425,11 @@ def _in(rows: LinearRows, places: Array) -> LinearRows:
 def _branches(parts: Sequence[ScenarioPart], columns: Sequence[Array], count: int) -> tuple[Array, list[float]]:
     """By column, SHARED or the number of its branch; and the probability of each branch. A branch with columns shared
     by several futures is one branch in all of them."""
-    found: dict[int, set[tuple[int, int]]] = {}
+    branches: dict[int, set[tuple[int, int]]] = {}
     for future, (part, places) in enumerate(zip(parts, columns, strict=True)):
         for place, own in zip(places.tolist(), part.program.branch.tolist(), strict=True):
             if own != SHARED:
-                found.setdefault(place, set()).add((future, own))
+                branches.setdefault(place, set()).add((future, own))
     group: dict[tuple[int, int], tuple[int, int]] = {}
 
     def root(at: tuple[int, int]) -> tuple[int, int]:
@@ -437,13 +437,13 @@ def _branches(parts: Sequence[ScenarioPart], columns: Sequence[Array], count: in
             at = group[at]
         return at
 
-    for those in found.values():
-        first, *others = sorted(root(each) for each in those)
-        for each in others:
-            group[each] = first
-    roots = sorted({root(each) for those in found.values() for each in those})
-    numbers = {each: place for place, each in enumerate(roots)}
+    for those in branches.values():
+        first, *others = sorted(root(branch) for branch in those)
+        for other in others:
+            group[other] = first
+    roots = sorted({root(branch) for those in branches.values() for branch in those})
+    numbers = {root: place for place, root in enumerate(roots)}
     branch = np.full(count, SHARED)
-    for place, those in found.items():
+    for place, those in branches.items():
         branch[place] = numbers[root(next(iter(those)))]
     return branch, [float(parts[future].program.probability[own]) for future, own in roots]

@@ -94,7 +94,7 @@ def relaxed_near(
         point = learning.point(master, solver.values, bound, solver.row_duals, interrupt)
         if point.is_whole and gap_of(point.cost, bound) <= near:  # the relaxation costs no more than this
             break
-        without = [each for each in point.reactions if not each.holds]
+        without = [reaction for reaction in point.reactions if not reaction.holds]
         learning.need(without)
         is_more = bool(learning.touch(point.values, COARSE).count or without)
         if not learning.cut(point) and not is_more:
@@ -160,10 +160,10 @@ def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Dead
 def raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> float | None:
     """Raise Infeasible if the total violation exceeds the tolerance of a branch; else return it, None if it is not
     found. HiGHS often decides this soon when it cannot solve the relaxation itself, or takes minutes to."""
-    found = misses(learning, master, interrupt, until)
-    if found is None:
+    violations = misses(learning, master, interrupt, until)
+    if violations is None:
         return None
-    missed = float(found[1].sum())
+    missed = float(violations[1].sum())
     if missed > PRECISION:
         raise Infeasible("No plan can satisfy the workbook.")
     return missed
@@ -232,26 +232,32 @@ class _Approach:
                 return least
         return None
 
-    def _recourse_at(self, whole: Array) -> float:
+    def _recourse_at(self, values_of_all: Array) -> float:
         """Recourse cost of probable branches at a solution, infinite if one is infeasible; adds cuts there and at the
         midpoint to it."""
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
         branches = sorted((learning.reacting.missed - learning.active).union(probable))
-        answers = learning.reacting.to(whole.copy(), branches, self._interrupt)
+        answers = learning.reacting.to(values_of_all.copy(), branches, self._interrupt)
         learning.take(answers)
-        learning.touch(whole, COARSE)
+        learning.touch(values_of_all, COARSE)
         if self._centre is not None:
-            halfway = (whole + self._centre) / 2
+            halfway = (values_of_all + self._centre) / 2
             learning.take(learning.reacting.to(halfway.copy(), probable, self._interrupt))
-        self._centre = whole if self._centre is None else (whole + self._centre) / 2
-        return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)
+        self._centre = values_of_all if self._centre is None else (values_of_all + self._centre) / 2
+        return sum(
+            learning.program.probability[answer.branch] * answer.cost for answer in answers if answer.branch in probable
+        )
 
-    def _others_miss(self, whole: Array) -> bool:
+    def _others_miss(self, values_of_all: Array) -> bool:
         """Whether a solution misses limits in disruptions without a probability; adds what these need."""
         learning = self._learning
         others = sorted(set(learning.outside) - learning.probable - learning.reacting.missed)
-        missed = [each for each in learning.reacting.to(whole.copy(), others, self._interrupt) if not each.holds]
+        missed = [
+            reaction
+            for reaction in learning.reacting.to(values_of_all.copy(), others, self._interrupt)
+            if not reaction.holds
+        ]
         learning.need(missed)
         return bool(missed)
 
@@ -270,22 +276,26 @@ def knowing(learning: Learning, learned: Learned, program: Program | None = None
     program, tangents = program or learning.program, learning.tangents
     rows, cones = tangents.again(learned.touches)
     first = len(program.matrix.row_lower)
-    found = Learning(program.with_tangents(rows), tangents, screen=True, before=learned)
-    found.tangent_rows = [(cone, first + place) for cone, place in cones]
-    found.active |= learned.active & set(found.outside)
+    learning_so_far = Learning(program.with_tangents(rows), tangents, screen=True, before=learned)
+    learning_so_far.tangent_rows = [(cone, first + place) for cone, place in cones]
+    learning_so_far.active |= learned.active & set(learning_so_far.outside)
     for duals in learned.proofs:
-        recourses = [found.reacting.recourse(branch) for branch in found.probable - found.active]
-        found.cuts += _family({each.branch: each.cut(duals[each.rows]) for each in recourses})
-    if learned.proofs and not found.cuts:
-        reactions = found.reacting.to(learned.relaxed.copy(), sorted(found.probable - found.active), Interrupt())
-        found.cuts += _family({each.branch: each.cut for each in reactions})
+        recourses = [
+            learning_so_far.reacting.recourse(branch) for branch in learning_so_far.probable - learning_so_far.active
+        ]
+        learning_so_far.cuts += _family({recourse.branch: recourse.cut(duals[recourse.rows]) for recourse in recourses})
+    if learned.proofs and not learning_so_far.cuts:
+        reactions = learning_so_far.reacting.to(
+            learned.relaxed.copy(), sorted(learning_so_far.probable - learning_so_far.active), Interrupt()
+        )
+        learning_so_far.cuts += _family({reaction.branch: reaction.cut for reaction in reactions})
     for duals in learned.needs:
-        for branch in found.outside:
-            recourse = found.reacting.recourse(branch)
+        for branch in learning_so_far.outside:
+            recourse = learning_so_far.reacting.recourse(branch)
             need = recourse.need(duals[recourse.rows])
-            found.needs += [] if need is None or not len(need.columns) else [(branch, need)]
-    found.reacting.missed.update(branch for branch, _ in found.needs)
-    return found
+            learning_so_far.needs += [] if need is None or not len(need.columns) else [(branch, need)]
+    learning_so_far.reacting.missed.update(branch for branch, _ in learning_so_far.needs)
+    return learning_so_far
 
 
 def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
@@ -330,8 +340,8 @@ def learned_of(learning: Learning, progress: Progress, *, is_draft: bool = False
             reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(basis)
         for duals, family in zip(proofs, learning.cuts, strict=True):
             if branch in family:
-                known = family[branch].duals
-                duals[recourse.rows[: len(known)]] = known
+                cut_duals = family[branch].duals
+                duals[recourse.rows[: len(cut_duals)]] = cut_duals
     relaxed = np.zeros(len(matrix.cost))
     if vertex is not None:
         relaxed[master.columns] = vertex.values[: len(master.columns)]

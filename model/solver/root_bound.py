@@ -73,16 +73,16 @@ class Links:
         is_known = (a.lower == 0) & (a.integer | (a.upper == 0))
         result = np.zeros(len(a.cost), np.int64)
         for _ in range(STEPS):
-            found = is_known.copy()
+            opening_columns = is_known.copy()
             for side, rows in holds.items():
                 is_opened = side * values > 0
                 unknown = np.bincount(row, ~is_opened & ~is_known[column], count)
-                at = np.flatnonzero((rows & (unknown == 0))[row] & is_opened & ~found[column])
+                at = np.flatnonzero((rows & (unknown == 0))[row] & is_opened & ~opening_columns[column])
                 result[column[at]] = side * (row[at] + 1)
-                found[column[at]] = True
-            if np.array_equal(found, is_known):
+                opening_columns[column[at]] = True
+            if np.array_equal(opening_columns, is_known):
                 break
-            is_known = found
+            is_known = opening_columns
         return result
 
     def openings(self, column: int) -> frozenset[int]:
@@ -113,8 +113,8 @@ class Links:
         share = values[self._linked] / self.greatest[self._linked]
         at = np.flatnonzero(share > BROKEN)
         rows, opener = np.unique(self.opened_by[self._linked[at]], return_inverse=True)
-        openings = [list(self._openings_by(each)) for each in rows.tolist()]
-        opened = np.array([values[each].sum() if each else np.inf for each in openings])
+        openings = [list(self._openings_by(row)) for row in rows.tolist()]
+        opened = np.array([values[opening].sum() if opening else np.inf for opening in openings])
         is_broken = share[at] > opened[opener] + BROKEN
         if len(self._linked) < FEW:
             return self._links(self._linked[np.isin(self.opened_by[self._linked], rows[opener[is_broken]])])
@@ -123,8 +123,8 @@ class Links:
     def _links(self, columns: Array) -> LinearRows:
         """The links of some columns."""
         rows, opener = np.unique(self.opened_by[columns], return_inverse=True)
-        openings = [np.array(sorted(self._openings_by(each))) for each in rows.tolist()]
-        right = LinearRows.of([(each, np.ones(len(each))) for each in openings]).take(opener)
+        openings = [np.array(sorted(self._openings_by(row))) for row in rows.tolist()]
+        right = LinearRows.of([(opening, np.ones(len(opening))) for opening in openings]).take(opener)
         first, most = right.starts[:-1], MARGIN * self.greatest[columns]
         return LinearRows(
             right.starts + np.arange(len(right.starts)),
@@ -174,7 +174,7 @@ def split(matrix: Matrix) -> Split:
     """The program with the balance of each place split through which it never pays to pass anything on."""
     lanes = _Lanes.of(matrix)
     count = len(matrix.cost)
-    kept: list[tuple[Array, Array]] = []
+    links_kept: list[tuple[Array, Array]] = []
     rows: list[tuple[Array, Array]] = []
     for row in np.intersect1d(lanes.head, lanes.tail):
         coming, leaving = lanes.at(row)
@@ -183,11 +183,11 @@ def split(matrix: Matrix) -> Split:
         if matrix.integer[columns].any() or not lanes.is_direct(coming, leaving):
             continue
         is_made = (values > 0) & (lanes.head_of[columns] != row) | (lanes.tail_of[columns] == row)
-        here = count + len(kept)
-        kept.append((columns[is_made], values[is_made]))
+        here = count + len(links_kept)
+        links_kept.append((columns[is_made], values[is_made]))
         rows.append((np.append(columns[is_made], here), np.append(values[is_made], -1.0)))
         rows.append((np.append(columns[~is_made], here), np.append(values[~is_made], 1.0)))
-    more, none = np.zeros(len(kept)), np.zeros(len(rows))
+    more, none = np.zeros(len(links_kept)), np.zeros(len(rows))
     extended = replace(
         matrix,
         cost=np.append(matrix.cost, more),
@@ -195,7 +195,7 @@ def split(matrix: Matrix) -> Split:
         upper=np.append(matrix.upper, more + np.inf),
         integer=np.append(matrix.integer, more > 0),
     )
-    return Split(extended.with_rows(LinearRows.of(rows), none, none), LinearRows.of(kept), count)
+    return Split(extended.with_rows(LinearRows.of(rows), none, none), LinearRows.of(links_kept), count)
 
 
 @dataclass(frozen=True)
@@ -228,25 +228,27 @@ class _Lanes:
         tail_of, head_of, tail, head, cost = tail, head, tail[lane], head[lane], a.cost[lane]
         ends = tail * len(is_balance) + head
         order = np.lexsort((cost, ends))
-        known, first = np.unique(ends[order], return_index=True)
+        first_ends, first = np.unique(ends[order], return_index=True)
         by_head, by_tail = np.argsort(head, kind="stable"), np.argsort(tail, kind="stable")
-        return cls(tail, head, cost, tail_of, head_of, (by_head, by_tail), (known, cost[order][first]), len(is_balance))
+        return cls(
+            tail, head, cost, tail_of, head_of, (by_head, by_tail), (first_ends, cost[order][first]), len(is_balance)
+        )
 
     def at(self, row: int) -> tuple[Array, Array]:
         """Lanes into a row and out of it."""
-        found = []
+        passing = []
         for ends, order in zip((self.head, self.tail), self._order, strict=True):
-            found.append(order[slice(*np.searchsorted(ends, (row, row + 1), sorter=order))])
-        return found[0], found[1]
+            passing.append(order[slice(*np.searchsorted(ends, (row, row + 1), sorter=order))])
+        return passing[0], passing[1]
 
     def is_direct(self, coming: Array, leaving: Array) -> bool:
         """Whether direct lanes cost no more than any two into and out of a place; a return costs nothing."""
         start, end = self.tail[coming][:, None], self.head[leaving][None, :]
         both = self.cost[coming][:, None] + self.cost[leaving][None, :]
-        known, cheapest = self._cheapest
+        lengths, cheapest = self._cheapest
         ends = start * self._rows + end
-        at = np.minimum(np.searchsorted(known, ends), len(known) - 1)
-        direct = np.where(known[at] == ends, cheapest[at], np.inf)
+        at = np.minimum(np.searchsorted(lengths, ends), len(lengths) - 1)
+        direct = np.where(lengths[at] == ends, cheapest[at], np.inf)
         direct = np.where(start == end, 0.0, direct)
         return bool((direct <= both + FLOAT * np.abs(both)).all())
 
@@ -338,12 +340,12 @@ def relaxation(
             return Relaxation(matrix, solver.values, solver.objective, 0, solver.basis)
     presolved = Presolved.of(matrix) if len(matrix.cost) >= LARGE else None
     if presolved is not None and len(presolved.matrix.cost) >= LARGE:
-        found = _strengthened(presolved.matrix, until, interrupt, tick)
-        if found is None:
+        strengthened = _strengthened(presolved.matrix, until, interrupt, tick)
+        if strengthened is None:
             return None
-        if not found.links:
-            values = presolved.restored(found.values)
-            return replace(found, matrix=matrix, values=values, presolved=presolved)
+        if not strengthened.links:
+            values = presolved.restored(strengthened.values)
+            return replace(strengthened, matrix=matrix, values=values, presolved=presolved)
     return _strengthened(matrix, until, interrupt, tick)
 
 
@@ -354,12 +356,12 @@ def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: C
     if solver.run_linear(vertex=True) != Status.kOptimal:
         return None
     plain, basis = solver.values, solver.basis
-    found = _separated(solver, split(matrix), until, interrupt)
-    if _distance(matrix, found.values) > NEARER * _distance(matrix, plain):
-        return Relaxation(matrix, plain, found.bound, 0, basis)
-    kept = found.links.take(np.flatnonzero(_matter(found.links, found.values)))
-    tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
-    return Relaxation(tighter, found.values, found.bound, kept.count, basis)
+    separated = _separated(solver, split(matrix), until, interrupt)
+    if _distance(matrix, separated.values) > NEARER * _distance(matrix, plain):
+        return Relaxation(matrix, plain, separated.bound, 0, basis)
+    links = separated.links.take(np.flatnonzero(_matter(separated.links, separated.values)))
+    tighter = matrix.with_rows(links, np.full(links.count, -np.inf), links.constants) if links.count else matrix
+    return Relaxation(tighter, separated.values, separated.bound, links.count, basis)
 
 
 def dual_solution(
@@ -407,8 +409,8 @@ def _separated(
 
 def _distance(matrix: Matrix, values: Array) -> float:
     """Total distance of a solution from integers."""
-    whole = values[matrix.integer]
-    return float(np.abs(whole - np.round(whole)).sum())
+    integers = values[matrix.integer]
+    return float(np.abs(integers - np.round(integers)).sum())
 
 
 def _matter(links: LinearRows, values: Array) -> Array:

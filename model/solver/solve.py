@@ -197,10 +197,10 @@ def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float, Array]:
 def at_whole_numbers(matrix: Matrix, values: Array) -> Solver | None:
     """The linear program around the whole numbers of a plan, made exactly whole, solved to a vertex; None if HiGHS does
     not solve it."""
-    whole = np.flatnonzero(matrix.integer)
-    rounded = np.round(values[whole])
+    integers = np.flatnonzero(matrix.integer)
+    rounded = np.round(values[integers])
     fixed = Solver(matrix)
-    fixed.set_bounds(whole, rounded, rounded)
+    fixed.set_bounds(integers, rounded, rounded)
     return fixed if fixed.run_linear(vertex=True) == Status.kOptimal else None
 
 
@@ -251,12 +251,14 @@ def solver_named(name: str) -> Any:
     import pyomo.environ as pyo
 
     with _silent():
-        found = next((each for way in WAYS if (each := _available(pyo, name + way)) is not None), None)
-        if found is not None:
-            return found
-        others = [each for each in LINEAR if any(_available(pyo, each + way) is not None for way in WAYS)]
-    known = "is not installed, or has no licence" if name in set(pyo.SolverFactory) else "is no solver that Pyomo knows"
-    raise InputError(f"{name!r} {known}. Available: {', '.join(others)}.")
+        available = next((candidate for way in WAYS if (candidate := _available(pyo, name + way)) is not None), None)
+        if available is not None:
+            return available
+        others = [solver for solver in LINEAR if any(_available(pyo, solver + way) is not None for way in WAYS)]
+    problem = (
+        "is not installed, or has no licence" if name in set(pyo.SolverFactory) else "is no solver that Pyomo knows"
+    )
+    raise InputError(f"{name!r} {problem}. Available: {', '.join(others)}.")
 
 
 def _available(pyo: Any, name: str) -> Any:
@@ -319,9 +321,9 @@ def solve_by(
     if not len(results.solution):
         raise SolveFailed(f"{name} found no plan before it ended: {ended}.")
     model.solutions.load_from(results)
-    found = np.clip(_values(model, matrix.variables), matrix.lower, matrix.upper)
-    exact = at_whole_numbers(matrix, found)
-    values = found if exact is None else exact.values
+    values_found = np.clip(_values(model, matrix.variables), matrix.lower, matrix.upper)
+    exact = at_whole_numbers(matrix, values_found)
+    values = values_found if exact is None else exact.values
     objective, is_linear = matrix.cost_of(values), not matrix.integer.any()
     stated = results.problem.lower_bound
     bound = float(stated) if isinstance(stated, int | float) else objective if is_linear else -math.inf
@@ -370,8 +372,8 @@ def _values(model: Any, variables: Mapping[str, IndexedBlock]) -> Array:
     values = np.zeros(sum(block.size for block in variables.values()))
     for block in variables.values():
         data = model.find_component(block.name)._data
-        known = ((at, data.get(key)) for at, key in enumerate(block.keys, block.start))
-        for at, each in known:
-            if each is not None and each.value is not None:
-                values[at] = each.value
+        pairs = ((at, data.get(key)) for at, key in enumerate(block.keys, block.start))
+        for at, pair in pairs:
+            if pair is not None and pair.value is not None:
+                values[at] = pair.value
     return values

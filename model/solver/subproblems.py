@@ -93,9 +93,9 @@ class Recourse:
         """
         return self.reaction(self.given(x), interrupt, near)
 
-    def reaction(self, given: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
+    def reaction(self, values: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
         """The recourse with given contributions of the shared part to each row."""
-        matrix = self.matrix(given)
+        matrix = self.matrix(values)
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
         work = solver.work
@@ -171,7 +171,7 @@ class Recourse:
         """Contributions of the shared part to each row."""
         return np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
 
-    def matrix(self, given: Array) -> Matrix:
+    def matrix(self, values: Array) -> Matrix:
         """The program with given contributions of the shared part to each row."""
         lower, upper = self.bounds
         return Matrix(
@@ -181,8 +181,8 @@ class Recourse:
             upper=upper,
             integer=self.integer,
             rows=self.own,
-            row_lower=self.sides[0] - given,
-            row_upper=self.sides[1] - given,
+            row_lower=self.sides[0] - values,
+            row_upper=self.sides[1] - values,
         )
 
     def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None, float]:
@@ -203,7 +203,7 @@ def reactions(
     """Recourse of some branches to a plan, in parallel; HiGHS lets other threads work while it does. Each starts from
     its own basis, so that results do not depend on which finishes first."""
     with ThreadPoolExecutor(threads()) as pool:
-        return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))
+        return list(pool.map(lambda recourse, basis: recourse.to(x, interrupt, basis), recourses, near))
 
 
 class Reacting:
@@ -226,17 +226,17 @@ class Reacting:
         bases = {b: self.basis(b) for b in branches}
         unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
         first = sorted(unknown.values())
-        found = self._reacted(values, dict.fromkeys(first), interrupt)
-        for branch in (b for b in branches if bases[b] is None and b not in found):
-            bases[branch] = found[unknown[self.recourse(branch).pattern]].basis
-        found |= self._reacted(values, {b: bases[b] for b in branches if b not in found}, interrupt)
-        for each in found.values():
-            if each.holds:
-                self.bases[each.branch] = each.basis
-                values[self.recourse(each.branch).columns] = each.values
+        answers = self._reacted(values, dict.fromkeys(first), interrupt)
+        for branch in (b for b in branches if bases[b] is None and b not in answers):
+            bases[branch] = answers[unknown[self.recourse(branch).pattern]].basis
+        answers |= self._reacted(values, {b: bases[b] for b in branches if b not in answers}, interrupt)
+        for answer in answers.values():
+            if answer.holds:
+                self.bases[answer.branch] = answer.basis
+                values[self.recourse(answer.branch).columns] = answer.values
             else:
-                self.missed.add(each.branch)
-        return [found[b] for b in branches]
+                self.missed.add(answer.branch)
+        return [answers[b] for b in branches]
 
     def _reacted(self, values: Array, near: Mapping[int, Basis | None], interrupt: Interrupt) -> dict[int, Reaction]:
         """Reactions of some branches, each from a basis."""

@@ -19,7 +19,7 @@ from model.solver.program import CUT, NEED, Master
 # Where simplex begins in a program that differs little from one whose vertex is known.
 
 
-KINDS = [highspy.HighsBasisStatus(each) for each in range(4)]
+KINDS = [highspy.HighsBasisStatus(item) for item in range(4)]
 LOWER, BASIC, UPPER, FREE = range(4)
 UNKNOWN = -1
 
@@ -43,28 +43,28 @@ class WarmStart:
     """and of those that are needs."""
 
     @classmethod
-    def of(cls, basis: Basis, master: Master, whole: Matrix) -> WarmStart:
+    def of(cls, basis: Basis, master: Master, matrix: Matrix) -> WarmStart:
         """A basis of a master of the whole program."""
-        found = cls.unknown(whole)
+        start = cls.unknown(matrix)
         of_columns, of_rows = statuses(basis)
         is_row = master.rows >= 0
-        found.columns[master.columns] = of_columns[: len(master.columns)]
-        found.rows[master.rows[is_row]] = of_rows[is_row]
+        start.columns[master.columns] = of_columns[: len(master.columns)]
+        start.rows[master.rows[is_row]] = of_rows[is_row]
         cuts, needs = (of_rows[master.rows == kind] for kind in (CUT, NEED))
-        return cls(found.columns, found.rows, of_columns[len(master.columns) :], cuts, needs)
+        return cls(start.columns, start.rows, of_columns[len(master.columns) :], cuts, needs)
 
     @classmethod
-    def unknown(cls, whole: Matrix) -> WarmStart:
+    def unknown(cls, matrix: Matrix) -> WarmStart:
         """Nothing known of a whole program."""
-        return cls(*(np.full(len(each), UNKNOWN, np.int8) for each in (whole.cost, whole.row_lower)))
+        return cls(*(np.full(len(item), UNKNOWN, np.int8) for item in (matrix.cost, matrix.row_lower)))
 
     def with_part(self, basis: Basis, columns: Array, rows: Array) -> WarmStart:
         """With the basis of a program of its own in some columns and rows that it did not know."""
         count = max(len(self.rows), int(rows.max(initial=-1)) + 1)
-        found = replace(self, columns=self.columns.copy(), rows=_filled(self.rows, count))
+        start = replace(self, columns=self.columns.copy(), rows=_filled(self.rows, count))
         of_columns, of_rows = statuses(basis)
-        found.columns[columns], found.rows[rows] = of_columns, _filled(of_rows, len(rows))
-        return found
+        start.columns[columns], start.rows[rows] = of_columns, _filled(of_rows, len(rows))
+        return start
 
     def with_needs(self, order: Array) -> WarmStart:
         """With needs in another order."""
@@ -80,33 +80,35 @@ class WarmStart:
         columns = _filled(np.append(self.columns[master.columns], self.recourse), len(master.matrix.cost))
         rows = np.full(len(master.rows), UNKNOWN, np.int8)
         rows[is_row] = _filled(self.rows, int(master.rows.max(initial=-1)) + 1)[master.rows[is_row]]
-        for kind, known in ((CUT, self.cuts), (NEED, self.needs)):
-            rows[master.rows == kind] = _filled(known, int((master.rows == kind).sum()))
+        for kind, kinds in ((CUT, self.cuts), (NEED, self.needs)):
+            rows[master.rows == kind] = _filled(kinds, int((master.rows == kind).sum()))
         return basis_of(columns, rows, master.matrix)
 
 
 def statuses(basis: Basis) -> tuple[Array, Array]:
     """Statuses of columns and of rows."""
-    columns, rows = (np.array([int(each) for each in part], np.int8) for part in (basis.col_status, basis.row_status))
+    columns, rows = (
+        np.array([int(status) for status in part], np.int8) for part in (basis.col_status, basis.row_status)
+    )
     return columns, rows
 
 
 def basis_of(columns: Array, rows: Array, matrix: Matrix) -> Basis:
     """The basis of statuses; UNKNOWN rows are slack, UNKNOWN columns at a bound."""
     rows = np.where(rows == UNKNOWN, BASIC, rows)
-    found = basis_from(
+    statuses = basis_from(
         _at_bounds(columns, matrix.lower, matrix.upper), _at_bounds(rows, matrix.row_lower, matrix.row_upper)
     )
-    found.alien = bool((columns == BASIC).sum() + (rows == BASIC).sum() != len(rows))
-    return found
+    statuses.alien = bool((columns == BASIC).sum() + (rows == BASIC).sum() != len(rows))
+    return statuses
 
 
 def basis_from(columns: Array, rows: Array) -> Basis:
     """The basis of all statuses as HiGHS gave them."""
-    found = highspy.HighsBasis()
-    found.col_status, found.row_status = ([KINDS[each] for each in part] for part in (columns, rows))
-    found.valid, found.alien = True, False
-    return found
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = ([KINDS[status] for status in part] for part in (columns, rows))
+    basis.valid, basis.alien = True, False
+    return basis
 
 
 def _filled(statuses: Array, count: int) -> Array:
@@ -153,8 +155,8 @@ class Learned:
         starts = [start for start in (self.relaxed_at, self.settled_at, self.reacted_at) if start is not None]
         columns = [self.relaxed, *(start.columns for start in starts)]
         rows = [*self.proofs, *self.needs, *(start.rows for start in starts)]
-        is_wide = all(len(each) == len(matrix.cost) for each in columns)
-        return is_wide and all(len(each) >= len(matrix.row_lower) for each in rows)
+        is_wide = all(len(column) == len(matrix.cost) for column in columns)
+        return is_wide and all(len(row) >= len(matrix.row_lower) for row in rows)
 
     def elsewhere(self, columns: Array, rows: Array, branches: Sequence[int]) -> Learned:
         """Warm-start data for a program with given columns, rows and branches of this one, UNKNOWN where missing."""
@@ -172,7 +174,7 @@ class Learned:
 
         return Learned(
             frozenset(new for new, old in enumerate(branches) if old in self.active),
-            [there(each) for each in self.touches],
+            [there(touching) for touching in self.touches],
             [np.append(duals, 0.0)[rows] for duals in self.proofs],
             [np.append(duals, 0.0)[rows] for duals in self.needs],
             np.append(self.relaxed, 0.0)[columns],
@@ -184,16 +186,18 @@ class Learned:
     def packed(self) -> bytes:
         """As bytes, the same for the same content."""
         arrays: dict[str, Array] = {
-            "active": np.array(sorted(self.active), int), "relaxed": self.relaxed,
-            "proofs": np.array(self.proofs), "needs": np.array(self.needs),
-            "cones": np.array([[each.limit, each.moment] for each in self.touches], str),
-        }  # fmt: skip
-        for number, each in enumerate(self.touches):
-            arrays |= {f"columns {number}": each.columns, f"values {number}": each.values}
+            "active": np.array(sorted(self.active), int),
+            "relaxed": self.relaxed,
+            "proofs": np.array(self.proofs),
+            "needs": np.array(self.needs),
+            "cones": np.array([[touching.limit, touching.moment] for touching in self.touches], str),
+        }
+        for number, touching in enumerate(self.touches):
+            arrays |= {f"columns {number}": touching.columns, f"values {number}": touching.values}
         for name in STARTS:
             start = getattr(self, name)
             if start is not None:
-                arrays |= {f"{name} {each.name}": getattr(start, each.name) for each in fields(start)}
+                arrays |= {f"{name} {field.name}": getattr(start, field.name) for field in fields(start)}
         file = io.BytesIO()
         np.savez_compressed(file, allow_pickle=False, **arrays)
         return file.getvalue()
@@ -204,7 +208,7 @@ class Learned:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
 
             def start(name: str) -> WarmStart | None:
-                parts = [f"{name} {each.name}" for each in fields(WarmStart)]
+                parts = [f"{name} {field.name}" for field in fields(WarmStart)]
                 return WarmStart(*(arrays[part] for part in parts)) if parts[0] in arrays else None
 
             proofs, needs = (list(np.nan_to_num(arrays[name])) for name in ("proofs", "needs"))
