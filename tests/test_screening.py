@@ -260,9 +260,15 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more(ends: str, mo
     if ends == "Ctrl-C":  # in the first program
         monkeypatch.setattr(fixed_integer_lp, "cheapest_vertex", stopped)
     settling = Settling(
-        known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=interrupt,
-        until=Deadline(0.0) if ends == "time limit" else Deadline(), given=np.array([4.0, 2.5]) if ends else None,
-    )  # fmt: skip
+        known,
+        none,
+        none,
+        enough=Enough(0.0),
+        progress=Progress.silent(),
+        interrupt=interrupt,
+        until=Deadline(0.0) if ends == "time limit" else Deadline(),
+        columns_fixed=np.array([4.0, 2.5]) if ends else None,
+    )
     halfway = Point(np.array([4.0, 2.5, 0.0]), 4 + 12.5, [], np.zeros(2), is_whole=True)
     found = settling.plan() if ends else settling.tightened(halfway)
     assert found is not None

@@ -24,8 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that cannot show "→" shows "?"
-    given = sys.argv[1:] if arguments is None else arguments
-    options = parse(given or ["solve"])
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parse(words or ["solve"])
     options.began = began
     with as_ctrl_c():
         return _run(options)

@@ -139,11 +139,11 @@ def _in_range(
 
 def within(value: float, column: Column, terms: Terms) -> Any:
     """A value that was worked out, if the column allows it. Raises Impossible."""
-    found = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if column.is_percent else "General"), column, terms)
-    if found.is_problem:
+    reading = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if column.is_percent else "General"), column, terms)
+    if reading.is_problem:
         becomes = shown(value, is_percent=column.is_percent)
-        raise Impossible(f"{found.expected}: it would be {becomes}", "Choose another value, or fewer rows")
-    return found.value
+        raise Impossible(f"{reading.expected}: it would be {becomes}", "Choose another value, or fewer rows")
+    return reading.value
 
 
 # ------------------------------------------------------------------------------------------- typed values
@@ -162,12 +162,12 @@ def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Ce
     read_as = _read_as(change.operation, column)
     typed = change.value
     cell = None if typed is None else RawCell(change.line, 1, typed.value, typed.number_format)
-    found = read_cell(cell, read_as, terms)
-    if found.is_problem:
-        fix = found.fix or fix_of_empty(read_as, terms)
-        wanted = f"for '{column.header}' {found.expected}"
+    reading = read_cell(cell, read_as, terms)
+    if reading.is_problem:
+        fix = reading.fix or fix_of_empty(read_as, terms)
+        wanted = f"for '{column.header}' {reading.expected}"
         return None, [problem(change, "value", wanted, fix, value=cell.text if cell else "")]
-    value = found.value
+    value = reading.value
     if column.kind is Kind.REFERENCE:
         value = word_of(value, column) or value
     return CellOperation(change.operation, value, terms), []
@@ -255,8 +255,8 @@ class Making:
         operations: dict[str, CellOperation] = {}
         problems: dict[str, Problem] = {}
         for column in {place.column.attribute: place.column for _, place in targets}.values():
-            operation, found = operation_of(change, column, self.book.settings)
-            problems |= {each.cell: each for each in found}
+            operation, read_operation = operation_of(change, column, self.book.settings)
+            problems |= {operation.cell: operation for operation in read_operation}
             if operation is not None:
                 operations[column.attribute] = operation
         return operations, list(problems.values())

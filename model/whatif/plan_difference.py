@@ -77,10 +77,10 @@ class Digest:
     @cached_property
     def projects(self) -> dict[str, tuple[Build, ...]]:
         """Decisions by project, the first one first."""
-        found: dict[str, tuple[Build, ...]] = {}
+        projects_by_name: dict[str, tuple[Build, ...]] = {}
         for build in self.builds:
-            found[build.project] = (*found.get(build.project, ()), build)
-        return found
+            projects_by_name[build.project] = (*projects_by_name.get(build.project, ()), build)
+        return projects_by_name
 
 
 def products_of(tables: Tables) -> frozenset[str]:
@@ -151,8 +151,14 @@ SAME_FLOW = 1e-6
 """And so do quantities, as part of all of their kind."""
 
 ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD = (
-    "added", "dropped", "larger", "smaller", "earlier", "later", "other years",
-)  # fmt: skip
+    "added",
+    "dropped",
+    "larger",
+    "smaller",
+    "earlier",
+    "later",
+    "other years",
+)
 
 
 @dataclass(frozen=True)
@@ -191,13 +197,13 @@ def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
 
 def changes(ours: Mapping[str, Taken], theirs: Mapping[str, Taken]) -> list[BuildChange]:
     """Builds added, dropped, resized and moved, in the order of our decisions, then of theirs."""
-    found = []
+    difference_lines = []
     for project in dict.fromkeys([*ours, *theirs]):
         before, after = ours.get(project), theirs.get(project)
         words = change_words(before, after)
         if words:
-            found.append(BuildChange(project, words, before, after))
-    return found
+            difference_lines.append(BuildChange(project, words, before, after))
+    return difference_lines
 
 
 def change_words(before: Taken | None, after: Taken | None) -> tuple[str, ...]:
@@ -230,21 +236,21 @@ def shifts(base: Digest, other: Digest, kind: str) -> list[Shift]:
     """Differences in one of the KINDS, the largest first: as a share of all of the same goods or skill, so that ore
     does not hide magnets."""
     ours, theirs = ({_place(line): line for line in getattr(plan, kind)} for plan in (base, other))
-    whole: dict[tuple[str, str], list[float]] = {}
+    before_sums: dict[tuple[str, str], list[float]] = {}
     for plan, lines in ((base, ours), (other, theirs)):
         sums: dict[tuple[str, str], dict[int, float]] = {}
         for line in lines.values():
-            each = sums.setdefault((_subject(kind, line), line.unit), {})
+            sums_of = sums.setdefault((_subject(kind, line), line.unit), {})
             for period, value in _values(plan, line).items():
-                each[period] = each.get(period, 0.0) + value
+                sums_of[period] = sums_of.get(period, 0.0) + value
         for place, by_period in sums.items():
-            whole.setdefault(place, []).append(max(by_period.values(), default=0.0))
-    found = [
+            before_sums.setdefault(place, []).append(max(by_period.values(), default=0.0))
+    moved = [
         shift
         for place in dict.fromkeys([*ours, *theirs])
-        if (shift := _shift(base, other, kind, ours.get(place), theirs.get(place), whole)) is not None
+        if (shift := _shift(base, other, kind, ours.get(place), theirs.get(place), before_sums)) is not None
     ]
-    return sorted(found, key=lambda shift: (-round(shift.part, 6), -abs(shift.change), shift.labels))
+    return sorted(moved, key=lambda shift: (-round(shift.part, 6), -abs(shift.change), shift.labels))
 
 
 def _place(line: Line) -> tuple[tuple[str, ...], str]:
@@ -267,13 +273,13 @@ def _shift(
     kind: str,
     ours: Line | None,
     theirs: Line | None,
-    whole: Mapping[tuple[str, str], Sequence[float]],
+    sums: Mapping[tuple[str, str], Sequence[float]],
 ) -> Shift | None:
     line = ours or theirs
     if line is None:
         return None
     before, after = _values(base, ours), _values(other, theirs)
-    most = max(whole[_subject(kind, line), line.unit])
+    most = max(sums[_subject(kind, line), line.unit])
     changes = [after.get(period, 0.0) - before.get(period, 0.0) for period in dict.fromkeys([*before, *after])]
     largest = max(map(abs, changes), default=0.0)
     if most <= 0 or largest <= SAME_FLOW * most:

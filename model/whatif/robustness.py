@@ -51,13 +51,13 @@ class Regret:
     def worst(self, plan: str) -> float:
         """The greatest regret of a plan; NaN if any is unknown."""
         regrets = [self.regret(plan, what_if) for what_if in self.names]
-        return math.nan if any(math.isnan(each) for each in regrets) else max(regrets, default=math.nan)
+        return math.nan if any(math.isnan(regret) for regret in regrets) else max(regrets, default=math.nan)
 
     def worst_under(self, plan: str) -> str:
         """The what-if under which a plan's regret is greatest; empty if none is known."""
-        known = {name: self.regret(plan, name) for name in self.names}
-        known = {name: value for name, value in known.items() if not math.isnan(value)}
-        return max(known, key=known.__getitem__, default="")
+        regrets = {name: self.regret(plan, name) for name in self.names}
+        regrets = {name: value for name, value in regrets.items() if not math.isnan(value)}
+        return max(regrets, key=regrets.__getitem__, default="")
 
     def expected(self, plan: str, weights: Mapping[str, float]) -> float:
         """Expected cost of a plan's commitments; infinite if infeasible in a future, NaN if unknown in one."""
@@ -73,11 +73,12 @@ class Regret:
         """Plans with the lowest maximum regret, the lowest first: several if their difference is not significant. Empty
         if every plan fails somewhere."""
         worst = {name: self.worst(name) for name in self.names}
-        finite = sorted((name for name, each in worst.items() if math.isfinite(each)), key=worst.__getitem__)
+        finite = sorted((name for name, item in worst.items() if math.isfinite(item)), key=worst.__getitem__)
         return tuple(
-            name for name in finite
+            name
+            for name in finite
             if name == finite[0] or not is_significant(worst[name] - worst[finite[0]], self._open(name, finite[0]))
-        )  # fmt: skip
+        )
 
     def _open(self, one: str, other: str) -> float:
         return sum(self.noise.get((plan, self.worst_under(plan)), 0.0) for plan in (one, other))
@@ -85,8 +86,8 @@ class Regret:
     @property
     def compromise(self) -> str:
         """The plan with the lowest maximum regret; empty if there is none, or the difference is not significant."""
-        found = self.compromises
-        return found[0] if len(found) == 1 else ""
+        plan = self.compromises
+        return plan[0] if len(plan) == 1 else ""
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -208,8 +209,11 @@ def agreements(comparison: Comparison) -> list[Agreement]:
     before = due_before(comparison)
     projects = dict.fromkeys(project for built in of_plan for project in built)
     when = when_due(comparison)
-    found = [_agreement(project, plans, of_plan, before, when) for project in projects]
-    return sorted(found, key=lambda each: (-len(each.building), -len(each.due), each.earliest, each.project))
+    agreed = [_agreement(project, plans, of_plan, before, when) for project in projects]
+    return sorted(
+        agreed,
+        key=lambda agreement: (-len(agreement.building), -len(agreement.due), agreement.earliest, agreement.project),
+    )
 
 
 def _agreement(
@@ -217,7 +221,7 @@ def _agreement(
 ) -> Agreement:
     having = [(plan, built[project]) for plan, built in zip(plans, of_plan, strict=True) if project in built]
     due = {
-        plan.name: sum(each.size for each in plan.projects[project] if each.decided < before)
+        plan.name: sum(project.size for project in plan.projects[project] if project.decided < before)
         for plan, built in having
         if built.decided < before
     }
@@ -245,5 +249,5 @@ def _agreement(
 
 def decide_now(comparison: Comparison) -> list[Agreement]:
     """Projects that some plan decides on before the future is known."""
-    due = [each for each in agreements(comparison) if each.due]
-    return sorted(due, key=lambda each: (-len(each.due), each.earliest, each.project))
+    due = [agreement for agreement in agreements(comparison) if agreement.due]
+    return sorted(due, key=lambda agreement: (-len(agreement.due), agreement.earliest, agreement.project))

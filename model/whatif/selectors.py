@@ -51,10 +51,12 @@ class Pattern:
     @classmethod
     def of(cls, letters: Letters, *, any_case: bool = False) -> Pattern:
         wild = {"*": ".*", "?": "."}
-        parts = [re.escape(each) if is_quoted else wild.get(each, re.escape(each)) for each, is_quoted in letters]
+        parts = [
+            re.escape(letter) if is_quoted else wild.get(letter, re.escape(letter)) for letter, is_quoted in letters
+        ]
         expression = re.compile("".join(parts), re.DOTALL | (re.IGNORECASE if any_case else 0))
-        has_wildcards = any(each in wild and not is_quoted for each, is_quoted in letters)
-        return cls("".join(each for each, _ in letters), expression, has_wildcards)
+        has_wildcards = any(letter in wild and not is_quoted for letter, is_quoted in letters)
+        return cls("".join(letter for letter, _ in letters), expression, has_wildcards)
 
     def hits(self, texts: Iterable[str]) -> bool:
         return any(self.expression.fullmatch(text) for text in texts)
@@ -77,36 +79,36 @@ def conditions(text: str, *, any_case: bool = False) -> tuple[Condition, ...]:
     letters = _letters(text)
     if _plain(letters).strip().casefold() in (ANY, ALL) and not any(is_quoted for _, is_quoted in letters):
         return ()
-    found: list[tuple[str | None, list[Letters]]] = []
+    parsed: list[tuple[str | None, list[Letters]]] = []
     for part in _split(letters, ";"):
         header, *rest = _split(part, "=", most=1)
         if rest:
             if not _plain(_stripped(header)):
                 raise NotReadable("a column before every '='", "Type its header, as in 'from = Japan'")
-            found.append((_plain(_stripped(header)), [_stripped(rest[0])]))
+            parsed.append((_plain(_stripped(header)), [_stripped(rest[0])]))
             continue
         name = _stripped(header)
         if not name:
             raise NotReadable("a name between every two ';'", "Delete the superfluous ';'")
-        if not found:
-            found.append((None, []))
-        found[-1][1].append(name)
-    headers = [each for each, _ in found]
-    if doubled := [each for each in headers if headers.count(each) > 1]:
+        if not parsed:
+            parsed.append((None, []))
+        parsed[-1][1].append(name)
+    headers = [condition for condition, _ in parsed]
+    if doubled := [header for header in headers if headers.count(header) > 1]:
         fix = f"List the names after one '{doubled[0]} =', with ';' between them"
         raise NotReadable("each column once", fix)
-    return tuple(Condition(of, tuple(Pattern.of(each, any_case=any_case) for each in names)) for of, names in found)
+    return tuple(Condition(of, tuple(Pattern.of(name, any_case=any_case) for name in names)) for of, names in parsed)
 
 
 def _letters(text: str) -> Letters:
     """The characters of a text without the quotes. Raises NotReadable if a quote is left open."""
-    found: Letters = []
+    letters: Letters = []
     is_open, at = False, 0
     while at < len(text):
         if text[at] != '"':
-            found.append((text[at], is_open))
+            letters.append((text[at], is_open))
         elif is_open and text[at + 1 : at + 2] == '"':
-            found.append(('"', True))
+            letters.append(('"', True))
             at += 1
         else:
             is_open = not is_open
@@ -115,7 +117,7 @@ def _letters(text: str) -> Letters:
         doubled = text.replace('"', '""')
         fix = f'Close it; or, if it belongs to the name, quote the name and double the mark: "{doubled}"'
         raise NotReadable("a second double quote after each first", fix)
-    return found
+    return letters
 
 
 def _split(letters: Letters, mark: str, most: int = -1) -> list[Letters]:
@@ -130,12 +132,12 @@ def _split(letters: Letters, mark: str, most: int = -1) -> list[Letters]:
 
 def _stripped(letters: Letters) -> Letters:
     """Without spaces at the ends that are not quoted."""
-    kept = [at for at, (each, is_quoted) in enumerate(letters) if is_quoted or not each.isspace()]
-    return letters[kept[0] : kept[-1] + 1] if kept else []
+    inked = [at for at, (letter, is_quoted) in enumerate(letters) if is_quoted or not letter.isspace()]
+    return letters[inked[0] : inked[-1] + 1] if inked else []
 
 
 def _plain(letters: Letters) -> str:
-    return "".join(each for each, _ in letters)
+    return "".join(letter for letter, _ in letters)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -167,13 +169,13 @@ class Place:
 
 def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     """The sheet that a change is about."""
-    known = _changeable()
-    found = known.get(normal(change.sheet))
-    if found is not None:
-        return found, []
-    names = Names(sheet.name for sheet in known.values())
+    sheets = _changeable()
+    matched = sheets.get(normal(change.sheet))
+    if matched is not None:
+        return matched, []
+    names = Names(sheet.name for sheet in sheets.values())
     wanted = "the name of a sheet"
-    if normal(change.sheet) in (normal(SHEET_OF[each].name) for each in OF_WHAT_IFS):
+    if normal(change.sheet) in (normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS):
         fix = "No what-if can change What-ifs, Changes or Ranges: base one what-if on another, or write two"
         return None, [problem(change, "sheet", "an input sheet of the plan", fix)]
     meant = names.meant(change.sheet)
@@ -204,13 +206,13 @@ def places_of(change: Change, sheet: Sheet, hits: Sequence[int]) -> tuple[list[t
 
 def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
     """The column of a change in a sheet of rows, and its years."""
-    known = KnownHeaders((*sheet.columns, IN_USE))
-    found = known.place(RawCell(change.line, 1, change.column))
-    if found is None:
+    headers = KnownHeaders((*sheet.columns, IN_USE))
+    place = headers.place(RawCell(change.line, 1, change.column))
+    if place is None:
         return None, [
-            problem(change, "column", f"a column of {sheet.name}", _meant_column(change.column, sheet, known))
+            problem(change, "column", f"a column of {sheet.name}", _meant_column(change.column, sheet, headers))
         ]
-    column, year = found
+    column, year = place
     if column.is_key:
         fix = "Add the new row to the sheet with 'no' in 'in use'; then let the what-if switch one off and the other on"
         return None, [problem(change, "column", "a column that does not identify rows: a key cannot be changed", fix)]
@@ -238,18 +240,18 @@ def _years_that_are_none(change: Change, header: str) -> list[Problem]:
     ]
 
 
-def _meant_column(text: str, sheet: Sheet, known: KnownHeaders) -> str:
+def _meant_column(text: str, sheet: Sheet, known_headers: KnownHeaders) -> str:
     """A hint for a header that the sheet does not have."""
     year = header_year(RawCell(0, 1, text))
-    if year is not None and known.yearly:
-        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+    if year is not None and known_headers.yearly:
+        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known_headers.yearly)
     with_year = WITH_YEAR.fullmatch(text.strip())
     stem, of_year = (with_year[1], f" {with_year[2]}") if with_year else (text, "")
-    meant = known.names.meant(stem)
+    meant = known_headers.names.meant(stem)
     if meant is None:
         headers = [f"'{column.header}'" for column in (*sheet.columns, IN_USE) if not column.is_key]
         return f"Choose one of: {', '.join(headers)}"
-    if known.by_name[normal(meant)].kind is not Kind.YEARLY and of_year:
+    if known_headers.by_name[normal(meant)].kind is not Kind.YEARLY and of_year:
         return f"'{meant}' does not vary by year: type '{meant}'"
     return f'Did you mean "{meant}{of_year}"?'
 
@@ -272,11 +274,14 @@ def rows_of(change: Change, sheet: Sheet, book: EditableTables) -> tuple[list[in
         if column is None:
             return [], problems
         texts = [line[column] for line in lines]
-        problems = [_no_hit(change, each, column, texts, sheet, book) for each in condition.patterns
-                  if not any(each.hits(text) for text in texts)]  # fmt: skip
+        problems = [
+            _no_hit(change, pattern, column, texts, sheet, book)
+            for pattern in condition.patterns
+            if not any(pattern.hits(text) for text in texts)
+        ]
         if problems:
             return [], problems
-        hits = [at for at in hits if any(each.hits(texts[at]) for each in condition.patterns)]
+        hits = [at for at in hits if any(pattern.hits(texts[at]) for pattern in condition.patterns)]
     if not hits:
         fix = (
             "Each condition holds in some rows, but no row meets all of them: remove one, or type 'any' to mean every "
@@ -335,11 +340,13 @@ def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> t
         return None, [
             problem(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)
         ]
-    known = KnownHeaders(sheet.all_columns)
-    column = known.by_name.get(normal(condition.header))
+    known_headers = KnownHeaders(sheet.all_columns)
+    column = known_headers.by_name.get(normal(condition.header))
     if column is None:
-        meant = known.names.meant(condition.header)
-        hint = did_you_mean(condition.header, meant) if meant else f"Choose one of: {', '.join(known.names.all)}"
+        meant = known_headers.names.meant(condition.header)
+        hint = (
+            did_you_mean(condition.header, meant) if meant else f"Choose one of: {', '.join(known_headers.names.all)}"
+        )
         quoted = "; if '=' belongs to a name, put the name between double quotes"
         return None, [problem(change, "rows", f"a column of {sheet.name} before each '='", hint + quoted)]
     if column.attribute not in line:
@@ -358,7 +365,7 @@ def _no_hit(
 ) -> Problem:
     """A name that no row has."""
     header = attribute.replace("_", " ") if sheet.row_class is Settings else sheet.column(attribute).header
-    names = Names(text for each in texts for text in each[:1] if text)
+    names = Names(text for part in texts for text in part[:1] if text)
     wanted = f"names that the column '{header}' of {sheet.name} holds, which '{pattern.text}' is not"
     almost = [name for name in names.all if pattern.almost(name)]
     elsewhere = [

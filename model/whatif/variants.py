@@ -83,15 +83,15 @@ class EditableTables:
     def of(cls, tables: Tables) -> EditableTables:
         tables = tables.without(*OF_WHAT_IFS)
         rows: dict[type[Any], list[Any]] = {Settings: [tables.settings]}
-        rows |= {row_class: list(each) for row_class, each in tables.rows.items()}
+        rows |= {row_class: list(item) for row_class, item in tables.rows.items()}
         for row_class, off in tables.off.items():
             rows[row_class] = sorted([*rows.get(row_class, []), *off], key=lambda row: row.line)
         return cls(rows)
 
     def copy(self) -> EditableTables:
         return EditableTables(
-            {row_class: list(each) for row_class, each in self.rows.items()},
-            {spot: list(each) for spot, each in self.touched.items()},
+            {row_class: list(item) for row_class, item in self.rows.items()},
+            {spot: list(item) for spot, item in self.touched.items()},
         )
 
     @property
@@ -121,13 +121,13 @@ class EditableTables:
 
     def changed_from(self, base: EditableTables) -> tuple[Changed, ...]:
         """Every cell that differs from the unchanged workbook, except in rows used in neither."""
-        found: list[Changed] = []
+        changed: list[Changed] = []
         for row_class, rows in base.rows.items():
             for at, old in enumerate(rows):
                 new = self.rows[row_class][at]
                 if new is not old:
-                    found += self._changed_row((row_class, at), old, new)
-        return tuple(found)
+                    changed += self._changed_row((row_class, at), old, new)
+        return tuple(changed)
 
     def _changed_row(self, place: tuple[type[Any], int], old: Row, new: Row) -> Iterator[Changed]:
         sheet = SHEET_OF[place[0]]
