@@ -11,7 +11,7 @@ from model import Plan
 from model.families import load
 from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
-from model.monthly.tables import LEFT_OUT, UNDISRUPTED
+from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE, by_months
 from model.reports.html.pictures.months import panels_of
@@ -287,7 +287,7 @@ def test_what_responses_cost_is_checked() -> None:
 def test_every_column_with_a_time_in_its_unit_can_be_told_in_months() -> None:
     load()
     for row_class, sheet in SHEET_OF.items():
-        if row_class not in LEFT_OUT and sheet.name not in ("Settings", "Decisions"):
+        if sheet.in_months and sheet.name not in ("Settings", "Decisions"):
             for column in sheet.columns:
                 assert [*time_problems(row_class, column)] == []
 

@@ -244,6 +244,6 @@ def accounts_add_up(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (accounts_reported, accounts_add_up)
+AUDITS = {"accounts": (accounts_reported, accounts_add_up)}
 
 __all__ = ["accounts_add_up", "accounts_reported", "owners", "prices_told", "spent", "traded"]

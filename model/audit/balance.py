@@ -257,7 +257,7 @@ def conversion_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (mass_balance, conversion_reported, stranded_goods)
+AUDITS = {"balance": (mass_balance, conversion_reported, stranded_goods)}
 
 __all__ = [
     "Movement",

@@ -41,6 +41,6 @@ def _feed(ledger: Ledger, row: Blending, node: str, value: dict[tuple[str, str],
     return feed
 
 
-AUDITS = (blends,)
+AUDITS = {"blending": (blends,)}
 
 __all__ = ["blends"]

@@ -174,5 +174,5 @@ def maximum_capacity(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity)
+AUDITS = {"capacity": (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity)}
 # fmt: skip

@@ -143,15 +143,17 @@ def career_expenses(ledger: Ledger) -> Iterator[Expense]:
         yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
 
 
-EXPENSES = (career_expenses,)
-AUDITS = (
-    contract_limits,
-    terms_of_service,
-    retraining_limits,
-    short_time_limits,
-    overstaffing_limits,
-    overstaffing_reported,
-)
+EXPENSES = {"careers": (career_expenses,)}
+AUDITS = {
+    "careers": (
+        contract_limits,
+        terms_of_service,
+        retraining_limits,
+        short_time_limits,
+        overstaffing_limits,
+        overstaffing_reported,
+    )
+}
 
 __all__ = [
     "career_costs", "contract_limits", "overstaffing_limits", "overstaffing_reported", "retraining_limits",

@@ -96,4 +96,4 @@ def building_sites(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (plant_states, building_sites)
+AUDITS = {"closures": (plant_states, building_sites)}

@@ -43,4 +43,4 @@ def construction_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (construction_reported,)
+AUDITS = {"construction goods": (construction_reported,)}

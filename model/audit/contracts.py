@@ -251,8 +251,8 @@ def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site, ahead=True)
 
 
-EXPENSES = (contract_expenses,)
-AUDITS = (contract_terms, contract_volumes, take_or_pay, make_up)
+EXPENSES = {"contracts": (contract_expenses,)}
+AUDITS = {"contracts": (contract_terms, contract_volumes, take_or_pay, make_up)}
 
 __all__ = [
     "Deal",

@@ -155,6 +155,6 @@ def already_made(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (decisions, already_made)
+AUDITS = {"decisions": (decisions, already_made)}
 
 __all__ = ["already_made", "decisions", "done"]

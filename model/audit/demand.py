@@ -134,7 +134,7 @@ def substitution_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("substitution", "operation", item, nodes, *paid, site=market)
 
 
-EXPENSES = (shortage_expenses, substitution_expenses)
-AUDITS = (demand_met, shortage_allowed, shortage_needed, substitutes_allowed)
+EXPENSES = {"demand": (shortage_expenses, substitution_expenses)}
+AUDITS = {"demand": (demand_met, shortage_allowed, shortage_needed, substitutes_allowed)}
 
 __all__ = ["demand_met", "shortage_allowed", "shortage_needed", "substitutes_allowed", "units", "wanted"]

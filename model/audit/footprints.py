@@ -179,7 +179,7 @@ def footprint_expenses(ledger: Ledger) -> Iterator[Expense]:
                                   *sized(rate, amount), site=sites(ledger)[item], names=frozenset({item}))  # fmt: skip
 
 
-EXPENSES = (footprint_expenses,)
-AUDITS = (footprints_reported, footprint_limits)
+EXPENSES = {"footprints": (footprint_expenses,)}
+AUDITS = {"footprints": (footprints_reported, footprint_limits)}
 
 __all__ = ["caused", "counts", "footprint_limits", "footprints_reported", "sites"]

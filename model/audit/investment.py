@@ -128,6 +128,6 @@ def prerequisites(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (build_sizes, expansions, build_dates, choice_groups, prerequisites)
+AUDITS = {"investment": (build_sizes, expansions, build_dates, choice_groups, prerequisites)}
 
 __all__ = ["build_dates", "build_sizes", "choice_groups", "expansions", "prerequisites"]

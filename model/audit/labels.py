@@ -145,6 +145,6 @@ def not_negative(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (names_known, places_right, not_negative)
+AUDITS = {"labels": (names_known, places_right, not_negative)}
 
 __all__ = ["names_known", "not_negative", "places_right"]

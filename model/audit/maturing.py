@@ -60,5 +60,5 @@ def work_expenses(ledger: Ledger) -> Iterator[Expense]:
                       *paid, site=ledger.rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
 
 
-EXPENSES = (work_expenses,)
-AUDITS = (work_in_progress,)
+EXPENSES = {"maturing": (work_expenses,)}
+AUDITS = {"maturing": (work_in_progress,)}

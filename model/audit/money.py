@@ -192,6 +192,6 @@ def _of_market(ledger: Ledger, market: str) -> set[str]:
     return {market} | ledger.directory.countries(market)
 
 
-AUDITS = (cost_lines, capex_reported, present_value, total_cost, funds)
+AUDITS = {"money": (cost_lines, capex_reported, present_value, total_cost, funds)}
 
 __all__ = ["capex_reported", "cost_lines", "funds", "present_value", "total_cost"]

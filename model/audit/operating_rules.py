@@ -133,6 +133,6 @@ def operating_rules(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (operating_rules,)
+AUDITS = {"operating rules": (operating_rules,)}
 
 __all__ = ["capacity_taken", "in_use", "operating_rules", "own_use", "rules_at"]

@@ -313,7 +313,7 @@ def _sum_of(amounts: Mapping[str, Array], counted: frozenset[str], nothing: Arra
     return sum((np.maximum(each, 0.0) for k, each in amounts.items() if k in counted), nothing)
 
 
-AUDITS = (compliant_supply,)
+AUDITS = {"origin": (compliant_supply,)}
 
 __all__ = [
     "Compliant",

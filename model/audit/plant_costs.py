@@ -191,17 +191,19 @@ def royalties(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("royalties", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
-EXPENSES = (
-    operation,
-    extraction,
-    existing_plants,
-    use,
-    capital,
-    capital_due,
-    salvage,
-    built_plants,
-    technology,
-    royalties,
-)
+EXPENSES = {
+    "plant costs": (
+        operation,
+        extraction,
+        existing_plants,
+        use,
+        capital,
+        capital_due,
+        salvage,
+        built_plants,
+        technology,
+        royalties,
+    )
+}
 
 __all__ = ["capex", "due", "kept", "salvaged", "spent"]

@@ -208,6 +208,6 @@ def _compare(tally: Tally, found: At, expected: At) -> None:
         tally.equal(found.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(each) for each in key))
 
 
-AUDITS = (public_money_allowed, public_money_limits, paid_once, loans_repaid, paid_back, who_pays)
+AUDITS = {"public money": (public_money_allowed, public_money_limits, paid_once, loans_repaid, paid_back, who_pays)}
 
 __all__ = ["loans_repaid", "paid_back", "paid_once", "public_money_allowed", "public_money_limits", "who_pays"]

@@ -161,7 +161,7 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
                           names=frozenset({projects[who].plant}), ahead=True)  # fmt: skip
 
 
-EXPENSES = (public_money_expenses,)
+EXPENSES = {"public money terms": (public_money_expenses,)}
 
 __all__ = [
     "FLOORS", "PAYMENT", "given_back", "is_for", "kind_of", "most", "owed_back", "programmes", "received", "site_of",

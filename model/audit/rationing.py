@@ -81,4 +81,4 @@ def rationing(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (rationing,)
+AUDITS = {"rationing": (rationing,)}

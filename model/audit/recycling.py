@@ -151,7 +151,7 @@ def _in_span(delay: float, later: int, years: int, sold_over: int) -> float:
     return overlap(delay, delay + sold_over, later, later + years) / sold_over
 
 
-AUDITS = (scrap_collected, take_back)
-EXPENSES = (charges,)
+AUDITS = {"recycling": (scrap_collected, take_back)}
+EXPENSES = {"recycling": (charges,)}
 
 __all__ = ["scrap_collected"]

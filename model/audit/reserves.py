@@ -78,6 +78,6 @@ def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
     return total
 
 
-AUDITS = (mined_reserves, depletion, reserves_reported)
+AUDITS = {"reserves": (mined_reserves, depletion, reserves_reported)}
 
 __all__ = ["depletion", "mined", "mined_reserves", "reserves_reported"]

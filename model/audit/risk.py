@@ -146,4 +146,4 @@ def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str
     }
 
 
-AUDITS = (disruptions_reported,)
+AUDITS = {"risk": (disruptions_reported,)}

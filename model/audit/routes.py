@@ -242,7 +242,7 @@ def freight_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("tariffs", "freight", item, nodes, *sized(duty[nodes], amounts), site=j)
 
 
-EXPENSES = (freight_expenses,)
-AUDITS = (flows_on_routes, route_capacity, exports_in_disruptions)
+EXPENSES = {"routes": (freight_expenses,)}
+AUDITS = {"routes": (flows_on_routes, route_capacity, exports_in_disruptions)}
 
 __all__ = ["Lane", "Routing", "distance", "exports_in_disruptions", "flows_on_routes", "freight", "route_capacity"]

@@ -165,8 +165,8 @@ def resupply_expenses(ledger: Ledger) -> Iterator[Expense]:
         yield Expense("resupply", "storage", f"{site} · {commodity}", ledger.horizon.last, *paid, site=site)
 
 
-EXPENSES = (stock_expenses, restocking_expenses, resupply_expenses)
-AUDITS = (stock_capacity, closing_stock, stock_cover, shelf_life, restocking, resupply)
+EXPENSES = {"stockpiles": (stock_expenses, restocking_expenses, resupply_expenses)}
+AUDITS = {"stockpiles": (stock_capacity, closing_stock, stock_cover, shelf_life, restocking, resupply)}
 
 __all__ = [
     "closing_stock", "missing_under_way", "restocking", "resupply", "shelf_life", "stock_capacity", "stock_cover",

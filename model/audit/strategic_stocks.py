@@ -102,7 +102,7 @@ def rotation_expenses(ledger: Ledger) -> Iterator[Expense]:
                           site=ledger.rows.stores[row.stockpile].site)  # fmt: skip
 
 
-EXPENSES = (rotation_expenses,)
-AUDITS = (stock_released, stock_budgets, strategic_stocks_reported)
+EXPENSES = {"strategic stocks": (rotation_expenses,)}
+AUDITS = {"strategic stocks": (stock_released, stock_budgets, strategic_stocks_reported)}
 
 __all__ = ["stock_budgets", "stock_released", "strategic_stocks_reported"]

@@ -92,7 +92,7 @@ def disposal_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("disposal", "operation", f"{site} · {commodity}", nodes, *sized(rate, amounts), site=site)
 
 
-EXPENSES = (trade_expenses, disposal_expenses)
-AUDITS = (supplier_limits, outlet_limits, disposal_allowed)
+EXPENSES = {"supply": (trade_expenses, disposal_expenses)}
+AUDITS = {"supply": (supplier_limits, outlet_limits, disposal_allowed)}
 
 __all__ = ["disposal_allowed", "outlet_limits", "supplier_limits"]

@@ -192,7 +192,7 @@ def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
     return ledger.horizon.by_period(lambda period: existing(ledger, plant, period)) * _availability(ledger, plant)
 
 
-AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)
+AUDITS = {"technology": (acquisitions, technology_held, licences_in_disruptions, royalties, experience)}
 
 __all__ = [
     "acquired", "acquisitions", "experience", "held_from", "is_restricted", "licences_in_disruptions", "royalties",

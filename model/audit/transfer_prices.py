@@ -198,6 +198,6 @@ RULES: Mapping[str, Callable[[Ledger, At], Array]] = {
     "import parity": _imported, "export parity": _exported, "reference value": _reference,
 }  # fmt: skip
 
-AUDITS = (transfer_prices,)
+AUDITS = {"transfer prices": (transfer_prices,)}
 
 __all__ = ["transfer_prices"]

@@ -223,8 +223,10 @@ def people_expenses(ledger: Ledger) -> Iterator[Expense]:
                 yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market, ahead=True)
 
 
-EXPENSES = (people_expenses,)
-AUDITS = (headcount_balance, whole_people, training_seats, trainers, recruiting_limit, staffing, need_reported)
+EXPENSES = {"workforce": (people_expenses,)}
+AUDITS = {
+    "workforce": (headcount_balance, whole_people, training_seats, trainers, recruiting_limit, staffing, need_reported)
+}
 
 __all__ = [
     "headcount_balance", "need_reported", "needed", "recruiting_limit", "staffing", "trainers", "training_seats",

@@ -1,7 +1,8 @@
 """Checks between sheets: functions ``(tables, directory) -> problems``, each problem by cell.
 
 A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. Checks between sheets of several
-families are files here with such a tuple. Both are discovered automatically.
+families are in files here, in CHECKS by their subject, in alphabetical order of which they come. Both are discovered
+automatically.
 """
 
 from __future__ import annotations

@@ -193,4 +193,4 @@ class _Most:
         return sum(math.inf if r.capacity is None else mean(r.capacity, self.period) for r in routes.values())
 
 
-CHECKS = (corridors, carried_by_nothing, impossible_amounts)
+CHECKS = {"amounts": (corridors, carried_by_nothing, impossible_amounts)}

@@ -186,4 +186,4 @@ def _percent(share: float) -> str:
     return f"{100 * share:.6g} %"
 
 
-CHECKS = (hits_nothing, each_of_nothing, too_late, nothing_under_way, without_limit, probabilities)
+CHECKS = {"branches": (hits_nothing, each_of_nothing, too_late, nothing_under_way, without_limit, probabilities)}

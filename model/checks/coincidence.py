@@ -74,4 +74,4 @@ def more_at_once(tables: Tables, directory: Directory) -> Iterator[Problem]:
         yield problem(tables.settings, "coinciding_disruptions", "an independent disruption", fix, is_warning=True)
 
 
-CHECKS = (never_coincide, too_many, more_at_once)
+CHECKS = {"coincidence": (never_coincide, too_many, more_at_once)}

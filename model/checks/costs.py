@@ -93,4 +93,4 @@ def funds(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "scope", wanted, fix, is_warning=True)
 
 
-CHECKS = (unread_costs, costs_of_other_recipes, free_projects, funds)
+CHECKS = {"costs": (unread_costs, costs_of_other_recipes, free_projects, funds)}

@@ -222,4 +222,4 @@ def namesakes(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "disruption", "a name of its own", f"{fix}: rename one of them")
 
 
-CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)
+CHECKS = {"disruptions": (start_years, said_once, one_each, targets, unread, values, namesakes)}

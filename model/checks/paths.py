@@ -72,4 +72,4 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     return found
 
 
-CHECKS = (unserved_demand, unobtainable_demand, nowhere_to_go)
+CHECKS = {"paths": (unserved_demand, unobtainable_demand, nowhere_to_go)}

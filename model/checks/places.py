@@ -165,4 +165,4 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
     return list(problems.values())
 
 
-CHECKS = (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)
+CHECKS = {"places": (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)}

@@ -283,4 +283,6 @@ def wide_gap(tables: Tables, directory: Directory) -> list[Problem]:
     return [problem(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
 
 
-CHECKS = (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)
+CHECKS = {
+    "proportions": (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)
+}

@@ -211,4 +211,4 @@ def _percent(share: float) -> str:
     return f"{100 * share:.6g} %"
 
 
-CHECKS = (impossible_shares,)
+CHECKS = {"shares": (impossible_shares,)}

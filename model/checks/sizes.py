@@ -90,4 +90,4 @@ def _capital(tables: Tables, scene: Scene, scale: float) -> dict[str, float]:
     return found
 
 
-CHECKS = (high_tariffs, beyond_use, late_for_years, lent_too_much)
+CHECKS = {"sizes": (high_tariffs, beyond_use, late_for_years, lent_too_much)}

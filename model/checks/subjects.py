@@ -184,4 +184,4 @@ def _all(scope: str) -> str:
     return ANY if scope == EACH_COUNTRY else scope
 
 
-CHECKS = (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)
+CHECKS = {"subjects": (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)}

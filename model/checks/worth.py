@@ -221,4 +221,4 @@ def _told(
     return [problem(rows[0], attribute, wanted, fix, is_warning=True)]
 
 
-CHECKS = (unused,)
+CHECKS = {"worth": (unused,)}

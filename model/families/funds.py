@@ -19,7 +19,7 @@ SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage",
 """Spending that a fund can cover: the categories of cost, or all of them."""
 
 
-@sheet("Funds", tab="Costs")
+@sheet("Funds", tab="Costs", in_months=False)
 class Fund(Row):
     """A budget for a type of spending in a scope, by year and in total."""
 

@@ -10,45 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.closures.rows import Closure
-from model.families.construction_goods.rows import ConstructionGood
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
 from model.families.demand.rows import OWED, Demand
-from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
-from model.families.funds import Fund
-from model.families.investment.rows import LeadTime, Project
-from model.families.operating_rules.rows import OperatingRule
 from model.families.origin.rows import Origin
-from model.families.public_money.rows import Loan, PublicMoney
 from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
-from model.families.technology.rows import Technology
-from model.families.workforce.rows import Skill, Staffing
 from model.monthly.initial_state import DELAY, PlanAtStart
 from model.monthly.time import FIRST, PER_YEAR
 from model.scenario.disruptions import Branch, Disruption
-from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.names import CommodityName, SiteName, node_name
-from model.sheets.schema import ANY, Row
+from model.sheets.schema import ANY, SHEET_OF, Row
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, Range, WhatIf
 from model.tolerances import FLOAT
 
 UNDISRUPTED = "undisrupted"
 """The disruption without any action, to which the others are compared."""
-
-LEFT_OUT: tuple[type[Row], ...] = (
-    Project, LeadTime, ConstructionGood, Closure, Technology, OperatingRule,
-    Skill, Staffing, Recruiting, Retraining, ShortTime, Overstaffing,
-    Fund, PublicMoney, Loan, Footprint, TransportFootprint, FootprintLimit, Limit, WhatIf, Change, Range,
-)  # fmt: skip
-"""Sheets of first-stage decisions, whose effect is in the capacity of plants; of money independent of the response; and
-limits, which count by year or by disruption."""
 
 REBUILT = 2.0
 """Multiple of its replacement cost at which stock missing at the end of the months is valued: it is rebuilt wherever
@@ -91,7 +71,7 @@ def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, 
     rows: dict[type[Any], list[Any]] = {
         row_class: [months.row(row) for row in lines]
         for row_class, lines in tables.rows.items()
-        if row_class not in LEFT_OUT and row_class not in changed and row_class is not Settings
+        if SHEET_OF[row_class].in_months and row_class not in changed and row_class is not Settings
     }
     return Tables(_settings(state), rows | {row_class: list(lines) for row_class, lines in changed.items()})
 

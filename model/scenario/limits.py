@@ -144,7 +144,7 @@ OF_NEED = ("capacity share", "import share", "N-1 cover")
 MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
 
 
-@sheet("Limits", tab="Risk", core=True)
+@sheet("Limits", tab="Risk", core=True, in_months=False)
 class Limit(Row):
     """A target or constraint that the plan must meet; the results report each with its slack and marginal cost."""
 

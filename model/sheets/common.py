@@ -169,7 +169,7 @@ class Site(Row):
     longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
-@sheet("Capacity", tab="Capacity", core=True)
+@sheet("Capacity", tab="Capacity", core=True, at="site", divided=("existing_capacity",))
 class Plant(Row):
     """An existing or potential plant. Capacity is per year, in the unit of the plant's recipes."""
 

@@ -38,6 +38,13 @@ class Sheet:
     vertical: bool
     core: bool
     """Whether a first plan needs it; the others come after these."""
+    in_months: bool = True
+    """Whether its rows count in the months of a disruption: not those of first-stage decisions, whose effect is in the
+    capacity of plants, of money that does not depend on the response, and of limits by year or disruption."""
+    at: str = ""
+    """Column of the place of a resource that payers divide,"""
+    divided: tuple[str, ...] = ()
+    """and the quantities of which each has its part."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -151,7 +158,15 @@ RowClass = TypeVar("RowClass", bound=Row)
     field_specifiers=(key, reference, text, choice, number, percent, year, yearly, date, entry),
 )
 def sheet(
-    name: str, *, tab: str, required: bool = False, vertical: bool = False, core: bool = False
+    name: str,
+    *,
+    tab: str,
+    required: bool = False,
+    vertical: bool = False,
+    core: bool = False,
+    in_months: bool = True,
+    at: str = "",
+    divided: tuple[str, ...] = (),
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
@@ -164,7 +179,10 @@ def sheet(
                 header = column.header or each.name.replace("_", " ")
                 columns.append(_with_names(column, each.name, header))
         about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
-        SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical, core or required)
+        is_core = core or required
+        SHEET_OF[made] = Sheet(
+            name, tab, about, made, tuple(columns), required, vertical, is_core, in_months, at, divided
+        )
         return made
 
     return declare

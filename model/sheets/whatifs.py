@@ -37,7 +37,7 @@ UNTIL_YEAR = "For values by year: only up to this year."
 """Notes of the columns that say which cells are meant."""
 
 
-@sheet("What-ifs", tab="What-if")
+@sheet("What-ifs", tab="What-if", in_months=False)
 class WhatIf(Row):
     """A scenario with changed cells. 'python run.py batch' solves all of them and compares them with the base plan. Its
     changes are in Changes."""
@@ -64,7 +64,7 @@ class WhatIf(Row):
     )
 
 
-@sheet("Changes", tab="What-if")
+@sheet("Changes", tab="What-if", in_months=False)
 class Change(Row):
     """Cells that a what-if changes. Changes apply from the top of the sheet down, after those of the what-if it is
     based on. 'in use' can be changed like any cell: add new rows with 'no', for a what-if to set to 'yes'."""
@@ -89,7 +89,7 @@ class Change(Row):
         return "operation" if self.value is None else "value"
 
 
-@sheet("Ranges", tab="What-if")
+@sheet("Ranges", tab="What-if", in_months=False)
 class Range(Row):
     """An input of which it is not known what it will be: a low and a high value. 'python run.py tornado' solves the
     plan at either end, all other inputs as they are, and ranks the inputs by what that changes."""

@@ -26,10 +26,17 @@ ANNOUNCED = "supply_plan.families"
 
 
 def declared(package: str, name: str, part: str = "") -> Iterator[Any]:
-    """The members of the tuples of a name in the files of a package, in the order of the files' names; then those in
-    the file ``part`` of families of other packages."""
-    for each in iter_modules(import_module(package).__path__):
-        yield from getattr(import_module(f"{package}.{each.name}"), name, ())
+    """The members that files of a package declare under a name, as tuples by subject, in alphabetical order of these:
+    it makes no difference which file they are in. Then those of the tuples in the file ``part`` of families of other
+    packages, by name of the family. Raises ValueError if two files have one subject."""
+    subjects: dict[str, tuple[Any, ...]] = {}
+    for module in iter_modules(import_module(package).__path__):
+        declarations = getattr(import_module(f"{package}.{module.name}"), name, {})
+        if twice := subjects.keys() & declarations.keys():
+            raise ValueError(f"{name} of two files in {package} are about {', '.join(sorted(twice))}")
+        subjects |= declarations
+    for subject in sorted(subjects):
+        yield from subjects[subject]
     for family in announced() if part else ():
         yield from getattr(part_of(family.module, part), name, ())
 

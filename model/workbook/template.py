@@ -35,6 +35,9 @@ DEFAULT_SETTINGS = Settings(first_year=2026, last_year=2040)
 
 TITLE = "Supply diversification plan"
 
+WHAT_IF = ("Imports", "Import columns", "Import names", "What-ifs", "Changes", "Ranges", "Payers")
+"""Sheets of that tab, in their order: they are of no family, and of several files."""
+
 
 def write_inputs(path: Path | str, tables: Tables | None, title: str = TITLE) -> None:
     """Write a workbook of inputs: with the rows of ``tables``, or empty. The file appears whole or not at all."""
@@ -78,14 +81,15 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 def ordered_sheets() -> list[Sheet]:
     """Every declared sheet: those of a first plan, then the others, either by tab, the one that names the tab first,
-    then in the order of the families, independent of imports."""
+    then in the order of the families, independent of imports and of the files that declare them."""
     families.load()
     tabs, names = list(TAB_COLOURS), ["", *families.in_order()]
 
-    def rank(sheet: Sheet) -> tuple[bool, int, bool, int, str]:
+    def rank(sheet: Sheet) -> tuple[bool, int, bool, int, int]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        module = sheet.row_class.__module__
-        return not sheet.core, tab, sheet.name != sheet.tab, names.index(families.family_of(module)), module
+        family = names.index(families.family_of(sheet.row_class.__module__))
+        at = WHAT_IF.index(sheet.name) if sheet.name in WHAT_IF else 0
+        return not sheet.core, tab, sheet.name != sheet.tab, family, at
 
     return sorted(SHEET_OF.values(), key=rank)
 

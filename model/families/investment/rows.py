@@ -29,7 +29,7 @@ SMALLEST = 1e-5
 """and in units a year: ten times the feasibility tolerance of a row."""
 
 
-@sheet("Projects", tab="Capacity", core=True)
+@sheet("Projects", tab="Capacity", core=True, in_months=False)
 class Project(Row):
     """An investment at a plant: modules of a fixed size, one size between a minimum and a maximum, or an expansion by
     any amount in any year."""
@@ -103,7 +103,7 @@ class Project(Row):
         return max(self.minimum_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 
 
-@sheet("Lead times", tab="Lead times", core=True)
+@sheet("Lead times", tab="Lead times", core=True, in_months=False)
 class LeadTime(Row):
     """Time from decision to full capacity, and the timing of capital spending. No row: immediately."""
 

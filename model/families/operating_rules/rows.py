@@ -6,7 +6,13 @@ from model.sheets.names import PlantName
 from model.sheets.schema import ANY, HARDLY, LESS, SOONER, ByYear, Row, key, number, reference, sheet, yearly
 
 
-@sheet("Operating rules", tab="Capacity")
+@sheet(
+    "Operating rules",
+    tab="Capacity",
+    in_months=False,
+    at="plant",
+    divided=("minimum_run", "cost_in_use", "start_up_cost", "set_up_capacity"),
+)
 class OperatingRule(Row):
     """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a
     disruption cannot change it."""

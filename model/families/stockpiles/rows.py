@@ -7,7 +7,9 @@ from model.sheets.names import CommodityName, PlantName, SiteName, StockpileName
 from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, reference, sheet, year, yearly
 
 
-@sheet("Stockpiles", tab="Demand")
+@sheet(
+    "Stockpiles", tab="Demand", at="site", divided=("opening_stock", "received", "capacity", "minimum_closing_stock")
+)
 class Stockpile(Row):
     """A stock of one commodity at a site. Without a row nothing can be kept from year to year."""
 

@@ -14,7 +14,14 @@ MARKETS = ("Countries", "Groups")
 LIKE_SKILLS = "As in the column 'market' of Skills."
 
 
-@sheet("Skills", tab="Skills", core=True)
+@sheet(
+    "Skills",
+    tab="Skills",
+    core=True,
+    in_months=False,
+    at="market",
+    divided=("headcount", "other_need", "training_seats", "recruits_from_abroad"),
+)
 class Skill(Row):
     """A skill in a labour market: headcount, training and recruitment."""
 
@@ -76,7 +83,7 @@ class Skill(Row):
     )
 
 
-@sheet("Staffing", tab="Skills", core=True)
+@sheet("Staffing", tab="Skills", core=True, in_months=False)
 class Staffing(Row):
     """Staff of a skill that a technology needs, from the labour market of the plant's country."""
 
