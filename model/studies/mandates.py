@@ -128,7 +128,7 @@ class MandatesStudy(LeaveOutStudy[MandateCosts]):
         names, sets = self.items.names, MandateCosts(self.items)
         yield from solve_sets(sets, [[*without_one(names), Names()], [Names({name}) for name in names]])
         for name in names:
-            if sets.state(sets.everything - {name}) == State.INFEASIBLE:
+            if sets.without(name).state == State.INFEASIBLE:
                 sets.edges |= yield from self._edges(name, sets.plan, context)
         return sets
 
@@ -174,14 +174,14 @@ class MandatesStudy(LeaveOutStudy[MandateCosts]):
 
     def _finding(self, sets: MandateCosts, name: str) -> str:
         """The cost of a mandate alone and with the others, or the tightest values that a plan meets."""
-        alone, amount = sets.everything - {name}, sets.plan.amount
+        alone, amount = sets.without(name), sets.plan.amount
         if sets.is_met(Names({name})):
             return MET
-        if not sets.has_plan(alone):
+        if not alone.has_plan:
             rows = {row.limit: row for row in self.tables[Limit] if row.mandate == name}
             edges = {limit: edge for limit, edge in sets.edges.items() if limit in rows}
             tight = [f"{limit} {said(self.tables, rows[limit], edge.held)}" for limit, edge in edges.items()]
-            return state_told(sets.state(alone)) + (f"; tightest with a plan: {joined(tight)}" if tight else "")
+            return state_told(alone.state) + (f"; tightest with a plan: {joined(tight)}" if tight else "")
         # Requiring a mandate alone costs what its release saves as the last one, and the other way round.
         has_no_plan = sets.costs[Names({name})] == NO_PLAN
         last = "that have no plan without it either" if has_no_plan else cost_in_words(sets.alone(name), amount)

@@ -107,22 +107,13 @@ class SetCosts:
             self.lent_by[members] = lender
         return members in self.lent_by
 
-    def result(self, members: Names) -> Result | None:
-        """Of a set, or of that which lends it its plan; None if it was not asked."""
-        return self.results.get(self.lent_by.get(members, members))
+    def result(self, members: Names) -> Result:
+        """Of a set, or of that which lends it its plan. Raises KeyError if it was not asked."""
+        return self.results[self.lent_by.get(members, members)]
 
-    def state(self, members: Names) -> State:
-        """How the solve of a set ended."""
-        return State.STOPPED if (result := self.result(members)) is None else result.state
-
-    def has_plan(self, members: Names) -> bool:
-        """Whether a set has a plan, also of a larger set."""
-        return (result := self.result(members)) is not None and result.has_plan
-
-    def plan_without(self, name: str) -> Plan | None:
-        """The plan without one item."""
-        result = self.result(self.everything - {name})
-        return result.plan() if result is not None and result.has_plan else None
+    def without(self, name: str) -> Result:
+        """Of all items but one."""
+        return self.result(self.everything - {name})
 
     @cached_property
     def plan(self) -> Plan:

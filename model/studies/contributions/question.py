@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,13 @@ class Contributions:
     def unit(self) -> str:
         """Unit of contributions."""
         return "units of demand" if self.is_service else self.plan.amount
+
+    @property
+    def measures(self) -> dict[str, Callable[[str], Interval]]:
+        """What is asked of each candidate, the most telling at the end."""
+        if self.is_last_only:
+            return {"last": self.sets.last}
+        return {"alone": self.sets.alone, "last": self.sets.last, "average": self.average}
 
     @cached_property
     def sampled(self) -> Sampled | None:
@@ -95,8 +102,8 @@ class Contributions:
             return dict.fromkeys(self.candidates.names)
         with_all, avoided = self.courses.expected_shortage(), dict[str, float | None]()
         for name in self.candidates.names:
-            plan = self.sets.plan_without(name)
-            avoided[name] = None if plan is None else Courses(View(plan)).expected_shortage() - with_all
+            result = self.sets.without(name)
+            avoided[name] = Courses(View(result.plan())).expected_shortage() - with_all if result.has_plan else None
         return avoided
 
     def is_told(self, name: str) -> bool:
