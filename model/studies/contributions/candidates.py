@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +12,11 @@ from model.families.common.checking import problem
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, BUILD, FIXED, FORBIDDEN, SIGN, Decision
 from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
+from model.families.public_money.rows import FOR_CAPITAL, PublicMoney
 from model.results.plan import Plan
+from model.scenario.limits import in_order
 from model.sheets.tables import Tables
-from model.studies.contributions.game import Names
+from model.studies.with_without import Items, Names
 
 MOST = 40
 """Maximum number of candidates: an order takes as many solves."""
@@ -23,11 +24,17 @@ MOST = 40
 DECIDED: Mapping[type[Any], tuple[str, str]] = {Project: (BUILD, "project"), Contract: (SIGN, "contract")}
 """Action, and column of the name, of rows that are decided for."""
 
+USES: Sequence[tuple[type[Any], str, str]] = (
+    (Project, "builds", "project"), (Contract, "contracts", "contract"), (PublicMoney, "public money", "programme"),
+)  # fmt: skip
+"""Table of a plan, and column of the name, that say which rows are used."""
+
 
 @dataclass(frozen=True)
-class Candidates:
+class Candidates(Items):
     """Candidates of a workbook. Raises InputError if there are fewer than two or too many, or one is fixed."""
 
+    kind = "candidates"
     tables: Tables
 
     def __post_init__(self) -> None:
@@ -47,30 +54,36 @@ class Candidates:
         rows = [row.candidate for sheet in sheets for row in self.tables[sheet]]
         return tuple(dict.fromkeys(filter(None, rows)))
 
-    def without(self, barred: Names) -> Tables:
-        """The workbook without some candidates: what needs them falls away with them."""
-        made = self.tables
-        forbidden = [
-            Decision(decision=f"without {row.candidate}: {getattr(row, column)}", action=action,
-                     subject=getattr(row, column), way="", rule=FORBIDDEN)
-            for sheet, (action, column) in DECIDED.items() for row in made[sheet] if row.candidate in barred
-        ]  # fmt: skip
-        paid = [row for row in made[PublicMoney] if row.candidate not in barred]
-        return made.replaced(Decision, [*made[Decision], *forbidden]).replaced(PublicMoney, paid)
+    def tables_with(self, members: Names) -> Tables:
+        """The workbook with some candidates only: what needs the others falls away with them."""
+        tables, barred = self.tables, frozenset(self.names) - members
+        decisions = list(tables[Decision])
+        for sheet, (action, column) in DECIDED.items():
+            for row in tables[sheet]:
+                if row.candidate in barred:
+                    subject = getattr(row, column)
+                    decision = f"without {row.candidate}: {subject}"
+                    decisions.append(
+                        Decision(decision=decision, action=action, subject=subject, way="", rule=FORBIDDEN)
+                    )
+        paid = [row for row in tables[PublicMoney] if row.candidate not in barred]
+        return tables.replaced(Decision, decisions).replaced(PublicMoney, paid)
 
-    def taken(self, plan: Plan) -> Names:
+    def used(self, plan: Plan) -> Names:
         """Candidates of which a plan decides or pays something."""
-        taken = {Project: _names(plan, "builds", "project"), Contract: _names(plan, "contracts", "contract"),
-                 PublicMoney: _names(plan, "public money", "programme")}  # fmt: skip
-        columns = {sheet: column for sheet, (_, column) in DECIDED.items()} | {PublicMoney: "programme"}
-        found: set[str] = set()
-        for sheet, column in columns.items():
-            found |= {row.candidate for row in self.tables[sheet] if getattr(row, column) in taken[sheet]}
-        return frozenset(found - {""})
+        candidates: set[str] = set()
+        for sheet, frame, column in USES:
+            used = _names(plan, frame, column)
+            candidates |= {row.candidate for row in self.tables[sheet] if getattr(row, column) in used}
+        return frozenset(candidates - {""})
 
     def is_grant(self, name: str) -> bool:
         """Whether a candidate has programmes alone."""
         return not any(name in [row.candidate for row in self.tables[sheet]] for sheet in DECIDED)
+
+    def funds_capital(self, name: str) -> bool:
+        """Whether a candidate has programmes for the capital of projects; others follow output and sales."""
+        return any(row.candidate == name and row.kind in FOR_CAPITAL for row in self.tables[PublicMoney])
 
     def paid(self, name: str, plan: Plan) -> Names:
         """Recipients of a candidate's programmes in a plan."""
@@ -99,6 +112,27 @@ class Candidates:
                 yield problem(row, "candidate", "a project that need not be built", fix)
 
 
+class Programmes(Candidates):
+    """Every programme of public money as a candidate, in place of those named; also a single one, and one that may
+    cost. Raises InputError if there is none."""
+
+    def __init__(self, tables: Tables) -> None:
+        for sheet in DECIDED:
+            tables = tables.replaced(sheet, [replace(row, candidate="") for row in tables[sheet]])
+        rows = [replace(row, candidate=row.programme) for row in tables[PublicMoney]]
+        super().__init__(tables.replaced(PublicMoney, rows))
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            raise InputError("The sheet 'Public money' is empty: there is no programme to leave out.")
+
+    @property
+    def costly(self) -> Names:
+        """Programmes that are paid back in part; all, where a limit comes before cost."""
+        has_priorities = bool(in_order(self.tables))
+        return frozenset(row.programme for row in self.tables[PublicMoney] if has_priorities or row.upside_share)
+
+
 def _names(plan: Plan, frame: str, column: str) -> Collection[str]:
-    found = plan.frames.get(frame)
-    return () if found is None or found.empty else set(found[column].astype(str))
+    table = plan.frames.get(frame)
+    return () if table is None or table.empty else set(table[column].astype(str))
