@@ -9,15 +9,18 @@ from functools import cached_property
 from model.reports.book import Book
 from model.reports.document import DocumentTable
 from model.reports.page import Page
+from model.reports.results.questions import QUESTIONED, questioned
 from model.reports.styles import Field
 from model.results.cash_flow import CashFlow
 from model.results.courses import EXPECTED, UNDISTURBED, Course
+from model.results.doubts import doubts
 from model.results.investor import Investor, Venture, sponsor_name
+from model.results.operating_profit import operating_profits
 from model.results.view import View
-from model.results.year_series import Line
+from model.results.year_series import Line, money_by_year
 from model.system.memoise import remembered
 
-SHEET, STOPS = "Investors", "Stopping and closing"
+SHEET = "Investors"
 RETURNS, THRESHOLDS = "Returns by plant and project", "Prices below which a plant stops or closes"
 ABOUT = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
@@ -29,7 +32,8 @@ NOTES = (
     "IRR: every rate from −99 % to 1000 % at which the NPV is zero; with several the NPV decides. Payback: years from "
     "the first outlay, undiscounted. Break-even: constant price of the main product at which the NPV is zero.",
     "A plant stops below its variable cost less by-products, and closes below that with fixed cost and staff; by unit "
-    "of the main product, undisrupted.",
+    "of the main product, undisrupted. Operating profit: sales less inputs, operation and people, without capital, "
+    "salvage and public money.",
 )
 DEFAULT = "discount rate"
 """Mark of a hurdle rate that is not given."""
@@ -148,8 +152,9 @@ def unit_of(view: View, venture: Venture) -> str:
 
 
 def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
-    """By year, undisrupted, the price of the main product and those below which a plant stops or closes."""
-    lines = []
+    """By year, undisrupted, the price of the main product and those below which a plant stops or closes, and its
+    operating profit."""
+    lines, profits = [], {profit.plant: profit for profit in operating_profits(view)}
     for each in found:
         costs, output = each.investor.unit_costs(each.venture), each.venture.output
         if each.venture.is_project or output is None or not costs:
@@ -161,30 +166,26 @@ def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
             labels = (each.venture.plant, output.commodity, words)
             below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
             lines.append(Line(labels, unit_of(view, each.venture), tuple(values), marked=below if at == 2 else ()))
+        profit = profits[each.venture.plant]
+        losing = [number for number, t in enumerate(view.periods) if t in profit.losing]
+        labels = (each.venture.plant, output.commodity, "operating profit")
+        lines.append(Line(labels, money_by_year(view), tuple(profit.earnings.values()), marked=losing))
     return lines
 
 
 def write(book: Book) -> None:
     """The sheet 'Investors'."""
     view = book.view
-    found = returns(view)
-    if not found:
+    found, questions = returns(view), doubts(view)
+    if not found and not questions:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
-    page = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2)
-    for note in NOTES[:2]:
+    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2), thresholds(view, found)
+    for note in NOTES:
         page.note(note)
     page.skip()
-    table = returns_table(view, found)
-    page.table(found, table.fields, heading=RETURNS)
-
-
-def write_thresholds(book: Book) -> None:
-    """The sheet 'Stopping and closing'."""
-    lines = thresholds(book.view, returns(book.view))
-    if not lines:
-        book.absent.append((STOPS, "No plant produces anything."))
-        return
-    page = Page(book, STOPS, "Costs", THRESHOLDS, NOTES[2])
-    page.lay_out(["plant", "product", "measure"], lines)
-    page.years_block(lines, filters=True)
+    page.lay_out(["plant", "product", "measure"], lines, ruler=True)
+    if questions:
+        page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
+    page.table(found, returns_table(view, found).fields, heading=RETURNS, sized=False)
+    page.years_block(lines, heading=THRESHOLDS, filters=True)
