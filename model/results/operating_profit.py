@@ -11,6 +11,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.families.conversion.rows import Recipe
+from model.families.demand.rows import Demand
+from model.ledger.prices import UNKNOWN
+from model.results.columns import PRICES
 from model.results.courses import UNDISTURBED
 from model.results.investor import AWARDS, SALES, Investor, Venture
 from model.results.view import View, text
@@ -35,7 +39,7 @@ class OperatingProfit:
     support: Mapping[int, float]
     """and public money for output and sales."""
     running: tuple[int, ...]
-    """Periods in which it produces,"""
+    """Periods in which it produces; none where something that it trades has no known price,"""
     losing: tuple[int, ...]
     """and those of them in which its operating profit is negative, by more than rounding."""
 
@@ -70,9 +74,22 @@ def usage(view: View) -> dict[str, Usage]:
 @remembered
 def operating_profits(view: View) -> list[OperatingProfit]:
     """All plants with an account, in the order of the sheet Capacity."""
-    investor, use = Investor(view), usage(view)
+    investor, unpriced = Investor(view), _unpriced(view)
+    use = {plant: by_period for plant, by_period in usage(view).items() if plant not in unpriced}
     plants = (venture for venture in investor.ventures if not venture.is_project)
     return [_operating_profit(investor, venture, use.get(venture.plant, {})) for venture in plants]
+
+
+def _unpriced(view: View) -> frozenset[str]:
+    """Plants that take, or make for somebody's use, a good without a known price."""
+    tables = view.plan.tables
+    useful = {row.product for row in tables[Demand]} | {row.commodity for row in tables[Recipe] if row.quantity < 0}
+    unknown = {(row["site"], row["commodity"]) for row in view.trunk(PRICES) if row["basis"] == UNKNOWN}
+    return frozenset(
+        text(row["plant"])
+        for row in view.trunk("conversion")
+        if (row["site"], row["commodity"]) in unknown and row["commodity"] in useful
+    )
 
 
 def _operating_profit(investor: Investor, venture: Venture, use: Usage) -> OperatingProfit:

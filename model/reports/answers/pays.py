@@ -94,8 +94,8 @@ def _break_even(view: View, doubt: Doubt) -> str:
     least_price, price = plant.break_even(), plant.price
     if least_price is None or price is None:
         return least
-    unit = unit_of(view, plant.venture)
-    return f"{least}, which earns {percent(plant.venture.hurdle)} only at {money(least_price)} {unit} (price {money(price)})"
+    at = f"{money(least_price)} {unit_of(view, plant.venture)} (price {money(price)})"
+    return f"{least}, which earns {percent(plant.venture.hurdle)} only at {at}"
 
 
 def _buyers(view: View) -> str:

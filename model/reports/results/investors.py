@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.document import DocumentTable
 from model.reports.page import Page
+from model.reports.phrases import joined
 from model.reports.results.questions import QUESTIONED, questioned
 from model.reports.styles import Field
 from model.results.cash_flow import CashFlow
+from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED, Course
 from model.results.doubts import doubts
 from model.results.investor import Investor, Venture, sponsor_name
@@ -112,6 +115,12 @@ def rate_said(flow: CashFlow) -> float | str:
     return ", ".join(f"{100 * rate:.1f} %" for rate in rates) or flow.why_no_rate
 
 
+def unpriced(view: View) -> list[str]:
+    """A remark on goods without a known price; none without such goods."""
+    goods = sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN})
+    return [f"Not known: no price of {joined(goods)}; it counts as 0."] if goods else []
+
+
 @remembered
 def returns(view: View) -> list[Returns]:
     """Measures of all plants and projects; sponsors together."""
@@ -181,7 +190,7 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
     page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2), thresholds(view, found)
-    for note in NOTES:
+    for note in (*NOTES, *unpriced(view)):
         page.note(note)
     page.skip()
     page.lay_out(["plant", "product", "measure"], lines, ruler=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from model.ledger.parties import INSIDE, TREASURY
-from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import joined, money
+from model.reports.phrases import money
+from model.reports.results.investors import unpriced
 from model.reports.styles import Field
-from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED
 from model.results.governments import Figures, ServedMarket, governments, served_markets, stocks_at_prices
 from model.results.party_results import PartyResult, PartyResults, party_results
@@ -46,8 +45,8 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "Nothing is paid."))
         return
     page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
-    if unpriced := sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN}):
-        page.note(f"Not known: no price of {joined(unpriced)}; it counts as 0.")
+    for note in unpriced(view):
+        page.note(note)
         page.skip()
     opening, closing = stocks_at_prices(view)
     if opening > SOLVED or closing > SOLVED:
