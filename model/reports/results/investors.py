@@ -24,7 +24,8 @@ from model.results.year_series import Line, money_by_year
 from model.system.memoise import remembered
 
 SHEET = "Investors"
-RETURNS, THRESHOLDS = "Returns by plant and project", "Prices below which a plant stops or closes"
+RETURNS = "Returns by plant and project"
+THRESHOLDS = "Operating profit, and prices below which a plant stops or closes"
 ABOUT = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
     "stated."
@@ -38,6 +39,8 @@ NOTES = (
     "of the main product, undisrupted. Operating profit: sales less inputs, operation and people, without capital, "
     "salvage and public money.",
 )
+WIDTH = 10.0
+"""Width of a year's column, in which tables have columns with longer headers."""
 DEFAULT = "discount rate"
 """Mark of a hurdle rate that is not given."""
 
@@ -189,12 +192,16 @@ def write(book: Book) -> None:
     if not found and not questions:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
-    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2), thresholds(view, found)
+    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, found)
     for note in (*NOTES, *unpriced(view)):
         page.note(note)
     page.skip()
-    page.lay_out(["plant", "product", "measure"], lines, ruler=True)
+    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in found]
+    names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
+    page.lay_out(
+        ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=WIDTH
+    )
+    page.table(found, returns_table(view, found).fields, heading=RETURNS, sized=False)
     if questions:
         page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
-    page.table(found, returns_table(view, found).fields, heading=RETURNS, sized=False)
     page.years_block(lines, heading=THRESHOLDS, filters=True)

@@ -8,7 +8,7 @@ from model.ledger.parties import INSIDE, TREASURY
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import money
-from model.reports.results.investors import unpriced
+from model.reports.results.investors import WIDTH, unpriced
 from model.reports.styles import Field
 from model.results.courses import EXPECTED, UNDISTURBED
 from model.results.governments import Figures, ServedMarket, governments, served_markets, stocks_at_prices
@@ -28,8 +28,6 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "Cash flow",
     "By disruption, present value",
 )
-WIDTH = 10.0
-"""Width of a year's column, in which tables have columns with longer headers."""
 BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
 MEMO = (
     "Buyers and stockholders: net of what they earn. Unserved: cost of shortage, no cash. Plants: what sponsors of "
@@ -44,7 +42,7 @@ def write(book: Book) -> None:
     if not results.parties:
         book.absent.append((SHEET, "Nothing is paid."))
         return
-    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
+    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=4)
     for note in unpriced(view):
         page.note(note)
         page.skip()
@@ -58,15 +56,16 @@ def write(book: Book) -> None:
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
     page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], least=WIDTH)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
+    if countries := governments(view):
+        page.table(list(countries.items()), _figures(view), heading=BY_COUNTRY, sized=False)
+        page.note(MEMO)
+        page.skip()
+    if served := served_markets(view):
+        page.table(served, _served(), heading=FILL_RATES, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)
     if results.disruptions:
         page.table(results.disruptions, _by_disruption(view, results), heading=BY_DISRUPTION, sized=False)
-    if countries := governments(view):
-        page.note(MEMO)
-        page.table(list(countries.items()), _figures(view), heading=BY_COUNTRY, sized=False)
-    if served := served_markets(view):
-        page.table(served, _served(), heading=FILL_RATES, sized=False)
 
 
 def _columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:

@@ -19,8 +19,9 @@ from model.sheets.wording import CALLED
 BY_PAYER, BY_PROJECT, PUBLIC_MONEY, BUDGETS = "Capital by payer", "Capital by project", "Public money", "Budgets"
 LIABILITY, LIABLE_NOW = "Support for output and sales", "Support for output and sales, present value"
 LIABLE = (
-    "Support: tax credits, price floors and price protection, net of what is paid back above a floor: as expected, in "
-    "the worst course of events, also one without a probability, and in the worst 5 % of courses (CVaR)."
+    "Support for output and sales: tax credits, price floors and price protection, net of what is paid back above a "
+    "floor: as expected, in the worst course of events, also one without a probability, and in the worst 5 % of "
+    "courses (CVaR)."
 )
 PER_UNIT = (
     "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
@@ -48,7 +49,7 @@ def write(book: Book) -> None:
         book, SHEET, "Costs", "Who pays",
         f"Capital of investments, undiscounted, loans as paid out. '{NOBODY}': Projects names no sponsor. Operation, "
         f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}",
-        pages=2,
+        pages=4,
     )  # fmt: skip
     payers = _by_payer(projects)
     page.lay_out(

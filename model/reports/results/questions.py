@@ -57,7 +57,7 @@ def questioned(view: View) -> list[Field[Doubt]]:
         Field("feature", lambda each: each.kind, "text"),
         Field("subject", lambda each: each.subject, "text"),
         Field("years", lambda each: view.spans(each.periods), "text"),
-        Field("what", lambda each: DETAILS[each.kind](view, each), "wrapped"),
+        Field("what", lambda each: DETAILS[each.kind](view, each), "text"),
     ]
 
 
