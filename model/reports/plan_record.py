@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from model.reports.answers.answer import PlanAnswer, in_words
-from model.reports.answers.decide import main_products
 from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.html.tables import shown
@@ -17,6 +16,7 @@ from model.reports.phrases import gap_text, month
 from model.reports.results.tiles import badges
 from model.results.build import Build, new_builds
 from model.results.first_stage import PEOPLE, Commitment, decisions, row_of
+from model.results.investor import main_products
 from model.results.view import View
 from model.sheets.schema import EVERYWHERE
 

@@ -16,7 +16,7 @@ from model.results.figures import (
     served,
     services,
 )
-from model.results.margins import makers
+from model.results.operating_profit import operating_profits
 from model.results.risk import BY_PRODUCT, cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text
 from model.scenario.limits import AT_LEAST
@@ -26,16 +26,9 @@ LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 
 PERCENT = "%"
 
-COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, MARGINS, HELD = (
-    "cost",
-    "building",
-    "service",
-    "concentration",
-    "disruptions",
-    "people",
-    "margins",
-    "limits",
-)
+COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, LOSSES, HELD = (
+    "cost", "building", "service", "concentration", "disruptions", "people", "losses", "limits",
+)  # fmt: skip
 """Groups, in their order."""
 
 EXPECTED_COST = "expected cost, present value"
@@ -106,7 +99,7 @@ def figures_of(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
     yield from _concentration(view, supplied)
     yield from _disruptions(view)
     yield from _people(view)
-    yield from _margins(view)
+    yield from _losses(view)
     yield from _limits(view)
 
 
@@ -203,17 +196,14 @@ def _people(view: View) -> Iterator[Figure]:
     yield Figure(PEOPLE, RECRUITED, "people", people_over_horizon(view, "recruits"))
 
 
-def _margins(view: View) -> Iterator[Figure]:
-    """Who loses money at market prices, undisrupted."""
-    shown = makers(view)
-    if any(margin.price is not None for maker in shown for margin in maker.margins):
-        losing = [maker for maker in shown if maker.losing]
-        yield Figure(
-            MARGINS, "plants with a negative margin", "number", len({margin.first.plant for margin in losing}), LOWER
-        )
-        for maker in losing:
-            name = f"{maker.first.plant}, {maker.first.product}: loss at market prices"
-            yield Figure(MARGINS, name, view.amount, -maker.lost, LOWER)
+def _losses(view: View) -> Iterator[Figure]:
+    """Who loses money, undisrupted."""
+    profits = operating_profits(view)
+    losing = [profit for profit in profits if profit.losing]
+    if any(profit.running for profit in profits):
+        yield Figure(LOSSES, "plants with an operating loss", "number", len(losing), LOWER)
+    for profit in losing:
+        yield Figure(LOSSES, f"{profit.plant}, {profit.product}: operating loss", view.amount, profit.loss, LOWER)
 
 
 def _limits(view: View) -> Iterator[Figure]:

@@ -7,11 +7,11 @@ from model.ledger.parties import NOBODY, TREASURY
 from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import money, percent
+from model.reports.results.investors import returns, unit_of
 from model.reports.styles import Field
 from model.results.courses import EXPECTED
 from model.results.doubts import LOSING, Doubt, doubts
 from model.results.governments import rates_in, served_markets
-from model.results.investor import Investor
 from model.results.party_results import party_results
 from model.results.payers import PUBLIC, CapitalPayer, lent, payers
 from model.results.view import View
@@ -23,7 +23,7 @@ WORDS = {PUBLIC: "public money for capital", SPONSOR: "sponsors", NOBODY: "no sp
 
 
 def pays(view: View) -> PlanAnswer:
-    """Capital by payer, and losses of plants at market prices."""
+    """Capital by payer, and losses of plants."""
     found = payers(view)
     fields: list[Field[CapitalPayer]] = [
         Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
@@ -75,33 +75,27 @@ def _lead(view: View, found: list[CapitalPayer]) -> str:
 
 
 def _losses(view: View) -> str:
-    """Plants that would lose money at market prices, how much of it public money pays, and where the first of them
-    breaks even."""
+    """Plants that lose money, how much of it public money pays, and where the first of them breaks even."""
     found = [each for each in doubts(view) if each.kind == LOSING]
     if not found:
         return ""
     lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    in_years = f"In loss years, at market prices, {count(len(found), 'plant loses', 'plants lose')}"
+    in_years = f"In loss years, at transfer prices, {count(len(found), 'plant loses', 'plants lose')}"
     said = f"{in_years} {in_words(view, lost)}; {who}"
     return f"{said}{_break_even(view, found[0])}."
 
 
 def _break_even(view: View, doubt: Doubt) -> str:
-    """Loss a year of a plant, from when, and the price at which it would earn its hurdle rate."""
-    investor = Investor(view)
-    venture = next((each for each in investor.ventures if each.name == doubt.subject), None)
-    if venture is None or venture.output is None or not doubt.periods:
-        return ""
-    price = investor.break_even(venture, investor.case(EXPECTED))
+    """Loss a year of a plant, from when, and the price at which it would earn its hurdle rate, as on Investors."""
+    plant = next(row for row in returns(view) if row.venture.name == doubt.subject and not row.venture.is_project)
     yearly = doubt.amount / (len(doubt.periods) * view.years)
-    least = f"; most of all {venture.name}, {in_words(view, yearly)} a year from {min(doubt.periods)}"
-    if price is None:
+    least = f"; most of all {doubt.subject}, {in_words(view, yearly)} a year from {min(doubt.periods)}"
+    least_price, price = plant.break_even(), plant.price
+    if least_price is None or price is None:
         return least
-    unit = f"{view.settings.currency}/{view.commodities[venture.output.commodity].unit}"
-    rate_said = percent(venture.hurdle)
-    market = float(venture.output.price[investor.trunk].max())
-    return f"{least}, which earns {rate_said} only at {money(price)} {unit} (market {money(market)})"
+    at = f"{money(least_price)} {unit_of(view, plant.venture)} (price {money(price)})"
+    return f"{least}, which earns {percent(plant.venture.hurdle)} only at {at}"
 
 
 def _buyers(view: View) -> str:

@@ -14,7 +14,7 @@ from model.reports.styles import Field
 from model.results.figures import present_value, weighs_risk
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
-from model.results.year_series import Line, by_year, largest, summed
+from model.results.year_series import Line, by_year, largest, money_by_year, summed
 
 MOST_COUNTRIES = 8
 SHEET, BY_CATEGORY = "Costs", "By category"
@@ -50,11 +50,6 @@ def write(book: Book) -> None:
     ]
     title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
     page.place(slots, [stacked(title.format("category"), series), stacked(title.format("country"), where)])
-
-
-def money_by_year(view: View) -> str:
-    """Unit of spending in a period."""
-    return view.amount if view.years == 1 else f"{view.amount} per period"
 
 
 def sums(view: View) -> list[str]:

@@ -10,7 +10,7 @@ from model.reports.html.tables import block_data, lines_data, table_data
 from model.reports.phrases import money
 from model.reports.results.investors import RETURNS
 from model.reports.results.investors import SHEET as INVESTORS
-from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, COUNTRIES, FILL_RATES, PROFIT, SHEET
+from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, FILL_RATES, PROFIT, SHEET
 from model.results.courses import EXPECTED
 from model.results.party_results import party_results
 from model.results.year_series import Line, summed
@@ -39,7 +39,7 @@ def draw(book: Book) -> Picture | None:
               curves(block.lines, BAR, "payer", lambda line: line.labels[0] == BUYERS, label=1)),
     ]  # fmt: skip
     says = [f"Received less paid in each period, at transfer prices, undiscounted.{undisrupted(book.view)}"]
-    whole = ((SHEET, BY_DISRUPTION), (COUNTRIES, BY_COUNTRY), (COUNTRIES, FILL_RATES), (INVESTORS, RETURNS))
+    whole = ((SHEET, BY_DISRUPTION), (SHEET, BY_COUNTRY), (SHEET, FILL_RATES), (INVESTORS, RETURNS))
     tables = [
         lines_data(book, "By role", ("role",), roles), block_data(book, SHEET, PROFIT),
         *(table_data(book, *each) for each in whole if each in book.tables),

@@ -10,12 +10,12 @@ from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, 
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_STAGE
-from model.reports.results.costs import cost_lines, in_order, money_by_year
+from model.reports.results.costs import cost_lines, in_order
 from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
-from model.results.year_series import Line, summed
+from model.results.year_series import Line, money_by_year, summed
 
 SALVAGE = "salvage"
 PEOPLE = {"people": ("employed", LINE), "need": ("needed", BAR)}
