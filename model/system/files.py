@@ -93,7 +93,7 @@ PROOFS = (Output.PROGRAM, Output.PROOF)
 def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> None:
     """Raise OutputRefused, in one line, if ``path`` must not or cannot become such an output of a command that reads
     ``inputs``. Makes its folder, nothing else."""
-    if path.exists() and any(each is not None and each.exists() and path.samefile(each) for each in inputs):
+    if path.exists() and any(source is not None and source.exists() and path.samefile(source) for source in inputs):
         raise OutputRefused(f"{path} is an input of this command; choose another file for the {output}.")
     if path.suffix.lower() not in output.endings:
         raise OutputRefused(f"{path} is no name for the {output}; choose one that ends in {output.endings[0]}.")
@@ -156,9 +156,9 @@ def proof_beside(results: Path) -> Path:
 def described(path: Path) -> tuple[str, str]:
     """Kind and description of a results workbook; empty for any other file."""
     text = _core(path)
-    subject, title, said = (_found(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
-    is_ours = subject in {str(each) for each in Output} - {str(Output.INPUTS)}
-    return (subject, unescape(said or title)) if is_ours else ("", "")
+    subject, title, texts = (_found(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
+    is_ours = subject in {str(kind) for kind in Output} - {str(Output.INPUTS)}
+    return (subject, unescape(texts or title)) if is_ours else ("", "")
 
 
 def holds_plan(path: Path) -> bool:
@@ -173,8 +173,8 @@ def _generated(path: Path) -> str:
             head = page.read(LONGEST).decode("utf-8", "replace")
     except OSError:
         return ""
-    found = re.search(f'<meta name="generator" content="{GENERATOR.format("([^<>]*?)")}"', head)
-    return found[1] if found else ""
+    match = re.search(f'<meta name="generator" content="{GENERATOR.format("([^<>]*?)")}"', head)
+    return match[1] if match else ""
 
 
 def _format(path: Path) -> str:
@@ -202,8 +202,8 @@ def _core(path: Path) -> str:
 
 
 def _found(pattern: str, text: str) -> str:
-    found = re.search(pattern, text)
-    return found[1] if found else ""
+    match = re.search(pattern, text)
+    return match[1] if match else ""
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -278,10 +278,10 @@ def deliver(path: Path | str, content: bytes) -> None:
     try:
         save(path, content)
     except OutputRefused as refused:
-        kept = rescue(path, content)
-        if kept is None:
+        is_rescued = rescue(path, content)
+        if is_rescued is None:
             raise
-        raise OutputRefused(f"{refused}. The content is not lost: it was written to {kept}") from refused
+        raise OutputRefused(f"{refused}. The content is not lost: it was written to {is_rescued}") from refused
 
 
 def keep_dated(paths: Iterable[Path]) -> None:
@@ -298,7 +298,9 @@ def keep_dated(paths: Iterable[Path]) -> None:
 
 def put_aside(path: Path) -> Path:
     """Rename a damaged file, so that a new one can take its place and nothing is lost; returns its new place."""
-    place = next(each for number in count(1) if not (each := path.with_name(f"{path.name}{DAMAGED}{number}")).exists())
+    place = next(
+        target for number in count(1) if not (target := path.with_name(f"{path.name}{DAMAGED}{number}")).exists()
+    )
     return path.replace(place)
 
 
@@ -318,9 +320,9 @@ def _other_places(target: Path) -> Iterator[Path]:
     yield next(place for place in beside if not place.exists())
     for folder in (tempfile.gettempdir, Path.home):
         with suppress(OSError, RuntimeError):  # there is none, or it cannot be written
-            made = Path(tempfile.mkdtemp(prefix="plan-", dir=folder()))
-            yield made / target.name
-            made.rmdir()
+            folder_made = Path(tempfile.mkdtemp(prefix="plan-", dir=folder()))
+            yield folder_made / target.name
+            folder_made.rmdir()
 
 
 def _replace(target: Path, content: bytes) -> None:

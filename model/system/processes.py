@@ -30,23 +30,23 @@ def answer(handler: Handler) -> None:
     the main thread, which alone receives signals, nothing is changed."""
     if threading.current_thread() is not threading.main_thread():
         return
-    for each in SIGNALS:
-        if each == signal.SIGINT or signal.getsignal(each) is not signal.SIG_IGN:
-            signal.signal(each, handler)
+    for signal_number in SIGNALS:
+        if signal_number == signal.SIGINT or signal.getsignal(signal_number) is not signal.SIG_IGN:
+            signal.signal(signal_number, handler)
 
 
 @contextmanager
 def as_ctrl_c() -> Iterator[None]:
     """Every signal to stop raises KeyboardInterrupt meanwhile, unless it is answered otherwise."""
-    before = {each: signal.getsignal(each) for each in SIGNALS}
+    before = {signal_number: signal.getsignal(signal_number) for signal_number in SIGNALS}
     answer(signal.default_int_handler)
     try:
         yield
     finally:
         if threading.current_thread() is threading.main_thread():
-            for each, handler in before.items():
+            for item, handler in before.items():
                 if handler is not None:  # one that Python did not set, and does not know
-                    signal.signal(each, handler)
+                    signal.signal(item, handler)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def results(futures: Sequence[Future[T]]) -> list[T]:
     """Results of threads, awaited with a timeout: on Windows an endless wait does not notice Ctrl-C."""
     while wait(futures, TICK).not_done:
         pass
-    return [each.result() for each in futures]
+    return [future.result() for future in futures]
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -83,8 +83,8 @@ def usable_cores() -> int:
 
 def threads() -> int:
     """Threads that this process may use: as many as the environment sets, else one a core."""
-    told = os.environ.get(THREADS[0], "")
-    return int(told) if told.isdecimal() and int(told) > 0 else usable_cores()
+    text = os.environ.get(THREADS[0], "")
+    return int(text) if text.isdecimal() and int(text) > 0 else usable_cores()
 
 
 def use_threads(count: int) -> None:
@@ -168,11 +168,11 @@ def _began_on_windows(pid: int) -> str:
         return ""
     moments, code = [wintypes.FILETIME() for _ in range(4)], wintypes.DWORD()
     try:
-        known = kernel.GetProcessTimes(handle, *map(ctypes.byref, moments))
+        is_read = kernel.GetProcessTimes(handle, *map(ctypes.byref, moments))
         runs = kernel.GetExitCodeProcess(handle, ctypes.byref(code)) and code.value == STILL_ACTIVE
     finally:
         kernel.CloseHandle(handle)
-    return f"{moments[0].dwHighDateTime} {moments[0].dwLowDateTime}" if known and runs else ""
+    return f"{moments[0].dwHighDateTime} {moments[0].dwLowDateTime}" if is_read and runs else ""
 
 
 def is_alive(pid: int, moment: str) -> bool:

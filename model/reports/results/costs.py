@@ -40,7 +40,7 @@ def write(book: Book) -> None:
     unit = money_by_year(view)
     categories = in_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
-    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, whole=True)
+    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, all_on_paper=True)
     slots = page.reserve(2, 290)
     page.years_block([*categories, summed(categories, ("total",), "total")], ["category"], heading=BY_CATEGORY)
     series = by_category(book)

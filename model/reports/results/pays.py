@@ -61,7 +61,7 @@ def write(book: Book) -> None:
         liability,
         totals=[f"total {view.horizon}"],
         ruler=True,
-        whole=True,
+        all_on_paper=True,
     )
     for heading, lines, labels in (
         (BY_PAYER, payers, ["who", "as"]), (PUBLIC_MONEY, public, ["payer", "kind", "measure"]),
