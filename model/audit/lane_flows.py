@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from model.audit.horizon import FOREVER, overlap
 from model.audit.ledger import Ledger
@@ -37,10 +36,9 @@ class StaffMovements:
     """Full-time equivalents of people who are there and do not work [people]."""
 
 
-@cache
 def movements() -> tuple[StaffMovements, ...]:
     """Those that files of the audit declare in MOVEMENTS."""
-    return tuple(declared("model.audit", "MOVEMENTS", "audit"))
+    return declared("model.audit", "MOVEMENTS", "audit")
 
 
 def terms_apart(ledger: Ledger, skill: str, market: str) -> dict[str, float | None]:

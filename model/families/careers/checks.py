@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.common.choices import Choices, DatedChoice, most_a_year
+from model.families.common.choices import Choices, every_period
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.sheets.common import Settings
@@ -134,33 +134,14 @@ def never_done(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-def recruited(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Contracts on which people may be recruited, in every period."""
-    calendar = calendar_of(tables)
-    for row in tables[Recruiting]:
-        most = most_a_year(row.recruits, calendar)
-        yield DatedChoice(row.skill, frozenset(calendar.periods), row.market, row.contract, most, row.term_of_service)
-
-
-def retrained(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Skills from which people may be retrained, in every period."""
-    calendar = calendar_of(tables)
-    for row in tables[Retraining]:
-        most = most_a_year(row.limit, calendar)
-        yield DatedChoice(row.skill, frozenset(calendar.periods), row.market, row.new_skill, most)
-
-
-def put_on_short_time(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Skills with short time, in every period."""
-    always = frozenset(calendar_of(tables).periods)
-    for row in tables[ShortTime]:
-        yield DatedChoice(row.skill, always, row.market)
-
+contracts = every_period(Recruiting, "skill", "market", "contract", limit="recruits", term="term_of_service")
+skills = every_period(Retraining, "skill", "market", "new_skill", limit="limit")
+short_time = every_period(ShortTime, "skill", "market")
 
 CHOICES = (
-    Choices(RECRUIT, "a skill with a row in Recruiting", recruited, (Recruiting,), ("Recruiting", "recruits")),
-    Choices(RETRAIN, "a skill with a row in Retraining", retrained, (Retraining,), ("Retraining", "limit")),
-    Choices(SHORT_TIME, "a skill with a row in Short time", put_on_short_time, (ShortTime,)),
+    Choices(RECRUIT, "a skill with a row in Recruiting", contracts, (Recruiting,), ("Recruiting", "recruits")),
+    Choices(RETRAIN, "a skill with a row in Retraining", skills, (Retraining,), ("Retraining", "limit")),
+    Choices(SHORT_TIME, "a skill with a row in Short time", short_time, (ShortTime,)),
 )
 
 CHECKS = (

@@ -99,7 +99,7 @@ def closed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     calendar = calendar_of(tables)
     for row in tables[Closure]:
         if row.closing_cost is not None:
-            yield DatedChoice(row.plant, frozenset(turning_points(row, calendar)))
+            yield DatedChoice(row.plant, "", "", frozenset(turning_points(row, calendar)))
 
 
 def mothballed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
@@ -108,7 +108,8 @@ def mothballed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     for row in tables[Closure]:
         if row.mothball_cost is not None:
             points = turning_points(row, calendar)
-            yield DatedChoice(row.plant, frozenset(t for t in calendar.periods if points and t >= points[0]))
+            later = frozenset(t for t in calendar.periods if points and t >= points[0])
+            yield DatedChoice(row.plant, "", "", later)
 
 
 CHOICES = (

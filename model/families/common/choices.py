@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from model.families import load_checks
-from model.families.common.checking import Check
+from model.families.common.checking import Check, calendar_of
 from model.scenario.calendar import Calendar
 from model.sheets.byyear import ByYear
 from model.sheets.directory import Directory
@@ -23,19 +23,15 @@ def without_limit(period: int) -> float:
     return math.inf
 
 
-def most_a_year(limit: ByYear | None, calendar: Calendar) -> Callable[[int], float]:
-    """The most people in each period under a limit a year; none if the cell is empty [people]."""
-    return without_limit if limit is None else lambda period: calendar.years * calendar.mean(limit, period)
-
-
 @dataclass(frozen=True)
 class DatedChoice:
     """Something that can be decided, and when."""
 
     subject: str
+    place: str
+    """Empty for all places; so is the next for all ways."""
+    way: str
     periods: frozenset[int]
-    place: str = ""
-    way: str = ""
     most: Callable[[int], float] = without_limit
     """The most people whom it can be about in a period [people]."""
     term: float | None = None
@@ -54,6 +50,31 @@ class Choices:
     """Row classes, besides Settings, that determine what can be decided."""
     limited_by: tuple[str, str] | None = None
     """Sheet and column that limit the number of people."""
+
+
+def every_period(
+    row_class: type[Any], subject: str, place: str = "", way: str = "", *, limit: str = "", term: str = ""
+) -> Callable[[Tables, Directory], Iterator[DatedChoice]]:
+    """A choice in every period for each row of a sheet, of which the fields are named; ``limit`` is a year."""
+
+    def dated(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+        calendar = calendar_of(tables)
+        for row in tables[row_class]:
+            yield DatedChoice(
+                getattr(row, subject),
+                getattr(row, place) if place else "",
+                getattr(row, way) if way else "",
+                frozenset(calendar.periods),
+                _most(getattr(row, limit), calendar) if limit else without_limit,
+                getattr(row, term) if term else None,
+            )
+
+    return dated
+
+
+def _most(limit: ByYear | None, calendar: Calendar) -> Callable[[int], float]:
+    """The most people in each period under a limit a year; none if the cell is empty [people]."""
+    return without_limit if limit is None else lambda period: calendar.years * calendar.mean(limit, period)
 
 
 @cache

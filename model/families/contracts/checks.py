@@ -137,7 +137,7 @@ def signed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     """Contracts, with the periods in which they may start."""
     calendar = calendar_of(tables)
     for row in tables[Contract]:
-        yield DatedChoice(row.contract, frozenset(starts(row, calendar)))
+        yield DatedChoice(row.contract, "", "", frozenset(starts(row, calendar)))
 
 
 def cancelled(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
@@ -147,7 +147,7 @@ def cancelled(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
         if row.cancellation_fee is not None and row.take_or_pay > 0:
             begin = starts(row, calendar)
             later = (t for t in calendar.periods if any(b < t < row.end(b) for b in begin))
-            yield DatedChoice(row.contract, frozenset(later))
+            yield DatedChoice(row.contract, "", "", frozenset(later))
 
 
 CANCELLED = "a contract with take-or-pay and a cancellation fee in Contracts"

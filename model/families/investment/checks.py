@@ -276,7 +276,7 @@ def built(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     always = frozenset(calendar_of(tables).periods)
     for row in tables[Project]:
         decided = frozenset(period for project, period in timings_of(directory) if project == row.project)
-        yield DatedChoice(row.project, decided & always)
+        yield DatedChoice(row.project, "", "", decided & always)
 
 
 CHOICES = (Choices(BUILD, "a project, as in Projects", built, (Project, LeadTime, Plant)),)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.blending import Blending, Property
-from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.common.choices import Choices, DatedChoice
+from model.families.common.checking import listed, needs, problem
+from model.families.common.choices import Choices, every_period
 from model.families.common.timeline import greatest_capacity
 from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
@@ -157,13 +157,7 @@ def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
 
-def operated(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Plants and recipes with a rule, in every period."""
-    always = frozenset(calendar_of(tables).periods)
-    for row in tables[OperatingRule]:
-        yield DatedChoice(row.plant, always, way=row.recipe)
-
-
+operated = every_period(OperatingRule, "plant", way="recipe")
 CHOICES = (Choices(OPERATE, "a plant with a row in Operating rules", operated, (OperatingRule,)),)
 
 CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, plants_counted)

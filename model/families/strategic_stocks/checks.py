@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
-from model.families.common.choices import Choices, DatedChoice
+from model.families.common.choices import Choices, every_period
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
@@ -94,13 +94,7 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
             yield problem(row, attribute, wanted, fix)
 
 
-def added_to(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Stockpiles with rules, in every period."""
-    always = frozenset(calendar_of(tables).periods)
-    for row in tables[StrategicStock]:
-        yield DatedChoice(row.stockpile, always)
-
-
+added_to = every_period(StrategicStock, "stockpile")
 CHOICES = (Choices(ADD, "a stockpile with a row in Strategic stocks", added_to, (StrategicStock,)),)
 
 CHECKS = (release, rotation, budgets_of_nothing, budgets)

@@ -184,7 +184,7 @@ def acquired(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     for row in tables[Technology]:
         if row.way != HELD:
             periods = frozenset(period for *_, period in decisions_on(row, calendar))
-            yield DatedChoice(row.technology, periods, row.place, row.way)
+            yield DatedChoice(row.technology, row.place, row.way, periods)
 
 
 CHOICES = (Choices(ACQUIRE, "a technology that can be acquired, as in Technology", acquired, (Technology,)),)

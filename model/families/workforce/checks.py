@@ -10,7 +10,7 @@ from model.families.careers.rows import Recruiting, Retraining
 from model.families.closures.rows import Closure
 from model.families.closures.terms import not_for_certain
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.common.choices import Choices, DatedChoice, most_a_year
+from model.families.common.choices import Choices, DatedChoice, every_period
 from model.families.conversion.terms import existing_in, existing_share
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.investment.rows import LeadTime, Project
@@ -131,7 +131,7 @@ def trained(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
     calendar = calendar_of(tables)
     for row in tables[Skill]:
         most = partial(_trainees, row, calendar)
-        yield DatedChoice(row.skill, frozenset(calendar.periods), row.market, most=most)
+        yield DatedChoice(row.skill, row.market, "", frozenset(calendar.periods), most)
 
 
 def _trainees(row: Skill, calendar: Calendar, t: int) -> float:
@@ -140,21 +140,8 @@ def _trainees(row: Skill, calendar: Calendar, t: int) -> float:
     return calendar.mean(row.training_seats, t) * calendar.years / seats
 
 
-def recruited(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Skills that people may be recruited for, in every period."""
-    calendar = calendar_of(tables)
-    for row in tables[Skill]:
-        most = most_a_year(row.recruits_from_abroad, calendar)
-        periods = frozenset(calendar.periods)
-        yield DatedChoice(row.skill, periods, row.market, most=most, term=row.term_of_service)
-
-
-def released(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
-    """Skills that people may be released from, in every period."""
-    always = frozenset(calendar_of(tables).periods)
-    for row in tables[Skill]:
-        yield DatedChoice(row.skill, always, row.market)
-
+recruited = every_period(Skill, "skill", "market", limit="recruits_from_abroad", term="term_of_service")
+released = every_period(Skill, "skill", "market")
 
 CHOICES = (
     Choices(TRAIN, "a skill, as in Skills", trained, (Skill,), ("Skills", "training seats")),
