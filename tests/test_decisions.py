@@ -20,9 +20,8 @@ from model.audit import audit
 from model.cli.app import main
 from model.diagnosis.diagnose import what_must_give
 from model.errors import ExitCode, Infeasible
-from model.families import FAMILIES, load
+from model.families import FAMILIES, load, load_checks
 from model.families.common.protocol import FirstStage
-from model.families.decisions.checks import SUBJECTS
 from model.families.decisions.rows import (
     ACTIONS,
     ALREADY_MADE,
@@ -104,7 +103,8 @@ def bounded_in(name: str) -> set[str]:
 def test_each_action_is_of_a_family_and_in_an_instance() -> None:
     declared = {each.action for family in load() for each in getattr(family, "DECIDED", ())}
     rows = [row for name in OWN for row in tables_of(name)[Decision]]
-    assert declared == set(ACTIONS) == set(SUBJECTS)
+    offered = {choice.action for family in load_checks() for choice in getattr(family, "CHOICES", ())}
+    assert declared == set(ACTIONS) == offered
     assert {row.action for row in rows} == set(ACTIONS)
     assert {row.rule for row in rows} == set(RULES)
     assert {row.action for row in rows if row.rule == ALREADY_MADE} == set(BEFORE)

@@ -6,15 +6,76 @@ from collections.abc import Iterator
 
 from model.audit.check import Tally
 from model.audit.expense import Expense, sized
-from model.audit.lane_flows import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
-from model.audit.ledger import Ledger, figures
+from model.audit.lane_flows import StaffMovements, in_term
+from model.audit.ledger import At, Ledger, figures
 from model.audit.workforce import needed
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
+from model.families.decisions.rows import RETRAIN
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
 
 Spending = tuple[str, str, str, int, float, float]
 """(cost, item, labour market, period, rate in the currency per year, people)"""
+
+
+@remembered
+def on_contracts(ledger: Ledger) -> At:
+    """Recruits by skill, labour market, contract and period [people per year]."""
+    return figures(ledger.plan, "recruiting", ("skill", "market", "contract", "period"), "recruits")
+
+
+@remembered
+def retrained(ledger: Ledger) -> At:
+    """People who start retraining, by skill, new skill, labour market and period [people per year]."""
+    return figures(ledger.plan, "retraining", ("skill", "new_skill", "market", "period"), "people")
+
+
+@remembered
+def on_short_time(ledger: Ledger) -> At:
+    """People on short time by skill, labour market and period."""
+    return figures(ledger.plan, "short time", ("skill", "market", "period"), "people")
+
+
+def terms(ledger: Ledger, skill: str, market: str) -> dict[str, float | None]:
+    """Terms of service of the contracts on which people of a skill may be recruited [years]."""
+    rows = (row for row in ledger.plan.tables[Recruiting] if (row.skill, row.market) == (skill, market))
+    return {row.contract: row.term_of_service for row in rows}
+
+
+def recruited(ledger: Ledger, skill: str, market: str, period: int) -> dict[str, float]:
+    """Recruits on each of these contracts [people per year]."""
+    hired = on_contracts(ledger)
+    return {name: hired.get((skill, market, name, period), 0.0) for name in terms(ledger, skill, market)}
+
+
+def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
+    """People who complete retraining to a skill [people/y]."""
+    total = 0.0
+    for row in ledger.plan.tables[Retraining]:
+        if (row.new_skill, row.market) == (skill, market):
+            for step, share in ledger.horizon.arrivals(row.retraining_time):
+                at = (row.skill, skill, market, period - step * ledger.horizon.years)
+                total += row.success_rate * share * retrained(ledger).get(at, 0.0)
+            for made in ledger.rows.made:
+                is_it = made.action == RETRAIN and made.subject == row.skill
+                if is_it and made.place in ("", market) and made.way in ("", skill) and made.year is not None:
+                    ready, people = made.year + row.retraining_time, row.success_rate * (made.people or 0.0)
+                    total += people * ledger.horizon.level([(ready, ready + 1, 1.0)], period)
+    return total
+
+
+def departures(ledger: Ledger, skill: str, market: str, period: int) -> float:
+    """People who start to retrain for another skill, over all years of a period [people]."""
+    rows = [row for row in ledger.plan.tables[Retraining] if (row.skill, row.market) == (skill, market)]
+    starting = sum(retrained(ledger).get((skill, row.new_skill, market, period), 0.0) for row in rows)
+    return ledger.horizon.years * starting
+
+
+def not_worked(ledger: Ledger, skill: str, market: str, period: int) -> float:
+    """Full-time equivalents lost to short time [people]."""
+    rows = [row for row in ledger.plan.tables[ShortTime] if (row.skill, row.market) == (skill, market)]
+    return sum((1.0 - row.share_of_work) * on_short_time(ledger).get((skill, market, period), 0.0) for row in rows)
 
 
 def contract_limits(ledger: Ledger) -> Check:
@@ -113,7 +174,7 @@ def career_costs(ledger: Ledger) -> Iterator[Spending]:
     """Cost of contracts, retraining, short time and overstaffing."""
     mean, tables = ledger.horizon.mean, ledger.plan.tables
     for skill, market in ledger.rows.skills:
-        for each in contracts(ledger, skill, market):
+        for each in (row for row in tables[Recruiting] if (row.skill, row.market) == (skill, market)):
             for period in ledger.horizon.periods:
                 people = on_contracts(ledger).get((skill, market, each.contract, period), 0.0)
                 item = f"{skill} · {market} · {each.contract}"
@@ -143,6 +204,18 @@ def career_expenses(ledger: Ledger) -> Iterator[Expense]:
         yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
 
 
+def contract_names(ledger: Ledger) -> set[str]:
+    """Contracts on which people may be recruited."""
+    return {row.contract for row in ledger.plan.tables[Recruiting]}
+
+
+def skill_names(ledger: Ledger) -> set[str]:
+    """Skills, as names of those to which people are retrained."""
+    return {skill for skill, _ in ledger.rows.skills}
+
+
+LABELS = {"careers": (("contract", contract_names), ("new_skill", skill_names))}
+MOVEMENTS = {"careers": (StaffMovements(terms, recruited, arrivals, departures, not_worked),)}
 EXPENSES = {"careers": (career_expenses,)}
 AUDITS = {
     "careers": (

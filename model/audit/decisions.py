@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from model.audit.careers import on_contracts, on_short_time, retrained
 from model.audit.check import Tally
 from model.audit.closures import states, was_closed
 from model.audit.contracts import deals
-from model.audit.lane_flows import on_contracts, on_short_time, recruits, retrained
+from model.audit.lane_flows import recruits
 from model.audit.ledger import Ledger, figures
 from model.audit.technology import acquired
 from model.families.decisions.rows import (

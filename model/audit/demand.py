@@ -8,8 +8,8 @@ from model.audit.check import Tally
 from model.audit.expense import Expense, sized
 from model.audit.ledger import Ledger, figures
 from model.families.demand.rows import OWED, Demand
-from model.families.rationing.rows import Rationing
 from model.results.plan import Check
+from model.system.declared import declared
 
 
 def demand_met(ledger: Ledger) -> Check:
@@ -79,21 +79,16 @@ def shortage_needed(ledger: Ledger) -> Check:
     """In a disruption no market goes short of a product that is disposed of there: delivering it costs less. Markets
     that exclude origins, and those whose supply is rationed, may have to [units per year]."""
     tally = Tally("disposed of where it is short")
-    rationed = ledger.plan.tables[Rationing]
+    may_be_short = declared("model.audit", "SHORT", "audit")
     for (site, commodity, node), disposed in ledger.lines.disposed.items():
         row = ledger.rows.demands.get((site, commodity))
         if row is None or node not in ledger.horizon.event_at or not row.shortage_cost or row.excluded_origins:
             continue
-        if any(_applies(ledger, each, site, commodity) for each in rationed):
+        if any(is_short(ledger, site, commodity) for is_short in may_be_short):
             continue
         avoidable = min(disposed, ledger.lines.short.get((site, commodity, node), 0.0))
         tally.at_most(avoidable, 0.0, f"{site}, {commodity}, {node}", wanted(ledger, row, node))
     return tally.check()
-
-
-def _applies(ledger: Ledger, rule: Rationing, market: str, product: str) -> bool:
-    goods, markets = ledger.directory.commodities(rule.of), ledger.directory.sites(rule.scope)
-    return product in goods and market in markets
 
 
 def substitutes_allowed(ledger: Ledger) -> Check:

@@ -2,51 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from model.audit.horizon import FOREVER, overlap
-from model.audit.ledger import At, Ledger, figures
+from model.audit.ledger import Ledger
 from model.audit.routes import Lane, Routing
-from model.families.careers.rows import Recruiting, Retraining, ShortTime
-from model.families.decisions.rows import RECRUIT, RETRAIN, TRAIN
+from model.families.decisions.rows import RECRUIT, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
 from model.sheets.schema import ANY
-from model.system.memoise import remembered
+from model.system.declared import declared
 
 Cohort = tuple[int, float, float | None]
 """(period, people counted when they joined, term)"""
 
 
-@remembered
-def on_contracts(ledger: Ledger) -> At:
-    """Recruits by skill, labour market, contract and period [people per year]."""
-    return figures(ledger.plan, "recruiting", ("skill", "market", "contract", "period"), "recruits")
+@dataclass(frozen=True)
+class StaffMovements:
+    """Movements of people besides training, recruitment and release: functions of the ledger, a skill and a labour
+    market, all but the first of a period, too."""
+
+    terms: Callable[[Ledger, str, str], Mapping[str, float | None]]
+    """Ways of being recruited apart, with their terms of service [years]."""
+    recruited: Callable[[Ledger, str, str, int], Mapping[str, float]]
+    """Recruits by each such way [people per year]."""
+    arrivals: Callable[[Ledger, str, str, int], float]
+    """People who come from another skill [people per year]."""
+    departures: Callable[[Ledger, str, str, int], float]
+    """People who leave for another skill, over all years of a period [people]."""
+    not_worked: Callable[[Ledger, str, str, int], float]
+    """Full-time equivalents of people who are there and do not work [people]."""
 
 
-@remembered
-def retrained(ledger: Ledger) -> At:
-    """People who start retraining, by skill, new skill, labour market and period [people per year]."""
-    return figures(ledger.plan, "retraining", ("skill", "new_skill", "market", "period"), "people")
+def movements() -> tuple[StaffMovements, ...]:
+    """Those that files of the audit declare in MOVEMENTS."""
+    return declared("model.audit", "MOVEMENTS", "audit")
 
 
-@remembered
-def on_short_time(ledger: Ledger) -> At:
-    """People on short time by skill, labour market and period."""
-    return figures(ledger.plan, "short time", ("skill", "market", "period"), "people")
+def terms_apart(ledger: Ledger, skill: str, market: str) -> dict[str, float | None]:
+    """Terms of service of ways of being recruited apart [years]."""
+    ways = (each.terms(ledger, skill, market) for each in movements())
+    return {name: term for way in ways for name, term in way.items()}
 
 
-def contracts(ledger: Ledger, skill: str, market: str) -> list[Recruiting]:
-    """Contracts on which people of a skill may be recruited."""
-    return [row for row in ledger.plan.tables[Recruiting] if (row.skill, row.market) == (skill, market)]
+def recruited_apart(ledger: Ledger, skill: str, market: str, period: int) -> Iterator[tuple[str, float | None, float]]:
+    """(way, term of service, recruits per year) of each."""
+    for movement in movements():
+        hired = movement.recruited(ledger, skill, market, period)
+        for way, term in movement.terms(ledger, skill, market).items():
+            yield way, term, hired.get(way, 0.0)
+
+
+def departures(ledger: Ledger, skill: str, market: str, period: int) -> float:
+    """People who leave for another skill, over all years of a period [people]."""
+    return sum(movement.departures(ledger, skill, market, period) for movement in movements())
+
+
+def not_worked(ledger: Ledger, skill: str, market: str, period: int) -> float:
+    """Full-time equivalents of people who are there and do not work [people]."""
+    return sum(movement.not_worked(ledger, skill, market, period) for movement in movements())
 
 
 def recruits(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """Recruits but for those on contracts [people per year]."""
-    others = sum(on_contracts(ledger).get((skill, market, row.contract, period), 0.0)
-                 for row in contracts(ledger, skill, market))  # fmt: skip
-    return ledger.lines.recruits.get((skill, market, period), 0.0) - others
+    """Recruits but for those of ways apart [people per year]."""
+    apart = sum(hired for *_, hired in recruited_apart(ledger, skill, market, period))
+    return ledger.lines.recruits.get((skill, market, period), 0.0) - apart
 
 
 def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
@@ -83,39 +105,16 @@ def begun(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float]
             yield row.year, row.people or 0.0
 
 
-def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People who complete retraining to a skill [people/y]."""
-    total = 0.0
-    for row in ledger.plan.tables[Retraining]:
-        if (row.new_skill, row.market) == (skill, market):
-            for step, share in ledger.horizon.arrivals(row.retraining_time):
-                at = (row.skill, skill, market, period - step * ledger.horizon.years)
-                total += row.success_rate * share * retrained(ledger).get(at, 0.0)
-            for made in ledger.rows.made:
-                is_it = made.action == RETRAIN and made.subject == row.skill
-                if is_it and made.place in ("", market) and made.way in ("", skill) and made.year is not None:
-                    ready, people = made.year + row.retraining_time, row.success_rate * (made.people or 0.0)
-                    total += people * ledger.horizon.level([(ready, ready + 1, 1.0)], period)
-    return total
-
-
-def departures(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People who start to retrain for another skill, over all years of a period [people]."""
-    rows = [row for row in ledger.plan.tables[Retraining] if (row.skill, row.market) == (skill, market)]
-    starting = sum(retrained(ledger).get((skill, row.new_skill, market, period), 0.0) for row in rows)
-    return ledger.horizon.years * starting
-
-
 def _joined(ledger: Ledger, skill: str, market: str, period: int) -> Iterator[Cohort]:
     """Everybody who joins in a period, with the term for which they do."""
     row, years = ledger.rows.skills[skill, market], ledger.horizon.years
     by_recruiting = counted(row, years, is_recruit=True)
     people = counted(row, years, is_recruit=False) * graduates(ledger, skill, market, period)
-    people += by_recruiting * recruits(ledger, skill, market, period) + arrivals(ledger, skill, market, period)
+    people += by_recruiting * recruits(ledger, skill, market, period)
+    people += sum(movement.arrivals(ledger, skill, market, period) for movement in movements())
     yield period, years * people, row.term_of_service
-    for each in contracts(ledger, skill, market):
-        hired = on_contracts(ledger).get((skill, market, each.contract, period), 0.0)
-        yield period, years * by_recruiting * hired, each.term_of_service
+    for _, term, hired in recruited_apart(ledger, skill, market, period):
+        yield period, years * by_recruiting * hired, term
 
 
 def joined_for_good(ledger: Ledger, skill: str, market: str, period: int) -> float:
@@ -126,7 +125,7 @@ def joined_for_good(ledger: Ledger, skill: str, market: str, period: int) -> flo
 def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float, float]]:
     """(year, people, term) of everybody who joined for a term before the first year."""
     terms = {"": ledger.rows.skills[skill, market].term_of_service}
-    terms |= {each.contract: each.term_of_service for each in contracts(ledger, skill, market)}
+    terms |= terms_apart(ledger, skill, market)
     for made in ledger.rows.made:
         term = terms.get(made.way) if made.action == RECRUIT and made.subject == skill else None
         if term is not None and made.place in ("", market) and made.year is not None:
@@ -153,7 +152,8 @@ def bound_before(ledger: Ledger, skill: str, market: str) -> float:
 def in_term(ledger: Ledger, skill: str, market: str, period: int) -> float:
     """People whose term still runs in a period, attrition counted [people]."""
     row, years, total = ledger.rows.skills[skill, market], ledger.horizon.years, 0.0
-    if row.term_of_service is None and all(each.term_of_service is None for each in contracts(ledger, skill, market)):
+    terms = (row.term_of_service, *terms_apart(ledger, skill, market).values())
+    if all(term is None for term in terms):
         return 0.0
     total += _in_term_of_before(ledger, skill, market, period + years, period)
     for start in (each for each in ledger.horizon.periods if each <= period):
@@ -163,12 +163,6 @@ def in_term(ledger: Ledger, skill: str, market: str, period: int) -> float:
                 staying = overlap(term, term + years, end, FOREVER) / years
                 total += people * staying * (1.0 - row.attrition) ** (period - joined)
     return total
-
-
-def not_worked(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """Full-time equivalents lost to short time [people]."""
-    rows = [row for row in ledger.plan.tables[ShortTime] if (row.skill, row.market) == (skill, market)]
-    return sum((1.0 - row.share_of_work) * on_short_time(ledger).get((skill, market, period), 0.0) for row in rows)
 
 
 Parties = Callable[[Lane], Iterator[str]]

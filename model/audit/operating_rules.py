@@ -14,9 +14,9 @@ from model.audit.ledger import At, Ledger, figures
 from model.audit.routes import Routing
 from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
-from model.families.shared_capacity import SharedCapacity
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.declared import declared
 from model.system.memoise import remembered
 
 ROUNDING = 1e-6
@@ -53,11 +53,7 @@ def own_use(ledger: Ledger, plant: str, recipe: str) -> Array:
 def capacity_taken(ledger: Ledger, plant: str) -> Array:
     """Capacity of a plant in use at each node: by its recipes, by recipes of other plants that share it, by stock and
     shipments, and by set-ups [units per year]."""
-    shared = (
-        row.capacity_use * ledger.at_nodes("ran", row.plant, row.recipe)
-        for row in ledger.plan.tables[SharedCapacity]
-        if row.takes_from == plant
-    )
+    shared = (use for uses in declared("model.audit", "USES", "audit") for use in uses(ledger, plant))
     nothing = np.zeros(len(ledger.horizon.at))
     rules = list(rules_at(ledger, plant))
     set_up = ledger.horizon.by_period(

@@ -81,4 +81,11 @@ def rationing(ledger: Ledger) -> Check:
     return tally.check()
 
 
+def is_rationed(ledger: Ledger, market: str, product: str) -> bool:
+    """Whether a market may have to go short of a product by a rule."""
+    directory, rules = ledger.directory, ledger.plan.tables[Rationing]
+    return any(product in directory.commodities(row.of) and market in directory.sites(row.scope) for row in rules)
+
+
+SHORT = {"rationing": (is_rationed,)}
 AUDITS = {"rationing": (rationing,)}

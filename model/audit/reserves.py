@@ -78,6 +78,12 @@ def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
     return total
 
 
+def names(ledger: Ledger) -> set[str]:
+    """Reserves of the workbook."""
+    return {row.reserve for row in ledger.plan.tables[Reserve]}
+
+
+LABELS = {"reserves": (("reserve", names),)}
 AUDITS = {"reserves": (mined_reserves, depletion, reserves_reported)}
 
 __all__ = ["depletion", "mined", "mined_reserves", "reserves_reported"]

@@ -13,6 +13,7 @@ from functools import cache
 from model.errors import Problem
 from model.families import load_checks
 from model.families.common.checking import NEEDS, NO_DOUBTS, Check, CheckSubjects, Doubts
+from model.families.common.choices import sheets_of_choices
 from model.families.common.reach import EVERYTHING
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -47,7 +48,7 @@ def _certain(
     check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: CheckSubjects
 ) -> list[Problem]:
     """Problems of a check, except those that unreadable rows might explain."""
-    needed = NEEDS.get(check, frozenset())
+    needed = NEEDS.get(check, frozenset()) | sheets_of_choices(check)
     if Settings in needed and Settings in doubts.incomplete:
         return []
     if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):

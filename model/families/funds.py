@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Any
 
@@ -11,7 +11,7 @@ from model.families.common.past import Change, Edit, Past
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.scenario.build_context import BuildContext, Owner, grouped
-from model.sheets.common import PLACES
+from model.sheets.common import PLACES, Settings
 from model.sheets.names import FundName, Node, Period
 from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 
@@ -174,4 +174,10 @@ def totals(past: Past) -> Iterator[Change]:
             yield Edit(row, "total", max(0.0, row.total - so_far), f"{so_far:.6g} has been spent")
 
 
+def unlimited(row: Fund, settings: Settings) -> Fund:
+    """A fund whose spending is measured, not limited."""
+    return replace(row, total=None, limit=None)
+
+
 ROLL = (totals,)
+DO_NOTHING = MEASURED = {Fund: unlimited}

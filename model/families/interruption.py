@@ -35,6 +35,12 @@ class Interruption:
     replacement_cost: dict[CommodityName, float]
     """Replacement cost by commodity, if any [amount/unit]."""
 
+    @property
+    def lanes_closed(self) -> list[tuple[LaneName, Node]]:
+        """Lanes on which nothing may be sent, by node; prices know them."""
+        stops = (key for key, left in self.exports_left.items() if left <= 0)
+        return [(lane, node) for stop, node in stops for lane in self.stopped[stop]]
+
 
 def coefficients(context: BuildContext) -> Interruption:
     """Export stops of the tables."""

@@ -154,4 +154,4 @@ def begun_before(past: Past) -> Iterator[Change]:
             yield Edit(row, "begun", continued(row.begun, every, first), f"begun until {past.to - 1}")
 
 
-ROLL = (begun_before,)
+ROLL = STATE = (begun_before,)

@@ -18,13 +18,14 @@ from model.families.demand.algebra import shortage_at
 from model.families.resilience import counted_demands
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
+from model.scenario.tree import NOTHING_HAPPENS
 from model.sheets.names import LimitName, Node, Period
 from model.tolerances import NO_SHARE
 
 Worst = tuple[LimitName, str, str]
 """(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
 
-NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
+HORIZON = "horizon"
 
 
 @dataclass(frozen=True)

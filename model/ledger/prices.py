@@ -18,7 +18,6 @@ import numpy as np
 
 from model.errors import InputError
 from model.families.contracts.rows import Contract
-from model.families.interruption import Interruption
 from model.families.public_money.rows import PRICE_FLOOR
 from model.families.routes.algebra import Routes
 from model.families.supply.terms import Supply
@@ -277,15 +276,13 @@ class TransferPrices:
 
     @cached_property
     def _stops(self) -> dict[LaneName, Array]:
-        """Nodes at which each lane is open, of those that some export stop closes."""
-        stops: dict[LaneName, Array] = {}
-        if "interruption" in self.instance.parts:
-            data = self.instance.part(Interruption)
-            for (stop, node), left in data.exports_left.items():
-                for lane in data.stopped[stop] if left <= 0 else ():
-                    is_open = stops.setdefault(lane, np.ones(len(self.goods.nodes), dtype=bool))
-                    is_open[self.goods.nodes[node]] = False
-        return stops
+        """Nodes at which each lane is open, of those that some family closes."""
+        lanes: dict[LaneName, Array] = {}
+        for part in self.instance.parts.values():
+            for lane, node in getattr(part, "lanes_closed", ()):
+                is_open = lanes.setdefault(lane, np.ones(len(self.goods.nodes), dtype=bool))
+                is_open[self.goods.nodes[node]] = False
+        return lanes
 
     @cached_property
     def _from(self) -> dict[Place, list[Leg]]:

@@ -9,21 +9,15 @@ from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
-from model.families.common.past import Change, Past, applied
+from model.families import load_rolls
+from model.families.common.past import Past, applied
 from model.families.conversion.terms import existing_at
-from model.families.demand.roll import opening_backlog
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
-from model.families.maturing import begun_before
-from model.families.origin.roll import compliant_stock
 from model.families.origin.rows import Origin
-from model.families.recycling.roll import past_sales
-from model.families.reserves.roll import available
 from model.families.routes.algebra import Routes
 from model.families.routes.rows import GoodsInTransit
-from model.families.stockpiles.roll import opening_stock
 from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.roll import total_budget
 from model.monthly.time import FIRST, MONTHS, PER_YEAR, Months
 from model.results.build import Build, builds
 from model.results.plan import Plan
@@ -36,9 +30,6 @@ from model.sheets.common import Plant
 from model.sheets.names import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
-
-CARRIED = (opening_stock, opening_backlog, compliant_stock, available, past_sales, total_budget, begun_before)
-"""Roll-over rules used for the initial state of the months; goods in transit are listed by month (`arriving`)."""
 
 Sent = Mapping[LaneName, float]
 """Units sent a month, by lane."""
@@ -72,12 +63,13 @@ class PlanAtStart:
         return max(t for t in self.calendar.periods if t <= year)
 
     def tables(self) -> Tables:
-        """The plan's workbook with stocks, reserves and earlier deliveries as they are by then; still in years."""
+        """The plan's workbook with stocks, reserves and earlier deliveries as they are by then; still in years.
+        Goods in transit are listed by month (`arriving`)."""
         if self.months.start == self.calendar.first_year:
             return self.plan.tables
         past = Past(self.plan.tables, self.calendar, self.months.start, self.plan.frames)
-        changes: list[Change] = [change for rule in CARRIED for change in rule(past)]
-        return applied(past, changes)[0]
+        rules = (rule for family in load_rolls() for rule in getattr(family, "STATE", ()))
+        return applied(past, [change for rule in rules for change in rule(past)])[0]
 
     def stock(self, number: float) -> dict[str, float]:
         """By stockpile, the plan's undisturbed stock when a month starts [units]: between ends of periods on a straight

@@ -14,13 +14,12 @@ import numpy as np
 
 from model.errors import Infeasible, SolveFailed
 from model.families.instance import Averages, Instance, read_instance, tree_of
-from model.families.tail_risk import NOTHING_HAPPENS
 from model.progress import Progress
 from model.results.decisions import decisions, held, up_to_rounding
 from model.runs import Job, Result
 from model.runs.progress import Board
 from model.scenario.limits import Limit
-from model.scenario.tree import Tree
+from model.scenario.tree import NOTHING_HAPPENS, Tree
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.highs import Interrupt

@@ -18,7 +18,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.families.instance import tree_of
-from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.request import Request
 from model.planning.scenario_solves import EEV as USED
 from model.planning.scenario_solves import (
@@ -44,7 +43,7 @@ from model.runs.job import Asking, drive, key_of, values_of
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.scenario.tree import Tree
+from model.scenario.tree import NOTHING_HAPPENS, Tree
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import Interrupt

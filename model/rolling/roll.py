@@ -6,15 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError, Problem
 from model.families import load_rolls
-from model.families.closures.rows import Closure
 from model.families.common.checking import problem
 from model.families.common.past import Cannot, Change, Edit, Off, Past, applied
-from model.families.contracts.rows import Contract
-from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_START, Disruption, events, starts
@@ -90,15 +87,6 @@ def pointless(past: Past, tables: Tables) -> Iterator[Off]:
 # Roll-over outside the families: the horizon itself, past years in cells, disruptions that did not happen.
 
 
-OWN = {
-    Project: ("latest_decision",),
-    Contract: ("latest_start",),
-    Closure: ("latest",),
-    Plant: ("in_service_until",),
-}
-"""Ends of windows handled by a family, or by a rule here."""
-
-
 def first_year(past: Past) -> Iterator[Change]:
     """The horizon begins later, and ends when it did."""
     yield Edit(past.tables.settings, "first_year", past.to, "the horizon begins later")
@@ -106,12 +94,15 @@ def first_year(past: Past) -> Iterator[Change]:
 
 def begun(past: Past) -> Iterator[Change]:
     """A window that has begun is open from the first year, like an empty cell; one that is over is useless."""
+    handled: dict[type[Any], tuple[str, ...]] = {Plant: ("in_service_until",)}  # by a rule here; others by families
+    for family in load_rolls():
+        handled |= getattr(family, "WINDOWS", {})
     for row_class, rows in past.tables.rows.items():
         years = [column.attribute for column in SHEET_OF[row_class].columns if column.kind is Kind.YEAR]
         for row in rows:
             for name in years:
                 year = getattr(row, name)
-                if year is None or year >= past.to or name in OWN.get(row_class, ()):
+                if year is None or year >= past.to or name in handled.get(row_class, ()):
                     continue
                 if "until" in name:
                     yield Off(row, f"it was until {year}")

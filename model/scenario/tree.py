@@ -17,6 +17,9 @@ from model.scenario.disruptions import Branch
 from model.sheets.names import Node, Period, node_name
 from model.tolerances import MOMENT, NO_SHARE
 
+NOTHING_HAPPENS = "nothing happens"
+"""The outcome without a disruption."""
+
 
 @dataclass(frozen=True)
 class Tree:

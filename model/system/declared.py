@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ANNOUNCED = "supply_plan.families"
 
 
-def declared(package: str, name: str, part: str = "") -> Iterator[Any]:
+@cache
+def declared(package: str, name: str, part: str = "") -> tuple[Any, ...]:
     """The members that files of a package declare under a name, as tuples by subject, in alphabetical order of these:
     it makes no difference which file they are in. Then those of the tuples in the file ``part`` of families of other
     packages, by name of the family. Raises ValueError if two files have one subject."""
@@ -35,10 +36,10 @@ def declared(package: str, name: str, part: str = "") -> Iterator[Any]:
         if twice := subjects.keys() & declarations.keys():
             raise ValueError(f"{name} of two files in {package} are about {', '.join(sorted(twice))}")
         subjects |= declarations
-    for subject in sorted(subjects):
-        yield from subjects[subject]
+    members = [member for subject in sorted(subjects) for member in subjects[subject]]
     for family in announced() if part else ():
-        yield from getattr(part_of(family.module, part), name, ())
+        members += getattr(part_of(family.module, part), name, ())
+    return tuple(members)
 
 
 def part_of(package: str, part: str) -> ModuleType | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, every_period
+from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -131,6 +133,16 @@ def never_done(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "success_rate", "more than 0 %", fix, is_warning=True))
     return problems
 
+
+contracts = every_period(Recruiting, "skill", "market", "contract", limit="recruits", term="term_of_service")
+skills = every_period(Retraining, "skill", "market", "new_skill", limit="limit")
+short_time = every_period(ShortTime, "skill", "market")
+
+CHOICES = (
+    Choices(RECRUIT, "a skill with a row in Recruiting", contracts, (Recruiting,), ("Recruiting", "recruits")),
+    Choices(RETRAIN, "a skill with a row in Retraining", skills, (Retraining,), ("Retraining", "limit")),
+    Choices(SHORT_TIME, "a skill with a row in Short time", short_time, (ShortTime,)),
+)
 
 CHECKS = (
     unknown_markets, no_change, uncounted_attrition, full_time, limits_nothing, nobody_to_retrain, term_of_nobody,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
-from model.families.decisions.rows import SIGN
+from model.families.decisions.rows import CANCEL, SIGN
 from model.families.decisions.terms import already_made
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings, Supplier
@@ -131,5 +132,29 @@ def _price(row: Contract, year: int, spot: float) -> float:
     indexed = max((row.index or 0.0) * spot, row.floor or 0.0)
     return indexed if row.ceiling is None else min(indexed, row.ceiling)
 
+
+def signed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Contracts, with the periods in which they may start."""
+    calendar = calendar_of(tables)
+    for row in tables[Contract]:
+        yield DatedChoice(row.contract, "", "", frozenset(starts(row, calendar)))
+
+
+def cancelled(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Contracts that may be cancelled, with the periods after a start of theirs."""
+    calendar = calendar_of(tables)
+    for row in tables[Contract]:
+        if row.cancellation_fee is not None and row.take_or_pay > 0:
+            begin = starts(row, calendar)
+            later = (t for t in calendar.periods if any(b < t < row.end(b) for b in begin))
+            yield DatedChoice(row.contract, "", "", frozenset(later))
+
+
+CANCELLED = "a contract with take-or-pay and a cancellation fee in Contracts"
+
+CHOICES = (
+    Choices(SIGN, "a contract, as in Contracts", signed, (Contract,)),
+    Choices(CANCEL, CANCELLED, cancelled, (Contract,)),
+)
 
 CHECKS = (contract_prices, contract_windows, idle_terms, contracts_and_limits, never_signed)

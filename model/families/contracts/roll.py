@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 
 from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
+from model.sheets.common import Settings
 from model.tolerances import FLOAT
 
 
@@ -59,4 +61,11 @@ def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float
     return True
 
 
+def never(row: Contract, settings: Settings) -> Contract:
+    """A contract that is neither signed nor cancelled."""
+    return replace(row, latest_start=settings.first_year - 1, cancellation_fee=None)
+
+
 ROLL = (contracts,)
+WINDOWS = {Contract: ("latest_start",)}
+DO_NOTHING = {Contract: never}

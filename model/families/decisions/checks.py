@@ -6,31 +6,24 @@ import math
 from collections.abc import Iterable, Iterator
 
 from model.errors import Problem
-from model.families.careers.rows import Recruiting
 from model.families.common.checking import calendar_of, listed, needs, problem, timings_of
+from model.families.common.choices import choices, needs_choices, offered
 from model.families.contracts.rows import Contract
-from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.contradictions import contradictions, impossible, too_many, too_much
+from model.families.decisions.contradictions import choices_of, contradictions, impossible, too_many, too_much
 from model.families.decisions.rows import (
     ACQUIRE,
-    ADD,
+    ACTIONS,
     ALREADY_MADE,
     AT_LEAST,
     AT_MOST,
     BEFORE,
     BUILD,
-    CANCEL,
-    CLOSE,
     FIXED,
-    MOTHBALL,
     NOT_AFTER,
     NOT_BEFORE,
     OF_PEOPLE,
-    OPERATE,
     RECRUIT,
-    RELEASE,
     RETRAIN,
-    SHORT_TIME,
     SIGN,
     SIZED,
     TRAIN,
@@ -45,34 +38,18 @@ from model.sheets.names import Names, ProjectName, did_you_mean
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT, SOLVED
 
-SUBJECTS = {
-    BUILD: "a project, as in Projects",
-    SIGN: "a contract, as in Contracts",
-    CANCEL: "a contract with take-or-pay and a cancellation fee in Contracts",
-    ACQUIRE: "a technology that can be acquired, as in Technology",
-    CLOSE: "a plant with a closing cost in Closures",
-    MOTHBALL: "a plant with a mothball cost in Closures",
-    OPERATE: "a plant with a row in Operating rules",
-    TRAIN: "a skill, as in Skills",
-    RECRUIT: "a skill, as in Skills",
-    RELEASE: "a skill, as in Skills",
-    RETRAIN: "a skill with a row in Retraining",
-    SHORT_TIME: "a skill with a row in Short time",
-    ADD: "a stockpile with a row in Strategic stocks",
-}
-"""Kind of subject of each action."""
-
 # --------------------------------------------------------------------------------------------- subjects of a row
 
 
-@needs(*ALL_SHEETS)
+@needs(Settings)
+@needs_choices(*ACTIONS)
 def subjects(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A subject of another kind than the action, a place or way that it does not have."""
     for row in tables[Decision]:
-        found = [each for each in choices(directory) if each.action == row.action]
-        if not (alike := [each for each in found if each.subject == row.subject]):
-            fix = _or_else(row.subject, (each.subject for each in found))
-            yield problem(row, "subject", SUBJECTS[row.action], fix)
+        possible = choices(directory, row.action)
+        if not (alike := [choice for choice in possible if choice.subject == row.subject]):
+            fix = _or_else(row.subject, (choice.subject for choice in possible))
+            yield problem(row, "subject", offered()[row.action][0].subject, fix)
             continue
         for attribute in ("place", "way"):
             said = getattr(row, attribute)
@@ -190,14 +167,13 @@ def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, "year", "a contract that still runs", fix, is_warning=True)
 
 
-@needs(Skill, Recruiting)
+@needs(Settings)
+@needs_choices(RECRUIT)
 def terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """People who joined already, but for no term: they are part of the headcount, and that is all."""
-    known = {(row.skill, row.market, ""): row.term_of_service for row in tables[Skill]}
-    known |= {(row.skill, row.market, row.contract): row.term_of_service for row in tables[Recruiting]}
     for row in tables[Decision]:
         if (row.action, row.rule) == (RECRUIT, ALREADY_MADE):
-            own = [term for (s, l, c), term in known.items() if (s, c) == (row.subject, row.way) and is_meant(row, l)]
+            own = [choice.term for choice in choices_of(row, directory) if choice.way == row.way]
             if own and all(term is None for term in own):
                 fix = "This row has no effect: without a term of service they are part of the headcount"
                 yield problem(row, "way" if row.way else "subject", "people with a term", fix, is_warning=True)

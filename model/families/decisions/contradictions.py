@@ -6,33 +6,39 @@ import math
 from collections.abc import Iterable, Iterator
 
 from model.errors import Problem
-from model.families.careers.rows import Recruiting, Retraining
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.rows import ALREADY_MADE, BUILD, RECRUIT, RETRAIN, TRAIN, Decision
+from model.families.common.choices import DatedChoice, choices, needs_choices, offered
+from model.families.decisions.rows import ACTIONS, ALREADY_MADE, BUILD, RECRUIT, RETRAIN, TRAIN, Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
-from model.families.workforce.rows import Skill
-from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.tolerances import FLOAT
 
 
-@needs(*ALL_SHEETS)
+@needs(Settings)
+@needs_choices(*ACTIONS)
 def impossible(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A decision that is impossible in its year, or in any: its permits and construction would take too long, or its
     sheet allows another time."""
     for row, bound in _bounds(tables):
-        about = [each for each in choices(directory) if each.is_about(row)]
-        possible = sorted({t for each in about for t in each.periods})
+        about = choices_of(row, directory)
+        possible = sorted({t for choice in about for t in choice.periods})
         if about and bound.least > 0 and not set(bound.periods) & set(possible):
             attribute = "rule" if row.year is None else "year"
             known = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
             fix = f"As its sheet and lead times say, {known}"
             yield problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix)
+
+
+def choices_of(row: Decision, directory: Directory) -> list[DatedChoice]:
+    """All that can be decided that a row is about."""
+    return [
+        choice
+        for choice in choices(directory, row.action)
+        if choice.subject == row.subject and is_meant(row, choice.place, choice.way)
+    ]
 
 
 def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
@@ -65,7 +71,7 @@ def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound)
     project = projects_of(tables).get(row.subject) if row.action == BUILD else None
     if project is None or not project.minimum_modules or _made(tables, project):
         return
-    possible = frozenset(t for each in choices(directory) if each.is_about(row) for t in each.periods)
+    possible = frozenset(t for choice in choices_of(row, directory) for t in choice.periods)
     if possible <= set(bound.periods):
         yield Bound(bound.periods, project.minimum_modules * (project.module_size or project.smallest_size))
 
@@ -101,47 +107,19 @@ def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
 
 
-@needs(Settings, Skill, Recruiting, Retraining)
+@needs(Settings)
+@needs_choices(TRAIN, RECRUIT, RETRAIN)
 def too_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More people to train, recruit or retrain than seats and limits allow."""
-    calendar = calendar_of(tables)
     for row, bound in _bounds(tables):
-        most = sum(_most_people(row, t, tables, calendar) for t in bound.periods) if bound.least else math.inf
+        limits = [choice.limited_by for choice in offered()[row.action] if choice.limited_by]
+        about = choices_of(row, directory) if limits and bound.least else []
+        most = sum(choice.most(t) for t in bound.periods for choice in about) if limits and bound.least else math.inf
         if bound.least > most * (1 + FLOAT):
-            sheet, column = LIMITED_BY[row.action]
             when = f" in {row.year}" if row.year else ""
-            fix = f"No more can be done{when}: lower the number, or raise '{column}' in {sheet}"
+            sheets = " or ".join(sheet for sheet, _ in limits)
+            fix = f"No more can be done{when}: lower the number, or raise '{limits[0][1]}' in {sheets}"
             yield problem(row, "people", f"at most {most:.6g}", fix)
-
-
-LIMITED_BY = {
-    TRAIN: ("Skills", "training seats"),
-    RECRUIT: ("Skills or Recruiting", "recruits"),
-    RETRAIN: ("Retraining", "limit"),
-}
-
-
-def _most_people(row: Decision, t: int, tables: Tables, calendar: Calendar) -> float:
-    """The most people that a row can be about in a period [people]."""
-    skills = [each for each in tables[Skill] if each.skill == row.subject and is_meant(row, each.market)]
-    if row.action == TRAIN:
-        held = ((each, _seats_held(each, t, calendar)) for each in skills)
-        return sum(calendar.mean(each.training_seats, t) * calendar.years / seats for each, seats in held)
-    if row.action == RECRUIT:
-        limits: list[ByYear | None] = [each.recruits_from_abroad for each in skills if not row.way]
-        rows = (each for each in tables[Recruiting] if each.skill == row.subject)
-        limits += [each.recruits for each in rows if is_meant(row, each.market, each.contract)]
-    elif row.action == RETRAIN:
-        known = (each for each in tables[Retraining] if each.skill == row.subject)
-        limits = [each.limit for each in known if is_meant(row, each.market, each.new_skill)]
-    else:
-        return math.inf
-    return calendar.years * sum(math.inf if each is None else calendar.mean(each, t) for each in limits)
-
-
-def _seats_held(skill: Skill, t: int, calendar: Calendar) -> float:
-    """Seats that one trainee a year holds in the period in which they enter."""
-    return sum(calendar.share(year, year + skill.training_time, t) for year in calendar.years_of(t))
 
 
 def _made(tables: Tables, project: Project) -> float:

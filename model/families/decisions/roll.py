@@ -29,6 +29,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import amount_of, is_meant, projects_of
+from model.sheets.common import Settings
 from model.tolerances import FLOAT
 
 COUNTED = {
@@ -130,4 +131,10 @@ def _ended(past: Past, row: Decision) -> float:
     )
 
 
+def only_made(row: Decision, settings: Settings) -> Decision | None:
+    """Decisions already made; no others."""
+    return row if row.rule == ALREADY_MADE else None
+
+
 ROLL = (asked,)
+DO_NOTHING = {Decision: only_made}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.families.common.past import Change, Edit, Past
 from model.families.demand.rows import OWED, Demand
+from model.sheets.common import Settings
 
 
 def opening_backlog(past: Past) -> Iterator[Change]:
@@ -17,4 +19,10 @@ def opening_backlog(past: Past) -> Iterator[Change]:
             yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
 
 
-ROLL = (opening_backlog,)
+def unmet(row: Demand, settings: Settings) -> Demand:
+    """Demand of which any part may be short."""
+    return replace(row, minimum_service=0.0)
+
+
+ROLL = STATE = (opening_backlog,)
+DO_NOTHING = MEASURED = {Demand: unmet}

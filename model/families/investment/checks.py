@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
+from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time, timings_of
+from model.families.common.choices import Choices, DatedChoice
+from model.families.decisions.rows import BUILD
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
@@ -268,6 +270,16 @@ def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = did_you_mean(row.item, meant) if meant else "Add it there, or delete the row"
             yield problem(row, "item", "a name from Capacity or Projects", fix)
 
+
+def built(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Projects, with the periods in which they can be decided."""
+    always = frozenset(calendar_of(tables).periods)
+    for row in tables[Project]:
+        decided = frozenset(period for project, period in timings_of(directory) if project == row.project)
+        yield DatedChoice(row.project, "", "", decided & always)
+
+
+CHOICES = (Choices(BUILD, "a project, as in Projects", built, (Project, LeadTime, Plant)),)
 
 CHECKS = (
     windows, plant_sizes, sponsors, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.blending import Blending, Property
 from model.families.common.checking import listed, needs, problem
+from model.families.common.choices import Choices, every_period
 from model.families.common.timeline import greatest_capacity
 from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
+from model.families.decisions.rows import OPERATE
 from model.families.investment.rows import LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
@@ -154,5 +156,8 @@ def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
             wanted = "plants with a row for the plant as a whole in Operating rules"
             yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
+
+operated = every_period(OperatingRule, "plant", way="recipe")
+CHOICES = (Choices(OPERATE, "a plant with a row in Operating rules", operated, (OperatingRule,)),)
 
 CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, plants_counted)

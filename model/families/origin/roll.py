@@ -24,4 +24,4 @@ def compliant_stock(past: Past) -> Iterator[Change]:
             yield Off(row, "none of it is left")
 
 
-ROLL = (compliant_stock,)
+ROLL = STATE = (compliant_stock,)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.families.common.past import Change, Edit, Past, continued
 from model.families.recycling.rows import Recycling
+from model.sheets.common import Settings
 from model.sheets.directory import Directory
 
 
@@ -28,4 +30,10 @@ def past_sales(past: Past) -> Iterator[Change]:
             yield Edit(row, "past_sales", sales, f"delivered until {past.to - 1}")
 
 
-ROLL = (past_sales,)
+def voluntary(row: Recycling, settings: Settings) -> Recycling:
+    """Recycling without a minimum that must be met."""
+    return row if row.shortfall_cost is not None else replace(row, minimum_collection=None)
+
+
+ROLL = STATE = (past_sales,)
+DO_NOTHING = {Recycling: voluntary}

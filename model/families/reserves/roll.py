@@ -15,4 +15,4 @@ def available(past: Past) -> Iterator[Change]:
         yield Edit(row, "available", left.get(row.reserve, 0.0), f"left at the end of {past.last}")
 
 
-ROLL = (available,)
+ROLL = STATE = (available,)

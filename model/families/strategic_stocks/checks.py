@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
+from model.families.common.choices import Choices, every_period
+from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
 from model.scenario.disruptions import Disruption
@@ -91,5 +93,8 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
             )
             yield problem(row, attribute, wanted, fix)
 
+
+added_to = every_period(StrategicStock, "stockpile")
+CHOICES = (Choices(ADD, "a stockpile with a row in Strategic stocks", added_to, (StrategicStock,)),)
 
 CHECKS = (release, rotation, budgets_of_nothing, budgets)

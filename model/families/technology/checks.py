@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice
 from model.families.common.events import risk_of
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
+from model.families.decisions.rows import ACQUIRE
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.families.technology.terms import decisions_on, made_before, right_of, to_acquire
@@ -175,6 +177,17 @@ def _late(
                         if begin < held and decided < begin + row.duration and held < calendar.end:
                             yield held, branch.end
 
+
+def acquired(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Ways to acquire technologies, with the periods in which they may be."""
+    calendar = calendar_of(tables)
+    for row in tables[Technology]:
+        if row.way != HELD:
+            periods = frozenset(period for *_, period in decisions_on(row, calendar))
+            yield DatedChoice(row.technology, row.place, row.way, periods)
+
+
+CHOICES = (Choices(ACQUIRE, "a technology that can be acquired, as in Technology", acquired, (Technology,)),)
 
 CHECKS = (
     unknown_technologies, places_without_plants, nothing_to_acquire, held_anyway, too_late, one_figure_for_a_country,

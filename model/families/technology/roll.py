@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.decisions.rows import ACQUIRE, FORBIDDEN, Decision
 from model.families.technology.rows import HELD, Technology
 from model.families.technology.terms import made_before, right_of
+from model.sheets.common import Settings
 
 
 def acquisitions(past: Past) -> Iterator[Change]:
@@ -42,4 +44,10 @@ def _is_late(past: Past, row: Technology) -> bool:
     return not starts or starts[0] + row.years >= past.ahead.end
 
 
+def never(row: Technology, settings: Settings) -> Technology:
+    """A technology that is not acquired."""
+    return row if row.way == HELD else replace(row, earliest_decision=settings.last_year + 1)
+
+
 ROLL = (acquisitions, too_late)
+DO_NOTHING = {Technology: never}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from model.errors import Problem
 from model.families.careers.rows import Recruiting, Retraining
 from model.families.closures.rows import Closure
 from model.families.closures.terms import not_for_certain
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice, every_period
 from model.families.conversion.terms import existing_in, existing_share
+from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import FIRST_PERIOD, Skill, Staffing
 from model.families.workforce.terms import joining, staying
+from model.scenario.calendar import Calendar
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
@@ -121,5 +125,28 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
             need[row.skill, market] = need.get((row.skill, market), 0.0) + people
     return need
 
+
+def trained(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Skills that people may be trained in, in every period."""
+    calendar = calendar_of(tables)
+    for row in tables[Skill]:
+        most = partial(_trainees, row, calendar)
+        yield DatedChoice(row.skill, row.market, "", frozenset(calendar.periods), most)
+
+
+def _trainees(row: Skill, calendar: Calendar, t: int) -> float:
+    """The most people who can enter training in a period, each of whom holds a seat for its years [people]."""
+    seats = sum(calendar.share(year, year + row.training_time, t) for year in calendar.years_of(t))
+    return calendar.mean(row.training_seats, t) * calendar.years / seats
+
+
+recruited = every_period(Skill, "skill", "market", limit="recruits_from_abroad", term="term_of_service")
+released = every_period(Skill, "skill", "market")
+
+CHOICES = (
+    Choices(TRAIN, "a skill, as in Skills", trained, (Skill,), ("Skills", "training seats")),
+    Choices(RECRUIT, "a skill, as in Skills", recruited, (Skill,), ("Skills", "recruits")),
+    Choices(RELEASE, "a skill, as in Skills", released, (Skill,)),
+)
 
 CHECKS = (unknown_names, missing_markets, overlapping_markets, missing_people)
