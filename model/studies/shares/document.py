@@ -19,7 +19,7 @@ from model.reports.document import (
 )
 from model.reports.number_formats import number_format
 from model.reports.palette import HUES
-from model.reports.phrases import STOPPED_EARLY, joined, money
+from model.reports.phrases import STOPPED_EARLY, joined, known, money
 from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
@@ -78,7 +78,7 @@ def findings(found: Shares) -> Iterator[str]:
     for name, division in _divisions(found):
         yield f"{name}: {joined([f'{payer} {money(division[payer])}' for payer in payers.names])} {amount}."
     yield from _objections(found)
-    without = [payers.said(each) for each, result in found.results.items() if result.state == State.INFEASIBLE]
+    without = [payers.said(each) for each, result in found.by_coalition.items() if result.state == State.INFEASIBLE]
     if without:
         yield f"No plan alone (proven): {'; '.join(without)}. The Shapley value is not defined."
     for one, other, difference in found.violations[:3]:
@@ -152,15 +152,15 @@ def _coalitions(found: Shares) -> DocumentTable[Members]:
 
     def excess(division: Division | None) -> Callable[[Members], float | None]:
         def get(members: Members) -> float | None:
-            known = division is not None and math.isfinite(found.most[members])
-            return found.paid(division, members) - found.most[members] if known and division else None
+            has_both = division is not None and math.isfinite(found.most[members])
+            return found.paid(division, members) - found.most[members] if has_both and division else None
 
         return get
 
-    return DocumentTable(list(found.results), [
+    return DocumentTable(list(found.by_coalition), [
         Field("coalition", payers.said, "wrapped", 30),
         Field("share of demand", payers.share, "share"),
-        Field(f"at least ({amount})", lambda each: _known(found.least[each]), "mixed", form=form),
+        Field(f"at least ({amount})", lambda each: known(found.least[each]), "mixed", form=form),
         Field(f"at most ({amount})", lambda each: _cost(found, each), "mixed", form=form),
         Field(f"excess, {SHAPLEY} ({amount})", excess(found.shapley), "mixed", form=form),
         Field(f"excess, {LEAST_CORE} ({amount})", excess(found.least_core), "mixed", form=form),
@@ -170,11 +170,7 @@ def _coalitions(found: Shares) -> DocumentTable[Members]:
 def _cost(found: Shares, members: Members) -> float | str:
     """Cost of the plan found, or why there is none."""
     cost = found.most[members]
-    return cost if math.isfinite(cost) else state_told(found.results[members].state)
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return cost if math.isfinite(cost) else state_told(found.by_coalition[members].state)
 
 
 def _chart(found: Shares, payers: DocumentTable[str]) -> DocumentChart:
