@@ -55,7 +55,6 @@ from model.studies.budget.search import actual
 from model.studies.budget.study import BudgetStudy, slack, up
 from model.studies.contributions.game import average, subsets, together
 from model.studies.contributions.study import ContributionsStudy
-from model.studies.with_without import Names, saving, value
 from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision as Decided
@@ -64,6 +63,7 @@ from model.studies.explain.questions import Query
 from model.studies.explain.subjects import Subject, with_capex
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.study import RunContext, run
+from model.studies.with_without import Names, saving, value
 from model.whatif.load import load_tables
 from tests.inline import tables
 from tests.test_screening import generated
