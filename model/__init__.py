@@ -472,7 +472,7 @@ def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
     from model.results.plan import Plan
 
     if without is not None:
-        from model.studies.explain.proof import proven_without
+        from model.studies.explain.answers import proven_without
 
         if not isinstance(subject, Plan):
             raise TypeError("without takes a plan")

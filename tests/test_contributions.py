@@ -122,8 +122,8 @@ def test_a_pair_that_complements_only_with_all_others_there_is_said_so(snapshot:
     found = answer.found
     saved = {"": 0, "A": 10, "B": 10, "C": 18, "AB": 15, "AC": 20, "BC": 20, "ABC": 40}
     values = {frozenset(names): (120.0 - value, 120.0 - value) for names, value in saved.items()}
-    results = dict.fromkeys(values, found.sets.results[found.sets.everything])
-    other = replace(found, sets=replace(found.sets, values=values, results=results, lent_by={}))
+    results = dict.fromkeys(values, found.sets.solved[found.sets.everything])
+    other = replace(found, sets=replace(found.sets, values=values, solved=results, lent_by={}))
     assert (other.together("A", "B"), other.together("A", "B", "AB")) == ((18, 18), (-5, -5))
     assert catalogue.made("contributions", chain()).document(other).findings == snapshot
 

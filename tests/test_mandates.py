@@ -267,7 +267,7 @@ def test_intervals_are_narrowed_by_nested_sets() -> None:
     a, b = sets.items.names
     released = {(a, b): (99.0, 100.0), (b,): (101.0, 104.0), (a,): (99.0, 103.0), (): (103.0, 103.5)}
     sets.values.update({frozenset(names): ends for names, ends in released.items()})
-    sets.results.update(dict.fromkeys(sets.values, Result(PlanJob("any", union()), State.STOPPED)))
+    sets.solved.update(dict.fromkeys(sets.values, Result(PlanJob("any", union()), State.STOPPED)))
     assert sets.costs[sets.everything] == (99, 100)
     assert sets.last(a) == (1, 4.5) and not excludes_zero(sets.last(b))
     assert sets.total == (3, 4.5)

@@ -100,7 +100,7 @@ AID = """
 
 def test_a_programme_that_pays_nothing_takes_no_solve() -> None:
     found = model.run("security", tables(CHAIN, AID)).found
-    assert sorted(result.name for result in found.sets.results.values()) == [
+    assert sorted(result.name for result in found.sets.results) == [
         "With all candidates", "Without aid", "Without more",
     ]  # fmt: skip
     assert found.sets.last("idle") == (0, 0) and found.avoided["idle"] == 0

@@ -82,7 +82,7 @@ def _proven(plan: Plan, without: str | None, progress: Progress) -> tuple[str, P
 
 def _proven_without(plan: Plan, name: str, progress: Progress) -> tuple[str, Proven]:
     """The proof of the bound on all plans without a decision, in a sentence and in full."""
-    from model.studies.explain.proof import proven_without
+    from model.studies.explain.answers import proven_without
 
     proven = proven_without(plan, name, progress)
     bound = proven.certificate.bound

@@ -14,7 +14,7 @@ from model.planning.request import Request
 from model.progress import Progress
 from model.reports.phrases import joined
 from model.results.significance import Solved
-from model.runs import Job, Result, State, Store, solve_all
+from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool, solve_in_processes
 from model.runs.job import Asking, drive
 from model.runs.progress import Board
@@ -173,6 +173,27 @@ class Finding(Protocol):
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends."""
+
+
+class HasResults(Protocol):
+    """What was asked of several solves."""
+
+    @property
+    def results(self) -> Sequence[Result]: ...
+
+
+class OfSolves:
+    """A finding with the ``results`` of all its solves."""
+
+    @property
+    def is_stopped(self: HasResults) -> bool:
+        """Whether Ctrl-C came before all were solved."""
+        return any(result.state == State.STOPPED for result in self.results)
+
+    @property
+    def exit_code(self: HasResults) -> ExitCode:
+        """The worst of all."""
+        return exit_code_of(self.results)
 
 
 F = TypeVar("F", bound=Finding)

@@ -14,19 +14,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
-from model.errors import ExitCode
 from model.pipeline import PlanJob
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import known, money
 from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
-from model.runs import Result, State, exit_code_of
+from model.runs import Result, State
 from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN
 from model.studies.comparison.batch import near_jobs
-from model.studies.study import Study
+from model.studies.study import OfSolves, Study
 from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.variants import Variant
@@ -75,11 +74,11 @@ class Items(ABC):
 
 
 @dataclass
-class SetCosts:
+class SetCosts(OfSolves):
     """Sets of items that were solved, and those that have the plan of a larger set."""
 
     items: Items
-    results: dict[Names, Result] = field(default_factory=dict)
+    solved: dict[Names, Result] = field(default_factory=dict)
     values: dict[Names, Interval] = field(default_factory=dict)
     """Cost, or another value, of each set solved."""
     lent_by: dict[Names, Names] = field(default_factory=dict)
@@ -89,27 +88,27 @@ class SetCosts:
 
     def add(self, members: Names, result: Result, value: Interval | None = None) -> None:
         """Record a solve. ``value``: bound and cost unless passed."""
-        self.results[members] = result
+        self.solved[members] = result
         if result.has_plan:
             self.used[members] = self.items.used(result.plan())
         self.values[members] = value or interval_of(result)
 
     def unanswered(self, wanted: Iterable[Names]) -> list[Names]:
         """Sets that take a solve; the others are solved, or have the plan of a larger set from now on."""
-        return [members for members in dict.fromkeys(wanted) if members not in self.results and not self._lent(members)]
+        return [members for members in dict.fromkeys(wanted) if members not in self.solved and not self._lent(members)]
 
     def _lent(self, members: Names) -> bool:
         """Whether the audited plan of a larger set uses none of the rest."""
         lenders = (larger for larger, used in self.used.items()
                    if used <= members and never_costs_less(members, larger, self.items.costly)
-                   and self.results[larger].is_audited)  # fmt: skip
+                   and self.solved[larger].is_audited)  # fmt: skip
         if members not in self.lent_by and (lender := next(lenders, None)) is not None:
             self.lent_by[members] = lender
         return members in self.lent_by
 
     def result(self, members: Names) -> Result:
         """Of a set, or of that which lends it its plan. Raises KeyError if it was not asked."""
-        return self.results[self.lent_by.get(members, members)]
+        return self.solved[self.lent_by.get(members, members)]
 
     def without(self, name: str) -> Result:
         """Of all items but one."""
@@ -118,14 +117,14 @@ class SetCosts:
     @cached_property
     def plan(self) -> Plan:
         """The plan with all items."""
-        return self.results[self.everything].required()
+        return self.solved[self.everything].required()
 
     @cached_property
     def costs(self) -> dict[Names, Interval]:
         """Cost of each set, as close as smaller and larger sets prove."""
-        solved = {members: self.values[self.lent_by.get(members, members)]
-                  for members in (*self.results, *self.lent_by)}  # fmt: skip
-        return consistent(solved, self.items.costly)
+        values = {members: self.values[self.lent_by.get(members, members)]
+                  for members in (*self.solved, *self.lent_by)}  # fmt: skip
+        return consistent(values, self.items.costly)
 
     @property
     def everything(self) -> Names:
@@ -145,12 +144,8 @@ class SetCosts:
         return saving(Names(), self.everything, self.costs, self.items.costly)
 
     @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results.values())
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return exit_code_of(list(self.results.values()))
+    def results(self) -> list[Result]:
+        return list(self.solved.values())
 
 
 def solve_sets(

@@ -338,7 +338,7 @@ def _kind(both: Interval | None) -> str:
 
 
 def _sets(answer: Contributions) -> DocumentTable[Names]:
-    results, costs = answer.sets.results, answer.sets.costs
+    results, costs = answer.sets.solved, answer.sets.costs
     what = "expected unmet" if answer.is_service else "cost"
     return DocumentTable(list(results), [
         Field("set", lambda members: results[members].name, "text", 60),

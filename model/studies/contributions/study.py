@@ -23,10 +23,9 @@ from model.studies.budget.question import EXPECTED
 from model.studies.budget.search import MOST_TRIED, LeastUnmet, Priced, least_within, up_to
 from model.studies.budget.study import slack
 from model.studies.comparison.batch import near_jobs
-from model.studies.contributions.candidates import Candidates, Programmes
 from model.studies.contributions.document import document
 from model.studies.contributions.game import subsets
-from model.studies.contributions.question import Contributions
+from model.studies.contributions.question import Candidates, Contributions, Programmes
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.studies.with_without import Names, SetCosts, solve_sets, without_one
 from model.system.files import Output
