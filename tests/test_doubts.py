@@ -42,7 +42,7 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
     (works,) = (each for each in found(chain(), LOSING) if each.subject == "Works")
     assert (works.subject, works.periods) == ("Works", (2027,))
     assert (works.amount, works.other) == pytest.approx((0.52, 0.0))
-    said = "2 plants lose money, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
+    said = "2 plants have years with a loss, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
     assert said in question(View(chain())), "the mine loses 0.36"
 
 

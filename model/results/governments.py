@@ -164,11 +164,11 @@ def _rates(view: View) -> dict[tuple[str, str, str], float]:
     served = view.branches("service")
     if served.empty:
         return {}
-    known = {each.branch for each in outcomes(view)}
+    branches = {outcome.branch for outcome in outcomes(view)}
     served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
     sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
     return {
         at: rate
         for at, demand, shortage in sums.itertuples()
-        if at[2] in known and demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
+        if at[2] in branches and demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
     }

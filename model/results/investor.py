@@ -299,8 +299,8 @@ class Investor(Courses):
 @remembered
 def main_products(view: View) -> dict[str, str]:
     """The product of each plant that is worth most at transfer prices, undisturbed."""
-    ventures = Investor(view).ventures
-    return {each.plant: each.output.commodity for each in ventures if not each.is_project and each.output}
+    plants = (venture for venture in Investor(view).ventures if not venture.is_project)
+    return {plant.plant: plant.output.commodity for plant in plants if plant.output}
 
 
 def cheapest_supplier(tables: Tables, commodity: str) -> Supplier | None:

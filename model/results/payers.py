@@ -42,44 +42,47 @@ def capital_lines(view: View) -> list[Line]:
     for row in view.trunk("who pays"):
         if row["how"] != OWN_FUNDS:
             granted[text(row["who"]), text(row["project"])].append(row)
-    public = [_line(view, (who, PUBLIC, project), by_year(view, rows, "capital"))
-              for (who, project), rows in granted.items()]  # fmt: skip
-    made = list(public)
+    public = [
+        _line(view, (who, PUBLIC, project), by_year(view, rows, "capital")) for (who, project), rows in granted.items()
+    ]
+    private = []
     for project, rows in spent.items():
         sponsor = sponsors.get(project, "")
         rest = by_year(view, rows, "amount")
-        for line in (each for each in public if each.labels[2] == project):
-            rest = tuple(map(_left, rest, line.values))
-        made.append(_line(view, (sponsor or NOBODY, SPONSOR if sponsor else "", project), rest))
+        for line in public:
+            rest = tuple(map(_less, rest, line.values)) if line.labels[2] == project else rest
+        private.append(_line(view, (sponsor or NOBODY, SPONSOR if sponsor else "", project), rest))
     order = (PUBLIC, SPONSOR, "")
-    return sorted((each for each in made if each.size > 0), key=lambda each: (order.index(each.labels[1]), _less(each)))
+    lines = (line for line in (*public, *private) if line.size > 0)
+    return sorted(lines, key=lambda line: (order.index(line.labels[1]), -_total(line)))
 
 
-def _left(whole: float | None, part: float | None) -> float | None:
+def _less(amount: float | None, part: float | None) -> float | None:
     """The rest of a sum; None if it is rounding."""
-    left = (whole or 0.0) - (part or 0.0)
-    return left if left > SOLVED else None
+    rest = (amount or 0.0) - (part or 0.0)
+    return rest if rest > SOLVED else None
 
 
 def _line(view: View, labels: tuple[str, ...], values: tuple[float | None, ...]) -> Line:
     return Line(labels, money_by_year(view), values, (sum(value or 0.0 for value in values),))
 
 
-def _less(line: Line) -> float:
-    return -(line.totals[0] or 0.0)
+def _total(line: Line) -> float:
+    return line.totals[0] or 0.0
 
 
 def payers(view: View) -> list[CapitalPayer]:
     """Payers of capital over all years: by role, the largest sums first; without a sponsor each project alone."""
-    found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in capital_lines(view):
         who, role, project = line.labels
-        found[(role, who) if role else (NOBODY, project)].append(line)
-    made = [CapitalPayer(name, role, sum(-_less(line) for line in lines),
-                         tuple(line.labels[2] for line in sorted(lines, key=_less)))
-            for (role, name), lines in found.items()]  # fmt: skip
+        groups[(role, who) if role else (NOBODY, project)].append(line)
+    everyone = []
+    for (role, name), lines in groups.items():
+        projects = (line.labels[2] for line in sorted(lines, key=lambda line: -_total(line)))
+        everyone.append(CapitalPayer(name, role, sum(map(_total, lines)), tuple(projects)))
     order = (PUBLIC, SPONSOR, NOBODY)
-    return sorted(made, key=lambda each: (order.index(each.role), -each.amount, each.name))
+    return sorted(everyone, key=lambda payer: (order.index(payer.role), -payer.amount, payer.name))
 
 
 def lent(view: View) -> float:

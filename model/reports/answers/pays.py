@@ -76,26 +76,27 @@ def _lead(view: View, found: list[CapitalPayer]) -> str:
 
 def _losses(view: View) -> str:
     """Plants that lose money, how much of it public money pays, and where the first of them breaks even."""
-    found = [each for each in doubts(view) if each.kind == LOSING]
-    if not found:
+    losing = [doubt for doubt in doubts(view) if doubt.kind == LOSING]
+    if not losing:
         return ""
-    lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
+    lost, paid = sum(doubt.amount for doubt in losing), sum(doubt.other for doubt in losing)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    in_years = f"In loss years, at transfer prices, {count(len(found), 'plant loses', 'plants lose')}"
-    said = f"{in_years} {in_words(view, lost)}; {who}"
-    return f"{said}{_break_even(view, found[0])}."
+    plants = count(len(losing), "plant loses", "plants lose")
+    first = _largest_loss(view, losing[0])
+    return f"In loss years, at transfer prices, {plants} {in_words(view, lost)}; {who}; most of all {first}."
 
 
-def _break_even(view: View, doubt: Doubt) -> str:
-    """Loss a year of a plant, from when, and the price at which it would earn its hurdle rate, as on Investors."""
+def _largest_loss(view: View, doubt: Doubt) -> str:
+    """A plant, its loss a year, and the price at which it would earn its hurdle rate, as on Investors, if that is above
+    its price."""
     plant = next(row for row in returns(view) if row.venture.name == doubt.subject and not row.venture.is_project)
     yearly = doubt.amount / (len(doubt.periods) * view.years)
-    least = f"; most of all {doubt.subject}, {in_words(view, yearly)} a year from {min(doubt.periods)}"
-    least_price, price = plant.break_even(), plant.price
-    if least_price is None or price is None:
-        return least
-    at = f"{money(least_price)} {unit_of(view, plant.venture)} (price {money(price)})"
-    return f"{least}, which earns {percent(plant.venture.hurdle)} only at {at}"
+    loss = f"{doubt.subject}, {in_words(view, yearly)} a year in {view.spans(doubt.periods)}"
+    break_even, price = plant.break_even(), plant.price
+    if break_even is None or price is None or break_even <= price * (1 + SOLVED):
+        return loss
+    only_at = f"{money(break_even)} {unit_of(view, plant.venture)} (price {money(price)})"
+    return f"{loss}, which earns {percent(plant.venture.hurdle)} only at {only_at}"
 
 
 def _buyers(view: View) -> str:

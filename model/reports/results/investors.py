@@ -188,20 +188,20 @@ def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
 def write(book: Book) -> None:
     """The sheet 'Investors'."""
     view = book.view
-    found, questions = returns(view), doubts(view)
-    if not found and not questions:
+    measured, questions = returns(view), doubts(view)
+    if not measured and not questions:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
-    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, found)
+    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, measured)
     for note in (*NOTES, *unpriced(view)):
         page.note(note)
     page.skip()
-    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in found]
+    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
     names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
     page.lay_out(
         ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=WIDTH
     )
-    page.table(found, returns_table(view, found).fields, heading=RETURNS, sized=False)
+    page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
     if questions:
         page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
     page.years_block(lines, heading=THRESHOLDS, filters=True)

@@ -32,6 +32,10 @@ NO_TAIL = (
 )
 
 
+ADDS_UP = ("undisrupted", "expected")
+"""Measures of support whose years add up: the worst years are of several courses."""
+
+
 def write(book: Book) -> None:
     """The sheet 'Who pays'."""
     view = book.view
@@ -106,21 +110,19 @@ def _budgets(view: View) -> list[Line]:
     return lines
 
 
-ADDS_UP = ("undisrupted", "expected")
-"""Measures whose years add up: the worst years are of several courses."""
-
-
-def _fields(view: View, found: Liabilities) -> list[Field[Programme]]:
-    def each_unit(of: Programme) -> float | None:
-        covered = found.covered(of)
-        return found.expected(of) * found.scale / covered if math.isfinite(covered) and covered > 0 else None
+def _fields(view: View, liabilities: Liabilities) -> list[Field[Programme]]:
+    def per_unit(programme: Programme) -> float | None:
+        covered = liabilities.covered(programme)
+        if not math.isfinite(covered) or covered <= 0:
+            return None
+        return liabilities.expected(programme) * liabilities.scale / covered
 
     return [
-        Field("payer", lambda each: each.payer, "text"),
-        Field("programme", lambda each: each.name or "all", "text"),
-        Field(f"expected ({view.amount})", found.expected),
-        Field("worst", lambda each: found.worst(each)[0]),
-        Field("worst in", lambda each: found.worst(each)[1], "text"),
-        Field(TAIL, found.tail),
-        Field(f"{view.settings.currency} per unit covered", each_unit),
+        Field("payer", lambda programme: programme.payer, "text"),
+        Field("programme", lambda programme: programme.name or "all", "text"),
+        Field(f"expected ({view.amount})", liabilities.expected),
+        Field("worst", lambda programme: liabilities.worst(programme)[0]),
+        Field("worst in", lambda programme: liabilities.worst(programme)[1], "text"),
+        Field(TAIL, liabilities.tail),
+        Field(f"{view.settings.currency} per unit covered", per_unit),
     ]

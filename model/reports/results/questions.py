@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
     EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
     REHIRED: ("skill is released and hired again", "skills are released and hired again"),
-    LOSING: ("plant loses money", "plants lose money"),
+    LOSING: ("plant has years with a loss", "plants have years with a loss"),
 }
 """One and several of each kind."""
 
