@@ -10,7 +10,6 @@ from typing import Self
 
 from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
-from model.families.mandates.terms import can_be_reported, loosened
 from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
@@ -20,7 +19,7 @@ from model.results.mandates import is_met
 from model.results.view import View
 from model.runs import Result, State, exit_code_of, state_told
 from model.runs.asking import Asking
-from model.scenario.limits import Limit
+from model.scenario.limits import Limit, can_be_reported, loosened
 from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
 from model.sheets.wording import NOT_KNOWN

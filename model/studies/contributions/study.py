@@ -7,12 +7,11 @@ import random
 from collections.abc import Sequence
 
 from model.errors import InputError
-from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Job, Result, State
 from model.runs.asking import Asking, together
-from model.scenario.limits import EXPECTED_UNMET, Limit
+from model.scenario.limits import EXPECTED_UNMET, Limit, loosened
 from model.sheets.names import LimitName
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
