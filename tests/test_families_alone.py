@@ -52,9 +52,8 @@ NAMED = {
     "demand": 35,
     "recycling": 2,
     "routes": 16,
-    "footprints": 2,
+    "footprints": 1,
     "interruption": 5,
-    "export_quotas": 1,
     "origin": 1,
     "public_money": 9,
     "funds": 4,
@@ -154,5 +153,5 @@ def test_the_exceptions_are_as_few_as_they_seem() -> None:
     for counts, most in ((importing, IMPORTED), (naming, NAMED)):
         assert {family for family in most if not counts[family]} == set()
     alone = set(FAMILIES) - IMPORTED.keys()
-    assert {"careers", "maturing", "shared_capacity", "interruption", "export_quotas", "concentration", "resilience",
+    assert {"careers", "maturing", "shared_capacity", "interruption", "concentration", "resilience",
             "rationing", "tail_risk", "recycling", "mandates"} <= alone  # fmt: skip
