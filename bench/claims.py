@@ -43,8 +43,8 @@ from model.pipeline import solve_tables
 from model.results.first_stage import Commitment, decisions, named, row_of
 from model.results.view import View
 from model.runs import Store
-from model.runs.asking import drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import drive
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.byyear import ByYear
 from model.sheets.names import LimitName
@@ -53,7 +53,7 @@ from model.sheets.tables import Tables
 from model.studies.budget.question import EXPECTED, WORST
 from model.studies.budget.search import actual
 from model.studies.budget.study import BudgetStudy, slack, up
-from model.studies.contributions.game import Names, average, saving, subsets, together, value
+from model.studies.contributions.game import average, subsets, together
 from model.studies.contributions.study import ContributionsStudy
 from model.studies.explain.alternatives import Alternatives
 from model.studies.explain.answers import Extra
@@ -63,6 +63,7 @@ from model.studies.explain.questions import Query
 from model.studies.explain.subjects import Subject, with_capex
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.study import RunContext, run
+from model.studies.with_without import Names, saving, value
 from model.whatif.load import load_tables
 from tests.inline import tables
 from tests.test_screening import generated
@@ -265,8 +266,8 @@ class Trial:
         for name in names:
             rest = everything - {name}
             for what, claimed, true in (
-                ("alone", found.alone(name), saving(Names(), Names({name}), costs)),
-                ("last", found.last(name), saving(rest, everything, costs)),
+                ("alone", found.sets.alone(name), saving(Names(), Names({name}), costs)),
+                ("last", found.sets.last(name), saving(rest, everything, costs)),
                 ("on average", found.average(name), average(names, name, costs)),
             ):
                 yield CONTRIBUTION, self.meet(claimed, true), f"{name} {what}: said {claimed}, from nothing {true}"

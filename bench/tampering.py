@@ -33,7 +33,7 @@ from model.runs import Store
 from model.runs.file import packed, parts, seal
 from model.runs.record import plan_record
 from model.runs.worker import solve_job
-from model.system.save import save
+from model.system.files import save
 
 Leaf = tuple[Any, ...]
 Record = Any

@@ -71,8 +71,8 @@ class Problem:
 
     def __str__(self) -> str:
         value, expected, fix = self.shortened
-        found = f" holds {value!r}" if value else ""
-        return f"{self.where}{found}: {expected}{f'. {fix}' if fix else ''}"
+        holds = f" holds {value!r}" if value else ""
+        return f"{self.where}{holds}: {expected}{f'. {fix}' if fix else ''}"
 
 
 def _cut(text: str, longest: int) -> str:

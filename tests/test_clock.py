@@ -29,17 +29,16 @@ CLOCKS = {
     "cli/solve.py": "how long a command took",
     "pipeline.py": "when the time limit is over, for a second solve",
     "planning/baseline.py": "what the time limit leaves for a second solve",
-    "planning/small_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
+    "planning/scenario_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
     "progress.py": "how long a stage takes",
     "results/describing.py": "when a plan was solved",
     "runs/progress.py": "how long a solve of many takes",
     "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
-    "runs/pool.py": "whether a solve is within its time limit",
-    "runs/store.py": "whether a file is left over from a run that was killed",
-    "runs/checkpoint.py": "when a plan was kept",
+    "runs/engine.py": "whether a solve is within its time limit",
+    "runs/store.py": "whether a file is left over from a run that was killed, and when a plan was stored",
     "runs/worker.py": "how long a solve of many takes",
     "solver/termination.py": "when the time limit is over",
-    "system/save.py": "whether results are of an earlier day",
+    "system/files.py": "whether results are of an earlier day",
 }
 """Files that read a clock, and what for."""
 

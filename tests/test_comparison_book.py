@@ -40,7 +40,7 @@ from model.studies.comparison.regret_pages import fails, ranked, said
 from model.studies.comparison.styles import listed, signed
 from model.studies.comparison.words import findings
 from model.whatif.compare import Case, Comparison, compare_plans
-from model.whatif.regret_matrix import Regret
+from model.whatif.robustness import Regret
 from tests.example_plan import example_plan
 from tests.office import needs_office, printed
 from tests.studies import comparison_bytes

@@ -19,7 +19,8 @@ from model.families.investment.rows import Project
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
-from model.studies.contributions.game import average, saving
+from model.studies.contributions.game import average
+from model.studies.with_without import saving
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
@@ -117,11 +118,12 @@ def test_two_that_need_each_other_and_rivals() -> None:
 
 def test_a_pair_that_complements_only_with_all_others_there_is_said_so(snapshot: SnapshotAssertion) -> None:
     """A and B save 10 each and 15 together; beside C, which saves 18, each saves 2 more and both 22."""
-    found = model.run("contributions", chain()).found
+    answer = model.run("contributions", chain())
+    found = answer.found
     saved = {"": 0, "A": 10, "B": 10, "C": 18, "AB": 15, "AC": 20, "BC": 20, "ABC": 40}
     values = {frozenset(names): (120.0 - value, 120.0 - value) for names, value in saved.items()}
-    solved = replace(found.solved, values=values, results=dict.fromkeys(values, found.solved.results[found.everything]))
-    other = replace(found, solved=replace(solved, carried={}))
+    results = dict.fromkeys(values, found.sets.solved[found.sets.everything])
+    other = replace(found, sets=replace(found.sets, values=values, solved=results, lent_by={}))
     assert (other.together("A", "B"), other.together("A", "B", "AB")) == ((18, 18), (-5, -5))
     assert catalogue.made("contributions", chain()).document(other).findings == snapshot
 

@@ -46,7 +46,7 @@ from model.results.fixing_conflicts import LEFT_OUT
 from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
-from model.system.save import save
+from model.system.files import save
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO

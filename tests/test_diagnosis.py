@@ -34,7 +34,7 @@ from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.highs import Solver
 from model.solver.termination import Deadline
-from model.system.save import save
+from model.system.files import save
 from tests.inline import tables
 from tests.steps import carried_plan, load_tables, write_inputs
 from tests.studies import written

@@ -17,7 +17,7 @@ from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDER
 from model.results.view import View
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_margins import plan as chain
+from tests.test_operating_profit import plan as chain
 
 
 def found(plan: Plan, kind: str) -> list[Doubt]:
@@ -42,7 +42,7 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
     (works,) = (each for each in found(chain(), LOSING) if each.subject == "Works")
     assert (works.subject, works.periods) == ("Works", (2027,))
     assert (works.amount, works.other) == pytest.approx((0.52, 0.0))
-    said = "2 plants lose money at market prices, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
+    said = "2 plants have years with a loss, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
     assert said in question(View(chain())), "the mine loses 0.36"
 
 

@@ -29,7 +29,7 @@ from model.results.first_stage import decisions
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, State, Store
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
@@ -42,12 +42,19 @@ from model.studies.explain.answers import Extra
 from model.studies.explain.document import document
 from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
-from model.studies.explain.findings import HOLDS_ANOTHER, findings
 from model.studies.explain.jobs import AskedJob, jobs_of
 from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects, with_capex
 from model.studies.explain.why import Interview, ask_about, ask_alternatives, ask_why
-from model.studies.explain.words import closely_said, decision_said, extra_said, instead_said, rejected_said
+from model.studies.explain.words import (
+    HOLDS_ANOTHER,
+    closely_said,
+    decision_said,
+    extra_said,
+    findings,
+    instead_said,
+    rejected_said,
+)
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables

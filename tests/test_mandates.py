@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,17 +13,19 @@ from model.audit import audit
 from model.checks import run_checks
 from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
+from model.pipeline import PlanJob
 from model.reports.results.mandates import verdict
 from model.results.mandates import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
-from model.runs import State
+from model.runs import Result, State
 from model.scenario.limits import Limit
 from model.sheets.common import Group
 from model.sheets.schema import NO, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
-from model.studies.mandates import NONE, CostInterval, MandateCosts, MandatesStudy
+from model.studies.mandates import MandatesStudy, Releases
+from model.studies.with_without import SetCosts, excludes_zero
 from model.workbook.template import write_inputs
 from tests.conftest import solved
 from tests.inline import tables
@@ -263,15 +263,14 @@ def test_origin_is_solved_with_and_without() -> None:
 
 def test_intervals_are_narrowed_by_nested_sets() -> None:
     """None 99–100, a 101–104, b 99–103, both 103–103.5: a costs 1 to 4.5 alone, b cannot be told, both 3 to 4.5."""
-    given = {"": (99.0, 100.0), "a": (101.0, 104.0), "b": (99.0, 103.0), "ab": (103.0, 103.5)}
-    results: Any = {
-        frozenset(names): SimpleNamespace(name=names, has_plan=True, bound=low, objective=high, state=State.OPTIMAL)
-        for names, (low, high) in given.items()
-    }
-    found = MandateCosts(tables(UNION), ("a", "b"), results, {})
-    assert found.intervals[NONE] == CostInterval(99, 100)
-    assert found.alone("a") == CostInterval(1, 4.5) and not found.alone("b").is_told
-    assert found.together == CostInterval(3, 4.5)
+    sets = SetCosts(Releases(union()))
+    a, b = sets.items.names
+    released = {(a, b): (99.0, 100.0), (b,): (101.0, 104.0), (a,): (99.0, 103.0), (): (103.0, 103.5)}
+    sets.values.update({frozenset(names): ends for names, ends in released.items()})
+    sets.solved.update(dict.fromkeys(sets.values, Result(PlanJob("any", union()), State.STOPPED)))
+    assert sets.costs[sets.everything] == (99, 100)
+    assert sets.last(a) == (1, 4.5) and not excludes_zero(sets.last(b))
+    assert sets.total == (3, 4.5)
 
 
 def test_cost_of_each_mandate(snapshot: SnapshotAssertion) -> None:
@@ -286,7 +285,7 @@ def test_cost_of_each_mandate(snapshot: SnapshotAssertion) -> None:
 def test_a_mandate_that_is_met_anyway_takes_no_solve(snapshot: SnapshotAssertion) -> None:
     result = model.run("mandates", union(ore=60, limit=130))
     assert result.findings == snapshot
-    assert list(result.found.carried.values()).count(frozenset()) == 3
+    assert list(result.found.lent_by.values()).count(result.found.everything) == 3
 
 
 def test_mandates_stopped_or_beside_a_priority(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

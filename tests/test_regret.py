@@ -30,7 +30,7 @@ from model.solver.decomposition import Rounds
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.studies.comparison.batch import HeldJob, regret_jobs, regret_of
-from model.whatif.regret_matrix import Regret
+from model.whatif.robustness import Regret
 from tests.goldens import manpower
 from tests.inline import tables
 from tests.micro import MICRO

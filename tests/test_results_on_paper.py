@@ -19,7 +19,7 @@ from model.reports.page import Page
 from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
 from model.results.figures import covered_use
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 from tests.conftest import solved
 from tests.example_plan import example_plan
 from tests.inline import tables

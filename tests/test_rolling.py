@@ -28,15 +28,14 @@ from model.reports.embedded_plan import carried_plan
 from model.rolling.reconcile import CENT, carried_on
 from model.rolling.roll import rolled
 from model.runs import Job, Result, State, Store
-from model.runs.asking import Solve
+from model.runs.job import Solve
 from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
-from model.studies.drift.document import findings, what
 from model.studies.drift.question import DecisionShift, Drift, decided, with_group
-from model.studies.drift.study import DriftStudy
+from model.studies.drift.study import DriftStudy, findings, what
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch
 from tests.micro import MICRO

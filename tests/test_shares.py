@@ -168,11 +168,13 @@ def test_within_a_gap_nothing_is_claimed(store: Path, snapshot: SnapshotAssertio
     """With the bound of each coalition 2 below its cost, either may be; with 0.5 below, this plan cannot be shared, but
     a plan at 10.5 might be cheaper: pairs at 6 allow for 9."""
     found = model.run("shares", hub((5, 4, 3), 3), store=store).found
-    open_ = replace(found, results={each: replace(of, bound=of.objective - 2) for each, of in found.results.items()})
+    open_ = replace(
+        found, by_coalition={each: replace(of, bound=of.objective - 2) for each, of in found.by_coalition.items()}
+    )
     assert open_.core == snapshot and open_.excess == pytest.approx((-1.5, 0.5))
     found = model.run("shares", hub((5, 5, 5), 2), store=store).found
-    joint = found.results[found.everybody]
-    open_ = replace(found, results={**found.results, found.everybody: replace(joint, bound=8.5)})
+    joint = found.by_coalition[found.everybody]
+    open_ = replace(found, by_coalition={**found.by_coalition, found.everybody: replace(joint, bound=8.5)})
     assert open_.core == snapshot and open_.excess == pytest.approx((4 / 3, 4 / 3))
 
 

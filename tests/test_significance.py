@@ -22,8 +22,7 @@ from model.studies.frontier.question import Frontier, FrontierPoint
 from model.studies.frontier.words import _prices as prices_of
 from model.studies.limit_path import chosen
 from model.whatif.compare import Comparison, compare_plans
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import agreements
+from model.whatif.robustness import Regret, agreements
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.studies import comparison_bytes

@@ -26,13 +26,13 @@ from model.sheets.tables import Tables
 from model.studies.comparison.document import document as comparison_document
 from model.studies.drift.study import DriftStudy
 from model.studies.explain.study import ExplainStudy
-from model.studies.foresight.document import document as foresight_document
 from model.studies.foresight.futures import futures_of
+from model.studies.foresight.study import document as foresight_document
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.frontier.study import FrontierStudy
 from model.studies.frontier.surface_document import document as surface_document
 from model.studies.goals.study import GoalsStudy
-from model.studies.tornado.document import document as tornado_document
+from model.studies.tornado.study import document as tornado_document
 from model.whatif.compare import Case, Comparison
 from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser

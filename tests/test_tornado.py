@@ -16,14 +16,13 @@ from inputs.build.drivers import drivers, drivers_table
 from model.cli.app import main
 from model.errors import ExitCode
 from model.runs import State, Store
-from model.runs.pool import Processes, one_by_one
+from model.runs.engine import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
 from model.studies.tornado.break_even import LOOSER, TIGHTER
-from model.studies.tornado.document import document
 from model.studies.tornado.question import Tornado
-from model.studies.tornado.study import TornadoStudy
+from model.studies.tornado.study import TornadoStudy, document
 from model.studies.tornado.words import findings
 from model.whatif.ranges import ranges_of
 from tests.inline import tables

@@ -16,8 +16,8 @@ from model.planning.value import Value, Workers, scenario_costs, value_of_inform
 from model.progress import Progress
 from model.results.evpi_vss import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.asking import drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import drive
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear

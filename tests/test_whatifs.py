@@ -24,10 +24,9 @@ from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import review
-from model.whatif.cell_operations import CellOperation
-from model.whatif.editable_tables import EditableTables, key_of
+from model.whatif.changes import CellOperation
 from model.whatif.selectors import Place, rows_of
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant, key_of
 from model.workbook.cells import Terms
 from model.workbook.parse import read
 from tests import books

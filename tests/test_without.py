@@ -27,7 +27,7 @@ from model.results.view import View
 from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.system.resources import THREADS
+from model.system.processes import THREADS
 from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
 from tests.inline import tables

@@ -12,7 +12,7 @@ from model.cli.arguments import parse
 from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
 from model.studies.catalogue import STUDIES
-from model.system.signals import as_ctrl_c
+from model.system.processes import as_ctrl_c
 
 FILES = {"import": "data_import"}
 """Files of commands whose names Python keeps for itself."""
@@ -24,8 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that cannot show "→" shows "?"
-    given = sys.argv[1:] if arguments is None else arguments
-    options = parse(given or ["solve"])
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parse(words or ["solve"])
     options.began = began
     with as_ctrl_c():
         return _run(options)

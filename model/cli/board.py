@@ -23,14 +23,14 @@ class StudyBoard(Board):
     def open(self, jobs: Sequence[Job]) -> None:
         """Show a further list; a job that was announced takes its line."""
         self._seen += jobs
-        given: dict[str, list[int]] = {}
+        lines_open: dict[str, list[int]] = {}
         for job in jobs:  # two values of a limit may read the same
-            given.setdefault(job.name, []).append(id(job))
-        known = {}
+            lines_open.setdefault(job.name, []).append(id(job))
+        jobs_seen = {}
         for at, line in self._lines.items():
-            own = given.get(line.name) if at < 0 and line.state == WAITING else None
-            known[own.pop(0) if own else at] = line
-        self._lines = known | {at: ProgressLine(name) for name, own in given.items() for at in own}
+            own = lines_open.get(line.name) if at < 0 and line.state == WAITING else None
+            jobs_seen[own.pop(0) if own else at] = line
+        self._lines = jobs_seen | {at: ProgressLine(name) for name, own in lines_open.items() for at in own}
         self._go_live()
 
     def close(self) -> None:

@@ -38,20 +38,20 @@ def _as_json(options: argparse.Namespace) -> int:
     except InputError as error:
         print(json.dumps({"said": str(error), **_told(error.problems), "names": {}}))
         return ExitCode.INPUT
-    said = f"{options.workbook.name}: no errors."
+    text = f"{options.workbook.name}: no errors."
     money = {"currency": tables.settings.currency, "scale": tables.settings.amounts}
-    print(json.dumps({"said": said, **_told(problems), "names": _names(tables), **money}))
+    print(json.dumps({"said": text, **_told(problems), "names": _names(tables), **money}))
     return ExitCode.OPTIMAL
 
 
 def _told(problems: Sequence[Problem]) -> dict[str, Any]:
     listed = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
     rows = []
-    for each in listed:
-        value, expected, fix = each.shortened
-        said = {"value": value, "expected": expected, "fix": fix, "is_warning": each.is_warning}
-        rows.append({"sheet": each.sheet, "cell": each.cell, **said})
-    warnings = sum(each.is_warning for each in problems)
+    for one in listed:
+        value, expected, fix = one.shortened
+        fields = {"value": value, "expected": expected, "fix": fix, "is_warning": one.is_warning}
+        rows.append({"sheet": one.sheet, "cell": one.cell, **fields})
+    warnings = sum(problem.is_warning for problem in problems)
     return {"errors": len(problems) - warnings, "warnings": warnings, "problems": rows}
 
 

@@ -12,8 +12,7 @@ from model.importing.document import accepted, content
 from model.importing.propose import propose
 from model.sheets.imports import Import
 from model.sheets.wording import CALLED, count
-from model.system.outputs import Output, claim
-from model.system.save import save
+from model.system.files import Output, claim, save
 from model.whatif.load import load_tables
 
 
@@ -35,12 +34,15 @@ def _propose(workbook: Path, options: argparse.Namespace) -> int:
     claim(out, Output.PROPOSALS, (workbook, options.data))
     proposals, skipped = propose(tables, name, options.data)
     save(out, content(proposals, skipped, f"{name}: {options.data.name}"))
-    rows = {(each.sheet, each.key) for each in proposals if each.is_new_row}
-    print(f"{count(len(proposals), 'cell differs', 'cells differ')} from {workbook.name}, of "
-          f"{count(len(rows), 'new row', 'new rows')} among others." if rows else
-          f"{count(len(proposals), 'cell differs', 'cells differ')} from {workbook.name}.")  # fmt: skip
-    for each in skipped:
-        print(f"Not read: {each.why} (lines {each.lines}).")
+    rows = {(proposal.sheet, proposal.key) for proposal in proposals if proposal.is_new_row}
+    print(
+        f"{count(len(proposals), 'cell differs', 'cells differ')} from {workbook.name}, of "
+        f"{count(len(rows), 'new row', 'new rows')} among others."
+        if rows
+        else f"{count(len(proposals), 'cell differs', 'cells differ')} from {workbook.name}."
+    )
+    for line in skipped:
+        print(f"Not read: {line.why} (lines {line.lines}).")
     print(f"Wrote {out}. Type 'yes' beside what to accept, then: {CALLED} import {workbook} --accept {out}")
     return ExitCode.OPTIMAL
 
@@ -48,8 +50,8 @@ def _propose(workbook: Path, options: argparse.Namespace) -> int:
 def _accept(workbook: Path, options: argparse.Namespace) -> int:
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_imported.xlsx")
     claim(out, Output.INPUTS)
-    made = with_accepted(workbook, accepted(options.accept))
-    save(out, made.content)
-    show_problems(made.warnings)
-    print(f"Wrote {out}, a copy of {workbook} with {count(len(made.cells), 'cell')} changed.")
+    copy = with_accepted(workbook, accepted(options.accept))
+    save(out, copy.content)
+    show_problems(copy.warnings)
+    print(f"Wrote {out}, a copy of {workbook} with {count(len(copy.cells), 'cell')} changed.")
     return ExitCode.OPTIMAL

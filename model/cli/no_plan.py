@@ -14,8 +14,7 @@ from model.errors import Infeasible, InputError, OutputRefused
 from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request
 from model.rolling.locks import changed_cell, with_decisions
-from model.system.outputs import Output, claim, relaxed_beside, report_beside
-from model.system.save import deliver, save
+from model.system.files import Output, claim, deliver, relaxed_beside, report_beside, save
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions

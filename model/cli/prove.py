@@ -17,7 +17,7 @@ from model.planning.proving import claim_files, proven_infeasible, proven_plan, 
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
 from model.sheets.wording import CALLED
-from model.system.outputs import NO_PLAN, SUFFIX, holds_plan
+from model.system.files import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
@@ -31,20 +31,20 @@ def run(options: argparse.Namespace) -> int:
     results = options.workbook if is_results else OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx"
     beside = results if options.without is None else _named(results, options.without)
     diagnosis = OUTPUTS / f"{options.workbook.stem}{NO_PLAN}.xlsx"
-    for each in (beside,) if is_results else (beside, diagnosis):
-        claim_files(each)
+    for file in (beside,) if is_results else (beside, diagnosis):
+        claim_files(file)
     progress = Progress(quiet=options.quiet)
     try:
         plan = plan_in(results) if is_results else _plan_of(options, results, progress)
-        said, proven = _proven(plan, options.without, progress)
+        text, proven = _proven(plan, options.without, progress)
     except Infeasible:
         progress.stage("Proving that there is no plan")
-        said, proven = f"{PROVEN_INFEASIBLE}.", proven_infeasible(load_tables(options.workbook)[0])
+        text, proven = f"{PROVEN_INFEASIBLE}.", proven_infeasible(load_tables(options.workbook)[0])
         beside = diagnosis
     finally:
         progress.close()
     program, proof = save_files(proven, beside)
-    print(f"{said} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
+    print(f"{text} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
     return ExitCode.INFEASIBLE if beside == diagnosis else ExitCode.OPTIMAL
 
 
@@ -82,15 +82,15 @@ def _proven(plan: Plan, without: str | None, progress: Progress) -> tuple[str, P
 
 def _proven_without(plan: Plan, name: str, progress: Progress) -> tuple[str, Proven]:
     """The proof of the bound on all plans without a decision, in a sentence and in full."""
-    from model.studies.explain.proof import proven_without
+    from model.studies.explain.answers import proven_without
 
     proven = proven_without(plan, name, progress)
     bound = proven.certificate.bound
     if proven.violation is None:
         return f"Certified without the solver: no plan does without {name}.", proven
     more = f"{_below(bound - plan.objective)} more than this plan" if bound > plan.objective else "as this plan or less"
-    said = f"no plan without {name} costs less than {_below(bound)} {plan.amount}"
-    return f"Certified without the solver: {said}, {more}.", proven
+    text = f"no plan without {name} costs less than {_below(bound)} {plan.amount}"
+    return f"Certified without the solver: {text}, {more}.", proven
 
 
 def _below(amount: float) -> str:

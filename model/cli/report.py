@@ -16,8 +16,7 @@ from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.sheets.wording import CALLED
-from model.system.outputs import SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan
-from model.system.save import save
+from model.system.files import SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan, save
 from model.whatif.apply import base
 from model.whatif.load import load_tables
 

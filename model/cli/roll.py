@@ -10,17 +10,15 @@ from model.cli.show import OUTPUTS, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.progress import Progress
-from model.rolling.extend import extended
 from model.rolling.reconcile import carried_on
-from model.rolling.roll import past_of, rolled
+from model.rolling.roll import extended, past_of, rolled
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
 from model.sheets.wording import count
-from model.system.outputs import Output, claim, report_beside
-from model.system.save import save
+from model.system.files import Output, claim, report_beside, save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
@@ -37,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
 
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
-    told: Path = (OUTPUTS if options.out is None else out.parent) / f"{out.stem}_rolled.xlsx"
-    page = report_beside(told)
+    target: Path = (OUTPUTS if options.out is None else out.parent) / f"{out.stem}_rolled.xlsx"
+    page = report_beside(target)
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name} and its plan")
@@ -49,27 +47,27 @@ def run(options: argparse.Namespace) -> int:
         plan = replace(plan, tables=tables)
         past_of(plan, options.to)
         claim(out, Output.INPUTS)
-        claim(told, Output.ROLL, (options.plan,))
+        claim(target, Output.ROLL, (options.plan,))
         claim(page, Output.REPORT)
         progress.stage(f"Rolling to {options.to}")
-        made = rolled(plan, options.to)
-        later = made if options.extend is None else extended(made, options.extend)
+        roll = rolled(plan, options.to)
+        later = roll if options.extend is None else extended(roll, options.extend)
         new = written(content, workbook, later, f"{workbook.name}, rolled to {options.to},")
         progress.stage(f"Carrying on with the plan from {options.to}")
-        statement = carried_on(plan, made, progress)
+        statement = carried_on(plan, roll, progress)
         save(out, new.content)
-        content, report = both(document(statement, new), told.name)
-        save(told, content)
+        content, report = both(document(statement, new), target.name)
+        save(target, content)
         save(page, report)
     finally:
         progress.close()
     show_warnings(new.warnings, quiet=options.quiet)
-    print(f"Wrote {out}, in which {_counted(new)}, {told} and {page}.")
+    print(f"Wrote {out}, in which {_counted(new)}, {target} and {page}.")
     print("\n".join(statement.lines()))
-    for each in made.changes:
-        if isinstance(each, Off) and isinstance(each.row, WhatIf | Range):
-            kind, sheet = ("What-if" if isinstance(each.row, WhatIf) else "Range"), SHEET_OF[type(each.row)]
-            print(f"{kind} '{key_of(sheet, each.row)}' is switched off: {each.why}.")
+    for change in roll.changes:
+        if isinstance(change, Off) and isinstance(change.row, WhatIf | Range):
+            kind, sheet = ("What-if" if isinstance(change.row, WhatIf) else "Range"), SHEET_OF[type(change.row)]
+            print(f"{kind} '{key_of(sheet, change.row)}' is switched off: {change.why}.")
     if options.extend is not None:
         old = tables.settings.last_year
         print(
@@ -87,20 +85,31 @@ def run(options: argparse.Namespace) -> int:
 def _require_same(workbook: Path, results: Path, tables: Tables, solved: Tables) -> None:
     """Raises InputError, with the cells in which they differ, if the plan is not one of the workbook."""
     prior = {row.limit for row in tables[Limit] if row.priority is not None}
-    found = [
-        each
-        for each in differences(solved, tables)
-        if not (each.sheet == "Limits" and each.key in prior and each.column.split()[0] in ("value", "priority"))
+    changed = [
+        difference
+        for difference in differences(solved, tables)
+        if not (
+            difference.sheet == "Limits"
+            and difference.key in prior
+            and difference.column.split()[0] in ("value", "priority")
+        )
     ]
-    found = [each for each in found if each.year is not None or each.column == WHOLE_ROW]
-    if found:
+    changed = [difference for difference in changed if difference.year is not None or difference.column == WHOLE_ROW]
+    if changed:
         wanted = "what it was when the plan was made"
         problems = [
-            Problem(each.sheet, each.cell, str(each.new), f"{each.old}, {wanted} ({each.column} of '{each.key}')")
-            for each in found
+            Problem(
+                difference.sheet,
+                difference.cell,
+                str(difference.new),
+                f"{difference.old}, {wanted} ({difference.column} of '{difference.key}')",
+            )
+            for difference in changed
         ]
-        said = f"{results} is not a plan of {workbook} as it is now. Solve it, or name the workbook that was solved."
-        raise InputError(said, problems)
+        difference = (
+            f"{results} is not a plan of {workbook} as it is now. Solve it, or name the workbook that was solved."
+        )
+        raise InputError(difference, problems)
 
 
 def _counted(new: Written) -> str:

@@ -15,9 +15,8 @@ from model.scenario.limits import Limit
 from model.sheets.schema import NO
 from model.sheets.tables import Tables
 from model.sheets.wording import CALLED, count
-from model.system.outputs import Output, claim
+from model.system.files import Output, claim, save
 from model.system.processes import ROOT
-from model.system.save import save
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template
 
 
@@ -38,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
     if start is not None and start != Path():
         if is_new:
             raise InputError(f"A copy of {start} has its currency, scale and years: leave these options out.")
-        made = with_rows(start, with_mandates, "mandates")
-        save(workbook, made.content)
-        lines = [*made.tables[Limit], *made.tables.off.get(Limit, [])]
+        rows = with_rows(start, with_mandates, "mandates")
+        save(workbook, rows.content)
+        lines = [*rows.tables[Limit], *rows.tables.off.get(Limit, [])]
         print(f"Wrote {workbook}, a copy of {start}. {_told(row for row in lines if row.mandate)}")
         return ExitCode.OPTIMAL
     settings = replace(DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if value})
@@ -63,5 +62,5 @@ def _told(rows: Iterable[Limit]) -> str:
     """How many mandates are in use, and how many wait for names or equivalents."""
     rows = list(rows)
     idle = sum(row.in_use == NO for row in rows)
-    told = f"Limits has {count(len(rows), 'row')} with a mandate"
-    return f"{told}, {idle} of them not in use: see 'notes'." if idle else f"{told}."
+    text = f"Limits has {count(len(rows), 'row')} with a mandate"
+    return f"{text}, {idle} of them not in use: see 'notes'." if idle else f"{text}."

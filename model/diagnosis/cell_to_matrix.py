@@ -99,8 +99,8 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
         + cell.sign * STEP * cell.scale * draw.uniform(1.0, 2.0)
         for cell in numbers
     }
-    whole = opened(tables, cells)
-    read = Read.of(typed(whole, start))
+    whole_program = opened(tables, cells)
+    read = Read.of(typed(whole_program, start))
     base = read.numbers
     sizes = np.array([cell.sign * cell.scale for cell in numbers])
     steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers))) * sizes
@@ -111,36 +111,36 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
         for probe in steps:
             at = {cell: start[cell] + step for cell, step in zip(numbers, probe, strict=True)}
             with np.errstate(invalid="ignore"):
-                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole, at)).numbers - base))
+                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole_program, at)).numbers - base))
         return np.array(probes)
 
     least = MOVED * np.maximum(1.0, np.abs(base))
     changes = moved(steps)
     places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
-    told = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
-    untold = np.array([place for place, parts in told.items() if not parts], int)
+    effects = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
+    untold = np.array([place for place, parts in effects.items() if not parts], int)
     if len(untold):  # facts of many plants add up there: the rest is identified without them
         steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
         changes = moved(steps)[:, untold]
         is_moved = np.abs(changes).max(axis=0) > least[untold]
         spans = [span for span in _spans(numbers, FEWER) if steps[0, span].all()]
-        told |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
+        effects |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
     by_cell: dict[int, list[tuple[int, float]]] = {}
-    for place, parts in told.items():
+    for place, parts in effects.items():
         for cell, weight in parts:
             by_cell.setdefault(cell, []).append((place, weight))
     moves = {
-        numbers[at]: Moves(np.array([place for place, _ in each]), np.array([weight for _, weight in each]))
-        for at, each in by_cell.items()
+        numbers[at]: Moves(np.array([place for place, _ in item]), np.array([weight for _, weight in item]))
+        for at, item in by_cell.items()
     }
-    return Traced(read, moves, start, np.array([place for place, parts in told.items() if not parts], int))
+    return Traced(read, moves, start, np.array([place for place, parts in effects.items() if not parts], int))
 
 
 def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
     """Cells that may be behind one number, the fewest first: one alone, or neighbouring years of one line."""
     lines = [
         [at for at, _ in line]
-        for _, line in groupby(enumerate(cells), key=lambda each: (each[1].sheet, each[1].at, each[1].attribute))
+        for _, line in groupby(enumerate(cells), key=lambda item: (item[1].sheet, item[1].at, item[1].attribute))
     ]
     return [
         line[first : first + width]
@@ -152,7 +152,7 @@ def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
 
 def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
     """By number, the cells that explain its changes in all probes, and its change per unit of each."""
-    found: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
+    segments: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
     size = np.linalg.norm(changes, axis=0)
     left = np.arange(changes.shape[1])
     for span in spans:
@@ -163,11 +163,11 @@ def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> 
         rest = np.linalg.norm(changes[:, left] - part @ weights, axis=0)
         is_explained = rest <= SAME * size[left]
         for number, weight in zip(left[is_explained], weights.T[is_explained], strict=True):
-            found[number] = list(zip(span, weight.tolist(), strict=True))
+            segments[number] = list(zip(span, weight.tolist(), strict=True))
         left = left[~is_explained]
     for number in left:
-        found[number] = _pair(steps, changes[:, number])
-    return found
+        segments[number] = _pair(steps, changes[:, number])
+    return segments
 
 
 def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:

@@ -29,10 +29,10 @@ def proven(a: Matrix, duals: Array) -> float:
     side = np.where(duals > 0, a.row_lower, np.where(duals < 0, a.row_upper, 0.0))
     reduced = a.cost - np.bincount(a.rows.columns, a.rows.values * duals[a.rows.row], len(a.cost))
     bound = np.where(reduced > 0, a.lower, a.upper)
-    known = np.isfinite(bound)
-    if (np.abs(reduced[~known]) > UNCERTAIN).any():
+    is_finite = np.isfinite(bound)
+    if (np.abs(reduced[~is_finite]) > UNCERTAIN).any():
         return -np.inf
-    return float(side @ duals + bound[known] @ reduced[known] + a.offset)
+    return float(side @ duals + bound[is_finite] @ reduced[is_finite] + a.offset)
 
 
 def needed_cells(solver: Solver, giving: Giving, ways: Ways) -> frozenset[Cell]:
@@ -53,4 +53,4 @@ def needed_branches(solver: Solver, master: Master, learning: Learning) -> froze
     rows = master.rows[has_dual & (master.rows >= 0)]
     of_needs = [branch for (branch, _), has in zip(master.needs, has_dual[master.rows == NEED], strict=True) if has]
     of_rows = learning.program.row_branch[rows]
-    return frozenset(of_needs) | frozenset(int(each) for each in np.unique(of_rows) if each != SHARED)
+    return frozenset(of_needs) | frozenset(int(row) for row in np.unique(of_rows) if row != SHARED)

@@ -52,7 +52,7 @@ def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
         closed = Read.of(tables).matrix
     except Infeasible:  # alone, since the forbidden decision is the only way to serve a demand
         closed = None
-    found: dict[Cell, list[tuple[int, float]]] = {}
+    gates: dict[Cell, list[tuple[int, float]]] = {}
     names = {cell: _names(cell) for cell in cells}
     for name, block in read.matrix.variables.items():
         if not block.size or not read.matrix.integer[block.span].any():
@@ -66,8 +66,8 @@ def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
                 if names[cell] <= labels:
                     change = _change(cell, key)
                     if change > 0:
-                        found.setdefault(cell, []).append((column, change))
-    return found
+                        gates.setdefault(cell, []).append((column, change))
+    return gates
 
 
 def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[int]]:
@@ -78,50 +78,56 @@ def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, li
     switches = [cell for cell in cells if cell.gives != SOONER]
     rows |= {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in switches}
     without = Read.of(typed(tables, rows)).matrix.constraints
-    found: dict[Cell, list[int]] = {}
+    rules: dict[Cell, list[int]] = {}
     for name, block in read.matrix.constraints.items():
         there = set(without[name].keys) if name in without else set()
         for row, key in enumerate(block.keys, block.start):
             if key not in there:
                 for cell in cells:
                     if _names(cell) <= _labels(key):
-                        found.setdefault(cell, []).append(row)
-    return found
+                        rules.setdefault(cell, []).append(row)
+    return rules
 
 
 def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
     """Rows that delay a technology's projects until it is held, in a program without these delays. ``tables`` have the
     delays, and everything else open. Several ways to hold a technology free a row alike."""
     plants = {str(plant.plant): plant.technology for plant in tables[Plant]}
-    known: dict[str, list[int]] = {}
+    openings: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
         if isinstance(cell.row, Technology) and cell.gives == SOONER:
-            known.setdefault(cell.row.technology, []).append(at)
-    about = {plant: known[technology] for plant, technology in plants.items() if technology in known}
-    about |= {str(each.project): about[each.plant] for each in tables[Project] if each.plant in about}
+            openings.setdefault(cell.row.technology, []).append(at)
+    about = {plant: openings[technology] for plant, technology in plants.items() if technology in openings}
+    about |= {str(row.project): about[row.plant] for row in tables[Project] if row.plant in about}
     if not about:
         return []
-    held = Read.of(tables)
-    column = {(name, key): at for name, block in read.matrix.variables.items()
-              for at, key in enumerate(block.keys, block.start)}  # fmt: skip
-    place = [column.get((name, key)) for name, block in held.matrix.variables.items() for key in block.keys]
-    there = {(name, key): row for name, block in read.matrix.constraints.items()
-             for row, key in enumerate(block.keys, block.start)}  # fmt: skip
-    found = []
-    for name, block in held.matrix.constraints.items():
+    current = Read.of(tables)
+    column = {
+        (name, key): at
+        for name, block in read.matrix.variables.items()
+        for at, key in enumerate(block.keys, block.start)
+    }
+    place = [column.get((name, key)) for name, block in current.matrix.variables.items() for key in block.keys]
+    there = {
+        (name, key): row
+        for name, block in read.matrix.constraints.items()
+        for row, key in enumerate(block.keys, block.start)
+    }
+    waits = []
+    for name, block in current.matrix.constraints.items():
         for row, key in enumerate(block.keys, block.start):
-            given = next((about[label] for label in sorted(_labels(key)) if label in about), None)
-            if given is None:
+            gate = next((about[label] for label in sorted(_labels(key)) if label in about), None)
+            if gate is None:
                 continue
-            columns, values, lower, upper = _row(held, row)
-            known_columns = [place[each] for each in columns]
+            columns, values, lower, upper = _row(current, row)
+            known_columns = [place[column] for column in columns]
             if None in known_columns:
                 continue
             columns = np.array(known_columns, int)
-            wait = Wait(tuple(given), columns, values, lower, upper)
+            wait = Wait(tuple(gate), columns, values, lower, upper)
             if (name, key) not in there or not wait.is_as(*_row(read, there[name, key])):
-                found.append(wait)
-    return found
+                waits.append(wait)
+    return waits
 
 
 def _row(read: Read, row: int) -> tuple[Array, Array, float, float]:
@@ -132,7 +138,7 @@ def _row(read: Read, row: int) -> tuple[Array, Array, float, float]:
 
 def _names(cell: Cell) -> set[str]:
     """Key of a cell's row."""
-    return {str(getattr(cell.row, each.attribute)) for each in SHEET_OF[type(cell.row)].key}
+    return {str(getattr(cell.row, name.attribute)) for name in SHEET_OF[type(cell.row)].key}
 
 
 def _labels(key: object) -> set[str]:

@@ -142,70 +142,70 @@ class Search:
         learning = self.relaxed.learning
         return self.matter | learning.active | {branch for branch, _ in learning.needs}
 
-    def is_conflict(self, held: Collection[Cell]) -> bool:
+    def is_conflict(self, cells: Collection[Cell]) -> bool:
         """Whether it is known that some cells have no plan."""
-        return any(each.issubset(held) for each in self.conflicting)
+        return any(conflict.issubset(cells) for conflict in self.conflicting)
 
-    def has_plan(self, held: Collection[Cell], *, relaxed: bool = False) -> bool:
+    def has_plan(self, cells: Collection[Cell], *, relaxed: bool = False) -> bool:
         """Whether some cells can all hold unchanged, with all others relaxed at will. In integers, unless ``relaxed``
         or the program is large; linear infeasibility is final."""
-        if self.is_conflict(held):
+        if self.is_conflict(cells):
             return False
-        if any(each.isdisjoint(held) for each in self.gave):
+        if any(item.isdisjoint(cells) for item in self.gave):
             return True
-        found = self._held(self.relaxed, held)
-        if found is not None and not self.paid:
-            self.paid = self.relaxed.giving.paid(found.values)
-        if found is None or found.bound > DUST:
-            conflict = frozenset() if found is None else found.proof & frozenset(held)
+        least = self._held(self.relaxed, cells)
+        if least is not None and not self.paid:
+            self.paid = self.relaxed.giving.paid(least.values)
+        if least is None or least.bound > DUST:
+            conflict = frozenset() if least is None else least.proof & frozenset(cells)
             self.conflicting.append(conflict)
-            self._needed[conflict] = frozenset() if found is None else found.branches
+            self._needed[conflict] = frozenset() if least is None else least.branches
             return False
         if relaxed and not self.is_large:
             return True
-        giving, values = self.relaxed.giving, found.values
+        giving, values = self.relaxed.giving, least.values
         if not self.is_large:
-            priced = giving.ways(self._others(held), slackened=True)
+            priced = giving.ways(self._others(cells), slackened=True)
             solved = self._some(giving.of(priced))
             if solved is None:
-                self.conflicting.append(frozenset(held))
+                self.conflicting.append(frozenset(cells))
                 return False
             values = solved
-        self.gave.append(giving.loosened(values, NOUGHT) - frozenset(held))
+        self.gave.append(giving.loosened(values, NOUGHT) - frozenset(cells))
         return True
 
-    def _held(self, relaxed: Relaxed, held: Collection[Cell]) -> Least | None:
+    def _held(self, relaxed: Relaxed, fixed_cells: Collection[Cell]) -> Least | None:
         """Least relaxation of some cells in a linear program in which all others are dropped; no less, if positive. A
         relaxation that rounding may explain (a tonne in a million is one, too) counts as infinite, if there is no
         solution with none."""
-        found = relaxed.least(relaxed.giving.ways(held, self._others(held), slackened=True), DUST)
-        if found is None or not NOUGHT < found.bound <= DUST:
-            return found
-        for cells in (found.proof & frozenset(held), frozenset(held)):
+        least = relaxed.least(relaxed.giving.ways(fixed_cells, self._others(fixed_cells), slackened=True), DUST)
+        if least is None or not NOUGHT < least.bound <= DUST:
+            return least
+        for cells in (least.proof & frozenset(fixed_cells), frozenset(fixed_cells)):
             if relaxed.least(relaxed.giving.ways((), self._others(cells), slackened=True)) is None:
-                return replace(found, bound=np.inf, proof=cells)
-        return found
+                return replace(least, bound=np.inf, proof=cells)
+        return least
 
-    def _others(self, held: Collection[Cell]) -> list[Cell]:
-        return [cell for cell in self.elastic.cells if cell not in held]
+    def _others(self, cells: Collection[Cell]) -> list[Cell]:
+        return [cell for cell in self.elastic.cells if cell not in cells]
 
-    def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
+    def disruptions(self, cells: Collection[Cell]) -> Sequence[int]:
         """Disruptions in each of which alone some cells have no plan; empty if they have none even undisturbed. In a
         large program only a few of those in a proof are tested."""
-        needed = self._needed.get(frozenset(held), self.mattering) if self.is_large else self.mattering
-        if not needed or self._conflict_in((), held):
+        needed = self._needed.get(frozenset(cells), self.mattering) if self.is_large else self.mattering
+        if not needed or self._conflict_in((), cells):
             return []
-        return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], held)]
+        return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], cells)]
 
-    def _conflict_in(self, branches: Collection[int], held: Collection[Cell]) -> bool:
+    def _conflict_in(self, branches: Collection[int], cells: Collection[Cell]) -> bool:
         """Whether there is no plan even if only some disruptions can occur."""
         giving = self.elastic.plain
-        linear = self._held(self.linear(giving, self.relaxed, frozenset(branches)), held)
+        linear = self._held(self.linear(giving, self.relaxed, frozenset(branches)), cells)
         if linear is None or linear.bound > DUST:
             return True
         if self.is_large:
             return False
-        return self._some(giving.of(giving.ways(self._others(held), slackened=True)), branches) is None
+        return self._some(giving.of(giving.ways(self._others(cells), slackened=True)), branches) is None
 
     def _some(self, program: Program, only: Collection[int] | None = None) -> Array | None:
         """Any integer solution, and with its integers the cheapest; None if there is none. ``only`` restricts the
@@ -225,10 +225,10 @@ class Search:
                 return None
             if not solver.has_solution or self.interrupt.is_set:
                 raise SolveFailed("The conflicting cells could not be identified in time.")
-            found = self._around(learning, solver.values, only)
-            if found is not None:
+            least = self._around(learning, solver.values, only)
+            if least is not None:
                 self.matter |= learning.active
-                return found
+                return least
 
     def _around(self, learning: Learning, values: Array, only: Collection[int] | None) -> Array | None:
         """The cheapest solution with the integers of given values of a master; None if there is none, with the
@@ -243,8 +243,8 @@ class Search:
             fixed = Solver(master.matrix, self.interrupt)
             fixed.allow(self.until)
             fixed.set_bounds(np.searchsorted(master.columns, columns), numbers, numbers)
-            found = fixed.run_inside() if learning.tangents.cones else None
-            if found == Status.kOptimal or fixed.run_linear(vertex=True) == Status.kOptimal:
+            solution = fixed.run_inside() if learning.tangents.cones else None
+            if solution == Status.kOptimal or fixed.run_linear(vertex=True) == Status.kOptimal:
                 values, cost = fixed.values, fixed.objective
             elif is_first:  # rounding alone may be in the way
                 cost = master.matrix.cost_of(values)

@@ -60,20 +60,20 @@ CELL = ("sheet", "cell", "column", "year", "value")
 def frames_of(answer: Diagnosis) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Conflicts and remedies, a line for each of their cells."""
     conflicts = [
-        (number, *_cell(each), "; ".join(conflict.disruptions))
+        (number, *_cell(cell), "; ".join(conflict.disruptions))
         for number, conflict in enumerate(answer.conflicts, start=1)
-        for each in conflict.cells
+        for cell in conflict.cells
     ]
     remedies = [
-        (number, *_cell(each), value, remedy.plan.objective, remedy.plan.gap)
+        (number, *_cell(item), value, remedy.plan.objective, remedy.plan.gap)
         for number, remedy in enumerate(answer.remedies, start=1)
-        for each, value in remedy.values.items()
+        for item, value in remedy.values.items()
     ]
     lines = pd.DataFrame(conflicts, columns=["conflict", *CELL, "disruptions"])
-    found = pd.DataFrame(remedies, columns=["remedy", *CELL, "change to", "cost", "gap"])
-    for frame in (lines, found):
+    frames = pd.DataFrame(remedies, columns=["remedy", *CELL, "change to", "cost", "gap"])
+    for frame in (lines, frames):
         frame.attrs["unfinished"] = list(answer.unfinished)
-    return lines, found
+    return lines, frames
 
 
 def _cell(cell: Cell) -> tuple[object, ...]:

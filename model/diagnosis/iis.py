@@ -18,38 +18,38 @@ OF_SIZE = (
 )
 
 
-def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Iterator[list[Cell]]:
+def conflicts_of(search: Search, search_conflicts: Callable[[], Collection[Cell]]) -> Iterator[list[Cell]]:
     """Conflicts, enumerated: once a cell of one is dropped, another appears, if there is one without it (R. Reiter, "A
     theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). The cells ``given`` in the cheapest
     relaxation, computed after the first conflict, are dropped first, so that all conflicts that it resolves are found
     before others; in a large workbook only these are, and it is computed first, unless work is bounded: then a conflict
     of many cells is better than none."""
-    found: list[list[Cell]] = []
+    conflicts: list[list[Cell]] = []
     first: set[Cell] | None = None
     queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
     if search.is_large and not search.is_bounded:
-        first = set(given())
+        first = set(search_conflicts())
         for cell in _alone(search, first):
-            found.append([cell])
+            conflicts.append([cell])
             yield [cell]
-        queue = [frozenset(cell for (cell,) in found)]
+        queue = [frozenset(cell for (cell,) in conflicts)]
     if search.is_large:
         search.unfinished.append(OF_SIZE)
     for look in count():
         if not queue:
             return
-        if look == MOST_LOOKS or len(found) == MOST_CONFLICTS:
-            search.unfinished.append(f"The search for conflicts ended after {len(found)}.")
+        if look == MOST_LOOKS or len(conflicts) == MOST_CONFLICTS:
+            search.unfinished.append(f"The search for conflicts ended after {len(conflicts)}.")
             return
         gone = queue.pop(0)
-        known = next((each for each in found if not gone & set(each)), None)
-        cells = known or conflict(search, [cell for cell in search.elastic.cells if cell not in gone])
+        next_conflict = next((conflict for conflict in conflicts if not gone & set(conflict)), None)
+        cells = next_conflict or conflict(search, [cell for cell in search.elastic.cells if cell not in gone])
         if cells is None:
             continue
-        if known is None:
-            found.append(cells)
+        if next_conflict is None:
+            conflicts.append(cells)
             yield cells
-        first = set(given()) if first is None else first
+        first = set(search_conflicts()) if first is None else first
         ways = sorted(cells, key=first.__contains__, reverse=True)
         for cell in ways[:1] if search.is_large else ways:
             further = gone | {cell}
@@ -58,12 +58,12 @@ def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Itera
                 queue.append(further)
 
 
-def _alone(search: Search, given: Collection[Cell]) -> Iterator[Cell]:
+def _alone(search: Search, cells: Collection[Cell]) -> Iterator[Cell]:
     """Single infeasible cells among those in the cheapest relaxation, if relaxing these is sufficient: each takes one
     small question, while narrowing down the conflict of all cells takes several large ones."""
-    if not given or not search.has_plan([cell for cell in search.elastic.cells if cell not in given]):
+    if not cells or not search.has_plan([cell for cell in search.elastic.cells if cell not in cells]):
         return
-    for cell in sorted(given, key=lambda cell: -search.paid.get(cell, 0.0))[:MOST_CONFLICTS]:
+    for cell in sorted(cells, key=lambda cell: -search.paid.get(cell, 0.0))[:MOST_CONFLICTS]:
         if not search.has_plan([cell]):
             yield cell
 
@@ -87,11 +87,11 @@ def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
     linear = _by_leaving_out(search, cells, relaxed=True)
     among = frozenset(cells if linear is None else linear)
     while True:
-        kept = hitting([gave & among for gave in search.gave], search.elastic.cells)
-        if kept is None:
+        hit = hitting([gave & among for gave in search.gave], search.elastic.cells)
+        if hit is None:
             return None
-        if not search.has_plan(kept):
-            return fewest(search, kept)
+        if not search.has_plan(hit):
+            return fewest(search, hit)
 
 
 def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = False) -> list[Cell] | None:
@@ -99,29 +99,29 @@ def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = 
     the most relaxed cells are most likely the conflict."""
     if search.has_plan(cells, relaxed=relaxed):
         return None
-    kept = fewest(search, cells)[::-1]
-    paying = [cell for cell in kept if search.paid.get(cell, 0.0) > DUST] if search.is_large else []
-    if 0 < len(paying) < len(kept) and not search.has_plan(paying, relaxed=relaxed):
-        kept = fewest(search, paying)[::-1]  # cells without relaxation are dropped at once
-    width = max(1, len(kept) // 2)
+    left_out = fewest(search, cells)[::-1]
+    paying = [cell for cell in left_out if search.paid.get(cell, 0.0) > DUST] if search.is_large else []
+    if 0 < len(paying) < len(left_out) and not search.has_plan(paying, relaxed=relaxed):
+        left_out = fewest(search, paying)[::-1]  # cells without relaxation are dropped at once
+    width = max(1, len(left_out) // 2)
     while True:
         at = 0
-        while at < len(kept):
-            rest = [*kept[:at], *kept[at + width :]]
+        while at < len(left_out):
+            rest = [*left_out[:at], *left_out[at + width :]]
             if search.has_plan(rest, relaxed=relaxed):
                 at += width
             else:
-                kept = fewest(search, rest)[::-1]
+                left_out = fewest(search, rest)[::-1]
         if width == 1:
-            return kept
+            return left_out
         width = max(1, width // 2)
 
 
 def fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
     """The smallest known conflict among some cells, those with the greatest relaxation first."""
     among = set(cells)
-    known = min((each for each in search.conflicting if each <= among), key=len)
-    inside = [cell for cell in search.elastic.cells if cell in known]
+    smallest = min((conflict for conflict in search.conflicting if conflict <= among), key=len)
+    inside = [cell for cell in search.elastic.cells if cell in smallest]
     return sorted(inside, key=lambda cell: -search.paid.get(cell, 0.0))
 
 
@@ -130,14 +130,14 @@ def hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell
     chosen: list[Cell] = []
     left = list(sets)
     while left:
-        times = Counter(cell for each in left for cell in each)
+        times = Counter(cell for choice in left for cell in choice)
         if not all(left):
             return None
         best = max(order, key=lambda cell: times[cell])
         chosen.append(best)
-        left = [each for each in left if best not in each]
+        left = [cell for cell in left if best not in cell]
     for cell in list(chosen):
         rest = set(chosen) - {cell}
-        if all(rest & each for each in sets):
+        if all(rest & candidate for candidate in sets):
             chosen.remove(cell)
     return chosen

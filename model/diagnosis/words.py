@@ -152,8 +152,8 @@ class Words:
             return "Some of them may not be part of the conflict: the search for fewer was ended."
         if len(conflict.cells) < 2:
             return ""
-        known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
-        return f"Each is part of the conflict: leave out any one of them, and the others can be met{known}."
+        caveat = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
+        return f"Each is part of the conflict: leave out any one of them, and the others can be met{caveat}."
 
     def cells(self, conflict: Conflict, answer: Diagnosis) -> list[str]:
         """The cells of a conflict, a line each; of one that need not have all of them only some."""
@@ -173,20 +173,20 @@ class Words:
         """The repairs, numbered; empty if there are none."""
         many = "Any one of these remedies is enough (each was typed into the cells, solved and audited):"
         one = "This remedy is enough (it was typed into the cells, solved and audited):"
-        said = many if len(answer.remedies) > 1 else one
-        numbered = [f"{at}. {each}" for at, each in enumerate(self.by_kind(answer, self.remedy), start=1)]
-        return [said, *numbered, *self.uncertain(answer)] if numbered else []
+        text = many if len(answer.remedies) > 1 else one
+        numbered = [f"{at}. {line}" for at, line in enumerate(self.by_kind(answer, self.remedy), start=1)]
+        return [text, *numbered, *self.uncertain(answer)] if numbered else []
 
     @staticmethod
-    def by_kind(answer: Diagnosis, told: Callable[[Remedy], str]) -> list[str]:
+    def by_kind(answer: Diagnosis, words_of: Callable[[Remedy], str]) -> list[str]:
         """Each remedy in words; if there are several kinds, after its own."""
-        is_told = len({each.kind for each in answer.remedies}) > 1
-        return [f"{each.kind}: {told(each)}" if is_told else told(each) for each in answer.remedies]
+        is_told = len({remedy.kind for remedy in answer.remedies}) > 1
+        return [f"{remedy.kind}: {words_of(remedy)}" if is_told else words_of(remedy) for remedy in answer.remedies]
 
     def uncertain(self, answer: Diagnosis) -> Iterator[str]:
         """Which remedies the gaps leave open to be the cheaper ones."""
-        plans = list(enumerate((each.plan for each in answer.remedies), start=1))
-        first, cheapest = min(plans, key=lambda each: each[1].objective)
+        plans = list(enumerate((remedy.plan for remedy in answer.remedies), start=1))
+        first, cheapest = min(plans, key=lambda item: item[1].objective)
         open_ = [at for at, plan in plans if at != first and plan.bound < cheapest.objective and plan.gap > CERTAIN]
         if open_:
             least = min(plan.bound for _, plan in plans)
@@ -202,9 +202,9 @@ class Words:
         lines += [self.no_conflict(answer)] if self.no_conflict(answer) else []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
-            lines += [f"  {each}" for each in [*self.cells(conflict, answer), self.necessity(conflict)] if each]
+            lines += [f"  {cell}" for cell in [*self.cells(conflict, answer), self.necessity(conflict)] if cell]
         lines += self.slips(answer)
-        lines += [each if at == 0 else f"  {each}" for at, each in enumerate(self.remedies(answer))]
+        lines += [remedy if at == 0 else f"  {remedy}" for at, remedy in enumerate(self.remedies(answer))]
         return lines + self.unfinished(answer)
 
     def change(self, cell: Cell, new: Any) -> str:

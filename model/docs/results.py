@@ -62,7 +62,7 @@ def results_page() -> str:
     terms = "\n".join(["## Terms", "", *(f"- **{term}**: {meaning}" for term, meaning in TERMS.items()), ""])
     parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), terms, _section("Names, places and times", names)]
     for report in (report for module in load() for report in getattr(module, "REPORTS", ())):
-        measures = {each.name: (each.unit, _meaning(each, model)) for each in report.measures}
+        measures = {measure.name: (measure.unit, _meaning(measure, model)) for measure in report.measures}
         columns = {**COLUMNS, **measures}
         frame = describe(report.name, no_rows(report))
         given = [name for name in frame.columns if name in plain_names and name not in measures]

@@ -63,10 +63,10 @@ def cost_items() -> dict[str, Cost]:
 
 def sponsors(tables: Tables) -> dict[Any, str]:
     """Sponsor of each plant: its own, else that of its projects; empty if there is none."""
-    found: dict[Any, str] = {row.plant: row.sponsor for row in tables[Plant]}
+    sponsor_of: dict[Any, str] = {row.plant: row.sponsor for row in tables[Plant]}
     for project in tables[Project]:
-        found[project.plant] = found.get(project.plant) or project.sponsor
-    return found
+        sponsor_of[project.plant] = sponsor_of.get(project.plant) or project.sponsor
+    return sponsor_of
 
 
 def buyers(country: str, line: str) -> Account:
@@ -108,9 +108,9 @@ class Parties:
 
     def shared(self, cost: str, item: str, owner: str, node: str) -> list[Share]:
         """The parties of a cost item that several share, and the share of each."""
-        found = self._sharing[self._kind[cost]](cost, item, owner, node)
-        total = sum(weight for _, weight in found)
-        return [(account, weight / total) for account, weight in found]
+        split = self._sharing[self._kind[cost]](cost, item, owner, node)
+        total = sum(weight for _, weight in split)
+        return [(account, weight / total) for account, weight in split]
 
     @cached_property
     def _sharing(self) -> Mapping[str, Callable[[str, str, str, str], list[Share]]]:
@@ -130,12 +130,12 @@ class Parties:
         return later(self._staff)
 
     def _employers(self, need: Staff, cost: str, item: str, market: str, period: str) -> list[Share]:
-        skill = _first_of(item, {each for each, _, _ in need})
+        skill = _first_of(item, {employer for employer, _, _ in need})
         people = need.get((skill, market, int(period)), {})
         shares = [
-            (self.sponsor(plant, cost) if plant != OTHER else _others(market, cost), each)
-            for plant, each in people.items()
-            if each > 0
+            (self.sponsor(plant, cost) if plant != OTHER else _others(market, cost), item)
+            for plant, item in people.items()
+            if item > 0
         ]
         return shares or [(_others(market, cost), 1.0)]
 

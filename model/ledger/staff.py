@@ -30,35 +30,35 @@ def staff(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]
     """People that each plant needs while it is open, existing or built, and those that other work needs."""
     context, data = context_of(tables, instance.tree), instance.part(Workforce)
     skills = {(row.skill, row.market): row for row in tables[Skill]}
-    found: Staff = defaultdict(lambda: defaultdict(float))
+    people_by_plant: Staff = defaultdict(lambda: defaultdict(float))
     for plant in tables[Plant]:
         for (s, l, t), people in existing_need(context, skills, [plant]).items():
-            found[s, l, t][plant.plant] += people
+            people_by_plant[s, l, t][plant.plant] += people
     plant_of = {row.project: row.plant for row in tables[Project]}
     for by_decision, measure in ((data.crew_by_size, "size"), (data.crew_by_build, "modules")):
         built = _built(frames.get("builds"), measure)
         for (s, l, j, b, t), people in by_decision.items():
             if (j, b) in built:
-                found[s, l, t][plant_of[j]] += people * built[j, b]
-    _without_closed(found, frames.get("closures"))
+                people_by_plant[s, l, t][plant_of[j]] += people * built[j, b]
+    _without_closed(people_by_plant, frames.get("closures"))
     used = used_by_plants(tables, instance.calendar, frames.get("runs"))
     for (s, l, p, t), people in data.crew_by_output.items():
-        found[s, l, t][p] += people * used.get((p, t), 0.0)
+        people_by_plant[s, l, t][p] += people * used.get((p, t), 0.0)
     for labour, row in skills.items():
         for t in instance.calendar.periods:
-            found[(*labour, t)][OTHER] += instance.calendar.mean(row.other_need, t)
-    return found
+            people_by_plant[(*labour, t)][OTHER] += instance.calendar.mean(row.other_need, t)
+    return people_by_plant
 
 
 def later(need: Staff) -> Staff:
     """Staff of a period and all later ones together."""
-    found: Staff = defaultdict(lambda: defaultdict(float))
+    people_later: Staff = defaultdict(lambda: defaultdict(float))
     for s, l, t in need:
         for (skill, market, period), people in need.items():
             if (skill, market) == (s, l) and period >= t:
-                for plant, each in people.items():
-                    found[s, l, t][plant] += each
-    return found
+                for plant, item in people.items():
+                    people_later[s, l, t][plant] += item
+    return people_later
 
 
 def _built(builds: pd.DataFrame | None, measure: str) -> dict[tuple[str, int], float]:
@@ -75,11 +75,11 @@ def used_by_plants(tables: Tables, calendar: Calendar, runs: pd.DataFrame | None
     if runs is None or runs.empty:
         return {}
     period, use = {node_name("", t): t for t in calendar.periods}, capacity_uses(tables)
-    found: dict[tuple[str, int], float] = defaultdict(float)
+    by_plant: dict[tuple[str, int], float] = defaultdict(float)
     for p, r, node, run in zip(runs["plant"], runs["recipe"], runs["node"], runs["run"], strict=True):
         if node in period:
-            found[p, period[node]] += run * calendar.mean(use[p, r], period[node])
-    return found
+            by_plant[p, period[node]] += run * calendar.mean(use[p, r], period[node])
+    return by_plant
 
 
 def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:

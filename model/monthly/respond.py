@@ -30,12 +30,11 @@ from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
+from model.solver.program import program_of
 from model.solver.solve import Solution
-from model.solver.split import program_of
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
-from model.system.resources import threads
-from model.system.waiting import results
+from model.system.processes import results, threads
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""

@@ -33,8 +33,8 @@ def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
         return {}
     demand = float(plan.frames["service"]["demand"].sum())
     spent = float(plan.frames["costs"]["present_value"].abs().sum()) * MONEY[plan.tables.settings.amounts]
-    known = max(spent / demand if demand > 0 else 0.0, highest_price(plan.tables))
-    return {(row.market, row.product): DETERRENT * known for row in rows}
+    price = max(spent / demand if demand > 0 else 0.0, highest_price(plan.tables))
+    return {(row.market, row.product): DETERRENT * price for row in rows}
 
 
 def highest_price(tables: Tables) -> float:

@@ -22,14 +22,14 @@ NOISE = 1e-12
 class WholeDuals:
     """Duals by row of a proof, in whole numbers, and the reduced costs that they leave."""
 
-    def __init__(self, known: check.Proof, duals: Array, rows: Array) -> None:
+    def __init__(self, proof: check.Proof, duals: Array, rows: Array) -> None:
         """Those of the wrong sign are left out. ``rows`` are numbers in the proof."""
-        self.known = known
+        self.known = proof
         self.by_row: dict[int, int] = {}
-        self.reduced = [cost << check.BITS for cost in known.cost]
+        self.reduced = [cost << check.BITS for cost in proof.cost]
         for at in np.flatnonzero(np.abs(duals) > NOISE).tolist():
             row, dual = int(rows[at]), round(math.ldexp(duals[at], check.BITS))
-            if type(known.sides[dual < 0][row]) is int:
+            if type(proof.sides[dual < 0][row]) is int:
                 self._add(row, dual)
 
     def _add(self, row: int, change: int) -> None:
@@ -58,7 +58,7 @@ class WholeDuals:
                     continue
                 tried.add((column, row))
                 self._add(row, change)
-                touched = {each for each, _ in left} | {each for each, _ in self._entries(row)}
+                touched = {part for part, _ in left} | {entry for entry, _ in self._entries(row)}
                 now = self.used(touched) & set(absent)
                 if len(now) <= len(left):
                     left = now
@@ -71,7 +71,7 @@ class WholeDuals:
         """Columns, with changes of the dual of a row that would repair them."""
         for column, side in sorted(left):
             for row in [row for row, dual in self.by_row.items() if dual]:
-                factor = next((value for each, value in self._entries(row) if each == column), 0)
+                factor = next((value for entry, value in self._entries(row) if entry == column), 0)
                 if factor:
                     change, rest = divmod(self.reduced[column], factor)
                     if not rest or (column, 1 - side) not in absent:

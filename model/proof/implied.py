@@ -52,8 +52,8 @@ class ImpliedBounds:
     def of(cls, matrix: Matrix) -> ImpliedBounds:
         """The rows of a program, its own bounds being known."""
         rows = matrix.rows
-        kept = rows.values != 0
-        entries = rows.row[kept], rows.columns[kept], rows.values[kept]
+        is_entry = rows.values != 0
+        entries = rows.row[is_entry], rows.columns[is_entry], rows.values[is_entry]
         return cls(*entries, (matrix.row_lower, matrix.row_upper), (matrix.lower.copy(), matrix.upper.copy()))
 
     def with_cutoff(self, cost: Array, most: float) -> None:
@@ -68,20 +68,20 @@ class ImpliedBounds:
         pass only rows with changed columns are looked at."""
         entries = np.arange(len(self.row))
         for _ in range(PASSES):
-            found: dict[Bound, int] = {}
+            by_bound: dict[Bound, int] = {}
             before = self.bounds[0].copy(), self.bounds[1].copy()
             for uses in (0, 1):
-                self._pass(uses, entries, before, found, tighter)
-            if not found:
+                self._pass(uses, entries, before, by_bound, tighter)
+            if not by_bound:
                 return
-            self.passes.append(found)
+            self.passes.append(by_bound)
             changed = (self.bounds[0] != before[0]) | (self.bounds[1] != before[1])
             again = np.zeros(len(self.sides[0]), bool)
             again[self.row[changed[self.column]]] = True
             entries = np.flatnonzero(again[self.row])
 
     def _pass(
-        self, uses: int, entries: Array, before: tuple[Array, Array], found: dict[Bound, int], tighter: bool
+        self, uses: int, entries: Array, before: tuple[Array, Array], tightened: dict[Bound, int], tighter: bool
     ) -> None:
         """Bounds by the lower or the upper sides of rows, from those of the last pass."""
         sign, limit = (1.0, self.sides[1]) if uses else (-1.0, -self.sides[0])
@@ -97,42 +97,42 @@ class ImpliedBounds:
         total = np.bincount(row, least, len(limit))
         value = (limit[row[at]] - total[row[at]] + least[at]) / factor[at]
         for each in (0, 1):
-            self._take(each, entries[at[side[at] == each]], value[side[at] == each], found)
+            self._take(each, entries[at[side[at] == each]], value[side[at] == each], tightened)
 
-    def _take(self, side: int, at: Array, value: Array, found: dict[Bound, int]) -> None:
+    def _take(self, side: int, at: Array, value: Array, tightened: dict[Bound, int]) -> None:
         """The tightest of the bounds that entries imply, by column, where it is a gain."""
         sign = 1.0 if side else -1.0
         value = sign * value + OUTWARD * np.maximum(1.0, np.abs(value))
         order = np.lexsort((value, self.column[at]))
         at, value = at[order], value[order]
-        known = sign * self.bounds[side][self.column[at]]
-        size = np.where(np.isinf(known), 0.0, np.maximum(1.0, np.abs(known)))
-        gains = value < known - GAIN * size
+        bound = sign * self.bounds[side][self.column[at]]
+        size = np.where(np.isinf(bound), 0.0, np.maximum(1.0, np.abs(bound)))
+        gains = value < bound - GAIN * size
         is_first = np.append(True, np.diff(self.column[at]) != 0)[: len(at)]
         gains &= is_first & (np.abs(value) < MOST)
         column = self.column[at[gains]]
         self.bounds[side][column] = sign * value[gains]
-        found.update(zip(((each, side) for each in column.tolist()), self.row[at[gains]].tolist(), strict=True))
+        tightened.update(zip(((row, side) for row in column.tolist()), self.row[at[gains]].tolist(), strict=True))
 
     @property
     def absent(self) -> set[Bound]:
         """Bounds that were not found."""
         return {(column, side) for side in (0, 1) for column in np.flatnonzero(np.isinf(self.bounds[side])).tolist()}
 
-    def steps(self, known: check.Proof, wanted: Iterable[Bound], bits: int) -> list[Step]:
+    def steps(self, proof: check.Proof, wanted: Iterable[Bound], bits: int) -> list[Step]:
         """The steps that bounds need, each exact, rounded outward to a number of bits, and taken in the proof."""
         steps = []
-        for _, column, side, row in sorted(self._needed(known, wanted)):
+        for _, column, side, row in sorted(self._needed(proof, wanted)):
             with suppress(check.Refused):  # found by rounding alone
-                value = outward(known.implied(known.bounds, column, side, row) / (1 << check.POINT), side, bits)
-                known.imply(known.bounds, column, side, row, *check.whole([value], check.POINT))
+                value = outward(proof.implied(proof.bounds, column, side, row) / (1 << check.POINT), side, bits)
+                proof.imply(proof.bounds, column, side, row, *check.whole([value], check.POINT))
                 steps.append((column, side, row, value))
         return steps
 
-    def _needed(self, known: check.Proof, wanted: Iterable[Bound]) -> set[tuple[int, int, int, int]]:
+    def _needed(self, proof: check.Proof, wanted: Iterable[Bound]) -> set[tuple[int, int, int, int]]:
         """Pass, column, side and row of all steps that bounds need."""
         needed: set[tuple[int, int, int, int]] = set()
-        todo, has_cutoff = [(each, len(self.passes)) for each in wanted], False
+        todo, has_cutoff = [(step, len(self.passes)) for step in wanted], False
         while todo:
             bound, before = todo.pop()
             at = next((n for n in reversed(range(before)) if bound in self.passes[n]), None)
@@ -142,11 +142,11 @@ class ImpliedBounds:
             if (step := (at, *bound, row)) in needed:
                 continue
             needed.add(step)
-            if row == known.own and has_cutoff:  # whose total is found once
+            if row == proof.own and has_cutoff:  # whose total is found once
                 continue
-            has_cutoff |= row == known.own
-            span = slice(*known.starts[row : row + 2])
-            entries = list(zip(known.columns[span], known.values[span], strict=True))
+            has_cutoff |= row == proof.own
+            span = slice(*proof.starts[row : row + 2])
+            entries = list(zip(proof.columns[span], proof.values[span], strict=True))
             own = next(value for column, value in entries if column == bound[0])
             uses = bound[1] if own > 0 else 1 - bound[1]
             todo += [((column, int((value > 0) != uses)), at) for column, value in entries if column != bound[0]]
@@ -157,9 +157,9 @@ def outward(value: Fraction, side: int, bits: int) -> float:
     """A float of a few bits, not below the value for an upper side, not above it for a lower one."""
     sign = 1 if side else -1
     mantissa, exponent = math.frexp(float(sign * value))
-    found = math.ldexp(math.ceil(math.ldexp(mantissa, bits)), exponent - bits)
-    if abs(found) < LEAST:
-        found = 0.0 if value * sign <= 0 else LEAST
-    while Fraction(found) < sign * value:
-        found = math.nextafter(found, math.inf)
-    return sign * found
+    rounded = math.ldexp(math.ceil(math.ldexp(mantissa, bits)), exponent - bits)
+    if abs(rounded) < LEAST:
+        rounded = 0.0 if value * sign <= 0 else LEAST
+    while Fraction(rounded) < sign * value:
+        rounded = math.nextafter(rounded, math.inf)
+    return sign * rounded

@@ -25,9 +25,9 @@ class Violation:
 def violation(content: Mapping[str, Any], values: Array) -> Violation:
     """The largest violation of a program, given as its file has it, by values of its columns."""
     exact = whole([value if abs(value) > 2.0**-200 else 0.0 for value in values.tolist()], POINT)
-    found = max([*_of_columns(content, exact), *_of_rows(content, exact)], default=(0, ""))
-    of_cones = [(_of_cone(each, exact), each["name"]) for each in content["cones"]]
-    size, where = max([(float(Fraction(found[0], 1 << 2 * POINT)), found[1]), *of_cones])
+    worst = max([*_of_columns(content, exact), *_of_rows(content, exact)], default=(0, ""))
+    of_cones = [(_of_cone(cone, exact), cone["name"]) for cone in content["cones"]]
+    size, where = max([(float(Fraction(worst[0], 1 << 2 * POINT)), worst[1]), *of_cones])
     return Violation(size, where if size > 0 else "")
 
 

@@ -43,7 +43,7 @@ class WholeProgram:
             "values": rows.values[order].tolist(),
             "row_lower": _sides(matrix.row_lower),
             "row_upper": _sides(matrix.row_upper),
-            "cones": [cone_content(each) for each in self.cones],
+            "cones": [cone_content(cone) for cone in self.cones],
             "column_names": _names(matrix.variables, len(matrix.cost)),
             "row_names": _names(matrix.constraints, rows.count),
             "cells": self.cells,

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     pass
 
 
-def number_format(size: float, whole: bool = False) -> str:
+def number_format(size: float, is_integer: bool = False) -> str:
     """Decimals according to the largest figure, none for whole numbers; 0 is a dash."""
-    decimals = 0 if whole or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    decimals = 0 if is_integer or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     shown = "#,##0" + ("." + "0" * decimals if decimals else "")
     return f'{shown};-{shown};"–"'
 

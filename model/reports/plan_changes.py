@@ -25,22 +25,22 @@ def changed(before: PlanData, after: PlanData) -> list[str]:
     decisions = list(_decisions(before, after))
     people = _people(before) != _people(after)
     number = count(len(decisions), "decision") + " changed" if decisions else "No decision changed"
-    said = [f"{_cost(before, after)} {number}{', and those on people' if people else ''}."]
-    fails, failed = (each["answers"][FAILS]["lead"] for each in (after, before))
+    texts = [f"{_cost(before, after)} {number}{', and those on people' if people else ''}."]
+    fails, failed = (plan["answers"][FAILS]["lead"] for plan in (after, before))
     if fails != failed:
-        said.append(f"Still fails: {fails}; before: {failed}.")
-    return [*said, *decisions]
+        texts.append(f"Still fails: {fails}; before: {failed}.")
+    return [*texts, *decisions]
 
 
 def _cost(before: PlanData, after: PlanData) -> str:
     if before["amount"] != after["amount"]:
         return "Costs cannot be compared: they are in different units."
     more = after["cost"] - before["cost"]
-    solved = [Solved(each["cost"], _bound(each)) for each in (before, after)]
+    solved = [Solved(plan["cost"], _bound(plan)) for plan in (before, after)]
     if not is_significant(more, noise(*solved)):
         return "Costs the same within the gaps of both solves."
-    said = spoken(abs(more) * MONEY[after["scale"]], after["currency"])
-    return f"Costs {said} {'more' if more > 0 else 'less'}."
+    text = spoken(abs(more) * MONEY[after["scale"]], after["currency"])
+    return f"Costs {text} {'more' if more > 0 else 'less'}."
 
 
 def _bound(plan: PlanData) -> float:
@@ -52,19 +52,19 @@ Key = tuple[str, ...]
 
 def _taken(plan: PlanData, *, is_people: bool) -> dict[Key, list[tuple[int, float]]]:
     """Year and size of each decision on a subject."""
-    found: dict[Key, list[tuple[int, float]]] = {}
-    for each in plan["decisions"]:
-        row = each["row"]
-        if each["is_people"] == is_people:
-            key = each["kind"], each["words"], row.get("place", "")
-            found.setdefault(key, []).append((row["year"], row.get("size", row.get("people", 0.0))))
-    return found
+    groups: dict[Key, list[tuple[int, float]]] = {}
+    for decision in plan["decisions"]:
+        row = decision["row"]
+        if decision["is_people"] == is_people:
+            key = decision["kind"], decision["words"], row.get("place", "")
+            groups.setdefault(key, []).append((row["year"], row.get("size", row.get("people", 0.0))))
+    return groups
 
 
 def _people(plan: PlanData) -> list[tuple[Key, list[tuple[int, int]]]]:
     """Decisions on people, in whole ones."""
     taken = _taken(plan, is_people=True)
-    return sorted((key, [(year, round(size)) for year, size in found]) for key, found in taken.items())
+    return sorted((key, [(year, round(size)) for year, size in people]) for key, people in taken.items())
 
 
 def _decisions(before: PlanData, after: PlanData) -> Iterator[str]:

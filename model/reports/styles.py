@@ -36,20 +36,39 @@ TALLEST_TREND = 400
 
 SHARE_FORMAT = "0.0%;-0.0%;0%"
 HEADER = {
-    "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
-}  # fmt: skip
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "text_wrap": True,
+    "valign": "top",
+    "border": 1,
+    "border_color": "#FFFFFF",
+}
 FORMATS = {
-    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "wrapped": "@", "exact": "General",
-    "value": "General", "mixed": "#,##0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
-}  # fmt: skip
+    "year": "0",
+    "date": "0.0",
+    "share": SHARE_FORMAT,
+    "text": "@",
+    "wrapped": "@",
+    "exact": "General",
+    "value": "General",
+    "mixed": "#,##0.0",
+    "tiny": '0.0E+00;-0.0E+00;"–"',
+}
 LINK = {"font_color": "#0B57A4", "underline": 1}
 TEXTS = ("text", "wrapped")
 """Looks of words."""
 MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
 FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
 """Format of insignificant differences."""
-HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
-        "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
+HEAT = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+    "min_color": "#FFFFFF",
+    "max_color": "#F4A582",
+}
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,8 @@ LOWEST_RATE, HIGHEST_RATE = -0.99, 10.0
 NOTHING_IN, NEVER_BACK, ALWAYS = "nothing is put in", "never paid back", "above 1000 %"
 """Why there is no rate of return."""
 
-SCAN = 4_000
-"""Points at which the sign of the present value is taken: roots nearer to each other than this are found together, by
-the derivative's."""
-
-CLOSE = 1e-9
-"""Present value at a root, relative to the sum of its terms."""
+CLOSE = 1e-6
+"""Imaginary part of a root that counts as real, as that of a root of even order does."""
 
 
 @cache
@@ -63,10 +59,11 @@ class CashFlow:
         yearly = np.trim_zeros(np.repeat(self._counted, self.calendar.years))
         if not len(yearly):
             return ()
-        polynomial = np.polynomial.Polynomial(yearly)  # in 1 / (1 + rate), in which a first year is as any other
+        roots = np.polynomial.Polynomial(yearly).roots()  # in 1 / (1 + rate), in which a first year is as any other
+        real = np.sort(roots.real[abs(roots.imag) <= CLOSE * abs(roots)])
         low, high = 1 / (1 + HIGHEST_RATE), 1 / (1 + LOWEST_RATE)
-        found = _roots(polynomial, np.geomspace(low, high, SCAN))
-        return tuple(sorted(1 / x - 1 for x in found))
+        apart = real[np.diff(real, prepend=-np.inf) > CLOSE * abs(real)]
+        return tuple(sorted(1 / x - 1 for x in apart.tolist() if low <= x <= high))
 
     @property
     def why_no_rate(self) -> str:
@@ -90,31 +87,3 @@ class CashFlow:
                 return (at - started - balance / value) * self.calendar.years
             balance += value
         return None
-
-
-def _roots(polynomial: np.polynomial.Polynomial, points: np.ndarray) -> list[float]:
-    """Roots between the first and the last point; a root of even order by the derivative."""
-    found = _crossings(polynomial, points)
-    terms = np.polynomial.Polynomial(np.abs(polynomial.coef))
-    if polynomial.degree() > 1:
-        for x in _crossings(polynomial.deriv(), points):
-            is_known = any(abs(x / root - 1) < 1e-6 for root in found)
-            if not is_known and abs(polynomial(x)) <= CLOSE * terms(x):
-                found.append(x)
-    return found
-
-
-def _crossings(polynomial: np.polynomial.Polynomial, points: np.ndarray) -> list[float]:
-    values = polynomial(points)
-    found = [float(points[at]) for at in np.flatnonzero(values == 0)]
-    for at in np.flatnonzero(values[:-1] * values[1:] < 0):
-        found.append(_bisected(polynomial, float(points[at]), float(points[at + 1])))
-    return found
-
-
-def _bisected(polynomial: np.polynomial.Polynomial, low: float, high: float) -> float:
-    """The root between two points of opposite sign, to the last digit."""
-    is_below = polynomial(low) < 0
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (middle, high) if (polynomial(middle) < 0) == is_below else (low, middle)
-    return low

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.families.instance import tree_of
 from model.ledger.accounts import in_advance
-from model.ledger.parties import cost_items
+from model.ledger.parties import TREASURY, cost_items
 from model.results.cash_flow import CashFlow
 from model.results.columns import ACCOUNTS
 from model.results.view import View
@@ -103,3 +103,23 @@ class Courses:
                 lines[line] = np.zeros(len(self.at))
             lines[line][self.at[node]] += amount
         return dict(found)
+
+    def paid_by(self, programme: str) -> float:
+        """Expected present value that a programme of public money pays, net of repayments [amount]."""
+        return sum(
+            -self.flow(self.summed(lines), self.case(EXPECTED)).npv(self.calendar.discount_rate)
+            for (role, _, name), lines in self.accounts.items()
+            if role == TREASURY and name == programme
+        )
+
+    def expected_shortage(self) -> float:
+        """Shortage of all products, expected and discounted [units]."""
+        short = np.zeros(len(self.at))
+        for row in self.view.rows("service"):
+            short[self.at[str(row["node"])]] += self.calendar.years * (row["shortage"] or 0.0)
+        return float(self.discounts @ self.by_period(self.case(EXPECTED), short))
+
+    @cached_property
+    def discounts(self) -> Array:
+        """Discount factor of each period."""
+        return np.array(list(map(self.calendar.discount, self.calendar.periods)))

@@ -1,6 +1,6 @@
 """Features of a plan that a planner would question before signing it.
 
-Each is least cost for the given workbook, and may be right. The cost of running an idle plant is estimated at market
+Each is least cost for the given workbook, and may be right. The cost of running an idle plant is estimated at transfer
 prices; the plan is not solved again.
 """
 
@@ -19,7 +19,7 @@ from model.families.supply.rows import Outlet
 from model.results.build import builds
 from model.results.figures import present_value
 from model.results.first_stage import decisions
-from model.results.margins import IDLE, Maker, makers, usage
+from model.results.operating_profit import IDLE, OperatingProfit, Usage, operating_profits, usage
 from model.results.risk import outcomes
 from model.results.view import View, text
 from model.scenario.calendar import Calendar
@@ -40,7 +40,7 @@ FEW = 0.5
 
 SHUT, UNDERUSED, SALVAGED, EMPTIED, REHIRED, LOSING = (
     "existing plant shut", "new plant underused", "salvage exceeds earnings", "stock emptied at once",
-    "released and hired again", "negative margin",
+    "released and hired again", "operating loss",
 )  # fmt: skip
 
 
@@ -62,17 +62,11 @@ class Doubt:
 @remembered
 def doubts(view: View) -> tuple[Doubt, ...]:
     """All features, by kind, the weightiest first."""
-    by_plant: dict[str, list[Maker]] = defaultdict(list)
-    for maker in makers(view):
-        by_plant[maker.first.plant].append(maker)
-    kinds = (
-        _shut(view, by_plant), _underused(view), _salvaged(view, by_plant), _emptied(view), _rehired(view),
-        _losing(view, by_plant),
-    )  # fmt: skip
-    return tuple(each for found in kinds for each in sorted(found, key=lambda each: (-each.amount, each.subject)))
+    kinds = (_shut(view), _underused(view), _salvaged(view), _emptied(view), _rehired(view), _losing(view))
+    return tuple(doubt for kind in kinds for doubt in sorted(kind, key=lambda doubt: (-doubt.amount, doubt.subject)))
 
 
-def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
+def _shut(view: View) -> Iterator[Doubt]:
     """Existing plants that are open and nearly idle, although their output has a use and running them would cost
     little."""
     calendar, wanted = Calendar.of(view.settings), _wanted(view)
@@ -81,14 +75,15 @@ def _shut(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
     }
     plants, use = {row.plant: row for row in view.plan.tables[Plant]}, usage(view)
     most = LITTLE * abs(present_value(view))
+    profits = {profit.plant: profit for profit in operating_profits(view)}
     for plant, periods in use.items():
-        makes = {maker.first.product for maker in by_plant.get(plant, ())}
+        profit = profits.get(plant)
         idle = [
             period for period, (capacity, used) in periods.items()
             if used < IDLE * capacity and (plant, period) not in closed and plant in plants
-            and existing_share(calendar, plants[plant], period) > 0 and makes & wanted[period]
+            and existing_share(calendar, plants[plant], period) > 0 and profit and profit.product in wanted[period]
         ]  # fmt: skip
-        cost = _cost_of_running(view, by_plant.get(plant, ()), idle, periods) if idle else None
+        cost = _cost_of_running(view, profit, idle, periods) if idle and profit else None
         if cost is not None and cost < most:
             yield Doubt(SHUT, plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
 
@@ -110,25 +105,18 @@ def _wanted(view: View) -> dict[int, set[str]]:
     }
 
 
-def _cost_of_running(
-    view: View, of_plant: Sequence[Maker], idle: Sequence[int], use: dict[int, tuple[float, float]]
-) -> float | None:
-    """Loss at market prices of a plant at full use in its idle periods [amount, present value], at the margin of the
-    nearest period in which it is well used, or else runs; None if none has a price."""
+def _cost_of_running(view: View, profit: OperatingProfit, idle: Sequence[int], use: Usage) -> float | None:
+    """Loss of a plant at full use in its idle periods [amount, present value], at the operating profit per unit of the
+    nearest period in which it is well used, or else runs; None if it never runs."""
     calendar = Calendar.of(view.settings)
-    known = [
-        (each, maker.unit) for maker in of_plant for each in maker.margins
-        if each.each is not None and use.get(each.period, (0.0, 0.0))[1] > 0 and each.period not in idle
-    ]  # fmt: skip
-    if not known:
-        return None
     # Where little is made, fixed costs weigh on each unit as they would not at full use.
-    busy = [one for one in known if (at := use[one[0].period])[1] >= LOW_USE * at[0]]
+    busy = [period for period in profit.running if use[period][1] >= LOW_USE * use[period][0]]
+    if not profit.running:
+        return None
     loss = 0.0
     for period in idle:
-        near, unit = min(busy or known, key=lambda one: abs(one[0].period - period))
-        made = near.made / use[near.period][1] * use[period][0]
-        loss -= (near.each or 0.0) * made * view.years * calendar.discount(period) / unit
+        near = min(busy or profit.running, key=lambda example: abs(example - period))
+        loss -= profit.earnings[near] / use[near][1] * use[period][0] * calendar.discount(period)
     return loss
 
 
@@ -145,8 +133,8 @@ def _underused(view: View) -> Iterator[Doubt]:
             yield Doubt(UNDERUSED, plant, tuple(after), capacity - used, used / capacity)
 
 
-def _salvaged(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """New plants whose salvage value at the end exceeds their earnings at market prices until then."""
+def _salvaged(view: View) -> Iterator[Doubt]:
+    """New plants that run, and whose salvage value at the end exceeds their operating profit until then."""
     calendar = Calendar.of(view.settings)
     plant_of = {row.project: row.plant for row in view.plan.tables[Project]}
     salvage: dict[str, float] = defaultdict(float)
@@ -154,13 +142,10 @@ def _salvaged(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
         plant = plant_of.get(text(row["item"]).split(" · ")[0])
         if row["cost"] == "salvage" and plant is not None:
             salvage[plant] -= (row["amount"] or 0.0) * calendar.discount(int(row["period"]))
-    for plant, value in salvage.items():
-        earned = [
-            (each.total(maker.unit) or 0.0) * view.years * calendar.discount(each.period)
-            for maker in by_plant.get(plant, ()) for each in maker.margins if each.each is not None
-        ]  # fmt: skip
-        if earned and value > max(sum(earned), 0.0):
-            yield Doubt(SALVAGED, plant, (), value, max(sum(earned), 0.0))
+    for profit in operating_profits(view):
+        earned = sum(amount * calendar.discount(period) for period, amount in profit.earnings.items())
+        if profit.running and salvage[profit.plant] > max(earned, 0.0):
+            yield Doubt(SALVAGED, profit.plant, (), salvage[profit.plant], max(earned, 0.0))
 
 
 def _emptied(view: View) -> Iterator[Doubt]:
@@ -192,16 +177,8 @@ def _rehired(view: View) -> Iterator[Doubt]:
             yield Doubt(REHIRED, f"{skill} in {market}", (gone[0][0], year), away, new)
 
 
-def _losing(view: View, by_plant: dict[str, list[Maker]]) -> Iterator[Doubt]:
-    """Plants that lose money at market prices, with public money for output included."""
-    projects = {row.project: row.plant for row in view.plan.tables[Project]}
-    support: dict[str, float] = defaultdict(float)
-    for row in view.trunk("costs"):
-        if row["cost"] in ("tax credits", "price floors", "price protection"):
-            subject = text(row["item"]).rpartition(" · ")[2]
-            support[projects.get(subject, subject)] -= row["amount"] or 0.0
-    for plant, of_plant in by_plant.items():
-        lost = -sum(maker.lost for maker in of_plant)
-        if lost > 0:
-            periods = tuple(sorted({each.period for maker in of_plant for each in maker.losing}))
-            yield Doubt(LOSING, plant, periods, lost, min(support[plant], lost))
+def _losing(view: View) -> Iterator[Doubt]:
+    """Plants that lose money in years in which they run, and how much of it public money for output pays."""
+    for profit in operating_profits(view):
+        if profit.losing:
+            yield Doubt(LOSING, profit.plant, profit.losing, profit.loss, profit.supported)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.families.stockpiles.rows import Stockpile
+from model.results.outcome import fill_rate
 from model.results.view import TONNES, Record, View, text
 from model.tolerances import SOLVED
 
@@ -128,11 +129,12 @@ def services(view: View) -> list[Service]:
 
 def _service(view: View, market: str, product: str, rows: list[Record]) -> Service | None:
     demand, short = view.by_period(rows, "demand"), view.by_period(rows, "shortage")
-    shares = {at: 1 - short[at] / demand[at] for at in range(len(demand)) if demand[at] > 0}
-    if not shares:
+    rates = map(fill_rate, demand, short)
+    shares = {at: rate for at, rate in enumerate(rates) if rate is not None}
+    overall = fill_rate(sum(demand), sum(short))
+    if overall is None:
         return None
     worst = min(shares, key=lambda at: shares[at])
-    overall = 1 - sum(short) / sum(demand)
     return Service(market, product, overall, shares.get(len(demand) - 1), shares[worst], view.year_labels[worst])
 
 
@@ -141,9 +143,7 @@ def served(view: View) -> float | None:
     rows = view.trunk("service")
     units = {view.unit("service", "demand", row) for row in rows}
     demand = sum(row["demand"] or 0.0 for row in rows)
-    if demand <= 0 or len(units) > 1:
-        return None
-    return float(1 - sum(row["shortage"] or 0.0 for row in rows) / demand)
+    return None if len(units) > 1 else fill_rate(demand, sum(row["shortage"] or 0.0 for row in rows))
 
 
 # ---------------------------------------------------------------------------------------------- money, people

@@ -15,8 +15,7 @@ from model.families import load
 from model.results.decisions import Ahead, Decisions, held, moment
 from model.sheets.wording import count
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Solver, Status
-from model.solver.ladder import elastic
+from model.solver.highs import Solver, Status, elastic
 from model.tolerances import SOLVED
 
 LEFT_OUT = "left out"

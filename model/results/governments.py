@@ -12,6 +12,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.ledger.parties import STOCKHOLDERS
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.figures import services
+from model.results.outcome import fill_rate
 from model.results.risk import outcomes
 from model.results.view import View, text
 from model.scenario.build_context import MONEY
@@ -169,11 +170,11 @@ def _rates(view: View) -> dict[tuple[str, str, str], float]:
     served = view.branches("service")
     if served.empty:
         return {}
-    known = {each.branch for each in outcomes(view)}
+    branches = {outcome.branch for outcome in outcomes(view)}
     served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
     sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
     return {
-        (market, product, branch): 1 - shortage / demand
-        for (market, product, branch), demand, shortage in sums.itertuples()
-        if demand > SOLVED and branch in known
+        at: rate
+        for at, demand, shortage in sums.itertuples()
+        if at[2] in branches and demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
     }

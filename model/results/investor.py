@@ -22,21 +22,28 @@ from model.ledger.parties import NOBODY, cost_items, sponsors
 from model.results.build import builds
 from model.results.cash_flow import CashFlow
 from model.results.columns import PRICES
-from model.results.courses import Course, Courses, Sums
-from model.sheets.common import Plant
+from model.results.courses import UNDISTURBED, Course, Courses, Sums
+from model.results.view import View
+from model.scenario.calendar import Calendar
+from model.sheets.common import Plant, Supplier
+from model.sheets.tables import Tables
 from model.solver.arrays import Array
+from model.system.memoise import remembered
 from model.tolerances import FLOAT
 
 CAPITAL = ("capital", "capital still due")
 
-OWN = frozenset({*CAPITAL, "built plants", "salvage", "grants", "loans", "loan repayments"})
+AWARDS = frozenset({"grants", "loans", "loan repayments"})
+"""Public money for capital."""
+
+OWN = frozenset({*CAPITAL, *AWARDS, "built plants", "salvage"})
 """Lines of a project itself; 'existing plants' is the line of existing capacity."""
 EXISTING = "existing plants"
 
 VARIABLE = frozenset({"variable operation", "extraction", "royalties", "footprint charges", "goods bought"})
 """Lines that end when a plant stops,"""
-RUNNING = ("operation", "people")
-"""and categories of lines that end when it closes."""
+INVESTING = ("capital", "income")
+"""and categories of lines that follow from investments: the rest, but for public money, ends when it closes."""
 
 SALES = "goods sold"
 
@@ -74,6 +81,11 @@ class Venture:
         """Whether capital is spent on it."""
         return any(name in self.lines for name in CAPITAL)
 
+    def line(self, *names: str) -> Array:
+        """Amount of some lines of its account at each node."""
+        nothing = np.zeros_like(next(iter(self.lines.values())))
+        return sum((self.lines[name] for name in names if name in self.lines), nothing)
+
 
 class Investor(Courses):
     """Cash flows and their measures for all plants and projects of a plan."""
@@ -83,6 +95,15 @@ class Investor(Courses):
     ) -> CashFlow:
         """The cash flow of a venture in a course."""
         return self.flow(self._earned(venture, without if has_public else without | self.public), case)
+
+    def operating_profit(self, venture: Venture, case: Course) -> CashFlow:
+        """The same without capital, salvage and public money."""
+        return self.earned(venture, case, has_public=False, without=self.invested)
+
+    @cached_property
+    def invested(self) -> frozenset[str]:
+        """Lines of capital and salvage."""
+        return frozenset(name for name, cost in cost_items().items() if cost.category in INVESTING)
 
     def _earned(self, venture: Venture, without: frozenset[str]) -> Sums:
         key = venture.name, venture.is_project, without
@@ -100,9 +121,7 @@ class Investor(Courses):
 
     def capital_worth(self, venture: Venture) -> float:
         """Present value of capital, negative, at the hurdle rate."""
-        capital = [venture.lines[line] for line in CAPITAL if line in venture.lines]
-        total = sum(capital, np.zeros(len(self.at)))[self.trunk]
-        return CashFlow(self.calendar, tuple(total.tolist())).npv(venture.hurdle)
+        return CashFlow(self.calendar, tuple(venture.line(*CAPITAL)[self.trunk].tolist())).npv(venture.hurdle)
 
     # ------------------------------------------------------------------------------------------ measures
 
@@ -121,12 +140,9 @@ class Investor(Courses):
 
     def extrapolated(self, venture: Venture, case: Course) -> float:
         """Net present value if the last period's cash is repeated for the life left, in place of salvage."""
-        income, capital = (
-            frozenset(name for name, cost in cost_items().items() if cost.category == each)
-            for each in ("income", "capital")
-        )
+        income = frozenset(name for name, cost in cost_items().items() if cost.category == "income")
         flow = self.earned(venture, case, without=income)
-        last = self.earned(venture, case, without=income | capital | self.public).values[-1] / self.calendar.years
+        last = self.operating_profit(venture, case).values[-1] / self.calendar.years
         rate, years, end = venture.hurdle, venture.life_left, self.calendar.end - self.calendar.first_year
         counted = self.calendar.counted_at
         later = sum(min(1.0, years - y) * (1 + rate) ** -(end + y + counted) for y in range(int(np.ceil(years))))
@@ -135,20 +151,18 @@ class Investor(Courses):
     def unit_costs(self, venture: Venture) -> dict[int, tuple[float, float]]:
         """By period, undisturbed: prices of the main product below which the plant stops, and below which it closes
         [currency/unit]."""
-        if venture.output is None:
+        if (output := venture.output) is None:
             return {}
-        running = {name for name, cost in cost_items().items() if cost.category in RUNNING}
-        sales = venture.output.quantity * venture.output.price * self.calendar.years / self.scale
-        by_products = venture.lines.get(SALES, np.zeros(len(sales))) - sales
-        variable = by_products + sum(venture.lines[line] for line in VARIABLE & venture.lines.keys())
-        fixed = sum((venture.lines[line] for line in (running - VARIABLE) & venture.lines.keys()), np.zeros(len(sales)))
-        fixed = fixed + self._mothballed.get(venture.plant, 0.0)
-        made, found = venture.output.quantity * self.calendar.years / self.scale, {}
-        for t, at in zip(self.calendar.periods, self.trunk.tolist(), strict=True):
-            if made[at] > FLOAT:
-                stops = -variable[at] / made[at]
-                found[t] = stops, stops - fixed[at] / made[at]
-        return found
+        profit = np.array(self.operating_profit(venture, self.case(UNDISTURBED)).values)
+        open_for = profit + self._mothballed.get(venture.plant, np.zeros(len(self.at)))[self.trunk]
+        contribution = venture.line(SALES, *VARIABLE)[self.trunk]
+        amount, price = (by_node[self.trunk] for by_node in (output.quantity, output.price))
+        unit = amount * self.calendar.years / self.scale
+        return {
+            t: (price[at] - contribution[at] / unit[at], price[at] - open_for[at] / unit[at])
+            for at, t in enumerate(self.calendar.periods)
+            if unit[at] > FLOAT
+        }
 
     @cached_property
     def _mothballed(self) -> dict[str, Array]:
@@ -282,9 +296,26 @@ class Investor(Courses):
         return self._lives.get(plant, 0.0)
 
 
+@remembered
+def main_products(view: View) -> dict[str, str]:
+    """The product of each plant that is worth most at transfer prices, undisturbed."""
+    plants = (venture for venture in Investor(view).ventures if not venture.is_project)
+    return {plant.plant: plant.output.commodity for plant in plants if plant.output}
+
+
+def cheapest_supplier(tables: Tables, commodity: str) -> Supplier | None:
+    """The cheapest supplier of a commodity over the horizon; None if there is none. Its price is the market price."""
+    calendar = Calendar.of(tables.settings)
+
+    def cost(row: Supplier) -> tuple[float, str]:
+        return sum(calendar.mean(row.price, t) for t in calendar.periods), row.supplier
+
+    return min((row for row in tables[Supplier] if row.commodity == commodity), key=cost, default=None)
+
+
 def sponsor_name(venture: Venture) -> str:
     """The sponsor, or that there is none yet."""
     return venture.sponsor or NOBODY
 
 
-__all__ = ["Investor", "MainProduct", "Venture", "sponsor_name"]
+__all__ = ["Investor", "MainProduct", "Venture", "cheapest_supplier", "main_products", "sponsor_name"]

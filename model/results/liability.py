@@ -64,10 +64,6 @@ class Liabilities(Courses):
         """Present value in a course, or expected [amount]."""
         return float(self.discounts @ self.by_period(case, of.paid))
 
-    @cached_property
-    def discounts(self) -> Array:
-        return np.array(list(map(self.calendar.discount, self.calendar.periods)))
-
     @property
     def courses(self) -> list[Course]:
         """Undisturbed, and every disruption, also those without a probability."""

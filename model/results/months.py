@@ -12,6 +12,7 @@ import pandas as pd
 
 from model.families.demand.rows import Demand
 from model.results.columns import BY_MONTH
+from model.results.outcome import fill_rate
 from model.results.plan import Plan
 from model.results.view import Record, View, text
 from model.sheets.common import Commodity
@@ -59,8 +60,7 @@ class MonthlyService:
 
     def fill(self, unmet: Sequence[float]) -> list[float | None]:
         """Fill rate by month."""
-        pairs = zip(unmet, self.demand, strict=True)
-        return [max(0.0, 1 - short / need) if need > 0 else None for short, need in pairs]
+        return list(map(fill_rate, self.demand, unmet))
 
     @property
     def lowest(self) -> float | None:

@@ -11,6 +11,11 @@ import pandas as pd
 from model.tolerances import FLOAT, SOLVED
 
 
+def fill_rate(demand: float, shortage: float) -> float | None:
+    """Share of demand that is delivered, none where backlog makes the shortage exceed it; None without demand."""
+    return max(0.0, 1 - shortage / demand) if demand > 0 else None
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Effect of one branch on the plan: a line of the frame 'branches', with its columns. Quantities are over the whole

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from model.solver.arrays import Array
     from model.solver.reader import Reader
     from model.solver.solve import Solution
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
 
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""

@@ -13,7 +13,7 @@ import pandas as pd
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import LIMITS
-from model.results.outcome import Outcome
+from model.results.outcome import Outcome, fill_rate
 from model.scenario.limits import MEASURES, Limit, must_hold
 from model.sheets.common import Commodity
 from model.sheets.names import Node
@@ -54,7 +54,7 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
                 name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
                 sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet,
                 calendar.years * float(sums["shortage"].reindex(same).sum()),
-                max(0.0, 1 - unmet / needed) if needed > 0 else 1.0, product,
+                1.0 if (rate := fill_rate(needed, unmet)) is None else rate, product,
             ))  # fmt: skip
         yield max(found, key=lambda each: (each.hurts, each.severity * each.hurts, -each.service))
 

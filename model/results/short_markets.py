@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from model.families.demand.rows import Demand
+from model.results.outcome import fill_rate
 from model.results.risk import outcomes
 from model.results.view import View
 from model.sheets.names import branch_name
@@ -27,7 +28,7 @@ class Served(NamedTuple):
 
     @property
     def rate(self) -> float:
-        return 1 - self.shortage / self.demand
+        return 1.0 if (rate := fill_rate(self.demand, self.shortage)) is None else rate
 
 
 Rates = Mapping[Key, Mapping[int, Served]]

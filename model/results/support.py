@@ -9,7 +9,7 @@ import numpy as np
 
 from model.families.instance import context_of
 from model.results.courses import Course
-from model.results.investor import CAPITAL, Investor, Venture
+from model.results.investor import CAPITAL, Investor, Venture, cheapest_supplier
 from model.sheets.common import Supplier
 from model.solver.arrays import Array
 from model.tolerances import FLOAT, SOLVED
@@ -49,19 +49,13 @@ def support(investor: Investor, venture: Venture, case: Course) -> Support:
     capital = sum(float(venture.lines[line].sum()) for line in CAPITAL if line in venture.lines)
     spent = -investor.capital_worth(venture)
     share = -npv / spent if spent > 0 and npv < 0 and -npv <= spent * (1 + SOLVED) else None
-    market = market_of(investor, venture)
+    output = venture.output
+    market = cheapest_supplier(investor.tables, output.commodity) if output else None
     return Support(
         venture, case, npv, share, None if share is None else -share * capital,
         investor.break_even(venture, case), market,
         None if market is None or npv >= 0 else floor_at(investor, venture, case, market, -npv),
     )  # fmt: skip
-
-
-def market_of(investor: Investor, venture: Venture) -> Supplier | None:
-    """The cheapest supplier of the main product, by its price over all years."""
-    rows = [row for row in investor.tables[Supplier] if venture.output and row.commodity == venture.output.commodity]
-    calendar = investor.calendar
-    return min(rows, key=lambda row: sum(calendar.mean(row.price, t) for t in calendar.periods), default=None)
 
 
 def market_price(investor: Investor, market: Supplier) -> Array:

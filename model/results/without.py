@@ -15,6 +15,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.results.bounds import BINDS
 from model.results.columns import BREACHED, COMPARED
 from model.results.figures import MONTHS, covered_use, expected_cost, present_value, served, supplies
+from model.results.outcome import fill_rate
 from model.results.plan import Plan
 from model.results.risk import BY_PRODUCT, outcomes, unmet_unit
 from model.results.view import Record, View, text
@@ -201,8 +202,8 @@ def _service(without: View, plan: View) -> Iterator[Measured]:
         row = rows[each["market"], each["product"]]
         is_whole = row.shortage_cost is None
         bound = 1.0 if is_whole else row.minimum_service
-        if each["demand"] and (is_whole or each["node"] == str(each["period"])):
-            share = 1 - (each["shortage"] or 0.0) / each["demand"]
+        share = fill_rate(each["demand"] or 0.0, each["shortage"] or 0.0)
+        if share is not None and (is_whole or each["node"] == str(each["period"])):
             yield f"Service of {row.product}", row.market, each["node"], AT_LEAST, bound, share, "share"
 
 

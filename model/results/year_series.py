@@ -94,3 +94,8 @@ def largest(lines: Sequence[Line], most: int, rest: tuple[str, ...]) -> list[Lin
     if len(ranked) <= most + 1:
         return ranked
     return [*ranked[:most], summed(ranked[most:], rest)]
+
+
+def money_by_year(view: View) -> str:
+    """Unit of spending in a period."""
+    return view.amount if view.years == 1 else f"{view.amount} per period"

@@ -76,9 +76,9 @@ class BuildContext:
 
 def part(parts: Mapping[str, Any], kind: type[Part]) -> Part:
     """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError if no family has made it."""
-    for each in parts.values():
-        if isinstance(each, kind):
-            return each
+    for part in parts.values():
+        if isinstance(part, kind):
+            return part
     raise KeyError(kind.__name__)
 
 

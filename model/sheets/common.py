@@ -104,9 +104,12 @@ class Country(Row):
     country: str = key()
     bloc: str = text(note="Stands for all its countries, such as 'ally'.")
     governance: float | None = number(
-        "score", default=None, at_least=-2.5, at_most=2.5,
+        "score",
+        default=None,
+        at_least=-2.5,
+        at_most=2.5,
         note="Weak −2.5 to strong 2.5 (World Bank scale); weights the concentration index in the results.",
-    )  # fmt: skip
+    )
 
 
 @sheet("Groups", tab="Network")

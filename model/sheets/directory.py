@@ -37,7 +37,7 @@ class Directory:
         for commodity in self.tables[Commodity]:
             if commodity.stage:
                 members.setdefault(commodity.stage, set()).add(commodity.commodity)
-        return {group: frozenset(each) for group, each in members.items()}
+        return {group: frozenset(item) for group, item in members.items()}
 
     @cached_property
     def countries_with_sites(self) -> list[str]:
@@ -68,11 +68,11 @@ class Directory:
 
     def contents(self, reference: str) -> set[str]:
         """The name itself and all that a group of this name contains, groups within groups included."""
-        found: set[str] = set()
+        sheets: set[str] = set()
         waiting = [reference]
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in sheets:
+                sheets.add(name)
                 waiting.extend(self.groups.get(name, ()))
-        return found
+        return sheets

@@ -81,9 +81,18 @@ def number(
     undisturbed: str = "",
 ) -> Any:
     return _column(
-        Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole,
-        gives=gives, ease=ease, undisturbed=undisturbed,
-    )  # fmt: skip
+        Kind.NUMBER,
+        default,
+        unit=unit,
+        note=note,
+        at_least=at_least,
+        at_most=at_most,
+        above=above,
+        whole=whole,
+        gives=gives,
+        ease=ease,
+        undisturbed=undisturbed,
+    )
 
 
 def percent(
@@ -131,9 +140,19 @@ def yearly(
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
     return _column(
-        Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
-        above=above, gives=gives, ease=ease, divides=divides,
-    )  # fmt: skip
+        Kind.YEARLY,
+        default,
+        unit=unit,
+        note=note,
+        bare=bare,
+        past=past,
+        at_least=at_least,
+        at_most=at_most,
+        above=above,
+        gives=gives,
+        ease=ease,
+        divides=divides,
+    )
 
 
 def date(*, note: str = "") -> Any:

@@ -59,28 +59,33 @@ LOOK_ALIKES = dict(
 
 DASHES_AND_QUOTES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("’‘´`", "'")})
 
-SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking space", "\n": "a line break",
-          "\r": "a line break", "\t": "a tab"}  # fmt: skip
+SPACES = {
+    "\u00a0": "a non-breaking space",
+    "\u202f": "a narrow non-breaking space",
+    "\n": "a line break",
+    "\r": "a line break",
+    "\t": "a tab",
+}
 
 
 def oddities(text: str) -> list[str]:
     """Invisible or deceptive characters in a name, in words: 'a space at the end', "Cyrillic 'а' in place of 'a'"."""
-    found = []
+    odd = []
     if text[:1].isspace():
-        found.append("a space at the start")
+        odd.append("a space at the start")
     if text[-1:].isspace():
-        found.append("a space at the end")
+        odd.append("a space at the end")
     if "  " in text.strip():
-        found.append("two spaces in a row")
+        odd.append("two spaces in a row")
     for letter in () if is_plain(text) else dict.fromkeys(text.strip()):
         if is_odd_space(letter):
-            found.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
+            odd.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
         elif is_invisible(letter):
-            found.append(f"an invisible character ({unicodedata.name(letter, f'U+{ord(letter):04X}')})")
+            odd.append(f"an invisible character ({unicodedata.name(letter, f'U+{ord(letter):04X}')})")
         elif letter in LOOK_ALIKES and _is_latin(text):
             script = unicodedata.name(letter).split()[0].title()
-            found.append(f"{script} '{letter}' in place of '{LOOK_ALIKES[letter]}'")
-    return found
+            odd.append(f"{script} '{letter}' in place of '{LOOK_ALIKES[letter]}'")
+    return odd
 
 
 def is_plain(text: str) -> bool:
@@ -94,7 +99,7 @@ def cleaned(text: str) -> str:
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
     mend = LOOK_ALIKES if _is_latin(text) else {}
-    letters = (" " if is_odd_space(each) else mend.get(each, each) for each in text if not is_invisible(each))
+    letters = (" " if is_odd_space(letter) else mend.get(letter, letter) for letter in text if not is_invisible(letter))
     return " ".join("".join(letters).split())
 
 
@@ -120,11 +125,11 @@ def skeleton(text: str) -> str:
 
 def difference(text: str, name: str) -> str:
     """Why a text that looks like a name is not the name."""
-    found = oddities(text)
-    found += [f"{script} letters" for script in ("Cyrillic", "Greek") if not found and script in _scripts(text)]
-    if not found and text.casefold() == name.casefold():
-        found = ["other capitals"]
-    return " and ".join(found) or "a character that looks alike"
+    odd = oddities(text)
+    odd += [f"{script} letters" for script in ("Cyrillic", "Greek") if not odd and script in _scripts(text)]
+    if not odd and text.casefold() == name.casefold():
+        odd = ["other capitals"]
+    return " and ".join(odd) or "a character that looks alike"
 
 
 def _scripts(text: str) -> set[str]:
@@ -179,7 +184,7 @@ class Names:
         """The name in which two neighbours have changed places; in a short one little else would be alike."""
         plain = skeleton(text)
         turned = (plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1))
-        return next((self._alike[each] for each in turned if each in self._alike), None)
+        return next((self._alike[letter] for letter in turned if letter in self._alike), None)
 
     def _nearest(self, look: str) -> str | None:
         from rapidfuzz import fuzz, process  # a workbook without mistakes needs none of it

@@ -60,32 +60,32 @@ class RowUnits:
         """Possible units of a row: one if it is certain."""
         if sheet.row_class in OWN:
             own = sheet.column(OWN[sheet.row_class])
-            if said := row.get(own.attribute) or own.default:
-                return frozenset([str(said)])
+            if unit := row.get(own.attribute) or own.default:
+                return frozenset([str(unit)])
             # What a plant makes is read later; where all goods have one unit, it is that.
             return frozenset().union(*self.known.get(SHEET_OF[Commodity].name, {}).values())
-        found: set[str] = set()
+        units: set[str] = set()
         for column in sheet.columns:
             name = row.get(column.attribute)
             if isinstance(name, str) and column.kind is Kind.REFERENCE:
-                found |= self._of_name(column.of, name)
+                units |= self._of_name(column.of, name)
             elif isinstance(name, str) and column.attribute == "technology":
-                found |= self.by_technology.get(name, frozenset())
-        return frozenset(found)
+                units |= self.by_technology.get(name, frozenset())
+        return frozenset(units)
 
     def _of_name(self, sheets: Iterable[str], name: str, above: frozenset[str] = frozenset()) -> set[str]:
         """Units of the objects that a name in a reference to some sheets may denote."""
-        found: set[str] = set()
+        units: set[str] = set()
         goods, members = SHEET_OF[Commodity].name, SHEET_OF[Group].name
         for sheet in sheets:
-            known = self.known.get(sheet, {})
+            names = self.known.get(sheet, {})
             if name == ANY and sheet == goods:
-                found = found.union(*known.values())
-            found |= known.get(name, frozenset())
+                units = units.union(*names.values())
+            units |= names.get(name, frozenset())
             if sheet == members and goods in sheets and name not in above:
                 for member in self.members.get(name, ()):
-                    found |= self._of_name(sheets, member, above | {name})
-        return found
+                    units |= self._of_name(sheets, member, above | {name})
+        return units
 
 
 def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
@@ -96,12 +96,12 @@ def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
 @cache
 def _depth(name: str, above: frozenset[str]) -> int:
     """Maximum number of references to follow to the unit of a sheet's row."""
-    sheet = next(each for each in SHEET_OF.values() if each.name == name)
+    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == name)
     if sheet.row_class is Group:
         return 0
     if sheet.row_class in OWN:
         return 1 if sheet.row_class is Commodity else 2
-    named = {each.name for each in SHEET_OF.values() if _names_one(each)}
+    named = {sheet.name for sheet in SHEET_OF.values() if _names_one(sheet)}
     wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {name}
     return 1 + max((_depth(of, above | {name}) for of in wanted), default=0)
 

@@ -171,25 +171,25 @@ def sheet(
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
     def declare(row_class: type[RowClass]) -> type[RowClass]:
-        made = dataclass(frozen=True, kw_only=True)(row_class)
+        row_type = dataclass(frozen=True, kw_only=True)(row_class)
         columns = []
-        for each in fields(made):
-            column = each.metadata.get("column")
+        for attribute in fields(row_type):
+            column = attribute.metadata.get("column")
             if column is not None:
-                header = column.header or each.name.replace("_", " ")
-                columns.append(_with_names(column, each.name, header))
+                header = column.header or attribute.name.replace("_", " ")
+                columns.append(_with_names(column, attribute.name, header))
         about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
         is_core = core or required
-        SHEET_OF[made] = Sheet(
-            name, tab, about, made, tuple(columns), required, vertical, is_core, in_months, at, divided
+        SHEET_OF[row_type] = Sheet(
+            name, tab, about, row_type, tuple(columns), required, vertical, is_core, in_months, at, divided
         )
-        return made
+        return row_type
 
     return declare
 
 
 def _with_names(column: Column, attribute: str, header: str) -> Column:
-    declared = {each.name: getattr(column, each.name) for each in fields(Column)}
+    declared = {field.name: getattr(column, field.name) for field in fields(Column)}
     return Column(**(declared | {"attribute": attribute, "header": header}))
 
 
@@ -234,4 +234,4 @@ __all__ = [
     "typed",
     "year",
     "yearly",
-]  # fmt: skip
+]

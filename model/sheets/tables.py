@@ -50,6 +50,6 @@ class Tables:
     def without(self, *row_classes: type[Any]) -> Tables:
         """The tables without the rows of some sheets."""
         rows, off = (
-            {each: lines for each, lines in part.items() if each not in row_classes} for part in (self.rows, self.off)
+            {item: lines for item, lines in part.items() if item not in row_classes} for part in (self.rows, self.off)
         )
         return Tables(self.settings, rows, off)

@@ -55,10 +55,10 @@ def rows_named(lines: list[int]) -> str:
 
 def spans(numbers: Iterable[int]) -> str:
     """Whole numbers as spans: '3–7, 9'."""
-    found: list[list[int]] = []
+    parts: list[list[int]] = []
     for number in sorted(numbers):
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
         else:
-            found.append([number, number])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in found)
+            parts.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in parts)

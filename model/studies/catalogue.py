@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
 from model.studies.values import count, percent, seconds, value, values
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.studies.study import Study
@@ -254,10 +254,11 @@ STUDIES = {entry.name: entry for entry in (
         (ONLY,), uses=("WhatIf", "Change"),
     ),
     StudyEntry(
-        "security", "model.studies.security:SecurityStudy", Output.SECURITY,
-        "cost per unit of the shortage that each programme of public money avoids",
-        "Leave out each programme of the sheet Public money in turn, decide the plan again, and divide what it pays by "
-        "the shortage that it avoids. Solves run in parallel; a stopped run resumes where it was.",
+        "security", "model.studies.contributions.study:SecurityStudy", Output.SECURITY,
+        "now part of contributions: 'contributions --programmes'",
+        "Another name of 'contributions --programmes': leave out each programme of the sheet Public money in turn, "
+        "decide the plan again, and divide what it pays by the shortage that it avoids. Solves run in parallel; a "
+        "stopped run resumes where it was.",
         (), "each solve",
     ),
     StudyEntry(
@@ -344,11 +345,13 @@ STUDIES = {entry.name: entry for entry in (
         "what each candidate project, contract or programme adds, alone and together",
         "Plan with every set of the candidates named in Projects, Contracts and Public money, or with sets in random "
         "orders where there are too many: what each saves alone, last and on average (Shapley), which complement or "
-        "replace each other, and whether a grant's projects are built without it. Solves run in parallel; a stopped "
-        "run resumes where it was.",
+        "replace each other, whether a grant's projects are built without it, and what public money pays by unit of "
+        "the shortage that it avoids. Solves run in parallel; a stopped run resumes where it was.",
         (
             Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),
             Option("service", "expected unmet demand at the budget of no candidate, in place of cost at equal limits",
+                   bool, default=False),
+            Option("programmes", "leave out each programme of Public money alone, in place of sets of candidates",
                    bool, default=False),
         ),
         "each set",

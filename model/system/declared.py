@@ -53,7 +53,7 @@ def announced() -> tuple[EntryPoint, ...]:
     """Families of other packages, by name."""
     from importlib.metadata import entry_points  # which takes as long to import as all the rest of 'list'
 
-    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda each: (each.name, each.value)))
+    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda entry_point: (entry_point.name, entry_point.value)))
 
 
 def provider(family: EntryPoint) -> str:

@@ -49,9 +49,9 @@ def write_about(page: Any, styles: Styles, sheets: list[Sheet], title: str, *, i
     page.set_row(line, 42)
 
     line = _heading(page, line + 2, "How to fill it", head)
-    for each in HOW:
-        page.merge_range(line, 0, line, 1, "•  " + each, text)
-        page.set_row(line, 15 * (1 + len(each) // 165))
+    for how in HOW:
+        page.merge_range(line, 0, line, 1, "•  " + how, text)
+        page.set_row(line, 15 * (1 + len(how) // 165))
         line += 1
 
     line = _heading(page, line + 1, "Colours", head)

@@ -166,9 +166,12 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
         as_share = column.is_percent or (cell.value.strip().endswith("%") and may_be_share(column))
         unit = unit_text(column, terms.settings, unit_of_row() or "unit")
         meant = meant_number(
-            cell.value, "" if column.unit == BY_MEASURE else unit, is_percent=as_share,
-            if_empty=if_empty(column, terms), currency=terms.settings.currency,
-        )  # fmt: skip
+            cell.value,
+            "" if column.unit == BY_MEASURE else unit,
+            is_percent=as_share,
+            if_empty=if_empty(column, terms),
+            currency=terms.settings.currency,
+        )
         return CellRead(allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:

@@ -53,12 +53,12 @@ def read_header(
     grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], terms: Terms
 ) -> tuple[ColumnLayout | None, list[Problem]]:
     """The layout of a sheet with these columns, and problems of its header. None if it has no header."""
-    known = KnownHeaders(columns)
-    row, problems = _header_row(grid, sheet, columns, known)
+    headers = KnownHeaders(columns)
+    row, problems = _header_row(grid, sheet, columns, headers)
     if row is None:
         return None, problems
     layout = ColumnLayout(header=row[0].line, first=row[0].line + 1)
-    problems += _place_columns(row, layout, sheet, columns, known)
+    problems += _place_columns(row, layout, sheet, columns, headers)
     problems += _missing_columns(layout, sheet, columns)
     problems += _years(row, layout, sheet, terms, filled(grid, layout))
     return layout, problems
@@ -111,13 +111,13 @@ def header_year(cell: RawCell) -> int | None:
 
 
 def _header_row(
-    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
+    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], headers: KnownHeaders
 ) -> tuple[tuple[RawCell, ...] | None, list[Problem]]:
     """The line that holds most headers: line 1, or, as a problem, one below titles."""
     top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
     if not top:
         return None, []
-    scores = [sum(isinstance(cell.value, str) and known.place(cell) is not None for cell in row) for row in top]
+    scores = [sum(isinstance(cell.value, str) and headers.place(cell) is not None for cell in row) for row in top]
     best = max(range(len(top)), key=lambda at: (scores[at], -at))
     if scores[best] == 0 or (scores[best] < 2 and top[best][0].line > 1):
         wanted = f"the header of the table in row 1: {_listing(columns)}"
@@ -136,14 +136,14 @@ def _header_row(
 
 
 def _place_columns(
-    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
+    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], headers: KnownHeaders
 ) -> list[Problem]:
     """Enter every header cell into the layout. Obvious misspellings are read as the intended header."""
     problems: list[Problem] = []
     taken: dict[Name, RawCell] = {}
     unknown: list[RawCell] = []
     for cell in row:
-        place = known.place(cell)
+        place = headers.place(cell)
         if cell.is_blank:
             continue
         if place is None:
@@ -158,14 +158,14 @@ def _place_columns(
             continue
         taken[name] = cell
         layout.places[cell.column] = place
-    for cells, fix in _unknown_columns(unknown, layout, known, taken):
+    for cells, fix in _unknown_columns(unknown, layout, headers, taken):
         wanted = f"a column of {sheet.name}" + ("" if '"' in fix else f": {_listing(columns)}")
         problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix))
     return problems
 
 
 def _unknown_columns(
-    unknown: Sequence[RawCell], layout: ColumnLayout, known: KnownHeaders, taken: dict[Name, RawCell]
+    unknown: Sequence[RawCell], layout: ColumnLayout, headers: KnownHeaders, taken: dict[Name, RawCell]
 ) -> list[tuple[list[RawCell], str]]:
     """Headers that are not known, and a hint. Several years of one misspelt column go together."""
     groups: dict[str, list[RawCell]] = {}
@@ -174,7 +174,7 @@ def _unknown_columns(
         groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
     hints = []
     for cells in groups.values():
-        fix, places = _what_was_meant(cells, known)
+        fix, places = _what_was_meant(cells, headers)
         for cell, place in zip(cells, places, strict=False):
             name = (place[0].attribute, place[1])
             if name not in taken:
@@ -190,46 +190,46 @@ def _listing(columns: Sequence[Column]) -> str:
     return ", ".join("years" if column.bare else f"'{column.header}'" for column in columns)
 
 
-def _what_was_meant(cells: Sequence[RawCell], known: KnownHeaders) -> tuple[str, list[Place]]:
+def _what_was_meant(cells: Sequence[RawCell], headers: KnownHeaders) -> tuple[str, list[Place]]:
     """A hint for headers of one stem, and the intended places, if clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:
         return "Type the name of the column in place of the formula", []
     if isinstance(first.value, bool) or not isinstance(first.value, str):
-        return _misplaced_year(first, known), []
+        return _misplaced_year(first, headers), []
     with_year = WITH_YEAR.fullmatch(first.text)
     if with_year is None:
-        meant = known.names.meant(first.text)
+        meant = headers.names.meant(first.text)
         if meant is None:
             return "Delete the column, or move what it says to 'notes'", []
-        return did_you_mean(first.text, meant), [(known.by_name[normal(meant)], None)]
-    return _meant_with_year(cells, with_year[1], known)
+        return did_you_mean(first.text, meant), [(headers.by_name[normal(meant)], None)]
+    return _meant_with_year(cells, with_year[1], headers)
 
 
-def _meant_with_year(cells: Sequence[RawCell], stem: str, known: KnownHeaders) -> tuple[str, list[Place]]:
+def _meant_with_year(cells: Sequence[RawCell], stem: str, headers: KnownHeaders) -> tuple[str, list[Place]]:
     first = cells[0]
     year = int(first.text.strip(") ")[-4:])
     if not stem:
-        return _misplaced_year(first, known), []
-    meant = known.names.meant(stem)
+        return _misplaced_year(first, headers), []
+    meant = headers.names.meant(stem)
     if meant is None:
-        hint = f"Type the year alone, {year}" if known.bare else "Delete the column, or move what it says to 'notes'"
-        return hint, [(known.bare, year)] if known.bare and len(cells) == 1 else []
-    column = known.by_name[normal(meant)]
+        hint = f"Type the year alone, {year}" if headers.bare else "Delete the column, or move what it says to 'notes'"
+        return hint, [(headers.bare, year)] if headers.bare and len(cells) == 1 else []
+    column = headers.by_name[normal(meant)]
     if column.kind is not Kind.YEARLY:
         return f"'{column.header}' does not vary by year: keep one column '{column.header}'", []
     years = [WITH_YEAR.fullmatch(cell.text) for cell in cells]
     name = f"{year}" if column.bare else f"{column.header} {year}"
-    return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
+    return f'Did you mean "{name}"?', [(column, int(year[2])) for year in years if year]
 
 
-def _misplaced_year(cell: RawCell, known: KnownHeaders) -> str:
+def _misplaced_year(cell: RawCell, headers: KnownHeaders) -> str:
     """A hint for a year, or a similar text, in a column that takes no plain year."""
-    if known.bare:
+    if headers.bare:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
     year = header_year(cell)
-    if known.yearly and year is not None:
-        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+    if headers.yearly and year is not None:
+        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in headers.yearly)
     return "Type the name of a column"
 
 

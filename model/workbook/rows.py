@@ -58,9 +58,9 @@ class Draft:
 
     def made(self, sheet: Sheet) -> Any:
         """The row of the schema. Unreadable values are replaced by the default or a placeholder."""
-        given = {name: value for name, value in self.values.items() if value is not NOTHING}
+        values = {name: value for name, value in self.values.items() if value is not NOTHING}
         stand_ins = {column.attribute: stand_in(column) for column in self.missing(sheet)}
-        return sheet.row_class(**(given | stand_ins), line=self.line, cells=self.cells)
+        return sheet.row_class(**(values | stand_ins), line=self.line, cells=self.cells)
 
 
 def stand_in(column: Column) -> Any:
@@ -135,7 +135,9 @@ class _RowReader:
             places.setdefault(column.attribute, []).append(at)
         first = sorted(body.sheet.all_columns, key=lambda column: column is not IN_USE)
         self.columns = [(column, places.get(column.attribute, [])) for column in first]
-        self.keys = [(each, places[0]) for each, places in self.columns if each.is_key and each.required and places]
+        self.keys = [
+            (column, places[0]) for column, places in self.columns if column.is_key and column.required and places
+        ]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
             for column, _ in self.columns
@@ -156,8 +158,12 @@ class _RowReader:
                 at = places[0] if places else None
                 draft.values[column.attribute] = self._single(column, at, draft, cells, keyless=keyless)
         if keyless:
-            self._add(draft.cells[keyless.attribute], "", f"{expected(keyless, self.terms)}, required",
-                      f"{fix_of_empty(keyless, self.terms)}, or clear the rest of the row")  # fmt: skip
+            self._add(
+                draft.cells[keyless.attribute],
+                "",
+                f"{expected(keyless, self.terms)}, required",
+                f"{fix_of_empty(keyless, self.terms)}, or clear the rest of the row",
+            )
         self.body.drafts.append(draft)
 
     def _missing_key(self, line: int, cells: dict[int, RawCell]) -> Column | None:
@@ -183,15 +189,15 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 return NOTHING
         terms = self.terms if draft.is_in_use else self.of_any_year
-        found = read_cell(cell, column, terms, lambda: self._unit(cells))
-        if found.is_problem:
-            self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
-        return found.value
+        reading = read_cell(cell, column, terms, lambda: self._unit(cells))
+        if reading.is_problem:
+            self._add(draft.cells[column.attribute], cell.text if cell else "", reading.expected, reading.fix)
+        return reading.value
 
     def _yearly(self, column: Column, draft: Draft, cells: dict[int, RawCell]) -> Any:
         """Values by year of one row."""
         block = self.blocks[column.attribute]
-        given: dict[int, float] = {}
+        values: dict[int, float] = {}
         is_broken = False
         for at in block.places:
             cell = cells.get(at)
@@ -202,17 +208,17 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 is_broken = True
                 continue
-            found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
-            if found.is_problem:
-                self._add(cell.address, cell.text, found.expected, found.fix)
-            if found.value is NOTHING:
+            reading = read_cell(cell, column, self.terms, lambda: self._unit(cells))
+            if reading.is_problem:
+                self._add(cell.address, cell.text, reading.expected, reading.fix)
+            if reading.value is NOTHING:
                 is_broken = True
             else:
-                given[at] = found.value
+                values[at] = reading.value
                 draft.cells[f"{column.attribute} {block.places[at] or ''}".rstrip()] = cell.address
-        value, problem = block.value(draft.line, given, self.terms, is_broken=is_broken)
+        value, problem = block.value(draft.line, values, self.terms, is_broken=is_broken)
         if problem is not None and not is_broken:
-            self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *problem)
+            self._add(draft.cells[column.attribute] if not values else block.constant(draft.line), *problem)
         return value
 
     def _unit(self, cells: dict[int, RawCell]) -> str:
@@ -299,13 +305,18 @@ def merged_cells(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet) -> list[Pr
     texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}
     return [
         Problem(
-            sheet.name, area.address, texts.get((area.first_line, area.first_column), ""), "cells that are not merged",
+            sheet.name,
+            area.address,
+            texts.get((area.first_line, area.first_column), ""),
+            "cells that are not merged",
             "Unmerge them and enter the value in each cell",
         )
         for area in grid.merged
-        if area.last_line >= layout.header and area.first_line <= last
-        and area.first_column <= layout.rightmost and area.last_column >= layout.leftmost
-    ]  # fmt: skip
+        if area.last_line >= layout.header
+        and area.first_line <= last
+        and area.first_column <= layout.rightmost
+        and area.last_column >= layout.leftmost
+    ]
 
 
 def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Problem]:

@@ -20,7 +20,7 @@ from model.sheets.common import Settings
 from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
 from model.sheets.tables import Tables
-from model.system.save import ready, save
+from model.system.files import ready, save
 from model.workbook.about import write_about
 from model.workbook.explain_column import bounds, explanation, hint
 from model.workbook.styles import TAB_COLOURS, Styles, tab_colour
@@ -100,14 +100,14 @@ def ordered_sheets() -> list[Sheet]:
 def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settings: Settings) -> None:
     """One sheet: header, unit row, rows, then lines to fill in, each with its drop-downs."""
     places = columns_to_write(sheet, rows, settings)
-    said = len(places)
+    count_of_places = len(places)
     for at, (column, year) in enumerate(places):
         write_header(page, at, column, year, styles.header(sheet.tab, column))
         if at == 0 or places[at - 1][0] is not column:
             comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit(column))
         add_validation(page, column, at)
-    for at, column in enumerate(sheet.everywhere, start=said):
+    for at, column in enumerate(sheet.everywhere, start=count_of_places):
         write_header(page, at, column, None, styles.header(sheet.tab))
         comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_blank(UNIT_ROW, at, None, styles.unit())
@@ -118,7 +118,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
         for at, (column, year) in enumerate(places):
             value = cell_value(row, column, year, places)
             write_value(page, line, at, value, styles.cell(column, value))
-        for at, column in enumerate(sheet.everywhere, start=said):
+        for at, column in enumerate(sheet.everywhere, start=count_of_places):
             value = getattr(row, column.attribute, column.if_empty)
             style = styles.cell(None if column in SAID else column)
             write_value(page, line, at, None if value == column.if_empty else value, style)
@@ -127,7 +127,9 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
     page.set_row(UNIT_ROW, 27)
     page.freeze_panes(FIRST_ROW, len(sheet.key))
     page.repeat_rows(HEADER_ROW, UNIT_ROW)
-    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(sheet.everywhere) - 1)
+    page.print_area(
+        HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, count_of_places + len(sheet.everywhere) - 1
+    )
     set_up_print(page)
 
 
@@ -142,8 +144,8 @@ def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[
 
 def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int]:
     """Years that need a column. None of them: one column for all years."""
-    given = [value for row in rows if (value := getattr(row, column.attribute)) is not None]
-    years = sorted({year for value in given for year, _ in value.points if year})
+    values = [value for row in rows if (value := getattr(row, column.attribute)) is not None]
+    years = sorted({year for value in values for year, _ in value.points if year})
     if not years and column.bare:
         return list(range(settings.first_year, settings.last_year + 1))
     return years
@@ -159,7 +161,7 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
     if year is None:
         return value.points[0][1]
     if value.points[0][0] == 0:
-        return value.points[0][1] if year == next(each for of, each in places if of is column) else None
+        return value.points[0][1] if year == next(place for of, place in places if of is column) else None
     return dict(value.points).get(year)
 
 
@@ -276,7 +278,7 @@ def criteria(column: Column) -> dict[str, Any]:
 
 def names_of(sheet_name: str) -> str:
     """Formula of the filled cells in another sheet's first column, the one with its names."""
-    sheet = next(each for each in SHEET_OF.values() if each.name == sheet_name)
+    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == sheet_name)
     letter = xl_col_to_name(sheet.columns.index(sheet.key[0]))
     quoted = f"'{sheet_name}'!${letter}$"
     filled = f"{quoted}{FIRST_ROW + 1}:${letter}${VALIDATED_ROWS + 1}"

@@ -22,9 +22,9 @@ def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms
     """Problems of the unit row, if the line under the header is one; the rows then start below it."""
     line = layout.header + 1
     cells = next((row for row in grid.rows if row[0].line == line), ())
-    said = [(cell, layout.places[cell.column][0]) for cell in cells if cell.column in layout.places]
+    texts = [(cell, layout.places[cell.column][0]) for cell in cells if cell.column in layout.places]
     first = next((cell for cell in cells if cell.column == layout.leftmost), None)
-    if first is None and not _are_units(said, terms):
+    if first is None and not _are_units(texts, terms):
         return []
     if first is not None and normal(first.text) not in ("unit", "units"):
         return []
@@ -37,7 +37,7 @@ def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms
     filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
     others = [
         (cell, column)
-        for cell, column in said
+        for cell, column in texts
         if cell is not first and cell.column in filled and is_other_unit(cell.text, column, terms)
     ]
     if not terms.knows_units:
@@ -63,7 +63,7 @@ def is_as_new(text: str, column: Column, terms: Terms) -> bool:
         for currency in (AS_NEW["currency"], settings.currency)
         for amounts in (AS_NEW["amounts"], settings.amounts)
     )
-    return _plain(text) in {_plain(unit_text(column, each)) for each in as_new}
+    return _plain(text) in {_plain(unit_text(column, unit)) for unit in as_new}
 
 
 def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
@@ -72,11 +72,11 @@ def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
     return bool(column.unit and plain) and plain not in (_plain(terms.unit(column)), _plain(column.unit))
 
 
-def _are_units(said: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
+def _are_units(cells: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
     """Whether cells of a line without a name are the units of their columns."""
-    return bool(said) and all(
+    return bool(cells) and all(
         column.unit and isinstance(cell.value, str) and not is_other_unit(cell.text, column, terms)
-        for cell, column in said
+        for cell, column in cells
     )
 
 

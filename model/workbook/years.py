@@ -28,10 +28,10 @@ class YearlyBlock:
     """Lines by their interpolated years."""
 
     def value(
-        self, line: int, given: Mapping[int, float], terms: Terms, *, is_broken: bool
+        self, line: int, points: Mapping[int, float], terms: Terms, *, is_broken: bool
     ) -> tuple[Any, tuple[str, str, str] | None]:
         """The value of a row from its numbers by column of the sheet, and its problem: value, expected, fix."""
-        values = {self.places[at]: number for at, number in given.items()}
+        values = {self.places[at]: number for at, number in points.items()}
         constant = values.pop(None, None)
         by_year = {year: number for year, number in values.items() if year is not None}
         if constant is not None and by_year:
@@ -53,26 +53,26 @@ class YearlyBlock:
         at = next(at for at, year in self.places.items() if year is None)
         return address(at, line)
 
-    def _note(self, line: int, given: Mapping[int, float], terms: Terms) -> None:
-        if terms.horizon and (pattern := filled_in(given, *terms.horizon)):
+    def _note(self, line: int, points: Mapping[int, float], terms: Terms) -> None:
+        if terms.horizon and (pattern := filled_in(points, *terms.horizon)):
             self.filled_in.setdefault(pattern, []).append(line)
 
     def warnings(self, sheet: Sheet, terms: Terms) -> list[Problem]:
         """One warning about the rows whose yearly values are interpolated or held."""
         if not self.filled_in or not terms.horizon:
             return []
-        told = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
+        texts = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
         rest = sum(len(lines) for lines in list(self.filled_in.values())[MOST_PATTERNS:])
-        told += [f"{count(rest, 'more row')} with other patterns"] if rest else []
+        texts += [f"{count(rest, 'more row')} with other patterns"] if rest else []
         at = next(at for at, year in self.places.items() if year is not None)
         line = next(iter(self.filled_in.values()))[0]
         wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)
-        return [Problem(sheet.name, address(at, line), "", wanted, "; ".join(told), is_warning=True)]
+        return [Problem(sheet.name, address(at, line), "", wanted, "; ".join(texts), is_warning=True)]
 
 
-def filled_in(given: Iterable[int], first: int, last: int) -> str:
+def filled_in(at_years: Iterable[int], first: int, last: int) -> str:
     """Interpolation of values for missing years, in words; empty if all are given."""
-    years = sorted(given)
+    years = sorted(at_years)
     missing = [year for year in range(first, last + 1) if year not in set(years)]
     between = [year for year in missing if years[0] < year < years[-1]]
     parts = []

@@ -14,7 +14,8 @@ from model.reports.results.without import NOTHING
 from model.reports.styles import Field
 from model.results.build import Build, new_builds
 from model.results.first_stage import Commitment, due_first, due_now, first_years
-from model.results.view import View, text
+from model.results.investor import main_products
+from model.results.view import View
 from model.sheets.wording import count
 
 NONE = "The plan makes no investments."
@@ -131,12 +132,3 @@ def _offtake(build: Build) -> str:
     if known is None or not known.offtake:
         return ""
     return f"{percent(known.offtake)} to {known.buyers}" if known.buyers else percent(known.offtake)
-
-
-def main_products(view: View) -> dict[str, str]:
-    """The commodity of which each plant makes most, undisrupted."""
-    sums: dict[tuple[str, str], float] = {}
-    for row in view.trunk("conversion"):
-        key = text(row["plant"]), text(row["commodity"])
-        sums[key] = sums.get(key, 0.0) + (row["made"] or 0.0)
-    return {plant: commodity for (plant, commodity), _ in sorted(sums.items(), key=lambda each: each[1])}

@@ -7,11 +7,11 @@ from model.ledger.parties import NOBODY, TREASURY
 from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import money, percent
+from model.reports.results.investors import returns, unit_of
 from model.reports.styles import Field
 from model.results.courses import EXPECTED
 from model.results.doubts import LOSING, Doubt, doubts
 from model.results.governments import rates_in, served_markets
-from model.results.investor import Investor
 from model.results.party_results import party_results
 from model.results.payers import PUBLIC, CapitalPayer, lent, payers
 from model.results.view import View
@@ -23,7 +23,7 @@ WORDS = {PUBLIC: "public money for capital", SPONSOR: "sponsors", NOBODY: "no sp
 
 
 def pays(view: View) -> PlanAnswer:
-    """Capital by payer, and losses of plants at market prices."""
+    """Capital by payer, and losses of plants."""
     found = payers(view)
     fields: list[Field[CapitalPayer]] = [
         Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
@@ -75,33 +75,28 @@ def _lead(view: View, found: list[CapitalPayer]) -> str:
 
 
 def _losses(view: View) -> str:
-    """Plants that would lose money at market prices, how much of it public money pays, and where the first of them
-    breaks even."""
-    found = [each for each in doubts(view) if each.kind == LOSING]
-    if not found:
+    """Plants that lose money, how much of it public money pays, and where the first of them breaks even."""
+    losing = [doubt for doubt in doubts(view) if doubt.kind == LOSING]
+    if not losing:
         return ""
-    lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
+    lost, paid = sum(doubt.amount for doubt in losing), sum(doubt.other for doubt in losing)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
-    in_years = f"In loss years, at market prices, {count(len(found), 'plant loses', 'plants lose')}"
-    said = f"{in_years} {in_words(view, lost)}; {who}"
-    return f"{said}{_break_even(view, found[0])}."
+    plants = count(len(losing), "plant loses", "plants lose")
+    first = _largest_loss(view, losing[0])
+    return f"In loss years, at transfer prices, {plants} {in_words(view, lost)}; {who}; most of all {first}."
 
 
-def _break_even(view: View, doubt: Doubt) -> str:
-    """Loss a year of a plant, from when, and the price at which it would earn its hurdle rate."""
-    investor = Investor(view)
-    venture = next((each for each in investor.ventures if each.name == doubt.subject), None)
-    if venture is None or venture.output is None or not doubt.periods:
-        return ""
-    price = investor.break_even(venture, investor.case(EXPECTED))
+def _largest_loss(view: View, doubt: Doubt) -> str:
+    """A plant, its loss a year, and the price at which it would earn its hurdle rate, as on Investors, if that is above
+    its price."""
+    plant = next(row for row in returns(view) if row.venture.name == doubt.subject and not row.venture.is_project)
     yearly = doubt.amount / (len(doubt.periods) * view.years)
-    least = f"; most of all {venture.name}, {in_words(view, yearly)} a year from {min(doubt.periods)}"
-    if price is None:
-        return least
-    unit = f"{view.settings.currency}/{view.commodities[venture.output.commodity].unit}"
-    rate_said = percent(venture.hurdle)
-    market = float(venture.output.price[investor.trunk].max())
-    return f"{least}, which earns {rate_said} only at {money(price)} {unit} (market {money(market)})"
+    loss = f"{doubt.subject}, {in_words(view, yearly)} a year in {view.spans(doubt.periods)}"
+    break_even, price = plant.break_even(), plant.price
+    if break_even is None or price is None or break_even <= price * (1 + SOLVED):
+        return loss
+    only_at = f"{money(break_even)} {unit_of(view, plant.venture)} (price {money(price)})"
+    return f"{loss}, which earns {percent(plant.venture.hurdle)} only at {only_at}"
 
 
 def _buyers(view: View) -> str:

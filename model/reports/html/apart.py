@@ -30,10 +30,10 @@ def split(path: Path, place: str) -> SplitReport:
 def _split(path: Path, written: int, place: str) -> SplitReport:
     parts: dict[str, tuple[str, str]] = {}
 
-    def apart(found: re.Match[str]) -> str:
-        ending, kind = KINDS[found[1]]
+    def apart(match: re.Match[str]) -> str:
+        ending, kind = KINDS[match[1]]
         name = f"{len(parts)}.{ending}"
-        parts[name] = found[2], kind
+        parts[name] = match[2], kind
         at = f"{place}/{name}"
         return f'<link rel="stylesheet" href="{at}">' if ending == "css" else f'<script src="{at}"></script>'
 

@@ -32,14 +32,14 @@ def case_names(view: View) -> list[str]:
 def in_cases(view: View, frame: str, labels: Sequence[str], measure: str) -> CaseFigures:
     """A measure of a frame in each disruption."""
     years = dict(zip(view.periods, view.year_labels, strict=True))
-    found: dict[str, dict[str, dict[Labels, float]]] = {}
+    cases: dict[str, dict[str, dict[Labels, float]]] = {}
     for case in case_names(view):
-        of_case = found.setdefault(case, {})
+        of_case = cases.setdefault(case, {})
         for row in view.branch(frame, case):
             figures = of_case.setdefault(years[row["period"]], {})
             key = tuple(text(row.get(label)) for label in labels)
             figures[key] = figures.get(key, 0.0) + (row[measure] or 0.0)
-    return found
+    return cases
 
 
 def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
@@ -47,7 +47,7 @@ def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
     rows = list(data.rows)
     names = {tuple(text(cell.value) for cell in row.cells[:labels]): at for at, row in enumerate(rows)}
     blank = [HtmlCell(None)] * (len(data.headers) - labels)
-    made: dict[str, dict[str, dict[int, float]]] = {}
+    tables_by_case: dict[str, dict[str, dict[int, float]]] = {}
     for case, years in cases.items():
         for year, figures in years.items():
             for key, value in figures.items():
@@ -55,8 +55,8 @@ def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
                     names[key] = len(rows)
                     rows.append(HtmlRow(None, (*map(HtmlCell, key), *blank)))
             changed = {names[key]: value for key, value in figures.items() if value}
-            made.setdefault(case, {})[year] = changed
-    return replace(data, rows=tuple(rows), cases=made, added=len(rows) - len(data.rows))
+            tables_by_case.setdefault(case, {})[year] = changed
+    return replace(data, rows=tuple(rows), cases=tables_by_case, added=len(rows) - len(data.rows))
 
 
 def packed_cases(tables: Sequence[Data]) -> str:

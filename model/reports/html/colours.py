@@ -13,7 +13,7 @@ def seen(colour: str, paper: str) -> str:
     """The colour, as much darker or lighter as it takes to be seen on the paper."""
     towards = "#000000" if luminance(paper) > 0.5 else "#FFFFFF"
     steps = (mixed(colour, towards, step / 20) for step in range(21))
-    return next(each for each in steps if contrast(each, paper) >= FAINTEST)
+    return next(step for step in steps if contrast(step, paper) >= FAINTEST)
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -30,8 +30,10 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(colour: str) -> float:
     """Relative luminance of a colour, from 0 to 1."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in
-              (each / 255 for each in _parts(colour))]  # fmt: skip
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (part / 255 for part in _parts(colour))
+    ]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 

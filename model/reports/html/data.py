@@ -20,10 +20,19 @@ from model.reports.results.pays import BY_PAYER
 from model.results.year_series import Line
 
 KINDS = {
-    "country": "country", "origin country": "country", "destination country": "country", "from": "country",
-    "to": "country", "stage": "stage", "from stage": "stage", "to stage": "stage", "commodity": "product",
-    "product": "product", "project": "decision", "recipient": "decision",
-}  # fmt: skip
+    "country": "country",
+    "origin country": "country",
+    "destination country": "country",
+    "from": "country",
+    "to": "country",
+    "stage": "stage",
+    "from stage": "stage",
+    "to stage": "stage",
+    "commodity": "product",
+    "product": "product",
+    "project": "decision",
+    "recipient": "decision",
+}
 """Kinds of columns that the filter looks at, by header; columns of years are those of the horizon."""
 
 
@@ -72,7 +81,7 @@ class PageData:
     def json(self, **more: Any) -> Markup:
         """All of it, as the text of a script element."""
         colours = set(re.findall(r'"(#[0-9A-F]{6})"', json.dumps(more.get("pictures", {}))))
-        more["colours"] = {**more["colours"], "": on_papers({each: each for each in sorted(colours)})}
+        more["colours"] = {**more["colours"], "": on_papers({colour: colour for colour in sorted(colours)})}
         return json_text({"years": self.years, "tables": self._packed, "forms": list(self._forms), **more})
 
 

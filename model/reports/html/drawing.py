@@ -54,5 +54,5 @@ class Square:
 
 def squares(columns: Sequence[str], rows: Sequence[str], found: Sequence[Square], across: str = "") -> PageChart:
     """A grid of squares; ``across`` says what its columns are."""
-    cells = [astuple(each) for each in found]
+    cells = [astuple(cell) for cell in found]
     return PageChart("squares", {"columns": columns, "rows": rows, "cells": cells, "across": across})

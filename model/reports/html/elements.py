@@ -13,13 +13,13 @@ def tag(name: str, /, *parts: Content, **looks: object) -> Element:
     """An element. ``looks`` are its attributes, ``class_`` and ``data_row`` as ``class`` and ``data-row``; one that is
     None is left out."""
     attributes = {key.rstrip("_").replace("_", "-"): str(value) for key, value in looks.items() if value is not None}
-    made = Element(name, attributes)
+    element = Element(name, attributes)
     for part in parts:
         if isinstance(part, str):
-            if len(made):
-                made[-1].tail = (made[-1].tail or "") + part
+            if len(element):
+                element[-1].tail = (element[-1].tail or "") + part
             else:
-                made.text = (made.text or "") + part
+                element.text = (element.text or "") + part
         elif part is not None:
-            made.append(part)
-    return made
+            element.append(part)
+    return element

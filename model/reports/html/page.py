@@ -26,13 +26,18 @@ from model.reports.html.pictures.without import SIDES
 from model.reports.html.tables import MOST_LINES, Data
 from model.reports.results.book import TITLE
 from model.results.build import builds
-from model.system.outputs import GENERATOR, Output
+from model.system.files import GENERATOR, Output
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "vendor/echarts.min.js", "vendor/tabulator.min.js",
-    "data.js", "charts.js", "study_charts.js", "tables.js", "act.js",
-)  # fmt: skip
+    "vendor/echarts.min.js",
+    "vendor/tabulator.min.js",
+    "data.js",
+    "charts.js",
+    "study_charts.js",
+    "tables.js",
+    "act.js",
+)
 STYLES = ("vendor/tabulator.min.css", "look.css")
 
 
@@ -41,11 +46,12 @@ def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -
     view = book.view
     pictures = [draw(book) for draw in PICTURES]
     shared = {
-        "colours": {kind: on_papers(each) for kind, each in page_colours(book).items()},
+        "colours": {kind: on_papers(item) for kind, item in page_colours(book).items()},
         "cases": case_names(view),
-        "sides": list(SIDES) if any(each and each.name == "without" for each in pictures) else [],
+        "sides": list(SIDES) if any(picture and picture.name == "without" for picture in pictures) else [],
         "decisions": {
-            each.project: {"plant": each.plant, "country": each.country, "stage": each.stage} for each in builds(view)
+            build.project: {"plant": build.plant, "country": build.country, "stage": build.stage}
+            for build in builds(view)
         },
         "world": world() if pictures[0] else {},
     }
@@ -57,9 +63,10 @@ def study_bytes(
 ) -> bytes:
     """The report of a workbook that compares plans as a file's content: the findings in words, with the most important
     ``first``, then its pictures."""
-    words = tag("ul", *(tag("li", each) for each in says)) if says else None
-    head = tag("header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words,
-               class_="answer")  # fmt: skip
+    words = tag("ul", *(tag("li", sentence) for sentence in says)) if says else None
+    head = tag(
+        "header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words, class_="answer"
+    )
     return _page(title, head, pictures, (), {"colours": {}, "cases": [], "sides": [], "decisions": {}, "world": {}})
 
 
@@ -70,20 +77,27 @@ def _page(
     data, shown, charts = PageData(years), [], {}
     for picture in drawn:
         if picture is not None:
-            tables = [each for each in picture.tables if each is not None and each.rows]
+            tables = [table for table in picture.tables if table is not None and table.rows]
             shown.append(_section(picture, tables))
             charts[picture.name] = {
                 "title": picture.title,
-                "tables": [data.add(each) for each in tables],
-                "charts": [{"kind": each.kind, **each.data} for each in picture.charts],
+                "tables": [data.add(table) for table in tables],
+                "charts": [{"kind": chart.kind, **chart.data} for chart in picture.charts],
             }
     scripts = [Markup((HERE / name).read_text("utf-8")) for name in SCRIPTS]
     style = Markup(_style())
     page = _template().render(
-        title=title, head=Markup(tostring(head, "unicode", method="html")), pictures=shown, most=MOST_LINES,
-        data=data.json(pictures=charts, **shared), cases=data.cases, scripts=scripts, style=style,
-        policy=_policy(style, scripts), generator=GENERATOR.format(Output.REPORT),
-    )  # fmt: skip
+        title=title,
+        head=Markup(tostring(head, "unicode", method="html")),
+        pictures=shown,
+        most=MOST_LINES,
+        data=data.json(pictures=charts, **shared),
+        cases=data.cases,
+        scripts=scripts,
+        style=style,
+        policy=_policy(style, scripts),
+        generator=GENERATOR.format(Output.REPORT),
+    )
     return page.translate(TURNS).encode("utf-8", "replace")
 
 
@@ -105,7 +119,7 @@ def _style() -> str:
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
     """Content policy: nothing is loaded or sent; only this style and these scripts are permitted."""
-    styles, allowed = (" ".join(map(_hash, each)) for each in ([style], scripts))
+    styles, allowed = (" ".join(map(_hash, part)) for part in ([style], scripts))
     return (
         f"default-src 'none'; img-src data: blob:; style-src {styles}; script-src {allowed}; base-uri 'none'; "
         "form-action 'none'"

@@ -74,22 +74,22 @@ def shown(value: Any, form: str) -> str:
     sections = form.split(";")
     if value == 0 and len(sections) > 2:
         return sections[2].strip('"')
-    whole = sections[0]
-    if whole in ("@", "General"):
+    first = sections[0]
+    if first in ("@", "General"):
         return f"{value:.10g}"
-    decimals = len(whole.partition(".")[2].rstrip("%"))
+    decimals = len(first.partition(".")[2].rstrip("%"))
     # Half is rounded up, as Excel does.
-    number = Decimal(repr(float(value))) * (100 if whole.endswith("%") else 1)
+    number = Decimal(repr(float(value))) * (100 if first.endswith("%") else 1)
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:{',' if ',' in whole else ''}f}{'%' if whole.endswith('%') else ''}"
+    return f"{rounded:{',' if ',' in first else ''}f}{'%' if first.endswith('%') else ''}"
 
 
 T = TypeVar("T")
 
 
-def found(kept: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
+def found(by_place: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
     """Content under a heading of a sheet; None for an empty sheet. Raises KeyError for another heading."""
-    return kept[sheet, heading] if any(name == sheet for name, _ in kept) else None
+    return by_place[sheet, heading] if any(name == sheet for name, _ in by_place) else None
 
 
 def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line], bool] | None = None) -> Data | None:
@@ -97,8 +97,8 @@ def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line],
     block = found(book.blocks, sheet, heading)
     if block is None:
         return None
-    kept = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
-    rows = tuple(HtmlRow(block.first + at, _line_cells(block, at)) for at in kept)
+    shown_lines = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
+    rows = tuple(HtmlRow(block.first + at, _line_cells(block, at)) for at in shown_lines)
     return Data(sheet, heading, block.headers[:-1], rows)
 
 
@@ -113,8 +113,8 @@ def _line_cells(block: Block, at: int) -> tuple[HtmlCell, ...]:
     ]
     for place in range(len(block.headers) - 2 - block.years[1]):
         total = line.totals[place] if place < len(line.totals) else None
-        whole = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
-        cells.append(HtmlCell(total, whole))
+        number_form = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
+        cells.append(HtmlCell(total, number_form))
     return tuple(cells)
 
 
@@ -123,7 +123,7 @@ def lines_data(book: Book, title: str, labels: tuple[str, ...], lines: Sequence[
     rows = tuple(
         HtmlRow(
             None,
-            (*map(HtmlCell, (*line.labels, line.unit)), *(HtmlCell(each, line_format(line)) for each in line.values)),
+            (*map(HtmlCell, (*line.labels, line.unit)), *(HtmlCell(value, line_format(line)) for value in line.values)),
         )
         for line in lines
     )
@@ -136,14 +136,14 @@ def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], 
     if table is None:
         return None
     columns = [_column(table, column) for column in table.fields]
-    kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
-    rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
+    shown_rows = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
+    rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in shown_rows)
     return Data(sheet, heading, tuple(column.header for column in table.fields), rows)
 
 
 def of_workbook(file: str, *data: Data | None) -> list[Data]:
     """Tables that have rows, as those of the workbook of that name."""
-    return [replace(each, book=f"workbook {file}") for each in data if each is not None and each.rows]
+    return [replace(table, book=f"workbook {file}") for table in data if table is not None and table.rows]
 
 
 def _column(table: Table, column: Any) -> list[HtmlCell]:

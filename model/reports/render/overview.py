@@ -46,9 +46,16 @@ def write_overview(book: Book, sheet: Any, overview: DocumentOverview, charts: S
 def _write(grid: Grid, table: GridTable[Any], row: int) -> int:
     """Returns the row below."""
     row = grid.table(
-        row, table.at, table.heading, table.rows, table.fields, sheet=table.sheet, nothing=table.nothing,
-        most=table.most, wraps=table.wraps,
-    )  # fmt: skip
+        row,
+        table.at,
+        table.heading,
+        table.rows,
+        table.fields,
+        sheet=table.sheet,
+        nothing=table.nothing,
+        most=table.most,
+        wraps=table.wraps,
+    )
     if table.note:
         grid.put(row, 0, LAST, grid.cut(table.note, COLUMNS), **FAINT)
         row += 1

@@ -28,10 +28,8 @@ from model.reports.results import (
     glossary,
     inputs,
     investors,
-    liability,
     limits,
     mandates,
-    margins,
     parties,
     pays,
     reactions,
@@ -44,7 +42,7 @@ from model.reports.results import (
 from model.reports.results.summary import write_summary
 from model.results.figures import StageSupply, supplies
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -53,7 +51,7 @@ if TYPE_CHECKING:
 TITLE = "Supply diversification plan"
 
 TOLD: tuple[Writer, ...] = (
-    decisions.write, without.write, pays.write, parties.write, parties.write_countries, liability.write,
+    decisions.write, without.write, pays.write, parties.write,
     investors.write, builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write,
     concentration.write, mandates.write, stress.write,
 )  # fmt: skip
@@ -62,7 +60,7 @@ TOLD: tuple[Writer, ...] = (
 ANNEX: tuple[Writer, ...] = (
     limits.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
     annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
-    annex.write_cost_items, margins.write, investors.write_thresholds, annex.ORIGIN.write, reactions.write,
+    annex.write_cost_items, annex.ORIGIN.write, reactions.write,
     generic_tables.write_rest, glossary.write, inputs.write, solver.write,
 )  # fmt: skip
 """Lists of all figures of the plan, and the record of its solve."""

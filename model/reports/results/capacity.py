@@ -27,7 +27,7 @@ def write(book: Book) -> None:
         pages=2,
     )  # fmt: skip
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in stages if line.labels[1] == "used"))
-    page.lay_out(["stage", "measure"], stages, whole=True)
+    page.lay_out(["stage", "measure"], stages, all_on_paper=True)
     slots = page.reserve(len(names), 12 * ROW)
     block = page.years_block(stages, heading=BY_STAGE)
     page.place(slots, [_picture(block, stage, unit) for stage, unit in names])

@@ -52,7 +52,7 @@ def write(book: Book) -> None:
     caps = cap_lines(book.view, held)
     limited = limited_shares(book.view, held)
     page.lay_out(["stage", "country / measure"], indices, shares, caps, *limited.values(),
-                 ruler=True, whole=True)  # fmt: skip
+                 ruler=True, all_on_paper=True)  # fmt: skip
     slots = page.reserve(2, 230)
     block = page.years_block([*indices, *caps], ["stage", "measure"], heading=BY_STAGE)
     stages = list(names.values())

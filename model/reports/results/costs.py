@@ -14,7 +14,7 @@ from model.reports.styles import Field
 from model.results.figures import present_value, weighs_risk
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
-from model.results.year_series import Line, by_year, largest, summed
+from model.results.year_series import Line, by_year, largest, money_by_year, summed
 
 MOST_COUNTRIES = 8
 SHEET, BY_CATEGORY = "Costs", "By category"
@@ -40,7 +40,7 @@ def write(book: Book) -> None:
     unit = money_by_year(view)
     categories = in_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
-    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, whole=True)
+    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, all_on_paper=True)
     slots = page.reserve(2, 290)
     page.years_block([*categories, summed(categories, ("total",), "total")], ["category"], heading=BY_CATEGORY)
     series = by_category(book)
@@ -50,11 +50,6 @@ def write(book: Book) -> None:
     ]
     title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
     page.place(slots, [stacked(title.format("category"), series), stacked(title.format("country"), where)])
-
-
-def money_by_year(view: View) -> str:
-    """Unit of spending in a period."""
-    return view.amount if view.years == 1 else f"{view.amount} per period"
 
 
 def sums(view: View) -> list[str]:

@@ -54,5 +54,5 @@ def write(book: Book) -> None:
             *([KEPT] if any(each.is_kept for each in found) else []),
         ],
         kept=1,
-        whole=True,
+        all_on_paper=True,
     )

@@ -29,7 +29,7 @@ def write(book: Book) -> None:
         "Delivered is demand less shortage, of all markets together; each of them is in 'Demand by market'."
         + view.undisrupted,
     )  # fmt: skip
-    page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], whole=True)
+    page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], all_on_paper=True)
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[1] == "demand"))
     slots = page.reserve(len(names[:MOST_CHARTS]), 240)
     block = page.years_block(products, heading="All markets")

@@ -6,19 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.document import DocumentTable
 from model.reports.page import Page
+from model.reports.phrases import joined
+from model.reports.results.questions import QUESTIONED, questioned
 from model.reports.styles import Field
 from model.results.cash_flow import CashFlow
+from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED, Course
+from model.results.doubts import doubts
 from model.results.investor import Investor, Venture, sponsor_name
+from model.results.operating_profit import operating_profits
 from model.results.view import View
-from model.results.year_series import Line
+from model.results.year_series import Line, money_by_year
 from model.system.memoise import remembered
 
-SHEET, STOPS = "Investors", "Stopping and closing"
-RETURNS, THRESHOLDS = "Returns by plant and project", "Prices below which a plant stops or closes"
+SHEET = "Investors"
+RETURNS = "Returns by plant and project"
+THRESHOLDS = "Operating profit, and prices below which a plant stops or closes"
 ABOUT = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
     "stated."
@@ -29,8 +36,11 @@ NOTES = (
     "IRR: every rate from −99 % to 1000 % at which the NPV is zero; with several the NPV decides. Payback: years from "
     "the first outlay, undiscounted. Break-even: constant price of the main product at which the NPV is zero.",
     "A plant stops below its variable cost less by-products, and closes below that with fixed cost and staff; by unit "
-    "of the main product, undisrupted.",
+    "of the main product, undisrupted. Operating profit: sales less inputs, operation and people, without capital, "
+    "salvage and public money.",
 )
+WIDTH = 10.0
+"""Width of a year's column, in which tables have columns with longer headers."""
 DEFAULT = "discount rate"
 """Mark of a hurdle rate that is not given."""
 
@@ -108,6 +118,12 @@ def rate_said(flow: CashFlow) -> float | str:
     return ", ".join(f"{100 * rate:.1f} %" for rate in rates) or flow.why_no_rate
 
 
+def unpriced(view: View) -> list[str]:
+    """A remark on goods without a known price; none without such goods."""
+    goods = sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN})
+    return [f"Not known: no price of {joined(goods)}; it counts as 0."] if goods else []
+
+
 @remembered
 def returns(view: View) -> list[Returns]:
     """Measures of all plants and projects; sponsors together."""
@@ -148,8 +164,9 @@ def unit_of(view: View, venture: Venture) -> str:
 
 
 def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
-    """By year, undisrupted, the price of the main product and those below which a plant stops or closes."""
-    lines = []
+    """By year, undisrupted, the price of the main product and those below which a plant stops or closes, and its
+    operating profit."""
+    lines, profits = [], {profit.plant: profit for profit in operating_profits(view)}
     for each in found:
         costs, output = each.investor.unit_costs(each.venture), each.venture.output
         if each.venture.is_project or output is None or not costs:
@@ -161,30 +178,30 @@ def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
             labels = (each.venture.plant, output.commodity, words)
             below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
             lines.append(Line(labels, unit_of(view, each.venture), tuple(values), marked=below if at == 2 else ()))
+        profit = profits[each.venture.plant]
+        losing = [number for number, t in enumerate(view.periods) if t in profit.losing]
+        labels = (each.venture.plant, output.commodity, "operating profit")
+        lines.append(Line(labels, money_by_year(view), tuple(profit.earnings.values()), marked=losing))
     return lines
 
 
 def write(book: Book) -> None:
     """The sheet 'Investors'."""
     view = book.view
-    found = returns(view)
-    if not found:
+    measured, questions = returns(view), doubts(view)
+    if not measured and not questions:
         book.absent.append((SHEET, "There are no plants with an account."))
         return
-    page = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=2)
-    for note in NOTES[:2]:
+    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, measured)
+    for note in (*NOTES, *unpriced(view)):
         page.note(note)
     page.skip()
-    table = returns_table(view, found)
-    page.table(found, table.fields, heading=RETURNS)
-
-
-def write_thresholds(book: Book) -> None:
-    """The sheet 'Stopping and closing'."""
-    lines = thresholds(book.view, returns(book.view))
-    if not lines:
-        book.absent.append((STOPS, "No plant produces anything."))
-        return
-    page = Page(book, STOPS, "Costs", THRESHOLDS, NOTES[2])
-    page.lay_out(["plant", "product", "measure"], lines)
-    page.years_block(lines, filters=True)
+    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
+    names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
+    page.lay_out(
+        ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=WIDTH
+    )
+    page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
+    if questions:
+        page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
+    page.years_block(lines, heading=THRESHOLDS, filters=True)

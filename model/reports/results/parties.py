@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from model.ledger.parties import INSIDE, TREASURY
-from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import joined, money
-from model.reports.results.costs import money_by_year
+from model.reports.phrases import money
+from model.reports.results.investors import WIDTH, unpriced
 from model.reports.styles import Field
-from model.results.columns import PRICES
 from model.results.courses import EXPECTED, UNDISTURBED
 from model.results.governments import Figures, ServedMarket, governments, served_markets, stocks_at_prices
 from model.results.party_results import PartyResult, PartyResults, party_results
 from model.results.view import View
-from model.results.year_series import Line
+from model.results.year_series import Line, money_by_year
 from model.tolerances import SOLVED
 
-SHEET, COUNTRIES = "Parties", "Governments"
+SHEET = "Parties"
 ABOUT = (
     "What each party receives less what it pays, at transfer prices: all parties inside have together the plan's cost, "
     "treasuries are outside. Unserved demand has a cost that nobody pays."
@@ -30,12 +28,7 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "Cash flow",
     "By disruption, present value",
 )
-WIDTH = 10.0
-"""Width of a year's column, in which tables have columns with longer headers."""
 BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
-ABOUT_COUNTRIES = (
-    "What each country and bloc pays and receives, as expected (present value), and how its markets are served."
-)
 MEMO = (
     "Buyers and stockholders: net of what they earn. Unserved: cost of shortage, no cash. Plants: what sponsors of "
     "plants there earn. State: tariffs, duties and charges, outside the plan's cost. Capital and imports (at transfer "
@@ -49,9 +42,9 @@ def write(book: Book) -> None:
     if not results.parties:
         book.absent.append((SHEET, "Nothing is paid."))
         return
-    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=2)
-    if unpriced := sorted({row["commodity"] for row in view.rows(PRICES) if row["basis"] == UNKNOWN}):
-        page.note(f"Not known: no price of {joined(unpriced)}; it counts as 0.")
+    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=4)
+    for note in unpriced(view):
+        page.note(note)
         page.skip()
     opening, closing = stocks_at_prices(view)
     if opening > SOLVED or closing > SOLVED:
@@ -63,6 +56,12 @@ def write(book: Book) -> None:
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
     page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], least=WIDTH)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
+    if countries := governments(view):
+        page.table(list(countries.items()), _figures(view), heading=BY_COUNTRY, sized=False)
+        page.note(MEMO)
+        page.skip()
+    if served := served_markets(view):
+        page.table(served, _served(), heading=FILL_RATES, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)
     if results.disruptions:
@@ -105,22 +104,6 @@ def _by_disruption(view: View, results: PartyResults) -> list[Field[str]]:
         *(Field(f"{role} ({view.amount})", partial(value, role=role)) for role in roles),
         Field("all inside", lambda case: sum(value(case, role) for role in roles if role in INSIDE)),
     ]
-
-
-def write_countries(book: Book) -> None:
-    """The sheet 'Governments'."""
-    view = book.view
-    found, served = governments(view), served_markets(view)
-    if not found and not served:
-        book.absent.append((COUNTRIES, "Nothing is paid."))
-        return
-    page = Page(book, COUNTRIES, "Costs", "Who pays, receives and is served", ABOUT_COUNTRIES, pages=2)
-    page.note(MEMO)
-    page.skip()
-    if found:
-        page.table(list(found.items()), _figures(view), heading=BY_COUNTRY)
-    if served:
-        page.table(served, _served(), heading=FILL_RATES, sized=not found)
 
 
 def _figures(view: View) -> list[Field[tuple[str, Figures]]]:

@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
-from model.families.common.protocol import SPONSOR
-from model.families.public_money.rows import OWN_FUNDS
 from model.ledger.parties import NOBODY
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.results.costs import money_by_year
-from model.results.build import builds
-from model.results.payers import PUBLIC
-from model.results.view import Record, View, text
-from model.results.year_series import Line, by_year, lines_of, ratio, summed
-from model.tolerances import SOLVED
+from model.reports.styles import Field
+from model.results.liability import TAIL, Liabilities, Programme
+from model.results.payers import capital_lines
+from model.results.view import View
+from model.results.year_series import Line, lines_of, money_by_year, ratio, summed
+from model.sheets.wording import CALLED
 
-CAPITAL = ("capital", "capital still due")
-"""Costs of investments, also of those decided before the plan."""
 BY_PAYER, BY_PROJECT, PUBLIC_MONEY, BUDGETS = "Capital by payer", "Capital by project", "Public money", "Budgets"
+LIABILITY, LIABLE_NOW = "Support for output and sales", "Support for output and sales, present value"
+LIABLE = (
+    "Support for output and sales: tax credits, price floors and price protection, net of what is paid back above a "
+    "floor: as expected, in the worst course of events, also one without a probability, and in the worst 5 % of "
+    "courses (CVaR)."
+)
+PER_UNIT = (
+    "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
+    f"programme: {CALLED} security."
+)
+NO_TAIL = (
+    "The probabilities of disruptions add up to more than 100 %: a CVaR over the horizon is not defined, only by year."
+)
+
+
+ADDS_UP = ("undisrupted", "expected")
+"""Measures of support whose years add up: the worst years are of several courses."""
 
 
 def write(book: Book) -> None:
     """The sheet 'Who pays'."""
     view = book.view
     projects, public, budgets = capital_lines(view), _public(view), _budgets(view)
-    if not projects and not public and not budgets:
+    liabilities = Liabilities(view)
+    liability = [
+        Line((payer.payer, measure), money_by_year(view), values, (sum(values),) if measure in ADDS_UP else ())
+        for payer in liabilities.payers
+        for measure, values in liabilities.by_year(payer)
+    ]
+    if not projects and not public and not budgets and not liability:
         book.absent.append((SHEET, "No capital is spent, and there is neither public money nor a budget."))
         return
     page = Page(
         book, SHEET, "Costs", "Who pays",
         f"Capital of investments, undiscounted, loans as paid out. '{NOBODY}': Projects names no sponsor. Operation, "
         f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}",
-        pages=2,
+        pages=4,
     )  # fmt: skip
     payers = _by_payer(projects)
     page.lay_out(
@@ -42,54 +62,26 @@ def write(book: Book) -> None:
         projects,
         public,
         budgets,
+        liability,
         totals=[f"total {view.horizon}"],
         ruler=True,
-        whole=True,
+        all_on_paper=True,
     )
     for heading, lines, labels in (
         (BY_PAYER, payers, ["who", "as"]), (PUBLIC_MONEY, public, ["payer", "kind", "measure"]),
         (BY_PROJECT, projects, ["who", "as", "project"]), (BUDGETS, budgets, ["fund", "measure"]),
+        (LIABILITY, liability, ["payer", "measure"]),
     ):  # fmt: skip
         if lines:
             page.years_block(lines, labels, heading=heading)
-
-
-def capital_lines(view: View) -> list[Line]:
-    """Capital by payer and project: public money first, then sponsors, the largest sums first."""
-    sponsors = {build.project: build.sponsor for build in builds(view)}
-    spent: dict[str, list[Record]] = defaultdict(list)
-    for row in view.trunk("costs"):
-        if row["cost"] in CAPITAL:
-            spent[text(row["item"]).split(" · ")[0]].append(row)
-    granted: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for row in view.trunk("who pays"):
-        if row["how"] != OWN_FUNDS:
-            granted[text(row["who"]), text(row["project"])].append(row)
-    public = [_line(view, (who, PUBLIC, project), by_year(view, rows, "capital"))
-              for (who, project), rows in granted.items()]  # fmt: skip
-    made = list(public)
-    for project, rows in spent.items():
-        sponsor = sponsors.get(project, "")
-        rest = by_year(view, rows, "amount")
-        for line in (each for each in public if each.labels[2] == project):
-            rest = tuple(map(_left, rest, line.values))
-        made.append(_line(view, (sponsor or NOBODY, SPONSOR if sponsor else "", project), rest))
-    order = (PUBLIC, SPONSOR, "")
-    return sorted((each for each in made if each.size > 0), key=lambda each: (order.index(each.labels[1]), _less(each)))
-
-
-def _left(whole: float | None, part: float | None) -> float | None:
-    """The rest of a sum; None if it is rounding."""
-    left = (whole or 0.0) - (part or 0.0)
-    return left if left > SOLVED else None
-
-
-def _line(view: View, labels: tuple[str, ...], values: tuple[float | None, ...]) -> Line:
-    return Line(labels, money_by_year(view), values, (sum(value or 0.0 for value in values),))
-
-
-def _less(line: Line) -> float:
-    return -(line.totals[0] or 0.0)
+    if liability:
+        page.note(LIABLE)
+        page.note(PER_UNIT)
+        if liabilities.chances is None:
+            page.note(NO_TAIL)
+        page.table(
+            [*liabilities.programmes, *liabilities.payers], _fields(view, liabilities), heading=LIABLE_NOW, sized=False
+        )
 
 
 def _by_payer(projects: list[Line]) -> list[Line]:
@@ -116,3 +108,21 @@ def _budgets(view: View) -> list[Line]:
         elif above is not None and above.labels[0] == line.labels[0]:
             lines.append(ratio(above, line, (line.labels[0], "share spent")))
     return lines
+
+
+def _fields(view: View, liabilities: Liabilities) -> list[Field[Programme]]:
+    def per_unit(programme: Programme) -> float | None:
+        covered = liabilities.covered(programme)
+        if not math.isfinite(covered) or covered <= 0:
+            return None
+        return liabilities.expected(programme) * liabilities.scale / covered
+
+    return [
+        Field("payer", lambda programme: programme.payer, "text"),
+        Field("programme", lambda programme: programme.name or "all", "text"),
+        Field(f"expected ({view.amount})", liabilities.expected),
+        Field("worst", lambda programme: liabilities.worst(programme)[0]),
+        Field("worst in", lambda programme: liabilities.worst(programme)[1], "text"),
+        Field(TAIL, liabilities.tail),
+        Field(f"{view.settings.currency} per unit covered", per_unit),
+    ]

@@ -1,5 +1,5 @@
 """Features that a planner would question in a plan, in words: a sentence for the first page, a table for the sheet
-Margins."""
+Investors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
     EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
     REHIRED: ("skill is released and hired again", "skills are released and hired again"),
-    LOSING: ("plant loses money at market prices", "plants lose money at market prices"),
+    LOSING: ("plant has years with a loss", "plants have years with a loss"),
 }
 """One and several of each kind."""
 
@@ -38,7 +38,7 @@ def question(view: View) -> str:
         if found:
             most = ":" if len(found) == 1 else ", most of all" if kind == LOSING else ", e.g."
             said.append(f"{count(len(found), *words)}{most} {found[0].subject}{_of_all(view, kind, found)}")
-    return f"Questions before signing (sheet Margins): {'; '.join(said)}." if said else ""
+    return f"Questions before signing (sheet Investors): {'; '.join(said)}." if said else ""
 
 
 def _of_all(view: View, kind: str, found: list[Doubt]) -> str:
@@ -57,26 +57,26 @@ def questioned(view: View) -> list[Field[Doubt]]:
         Field("feature", lambda each: each.kind, "text"),
         Field("subject", lambda each: each.subject, "text"),
         Field("years", lambda each: view.spans(each.periods), "text"),
-        Field("what", lambda each: DETAILS[each.kind](view, each), "wrapped"),
+        Field("what", lambda each: DETAILS[each.kind](view, each), "text"),
     ]
 
 
 def _idle(view: View, each: Doubt) -> str:
     if each.other <= 0:
-        return "stands idle, although it would earn money at market prices"
-    return f"stands idle, although running it would cost about {money(each.other)} {view.amount} at market prices"
+        return "stands idle, although it would earn money"
+    return f"stands idle, although running it would cost about {money(each.other)} {view.amount}"
 
 
 def _losing(view: View, each: Doubt) -> str:
     who = f"public money for output pays {money(each.other)} of it" if each.other > 0 else "no payer is named"
-    return f"loses {money(each.amount)} {view.amount} at market prices; {who}"
+    return f"loses {money(each.amount)} {view.amount}; {who}"
 
 
 DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
     SHUT: _idle,
     UNDERUSED: lambda view, each: f"is used to {percent(each.other)} after ramp-up",
     SALVAGED: lambda view, each: (
-        f"its salvage is worth {money(each.amount)} {view.amount}, what it earns until then at market prices "
+        f"its salvage is worth {money(each.amount)} {view.amount}, what it earns until then "
         f"{money(each.other) if each.other > 0 else 'nothing'} (present value)"
     ),
     EMPTIED: lambda view, each: f"opening stock is used up; no disruption may start before {each.other:.0f}",

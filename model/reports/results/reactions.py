@@ -74,7 +74,7 @@ def write(book: Book) -> None:
     if len(kept) < len(found):
         more = count(len(found) - len(kept), "more difference is", "more differences are")
         page.note(f"{more} omitted: those of the least severe disruptions.", BAD)
-    page.table(kept, change_columns(), whole=True)  # a response without its figures says nothing
+    page.table(kept, change_columns(), all_on_paper=True)  # a response without its figures says nothing
 
 
 def shown_branches(view: View) -> list[str]:

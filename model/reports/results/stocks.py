@@ -36,7 +36,7 @@ def write(book: Book) -> None:
         "Stock at year end, and its cover: for how many months it would meet the year's demand and use in the place "
         "that it covers." + view.undisrupted,
     )  # fmt: skip
-    page.lay_out(["stockpile", "measure"], piles, cover, whole=True)
+    page.lay_out(["stockpile", "measure"], piles, cover, all_on_paper=True)
     page.keep_title()
     units = list(dict.fromkeys(line.unit for line in commodities))
     slots = page.reserve(len(units), 220)

@@ -36,7 +36,7 @@ def write(book: Book) -> None:
         "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
     )  # fmt: skip
     starts = starting(view)
-    page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, whole=True)
+    page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, all_on_paper=True)
     if starts:
         _write_starts(page, starts)
     tight = tightest(view)[:MOST_CHARTS]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from model.errors import ExitCode
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Plan
 from model.results.view import View, text
-from model.runs import Result, State, exit_code_of
+from model.runs import Result
 from model.sheets.names import LimitName
 from model.studies.budget.search import actual
+from model.studies.study import OfSolves
 
 WORST, EXPECTED = LimitName("budget: worst unmet"), LimitName("budget: expected unmet")
 
@@ -45,7 +45,7 @@ class BudgetStep:
 
 
 @dataclass(frozen=True)
-class Budget:
+class Budget(OfSolves):
     """The cheapest plan, and those under growing budgets. ``premium``: with which unmet demand is as low as it can be
     [amount]. ``fund``: the budget is that of a fund."""
 
@@ -74,12 +74,8 @@ class Budget:
         return any(later < earlier * (1 - LESS) for earlier, later in pairwise(sizes))
 
     @property
-    def is_stopped(self) -> bool:
-        return any(step.result.state == State.STOPPED for step in self.steps)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return exit_code_of([self.cheapest, *(step.result for step in self.steps)])
+    def results(self) -> list[Result]:
+        return [self.cheapest, *(step.result for step in self.steps)]
 
 
 LESS = 1e-4

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from model.results.plan import Plan
 from model.runs import Job, Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.byyear import ByYear
 from model.sheets.names import LimitName

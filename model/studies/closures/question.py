@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.families.instance import tree_of
 from model.pipeline import PlanJob
@@ -17,13 +16,14 @@ from model.planning.request import Held
 from model.progress import Progress
 from model.results.decisions import Decisions
 from model.results.plan import Plan
-from model.runs import Result, State, exit_code_of
-from model.runs.asking import Asking
+from model.runs import Result, State
+from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.solver.arrays import Array
 from model.studies.closures.floors import raised, with_floors
 from model.studies.closures.rule import Closings, cash, due, with_closings, with_states
+from model.studies.study import OfSolves
 
 TRIALS = 4
 """Times that a floor is raised until it keeps all plants open."""
@@ -72,7 +72,7 @@ class Lasting:
 
 
 @dataclass(frozen=True)
-class PlantClosures:
+class PlantClosures(OfSolves):
     """Closures in each what-if, beside the plan of the workbook."""
 
     base: Plan
@@ -84,14 +84,6 @@ class PlantClosures:
     def planned(self) -> Plan:
         """The plan of the workbook, disruptions included."""
         return self.results[0].plan()
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return exit_code_of(self.results)
 
 
 def lasting(name: str, tables: Tables, decided: Decisions) -> Asking[Lasting]:

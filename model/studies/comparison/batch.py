@@ -22,8 +22,8 @@ from model.runs import Job, Result, State
 from model.runs.job import BROKEN
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.compare import Comparison, compare_runs
-from model.whatif.regret_matrix import Regret
-from model.whatif.variant import Variant
+from model.whatif.robustness import Regret
+from model.whatif.variants import Variant
 
 if TYPE_CHECKING:
     from model.progress import Progress

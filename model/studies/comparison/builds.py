@@ -22,14 +22,14 @@ from model.results.build import Build, Taken, taken
 from model.sheets.wording import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
-from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import (
+from model.whatif.plan_difference import (
     ADDED,
     DROPPED,
     EARLIER,
     LARGER,
     LATER,
     SMALLER,
+    Digest,
     change_words,
 )
 

@@ -27,9 +27,8 @@ from model.studies.comparison.styles import (
 from model.studies.comparison.words import asked
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import EXPECTED_COST
-from model.whatif.plandiff import build_changes, counted
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import Agreement, decide_now, when_due
+from model.whatif.plan_difference import build_changes, counted
+from model.whatif.robustness import Agreement, Regret, decide_now, when_due
 
 NAME, VALUE, CHANGE, PART = 9, 4, 3, 3
 """Columns of each part of the matrix."""

@@ -14,7 +14,7 @@ from model.reports.styles import MARK, Field
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, listed
 from model.whatif.compare import Comparison
-from model.whatif.regret_matrix import Regret
+from model.whatif.robustness import Regret
 
 HELD = (
     "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "

@@ -23,7 +23,7 @@ from model.reports.styles import MARK, SHARE_FORMAT, Field, always
 from model.studies.comparison.styles import CASE_WIDTH, listed, value_form
 from model.whatif.compare import Comparison, Measured
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
-from model.whatif.plan_summary import Digest
+from model.whatif.plan_difference import Digest
 
 SCATTER_HEIGHT = 380
 RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)

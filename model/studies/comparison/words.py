@@ -12,9 +12,8 @@ from model.studies.comparison.regret_pages import said
 from model.studies.comparison.styles import listed
 from model.whatif.compare import Comparison
 from model.whatif.figures import SERVED, WORST_SERVICE
-from model.whatif.plan_summary import Digest
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import agreements, decide_now, when_due
+from model.whatif.plan_difference import Digest
+from model.whatif.robustness import Regret, agreements, decide_now, when_due
 
 MOST_NAMES = 60
 """Letters of a list of names in a sentence."""

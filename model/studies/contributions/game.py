@@ -16,21 +16,10 @@ from itertools import combinations, pairwise
 from statistics import mean, stdev
 
 from model.studies.shares.game import weights
-
-Names = frozenset[str]
-Interval = tuple[float, float]
-UNKNOWN: Interval = (-math.inf, math.inf)
-Coefficients = Mapping[Names, float]
-"""A sum of costs of sets."""
+from model.studies.with_without import Coefficients, Interval, Names, saving
 
 SURE = 0.95
 """Confidence level of errors by the draw of orders."""
-
-
-def saving(before: Names, after: Names, costs: Mapping[Names, Interval]) -> Interval:
-    """Saving by a larger set, which costs no more."""
-    least, most = value({before: 1.0, after: -1.0}, costs)
-    return max(0.0, least), most
 
 
 def shapley(names: Sequence[str], name: str) -> Coefficients:
@@ -54,22 +43,6 @@ def together(everything: Names, one: str, other: str) -> Coefficients:
 
 def difference(one: Coefficients, other: Coefficients) -> Coefficients:
     return {members: one.get(members, 0.0) - other.get(members, 0.0) for members in {*one, *other}}
-
-
-def consistent(costs: Mapping[Names, Interval]) -> dict[Names, Interval]:
-    """Intervals of sets that agree with each other: a set costs no less than a larger one."""
-    return {
-        members: (max(low for other, (low, _) in costs.items() if members <= other),
-                  min(high for other, (_, high) in costs.items() if other <= members))
-        for members in costs
-    }  # fmt: skip
-
-
-def value(coefficients: Coefficients, costs: Mapping[Names, Interval]) -> Interval:
-    """Least and greatest sum, each cost between its bound and that of the plan found."""
-    ends = [(weight, costs[members]) for members, weight in coefficients.items() if weight]
-    least = sum(weight * (low if weight > 0 else high) for weight, (low, high) in ends)
-    return least, sum(weight * (high if weight > 0 else low) for weight, (low, high) in ends)
 
 
 @dataclass(frozen=True)

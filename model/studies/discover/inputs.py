@@ -15,10 +15,10 @@ from model.sheets.whatifs import Change, WhatIf
 from model.solver.arrays import Array
 from model.studies.discover.prim import FailureBox
 from model.whatif.apply import base
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making
+from model.whatif.changes import Making
 from model.whatif.ranges import Ranged, change_of
 from model.whatif.validation import KnownRows, problems_of
+from model.whatif.variants import EditableTables
 
 
 @dataclass(frozen=True)

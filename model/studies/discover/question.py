@@ -16,6 +16,7 @@ from model.solver.arrays import Array
 from model.studies.discover.inputs import Space
 from model.studies.discover.prim import FailureBox, proven_share
 from model.studies.discover.sampling import Influence
+from model.studies.study import OfSolves
 
 FEW = 10
 """Failures and successes below which no box is looked for."""
@@ -42,7 +43,7 @@ class CheckedBox:
 
 
 @dataclass(frozen=True)
-class Discovery:
+class Discovery(OfSolves):
     """Where a plan fails. It also fails if it costs more than in the workbook by ``cost_overrun``, a share; if that is
     infinite, cost does not count."""
 
@@ -94,18 +95,14 @@ class Discovery:
         return [each for each in self.boxes if self.is_reported(each)]
 
     @property
-    def _results(self) -> list[Result]:
+    def results(self) -> list[Result]:
         inside = [each for checked in self.boxes for each in checked.inside]
         return [each.result for each in (*self.points, *inside, *self.outside, *self.walked)]
 
     @property
-    def is_stopped(self) -> bool:
-        return any(each.state == State.STOPPED for each in self._results)
-
-    @property
     def exit_code(self) -> ExitCode:
         """That a plan fails at a point is a finding, no failure of the command."""
-        states = [each for each in self._results if each.state != State.INFEASIBLE]
+        states = [each for each in self.results if each.state != State.INFEASIBLE]
         return exit_code_of(states) if states else ExitCode.OPTIMAL
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from model.planning.proving import proven_answer
+from model.planning.reoptimise import Prepared, Question
 from model.results.decisions import Decisions
 from model.results.plan import HELD, Plan
 from model.runs import Result, State
 from model.solver.termination import bound_below
 from model.studies.explain.instead import capital_of
 from model.studies.explain.jobs import COST, AskedJob
-from model.studies.explain.questions import OF_COST, Asked, Query
+from model.studies.explain.questions import OF_COST, Asked, Query, Translator
+from model.studies.explain.subjects import Subjects
 from model.tolerances import SOLVED
+
+if TYPE_CHECKING:
+    from model.progress import Progress
+    from model.proof.certify import Proven
 
 
 @dataclass(frozen=True)
@@ -126,3 +134,17 @@ class Extra:
     def is_free(self) -> bool:
         """Whether a plan was found that costs no more."""
         return self.found <= self.rounding
+
+
+# ---------------------------------------------------------------------------------------------- proof
+
+
+def proven_without(plan: Plan, name: str, progress: Progress | None = None) -> Proven:
+    """The certificate of the bound on all plans without a decision, or that there is none. Raises InputError if the
+    plan does not decide on that name, and as ``proven_plan``."""
+    asked = Asked(Query.WITHOUT, tuple(Subjects(plan).find(name)))
+
+    def ask(base: Prepared) -> Question:
+        return Translator(base, plan.decided).question(asked)
+
+    return proven_answer(plan, ask, progress)

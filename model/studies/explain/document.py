@@ -26,14 +26,13 @@ from model.results.view import View
 from model.runs import Result
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, spread_of
-from model.studies.explain.alternatives_page import alternatives_sheet, in_order
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import Explanation
-from model.studies.explain.findings import findings
 from model.studies.explain.jobs import AskedJob
+from model.studies.explain.pages import COLOURS, DECIDES, REJECTS, alternatives_sheet, in_order, why_sheet
 from model.studies.explain.questions import OF_COST, Asked
-from model.studies.explain.why_page import COLOURS, DECIDES, REJECTS, why_sheet
-from model.system.outputs import Output
+from model.studies.explain.words import findings
+from model.system.files import Output
 
 
 def document(explanation: Explanation, alternatives: Alternatives | None = None) -> Document:

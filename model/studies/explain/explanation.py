@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.errors import ExitCode
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import SMALLEST
 from model.results.build import Taken
 from model.results.plan import Plan
 from model.results.significance import Solved
-from model.runs import Result, State, exit_code_of
+from model.runs import Result, State
 from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.break_even import BreakEven, learned, start
 from model.studies.explain.instead import Instead, capital_of, instead, sketch_of
 from model.studies.explain.questions import LEAST_PART, SKETCHED, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
+from model.studies.study import OfSolves
 from model.tolerances import SOLVED
 
 
@@ -76,7 +76,7 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(OfSolves):
     """All that is known, the most important first."""
 
     plan: Plan
@@ -120,15 +120,6 @@ class Explanation:
     @property
     def solved(self) -> Solved:
         return Solved(self.plan.objective, bound_of(self.plan))
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Exit code of the command: the worst of all questions."""
-        return exit_code_of(self.results)
 
     def answer(self, kind: Query, *subjects: Subject) -> Answer | None:
         """Answer to a question about cost at the capital cost in the workbook, if any: a plan, or a proof."""

@@ -11,7 +11,7 @@ from model.results.decisions import Decisions
 from model.results.risk import outcomes
 from model.results.view import View, text
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
-from model.whatif.plandiff import BuildChange, change_words
+from model.whatif.plan_difference import BuildChange, change_words
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared

@@ -10,10 +10,9 @@ import numpy as np
 from model.diagnosis.diagnose import REASON, what_must_give
 from model.diagnosis.words import MOST_LINES, Words
 from model.reports.phrases import money
-from model.solver.highs import LARGE, Interrupt, Solver, Status
-from model.solver.ladder import elastic
+from model.solver.highs import LARGE, Interrupt, Solver, Status, elastic
 from model.solver.program import NEED
-from model.solver.relaxing import MISSED, misses
+from model.solver.relaxation import MISSED, misses
 from model.solver.termination import Deadline
 
 if TYPE_CHECKING:

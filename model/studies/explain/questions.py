@@ -126,7 +126,7 @@ class Translator:
         from model.families.assemble import build_model
         from model.families.instance import read_instance
         from model.solver.matrix import read_matrix
-        from model.solver.split import program_of
+        from model.solver.program import program_of
 
         instance = read_instance(with_capex(self.base.tables, subject.name, share))
         model = build_model(instance)

@@ -14,8 +14,8 @@ from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
 from model.results.plan import CHANGED, HELD
 from model.runs import Store
-from model.runs.asking import Asking, drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import Asking, drive
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives, known_alternatives
 from model.studies.explain.document import document

@@ -15,7 +15,7 @@ from model.families.decisions.rows import BUILD
 from model.planning.learning_job import LearningJob, is_worth_learning
 from model.results.plan import Plan
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, cap
 from model.studies.explain.answers import Answer, bound_of
 from model.studies.explain.break_even import learned, next_question, start
@@ -23,6 +23,7 @@ from model.studies.explain.explanation import Explanation
 from model.studies.explain.jobs import AskedJob, held_tight, jobs_of
 from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
+from model.studies.study import OfSolves
 
 NEAREST = 10
 """Default number of rejected options asked about."""
@@ -31,7 +32,7 @@ CLOSELY = 5
 """Number of decisions, the largest, that are also asked about a year later and half as large."""
 
 
-class Interview:
+class Interview(OfSolves):
     """Questions to a plan, list by list; none is asked twice."""
 
     def __init__(self, plan: Plan, gap: float | None = None, time_limit: float | None = None) -> None:
@@ -62,10 +63,6 @@ class Interview:
         self.results += results
         self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
         return {each: self.answers[each] for each in wanted}
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results)
 
     @property
     def explanation(self) -> Explanation:

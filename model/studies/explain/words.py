@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from model.families.decisions.rows import BUILD, SIGN
-from model.reports.phrases import joined, money, percent
+from model.reports.phrases import exactly, joined, money, percent, some
 from model.results.build import Taken
+from model.results.plan import HELD
 from model.sheets.common import Commodity
 from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.break_even import BreakEven
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
@@ -17,7 +20,7 @@ from model.studies.explain.instead import Instead
 from model.studies.explain.missed import NO_LIMIT_FAILS
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange
+from model.whatif.plan_difference import ADDED, DROPPED, BuildChange
 
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""
@@ -36,7 +39,7 @@ def doing(subject: Subject) -> str:
     return HAVING.get(subject.action, ("", "Acquiring"))[1]
 
 
-HELD = "With all other decisions held and nothing else built or signed,"
+ALL_OTHERS_HELD = "With all other decisions held and nothing else built or signed,"
 """`questions.HOLDS` in a few words."""
 
 NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
@@ -109,12 +112,12 @@ def decision_said(decision: ExplainedDecision, explanation: Explanation) -> str:
         words += f": {'; '.join(what)}"
     alone = decision.extra.get(Query.ALONE)
     if reason and reason != NO_LIMIT_FAILS:
-        return f"{words}. {HELD} it is needed for {reason} (proven)."
+        return f"{words}. {ALL_OTHERS_HELD} it is needed for {reason} (proven)."
     if reason:
-        return f"{words}. {HELD} there is no plan without it (proven), even without the limits."
+        return f"{words}. {ALL_OTHERS_HELD} there is no plan without it (proven), even without the limits."
     if alone is not None and not alone.is_impossible and alone.is_proven:
         saves = f"{title} saves at least {money(alone.at_least)} {amount} (proven)"
-        return f"{words}. {HELD} {saves}; no limit needs it."
+        return f"{words}. {ALL_OTHERS_HELD} {saves}; no limit needs it."
     return f"{words}."
 
 
@@ -246,3 +249,83 @@ def quantity(value: float) -> str:
 
 def more_or_less(value: float) -> str:
     return "more" if value > 0 else "less"
+
+
+# ---------------------------------------------------------------------------------------------- findings
+
+
+MOST_TOLD = 5
+"""Findings that the terminal tells."""
+
+HOLDS_ANOTHER = "The plan holds what another one decides, so that its bound is none on plans that decide otherwise."
+
+MOST_LETTERS = 240
+"""Letters for names of unsettled subjects."""
+
+
+def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
+    """The most important first: decisions that every plan needs, then those with the greatest proven value, and last
+    those that the workbook requires; rejected options by their distance."""
+    known = [*explanation.decisions]
+    telling = [each for each in known if each.is_needed or (each.without is not None and each.without.is_proven)]
+    is_required = explanation.subjects.is_required
+    telling.sort(
+        key=lambda each: (is_required(each.subject), -math.inf if each.without is None else -each.without.at_least)
+    )
+    others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
+    room = MOST_TOLD - (1 if alternatives is not None else 0)
+    few = max(room - min(len(others), 2), 0)
+    is_held = bool(explanation.plan.statistics.get(HELD))
+    lines = [HOLDS_ANOTHER] if is_held else []
+    lines += [decision_said(each, explanation) for each in telling[:few]]
+    lines += [rejected_said(each, explanation) for each in others[: room - len(lines)]]
+    if alternatives is not None:
+        lines.append(within_said(alternatives))
+    open_ = len(known) - len(telling)
+    if open_ and not is_held and len(lines) < MOST_TOLD:
+        lines.append(
+            f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
+            "would tell."
+        )
+    if explanation.cheaper is not None:
+        less = money(explanation.plan.objective - explanation.cheaper.cost)
+        why = "which the decisions that are held rule out" if is_held else "which the gap left open"
+        title = explanation.cheaper.asked.title
+        lines.append(f"A plan was found that costs {less} {explanation.plan.amount} less, {why}: {title}.")
+    if explanation.unsettled:
+        names = some([each.title for each in explanation.unsettled], MOST_LETTERS)
+        lines.append(f"Not settled, with neither a plan nor a proof in the work that a question may take: {names}.")
+    return lines or ["The plan decides for nothing, and nothing was asked about."]
+
+
+def within_said(found: Alternatives) -> str:
+    """Number of investments that must be built, are a choice, and so on."""
+    if not found.ranges:
+        return "There is no investment or contract to choose."
+    counts = Counter(each.verdict for each in found.ranges)
+    parts = [
+        f"{counts[verdict]} {word}"
+        for verdict, word in (
+            (Verdict.MUST, "must be built or signed (proven)"),
+            (Verdict.REQUIRED, "required by the workbook"),
+            (Verdict.CHOICE, "a real choice"),
+            (Verdict.NEVER, "never built or signed (proven)"),
+            (Verdict.OPEN, "open"),
+        )
+        if counts[verdict]
+    ]
+    many = count(len(found.ranges), "investment or contract", "investments and contracts")
+    of = f"Of {many}, in plans that cost at most {exactly(found.tolerance)} more"
+    return f"{of}: {joined(parts)}."
+
+
+def must_said(found: SizeRange) -> str:
+    return f"must be {done(found.subject)}" if found.verdict == Verdict.MUST else str(found.verdict)
+
+
+def substitutes_said(found: Alternatives) -> list[str]:
+    """'Songwe Hill or Nolans: every plan has at least one of them (proven)'."""
+    return [
+        f"{one.title} or {other.title}: every plan within {exactly(found.tolerance)} has at least one of them (proven)."
+        for one, other in found.substitutes
+    ]

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.errors import InputError
-from model.planning.lexicographic import in_order
 from model.scenario.calendar import Calendar
+from model.scenario.limits import in_order
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
 from model.whatif.apply import base, variants
 from model.whatif.futures import moved_settings, some
-from model.whatif.variant import Changed, Variant
+from model.whatif.variants import Changed, Variant
 
 
 @dataclass(frozen=True)

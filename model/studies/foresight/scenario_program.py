@@ -21,17 +21,15 @@ from model.sheets.wording import place
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds
-from model.solver.extensive_form import Label, ScenarioPart, labels_of
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
-from model.solver.program import Program
+from model.solver.program import Label, Program, ScenarioPart, labels_of, program_of
 from model.solver.reader import Reader
-from model.solver.split import program_of
+from model.solver.relaxation import knowing
 from model.solver.termination import Deadline
-from model.solver.transfer import knowing
-from model.solver.warm_start_data import Learned
+from model.solver.warm_start import Learned
 from model.studies.foresight.futures import Future
-from model.whatif.patterns import NotReadable, conditions
+from model.whatif.selectors import NotReadable, conditions
 
 MOST = 3
 """Cells that an error names."""

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from argparse import ArgumentTypeError
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from model.errors import ExitCode, InputError
-from model.runs.asking import Asking
+from model.reports import phrases
+from model.reports.document import Document, DocumentSheet, DocumentTable, DrawnBar, PagePart, Shown, bar_chart
+from model.reports.html.drawing import Square, squares
+from model.reports.html.tables import shown
+from model.reports.number_formats import is_whole, number_format
+from model.reports.palette import HUES
+from model.reports.phrases import money
+from model.reports.styles import Field
+from model.results.evpi_vss import Interval
+from model.results.first_stage import PEOPLE
+from model.results.view import View
+from model.runs.job import Asking
 from model.sheets.tables import Tables
-from model.studies.foresight.document import document
-from model.studies.foresight.futures import futures_of
-from model.studies.foresight.question import Foresight
+from model.studies.foresight.futures import Future, futures_of
+from model.studies.foresight.question import Choice, Foresight, Missing
 from model.studies.foresight.two_stage_solve import foresight
-from model.studies.foresight.words import costs, findings, said
+from model.studies.foresight.words import PREPARES, Line, costs, findings, lines, said, when_said, worths
 from model.studies.study import RunContext, Study
 from model.studies.values import percent
-
-if TYPE_CHECKING:
-    from model.reports.document import Document
+from model.system.files import Output
 
 
 @dataclass(frozen=True)
@@ -72,3 +81,166 @@ def _future(name: str, probability: str, year: str) -> tuple[str, float, int]:
     except (ValueError, ArgumentTypeError):
         wanted = "a probability such as 20% and a year such as 2030"
         raise InputError(f"--future '{name}' {probability} {year}: expected {wanted}.") from None
+
+
+# ---------------------------------------------------------------------------------------------- the document
+
+
+MOST_PAGES = 4
+"""Pages of decisions on paper."""
+
+WIDTHS = (28.0, 19.0, 19.0, 34.0, 20.0)
+"""Widths of the columns of 'Futures', shared by two tables."""
+
+
+def document(found: Foresight) -> Document:
+    futures, ways, choices = _futures(found), _ways(found), _choices(found)
+    title = "What to decide now, and what to leave until more is known"
+    named = ", ".join(f"{future.name} {phrases.percent(future.probability)}" for future in found.futures)
+    sheets = [
+        DocumentSheet(
+            "Futures", "Risk", "What may come, and what it is worth to wait and to prepare",
+            "Expected cost, discounted; proven: at least and at most. What is decided before a future is known is the "
+            "same in all that cannot be told apart yet. 'no plan': some future cannot be met that way. 'not known': "
+            "neither a plan nor a proof was found in time.", [futures, ways], WIDTHS,
+        ),
+        DocumentSheet(
+            CHOICES, "Capacity", "What is decided now, later in any case, and in which future",
+            f"'now': before {found.first_known}, when nothing is known. 'planned alone': as much would be decided if "
+            "the workbook as it is were certain; what is decided now beyond that prepares for another future "
+            f"('{PREPARES}'). Within the gap, small differences may mean nothing.",
+            [choices],
+            papers=MOST_PAGES,
+        ),
+    ]  # fmt: skip
+    may_come = "Each future, how likely it is, from when on it is known, and its cost."
+    shown: list[Shown] = [
+        _worth(found, ways),
+        _decisions(found, choices),
+        PagePart("futures", "What may come", [may_come], [futures]),
+    ]
+    return Document("Futures", title, f"Futures: {named}", Output.FORESIGHT, View(found.staged.plans[0]),
+                    findings(found), sheets, shown)  # fmt: skip
+
+
+def _futures(found: Foresight) -> DocumentTable[tuple[int, Future]]:
+    amount = found.staged.plans[0].amount
+    return DocumentTable(list(enumerate(found.futures)), [
+        Field("future", lambda line: line[1].name, "text"),
+        Field("probability", lambda line: line[1].probability, "share"),
+        Field("known from", lambda line: None if math.isinf(line[1].known) else int(line[1].known), "year"),
+        Field(f"cost with this plan ({amount})", lambda line: found.staged.plans[line[0]].objective),
+        Field(f"known from the start ({amount})", lambda line: found.perfect.plans[line[0]].objective),
+    ], is_sized=False)  # fmt: skip
+
+
+def _ways(found: Foresight) -> DocumentTable[Line]:
+    amount, form = found.staged.plans[0].amount, number_format(abs(found.staged.cost.most))
+    return DocumentTable(lines(found), [
+        Field("way of deciding", lambda line: line[0], "text"),
+        Field(f"at least ({amount})", lambda line: _end(line[1], "least"), "mixed", form=form),
+        Field(f"at most ({amount})", lambda line: _end(line[1], "most"), "mixed", form=form),
+        Field("what it is", lambda line: line[2], "wrapped"),
+    ], WAYS, is_sized=False)  # fmt: skip
+
+
+def _end(value: Interval | Missing, name: str) -> float | str:
+    return value.said if isinstance(value, Missing) else float(getattr(value, name))
+
+
+def _choices(found: Foresight) -> DocumentTable[Choice]:
+    """Decisions by year; one without its size in a future says nothing, so that all columns are on paper."""
+
+    def size(name: str, get: Callable[[Choice], float]) -> Field[Choice]:
+        return Field(name, lambda each: get(each) or None, width=13, form=_format)
+
+    return DocumentTable(found.choices(), [
+        Field("year", lambda each: each.year, "year", 7),
+        Field("action", lambda each: each.kind, "text", 8),
+        Field("subject", lambda each: each.subject, "text", 28),
+        Field("place", lambda each: " ".join(filter(None, (each.way, each.place))), "wrapped", 18),
+        Field("when", when_said, "wrapped", 18),
+        *(size(future.name, partial(_in, number)) for number, future in enumerate(found.futures)),
+        size("planned alone", lambda each: each.planned),
+        Field("unit", lambda each: each.unit, "text", 8),
+    ], is_whole=True, kept=3, nothing="Nothing is decided in advance.")  # fmt: skip
+
+
+def _in(number: int, choice: Choice) -> float:
+    return choice.sizes[number]
+
+
+def _format(choice: Choice) -> str:
+    """Number format of a row: people and tonnes have one column."""
+    sizes = [*choice.sizes, choice.planned]
+    return number_format(max(sizes), is_whole(sizes))
+
+
+NAMES = {"at least (proven)": HUES[0], "at most": HUES[3]}
+
+MOST_DRAWN = 30
+"""Lines of the picture of decisions; the table has all."""
+
+WAYS = "Ways of deciding"
+"""Heading of their costs."""
+
+CHOICES = "Decisions by future"
+"""The sheet of decisions."""
+
+Named = tuple[str, str, str, str]
+"""Decisions in one line of the picture: (kind, subject, place, way)."""
+
+
+def _worth(found: Foresight, table: DocumentTable[Line]) -> Shown:
+    amount = found.staged.plans[0].amount
+    says = (
+        f"Expected saving ({amount}, discounted) by deciding only once it is known which future comes, by planning "
+        "for all futures rather than for the workbook as it is, and by knowing now which one comes. Where nothing is "
+        "proven, the gap of the solves leaves open whether it is worth anything."
+    )
+    bars = [_bar(*each, amount) for each in worths(found)]
+    return bar_chart("worth", "What waiting, preparing and knowing are worth", says, NAMES, bars, [table])
+
+
+def _bar(name: str, figure: Interval | Missing, what: str, amount: str) -> DrawnBar:
+    if isinstance(figure, Missing):
+        return DrawnBar(name, instead=figure.said)
+    least, most = (
+        f"{name}: at {word} {money(end)} {amount}" for word, end in (("least", figure.least), ("most", figure.most))
+    )
+    return DrawnBar(name, [figure.least, figure.most - figure.least], [least, f"{most} ({what})"])
+
+
+def _decisions(found: Foresight, table: DocumentTable[Choice]) -> PagePart:
+    """Decisions that differ between futures, or exist because of them, by year."""
+    special = [each for each in found.choices() if each.depends or each.prepares]
+    lines: dict[Named, list[Choice]] = {}
+    for each in sorted(special, key=lambda each: each.unit == PEOPLE):  # investments first
+        lines.setdefault((each.kind, each.subject, each.place, each.way), []).append(each)
+    kept = dict(list(lines.items())[:MOST_DRAWN])
+    rest = f" The first {len(kept)} of {len(lines)} are drawn, investments first." if len(kept) < len(lines) else ""
+    says = [
+        "Each line is a decision, each square the year in which it is taken: dark if before anything is known, only to "
+        f"prepare, else with the futures in which it is.{rest} What is the same in every future is in the table alone."
+        if kept
+        else "Every decision is the same in all futures, and nothing is decided now only to prepare."
+    ]
+    periods = found.staged.plans[0].periods
+    names = [" ".join(filter(None, (kind, subject, way, place))) for kind, subject, place, way in kept]
+    marks = [
+        _mark(found, each, row, periods.index(each.year), names[row])
+        for row, of in enumerate(kept.values()) for each in of
+    ]  # fmt: skip
+    drawn = [squares(list(map(str, periods)), names, marks, "year of the decision")]
+    return PagePart("decisions", "What is decided now, and what in which future", says, [table], drawn if kept else [])
+
+
+def _mark(found: Foresight, choice: Choice, row: int, column: int, name: str) -> Square:
+    """Dark for a preparatory decision; otherwise with the futures that it is taken in."""
+    of = {each.name: size for at, (each, size) in enumerate(zip(found.futures, choice.sizes, strict=True))
+          if choice.prepares or choice.is_in(at)}  # fmt: skip
+    sizes = ", ".join(
+        f"{future}: {shown(size, number_format(size))} {choice.unit}".strip() for future, size in of.items()
+    )
+    tip = f"{choice.year}: {name}, {when_said(choice)}\n{sizes}"
+    return Square(column, row, 0.85 if choice.prepares else 0.2, PREPARES if choice.prepares else ", ".join(of), tip)

@@ -15,9 +15,8 @@ from model.results.plan import Plan
 from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
-from model.solver.extensive_form import Joined, Label, Owner, joined, labels_of
 from model.solver.master import Learning
-from model.solver.program import SHARED
+from model.solver.program import SHARED, Joined, Label, Owner, joined, labels_of
 from model.solver.termination import bound_below
 from model.studies.foresight.futures import Future
 from model.studies.foresight.question import SAME, Foresight, Missing, Way

@@ -35,8 +35,8 @@ from model.sheets.wording import NO_PLAN
 from model.studies.frontier.question import Frontier, FrontierPoint
 from model.studies.frontier.words import PERCENT_POINT, findings, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
-from model.system.outputs import Output
-from model.whatif.plandiff import (
+from model.system.files import Output
+from model.whatif.plan_difference import (
     ADDED,
     DROPPED,
     EARLIER,

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.errors import ExitCode
 from model.results.significance import Solved, is_significant, noise
-from model.runs import Result, State, exit_code_of
+from model.runs import Result, State
 from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
@@ -29,7 +28,7 @@ from model.studies.limit_path import (
     path_to,
     worst,
 )
-from model.studies.study import CaseOutcome, settle
+from model.studies.study import CaseOutcome, OfSolves, settle
 
 if TYPE_CHECKING:
     pass
@@ -77,7 +76,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Frontier:
+class Frontier(OfSolves):
     """All points, the loosest first."""
 
     tables: Tables
@@ -129,11 +128,6 @@ class Frontier:
     @property
     def results(self) -> list[Result]:
         return [point.result for point in self.points]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Exit code of the command: the worst of all solves."""
-        return exit_code_of(self.results)
 
 
 # ---------------------------------------------------------------------------------------------- the points

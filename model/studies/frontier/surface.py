@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.errors import ExitCode, InputError
+from model.errors import InputError
 from model.results.significance import is_significant, noise
-from model.runs import Result, exit_code_of
+from model.runs import Result
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.question import holds, spread
 from model.studies.limit_path import in_order, own_value, said, tightest, worst
-from model.studies.study import CaseOutcome, settle
+from model.studies.study import CaseOutcome, OfSolves, settle
 
 if TYPE_CHECKING:
     pass
@@ -55,7 +55,7 @@ class SurfaceLevel:
 
 
 @dataclass(frozen=True)
-class Surface:
+class Surface(OfSolves):
     """All levels, the loosest first."""
 
     tables: Tables
@@ -98,11 +98,6 @@ class Surface:
     @property
     def results(self) -> list[Result]:
         return [cell.result for cell in self.cells]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Exit code of the command: the worst of all solves."""
-        return exit_code_of(self.results)
 
 
 def named(tables: Tables, rows: tuple[Limit, Limit], values: tuple[Value, Value]) -> str:

@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
 from model.results.view import View
-from model.runs import Result, State, exit_code_of
+from model.runs import Result
 from model.scenario.build_context import Place
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName
 from model.sheets.tables import Tables
 from model.studies.goals.scenario import short_of
 from model.studies.goals.stocks import goal
-from model.studies.study import CaseOutcome
+from model.studies.study import CaseOutcome, OfSolves
 from model.tolerances import SOLVED
 from model.whatif.ranges import Ranged
 
@@ -164,15 +163,11 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Goals:
+class Goals(OfSolves):
     """Each scenario, and in the last place several in one plan."""
 
     found: Sequence[Goal]
 
     @property
-    def is_stopped(self) -> bool:
-        return any(each.state == State.STOPPED for goal in self.found for each in goal.results)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return exit_code_of([each for goal in self.found for each in goal.results])
+    def results(self) -> list[Result]:
+        return [result for goal in self.found for result in goal.results]

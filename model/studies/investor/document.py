@@ -28,7 +28,7 @@ from model.results.view import View
 from model.sheets.wording import count
 from model.studies.investor.question import Returned, Verified
 from model.studies.investor.worth import PriceRange
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 HELD_ONLY, REACTING, NO_FLOOR = "held only", "holds if operation reacts", "no floor suffices"

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
-from model.reports.document import Document
+from model.reports.answers.fails import FIELDS as SHORT
+from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
+from model.reports.phrases import gap_text, joined, money
+from model.reports.results.inputs import InputCell, input_cells
+from model.reports.results.solver import CHECKS, solve_facts
+from model.reports.styles import Field
 from model.results.describing import Source
+from model.results.figures import StageSupply, supplies
 from model.results.plan import Plan
+from model.results.risk import outcomes, worst_starts
+from model.results.short_markets import short_markets
+from model.results.view import View
 from model.runs import exit_code_of
-from model.runs.asking import Asking
+from model.runs.file import LIBRARIES, program_version
+from model.runs.job import Asking
+from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.tables import Tables
-from model.studies.pack.document import document
-from model.studies.pack.evidence import Evidence
+from model.sheets.wording import count
+from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.study import RunContext, Study
 from model.studies.tornado.question import Tornado
 from model.studies.tornado.study import TornadoStudy
+from model.system.declared import announced, provider
+from model.system.files import Output
 from model.whatif.apply import base
 
 
@@ -59,3 +77,238 @@ class PackStudy(Study[Pack]):
 
     def document(self, found: Pack) -> Document:
         return document(found.plan, self.title, found.evidence, found.tornado)
+
+
+# ---------------------------------------------------------------------------------------------- the document
+
+
+NOT_ASKED, ABSENT, UNGRADED = "not asked", "absent", "no grade"
+BLANKS = (
+    ("Intended use", "The decisions that this plan is to inform, and those that it is not."),
+    ("Acceptability criteria", "What the model must show for that use, and how it is measured."),
+    ("Commissioner", "Who asked for the analysis, and answers for its use."),
+    ("Analyst", "Who entered the figures and solved the plan."),
+    ("Analytical assurer", "Who reviewed both, and did neither."),
+    ("Findings of the review", "What was checked, what was found, and what was mended."),
+    ("Decision", "For which use the model is accepted, until when, on which conditions; or that it is not."),
+    ("Signatures and dates", ""),
+)
+"""Left to those who decide."""
+LIMITATIONS = (
+    "Prices are typed: they do not respond to what the plan buys or builds, and rivals do not respond to it.",
+    "Demand is typed by year and market. Goods inside imported products count only where somebody has entered them.",
+    "Goods are mass balances by year and site: no lots or batches, and no order of events within a year, except in the "
+    "months of a disruption.",
+    "The plan is tested against the disruptions of its workbook, one at a time unless they are marked as independent. "
+    "It says nothing about others. Their probabilities are typed.",
+    "Investments are decided before a disruption is known, operation afterwards, knowing how long it will last.",
+    "The audit shows that the plan follows from the workbook, not that this is right: assumed figures are taken "
+    "as given, and so are those without a source.",
+    "Costs are at constant prices, before tax and debt.",
+)
+ARTICLE_24 = (
+    "Regulation (EU) 2024/1252, Article 24, asks large companies that use strategic raw materials for a mapping of "
+    "where these are extracted, processed or recycled, an analysis of factors that may affect supply, and an "
+    "assessment of vulnerability to disruptions. The tables are those of this plan: what is bought today is in its "
+    "first year, as far as the workbook holds it."
+)
+
+
+class LoggedFigure(NamedTuple):
+    """A figure of the workbook, and its effect on the cost [amount], if it was asked."""
+
+    of: InputCell
+    swing: float | str
+
+    @property
+    def grade(self) -> str:
+        return self.of.row.grade or UNGRADED
+
+
+LOG: list[Field[LoggedFigure]] = [
+    Field("sheet", lambda each: each.of.sheet, "text", 16), Field("cell", lambda each: each.of.address, "text", 8),
+    Field("of", lambda each: each.of.key, "text", 34), Field("column", lambda each: each.of.column, "text", 20),
+    Field("value", lambda each: each.of.value, "value", 12), Field("unit", lambda each: each.of.unit, "text", 14),
+    Field("grade", lambda each: each.grade, "text", 11),
+    Field("date", lambda each: dated(each.of.row.source), "text", 11),
+    Field("swing", lambda each: each.swing, "mixed", 12),
+    Field("source", lambda each: each.of.row.source, "text", 70),
+]  # fmt: skip
+
+
+def document(plan: Plan, title: str, evidence: Evidence | None, tornado: Tornado | None) -> Document:
+    view, log = View(plan), list(logged(plan, tornado))
+    says = list(findings(plan, log, evidence))
+    name = f"Accreditation pack: {title}"
+    blanks = DocumentTable(BLANKS, [
+        Field("to be filled in", lambda each: each[0], "text", 26),
+        Field("what it says", lambda each: each[1], "wrapped", 45),
+        Field("entry", lambda each: "", "wrapped", 45),
+    ])  # fmt: skip
+    weak = Paragraphs(_weak(log), heading="Figures without a grade or source")
+    sheets = [
+        DocumentSheet("Pack", "Settings", name, "What is known of a plan, for those who decide on its use.",
+                      [Paragraphs(says), blanks], is_home=True),
+        DocumentSheet("Verification", "Settings", "Verification of the program and of this plan",
+                      "The audit recomputes the plan from the workbook without the model and the solver.",
+                      list(_verification(view, evidence))),
+        DocumentSheet("Limitations", "Risk", "What the model does not say",
+                      "Holds for every plan of the program.", [Paragraphs(LIMITATIONS), weak]),
+        DocumentSheet("Article 24", "Risk", "Company risk preparedness (Article 24)", ARTICLE_24, list(_article(view))),
+        DocumentSheet("Assumptions", "Settings", "Assumptions log",
+                      f"Every figure of the workbook. Swing: from the least to the greatest cost over the ends of the "
+                      f"row of Ranges that varies it ({plan.amount}); '{NOT_ASKED}' where none was solved.",
+                      [DocumentTable(log, LOG, kept=2)], is_annex=True),
+    ]  # fmt: skip
+    shown = [PagePart("blanks", "To be filled in", ["By those who decide on the use."], [blanks])]
+    return Document(name, name, f"Costs in {plan.amount}", Output.PACK, view, says, sheets, shown)
+
+
+# ---------------------------------------------------------------------------------------------- assumptions log
+
+
+def logged(plan: Plan, tornado: Tornado | None) -> Iterator[LoggedFigure]:
+    """Every figure of the workbook."""
+    swings = {} if tornado is None else _swings(tornado)
+    for each in input_cells(View(plan)):
+        if isinstance(each.value, int | float) and not isinstance(each.value, bool):
+            year = each.column.rpartition(" ")[2]  # a column by year may have no other header
+            names = (each.column, year) if year.isdecimal() else (each.column,)
+            known = [swings[at] for name in names if (at := (each.sheet, each.row.line, name)) in swings]
+            yield LoggedFigure(each, known[0] if known else NOT_ASKED)
+
+
+def _swings(tornado: Tornado) -> dict[tuple[str, int, str], float]:
+    """By sheet, line and column: the largest swing of a range that varies the cell [amount]."""
+    found: dict[tuple[str, int, str], float] = {}
+    for bar in tornado.bars:
+        swing = tornado.swing(bar)
+        for variant in bar.ranged.ends.values():
+            for each in variant.changed:
+                at = each.sheet, each.line, each.column
+                found[at] = max(swing, found.get(at, 0.0))
+    return found
+
+
+DATE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b")
+
+
+def dated(source: str) -> str:
+    """The latest date in a source, to the day, month or year given there; dates in web addresses do not count."""
+    words = (word for word in source.split() if "://" not in word)
+    return max((date for word in words for date in DATE.findall(word)), default="")
+
+
+def _weak(log: Sequence[LoggedFigure]) -> list[str]:
+    """Figures without a grade, by sheet."""
+    rows: dict[str, list[int]] = {}
+    for each in log:
+        if each.grade == UNGRADED:
+            rows.setdefault(each.of.sheet, []).append(each.of.row.line)
+    said = [
+        f"{sheet}: {count(len(lines), 'figure')} in {count(len({*lines}), 'row')}." for sheet, lines in rows.items()
+    ]
+    return said or ["Every figure has a grade."]
+
+
+# ---------------------------------------------------------------------------------------------- findings
+
+
+def findings(plan: Plan, log: Sequence[LoggedFigure], evidence: Evidence | None) -> Iterator[str]:
+    """The record in sentences."""
+    cost = f"The plan costs {money(plan.objective)} {plan.amount} ({plan.verdict})"
+    yield f"{cost}; the least cost is at least {money(plan.bound)}, a gap of {gap_text(plan.gap)}."
+    failed = [check.name for check in plan.audit if not check.passed]
+    yield f"Of {count(len(plan.audit), 'audit check')} {f'{joined(failed)} failed' if failed else 'none failed'}."
+    grades = Counter(each.grade for each in log)
+    told = joined(
+        [
+            f"{grades[grade]:,} {'ungraded' if grade == UNGRADED else grade}"
+            for grade in (*GRADES, UNGRADED)
+            if grades[grade]
+        ]
+    )
+    yield f"Figures in the workbook, by grade: {told}."
+    asked = sum(each.swing != NOT_ASKED for each in log)
+    weak = sum(each.swing == NOT_ASKED and each.grade in (ASSUMED, ESTIMATED, UNGRADED) for each in log)
+    said = (
+        f"The effect of {count(asked, 'figure')} on the cost was asked" if asked else "No effect on the cost was asked"
+    )
+    yield f"{said}; {weak:,} figures without it are assumed, estimated or ungraded{'' if asked else ' (see --swings)'}."
+    yield _evidence_said(evidence)
+    yield "Intended use, criteria, review and decision are blank: this pack supports a decision and takes none."
+
+
+def _evidence_said(evidence: Evidence | None) -> str:
+    if evidence is None:
+        return f"Test evidence of the program: {ABSENT}."
+    if not evidence.is_of_this_program:
+        other = f"what was given is of another ({evidence.program[:8]})"
+        return f"Test evidence of this state of the program: {ABSENT}; {other}."
+    wrong = [each.what for each in evidence.runs if each.passed < each.cases]
+    outcome = f"not all passed: {joined(wrong)}" if wrong else "all passed"
+    return f"Test evidence of this program: {count(sum(each.cases for each in evidence.runs), 'case')}, {outcome}."
+
+
+# ---------------------------------------------------------------------------------------------- verification
+
+
+def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
+    plan, source = view.plan, view.plan.source
+    facts = [("program", program_version()[:16], "hash"), *((name, version(name), "") for name in LIBRARIES)]
+    facts += [(f"family {each.name}", provider(each), "of another package") for each in announced()]
+    if source is not None:
+        facts.append(("workbook", source.workbook, f"saved {source.saved}"))
+        facts.append(("solved", source.solved, f"by {source.program}"))
+    yield DocumentTable([*solve_facts(view), *facts], [
+        Field[Any]("figure", lambda each: each[0], "text", 40), Field[Any]("value", lambda each: each[1], "mixed", 18),
+        Field[Any]("unit", lambda each: each[2], "text", 24),
+    ], heading="Plan and program")  # fmt: skip
+    yield DocumentTable(plan.audit, CHECKS, heading="Audit", is_sized=False, nothing="Not audited.")
+    runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
+    yield DocumentTable(runs, [
+        Field[EvidenceRun]("test", lambda each: each.what, "text"),
+        Field[EvidenceRun]("command", lambda each: each.command, "text"),
+        Field[EvidenceRun]("cases", lambda each: each.cases), Field[EvidenceRun]("passed", lambda each: each.passed),
+        Field[EvidenceRun]("date", lambda each: each.date, "text"),
+    ], heading="Test evidence", is_sized=False, nothing=_evidence_said(evidence))  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- article 24
+
+
+class CountrySupply(NamedTuple):
+    """A country's supply of a stage."""
+
+    supply: StageSupply
+    country: str
+
+    def at(self, place: int) -> float:
+        return self.supply.by_country[self.country][place]
+
+    def share(self, place: int) -> float | None:
+        return self.supply.shares(place).get(self.country)
+
+
+def _article(view: View) -> Iterator[Any]:
+    first, last = view.periods[0], view.periods[-1]
+    origins = [CountrySupply(each, country) for each in supplies(view) for country in each.by_country]
+    yield DocumentTable([each for each in origins if any(each.supply.by_country[each.country])], [
+        Field("stage", lambda each: each.supply.stage, "text", 24),
+        Field("country", lambda each: each.country, "text", 24),
+        Field("unit", lambda each: each.supply.unit, "text", 10),
+        Field(str(first), lambda each: each.at(0), width=12),
+        Field(f"share {first}", lambda each: each.share(0), "share", 10),
+        Field(str(last), lambda each: each.at(-1), width=12),
+        Field(f"share {last}", lambda each: each.share(-1), "share", 10),
+    ], heading="Mapping: where it is extracted, processed or recycled", nothing="Nothing is supplied.")  # fmt: skip
+    yield DocumentTable(worst_starts(outcomes(view)), [
+        Field("disruption, at its worst start", lambda each: each.name, "text"),
+        Field("start", lambda each: each.start, "year"),
+        Field("probability a start", lambda each: each.probability, "share"),
+        Field("fill rate", lambda each: each.service, "share"),
+        Field(f"more cost ({view.amount})", lambda each: each.extra_cost),
+    ], heading="Factors: disruptions that the plan was tested against", is_sized=False,
+        nothing="The workbook has no disruptions.")  # fmt: skip
+    yield DocumentTable(short_markets(view), SHORT, heading="Vulnerability: short markets", is_sized=False,
+                        nothing="No market is short.")  # fmt: skip

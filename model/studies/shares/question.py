@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from model.errors import ExitCode
 from model.results.plan import Plan
-from model.runs import Result, State, exit_code_of
+from model.runs import Result, State
 from model.studies.shares.coalitions import Members, Payers
 from model.studies.shares.game import Division, least_excess, nearest, shapley, shapley_range
+from model.studies.study import OfSolves
 from model.tolerances import SOLVED
 
 
@@ -26,13 +26,17 @@ class Core(StrEnum):
 
 
 @dataclass(frozen=True)
-class Shares:
+class Shares(OfSolves):
     """The coalitions of some payers, solved."""
 
     payers: Payers
     plan: Plan
     """The joint plan."""
-    results: Mapping[Members, Result]
+    by_coalition: Mapping[Members, Result]
+
+    @property
+    def results(self) -> list[Result]:
+        return list(self.by_coalition.values())
 
     @property
     def everybody(self) -> Members:
@@ -41,14 +45,14 @@ class Shares:
     @property
     def total(self) -> float:
         """Cost of the joint plan, which is divided [amount]."""
-        return self.results[self.everybody].objective
+        return self.by_coalition[self.everybody].objective
 
     @cached_property
     def most(self) -> dict[Members, float]:
         """Cost of the plan of each coalition that was found and audited; infinite without one [amount]."""
         return {
             members: result.objective if result.has_plan and result.is_audited else math.inf
-            for members, result in self.results.items()
+            for members, result in self.by_coalition.items()
         }
 
     @cached_property
@@ -57,7 +61,7 @@ class Shares:
         unknown = {State.INFEASIBLE: math.inf}
         return {
             members: result.bound if result.has_plan else unknown.get(result.state, -math.inf)
-            for members, result in self.results.items()
+            for members, result in self.by_coalition.items()
         }
 
     @cached_property
@@ -107,7 +111,7 @@ class Shares:
         """Coalitions without a common member that are proven to be cheaper apart than together, with the least
         difference: projects open to everybody count twice apart [amount]."""
         found = []
-        coalitions = list(self.results)
+        coalitions = list(self.by_coalition)
         for at, one in enumerate(coalitions):
             for other in coalitions[at + 1 :]:
                 if not one & other:
@@ -119,11 +123,3 @@ class Shares:
     def paid(self, division: Division, members: Members) -> float:
         """Sum of the shares of a coalition [amount]."""
         return sum(division[name] for name in members)
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results.values())
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return exit_code_of(list(self.results.values()))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.errors import ExitCode
 from model.results.significance import Solved, is_significant, noise
-from model.runs import Result, State, exit_code_of
+from model.runs import Result, State
+from model.studies.study import OfSolves
 from model.studies.tornado.break_even import Switch, Worth
 from model.whatif.compare import Case, Comparison
 from model.whatif.ranges import Ranged
@@ -40,7 +40,7 @@ class TornadoBar:
 
 
 @dataclass(frozen=True)
-class Tornado:
+class Tornado(OfSolves):
     """The bars of a workbook, with further findings."""
 
     comparison: Comparison
@@ -96,12 +96,3 @@ class Tornado:
         if any(map(self.is_significant, bar.ends.values())):
             return True
         return len(solved) > 1 and is_significant(solved[0].cost - solved[1].cost, noise(*solved))
-
-    @property
-    def is_stopped(self) -> bool:
-        return any(result.state == State.STOPPED for result in self.results)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Exit code of the command: the worst of all solves."""
-        return exit_code_of(self.results)

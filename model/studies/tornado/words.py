@@ -12,7 +12,7 @@ from model.studies.limit_path import per_one
 from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar
 from model.whatif.compare import Case
-from model.whatif.plandiff import ADDED, DROPPED, build_changes
+from model.whatif.plan_difference import ADDED, DROPPED, build_changes
 
 MOST_BARS, MOST_SWITCHES, MOST_NAMES = 3, 4, 90
 """Inputs and break-even values in sentences of their own; letters of a list of names."""

@@ -21,6 +21,18 @@ from model.reports.html.pictures import (
 )
 
 PICTURES: tuple[Callable[[Book], Picture | None], ...] = (
-    map.draw, flows.draw, timeline.draw, limits.draw, mandates.draw, without.draw, stress.draw, months.draw,
-    concentration.draw, over_time.costs, over_time.payers, earning.draw, over_time.capacity, over_time.people,
-)  # fmt: skip
+    map.draw,
+    flows.draw,
+    timeline.draw,
+    limits.draw,
+    mandates.draw,
+    without.draw,
+    stress.draw,
+    months.draw,
+    concentration.draw,
+    over_time.costs,
+    over_time.payers,
+    earning.draw,
+    over_time.capacity,
+    over_time.people,
+)

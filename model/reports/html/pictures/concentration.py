@@ -20,16 +20,16 @@ def draw(book: Book) -> Picture | None:
     """A small chart for each stage and limit; those with a limit come first."""
     if (SHEET, SHARES) not in book.blocks:
         return None
-    tables = [block_data(book, SHEET, each) for each in (SHARES, LIMITED, BY_STAGE) if (SHEET, each) in book.blocks]
-    found = sorted(_panels(book), key=lambda panel: all(curve.mark != DASH for curve in panel.curves))
-    has_limits = any(curve.mark == DASH for panel in found for curve in panel.curves)
+    tables = [block_data(book, SHEET, name) for name in (SHARES, LIMITED, BY_STAGE) if (SHEET, name) in book.blocks]
+    drawn = sorted(_panels(book), key=lambda panel: all(curve.mark != DASH for curve in panel.curves))
+    has_limits = any(curve.mark == DASH for panel in drawn for curve in panel.curves)
     limit = "Dashed lines are limits." if has_limits else "No limit is set on single countries."
     says = [
         "Lines are the shares of countries in a supply: made in their plants or bought there. A share near 100 % is a "
         f"single source. {limit}{undisrupted(book.view)}",
     ]
     title = concentration(book.view, supplies(book.view)).partition(". ")[0].removesuffix(".")
-    return Picture(NAME, title or "Who supplies how much", says, [panels(found)], tables)
+    return Picture(NAME, title or "Who supplies how much", says, [panels(drawn)], tables)
 
 
 def _panels(book: Book) -> Iterator[Panel]:
@@ -38,13 +38,15 @@ def _panels(book: Book) -> Iterator[Panel]:
     for stage in dict.fromkeys(line.labels[0] for line in lines):
         curves = [
             Curve(line.labels[1], LINE, "country", row=at)
-            for at, line in enumerate(lines) if line.labels[0] == stage and line.labels[1] != REST
-        ]  # fmt: skip
+            for at, line in enumerate(lines)
+            if line.labels[0] == stage and line.labels[1] != REST
+        ]
         yield Panel(f"{stage}, share of supply", 0, curves, is_share=True)
     limited = book.blocks.get((SHEET, LIMITED))
     for title in dict.fromkeys(line.labels[0] for line in limited.lines) if limited else ():
         curves = [
             Curve(line.labels[1], DASH if line.labels[1].startswith(BOUND) else LINE, "country", row=at)
-            for at, line in enumerate(limited.lines if limited else ()) if line.labels[0] == title
-        ]  # fmt: skip
+            for at, line in enumerate(limited.lines if limited else ())
+            if line.labels[0] == title
+        ]
         yield Panel(title, 1, curves, is_share=True)

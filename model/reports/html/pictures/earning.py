@@ -10,7 +10,7 @@ from model.reports.html.tables import block_data, lines_data, table_data
 from model.reports.phrases import money
 from model.reports.results.investors import RETURNS
 from model.reports.results.investors import SHEET as INVESTORS
-from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, COUNTRIES, FILL_RATES, PROFIT, SHEET
+from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, FILL_RATES, PROFIT, SHEET
 from model.results.courses import EXPECTED
 from model.results.party_results import party_results
 from model.results.year_series import Line, summed
@@ -33,18 +33,25 @@ def draw(book: Book) -> Picture | None:
     unit = roles[0].unit if roles else ""
     shown = [
         Panel(f"By role ({unit})", 0, curves(roles, BAR, "payer")),
-        Panel(f"Sponsors, the largest ({unit})", 1,
-              curves(block.lines, BAR, "payer", lambda line: line.labels in largest, label=1)),
-        Panel(f"Buyers by country ({unit})", 1,
-              curves(block.lines, BAR, "payer", lambda line: line.labels[0] == BUYERS, label=1)),
-    ]  # fmt: skip
+        Panel(
+            f"Sponsors, the largest ({unit})",
+            1,
+            curves(block.lines, BAR, "payer", lambda line: line.labels in largest, label=1),
+        ),
+        Panel(
+            f"Buyers by country ({unit})",
+            1,
+            curves(block.lines, BAR, "payer", lambda line: line.labels[0] == BUYERS, label=1),
+        ),
+    ]
     says = [f"Received less paid in each period, at transfer prices, undiscounted.{undisrupted(book.view)}"]
-    whole = ((SHEET, BY_DISRUPTION), (COUNTRIES, BY_COUNTRY), (COUNTRIES, FILL_RATES), (INVESTORS, RETURNS))
+    tables_found = ((SHEET, BY_DISRUPTION), (SHEET, BY_COUNTRY), (SHEET, FILL_RATES), (INVESTORS, RETURNS))
     tables = [
-        lines_data(book, "By role", ("role",), roles), block_data(book, SHEET, PROFIT),
-        *(table_data(book, *each) for each in whole if each in book.tables),
-    ]  # fmt: skip
-    return Picture("parties", _title(book), says, [panels([each for each in shown if each.curves])], tables)
+        lines_data(book, "By role", ("role",), roles),
+        block_data(book, SHEET, PROFIT),
+        *(table_data(book, *table) for table in tables_found if table in book.tables),
+    ]
+    return Picture("parties", _title(book), says, [panels([table for table in shown if table.curves])], tables)
 
 
 def _title(book: Book) -> str:
@@ -52,7 +59,8 @@ def _title(book: Book) -> str:
     results, amount = party_results(book.view), book.view.amount
     rate = results.calendar.discount_rate
     paid, earned = (
-        sum(results.of_party(each, EXPECTED).npv(rate) for each in results.of_role(role)) for role in (BUYERS, SPONSOR)
+        sum(results.of_party(result, EXPECTED).npv(rate) for result in results.of_role(role))
+        for role in (BUYERS, SPONSOR)
     )
     verb = "earn" if earned >= 0 else "lose"
     return f"Buyers pay {money(-paid)} {amount} (present value); sponsors {verb} {money(abs(earned))}"

@@ -44,22 +44,23 @@ def draw(book: Book) -> Picture | None:
     columns = _columns(view, [calm, *cases.values()])
     tables = [
         with_cases(_table(view, calm), len(HEADERS), cases),
-        block_data(book, "Supply by country"), block_data(book, "Demand by market", "By market"),
-    ]  # fmt: skip
+        block_data(book, "Supply by country"),
+        block_data(book, "Demand by market", "By market"),
+    ]
     return Picture(NAME, _finding(view), says, [PageChart("sankey", {"columns": columns})], tables)
 
 
 def _finding(view: View) -> str:
     """The share of demand that is met, and the lowest of a market."""
-    found, overall = services(view), served(view)
-    if not found or overall is None:
+    services_and_flows, overall = services(view), served(view)
+    if not services_and_flows or overall is None:
         return "From deposit to market"
     calm = "Without a disruption, " if view.has_branches else ""
-    said = f"{calm}{percent(overall)} of demand is met over {view.horizon}"
-    least = found[0]
+    text = f"{calm}{percent(overall)} of demand is met over {view.horizon}"
+    least = services_and_flows[0]
     if least.overall > 1 - 1e-6:
-        return said[0].upper() + said[1:]
-    return f"{said[0].upper()}{said[1:]}; lowest for {least.product}, {least.market}: {percent(least.overall)}"
+        return text[0].upper() + text[1:]
+    return f"{text[0].upper()}{text[1:]}; lowest for {least.product}, {least.market}: {percent(least.overall)}"
 
 
 def _periods(view: View, case: str) -> Sequence[int]:
@@ -71,7 +72,7 @@ def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, F
     """By heading of the year the flow of each link, and shortages of markets [t/y]."""
     years = dict(zip(view.periods, view.year_labels, strict=True))
     links = {period: chain.links(period) for period in periods}
-    return {years[period]: _links(each) | _beside(chain, period, each) for period, each in links.items()}
+    return {years[period]: _links(item) | _beside(chain, period, item) for period, item in links.items()}
 
 
 def _links(links: Links) -> dict[tuple[str, ...], float]:
@@ -80,13 +81,13 @@ def _links(links: Links) -> dict[tuple[str, ...], float]:
 
 def _beside(chain: Chain, period: int, links: Links) -> dict[tuple[str, ...], float]:
     """Links to markets from unmet demand, and from stock."""
-    found: dict[tuple[str, ...], float] = {}
+    columns_beside: dict[tuple[str, ...], float] = {}
     for market, (demand, short) in chain.demands(period).items():
         supplied = sum(amount for (_, user), amount in links.items() if user == market)
         for source, amount in ((UNMET, short), (STOCK, demand - short - supplied)):
             if amount > TINY:
-                found["", source, *_named(market), "t/y"] = amount
-    return found
+                columns_beside["", source, *_named(market), "t/y"] = amount
+    return columns_beside
 
 
 def _named(station: Station) -> tuple[str, str]:

@@ -21,26 +21,28 @@ NAME, MOST, NAMED = "limits", 25, 60
 def draw(book: Book) -> Picture | None:
     """The tightest limits; of a decision that is chosen, its own."""
     view = book.view
-    held = tightest_first(limits(view))
-    if not held:
+    tightest = tightest_first(limits(view))
+    if not tightest:
         return None
-    concerned = {each.project: [at for at, limit in enumerate(held) if _concerns(view, limit, each)]
-                 for each in builds(view)}  # fmt: skip
+    concerned = {
+        build.project: [at for at, limit in enumerate(tightest) if _concerns(view, limit, build)]
+        for build in builds(view)
+    }
     says = [
         "Actual as a share of the limit, or of a minimum the limit as a share of the actual, where it is tightest: at "
         f"100 % it binds. The {MOST} tightest are drawn; with a decision chosen, limits on its goods and country.",
     ]
     chart = PageChart(NAME, {"concerned": concerned, "most": MOST})
-    return Picture(NAME, _finding(held), says, [chart], [table_data(book, SHEET, TIGHTEST)])
+    return Picture(NAME, _finding(tightest), says, [chart], [table_data(book, SHEET, TIGHTEST)])
 
 
-def _finding(held: Sequence[PartyLimit]) -> str:
+def _finding(tightest: Sequence[PartyLimit]) -> str:
     """How many bind, and which."""
-    names = list(dict.fromkeys(each.limit for each in held if each.binds))
-    binding = sum(each.binds for each in held)
+    names = list(dict.fromkeys(limit.limit for limit in tightest if limit.binds))
+    binding = sum(limit.binds for limit in tightest)
     if not names:
-        return f"None of {count(len(held), 'limit')} binds"
-    return f"{binding} of {count(len(held), 'limit')} {'binds' if binding == 1 else 'bind'}: {some(names, NAMED)}"
+        return f"None of {count(len(tightest), 'limit')} binds"
+    return f"{binding} of {count(len(tightest), 'limit')} {'binds' if binding == 1 else 'bind'}: {some(names, NAMED)}"
 
 
 def _concerns(view: View, limit: PartyLimit, build: Build) -> bool:

@@ -14,9 +14,11 @@ NAME = "mandates"
 
 def draw(book: Book) -> Picture | None:
     """The table of the workbook, with the number of limits that hold."""
-    found = [each for each in mandates(book.view) if each.last is not None and each.last.slack is not None]
-    if not found:
+    required = [
+        mandate for mandate in mandates(book.view) if mandate.last is not None and mandate.last.slack is not None
+    ]
+    if not required:
         return None
-    met = sum(holds(each.last) for each in found if each.last is not None)
-    title = f"{met} of {count(len(found), 'limit')} of mandates met in the last year, in this plan"
+    met = sum(holds(mandate.last) for mandate in required if mandate.last is not None)
+    title = f"{met} of {count(len(required), 'limit')} of mandates met in the last year, in this plan"
     return Picture(NAME, title, [ABOUT], [], [table_data(book, SHEET, LATEST)])

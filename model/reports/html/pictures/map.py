@@ -45,8 +45,8 @@ def draw(book: Book) -> Picture | None:
     ]
     stages = {good: view.stage_of(good) for good in view.commodities}
     sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.known.items()}
-    known = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
-    data = {"sites": sites, "stages": stages, "known": sorted(known)}
+    countries = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
+    data = {"sites": sites, "stages": stages, "known": sorted(countries)}
     return Picture(NAME, _finding(book, found(book.blocks, PLANTS, "")), says, [PageChart(NAME, data)], tables)
 
 
@@ -62,26 +62,28 @@ def _finding(book: Book, capacity: Block | None) -> str:
 
 def world() -> dict[str, Any]:
     """Outlines of countries, and where their names are, in the steps of the map, upwards."""
-    made = {}
+    shapes = {}
     for name, rings in outlines().items():
         x, y = projected(*(middle(name) or (0.0, 0.0)))
-        flat = [[round(FINE * sign * part) for point in ring for sign, part in zip((1, -1), point, strict=True)]
-                for ring in rings]  # fmt: skip
-        made[name] = [[round(FINE * x), round(-FINE * y)], flat]
-    return made
+        flat = [
+            [round(FINE * sign * part) for point in ring for sign, part in zip((1, -1), point, strict=True)]
+            for ring in rings
+        ]
+        shapes[name] = [[round(FINE * x), round(-FINE * y)], flat]
+    return shapes
 
 
-def _remarks(found: Places) -> list[str]:
+def _remarks(located: Places) -> list[str]:
     """Remarks on sites with approximate positions."""
-    said = []
-    if found.guessed:
-        said.append(
+    texts = []
+    if located.guessed:
+        texts.append(
             "Sites without latitude and longitude are drawn around the middle of their country: "
-            f"{some(found.guessed, NAMED_NOT)}."
+            f"{some(located.guessed, NAMED_NOT)}."
         )
-    if found.missing:
-        said.append(
-            f"Not on the map: {some(found.missing, NAMED_NOT)}. Their country is not known; give their latitude and "
+    if located.missing:
+        texts.append(
+            f"Not on the map: {some(located.missing, NAMED_NOT)}. Their country is not known; give their latitude and "
             "longitude in the sheet ‘Sites’."
         )
-    return said
+    return texts

@@ -27,31 +27,31 @@ NAME = "months"
 
 def draw(book: Book) -> Picture | None:
     """Two small charts for each disruption."""
-    view, found = book.view, by_month(book.view)
-    if not found:
+    view, months = book.view, by_month(book.view)
+    if not months:
         return None
-    shown = [panel for at, each in enumerate(found) for panel in panels_of(view, at, each)]
+    shown = [panel for at, month in enumerate(months) for panel in panels_of(view, at, month)]
     says = [
-        *map(sentence, found[1:]),
+        *map(sentence, months[1:]),
         "The chain responds month by month, with plants, contracts and people as planned. Stocks need be back only by "
         "the last month shown: where they refill late, waiting costs less.",
     ]
-    tables = [table_data(book, SHEET, title) for title in map(heading, found)]
+    tables = [table_data(book, SHEET, title) for title in map(heading, months)]
     survival = table_data(book, SHEET, SURVIVAL) if (SHEET, SURVIVAL) in book.tables else None
-    return Picture(NAME, sentence(found[0]).removesuffix("."), says, [panels(shown, across=2)], [*tables, survival])
+    return Picture(NAME, sentence(months[0]).removesuffix("."), says, [panels(shown, across=2)], [*tables, survival])
 
 
-def panels_of(view: View, at: int, each: ByMonth) -> Iterator[Panel]:
+def panels_of(view: View, at: int, by_months: ByMonth) -> Iterator[Panel]:
     """The fill rate with and without a disruption, and stocks; ``at`` is the number of its table."""
-    headers = [column.header for column in month_columns(view, each)]
+    headers = [column.header for column in month_columns(view, by_months)]
     fill = [
         Curve(name, mark, "demand", columns=(0, headers.index(column)))
         for name, mark, column in (("without the disruption", DASH, USUAL), ("in the disruption", LINE, FILL))
     ]
-    yield Panel(f"{heading(each)}: share of demand met", at, fill, is_share=True, case=each.branch)
+    yield Panel(f"{heading(by_months)}: share of demand met", at, fill, is_share=True, case=by_months.branch)
     stocks = [
         Curve(stock.of, LINE, "good", columns=(0, headers.index(stock_column(stock).header)))
-        for stock in stocks_shown(view, each)
+        for stock in stocks_shown(view, by_months)
     ]
     if stocks:
-        yield Panel("Stocks, share of those at the start", at, stocks, is_share=True, case=each.branch)
+        yield Panel("Stocks, share of those at the start", at, stocks, is_share=True, case=by_months.branch)

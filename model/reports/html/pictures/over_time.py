@@ -10,12 +10,12 @@ from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, 
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_STAGE
-from model.reports.results.costs import cost_lines, in_order, money_by_year
+from model.reports.results.costs import cost_lines, in_order
 from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
-from model.results.year_series import Line, summed
+from model.results.year_series import Line, money_by_year, summed
 
 SALVAGE = "salvage"
 PEOPLE = {"people": ("employed", LINE), "need": ("needed", BAR)}
@@ -36,14 +36,16 @@ def costs(book: Book) -> Picture | None:
     left = curves(lines, BAR, "category", lambda line: line.labels[0] == SALVAGE)
     where = curves(book.blocks["Costs", "By country"].lines, BAR, "country", lambda line: line.look != "total")
     shown = [
-        Panel(f"By kind, salvage apart ({unit})", 0, spent), Panel(f"By country ({unit})", 1, where),
+        Panel(f"By kind, salvage apart ({unit})", 0, spent),
+        Panel(f"By country ({unit})", 1, where),
         *([Panel(f"Salvage: value of what is left at the end ({unit})", 0, left)] if left else []),
-    ]  # fmt: skip
+    ]
     says = [f"Sums of each period, undiscounted; what lies below the line comes in.{undisrupted(view)}"]
     tables = [
-        lines_data(book, BY_CATEGORY, ("category",), lines), block_data(book, "Costs", "By country"),
+        lines_data(book, BY_CATEGORY, ("category",), lines),
+        block_data(book, "Costs", "By country"),
         block_data(book, "Costs", "By category"),
-    ]  # fmt: skip
+    ]
     return Picture("costs", cost(view).partition(";")[0].removesuffix("."), says, [panels(shown)], tables)
 
 
@@ -54,8 +56,8 @@ def payers(book: Book) -> Picture | None:
         return None
     lines = [line for line in block.lines if line.look != "total"]
     sums = {line.labels[0]: line.totals[0] or 0.0 for line in lines}
-    most, whole = max(sums, key=sums.__getitem__), sum(sums.values())
-    share = f"{percent(sums[most] / whole)} of {money(whole)} {book.view.amount} of capital"
+    most, most_and_total = max(sums, key=sums.__getitem__), sum(sums.values())
+    share = f"{percent(sums[most] / most_and_total)} of {money(most_and_total)} {book.view.amount} of capital"
     title = f"{share} has {NOBODY}" if most == NOBODY else f"{most} pays {share}"
     chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves(lines, BAR, "payer"))])
     tables = [block_data(book, SHEET, BY_PAYER), block_data(book, SHEET, BY_PROJECT)]
@@ -72,8 +74,9 @@ def capacity(book: Book) -> Picture | None:
         stage = name.removesuffix(f", {unit}")
         measures = [
             Curve(line.labels[1], LINE if line.labels[1] == "capacity" else BAR, f"stage:{stage}", row=at)
-            for at, line in enumerate(block.lines) if (line.labels[0], line.unit) == (name, unit)
-        ]  # fmt: skip
+            for at, line in enumerate(block.lines)
+            if (line.labels[0], line.unit) == (name, unit)
+        ]
         shown.append(Panel(f"{stage or 'no stage'} ({unit})", 0, measures))
     says = [f"Usable capacity as a line, what is used of it as columns.{undisrupted(book.view)}"]
     return Picture("capacity", _most_grown(block), says, [panels(shown)], [block_data(book, "Capacity", BY_STAGE)])
@@ -83,9 +86,10 @@ def _most_grown(block: Block) -> str:
     """The stage whose capacity grows most."""
     grown = {
         line.labels[0]: (line.values[-1] or 0.0, line.values[0] or 0.0, line.unit)
-        for line in block.lines if line.labels[1] == "capacity"
-    }  # fmt: skip
-    name = max(grown, key=lambda each: grown[each][0] / max(grown[each][1], 1e-3 * grown[each][0], 1e-9), default="")
+        for line in block.lines
+        if line.labels[1] == "capacity"
+    }
+    name = max(grown, key=lambda name: grown[name][0] / max(grown[name][1], 1e-3 * grown[name][0], 1e-9), default="")
     if not name or grown[name][0] <= grown[name][1]:
         return "Capacity and its use by stage"
     after, before, unit = grown[name]
@@ -105,10 +109,11 @@ def people(book: Book) -> Picture | None:
         for skill, market in dict.fromkeys((line.labels[0], line.labels[1]) for line in lines):
             measures = [
                 Curve(*PEOPLE[line.labels[2]], f"skill:{skill}", row=at)
-                for at, line in enumerate(lines) if line.labels[:2] == (skill, market)
-            ]  # fmt: skip
+                for at, line in enumerate(lines)
+                if line.labels[:2] == (skill, market)
+            ]
             shown.append(Panel(f"{skill}, {market} (people)", 1, measures))
     title, _, rest = starting_in_words(book.view).partition(". ")
     headings = (BY_SKILL, tight, STARTS, "All labour markets")
-    tables = [block_data(book, "Workforce", each) for each in headings if ("Workforce", each) in book.blocks]
+    tables = [block_data(book, "Workforce", heading) for heading in headings if ("Workforce", heading) in book.blocks]
     return Picture("people", title, [rest], [panels(shown)], tables)

@@ -42,6 +42,6 @@ def curves(
     return [Curve(line.labels[label], mark, kind, row=at) for at, line in enumerate(lines) if keep(line)]
 
 
-def panels(found: Sequence[Panel], across: int = 3) -> PageChart:
+def panels(panels_drawn: Sequence[Panel], across: int = 3) -> PageChart:
     """The charts side by side, at most ``across`` of them."""
-    return PageChart("panels", {"across": across, "panels": [asdict(each) for each in found]})
+    return PageChart("panels", {"across": across, "panels": [asdict(panel) for panel in panels_drawn]})

@@ -19,32 +19,41 @@ NAME = "stress"
 
 def draw(book: Book) -> Picture | None:
     """Fill rates of all disruption scenarios."""
-    found = outcomes(book.view)
-    if not found:
+    results = outcomes(book.view)
+    if not results:
         return None
-    names = [each.name for each in worst_starts(found)]
-    starts = sorted({each.start for each in found})
+    names = [start.name for start in worst_starts(results)]
+    starts = sorted({outcome.start for outcome in results})
     data = {
-        "rows": names, "columns": starts, "value": "fill rate", "across": "start of the disruption",
-        "cells": [[starts.index(each.start), names.index(each.name), at, each.branch, each.hurts]
-                  for at, each in enumerate(found)],
-    }  # fmt: skip
+        "rows": names,
+        "columns": starts,
+        "value": "fill rate",
+        "across": "start of the disruption",
+        "cells": [
+            [starts.index(outcome.start), names.index(outcome.name), at, outcome.branch, outcome.hurts]
+            for at, outcome in enumerate(results)
+        ],
+    }
     says = [
         risk(book.view),
         "Each square is a disruption that starts in that year, with the share of demand met while it lasts [%]; framed "
         "where it leaves more unmet than there is anyway. Rows are in order of that. Choose a square to see the "
         "disruption in all pictures.",
     ]
-    tables = [table_data(book, "Stress test", heading) for heading in (all_scenarios(len(found)), WORST_STARTS)]
-    return Picture(NAME, _finding(found), says, [PageChart("stress", data)], tables)
+    tables = [table_data(book, "Stress test", heading) for heading in (all_scenarios(len(results)), WORST_STARTS)]
+    return Picture(NAME, _finding(results), says, [PageChart("stress", data)], tables)
 
 
-def _finding(found: Sequence[Outcome]) -> str:
+def _finding(results: Sequence[Outcome]) -> str:
     """'Until 2031 an export stop leaves demand unmet': the worst disruption, and the starts at which it hurts."""
-    worst = found[0]
+    worst = results[0]
     if not worst.hurts:
-        return f"None of {count(len(found), 'disruption scenario')} leaves more demand unmet"
-    starts = {each.start: each.hurts for each in sorted(found, key=lambda each: each.start) if each.name == worst.name}
+        return f"None of {count(len(results), 'disruption scenario')} leaves more demand unmet"
+    starts = {
+        outcome.start: outcome.hurts
+        for outcome in sorted(results, key=lambda outcome: outcome.start)
+        if outcome.name == worst.name
+    }
     hurting = [start for start, hurts in starts.items() if hurts]
     if len(starts) == 1:
         when = f"In {worst.start}"

@@ -30,42 +30,51 @@ def draw(book: Book) -> Picture | None:
     payers = _payers(book)
     lines = [
         [
-            f"{shown(each.size, '#,##0')} {each.unit}",
-            each.capex and f"{money(each.capex)} {view.amount}",
-            payers.get(each.project, ""),
+            f"{shown(row.size, '#,##0')} {row.unit}",
+            row.capex and f"{money(row.capex)} {view.amount}",
+            payers.get(row.project, ""),
         ]
-        for each in rows
+        for row in rows
     ]
     data = {
-        "names": _names(rows), "lines": lines, "phases": GANTT_NAMES[1:], "first": len(table.headers) - 4,
-        "decided": table.headers.index("decided (year)"), "from": view.periods[0],
+        "names": _names(rows),
+        "lines": lines,
+        "phases": GANTT_NAMES[1:],
+        "first": len(table.headers) - 4,
+        "decided": table.headers.index("decided (year)"),
+        "from": view.periods[0],
         "to": view.periods[-1] + view.years,
-    }  # fmt: skip
+    }
     says = [
         building(view),
         "In order of decision. A bar begins when permitting does, which is when the decision is due: what is decided "
         "later comes online later. On the right: capacity added, capital, and who pays. Choose a bar to see the "
         "decision in all pictures.",
     ]
-    return Picture(NAME, _finding(rows, view.periods[0]), says, [PageChart("gantt", data)],
-                   [table, *([block_data(book, SHEET, BY_PROJECT)] if payers else [])])  # fmt: skip
+    return Picture(
+        NAME,
+        _finding(rows, view.periods[0]),
+        says,
+        [PageChart("gantt", data)],
+        [table, *([block_data(book, SHEET, BY_PROJECT)] if payers else [])],
+    )
 
 
 def _finding(rows: Sequence[Build], first: int) -> str:
     """How many are due at once, how many were decided before, and when all of them come online."""
-    now, before = (sum(each.is_opening for each in rows if keep(each.decided)) for keep in (first.__eq__, first.__gt__))
-    online = sorted(int(each.online) for each in rows)
+    now, before = (sum(row.is_opening for row in rows if keep(row.decided)) for keep in (first.__eq__, first.__gt__))
+    online = sorted(int(row.online) for row in rows)
     when = f"in {online[0]}" if online[0] == online[-1] else f"between {online[0]} and {online[-1]}"
     earlier = f", {before} were decided before" if before else ""
-    of = count(sum(each.is_opening for each in rows), "investment")
+    of = count(sum(row.is_opening for row in rows), "investment")
     return f"{now or 'None'} of {of} must be decided in {first}{earlier}; online {when}"
 
 
 def _names(rows: Sequence[Build]) -> list[str]:
     """Project and country, with the year where a project is enlarged more than once."""
-    names = [f"{each.project}, {each.country}{' (kept)' if each.is_kept else ''}" for each in rows]
+    names = [f"{row.project}, {row.country}{' (kept)' if row.is_kept else ''}" for row in rows]
     return [
-        name if names.count(name) == 1 else f"{name} ({each.decided})" for name, each in zip(names, rows, strict=True)
+        name if names.count(name) == 1 else f"{name} ({row.decided})" for name, row in zip(names, rows, strict=True)
     ]
 
 

@@ -21,12 +21,13 @@ def draw(book: Book) -> Picture | None:
         return None
     shown = [
         Panel(
-            f"{text(row['figure'])} ({'%' if row['unit'] == 'share' else row['unit']})", 0,
+            f"{text(row['figure'])} ({'%' if row['unit'] == 'share' else row['unit']})",
+            0,
             [Curve(side, BAR, "side", row=at, columns=(column,)) for side, column in SIDES.items()],
             is_share=row["unit"] == "share",
         )
         for at, row in enumerate(rows.rows)
-    ]  # fmt: skip
+    ]
     breached = table_data(book, SHEET, BREACHED) if (SHEET, BREACHED) in book.tables else None
     in_futures = table_data(book, SHEET, HEADING) if (SHEET, HEADING) in book.tables else None
     says = ["Without the plan what exists goes on and nothing new is decided; disruptions are the same."]

@@ -1,4 +1,4 @@
-"""A workbook's rows under successive changes of what-ifs, with the change behind each difference."""
+"""What-ifs as tables: the workbook with some of its cells changed, and the change behind each difference."""
 
 from __future__ import annotations
 
@@ -11,8 +11,56 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
-from model.sheets.whatifs import OF_WHAT_IFS, Change
-from model.whatif.variant import Changed
+from model.sheets.whatifs import NEW, OF_WHAT_IFS, Change
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A what-if as tables: the workbook with some of its cells changed, and the list of these.
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One cell of the workbook that a what-if changes."""
+
+    sheet: str
+    line: int
+    """Line in the planner's sheet."""
+    cell: str
+    """Address in that sheet, such as ``F7``; of the line if the column is absent."""
+    key: str
+    """Key of the row, parts joined by `` · ``; empty in Settings."""
+    column: str
+    """Its header, with the year if it has one."""
+    old: Any
+    """Old value, None if empty,"""
+    new: Any
+    """and its value in the what-if."""
+    by: str
+    """Cell of the change that did it, such as ``Changes!G5``."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One what-if, ready to be solved."""
+
+    name: str
+    tables: Tables
+    description: str = ""
+    based_on: str = ""
+    """The what-if that it is based on; empty: the unchanged workbook."""
+    changed: tuple[Changed, ...] = ()
+    """Against the unchanged workbook, in the order of the sheets; a cell once, with its last value."""
+    plan: str = NEW
+    """First-stage decisions: NEW, HELD or NONE, as in What-ifs. For NONE, tables are those of the do-nothing
+    baseline."""
+    probability: float = 0.0
+    """That it materialises; 0 if it is only a question."""
+    known_from: int | None = None
+    """Year from which a future is known."""
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A workbook's rows under successive changes of what-ifs, with the change behind each difference.
+
 
 Spot = tuple[type[Any], int, str]
 """One column of one row: its class, its place among the rows, the attribute."""
@@ -35,15 +83,15 @@ class EditableTables:
     def of(cls, tables: Tables) -> EditableTables:
         tables = tables.without(*OF_WHAT_IFS)
         rows: dict[type[Any], list[Any]] = {Settings: [tables.settings]}
-        rows |= {row_class: list(each) for row_class, each in tables.rows.items()}
+        rows |= {row_class: list(item) for row_class, item in tables.rows.items()}
         for row_class, off in tables.off.items():
             rows[row_class] = sorted([*rows.get(row_class, []), *off], key=lambda row: row.line)
         return cls(rows)
 
     def copy(self) -> EditableTables:
         return EditableTables(
-            {row_class: list(each) for row_class, each in self.rows.items()},
-            {spot: list(each) for spot, each in self.touched.items()},
+            {row_class: list(item) for row_class, item in self.rows.items()},
+            {spot: list(item) for spot, item in self.touched.items()},
         )
 
     @property
@@ -73,13 +121,13 @@ class EditableTables:
 
     def changed_from(self, base: EditableTables) -> tuple[Changed, ...]:
         """Every cell that differs from the unchanged workbook, except in rows used in neither."""
-        found: list[Changed] = []
+        changed: list[Changed] = []
         for row_class, rows in base.rows.items():
             for at, old in enumerate(rows):
                 new = self.rows[row_class][at]
                 if new is not old:
-                    found += self._changed_row((row_class, at), old, new)
-        return tuple(found)
+                    changed += self._changed_row((row_class, at), old, new)
+        return tuple(changed)
 
     def _changed_row(self, place: tuple[type[Any], int], old: Row, new: Row) -> Iterator[Changed]:
         sheet = SHEET_OF[place[0]]
