@@ -19,7 +19,7 @@ IMPORTED = {
     "blending": 2,
     "investment": 36,
     "construction_goods": 2,
-    "closures": 5,
+    "closures": 4,
     "technology": 7,
     "operating_rules": 2,
     "workforce": 8,
