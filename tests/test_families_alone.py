@@ -12,27 +12,25 @@ from model.sheets.schema import SHEET_OF
 ROOT = Path(__file__).parents[1]
 
 IMPORTED = {
-    "supply": 15,
+    "supply": 14,
     "contracts": 12,
     "conversion": 24,
-    "reserves": 4,
+    "reserves": 3,
     "blending": 2,
-    "investment": 37,
+    "investment": 36,
     "construction_goods": 2,
-    "closures": 5,
+    "closures": 4,
     "technology": 7,
     "operating_rules": 2,
-    "workforce": 9,
+    "workforce": 8,
     "stockpiles": 23,
     "strategic_stocks": 4,
-    "demand": 32,
-    "recycling": 1,
+    "demand": 31,
     "routes": 18,
     "footprints": 4,
     "origin": 3,
-    "public_money": 13,
+    "public_money": 11,
     "funds": 6,
-    "mandates": 2,
     "decisions": 25,
 }
 """Exceptions: the most modules that may import a family. The numbers only fall; one that comes to 0 goes."""
@@ -40,25 +38,24 @@ IMPORTED = {
 NAMED = {
     "supply": 20,
     "contracts": 9,
-    "conversion": 36,
+    "conversion": 35,
     "reserves": 3,
-    "investment": 25,
+    "investment": 24,
     "construction_goods": 3,
     "closures": 7,
     "technology": 18,
     "operating_rules": 6,
     "careers": 3,
     "workforce": 9,
-    "stockpiles": 19,
+    "stockpiles": 18,
     "strategic_stocks": 2,
     "demand": 35,
     "recycling": 2,
-    "routes": 16,
-    "footprints": 2,
+    "routes": 15,
+    "footprints": 1,
     "interruption": 5,
-    "export_quotas": 1,
     "origin": 1,
-    "public_money": 9,
+    "public_money": 8,
     "funds": 4,
     "decisions": 3,
 }
@@ -156,5 +153,5 @@ def test_the_exceptions_are_as_few_as_they_seem() -> None:
     for counts, most in ((importing, IMPORTED), (naming, NAMED)):
         assert {family for family in most if not counts[family]} == set()
     alone = set(FAMILIES) - IMPORTED.keys()
-    assert {"careers", "maturing", "shared_capacity", "interruption", "export_quotas", "concentration", "resilience",
-            "rationing", "tail_risk"} <= alone  # fmt: skip
+    assert {"careers", "maturing", "shared_capacity", "interruption", "concentration", "resilience",
+            "rationing", "tail_risk", "recycling", "mandates"} <= alone  # fmt: skip

@@ -70,4 +70,4 @@ def _salvage_lost(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     yield _expense(ledger, row, "salvage lost", str(last), salvage, closed)
 
 
-EXPENSES = {"closure costs": (closure_expenses,)}
+EXPENSES = {"closures": (closure_expenses,)}

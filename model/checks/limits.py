@@ -245,18 +245,5 @@ def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "against", wanted, "Stock covers deliveries from others: name one of them")
 
 
-CHECKS = {
-    "limits": (
-        unread,
-        exempt_of_one,
-        bounds,
-        values,
-        vacuous,
-        years,
-        moments,
-        unless_hit,
-        tail_risks,
-        priorities,
-        places,
-    )
-}
+OF_LIMITS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, unless_hit, tail_risks, priorities, places)
+CHECKS = {"limits": OF_LIMITS}

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from model.checks.odd import units_of
 from model.errors import Problem
+from model.families import load_checks
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.contracts.rows import Contract
@@ -17,7 +18,6 @@ from model.families.conversion.algebra import capacity_uses, quantities
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import Project
-from model.families.recycling.rows import Recycling
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
@@ -183,15 +183,17 @@ USES_OF_SITES: tuple[tuple[type[Row], str], ...] = (
 )  # fmt: skip
 USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
     (Supplier, "commodity"), (Outlet, "commodity"), (Recipe, "commodity"), (Stockpile, "commodity"),
-    (Demand, "product"), (Substitute, "substitute"), (Recycling, "product"),
+    (Demand, "product"), (Substitute, "substitute"),
 )  # fmt: skip
-"""Columns that count as uses of a commodity; a rule of Routes, a group or a limit is none."""
+"""Columns that count as uses of a commodity, besides those that families declare under this name beside their CHECKS; a
+rule of Routes, a group or a limit is none."""
 
 
 @needs(*EVERYTHING)
 def unused(tables: Tables, directory: Directory) -> list[Problem]:
     """Sites and commodities without a row that uses them, rows not in use included: a what-if may switch them on."""
-    places, used = _named(tables, USES_OF_SITES), _named(tables, USES_OF_COMMODITIES)
+    further = (use for module in load_checks() for use in getattr(module, "USES_OF_COMMODITIES", ()))
+    places, used = _named(tables, USES_OF_SITES), _named(tables, (*USES_OF_COMMODITIES, *further))
     sites = [row for row in tables[Site] if row.site not in places]
     goods = [row for row in tables[Commodity] if row.commodity not in used]
     return [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.scenario.build_context import BuildContext, Owner, grouped
-from model.sheets.common import PLACES, Settings
+from model.sheets.common import PLACES
 from model.sheets.names import FundName, Node, Period
 from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 
@@ -174,10 +174,5 @@ def totals(past: Past) -> Iterator[Change]:
             yield Edit(row, "total", max(0.0, row.total - so_far), f"{so_far:.6g} has been spent")
 
 
-def unlimited(row: Fund, settings: Settings) -> Fund:
-    """A fund whose spending is measured, not limited."""
-    return replace(row, total=None, limit=None)
-
-
 ROLL = (totals,)
-DO_NOTHING = MEASURED = {Fund: unlimited}
+DO_NOTHING = MEASURED = {Fund: with_cells(total=None, limit=None)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
+from functools import cache
 
+from model.families import load
 from model.families.common.protocol import BUYERS, SPONSOR, UNSERVED
 from model.families.stockpiles.rows import Stockpile
 from model.ledger.parties import STOCKHOLDERS
@@ -19,8 +21,12 @@ from model.sheets.names import branch_name
 from model.system.memoise import remembered
 from model.tolerances import SOLVED
 
-STATE = ("tariffs", "export duties", "footprint charges")
-"""Costs that states receive: a memo, as they are outside the plan's objective."""
+
+@cache
+def to_states() -> frozenset[str]:
+    """Costs that states receive: a memo, as they are outside the plan's objective."""
+    costs = (cost for module in load() for cost in getattr(module, "COSTS", ()))
+    return frozenset(cost.name for cost in costs if cost.to_state)
 
 
 @dataclass
@@ -77,7 +83,7 @@ def governments(view: View) -> dict[str, Figures]:
     for (cost, country), value in view.sums("costs", ("cost", "country"), "present_value").items():
         if cost == "wages":
             found[country].wages += value
-        if cost in STATE:
+        if cost in to_states():
             found[country].state += value
     for row in view.trunk("costs"):
         if row["category"] == "capital":

@@ -357,6 +357,21 @@ def with_value(tables: Tables, row: Limit, value: float) -> Tables:
     return replace(tables, rows={**tables.rows, Limit: lines})
 
 
+UNREPORTED = ("HHI", "cost", "CVaR of unmet", "CVaR of cost")
+"""Measures that results show without a limit, or that take variables of their own."""
+
+
+def can_be_reported(row: Limit) -> bool:
+    """Whether a limit may be measured alone; goods are traced to their origin only where it must hold."""
+    return row.priority is None and row.measure not in UNREPORTED and not (row.measure == "share" and row.counted_at)
+
+
+def loosened(tables: Tables, names: Collection[LimitName]) -> Tables:
+    """The tables with some limits that are reported only, or left out if they cannot be."""
+    rows = (row for row in tables[Limit] if can_be_reported(row) or row.limit not in names)
+    return tables.replaced(Limit, [replace(row, binding=NO) if row.limit in names else row for row in rows])
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Lanes on which the sheet Limits bounds a flow or throughput.
 

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from model.errors import InputError
 from model.families.demand.rows import Demand
-from model.families.mandates.terms import can_be_reported, loosened
 from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.phrases import STOPPED_EARLY, joined
@@ -18,7 +17,7 @@ from model.results.mandates import is_met
 from model.results.plan import Plan
 from model.runs import State, state_told
 from model.runs.job import Asking
-from model.scenario.limits import Limit
+from model.scenario.limits import Limit, can_be_reported, loosened
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables

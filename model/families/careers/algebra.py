@@ -29,9 +29,8 @@ def build(m: Any, data: Careers) -> None:
     _build_changes(m, data, pairs)
     _build_terms(m, data, pairs)
     _build_short_time(m, data)
-    m.OVERMANNED = pyo.Set(
-        dimen=2, initialize=ordered((s, l) for (_, l), each in data.overmanned.items() for s in each)
-    )
+    counted = ((s, l) for (_, l), skills in data.overmanned.items() for s in skills)
+    m.OVERMANNED = pyo.Set(dimen=2, initialize=ordered(counted))
     m.SKILLS_OF = members(list(data.overmanned), dimen=1, values=data.overmanned)
     m.OVERSTAFFING_LIMITED = pyo.Set(dimen=3, initialize=list(data.overstaffing_limit))
     m.most_surplus = parameter(m.OVERSTAFFING_LIMITED, values=data.overstaffing_limit)

@@ -24,10 +24,10 @@ def unknown_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Skill]:
         markets.setdefault(row.skill, []).append(row.market)
     for named, attribute, skill in _skills_named(tables):
-        known = markets.get(skill, [])
-        if known and named.market not in known:
+        possible = markets.get(skill, [])
+        if possible and named.market not in possible:
             which = "a skill" if skill == ANY else f"'{skill}'"
-            wanted = f"a labour market of {which} in Skills: {listed(known)}"
+            wanted = f"a labour market of {which} in Skills: {listed(possible)}"
             fix = f"Add a row to Skills for {which} in {named.market}, or choose one of these"
             at = "market" if attribute == "skill" else attribute
             yield problem(named, at, wanted, fix)
@@ -108,7 +108,7 @@ def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
 def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
     """Ways to join a skill: whether each is for a term."""
     has_term = skill.term_of_service is not None
-    ways = [has_term for each in (skill.recruits_from_abroad, skill.training_seats) if not each.is_zero]
+    ways = [has_term for limit in (skill.recruits_from_abroad, skill.training_seats) if not limit.is_zero]
     ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
     ways += [
         row.term_of_service is not None

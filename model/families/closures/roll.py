@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from model.families.closures.rows import Closure
-from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past, never_after
 from model.families.decisions.rows import CLOSE, FORBIDDEN, MOTHBALL, Decision
-from model.sheets.common import Settings
 
 
 def states(past: Past) -> Iterator[Change]:
@@ -38,11 +36,6 @@ def states(past: Past) -> Iterator[Change]:
             yield Off(row, f"open, and not to be closed or mothballed after {row.latest}")
 
 
-def never(row: Closure, settings: Settings) -> Closure:
-    """A plant that stays as it is."""
-    return replace(row, latest=settings.first_year - 1)
-
-
 ROLL = (states,)
 WINDOWS = {Closure: ("latest",)}
-DO_NOTHING = {Closure: never}
+DO_NOTHING = {Closure: never_after("latest")}

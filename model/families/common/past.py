@@ -215,3 +215,13 @@ def _name(row: Row) -> str:
     """Name of a row, if its sheet has names."""
     key = SHEET_OF[type(row)].key
     return str(getattr(row, key[0].attribute)) if key and key[0].kind is Kind.NAME else ""
+
+
+def with_cells(**cells: Any) -> Callable[[Any, Settings], Any]:
+    """A row with other values in some cells, whatever the settings."""
+    return lambda row, settings: replace(row, **cells)
+
+
+def never_after(last_year: str, **cells: Any) -> Callable[[Any, Settings], Any]:
+    """A row whose last year, in a column, is over before the horizon begins, with other values in further cells."""
+    return lambda row, settings: replace(row, **cells, **{last_year: settings.first_year - 1})

@@ -62,6 +62,8 @@ class Cost:
     rule: Callable[..., Any]
     owner: int = 0
     by_period: bool = False
+    to_state: bool = False
+    """Whether the state of that country receives it, as it does a tariff."""
     lanes: Callable[[Any], Mapping[Any, Iterable[str]]] | None = None
     """For `SHIPPERS`, of the coefficients of the family: the lanes that pay it, by index without its last label."""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import SimpleNamespace
 
-from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
+from model.families.common.past import Added, Cannot, Change, Edit, Off, Past, never_after
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
-from model.sheets.common import Settings
 from model.tolerances import FLOAT
 
 
@@ -61,11 +59,6 @@ def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float
     return True
 
 
-def never(row: Contract, settings: Settings) -> Contract:
-    """A contract that is neither signed nor cancelled."""
-    return replace(row, latest_start=settings.first_year - 1, cancellation_fee=None)
-
-
 ROLL = (contracts,)
 WINDOWS = {Contract: ("latest_start",)}
-DO_NOTHING = {Contract: never}
+DO_NOTHING = {Contract: never_after("latest_start", cancellation_fee=None)}

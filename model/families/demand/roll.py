@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.demand.rows import OWED, Demand
-from model.sheets.common import Settings
 
 
 def opening_backlog(past: Past) -> Iterator[Change]:
@@ -19,10 +17,5 @@ def opening_backlog(past: Past) -> Iterator[Change]:
             yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
 
 
-def unmet(row: Demand, settings: Settings) -> Demand:
-    """Demand of which any part may be short."""
-    return replace(row, minimum_service=0.0)
-
-
 ROLL = STATE = (opening_backlog,)
-DO_NOTHING = MEASURED = {Demand: unmet}
+DO_NOTHING = MEASURED = {Demand: with_cells(minimum_service=0.0)}

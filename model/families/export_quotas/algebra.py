@@ -100,7 +100,11 @@ def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
 
 
-COSTS = (Cost("export duties", "freight", SHIPPERS, ("DUTIABLE",), duty_expense, lanes=lambda data: data.lanes),)
+COSTS = (
+    Cost(
+        "export duties", "freight", SHIPPERS, ("DUTIABLE",), duty_expense, to_state=True, lanes=lambda data: data.lanes
+    ),
+)
 
 REPORTS = (
     Report(

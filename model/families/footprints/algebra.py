@@ -148,7 +148,9 @@ def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
     return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 
 
-COSTS = (Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2),)
+COSTS = (
+    Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2, to_state=True),
+)
 
 REPORTS = (
     Report(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.footprints.rows import FootprintLimit
-from model.sheets.common import Settings
 
 
 def totals(past: Past) -> Iterator[Change]:
@@ -22,10 +20,5 @@ def totals(past: Past) -> Iterator[Change]:
             yield Edit(row, "total", max(0.0, row.total - so_far), f"{so_far:.6g} has been caused")
 
 
-def unlimited(row: FootprintLimit, settings: Settings) -> FootprintLimit:
-    """A footprint that is measured and charged, not limited."""
-    return replace(row, total=None, limit=None)
-
-
 ROLL = (totals,)
-DO_NOTHING = MEASURED = {FootprintLimit: unlimited}
+DO_NOTHING = MEASURED = {FootprintLimit: with_cells(total=None, limit=None)}

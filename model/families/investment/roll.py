@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past, never_after
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.investment.lead_times import modules_and_size
 from model.families.investment.rows import MODULES, SIZE, LeadTime, Project
-from model.sheets.common import Settings
 
 
 def builds(past: Past) -> Iterator[Change]:
@@ -50,11 +48,6 @@ def _modules(past: Past, row: Project) -> int:
     return built + sum(modules_and_size(each, row)[0] for each in made)
 
 
-def never(row: Project, settings: Settings) -> Project:
-    """A project that is not built."""
-    return replace(row, latest_decision=settings.first_year - 1, minimum_modules=0)
-
-
 ROLL = (builds, windows)
 WINDOWS = {Project: ("latest_decision",)}
-DO_NOTHING = {Project: never}
+DO_NOTHING = {Project: never_after("latest_decision", minimum_modules=0)}

@@ -13,7 +13,6 @@ from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.families.mandates.terms import (
-    UNREPORTED,
     best_output,
     equivalents,
     needed_goods,
@@ -21,7 +20,7 @@ from model.families.mandates.terms import (
 )
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALL_USE, OF_NEED, Limit, periods_of
+from model.scenario.limits import ALL_USE, OF_NEED, UNREPORTED, Limit, periods_of
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, NO
 from model.sheets.tables import Directory, Tables

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-
 from model.families.blending import EQUIVALENT, Property
 from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Operation
@@ -12,27 +9,10 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.names import CommodityName, LimitName, PlantName, RecipeName, SiteName
-from model.sheets.schema import NO
+from model.sheets.names import CommodityName, PlantName, RecipeName, SiteName
 from model.sheets.tables import Directory, Tables
 
 Goods = frozenset[CommodityName]
-
-
-UNREPORTED = ("HHI", "cost", "CVaR of unmet", "CVaR of cost")
-"""Measures that results show without a limit, or that take variables of their own."""
-
-
-def can_be_reported(row: Limit) -> bool:
-    """Whether a limit may be measured alone; goods are traced to their origin only where it must hold."""
-    return row.priority is None and row.measure not in UNREPORTED and not (row.measure == "share" and row.counted_at)
-
-
-def loosened(tables: Tables, names: Collection[LimitName]) -> Tables:
-    """The tables with some limits that are reported only, or left out if they cannot be."""
-    rows = [replace(row, binding=NO) if row.limit in names else row for row in tables[Limit]
-            if can_be_reported(row) or row.limit not in names]  # fmt: skip
-    return tables.replaced(Limit, rows)
 
 
 def needed_goods(row: Limit, directory: Directory) -> Goods:

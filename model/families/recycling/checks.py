@@ -166,4 +166,6 @@ def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
+USES_OF_COMMODITIES = ((Recycling, "product"),)
+
 CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself, duties, sells_without_scrap)

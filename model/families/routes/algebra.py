@@ -297,7 +297,7 @@ INFLOW = (arrived,)
 
 COSTS = (
     Cost("freight", "freight", BUYERS, ("LANES", "NODES"), freight_expense),
-    Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense),
+    Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense, to_state=True),
 )
 
 REPORTS = (

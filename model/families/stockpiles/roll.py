@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from model.families.common.past import Change, Edit, Past, continued
+from model.families.common.past import Change, Edit, Past, continued, with_cells
 from model.families.stockpiles.algebra import received_before
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Settings
@@ -38,12 +38,7 @@ def no_higher(row: Stockpile, settings: Settings) -> Stockpile:
     return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
 
 
-def unbound(row: Stockpile, settings: Settings) -> Stockpile:
-    """A stockpile without cover or closing stock."""
-    return replace(row, cover=0.0, minimum_closing_stock=0.0)
-
-
 ROLL = (opening_stock, received)
 STATE = (opening_stock,)
 DO_NOTHING = {Stockpile: no_higher}
-MEASURED = {Stockpile: unbound}
+MEASURED = {Stockpile: with_cells(cover=0.0, minimum_closing_stock=0.0)}

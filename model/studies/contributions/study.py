@@ -9,12 +9,11 @@ from functools import partial
 from itertools import chain
 
 from model.errors import InputError
-from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Job, Result, State
 from model.runs.job import Asking, together
-from model.scenario.limits import EXPECTED_UNMET, Limit
+from model.scenario.limits import EXPECTED_UNMET, Limit, loosened
 from model.sheets.names import LimitName, count
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
