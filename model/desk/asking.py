@@ -14,7 +14,7 @@ SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
 TITLES = {
     "solve": "Solve", "explain": "Why, and why not", "batch": "What-ifs", "frontier": "Cost against risk",
     "tornado": "What the result hangs on", "foresight": "Now, or when the future is known", "closures": "Who closes",
-    "goals": "Stock goals", "security": "Cost of security", "shares": "Who pays which share",
+    "goals": "Stock goals", "contributions": "What each candidate adds", "shares": "Who pays which share",
     "investor": "What investors earn", "drift": "Since the plan before", "compare": "Compare plans",
 }  # fmt: skip
 ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
