@@ -19,8 +19,7 @@ from model.sheets.wording import NOT_KNOWN
 from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
 from model.studies.foresight import two_stage_solve as studied
-from model.studies.foresight.futures import Future, futures_of
-from model.studies.foresight.question import Choice, Foresight, Missing, Way
+from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
 from model.studies.foresight.scenario_program import OneFuture
 from model.studies.foresight.study import document
 from model.studies.foresight.two_stage_solve import cheapest, foresight

@@ -29,8 +29,17 @@ from model.runs.asking import Asking, together
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
-from model.studies.budget.search import Priced, actual, finest, least_within, up_to
+from model.studies.budget.question import (
+    EXPECTED,
+    WORST,
+    Budget,
+    BudgetStep,
+    Priced,
+    actual,
+    finest,
+    least_within,
+    up_to,
+)
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.system.outputs import Output

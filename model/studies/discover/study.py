@@ -25,9 +25,21 @@ from model.sheets.whatifs import WhatIf
 from model.sheets.wording import count
 from model.solver.arrays import Array
 from model.studies.comparison.batch import HeldJob, is_meant
-from model.studies.discover.inputs import Space, UncertainInput, uncertain, what_if_inputs
 from model.studies.discover.prim import DENSE, FailureBox, boxes
-from model.studies.discover.question import CHECKED, FEW, INSIDE, OUTSIDE, CheckedBox, Discovery, SamplePoint, as_known
+from model.studies.discover.question import (
+    CHECKED,
+    FEW,
+    INSIDE,
+    OUTSIDE,
+    CheckedBox,
+    Discovery,
+    SamplePoint,
+    Space,
+    UncertainInput,
+    as_known,
+    uncertain,
+    what_if_inputs,
+)
 from model.studies.discover.sampling import Influence, influences, latin_hypercube, trajectories
 from model.studies.study import RunContext, Study
 from model.system.outputs import Output

@@ -1,4 +1,4 @@
-"""Answers to questions about cost: proven and actual additional cost."""
+"""Answers to questions about cost: proven and actual additional cost, and certificates of them."""
 
 from __future__ import annotations
 

@@ -14,8 +14,7 @@ from model.runs import Job
 from model.runs.job import key_of
 from model.sheets.tables import Tables
 from model.solver.solve import ENOUGH
-from model.studies.explain.instead import sketch
-from model.studies.explain.missed import forbidding, missed
+from model.studies.explain.instead import forbidding, missed, sketch
 from model.studies.explain.questions import OF_COST, SKETCHED, Asked, Query, Translator
 from model.tolerances import SOLVED
 

@@ -30,7 +30,7 @@ from model.solver.split import program_of
 from model.solver.termination import Deadline
 from model.solver.transfer import knowing
 from model.solver.warm_start_data import Learned
-from model.studies.foresight.futures import Future
+from model.studies.foresight.question import Future
 from model.whatif.patterns import NotReadable, conditions
 
 MOST = 3

@@ -23,8 +23,7 @@ from model.results.first_stage import PEOPLE
 from model.results.view import View
 from model.runs.asking import Asking
 from model.sheets.tables import Tables
-from model.studies.foresight.futures import Future, futures_of
-from model.studies.foresight.question import Choice, Foresight, Missing
+from model.studies.foresight.question import Choice, Foresight, Future, Missing, futures_of
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.foresight.words import PREPARES, Line, costs, findings, lines, said, when_said, worths
 from model.studies.study import RunContext, Study

@@ -25,7 +25,23 @@ from model.sheets.names import CommodityName
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE, cap
 from model.studies.explain.questions import Asked, Query
-from model.studies.goals.question import At, Case, End, Goal, Goals, Gross, StockSpan, over
+from model.studies.goals.question import (
+    At,
+    Case,
+    Drawdown,
+    End,
+    Goal,
+    Goals,
+    Gross,
+    StockJob,
+    StockSpan,
+    drawn,
+    goal,
+    over,
+    stores_of,
+    taken,
+    unmet,
+)
 from model.studies.goals.scenario import (
     BUILD,
     CONTRACT,
@@ -42,7 +58,6 @@ from model.studies.goals.scenario import (
     targeted,
     unserved,
 )
-from model.studies.goals.stocks import Drawdown, StockJob, drawn, goal, stores_of, taken, unmet
 from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
 from model.studies.study import RunContext, Study, refuse_priorities, settle
 from model.system.outputs import Output

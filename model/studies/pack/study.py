@@ -1,4 +1,8 @@
-"""The study ``pack``: the record of a plan for its accreditation; the decision itself is left to those who take it."""
+"""The study ``pack``: the record of a plan for its accreditation; the decision itself is left to those who take it.
+
+It follows the logs and roles of the AQuA Book of HM Treasury, and the parts of an accreditation report after
+MIL-STD-3022. It never says that a model is accredited.
+"""
 
 from __future__ import annotations
 
