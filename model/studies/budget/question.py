@@ -1,4 +1,4 @@
-"""Budget: plans under growing budgets, their purchases, and those that a larger budget drops again; and how they are found.
+"""Budget: plans under growing budgets, their purchases, and those that a larger budget drops again.
 
 The least unmet demand within a budget is found by cheapest plans: a bound on unmet demand costs at least as much as a
 looser one, so that those that the budget pays for and those that it does not are apart. Cheapest plans are quick to

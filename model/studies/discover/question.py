@@ -1,5 +1,5 @@
-"""Scenario discovery: the space of uncertain inputs, the workbook at a point of it, the outcome of a plan at each point,
-and where it fails."""
+"""Scenario discovery: the space of uncertain inputs, the workbook at a point of it, the outcome of a plan at each, and
+where it fails."""
 
 from __future__ import annotations
 

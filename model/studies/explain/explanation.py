@@ -1,5 +1,5 @@
-"""Findings on a plan's decisions and rejected options, from the answers; and the capital cost at which a rejected project
-breaks even, enclosed by proofs on either side.
+"""Findings on a plan's decisions and rejected options, from the answers; and the capital cost at which a rejected
+project breaks even, enclosed by proofs on either side.
 
 The least cost of a plan with the project is a concave function of its capital cost, so that the line through one plan's
 cost lies above it. Where the line meets the bound on all plans, a plan with the project is at most as expensive as any

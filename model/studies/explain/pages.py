@@ -1,5 +1,5 @@
-"""The pages 'Why' (value of each decision, break-even conditions of rejected options) and 'Alternatives' (common decisions
-of all near-optimal plans, and plans that differ)."""
+"""The pages 'Why' (value of each decision, break-even conditions of rejected options) and 'Alternatives' (common
+decisions of all near-optimal plans, and plans that differ)."""
 
 from __future__ import annotations
 
