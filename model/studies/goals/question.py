@@ -27,7 +27,7 @@ from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, node_name
 from model.sheets.tables import Tables
 from model.solver.program import Aim
-from model.studies.explain.jobs import COST, RANGE_GAP, AskedJob
+from model.studies.explain.answers import COST, RANGE_GAP, AskedJob
 from model.studies.explain.questions import Query
 from model.studies.goals.scenario import BUILD, CONTRACT, STOCK, SUBSTITUTE, short_of
 from model.studies.study import CaseOutcome, OfSolves
