@@ -23,15 +23,7 @@ from model.sheets.wording import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
 from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import (
-    ADDED,
-    DROPPED,
-    EARLIER,
-    LARGER,
-    LATER,
-    SMALLER,
-    change_words,
-)
+from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, change_words
 
 CHANGES: Mapping[str, str] = {
     ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",
