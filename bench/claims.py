@@ -50,8 +50,7 @@ from model.sheets.columns import ByYear
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.studies.budget.question import EXPECTED, WORST
-from model.studies.budget.search import actual
+from model.studies.budget.question import EXPECTED, WORST, actual
 from model.studies.budget.study import BudgetStudy, slack, up
 from model.studies.contributions.game import average, subsets, together
 from model.studies.contributions.study import ContributionsStudy

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from bench.fuzzing.__main__ import file_of, kept
 from bench.mutation import survey
 from model.runs.file import program_version
-from model.studies.pack.evidence import Evidence, EvidenceRun
+from model.studies.pack.study import Evidence, EvidenceRun
 
 GOLDENS = "tests/test_goldens.py"
 """Published problems, to their optimum."""

@@ -21,7 +21,7 @@ from model.scenario.calendar import Calendar
 from model.scenario.limits import HELD_UNLESS_HIT, UNLESS_HIT
 from model.solver.decomposition import UNSETTLED
 from model.solver.subproblems import Reaction, Recourse
-from model.studies.foresight.futures import futures_of
+from model.studies.foresight.question import futures_of
 from model.whatif.apply import base, review, variants
 from model.whatif.load import check, check_workbook, load_tables
 from model.workbook.parse import read_workbook

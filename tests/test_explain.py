@@ -38,12 +38,11 @@ from model.solver import solve
 from model.solver.decomposition import Rounds
 from model.solver.highs import Solver
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
-from model.studies.explain.answers import Extra
-from model.studies.explain.document import document
+from model.studies.explain.answers import AskedJob, Extra, jobs_of
 from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
-from model.studies.explain.jobs import AskedJob, jobs_of
 from model.studies.explain.questions import Asked, Query
+from model.studies.explain.study import document
 from model.studies.explain.subjects import Subject, Subjects, with_capex
 from model.studies.explain.why import Interview, ask_about, ask_alternatives, ask_why
 from model.studies.explain.words import (

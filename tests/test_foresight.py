@@ -19,13 +19,11 @@ from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied
-from model.studies.foresight.futures import Future, futures_of
-from model.studies.foresight.question import Choice, Foresight, Missing, Way
+from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
 from model.studies.foresight.scenario_program import OneFuture
-from model.studies.foresight.study import document
+from model.studies.foresight.study import document, findings, lines
+from model.studies.foresight.study import said as in_words
 from model.studies.foresight.two_stage_solve import cheapest, foresight
-from model.studies.foresight.words import findings, lines
-from model.studies.foresight.words import said as in_words
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS

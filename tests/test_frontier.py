@@ -25,9 +25,8 @@ from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from model.studies.frontier.document import built_by, document
-from model.studies.frontier.question import Frontier, Step, settled
+from model.studies.frontier.question import Frontier, Step, findings, settled
 from model.studies.frontier.study import FrontierStudy
-from model.studies.frontier.words import findings
 from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
 from model.whatif.plan_difference import changes
 from tests.inline import tables

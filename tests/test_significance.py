@@ -19,7 +19,7 @@ from model.studies.comparison.regret_pages import said
 from model.studies.comparison.styles import FAINT
 from model.studies.comparison.words import findings
 from model.studies.frontier.question import Frontier, FrontierPoint
-from model.studies.frontier.words import _prices as prices_of
+from model.studies.frontier.question import _prices as prices_of
 from model.studies.limit_path import chosen
 from model.whatif.compare import Comparison, compare_plans
 from model.whatif.robustness import Regret, agreements

@@ -23,7 +23,7 @@ from model.results.view import Record
 from model.runs import Store
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
-from model.studies.explain.document import document
+from model.studies.explain.study import document
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.explain.words import because_said, decision_said, within_said
 from model.system.files import report_beside, report_of_plan

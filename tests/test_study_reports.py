@@ -26,7 +26,7 @@ from model.sheets.tables import Tables
 from model.studies.comparison.document import document as comparison_document
 from model.studies.drift.study import DriftStudy
 from model.studies.explain.study import ExplainStudy
-from model.studies.foresight.futures import futures_of
+from model.studies.foresight.question import futures_of
 from model.studies.foresight.study import document as foresight_document
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.frontier.study import FrontierStudy

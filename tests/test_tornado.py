@@ -21,9 +21,8 @@ from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
 from model.studies.tornado.break_even import LOOSER, TIGHTER
-from model.studies.tornado.question import Tornado
+from model.studies.tornado.question import Tornado, findings
 from model.studies.tornado.study import TornadoStudy, document
-from model.studies.tornado.words import findings
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS

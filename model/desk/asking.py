@@ -20,7 +20,7 @@ TITLES = {
     "foresight": "Now, or when the future is known",
     "closures": "Who closes",
     "goals": "Stock goals",
-    "security": "Cost of security",
+    "contributions": "What each candidate adds",
     "shares": "Who pays which share",
     "investor": "What investors earn",
     "drift": "Since the plan before",

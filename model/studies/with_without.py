@@ -252,7 +252,8 @@ def cost_in_words(ends: Interval, amount: str) -> str:
     if ends[0] <= 0 and math.isinf(ends[1]):
         return NOT_KNOWN
     if not excludes_zero(ends):
-        return "not told apart; a smaller gap would tell"
+        is_nothing = all(abs(end) <= SOLVED for end in ends)
+        return "nothing" if is_nothing else "not told apart; a smaller gap would tell"
     if math.isinf(ends[1]):
         return f"at least {money(ends[0])} {amount}"
     return f"{' to '.join(dict.fromkeys(map(money, ends)))} {amount}"

@@ -29,8 +29,17 @@ from model.runs.job import Asking, together
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.studies.budget.question import EXPECTED, WORST, Budget, BudgetStep
-from model.studies.budget.search import Priced, actual, finest, least_within, up_to
+from model.studies.budget.question import (
+    EXPECTED,
+    WORST,
+    Budget,
+    BudgetStep,
+    Priced,
+    actual,
+    finest,
+    least_within,
+    up_to,
+)
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.system.files import Output
@@ -134,7 +143,23 @@ class BudgetStudy(Study[Budget]):
         return job
 
     def document(self, found: Budget) -> Document:
-        return document(found, self.title)
+        view, says = View(found.cheapest.plan()), list(findings(found))
+        name = f"What a budget buys: {self.title}"
+        steps, items = _steps(found, view.amount), _items(found)
+        chart = DocumentChart(
+            "Unmet demand by budget", "scatter", "Unmet demand by budget",
+            [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 5, "dash", HUES[1])],
+            (ChartScale("#,##0", f"spent ({view.amount})", 0.0, most(found.spent(each) for each in found.steps)),
+             ChartScale("#,##0", "unmet demand", 0.0, most(each.unmet(WORST) or 0.0 for each in found.steps))),
+            "Unmet demand by budget", ABOUT, {"worst": HUES[0], "expected": HUES[1]}, [steps],
+        )  # fmt: skip
+        sheets = [
+            DocumentSheet("Budget", "What-if", name, ABOUT,
+                          [Paragraphs(says), steps, ChartRow([chart], CHART_HEIGHT, 1)], is_home=True),
+            DocumentSheet("Bought", "What-if", "What each budget buys",
+                          "Size in the unit of the plant or store; 1 for what is signed or acquired.", [items]),
+        ]  # fmt: skip
+        return Document(name, name, f"Costs in {view.amount}", Output.BUDGET, view, says, sheets)
 
     def _name(self, share: float) -> str:
         return f"{percent(share)} of the {'premium' if self.fund is None else 'fund'}"
@@ -188,26 +213,6 @@ ABOUT = (
     "enough; the expected one of plans whose worst is that of the step. Empty: not proven."
 )
 CHART_HEIGHT = 300
-
-
-def document(found: Budget, title: str) -> Document:
-    view, says = View(found.cheapest.plan()), list(findings(found))
-    name = f"What a budget buys: {title}"
-    steps, items = _steps(found, view.amount), _items(found)
-    chart = DocumentChart(
-        "Unmet demand by budget", "scatter", "Unmet demand by budget",
-        [ChartSeries("worst", steps, 2, 3, "line", HUES[0]), ChartSeries("expected", steps, 2, 5, "dash", HUES[1])],
-        (ChartScale("#,##0", f"spent ({view.amount})", 0.0, most(found.spent(each) for each in found.steps)),
-         ChartScale("#,##0", "unmet demand", 0.0, most(each.unmet(WORST) or 0.0 for each in found.steps))),
-        "Unmet demand by budget", ABOUT, {"worst": HUES[0], "expected": HUES[1]}, [steps],
-    )  # fmt: skip
-    sheets = [
-        DocumentSheet("Budget", "What-if", name, ABOUT,
-                      [Paragraphs(says), steps, ChartRow([chart], CHART_HEIGHT, 1)], is_home=True),
-        DocumentSheet("Bought", "What-if", "What each budget buys",
-                      "Size in the unit of the plant or store; 1 for what is signed or acquired.", [items]),
-    ]  # fmt: skip
-    return Document(name, name, f"Costs in {view.amount}", Output.BUDGET, view, says, sheets)
 
 
 def findings(found: Budget) -> Iterator[str]:

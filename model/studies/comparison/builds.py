@@ -21,16 +21,7 @@ from model.results.build import Build, Taken, taken
 from model.sheets.names import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
-from model.whatif.plan_difference import (
-    ADDED,
-    DROPPED,
-    EARLIER,
-    LARGER,
-    LATER,
-    SMALLER,
-    Digest,
-    change_words,
-)
+from model.whatif.plan_difference import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Digest, change_words
 
 CHANGES: Mapping[str, str] = {
     ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",

@@ -17,8 +17,7 @@ from model.scenario.limits import EXPECTED_UNMET, Limit, loosened
 from model.sheets.names import LimitName, count
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
-from model.studies.budget.question import EXPECTED
-from model.studies.budget.search import MOST_TRIED, LeastUnmet, Priced, least_within, up_to
+from model.studies.budget.question import EXPECTED, MOST_TRIED, LeastUnmet, Priced, least_within, up_to
 from model.studies.budget.study import slack
 from model.studies.comparison.batch import near_jobs
 from model.studies.contributions.document import document

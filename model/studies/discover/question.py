@@ -1,9 +1,11 @@
-"""Scenario discovery: points of the space of uncertain inputs, the outcome of a plan at each, and where it fails."""
+"""Scenario discovery: the space of uncertain inputs, the workbook at a point of it, the outcome of a plan at each, and
+where it fails."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +14,156 @@ import numpy as np
 from model.errors import ExitCode
 from model.results.plan import Plan
 from model.runs import Result, State, exit_code_of
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.solver.arrays import Array
-from model.studies.discover.inputs import Space
 from model.studies.discover.prim import FailureBox, proven_share
 from model.studies.discover.sampling import Influence
 from model.studies.study import OfSolves
+from model.whatif.apply import base
+from model.whatif.changes import Making
+from model.whatif.ranges import Ranged, change_of
+from model.whatif.validation import KnownRows, problems_of
+from model.whatif.variants import EditableTables
+
+
+@dataclass(frozen=True)
+class UncertainInput(ABC):
+    """An input that is not known. ``words`` are the values of one that is no number."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def value(self, part: float) -> float:
+        """A number between the ends, in displayed digits; the place of a word."""
+        return float(min(int(part * len(self.words)), len(self.words) - 1))
+
+    def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
+        """A value in words; a limit between two whole numbers as the ``nearest`` within it."""
+        return self.words[int(value)]
+
+    @abstractmethod
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        """The changes of cells that give it a value, one list after the other."""
+
+
+@dataclass(frozen=True)
+class UncertainNumber(UncertainInput):
+    """A row of Ranges with numbers."""
+
+    ranged: Ranged
+    span: tuple[float, float]
+
+    def value(self, part: float) -> float:
+        low, high = self.span
+        return self.ranged.rounded(low + part * (high - low))
+
+    def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
+        is_whole = self.ranged.rounded(0.5) != 0.5
+        return self.ranged.figure(nearest(value) if is_whole else self.ranged.rounded(value))
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return ([self.ranged.change(value)],)
+
+
+@dataclass(frozen=True)
+class UncertainWord(UncertainInput):
+    """A row of Ranges with words: those of the workbook come first."""
+
+    ranged: Ranged
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return () if value == 0 else ([change_of(self.ranged.row, list(self.ranged.ends)[int(value) - 1])],)
+
+
+@dataclass(frozen=True)
+class UncertainWhatIf(UncertainInput):
+    """A what-if that comes or does not: its changes, after those of the one that it is based on."""
+
+    changes: tuple[Sequence[Change], ...]
+
+    def made(self, value: float) -> Sequence[Sequence[Change]]:
+        return self.changes if value else ()
+
+
+def uncertain(ranged: Ranged) -> UncertainInput:
+    """The input of a row of Ranges."""
+    if ranged.span is not None:
+        return UncertainNumber(ranged.name, (), ranged, ranged.span)
+    return UncertainWord(ranged.name, (ranged.base_said, *map(ranged.said, ranged.ends)), ranged)
+
+
+@dataclass(frozen=True)
+class Space:
+    """The uncertain inputs of a workbook."""
+
+    tables: Tables
+    inputs: tuple[UncertainInput, ...]
+
+    @cached_property
+    def words(self) -> dict[int, int]:
+        """Number of words of the inputs that are no numbers, by place."""
+        return {at: len(each.words) for at, each in enumerate(self.inputs) if each.words}
+
+    def values(self, parts: Array) -> Array:
+        """Values of the inputs at points of the unit cube. Shape: points, inputs."""
+        return np.array([[each.value(part) for each, part in zip(self.inputs, row, strict=True)] for row in parts])
+
+    def at(self, values: Sequence[float]) -> Tables | None:
+        """The workbook with a value for each input; None if that breaks it."""
+        book = self._original.copy()
+        for each, value in zip(self.inputs, values, strict=True):
+            for changes in each.made(float(value)):
+                making = Making(book)
+                making.make(changes)
+                if any(not problem.is_warning for problem in making.problems):
+                    return None
+                book = making.book
+        made = book.tables()
+        if any(not problem.is_warning for problem in problems_of(made, self._known)):
+            return None
+        return base(Tables(made.settings, made.rows)).tables
+
+    @cached_property
+    def _original(self) -> EditableTables:
+        return EditableTables.of(self.tables)
+
+    @cached_property
+    def _known(self) -> KnownRows:
+        return KnownRows(self.tables)
+
+    def said(self, box: FailureBox) -> list[str]:
+        """The restrictions of a box in words."""
+        return [said for at, within in box.within.items() for said in self._said(self.inputs[at], within)]
+
+    def _said(self, given: UncertainInput, within: tuple[float, float] | frozenset[int]) -> Iterator[str]:
+        if isinstance(within, frozenset):
+            yield f"{given.name}: {' or '.join(given.words[each] for each in sorted(within))}"
+            return
+        low, high = given.said(within[0], math.ceil), given.said(within[1], math.floor)
+        if math.isinf(within[0]):
+            yield f"{given.name} at most {high}"
+        elif math.isinf(within[1]):
+            yield f"{given.name} at least {low}"
+        else:
+            yield f"{given.name} from {low} to {high}"
+
+
+def what_if_inputs(tables: Tables, names: Sequence[str]) -> list[UncertainWhatIf]:
+    """What-ifs that come or do not, with all changes of those that they are based on."""
+    rows = {row.what_if: row for row in tables[WhatIf]}
+    found: list[UncertainWhatIf] = []
+    for name in names:
+        chain = [name]
+        while (below := rows[chain[0]].based_on) in rows:
+            chain.insert(0, below)
+        parts = tuple([each for each in tables[Change] if each.what_if == part] for part in chain)
+        found.append(UncertainWhatIf(name, ("no", "yes"), parts))
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- the question
+
 
 FEW = 10
 """Failures and successes below which no box is looked for."""

@@ -25,9 +25,21 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import WhatIf
 from model.solver.arrays import Array
 from model.studies.comparison.batch import HeldJob, is_meant
-from model.studies.discover.inputs import Space, UncertainInput, uncertain, what_if_inputs
 from model.studies.discover.prim import DENSE, FailureBox, boxes
-from model.studies.discover.question import CHECKED, FEW, INSIDE, OUTSIDE, CheckedBox, Discovery, SamplePoint, as_known
+from model.studies.discover.question import (
+    CHECKED,
+    FEW,
+    INSIDE,
+    OUTSIDE,
+    CheckedBox,
+    Discovery,
+    SamplePoint,
+    Space,
+    UncertainInput,
+    as_known,
+    uncertain,
+    what_if_inputs,
+)
 from model.studies.discover.sampling import Influence, influences, latin_hypercube, trajectories
 from model.studies.study import RunContext, Study
 from model.system.files import Output
@@ -113,7 +125,17 @@ class DiscoverStudy(Study[Discovery]):
         return HeldJob(name, tables, plan_of="the plan", what_if=name, decided=plan.decided)
 
     def document(self, found: Discovery) -> Document:
-        return document(found, self.title)
+        view, says = View(found.plan), list(findings(found))
+        boxes, ranking, name = list(_boxes(found)), _ranking(found), f"When the plan fails: {self.title}"
+        sheets = [
+            DocumentSheet("Discovery", "Risk", name, ABOUT, [Paragraphs(says), *boxes], is_home=True),
+            DocumentSheet("Ranking", "What-if", RANKING, EFFECTS, [ranking]),
+            DocumentSheet(
+                "Points", "What-if", "Every point and its outcome", _fails_said(found), [_points(found)], is_annex=True
+            ),
+        ]
+        shown = [PagePart("boxes", "Boxes", [ABOUT], boxes), PagePart("ranking", RANKING, [], [ranking])]
+        return Document(name, name, f"Costs in {found.plan.amount}", Output.DISCOVERY, view, says, sheets, shown)
 
 
 Drawn = tuple[Array, Tables | None]
@@ -163,27 +185,16 @@ def _named(tables: Tables, names: Sequence[str]) -> list[str]:
 # ---------------------------------------------------------------------------------------------- the document
 
 
+RANKING = "What the cost of the plan hangs on"
+EFFECTS = (
+    "Morris's elementary effects with the plan held: the mean effect of moving an input by its whole range, whatever "
+    "its sign, and how much it varies with the others."
+)
 ABOUT = (
     "Points are spread evenly between the ends of the rows of Ranges, and what-ifs come at every second point: a share "
     "of points is no probability. A box is a set of restrictions on inputs, found by PRIM; it is reported only if "
     f"fresh points confirm it: {INSIDE} of {CHECKED} fail inside, and at most {OUTSIDE} of {CHECKED} outside all boxes."
 )
-
-
-def document(found: Discovery, title: str) -> Document:
-    view, says = View(found.plan), list(findings(found))
-    boxes, ranking, name = list(_boxes(found)), _ranking(found), f"When the plan fails: {title}"
-    sheets = [
-        DocumentSheet("Discovery", "Risk", name, ABOUT, [Paragraphs(says), *boxes], is_home=True),
-        DocumentSheet("Ranking", "What-if", "What the cost of the plan hangs on",
-                      "Morris's elementary effects with the plan held: the mean effect of moving an input by its whole "
-                      "range, whatever its sign, and how much it varies with the others.", [ranking]),
-        DocumentSheet("Points", "What-if", "Every point and its outcome", _fails_said(found),
-                      [_points(found)], is_annex=True),
-    ]  # fmt: skip
-    shown = [PagePart("boxes", "Boxes", [ABOUT], boxes),
-             PagePart("ranking", "What the cost of the plan hangs on", [], [ranking])]  # fmt: skip
-    return Document(name, name, f"Costs in {found.plan.amount}", Output.DISCOVERY, view, says, sheets, shown)
 
 
 # ---------------------------------------------------------------------------------------------- in sentences

@@ -76,8 +76,30 @@ class DriftStudy(Study[Drift]):
         shifts = list(shifts_of(before, unchanged, after, groups))
         return Drift(statement, unchanged, after, groups, shifts, exit_code_of([start, *alone, last]))
 
-    def document(self, found: Drift) -> Document:
-        return document(found)
+    def document(self, drift: Drift) -> Document:
+        past, amount = drift.rolled.past, drift.after.amount
+        shifts, groups, cells = _shifts(drift), _groups(drift, amount), _cells(drift)
+        about = f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}"
+        causes = "A change causes a difference if it alone brings it about, all other inputs being held as they were."
+        costs = (
+            f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
+            f"{drift.after.objective:,.6g}{open_left(drift, drift.after)}. Together the plans found cost "
+            f"{drift.together:+,.6g} on top of what each change does alone."
+        )
+        changed = "Inputs that differ from the rolled workbook, cell by cell"
+        decisions = "Decisions that differ, and the change that causes each"
+        sheets = [
+            DocumentSheet("Drift", "Risk", decisions, f"{about}. {causes}", [shifts]),
+            DocumentSheet("Cost of changes", "Costs", "What each group of changes costs by itself", costs, [groups]),
+            DocumentSheet("Changed inputs", "Settings", changed, "", [cells]),
+        ]
+        shown: list[Shown] = [
+            *_cost_of_changes(drift, groups),
+            PagePart("decisions", "Decisions that differ", ["Each with the change of data that causes it."], [shifts]),
+            PagePart("inputs", "Changed inputs", ["Cells that differ from the rolled workbook."], [cells]),
+        ]
+        return Document("Drift", "What has changed since, and what that causes", about, Output.DRIFT, View(drift.after),
+                        findings(drift), sheets, shown)  # fmt: skip
 
     def printed(self, found: Drift, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
         first, *others = [] if document is None else document.findings
@@ -93,32 +115,6 @@ def _plan(result: Result) -> Plan:
 
 
 # ---------------------------------------------------------------------------------------------- the document
-
-
-def document(drift: Drift) -> Document:
-    past, amount = drift.rolled.past, drift.after.amount
-    shifts, groups, cells = _shifts(drift), _groups(drift, amount), _cells(drift)
-
-    sheets = [
-        DocumentSheet("Drift", "Risk", "Decisions that differ, and the change that causes each",
-              f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}. A "
-              "change causes a difference if it alone brings it about, all other inputs being held as they were.",
-              [shifts]),
-        DocumentSheet("Cost of changes", "Costs", "What each group of changes costs by itself",
-              f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
-              f"{drift.after.objective:,.6g}{open_left(drift, drift.after)}. Together the plans found cost "
-              f"{drift.together:+,.6g} on top of what each change does alone.", [groups]),
-        DocumentSheet("Changed inputs", "Settings", "Inputs that differ from the rolled workbook, cell by cell", "",
-                      [cells]),
-    ]  # fmt: skip
-    about = f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}"
-    shown: list[Shown] = [
-        *_cost_of_changes(drift, groups),
-        PagePart("decisions", "Decisions that differ", ["Each with the change of data that causes it."], [shifts]),
-        PagePart("inputs", "Changed inputs", ["Cells that differ from the rolled workbook."], [cells]),
-    ]
-    return Document("Drift", "What has changed since, and what that causes", about, Output.DRIFT, View(drift.after),
-                    findings(drift), sheets, shown)  # fmt: skip
 
 
 def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:

@@ -1,4 +1,5 @@
-"""Explain's pages of the workbook: why each decision is made, and alternatives that cost little more."""
+"""The pages 'Why' (value of each decision, break-even conditions of rejected options) and 'Alternatives' (common
+decisions of all near-optimal plans, and plans that differ)."""
 
 from __future__ import annotations
 

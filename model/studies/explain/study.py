@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
+from model.reports.book import Book
+from model.reports.document import (
+    ChartScale,
+    Document,
+    DocumentSheet,
+    DocumentTable,
+    DrawnBar,
+    Shown,
+    Writer,
+    bar_chart,
+)
+from model.reports.palette import HUES
+from model.reports.phrases import EARLIER, exactly, known, money, percent
+from model.reports.results.book import TITLE, FurtherFindings, results_book
+from model.reports.styles import Field
 from model.results.plan import CHANGED, HELD
-from model.runs import Store
+from model.results.view import View
+from model.runs import Result, Store
 from model.runs.engine import one_by_one
 from model.runs.job import Asking, drive
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.sheets.tables import Tables
-from model.studies.explain.alternatives import Alternatives, known_alternatives
-from model.studies.explain.document import document
+from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, known_alternatives, spread_of
+from model.studies.explain.answers import AskedJob, Extra
 from model.studies.explain.explanation import Explanation
+from model.studies.explain.pages import COLOURS, DECIDES, REJECTS, alternatives_sheet, in_order, why_sheet
+from model.studies.explain.questions import OF_COST, Asked
 from model.studies.explain.why import NEAREST, Interview, ask_about, ask_alternatives, ask_why
-from model.studies.explain.words import closely_said, decision_said, rejected_said
+from model.studies.explain.words import closely_said, decision_said, findings, rejected_said
 from model.studies.study import RunContext, Study
+from model.system.files import Output
 from model.whatif.apply import base as base_of
 
 if TYPE_CHECKING:
-    from model.reports.document import Document
     from model.results.describing import Source
     from model.results.plan import Plan
 
@@ -132,3 +152,120 @@ def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
         for is_decided, subject, extra, reason, found in [*decided, *others]
         if extra is not None
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- the document
+
+
+def document(explanation: Explanation, alternatives: Alternatives | None = None) -> Document:
+    """The plan with all its pages, and those of the explanation among them."""
+    plan, said = explanation.plan, findings(explanation, alternatives)
+    spread = None if alternatives is None else spread_of(alternatives)
+    why = why_sheet(explanation, said)
+    others = [] if alternatives is None else [alternatives_sheet(alternatives)]
+
+    def around(first: Sequence[Writer], last: Sequence[Writer]) -> Book:
+        return results_book(plan, TITLE, FurtherFindings(Output.EXPLANATION, first, last, spread))
+
+    return Document(
+        TITLE, "Why this plan, and why not another",
+        f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}",
+        Output.EXPLANATION, View(plan), said, [why, *others, log_sheet(explanation)],
+        shown=[*_costs(explanation, why), *(_sizes(alternatives, others[0].tables) if alternatives else [])],
+        around=around,
+    )  # fmt: skip
+
+
+def log_sheet(explanation: Explanation) -> DocumentSheet:
+    """The sheet 'Run log'."""
+    amount = explanation.plan.amount
+    columns: list[Field[Result]] = [
+        Field("question", lambda result: result.name, "text", 52),
+        Field("status", lambda result: str(result.state), "text", 12),
+        Field("from an earlier run", lambda result: "yes" if result.is_reused else "no", "text", 10),
+        Field("seconds", lambda result: result.seconds, width=10),
+        Field(f"cost of the plan found ({amount})", lambda result: known(_cost_found(result, explanation)), width=14),
+        Field(f"proven lower bound ({amount})", lambda result: _of_cost(result, result.bound), width=14),
+        Field("gap", lambda result: _of_cost(result, result.gap), "share", 9),
+        Field("key", lambda result: result.job.key()[:12], "text", 15),
+        Field("remark", lambda result: result.reason.partition("\n")[0], "text", 60),
+    ]
+    return DocumentSheet(
+        "Run log", "Settings", "How each question was answered",
+        "Results are stored by key: a question to the same plan under the same version of the program is not asked "
+        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven. "
+        + EARLIER, [DocumentTable(explanation.results, columns, nothing="Nothing was asked.")], is_annex=True,
+    )  # fmt: skip
+
+
+def _question_of(result: Result) -> Asked | None:
+    return result.job.asked if isinstance(result.job, AskedJob) else None
+
+
+def _cost_found(result: Result, explanation: Explanation) -> float:
+    """Cost of the plan found, for any kind of question."""
+    asked = _question_of(result)
+    return result.objective if asked is None else explanation.answers[asked].cost
+
+
+def _of_cost(result: Result, value: float) -> float | None:
+    """The value for questions about cost, None for those about sizes: the sum of sizes is of no use to a reader."""
+    asked = _question_of(result)
+    return known(value) if asked is None or asked.kind in OF_COST else None
+
+
+MOST = 25
+"""Bars of a picture; the tables have all."""
+
+MUST, ALWAYS, SOMETIMES = "in every plan found; must be built (proven)", "in every plan found", "in some plans"
+
+
+def _costs(explanation: Explanation, why: DocumentSheet) -> Iterator[Shown]:
+    """Additional cost without each decision and with each rejected option, proven and found."""
+    says = (
+        f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), the plan "
+        "found that much more than this one (found)."
+    )
+    without = [(each.subject.title, each.without) for each in explanation.decisions]
+    rejected = [(each.subject.title, each.extra) for each in explanation.rejected]
+    for name, title, extras, heading in (
+        ("without", "What doing without each decision costs", without, DECIDES),
+        ("with", "What having each other option costs", rejected, REJECTS),
+    ):
+        bars = [_bar(*each) for each in extras[:MOST]]
+        if bars:
+            yield bar_chart(name, title, says, COLOURS, bars, [each for each in why.tables if each.heading == heading])
+
+
+def _bar(name: str, extra: Extra | None) -> DrawnBar:
+    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.found)):
+        return DrawnBar(name, instead=NOT_KNOWN)
+    if extra.is_impossible:
+        return DrawnBar(name, instead=NO_PLAN)
+    if extra.is_free:
+        return DrawnBar(name, instead="no more (found)")
+    least = max(extra.at_least, 0.0)
+    beyond = max(extra.found - least, 0.0) if math.isfinite(extra.found) else 0.0
+    tips = f"{name}: at least {money(least)} more (proven)", f"{name}: {money(extra.found)} more in the plan found"
+    return DrawnBar(name, [least, beyond], tips)
+
+
+def _sizes(found: Alternatives, tables: Sequence[DocumentTable[Any]]) -> list[Shown]:
+    """The least and the greatest size of each found, as a share of the maximum possible."""
+    bars = [_size(each) for each in in_order(found) if each.most > 0][:MOST]
+    says = (
+        f"Size of each over the plans found that cost at most {exactly(found.tolerance)} more, as a share of the most "
+        "that can be decided for."
+    )
+    colours = {MUST: HUES[1], ALWAYS: HUES[0], SOMETIMES: HUES[3]}
+    scale = ChartScale("0%", said=percent)
+    heading = "How far near-optimal plans differ"
+    return [bar_chart("alternatives", heading, says, colours, bars, tables[:1], scale=scale)] if bars else []
+
+
+def _size(each: SizeRange) -> DrawnBar:
+    least, most = (size / each.most for size in each.found)
+    is_must = each.verdict == Verdict.MUST
+    tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
+    values = [least if is_must else 0.0, 0.0 if is_must else least, most - least]
+    return DrawnBar(each.subject.title, values, [tip] * 3, "in no plan found")

@@ -17,10 +17,8 @@ from model.results.plan import Plan
 from model.runs import Result, State
 from model.runs.job import Asking
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, cap
-from model.studies.explain.answers import Answer, bound_of
-from model.studies.explain.break_even import learned, next_question, start
-from model.studies.explain.explanation import Explanation
-from model.studies.explain.jobs import AskedJob, held_tight, jobs_of
+from model.studies.explain.answers import Answer, AskedJob, bound_of, held_tight, jobs_of
+from model.studies.explain.explanation import Explanation, learned, next_question, start
 from model.studies.explain.questions import OF_COST, Asked, Query
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
 from model.studies.study import OfSolves

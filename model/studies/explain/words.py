@@ -1,4 +1,4 @@
-"""Wording of an explanation; every figure is named proven or found."""
+"""Wording of an explanation, and its findings; every figure is named proven or found."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from model.sheets.common import Commodity
 from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
-from model.studies.explain.break_even import BreakEven
-from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected
-from model.studies.explain.instead import Instead
-from model.studies.explain.missed import NO_LIMIT_FAILS
+from model.studies.explain.explanation import BreakEven, ExplainedDecision, Explanation, Rejected
+from model.studies.explain.instead import NO_LIMIT_FAILS, Instead
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
 from model.whatif.plan_difference import ADDED, DROPPED, BuildChange

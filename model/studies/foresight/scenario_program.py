@@ -27,7 +27,7 @@ from model.solver.reader import Reader
 from model.solver.relaxation import knowing
 from model.solver.termination import Deadline
 from model.solver.warm_start import Learned
-from model.studies.foresight.futures import Future
+from model.studies.foresight.question import Future
 from model.whatif.selectors import NotReadable, conditions
 
 MOST = 3

@@ -18,8 +18,7 @@ from model.solver.decomposition import Rounds
 from model.solver.master import Learning
 from model.solver.program import SHARED, Joined, Label, Owner, joined, labels_of
 from model.solver.termination import bound_below
-from model.studies.foresight.futures import Future
-from model.studies.foresight.question import SAME, Foresight, Missing, Way
+from model.studies.foresight.question import SAME, Foresight, Future, Missing, Way
 from model.studies.foresight.scenario_program import Decided, OneFuture, Reacts, reacting, too_early_in
 
 TOGETHER, AT_ONCE, UNAWARE = "With all futures", "All decided at once", "Without foresight"

@@ -31,8 +31,7 @@ from model.results.view import View
 from model.runs import Result, state_said
 from model.sheets.common import Plant, Site
 from model.sheets.names import NO_PLAN
-from model.studies.frontier.question import Frontier, FrontierPoint
-from model.studies.frontier.words import PERCENT_POINT, findings, step_said
+from model.studies.frontier.question import PERCENT_POINT, Frontier, FrontierPoint, findings, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
 from model.system.files import Output
 from model.whatif.plan_difference import (

@@ -17,16 +17,7 @@ from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import find_edge, step_of
 from model.studies.frontier.document import document
 from model.studies.frontier.question import STEPS, Frontier, ends_of, settled, spread
-from model.studies.limit_path import (
-    CUT,
-    bounded,
-    chosen,
-    in_order,
-    refuse,
-    said,
-    tightest,
-    worst,
-)
+from model.studies.limit_path import CUT, bounded, chosen, in_order, refuse, said, tightest, worst
 from model.studies.study import RunContext, Study
 
 

@@ -1,5 +1,5 @@
 """The surface of two limits as a workbook: the additional cost of each pair of values as a heat map, and the
-feasibility boundary."""
+feasibility boundary; and in sentences."""
 
 from __future__ import annotations
 

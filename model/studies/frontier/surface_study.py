@@ -28,13 +28,7 @@ from model.studies.frontier.surface import (
     settled,
 )
 from model.studies.frontier.surface_document import document
-from model.studies.limit_path import (
-    bounded,
-    chosen,
-    in_order,
-    refuse,
-    worst,
-)
+from model.studies.limit_path import bounded, chosen, in_order, refuse, worst
 from model.studies.study import RunContext, Study
 
 

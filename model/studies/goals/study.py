@@ -25,7 +25,23 @@ from model.sheets.names import CommodityName
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE, cap
 from model.studies.explain.questions import Asked, Query
-from model.studies.goals.question import At, Case, End, Goal, Goals, Gross, StockSpan, over
+from model.studies.goals.question import (
+    At,
+    Case,
+    Drawdown,
+    End,
+    Goal,
+    Goals,
+    Gross,
+    StockJob,
+    StockSpan,
+    drawn,
+    goal,
+    over,
+    stores_of,
+    taken,
+    unmet,
+)
 from model.studies.goals.scenario import (
     BUILD,
     CONTRACT,
@@ -42,7 +58,6 @@ from model.studies.goals.scenario import (
     targeted,
     unserved,
 )
-from model.studies.goals.stocks import Drawdown, StockJob, drawn, goal, stores_of, taken, unmet
 from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
 from model.studies.study import RunContext, Study, refuse_priorities, settle
 from model.system.files import Output
@@ -83,7 +98,26 @@ class GoalsStudy(Study[Goals]):
         return Goals(found)
 
     def document(self, found: Goals) -> Document:
-        return document(found)
+        says = [sentence for each in found.found for sentence in findings(each)]
+        if found.is_stopped:
+            says.insert(0, STOPPED_EARLY)
+        view = View(found.found[0].free.source.plan())
+        stocks = _stocks(found)
+        parts: list[tuple[str, str, str, str, DocumentTable[Any]]] = [
+            ("Variants", "Costs", "Variants of the plan and their costs", CASES, _cases(found, view.amount)),
+            ("Shortfall", "Demand", "Shortfall by product and market", SHORTFALL, _shortfall(found)),
+            ("Release", "Demand", "Release of stocks and refill", RELEASE, _release(found)),
+            ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(found)),
+        ]
+        title = "Stock goals"
+        sheets = [
+            DocumentSheet(title, "What-if", "The stock that a scenario needs", NOTE, [Paragraphs(says), stocks], WIDTHS)
+        ]
+        sheets += [DocumentSheet(name, tab, heading, note, [table]) for name, tab, heading, note, table in parts]
+        shown = [PagePart("goals", "Goals", [NOTE], [stocks])]
+        shown += [PagePart(name.lower(), heading, [note], [table]) for name, _, heading, note, table in parts]
+        about = f"{joined([each.name for each in found.found])}; costs in {view.amount}"
+        return Document(title, title, about, Output.GOALS, view, says, sheets, shown)
 
 
 class _ScenarioSearch:
@@ -265,29 +299,6 @@ class ShortLine(NamedTuple):
 
     def in_case(self, case: Case | None) -> float | None:
         return None if case is None or case.plan is None else self.short(unmet(case.plan, self.gross.branch))
-
-
-def document(found: Goals) -> Document:
-    says = [sentence for each in found.found for sentence in findings(each)]
-    if found.is_stopped:
-        says.insert(0, STOPPED_EARLY)
-    view = View(found.found[0].free.source.plan())
-    stocks = _stocks(found)
-    parts: list[tuple[str, str, str, str, DocumentTable[Any]]] = [
-        ("Variants", "Costs", "Variants of the plan and their costs", CASES, _cases(found, view.amount)),
-        ("Shortfall", "Demand", "Shortfall by product and market", SHORTFALL, _shortfall(found)),
-        ("Release", "Demand", "Release of stocks and refill", RELEASE, _release(found)),
-        ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(found)),
-    ]
-    title = "Stock goals"
-    sheets = [
-        DocumentSheet(title, "What-if", "The stock that a scenario needs", NOTE, [Paragraphs(says), stocks], WIDTHS)
-    ]
-    sheets += [DocumentSheet(name, tab, heading, note, [table]) for name, tab, heading, note, table in parts]
-    shown = [PagePart("goals", "Goals", [NOTE], [stocks])]
-    shown += [PagePart(name.lower(), heading, [note], [table]) for name, _, heading, note, table in parts]
-    about = f"{joined([each.name for each in found.found])}; costs in {view.amount}"
-    return Document(title, title, about, Output.GOALS, view, says, sheets, shown)
 
 
 def _stocks(found: Goals) -> DocumentTable[GoalLine]:

@@ -18,9 +18,8 @@ from model.sheets.names import CommodityName
 from model.sheets.schema import ASSUMED
 from model.sheets.tables import Tables
 from model.studies.explain.alternatives import LITTLE_MORE
-from model.studies.goals.question import Case, Goal, over
+from model.studies.goals.question import Case, Goal, goal, over, taken, unmet
 from model.studies.goals.scenario import BUILD, CONTRACT, MEANS, SUBSTITUTE, short_of
-from model.studies.goals.stocks import goal, taken, unmet
 from model.tolerances import SOLVED
 
 NOT_TOLD_APART, NOT_POSSIBLE = "not told apart", "not possible"

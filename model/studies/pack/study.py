@@ -1,14 +1,18 @@
-"""The study ``pack``: the record of a plan for its accreditation; the decision itself is left to those who take it."""
+"""The study ``pack``: the record of a plan for its accreditation; the decision itself is left to those who take it.
+
+It follows the logs and roles of the AQuA Book of HM Treasury, and the parts of an accreditation report after
+MIL-STD-3022. It never says that a model is accredited."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob
@@ -30,7 +34,6 @@ from model.runs.job import Asking
 from model.sheets.names import count
 from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.tables import Tables
-from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.study import RunContext, Study
 from model.studies.tornado.question import Tornado
 from model.studies.tornado.study import TornadoStudy
@@ -312,3 +315,51 @@ def _article(view: View) -> Iterator[Any]:
         nothing="The workbook has no disruptions.")  # fmt: skip
     yield DocumentTable(short_markets(view), SHORT, heading="Vulnerability: short markets", is_sized=False,
                         nothing="No market is short.")  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- test evidence
+
+
+FORMAT = "supply plan evidence 1"
+
+
+class EvidenceRun(NamedTuple):
+    """One kind of test: the command, how many cases, how many came out right, and on which day."""
+
+    what: str
+    command: str
+    cases: int
+    passed: int
+    date: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All runs of one state of the program."""
+
+    program: str
+    """Hash over its modules and the versions of its libraries."""
+    runs: tuple[EvidenceRun, ...]
+
+    @property
+    def is_of_this_program(self) -> bool:
+        return self.program == program_version()
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Raises InputError for a file that is none."""
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            if held["format"] != FORMAT:
+                raise ValueError(held["format"])
+            return cls(str(held["program"]), tuple(EvidenceRun(**each) for each in held["runs"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise InputError(
+                f"{path} is no test evidence: {error}. 'python -m bench.evidence' writes it, a JSON file with the "
+                f"format '{FORMAT}'."
+            ) from None
+
+    def written(self) -> str:
+        """The file's text."""
+        held = {"format": FORMAT, "program": self.program, "runs": [each._asdict() for each in self.runs]}
+        return json.dumps(held, indent=1) + "\n"

@@ -53,7 +53,20 @@ class SharesStudy(Study[Shares]):
         return Shares(payers, plan, {everybody: joint, **dict(zip(others, alone, strict=True))})
 
     def document(self, found: Shares) -> Document:
-        return document(found)
+        says, payers, coalitions = list(findings(found)), _payers(found), _coalitions(found)
+        sheets = [
+            DocumentSheet(
+                "Shares", "What-if", "What each payer pays of the joint plan", NOTE,
+                [Paragraphs(says), ChartRow([_chart(found, payers)], 220, 1), payers],
+            ),
+            DocumentSheet(
+                "Coalitions", "What-if", ALONE_TITLE, ALONE_NOTE, [coalitions],
+            ),
+        ]  # fmt: skip
+        title = "Shares of the joint plan"
+        about = f"{joined(found.payers.names)}; costs in {amount_text(found.payers.tables)}"
+        return Document(title, title, about, Output.SHARES, View(found.plan), says, sheets,
+                        [PagePart("coalitions", ALONE_TITLE, [ALONE_NOTE], [coalitions])])  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -76,23 +89,6 @@ ALONE_NOTE = (
     "Least cost without the other payers: at least (proven) and at most (plan found and audited). Excess: what its "
     "members pay together beyond what they would pay alone at most; negative where they save."
 )
-
-
-def document(found: Shares) -> Document:
-    says, payers, coalitions = list(findings(found)), _payers(found), _coalitions(found)
-    sheets = [
-        DocumentSheet(
-            "Shares", "What-if", "What each payer pays of the joint plan", NOTE,
-            [Paragraphs(says), ChartRow([_chart(found, payers)], 220, 1), payers],
-        ),
-        DocumentSheet(
-            "Coalitions", "What-if", ALONE_TITLE, ALONE_NOTE, [coalitions],
-        ),
-    ]  # fmt: skip
-    title = "Shares of the joint plan"
-    about = f"{joined(found.payers.names)}; costs in {amount_text(found.payers.tables)}"
-    return Document(title, title, about, Output.SHARES, View(found.plan), says, sheets,
-                    [PagePart("coalitions", ALONE_TITLE, [ALONE_NOTE], [coalitions])])  # fmt: skip
 
 
 def findings(found: Shares) -> Iterator[str]:

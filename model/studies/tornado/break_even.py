@@ -23,7 +23,7 @@ from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, Change
 from model.studies.comparison.batch import near_jobs
-from model.studies.explain.jobs import jobs_of
+from model.studies.explain.answers import jobs_of
 from model.studies.explain.questions import Asked, Query
 from model.studies.explain.subjects import Subject, Subjects
 from model.studies.limit_path import figure, is_counted, is_share

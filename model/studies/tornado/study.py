@@ -38,7 +38,7 @@ from model.studies.comparison.batch import is_meant, near_jobs
 from model.studies.comparison.differences import differences_sheet
 from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of
 from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, signed
-from model.studies.frontier.words import PERCENT_POINT
+from model.studies.frontier.question import PERCENT_POINT
 from model.studies.limit_path import is_share, said, subject
 from model.studies.study import RunContext, Study
 from model.studies.tornado.break_even import (
@@ -53,8 +53,7 @@ from model.studies.tornado.break_even import (
     step_said,
     steps,
 )
-from model.studies.tornado.question import Tornado, TornadoBar
-from model.studies.tornado.words import changes_said, findings, proof_said, unit_said
+from model.studies.tornado.question import Tornado, TornadoBar, changes_said, findings, proof_said, unit_said
 from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base as base_of
