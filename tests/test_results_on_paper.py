@@ -34,8 +34,8 @@ MOST_PAGES = 40
 DEFAULT = 64
 """Width of a column that has none, in pixels."""
 
-LONG = ("Costs", "Who pays", "Capacity", "Stress test", "Contents")
-"""Sheets on two pages."""
+LONG = ("Costs", "Who pays", "Parties", "Investors", "Capacity", "Stress test", "Contents")
+"""Sheets on more than one page."""
 BOOKS = ("quickstart", "example")
 COMPARED = ("comparison", "frontier")
 

@@ -54,13 +54,15 @@ def write(book: Book) -> None:
         )
         page.skip()
     profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
-    page.lay_out(["role", "party"], profit, totals=[f"total {view.horizon}"], least=WIDTH)
+    served = served_markets(view)
+    names = [Line((market.market, market.country), market.product, ()) for market in served]
+    page.lay_out(["role", "party"], profit, names, totals=[f"total {view.horizon}"], least=WIDTH)
     page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
     if countries := governments(view):
         page.table(list(countries.items()), _figures(view), heading=BY_COUNTRY, sized=False)
         page.note(MEMO)
         page.skip()
-    if served := served_markets(view):
+    if served:
         page.table(served, _served(), heading=FILL_RATES, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)

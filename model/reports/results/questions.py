@@ -76,8 +76,8 @@ DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
     SHUT: _idle,
     UNDERUSED: lambda view, each: f"is used to {percent(each.other)} after ramp-up",
     SALVAGED: lambda view, each: (
-        f"its salvage is worth {money(each.amount)} {view.amount}, what it earns until then "
-        f"{money(each.other) if each.other > 0 else 'nothing'} (present value)"
+        f"salvage {money(each.amount)} {view.amount}, operating profit until then "
+        f"{money(each.other) if each.other > 0 else 'none'} (present value)"
     ),
     EMPTIED: lambda view, each: f"opening stock is used up; no disruption may start before {each.other:.0f}",
     REHIRED: lambda view, each: (
