@@ -14,7 +14,7 @@ from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
-from model.results.evpi_vss import EVPI, VSS
+from model.results.optimality import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
 from model.system.processes import results
@@ -179,9 +179,8 @@ class NearJob(PlanJob):
 
 def not_compared(plan: Plan) -> Plan:
     """The plan as it is found without its do-nothing baseline and months."""
-    from model.results.futures import FUTURES
-    from model.results.months import BY_MONTHS
-    from model.results.without import BREACHES, WITHOUT
+    from model.results.risk import BY_MONTHS
+    from model.results.without import BREACHES, FUTURES, WITHOUT
 
     added = (WITHOUT, BREACHES, FUTURES, BY_MONTHS)
     return replace(

@@ -9,11 +9,11 @@ from model.reports.answers.decide import decide
 from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
+from model.results.build import services
 from model.results.doubts import LOSING, doubts
-from model.results.figures import services
-from model.results.liability import Liabilities
 from model.results.operating_profit import operating_profits
-from model.results.short_markets import short_markets
+from model.results.public import Liabilities
+from model.results.risk import short_markets
 from model.results.view import View
 from model.runs import Job, Result, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one

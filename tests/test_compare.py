@@ -20,7 +20,7 @@ from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.results.build import Build, taken
 from model.results.describing import Source
-from model.results.significance import noise
+from model.results.optimality import noise
 from model.runs import Result, State
 from model.scenario.limits import Limit
 from model.sheets.columns import ByYear

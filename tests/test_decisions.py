@@ -40,9 +40,8 @@ from model.pipeline import NOT_OF_HELD
 from model.planning.request import Held, Request
 from model.reports.results.words import building
 from model.results.build import new_builds
-from model.results.decisions import Ahead
+from model.results.decisions import LEFT_OUT, Ahead
 from model.results.first_stage import decisions
-from model.results.fixing_conflicts import LEFT_OUT
 from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.request import Request
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt

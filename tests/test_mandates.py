@@ -15,7 +15,7 @@ from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
 from model.reports.results.mandates import verdict
-from model.results.mandates import holds, mandates
+from model.results.limits import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
 from model.runs import Result, State

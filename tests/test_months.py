@@ -16,7 +16,7 @@ from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE, by_months
 from model.reports.html.pictures.months import panels_of
 from model.reports.results.months import sentence
-from model.results.months import BY_MONTHS, ByMonth, MonthlyService, by_month
+from model.results.risk import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.sheets.columns import ByYear

@@ -247,7 +247,7 @@ def test_each_figure_has_one_formula() -> None:
     """One fill rate, one main product and one cheapest supplier in the program; the audit, a second implementation,
     has its own."""
     formulas = {
-        r"1(\.0)? - .*(short|unmet)\w* / ": ["results/outcome.py"],
+        r"1(\.0)? - .*(short|unmet)\w* / ": ["results/columns.py"],
         r"def \w*main_product": ["results/investor.py"],
         r"in (self\.)?(\w+\.)?tables\[Supplier\] if row\.commodity ==": ["results/investor.py"],
     }

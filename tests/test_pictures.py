@@ -16,10 +16,9 @@ from inputs.build import quickstart, rare_earths
 from model import Plan
 from model.planning.do_nothing import as_it_stands
 from model.reports.html.places import places
-from model.results.bounds import limits
 from model.results.chain import Chain
-from model.results.months import by_month
-from model.results.risk import outcomes
+from model.results.limits import limits
+from model.results.risk import by_month, outcomes
 from model.results.view import View, in_branch
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit

@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.results.plausibility import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle, oddities
+from model.results.doubts import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle, oddities
 from tests.inline import tables
 
 PLACES = """

@@ -23,7 +23,7 @@ from model.reports.results.annex import MOVEMENTS
 from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of
 from model.reports.results.workforce import BY_SKILL, STARTS
 from model.reports.styles import number_format
-from model.results.figures import supplies
+from model.results.build import supplies
 from model.results.view import View
 from model.sheets.common import Settings
 from model.sheets.schema import Entry

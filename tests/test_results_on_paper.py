@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
-from model.results.figures import covered_use
+from model.results.build import covered_use
 from model.results.view import View
 from model.system.files import Output
 from tests.conftest import solved

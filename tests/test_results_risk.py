@@ -26,7 +26,7 @@ from model.reports.phrases import joined
 from model.reports.results import reactions
 from model.reports.results.costs import expected_costs
 from model.reports.results.risk_words import PHRASES, Events, relief
-from model.results.bounds import LimitMoment, PartyLimit, limits, moment, tightest_first
+from model.results.limits import LimitMoment, PartyLimit, limits, moment, tightest_first
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
 from model.runs.record import plan_of, plan_record

@@ -12,7 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.pipeline import PlanJob
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.runs import Result, State
 from model.sheets.whatifs import HELD, NONE
 from model.studies.comparison.regret_pages import said

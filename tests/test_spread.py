@@ -16,9 +16,9 @@ from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.results.book import results_book
 from model.reports.results.stress import has_less_again
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
+from model.results.optimality import Span
 from model.results.risk import Shortfall
-from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
 from model.sheets.tables import Tables

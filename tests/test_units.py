@@ -12,9 +12,8 @@ from model.audit import audit
 from model.pipeline import solve_tables
 from model.reports.results.risk_words import Events
 from model.reports.results.stress import outcome_columns
-from model.results.figures import supplies
-from model.results.months import ByMonth, MonthlyService
-from model.results.risk import BY_PRODUCT, outcomes, shortfalls, unmet_unit
+from model.results.build import supplies
+from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
 from model.results.view import View
 from model.sheets.common import Commodity, Plant
 from model.sheets.tables import Tables

@@ -14,7 +14,7 @@ from model.families.instance import tree_of
 from model.planning.scenario_solves import probabilities_of
 from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
 from model.progress import Progress
-from model.results.evpi_vss import Interval, information
+from model.results.optimality import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.engine import one_by_one
 from model.runs.job import drive

@@ -21,10 +21,22 @@ from model.reports.results.futures import remark
 from model.reports.results.tiles import headline, tiles
 from model.reports.results.without import security
 from model.results.decisions import Incumbent
-from model.results.evpi_vss import MEASURED_IN
-from model.results.futures import AS_IT_IS, FUTURES, expected, in_futures
+from model.results.optimality import MEASURED_IN
 from model.results.view import View
-from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
+from model.results.without import (
+    AS_IT_IS,
+    BREACHES,
+    COST,
+    FILL,
+    FUTURES,
+    LOWEST_FILL,
+    PER_UNIT,
+    SHORTAGE,
+    UNPRICED,
+    WITHOUT,
+    expected,
+    in_futures,
+)
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.system.processes import THREADS

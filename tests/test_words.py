@@ -30,7 +30,7 @@ from model.reports.phrases import percent
 from model.reports.results.summary import with_room
 from model.reports.styles import SHARE_FORMAT
 from model.results.first_stage import Commitment, DueNow, decisions, due_first, due_now, named, row_of
-from model.results.significance import Spread
+from model.results.optimality import Spread
 from model.results.view import View
 from model.rolling.locks import lock
 from model.rolling.wishes import KEEP

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from model.results.months import BY_MONTHS
 from model.results.plan import Plan
+from model.results.risk import BY_MONTHS
 from model.sheets.common import Plant, Supplier
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables

@@ -10,11 +10,10 @@ import pandas as pd
 
 from model.audit.check import Tally
 from model.audit.ledger import Ledger
-from model.results.futures import FUTURES
-from model.results.months import BY_MONTHS
 from model.results.plan import Check
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, WITHOUT
+from model.results.without import BREACHES, FUTURES, WITHOUT
 from model.sheets.schema import ANY
 from model.system.declared import declared
 

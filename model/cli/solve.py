@@ -110,12 +110,12 @@ def run(options: argparse.Namespace) -> int:
             plan, remarks = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options)
         except AuditFailed as error:  # the plan is written, marked as failed
             plan, wrong = error.plan, error
-        from model.results.plan import GIVEN, HELD
+        from model.results.plan import HELD, WITH_CHANGED_CELLS
 
         begun = {
             "started from": begun_with.name if begun_with else str(options.start or ""),
             HELD: _held(options),
-            GIVEN: remarks,
+            WITH_CHANGED_CELLS: remarks,
         }
         plan = replace(
             plan,
@@ -263,7 +263,7 @@ def _certified(plan: Plan, proof: Path) -> list[str]:
 
 def _left_out(plan: Plan) -> list[str]:
     """Decisions of the held plan that do not exist here."""
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT
 
     names = plan.statistics.get(LEFT_OUT, ())
     return [f"Not held, as it cannot be decided here: {', '.join(names)}."] if isinstance(names, list) and names else []
@@ -295,7 +295,7 @@ def value_lines(plan: Plan) -> list[str]:
     """Value of information, if Settings ask for it, with remarks."""
     if plan.tables.settings.value_of_information == "no":
         return []
-    from model.results.evpi_vss import EVPI, MEASURED_IN, VSS, information
+    from model.results.optimality import EVPI, MEASURED_IN, VSS, information
 
     measures = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []

@@ -29,11 +29,10 @@ from model.results.columns import (
     Column,
 )
 from model.results.describing import Describer
-from model.results.futures import FUTURES
-from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, WITHOUT
+from model.results.without import BREACHES, FUTURES, WITHOUT
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables, filled
 from model.workbook.template import DEFAULT_SETTINGS

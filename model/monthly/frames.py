@@ -21,8 +21,8 @@ from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
-from model.results.months import DEMAND, MADE, STOCK, UNMET
 from model.results.plan import Check, Plan
+from model.results.risk import DEMAND, MADE, STOCK, UNMET
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
 from model.sheets.names import node_name

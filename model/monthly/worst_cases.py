@@ -8,10 +8,9 @@ from model.monthly.frames import by_month_frame, failed
 from model.monthly.respond import Response, of_years, respond
 from model.planning.do_nothing import deterrents
 from model.planning.request import Request
-from model.results.months import BY_MONTHS
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
 from model.results.plan import Plan
-from model.results.risk import outcomes, worst_of_each
+from model.results.risk import BY_MONTHS, outcomes, worst_of_each
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch

@@ -23,11 +23,22 @@ from model.planning.reoptimise import elsewhere
 from model.planning.request import Held, Known, Request, ignored
 from model.planning.solve import audited, limits_to_break, solve_once
 from model.progress import Progress
-from model.results.fixing_conflicts import LEFT_OUT
-from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
+from model.results.decisions import LEFT_OUT
 from model.results.plan import AuditFailed, Plan
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, BREAKS, WITHOUT, breaches_frame, breaks, without_frame
+from model.results.without import (
+    AS_IT_IS,
+    BREACHES,
+    BREAKS,
+    FUTURES,
+    WITHOUT,
+    InFuture,
+    OneSide,
+    breaches_frame,
+    breaks,
+    futures_frame,
+    without_frame,
+)
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import UNDISTURBED, UNLESS_HIT, must_hold
 from model.sheets.names import NOT_KNOWN

@@ -14,7 +14,7 @@ import numpy as np
 from model.audit.check import Tally
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.results.outcome import frame_of
+from model.results.columns import frame_of
 from model.results.plan import RESPONSES, Check, Plan, costs_frame
 from model.results.riskframes import window_costs
 from model.scenario.calendar import Calendar

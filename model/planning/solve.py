@@ -163,10 +163,9 @@ def solve_matrix(
     """The plan of an instance whose model has been read, not audited; ``better`` and ``exported`` as in
     ``solve_once``."""
     from model.families.common.templates import collector_off
-    from model.results.decisions import Ahead, incumbent
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT, Ahead, incumbent
+    from model.results.optimality import without_limit
     from model.results.plan import read_plan
-    from model.results.unbounded import without_limit
     from model.solver.decomposition import Rounds
     from model.solver.highs import LARGE
     from model.solver.relaxation import knowing
@@ -264,8 +263,7 @@ def _holding(
     ones, HiGHS's presolve called the example infeasible at once, and without presolve HiGHS solved the same linear
     program.
     """
-    from model.results.decisions import TOLERANCES, held, past, up_to, up_to_rounding
-    from model.results.fixing_conflicts import broken, not_held, too_much
+    from model.results.decisions import TOLERANCES, broken, held, not_held, past, too_much, up_to, up_to_rounding
     from model.solver.decomposition import Rounds
     from model.solver.master import Learning
     from model.solver.relaxation import knowing

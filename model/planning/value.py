@@ -34,7 +34,7 @@ from model.planning.scenario_solves import (
 )
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
-from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
+from model.results.optimality import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all

@@ -17,7 +17,7 @@ from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
     from model.reports.styles import Block, Table
-    from model.results.significance import Spread
+    from model.results.optimality import Spread
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255

@@ -35,7 +35,7 @@ from model.reports.styles import (
     total_width,
     year_width,
 )
-from model.results.year_series import Line
+from model.results.view import Line
 from model.sheets.names import count
 from model.workbook.styles import tab_colour
 

@@ -17,7 +17,7 @@ from model.reports.styles import number_format
 from model.results.build import Build, new_builds
 from model.results.first_stage import PEOPLE, Commitment, decisions, row_of
 from model.results.investor import main_products
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.results.view import View
 from model.scenario.build_context import MONEY
 from model.sheets.names import count

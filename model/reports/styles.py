@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from model.reports.palette import BAD
-from model.results.year_series import Line
+from model.results.view import Line
 from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------

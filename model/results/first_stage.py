@@ -20,8 +20,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import is_kept
-from model.results.build import new_builds
-from model.results.figures import decided
+from model.results.build import decided, new_builds
 from model.results.view import Record, View, text
 from model.sheets.names import ContractName
 from model.tolerances import SOLVED

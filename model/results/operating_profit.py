@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.ledger.prices import UNKNOWN
+from model.results.accounts import UNDISTURBED
 from model.results.columns import PRICES
-from model.results.courses import UNDISTURBED
 from model.results.investor import AWARDS, SALES, Investor, Venture
 from model.results.view import View, text
 from model.system.memoise import remembered

@@ -1,12 +1,14 @@
-"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table."""
+"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table; and its
+accounts at other prices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +17,11 @@ import pandas as pd
 from model.errors import ExitCode, InputError, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
-from model.families.instance import Instance
-from model.results.columns import ACCOUNTS, COSTS, PRICES
+from model.families.instance import Instance, read_instance
+from model.ledger.accounts import accounts_of
+from model.ledger.prices import GIVEN
+from model.results.columns import ACCOUNTS, COSTS, PRICES, Outcome, frame_of, read_outcomes
 from model.results.describing import Describer, Source
-from model.results.outcome import Outcome, frame_of, read_outcomes
 from model.results.riskframes import limits_frame, limits_frames, outcomes_of
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
@@ -28,11 +31,15 @@ from model.solver.termination import EXACT
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
-    from model.results.marginals import Marginals
+    from model.results.optimality import Marginals
     from model.solver.arrays import Array
     from model.solver.reader import Reader
     from model.solver.solve import Solution
     from model.solver.warm_start import Learned
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table.
+
 
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""
@@ -41,7 +48,7 @@ NEGLIGIBLE = 1e-7
 EXPECTED = "expected cost"
 """The measure that follows from the frames."""
 
-GIVEN = "with changed cells"
+WITH_CHANGED_CELLS = "with changed cells"
 """The statistic with the changed cells of a plan's workbook that has no plan unchanged, each as plain data: its
 place, the value ``after`` the change, and ``words``."""
 
@@ -123,8 +130,8 @@ class Plan:
 
     @property
     def changed_cells(self) -> list[Mapping[str, Any]]:
-        """The changed cells of its workbook, without which there would be no plan; as GIVEN says."""
-        given = self.statistics.get(GIVEN, ())
+        """The changed cells of its workbook, without which there would be no plan; as WITH_CHANGED_CELLS says."""
+        given = self.statistics.get(WITH_CHANGED_CELLS, ())
         return [each for each in given if isinstance(each, dict) and "words" in each] if isinstance(given, list) else []
 
     @property
@@ -176,7 +183,7 @@ class Plan:
 
     @cached_property
     def _marginals(self) -> Marginals:
-        from model.results.marginals import Marginals
+        from model.results.optimality import Marginals
 
         if held := self.statistics.get(HELD):
             raise InputError(f"This plan is not of its tables alone ({held}), so that it has no marginal values.")
@@ -334,3 +341,19 @@ class AuditFailed(PlannerError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.plan)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The accounts of a plan at other transfer prices.
+
+
+def repriced(
+    plan: Plan, prices: Mapping[tuple[str, str, str], float], basis: str = GIVEN, instance: Instance | None = None
+) -> Plan:
+    """The plan with some prices replaced, by site, commodity and node [currency per unit]."""
+    read = read_instance(plan.tables) if instance is None else instance
+    describe = Describer(plan.tables, read, MappingProxyType({}))
+    priced, accounts = accounts_of(plan.tables, read, plan.frames, prices, basis)
+    return replace(
+        plan, frames={**plan.frames, PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
+    )

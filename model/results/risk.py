@@ -1,16 +1,27 @@
-"""Effects of disruptions on a plan: orders and sums of its frame 'branches', and cost with and without them."""
+"""Risk of a plan: effects of disruptions, markets that are short and until when, and the response month by month."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from model.results.outcome import Outcome
-from model.results.view import View, text
+import pandas as pd
+
+from model.families.demand.rows import Demand
+from model.results.columns import BY_MONTH, Outcome, fill_rate
+from model.results.plan import Plan
+from model.results.view import Record, View, text
 from model.scenario.calendar import Calendar
-from model.sheets.names import node_name
+from model.sheets.common import Commodity
+from model.sheets.names import branch_name, node_name
+from model.system.memoise import remembered
 from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Effects of disruptions on a plan: orders and sums of its frame 'branches', and cost with and without them.
 
 
 def outcomes(view: View) -> list[Outcome]:
@@ -132,3 +143,288 @@ def cost_undisturbed(view: View, category: str = "") -> float:
             if not category or row["category"] == category
         )
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Short markets by cause, and the end of each shortage.
+
+
+SERVED = 0.95
+"""Fill rate from which a market counts as served: below it, it is short."""
+
+Key = tuple[str, str]
+
+
+class Served(NamedTuple):
+    """Demand and shortage in a year, or over a disruption [unit/y, summed over years]."""
+
+    demand: float
+    shortage: float
+
+    @property
+    def rate(self) -> float:
+        return 1.0 if (rate := fill_rate(self.demand, self.shortage)) is None else rate
+
+
+Rates = Mapping[Key, Mapping[int, Served]]
+"""By market and product, and by year or start."""
+
+
+@dataclass(frozen=True)
+class ShortMarket:
+    """A demand that is short, undisrupted in some year or in some start of a disruption."""
+
+    disruption: str
+    """Empty: undisrupted."""
+    market: str
+    product: str
+    lowest: float
+    """Lowest fill rate,"""
+    lowest_from: int
+    """and the year, or the start of the disruption, that has it."""
+    until: int | None
+    """The first year or start from which on it is served; None if it is short in the last."""
+    last: float
+    """Fill rate in the last year, or at the last start,"""
+    last_from: int
+    """which this is."""
+    damage: float
+    """Shortage at the lowest fill rate, at its cost [amount]; without a cost its quantity."""
+
+
+@remembered
+def short_markets(view: View) -> tuple[ShortMarket, ...]:
+    """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the largest damage
+    first. A disruption's own are those that it makes worse."""
+    calm: dict[Key, dict[int, Served]] = {}
+    anyway: dict[tuple[str, str, int], float] = {}
+    for row in view.trunk("service"):
+        market, product, period, short = row["market"], row["product"], row["period"], row["shortage"] or 0.0
+        anyway[market, product, period] = short
+        if (row["demand"] or 0.0) > 0:
+            calm.setdefault((market, product), {})[period] = Served(row["demand"], short)
+    costs = {(row.market, row.product): row.shortage_cost or 1.0 for row in view.plan.tables[Demand]}
+    found = [*_short("", calm, calm, costs)]
+    for name, (rates, worse) in _disrupted(view, anyway).items():
+        found += _short(name, rates, worse, costs)
+    return tuple(found)
+
+
+def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict[str, tuple[Rates, Rates]]:
+    """By disruption that hurts: fill rates by start, and those of them that it makes worse."""
+    hurting = {each.branch: each for each in outcomes(view) if each.hurts}
+    names = dict.fromkeys(each.name for each in hurting.values())
+    rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
+    served = view.branches("service")
+    if served.empty or not hurting:
+        return {}
+    starts = {each.branch: (each.name, each.start) for each in outcomes(view) if each.name in names}
+    keys = zip(served["market"], served["product"], served["period"], strict=True)
+    served = served.assign(
+        branch=[branch_name(node) for node in served["node"].astype(str)],
+        anyway=[anyway.get(key, 0.0) for key in keys],
+    )
+    sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
+    for (branch, market, product), demand, shortage, before in sums.itertuples():
+        if branch not in starts or demand <= 0:
+            continue
+        name, start = starts[branch]
+        every, worse = rates[name]
+        every.setdefault((market, product), {})[start] = Served(demand, shortage)
+        if shortage - before > SOLVED * demand:
+            worse.setdefault((market, product), {})[start] = Served(demand, shortage)
+    return rates
+
+
+def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:
+    """Demands below the fill rate that counts as served, ``caused`` by the disruption itself."""
+    made = []
+    for key, by_start in rates.items():
+        late = {start: served for start, served in caused.get(key, {}).items() if served.rate < SERVED}
+        if not late:
+            continue
+        lowest = min(late, key=lambda start: (late[start].rate, start))
+        last = max(by_start)
+        after = [start for start in by_start if start > max(late)]
+        made.append(ShortMarket(
+            disruption, *key, late[lowest].rate, lowest, min(after, default=None), by_start[last].rate, last,
+            late[lowest].shortage * costs[key],
+        ))  # fmt: skip
+    return iter(sorted(made, key=lambda each: (-round(each.damage, 4), each.lowest, each.market, each.product)))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Monthly response of the plan: time to survive, time to recover, remaining stock.
+
+
+BY_MONTHS = "response by month"
+"""The frame, and the statistic that says why it is missing."""
+
+DEMAND, UNMET, MADE, STOCK = "demand", "unmet", "made", "stock"
+MEASURES = (DEMAND, UNMET, MADE, STOCK)
+"""Its measures."""
+
+SHORT = 1e-3
+"""Share of a month's demand below which a shortage is rounding."""
+
+
+@dataclass(frozen=True)
+class MonthlyService:
+    """Demand month by month of a market for a product, or of several together."""
+
+    of: str
+    market: str
+    demand: Sequence[float]
+    unmet: Sequence[float]
+    baseline: Sequence[float]
+    """The part unmet also without the disruption."""
+    unit: str
+
+    @cached_property
+    def more(self) -> list[float]:
+        """Unmet beyond that, by month."""
+        pairs = zip(self.unmet, self.baseline, self.demand, strict=True)
+        return [short - usual if short - usual > SHORT * demand else 0.0 for short, usual, demand in pairs]
+
+    @property
+    def survives(self) -> int | None:
+        """Time to survive: months until more goes unmet than without the disruption; None if that never happens."""
+        return next((at for at, more in enumerate(self.more) if more > 0), None)
+
+    @property
+    def recovers(self) -> int | None:
+        """Time to recover: months from the start until no more goes unmet than without the disruption, within the
+        simulated months; None if that is not reached."""
+        after = max((at for at, more in enumerate(self.more, start=1) if more > 0), default=0)
+        return after if after < len(self.more) else None
+
+    def fill(self, unmet: Sequence[float]) -> list[float | None]:
+        """Fill rate by month."""
+        return list(map(fill_rate, self.demand, unmet))
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest fill rate of a month."""
+        return min((each for each in self.fill(self.unmet) if each is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A stock at the end of each month, from the start on, or the output in each."""
+
+    of: str
+    unit: str
+    now: Sequence[float]
+    usual: Sequence[float]
+    """Without the disruption."""
+
+
+@dataclass(frozen=True)
+class ByMonth:
+    """The response to one disruption."""
+
+    branch: str
+    start: int
+    """The year."""
+    services: Sequence[MonthlyService]
+    stocks: Sequence[Amount]
+    made: Sequence[Amount]
+
+    @property
+    def count(self) -> int:
+        """Months."""
+        return len(self.whole.demand)
+
+    @cached_property
+    def whole(self) -> MonthlyService:
+        """All demand together; in unlike units that for the product which goes short first, or is served least."""
+        if len({each.unit for each in self.services}) <= 1:
+            return together(self.services)
+        of = (self.first or min(self.services, key=lambda each: 1.0 if each.lowest is None else each.lowest)).of
+        return replace(together([each for each in self.services if each.of == of]), of=of)
+
+    @property
+    def name(self) -> str:
+        return self.branch.removesuffix(f", {self.start}")
+
+    def label(self, month: int) -> str:
+        """'2029-03' for the third month of a disruption that starts in 2029."""
+        return f"{self.start + (month - 1) // 12}-{(month - 1) % 12 + 1:02d}"
+
+    @cached_property
+    def first(self) -> MonthlyService | None:
+        """Whoever goes short first; of several who has the lowest fill rate."""
+        short = [each for each in self.services if each.survives is not None]
+        return min(short, key=lambda each: (each.survives or 0, each.lowest or 0.0), default=None)
+
+
+def together(services: Sequence[MonthlyService]) -> MonthlyService:
+    """Demand of all of them."""
+
+    def total(part: Callable[[MonthlyService], Sequence[float]]) -> list[float]:
+        return [sum(each) for each in zip(*map(part, services), strict=True)]
+
+    amounts = total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline)
+    return MonthlyService("", "", *amounts, next((each.unit for each in services), ""))
+
+
+def by_month(view: View) -> list[ByMonth]:
+    """The responses of a plan, the worst disruption first."""
+    found: dict[str, list[Record]] = {}
+    for row in view.rows(BY_MONTHS):
+        found.setdefault(text(row["branch"]), []).append(row)
+    starts = {text(row["branch"]): int(row["start"]) for row in view.rows("branches")}
+    return [_read(branch, starts[branch], rows) for branch, rows in found.items()]
+
+
+KEPT = ("branch", "measure", "of", "market", "disrupted", "undisrupted")
+Series = Sequence[Any]
+"""(branch, measure, of, market, disrupted, undisrupted), by month."""
+
+
+def series_of(frame: pd.DataFrame) -> list[Series]:
+    """The frame in the form kept in a file: labels once, then figures."""
+    found: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
+    for *labels, now, usual in zip(*(frame[name] for name in KEPT), strict=True):
+        pair = found.setdefault(tuple(labels), ([], []))
+        pair[0].append(float(now))
+        pair[1].append(float(usual))
+    return [(*labels, *pair) for labels, pair in found.items()]
+
+
+def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
+    """The frame of such series. Raises ValueError if they are not those of the plan."""
+    units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
+    markets = {"", *(row.market for row in plan.tables[Demand])}
+    months: dict[str, int] = {}
+    lines: list[tuple[Any, ...]] = []
+    for branch, measure, of, market, now, usual in series:
+        count = len(now) - (measure == STOCK)
+        is_known = branch in set(plan.frames["branches"]["branch"]) and measure in MEASURES and of in units
+        is_right = len(usual) == len(now) and months.setdefault(branch, count) == count and market in markets
+        if not (is_known and is_right and all(0 <= each < math.inf for each in (*now, *usual))):
+            raise ValueError(f"{measure} of {of}, {branch}: no response by month of this plan")
+        first = 0 if measure == STOCK else 1
+        for month, pair in enumerate(zip(now, usual, strict=True), start=first):
+            lines.append((branch, measure, of, market, units[of], month, *map(float, pair)))
+    return pd.DataFrame(lines, columns=list(BY_MONTH))
+
+
+def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
+    series: dict[tuple[str, str, str], tuple[str, list[float], list[float]]] = {}
+    for row in rows:
+        key = text(row["measure"]), text(row["of"]), text(row["market"])
+        _, now, usual = series.setdefault(key, (text(row["unit"]), [], []))
+        now.append(row["disrupted"] or 0.0)
+        usual.append(row["undisrupted"] or 0.0)
+    services = []
+    for (measure, of, market), (unit, need, _) in series.items():
+        if measure == DEMAND:
+            nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
+            _, now, usual = series.get((UNMET, of, market), nothing)
+            services.append(MonthlyService(of, market, need, now, usual, unit))
+    stocks, made = (
+        [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
+        for wanted in (STOCK, MADE)
+    )
+    return ByMonth(branch, start, services, stocks, made)

@@ -12,8 +12,7 @@ import pandas as pd
 
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
-from model.results.columns import LIMITS
-from model.results.outcome import Outcome, fill_rate
+from model.results.columns import LIMITS, Outcome, fill_rate
 from model.scenario.limits import MEASURES, Limit, must_hold
 from model.sheets.common import Commodity
 from model.sheets.names import Node

@@ -16,11 +16,10 @@ import pandas as pd
 from model.families import load
 from model.results.columns import BREACHED, IN_FUTURES
 from model.results.describing import Source
-from model.results.evpi_vss import FIGURES
-from model.results.futures import FUTURES, futures_frame, futures_of_frame
-from model.results.months import BY_MONTHS, frame_of, series_of
+from model.results.optimality import FIGURES
 from model.results.plan import EXPECTED, AuditFailed, Check, Plan
-from model.results.without import BREACHES, WITHOUT, beside, known_without
+from model.results.risk import BY_MONTHS, frame_of, series_of
+from model.results.without import BREACHES, FUTURES, WITHOUT, beside, futures_frame, futures_of_frame, known_without
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings

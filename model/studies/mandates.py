@@ -13,7 +13,7 @@ from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.phrases import STOPPED_EARLY, joined
 from model.reports.styles import Field
-from model.results.mandates import is_met
+from model.results.limits import is_met
 from model.results.plan import Plan
 from model.runs import State, state_told
 from model.runs.job import Asking

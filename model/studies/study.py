@@ -13,7 +13,7 @@ from model.errors import InputError
 from model.planning.request import Request
 from model.progress import Progress
 from model.reports.phrases import joined
-from model.results.significance import Solved
+from model.results.optimality import Solved
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.engine import Pool, solve_in_processes
 from model.runs.job import Asking, drive

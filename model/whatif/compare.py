@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.results.evpi_vss import Interval
-from model.results.fixing_conflicts import LEFT_OUT
-from model.results.significance import is_significant, noise
+from model.results.decisions import LEFT_OUT
+from model.results.optimality import Interval, is_significant, noise
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HELD, NEW, NONE

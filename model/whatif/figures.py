@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from model.results.bounds import PartyLimit, limits, moment, sign_of, tightest_parties
-from model.results.build import builds, new_builds
-from model.results.figures import (
+from model.results.build import (
     StageSupply,
+    builds,
     capital_by_year,
     expected_cost,
+    new_builds,
     people_over_horizon,
     present_value,
     served,
     services,
 )
+from model.results.limits import PartyLimit, limits, moment, sign_of, tightest_parties
 from model.results.operating_profit import operating_profits
 from model.results.risk import BY_PRODUCT, cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.families.demand.rows import Demand
-from model.results.build import Build, Taken, new_builds, taken
-from model.results.figures import StageSupply, supplies
+from model.results.build import Build, StageSupply, Taken, new_builds, supplies, taken
+from model.results.optimality import Solved
 from model.results.plan import Plan
-from model.results.significance import Solved
-from model.results.view import View
-from model.results.year_series import Line, lines_of
+from model.results.view import Line, View, lines_of
 from model.sheets.tables import Tables
 from model.tolerances import SOLVED
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.results.build import Taken, taken
-from model.results.significance import is_significant
+from model.results.optimality import is_significant
 from model.whatif.compare import Comparison
 from model.whatif.plan_difference import Digest
 

@@ -9,9 +9,8 @@ from model.reports.document import DocumentTable
 from model.reports.phrases import joined, money
 from model.reports.results.futures import ranges
 from model.reports.results.without import NOTHING, SHEET, compared, difference
-from model.results.futures import in_futures
 from model.results.view import Record, View, text
-from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT
+from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT, in_futures
 from model.sheets.names import count
 
 

@@ -9,9 +9,8 @@ from model.reports.answers.answer import NAMED, PlanAnswer, listed, rate, senten
 from model.reports.document import DocumentTable
 from model.reports.phrases import percent
 from model.reports.styles import Field
-from model.results.figures import services
-from model.results.risk import outcomes
-from model.results.short_markets import SERVED, ShortMarket, short_markets
+from model.results.build import services
+from model.results.risk import SERVED, ShortMarket, outcomes, short_markets
 from model.results.view import View, text
 from model.sheets.names import count
 from model.tolerances import SOLVED

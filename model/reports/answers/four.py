@@ -8,9 +8,9 @@ from model.reports.answers.decide import decide
 from model.reports.answers.fails import fails
 from model.reports.answers.pays import pays
 from model.reports.phrases import exactly, joined
-from model.results.bounds import limits, tightest_parties
 from model.results.build import new_builds
-from model.results.significance import Spread
+from model.results.limits import limits, tightest_parties
+from model.results.optimality import Spread
 from model.results.view import View
 
 

@@ -9,11 +9,9 @@ from model.reports.document import DocumentTable
 from model.reports.phrases import money, percent
 from model.reports.results.investors import returns, unit_of
 from model.reports.styles import Field
-from model.results.courses import EXPECTED
+from model.results.accounts import EXPECTED, PUBLIC, CapitalPayer, lent, party_results, payers
 from model.results.doubts import LOSING, Doubt, doubts
-from model.results.governments import rates_in, served_markets
-from model.results.party_results import party_results
-from model.results.payers import PUBLIC, CapitalPayer, lent, payers
+from model.results.public import rates_in, served_markets
 from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED

@@ -20,9 +20,8 @@ from model.reports.results.summary_risk import figure, shade
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.without import SHEET as WITHOUT
 from model.reports.results.words import plain_words, stored
-from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.build import Build, builds
-from model.results.figures import services, supplies
+from model.results.build import Build, builds, services, supplies
+from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 

@@ -21,8 +21,7 @@ from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, cate
 from model.reports.results.parties import SHEET as PARTIES
 from model.reports.results.pays import BY_PAYER
 from model.results.risk import outcomes
-from model.results.view import View, text
-from model.results.year_series import Line
+from model.results.view import Line, View, text
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Colours as they are seen on light and on dark paper.

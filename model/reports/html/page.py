@@ -29,8 +29,7 @@ from model.reports.palette import BAD
 from model.reports.results.book import TITLE
 from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.words import plain_words, stored
-from model.results.build import builds
-from model.results.figures import supplies
+from model.results.build import builds, supplies
 from model.results.view import View
 from model.sheets.names import count
 from model.system.files import GENERATOR, Output

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range
 
 from model.reports.book import Book
 from model.reports.styles import SHARE_FORMAT, Block, Table, is_whole, line_format, number_format
-from model.results.year_series import Line
+from model.results.view import Line
 
 MOST_LINES = 200
 """Maximum lines of a table; the others are in the workbook."""

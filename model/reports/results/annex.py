@@ -11,9 +11,8 @@ from model.reports.results.capacity import PLANT_LABELS, plant_lines
 from model.reports.results.concentration import stage_names, supply_lines
 from model.reports.results.costs import cost_lines, expected_columns, expected_costs, in_order, sums
 from model.reports.results.demand import market_lines
-from model.results.figures import supplies
-from model.results.view import View
-from model.results.year_series import Line, lines_of, money_by_year
+from model.results.build import supplies
+from model.results.view import Line, View, lines_of, money_by_year
 
 
 @dataclass(frozen=True)

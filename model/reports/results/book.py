@@ -40,13 +40,13 @@ from model.reports.results import (
     workforce,
 )  # fmt: skip
 from model.reports.results.summary import write_summary
-from model.results.figures import StageSupply, supplies
+from model.results.build import StageSupply, supplies
 from model.results.view import View
 from model.system.files import Output
 
 if TYPE_CHECKING:
+    from model.results.optimality import Spread
     from model.results.plan import Plan
-    from model.results.significance import Spread
 
 TITLE = "Supply diversification plan"
 

@@ -12,7 +12,7 @@ from model.reports.results.near_optimal_columns import LATEST, size_columns, siz
 from model.reports.results.words import investments
 from model.reports.styles import Field
 from model.results.build import Build, builds
-from model.results.significance import Spread
+from model.results.optimality import Spread
 from model.results.view import View
 
 DECIDED = "decided (year)"

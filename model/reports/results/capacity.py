@@ -7,8 +7,7 @@ from model.reports.charts import Chart, Series, columns_and_line
 from model.reports.page import Page
 from model.reports.palette import HAVE, NEED
 from model.reports.styles import ROW, Block
-from model.results.view import View
-from model.results.year_series import Line, lines_of, ratio, summed
+from model.results.view import Line, View, lines_of, ratio, summed
 
 SHEET, BY_STAGE = "Capacity", "By stage"
 PLANT_LABELS = ("plant", "site", "country", "technology", "stage")

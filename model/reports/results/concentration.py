@@ -9,11 +9,10 @@ from model.reports.charts import Chart, Series, lines, stacked
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
 from model.reports.styles import Block
-from model.results.bounds import PartyLimit, limits, sign_of
+from model.results.build import StageSupply, supplies
 from model.results.columns import TERMS
-from model.results.figures import StageSupply, supplies
-from model.results.view import View
-from model.results.year_series import Line, largest
+from model.results.limits import PartyLimit, limits, sign_of
+from model.results.view import Line, View, largest
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import ANY

@@ -11,10 +11,9 @@ from model.reports.page import Page
 from model.reports.palette import CATEGORIES, OTHER, category_colours
 from model.reports.results.risk_words import relief
 from model.reports.styles import Field
-from model.results.figures import present_value, weighs_risk
+from model.results.build import present_value, weighs_risk
 from model.results.risk import cost_undisturbed
-from model.results.view import Record, View, text
-from model.results.year_series import Line, by_year, largest, money_by_year, summed
+from model.results.view import Line, Record, View, by_year, largest, money_by_year, summed, text
 
 MOST_COUNTRIES = 8
 SHEET, BY_CATEGORY = "Costs", "By category"

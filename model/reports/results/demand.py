@@ -10,9 +10,8 @@ from model.reports.page import Page
 from model.reports.palette import DELIVERED, SHORT
 from model.reports.phrases import percent
 from model.reports.styles import Block
-from model.results.figures import Service, services
-from model.results.view import View
-from model.results.year_series import Line, lines_of, ratio, summed
+from model.results.build import Service, services
+from model.results.view import Line, View, lines_of, ratio, summed
 
 SHEET, MOST_CHARTS, MOST_MARKETS = "Demand", 3, 6
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from model.reports.phrases import joined, money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field, number_format
-from model.results.futures import InFuture, OneSide, expected
 from model.results.view import View
+from model.results.without import InFuture, OneSide, expected
 from model.scenario.build_context import MONEY
 
 HEADING = "In each future"

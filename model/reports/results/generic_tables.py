@@ -13,11 +13,10 @@ from model.reports.results.parties import SHEET as PARTIES
 from model.reports.results.without import SHEET as WITHOUT_SHEET
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
-from model.results.months import BY_MONTHS
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.view import Record, View, text
+from model.results.view import Record, View, lines_of, text
 from model.results.without import BREACHES, WITHOUT
-from model.results.year_series import lines_of
 
 YEARS = {"period": "year", "decided": "year", "start": "year", "until": "date"}
 """Columns of other frames that are moments, and how they look."""

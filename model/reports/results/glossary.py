@@ -22,12 +22,11 @@ from model.results.columns import (
     TERMS,
     Column,
 )
-from model.results.evpi_vss import ABOUT
-from model.results.futures import FUTURES
-from model.results.months import BY_MONTHS
+from model.results.optimality import ABOUT
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
-from model.results.without import BREACHES, WITHOUT
+from model.results.without import BREACHES, FUTURES, WITHOUT
 from model.sheets.tables import filled
 
 ANY_SHEET = "all sheets"

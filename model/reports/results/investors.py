@@ -13,14 +13,12 @@ from model.reports.page import Page
 from model.reports.phrases import joined
 from model.reports.results.questions import QUESTIONED, questioned
 from model.reports.styles import Field
-from model.results.cash_flow import CashFlow
+from model.results.accounts import EXPECTED, UNDISTURBED, CashFlow, Course
 from model.results.columns import PRICES
-from model.results.courses import EXPECTED, UNDISTURBED, Course
 from model.results.doubts import doubts
 from model.results.investor import Investor, Venture, sponsor_name
 from model.results.operating_profit import operating_profits
-from model.results.view import View
-from model.results.year_series import Line, money_by_year
+from model.results.view import Line, View, money_by_year
 from model.system.memoise import remembered
 
 SHEET = "Investors"

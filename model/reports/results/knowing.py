@@ -6,7 +6,7 @@ import math
 
 from model.reports.page import Page
 from model.reports.styles import Field
-from model.results.evpi_vss import ABOUT, MEASURED_IN, information
+from model.results.optimality import ABOUT, MEASURED_IN, information
 
 
 def write_knowing(page: Page) -> None:

@@ -10,9 +10,8 @@ from model.reports.charts import Chart, Series, columns_and_line
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
 from model.reports.styles import MARK, SHARE_FORMAT, Block, Field, is_whole, number_format
-from model.results.bounds import LimitMoment, PartyLimit, limits, moment, price_unit, sign_of, tightest_first
-from model.results.view import View
-from model.results.year_series import Line
+from model.results.limits import LimitMoment, PartyLimit, limits, moment, price_unit, sign_of, tightest_first
+from model.results.view import Line, View
 from model.scenario.limits import AT_LEAST
 
 SHEET, MOST_CHARTS, MOST_SPOTS = "Limits", 3, 1000

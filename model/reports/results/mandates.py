@@ -8,9 +8,8 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.limits import form, limit_lines, unit_of
 from model.reports.styles import Field
-from model.results.bounds import LimitMoment
-from model.results.mandates import Mandate, holds, is_at, mandates, missing
-from model.results.year_series import Line
+from model.results.limits import LimitMoment, Mandate, holds, is_at, mandates, missing
+from model.results.view import Line
 from model.sheets.schema import NO
 
 SHEET, LATEST = "Mandates", "Each mandate in the last year in which it counts"

@@ -11,8 +11,7 @@ from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
 from model.reports.results.generic_tables import frame_column
 from model.reports.styles import Cells, Field, Slot
-from model.results.months import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month
-from model.results.risk import unmet_unit
+from model.results.risk import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month, unmet_unit
 from model.results.view import View, text
 from model.sheets.names import count
 from model.tolerances import SOLVED

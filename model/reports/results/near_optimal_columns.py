@@ -7,7 +7,7 @@ from collections.abc import Callable
 from model.reports.phrases import exactly
 from model.reports.styles import MARK, Field, R
 from model.results.build import Build
-from model.results.significance import Span, Spread
+from model.results.optimality import Span, Spread
 
 LATEST = "first decided in other plans: latest found"
 """Header of the last column of sizes and years."""

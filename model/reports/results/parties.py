@@ -10,11 +10,9 @@ from model.reports.page import Page
 from model.reports.phrases import money
 from model.reports.results.investors import WIDTH, unpriced
 from model.reports.styles import Field
-from model.results.courses import EXPECTED, UNDISTURBED
-from model.results.governments import Figures, ServedMarket, governments, served_markets, stocks_at_prices
-from model.results.party_results import PartyResult, PartyResults, party_results
-from model.results.view import View
-from model.results.year_series import Line, money_by_year
+from model.results.accounts import EXPECTED, UNDISTURBED, PartyResult, PartyResults, party_results
+from model.results.public import Figures, ServedMarket, governments, served_markets, stocks_at_prices
+from model.results.view import Line, View, money_by_year
 from model.tolerances import SOLVED
 
 SHEET = "Parties"

@@ -10,10 +10,9 @@ from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
-from model.results.liability import TAIL, Liabilities, Programme
-from model.results.payers import capital_lines
-from model.results.view import View
-from model.results.year_series import Line, lines_of, money_by_year, ratio, summed
+from model.results.accounts import capital_lines
+from model.results.public import TAIL, Liabilities, Programme
+from model.results.view import Line, View, lines_of, money_by_year, ratio, summed
 from model.sheets.names import CALLED
 
 BY_PAYER, BY_PROJECT, PUBLIC_MONEY, BUDGETS = "Capital by payer", "Capital by project", "Public money", "Budgets"

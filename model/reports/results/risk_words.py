@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.reports.phrases import joined, money, percent, some
-from model.results.figures import expected_cost
-from model.results.outcome import Outcome
+from model.results.build import expected_cost
+from model.results.columns import Outcome
 from model.results.risk import BY_PRODUCT, expected_relief, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.scenario.coincidence import branches

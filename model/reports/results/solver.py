@@ -11,8 +11,8 @@ from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.results.words import stored
 from model.reports.styles import Field
-from model.results.figures import present_value
-from model.results.plan import GIVEN, Check
+from model.results.build import present_value
+from model.results.plan import WITH_CHANGED_CELLS, Check
 from model.results.view import View
 
 LOGS = ("log", "gap log", "progress")
@@ -50,7 +50,11 @@ def write(book: Book) -> None:
     page.heading("Solver statistics")
     for name, value in statistics.items():
         if name not in LOGS:
-            known = "; ".join(str(each["words"]) for each in plan.changed_cells) if name == GIVEN else _shown(value)
+            known = (
+                "; ".join(str(each["words"]) for each in plan.changed_cells)
+                if name == WITH_CHANGED_CELLS
+                else _shown(value)
+            )
             _fact(book, page, name, known, "")
     page.skip()
     for name in LOGS:

@@ -10,9 +10,8 @@ from model.reports.charts import Chart, Series, stacked
 from model.reports.page import Page
 from model.reports.palette import HUES
 from model.reports.styles import Block
-from model.results.figures import MONTHS, covered_use
-from model.results.view import View
-from model.results.year_series import Line, largest, lines_of, summed
+from model.results.build import MONTHS, covered_use
+from model.results.view import Line, View, largest, lines_of, summed
 
 SHEET, BY_COMMODITY, COVER, BY_STOCKPILE = "Stockpiles", "By commodity", "Cover", "By stockpile"
 UNIT, HELD, REQUIRED = "months", "cover", "cover required"

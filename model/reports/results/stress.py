@@ -15,7 +15,8 @@ from model.reports.results.months import write_curves, write_months
 from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
 from model.reports.results.risk_words import Events, not_compared, relief, unsettled
 from model.reports.styles import Field
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
+from model.results.optimality import Spread
 from model.results.risk import (
     BY_PRODUCT,
     Shortfall,
@@ -26,7 +27,6 @@ from model.results.risk import (
     worst_of_each,
     worst_starts,
 )
-from model.results.significance import Spread
 from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED

@@ -18,9 +18,9 @@ from model.reports.results.summary_risk import write_fails, write_hangs
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
 from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
-from model.results.bounds import limits, tightest_parties
-from model.results.figures import StageSupply
+from model.results.build import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
+from model.results.limits import limits, tightest_parties
 from model.results.risk import outcomes
 from model.results.view import View
 

@@ -10,9 +10,9 @@ from model.reports.contents import Grid
 from model.reports.palette import BAD
 from model.reports.phrases import money, partial, percent
 from model.reports.styles import Field
-from model.results.bounds import PartyLimit, per_unit, sign_of
-from model.results.figures import Service, StageSupply, services
-from model.results.outcome import Outcome
+from model.results.build import Service, StageSupply, services
+from model.results.columns import Outcome
+from model.results.limits import PartyLimit, per_unit, sign_of
 from model.results.risk import largest_costs, named, unmet_unit, worst_starts
 from model.results.view import View
 

@@ -12,19 +12,29 @@ from model.reports.results.futures import span_of
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
 from model.reports.styles import number_format
-from model.results.build import builds, new_builds
-from model.results.figures import (
+from model.results.build import (
     StageSupply,
+    builds,
     capital_by_year,
     expected_cost,
+    new_builds,
     people_over_horizon,
     served,
     services,
     weighs_risk,
 )
-from model.results.futures import InFuture, expected, in_futures
 from model.results.view import View, text
-from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
+from model.results.without import (
+    COST,
+    LOWEST_FILL,
+    PER_UNIT,
+    SHORTAGE,
+    UNPRICED,
+    WITHOUT,
+    InFuture,
+    expected,
+    in_futures,
+)
 from model.sheets.names import count
 from model.solver.termination import EXACT
 

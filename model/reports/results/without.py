@@ -9,7 +9,6 @@ from model.reports.page import Page
 from model.reports.phrases import money, percent, some
 from model.reports.results import futures
 from model.reports.styles import SHARE_FORMAT, Field, number_format
-from model.results.futures import in_futures
 from model.results.view import Record, View, text
 from model.results.without import (
     BREACHES,
@@ -20,6 +19,7 @@ from model.results.without import (
     SHORTAGE,
     UNPRICED,
     WITHOUT,
+    in_futures,
 )
 from model.sheets.names import count
 

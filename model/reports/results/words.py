@@ -9,17 +9,18 @@ from model.families.investment.rows import Project
 from model.reports.phrases import gap_text, joined, money, percent
 from model.reports.results.questions import question
 from model.reports.results.risk_words import risk
-from model.results.build import Build, new_builds
-from model.results.evpi_vss import EVPI, VSS, information
-from model.results.figures import (
+from model.results.build import (
+    Build,
     StageSupply,
     decided,
     expected_cost,
+    new_builds,
     present_value,
     weighs_risk,
 )
+from model.results.doubts import oddities
 from model.results.first_stage import decisions, people_in_words
-from model.results.plausibility import oddities
+from model.results.optimality import EVPI, VSS, information
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
 from model.sheets.names import count

@@ -11,9 +11,8 @@ from model.reports.page import Page
 from model.reports.palette import HAVE, HUES, NEED, OTHER
 from model.reports.phrases import percent
 from model.reports.styles import Block
-from model.results.figures import people_over_horizon
-from model.results.view import View, text
-from model.results.year_series import Line, by_year, largest, lines_of, over_years, summed
+from model.results.build import people_over_horizon
+from model.results.view import Line, View, by_year, largest, lines_of, over_years, summed, text
 
 SHEET, MOST_CHARTS = "Workforce", 6
 MEASURES = ("people", "need", "trainees", "recruits", "releases")

@@ -10,10 +10,9 @@ from model.ledger.parties import sponsors
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
 from model.reports.styles import Field, number_format
-from model.results.columns import ACCOUNTS
+from model.results.columns import ACCOUNTS, fill_rate
 from model.results.investor import main_products
 from model.results.operating_profit import operating_profits
-from model.results.outcome import fill_rate
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import state_told

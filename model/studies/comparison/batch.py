@@ -17,7 +17,7 @@ from model.pipeline import NearJob
 from model.planning.reoptimise import Base
 from model.planning.request import Request
 from model.results.decisions import Decisions, up_to_rounding
-from model.results.significance import Solved, noise
+from model.results.optimality import Solved, noise
 from model.runs import Job, Result, State
 from model.runs.job import BROKEN
 from model.sheets.whatifs import HELD, NEW, NONE
@@ -135,7 +135,7 @@ class HeldJob(Job):
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import Prepared, prepared
-        from model.results.fixing_conflicts import LEFT_OUT, broken, not_held, too_much
+        from model.results.decisions import LEFT_OUT, broken, not_held, too_much
         from model.results.plan import Plan
 
         progress.stage("Building the model")
@@ -190,7 +190,7 @@ def regret_jobs(
 
 def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     """The matrix of costs, from the results of the what-ifs and those of ``regret_jobs``."""
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT
 
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}

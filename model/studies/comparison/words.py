@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.reports.phrases import EARLIER, joined, money, percent, some
-from model.results.significance import is_significant, noise
+from model.results.optimality import is_significant, noise
 from model.runs import state_told
 from model.sheets.names import count
 from model.studies.comparison.regret_pages import said

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.errors import InputError
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.scenario.calendar import Calendar
 from model.scenario.limits import in_order

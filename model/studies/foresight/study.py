@@ -17,8 +17,8 @@ from model.reports.html.tables import shown
 from model.reports.palette import HUES
 from model.reports.phrases import gap_text, joined, money
 from model.reports.styles import Field, is_whole, number_format
-from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
+from model.results.optimality import Interval
 from model.results.view import View
 from model.runs.job import Asking
 from model.sheets.names import NOT_KNOWN, count

@@ -10,7 +10,7 @@ import numpy as np
 from model.errors import Infeasible, InputError, SolveFailed
 from model.planning.request import Request
 from model.planning.solve import unless_stopped
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.solver.arrays import Array

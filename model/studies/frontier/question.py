@@ -14,8 +14,8 @@ from itertools import pairwise
 import pandas as pd
 
 from model.reports.phrases import money, percent
+from model.results.optimality import Solved, is_significant, noise
 from model.results.plan import amount_text
-from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State
 from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_MOST, Limit

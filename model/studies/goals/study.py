@@ -14,7 +14,7 @@ from model.planning.reoptimise import Base
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import STOPPED_EARLY, joined, known, percent
 from model.reports.styles import Field
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Result, State, state_told

@@ -21,8 +21,7 @@ from model.reports.palette import HUES
 from model.reports.phrases import money, percent
 from model.reports.results.investors import ABOUT, NOTES, Returns, rate_said, returns, returns_table, unit_of
 from model.reports.styles import Field
-from model.results.cash_flow import CashFlow
-from model.results.courses import EXPECTED, Course
+from model.results.accounts import EXPECTED, CashFlow, Course
 from model.results.investor import sponsor_name
 from model.results.view import View
 from model.sheets.names import count

@@ -11,10 +11,9 @@ from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
 from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.pipeline import NearJob
-from model.results.courses import EXPECTED, UNDISTURBED, Course
-from model.results.investor import Investor, Venture
+from model.results.accounts import EXPECTED, UNDISTURBED, Course
+from model.results.investor import Investor, Support, Venture, support
 from model.results.plan import Plan
-from model.results.support import Support, support
 from model.results.view import View
 from model.runs import Result, exit_code_of
 from model.sheets.columns import ByYear

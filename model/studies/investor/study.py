@@ -10,7 +10,7 @@ from model.audit import Ledger
 from model.errors import InputError
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.results.courses import EXPECTED
+from model.results.accounts import EXPECTED
 from model.results.investor import Investor
 from model.results.plan import Plan
 from model.results.view import View

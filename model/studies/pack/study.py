@@ -22,11 +22,10 @@ from model.reports.phrases import gap_text, joined, money
 from model.reports.results.inputs import InputCell, input_cells
 from model.reports.results.solver import CHECKS, solve_facts
 from model.reports.styles import Field
+from model.results.build import StageSupply, supplies
 from model.results.describing import Source
-from model.results.figures import StageSupply, supplies
 from model.results.plan import Plan
-from model.results.risk import outcomes, worst_starts
-from model.results.short_markets import short_markets
+from model.results.risk import outcomes, short_markets, worst_starts
 from model.results.view import View
 from model.runs import exit_code_of
 from model.runs.file import LIBRARIES, program_version

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from model.families.decisions.rows import BUILD
-from model.results.bounds import limits
 from model.results.build import new_builds, taken
+from model.results.limits import limits
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, Result, State

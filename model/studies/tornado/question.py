@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.runs import Result, State, state_told
 from model.sheets.names import NO_PLAN, count
 from model.studies.limit_path import per_one

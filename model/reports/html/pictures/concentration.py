@@ -10,7 +10,7 @@ from model.reports.html.pictures.panels import DASH, LINE, Curve, Panel, panels
 from model.reports.html.tables import block_data
 from model.reports.results.concentration import BOUND, REST
 from model.reports.results.words import concentration
-from model.results.figures import supplies
+from model.results.build import supplies
 
 NAME, SHEET = "concentration", "Concentration"
 SHARES, BY_STAGE, LIMITED = "Share of supply by country", "Concentration by stage", "Shares with a limit"

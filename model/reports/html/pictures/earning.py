@@ -11,9 +11,8 @@ from model.reports.phrases import money
 from model.reports.results.investors import RETURNS
 from model.reports.results.investors import SHEET as INVESTORS
 from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, FILL_RATES, PROFIT, SHEET
-from model.results.courses import EXPECTED
-from model.results.party_results import party_results
-from model.results.year_series import Line, summed
+from model.results.accounts import EXPECTED, party_results
+from model.results.view import Line, summed
 
 MOST = 12
 """Sponsors that are drawn."""

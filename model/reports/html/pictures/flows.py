@@ -10,8 +10,8 @@ from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data
 from model.reports.phrases import joined, percent
 from model.reports.styles import number_format
+from model.results.build import served, services
 from model.results.chain import MARKET, Chain, Links, Station
-from model.results.figures import served, services
 from model.results.view import View
 
 NAME = "flows"

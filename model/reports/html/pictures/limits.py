@@ -9,8 +9,8 @@ from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import table_data
 from model.reports.phrases import some
 from model.reports.results.limits import SHEET, TIGHTEST
-from model.results.bounds import PartyLimit, limits, tightest_first
 from model.results.build import Build, builds
+from model.results.limits import PartyLimit, limits, tightest_first
 from model.results.view import View
 from model.sheets.names import count
 

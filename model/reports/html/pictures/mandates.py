@@ -6,7 +6,7 @@ from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.tables import table_data
 from model.reports.results.mandates import ABOUT, LATEST, SHEET
-from model.results.mandates import holds, mandates
+from model.results.limits import holds, mandates
 from model.sheets.names import count
 
 NAME = "mandates"

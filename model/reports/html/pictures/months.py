@@ -19,7 +19,7 @@ from model.reports.results.months import (
     stocks_shown,
 )
 from model.reports.results.stress import SHEET
-from model.results.months import ByMonth, by_month
+from model.results.risk import ByMonth, by_month
 from model.results.view import View
 
 NAME = "months"

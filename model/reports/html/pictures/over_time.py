@@ -15,7 +15,7 @@ from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
-from model.results.year_series import Line, money_by_year, summed
+from model.results.view import Line, money_by_year, summed
 
 SALVAGE = "salvage"
 PEOPLE = {"people": ("employed", LINE), "need": ("needed", BAR)}

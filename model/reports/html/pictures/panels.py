@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from model.reports.html.elements import PageChart
-from model.results.year_series import Line
+from model.results.view import Line
 
 BAR, LINE, DASH = "bar", "line", "dash"
 

@@ -10,7 +10,7 @@ from model.reports.html.tables import table_data
 from model.reports.phrases import percent
 from model.reports.results.risk_words import risk
 from model.reports.results.stress import WORST_STARTS, all_scenarios
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
 from model.results.risk import outcomes, worst_starts
 from model.sheets.names import count
 

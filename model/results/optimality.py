@@ -1,15 +1,13 @@
-"""Marginal values of a plan: prices of goods, duals of constraints and reduced costs of variables.
-
-They are those of the linear program in which every whole number is fixed at the plan's: what a unit more costs while
-nothing else is built, signed or hired in whole numbers. A plan within a gap may leave something to be gained with these
-whole numbers, so that the program's own cost is stated with them.
-"""
+"""How firm figures are: significance of differences in cost, value of information, marginal values, and why profit
+has no limit."""
 
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,12 +18,168 @@ from model.errors import InputError, SolveFailed
 from model.families import load
 from model.families.assemble import build_model, mass_balance
 from model.families.instance import Instance, read_instance
+from model.families.supply.rows import Outlet
 from model.scenario.build_context import MONEY
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, IndexedBlock
 from model.solver.cone_cuts import Tangents
 from model.solver.matrix import read_matrix
 from model.solver.solve import at_whole_numbers
+from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Significance of differences in cost, decided in this one place.
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The cost of a plan, and its proven lower bound [amount]."""
+
+    cost: float
+    bound: float
+
+    @property
+    def left_open(self) -> float:
+        """Possible saving of another plan; infinite without a bound [amount]."""
+        open_ = self.cost - self.bound
+        return max(0.0, open_) if math.isfinite(open_) else math.inf
+
+
+def noise(*solves: Solved) -> float:
+    """Joint gap of some solves, with rounding [amount]."""
+    rounding = SOLVED * max((abs(each.cost) for each in solves), default=0.0)
+    return sum(each.left_open for each in solves) + rounding
+
+
+def is_significant(difference: float, open_: float) -> bool:
+    """Whether a difference exceeds the gap; unknown differences do not."""
+    return math.isfinite(difference) and abs(difference) > open_
+
+
+@dataclass(frozen=True)
+class Span:
+    """A figure over several plans, in its own unit."""
+
+    least: float
+    greatest: float
+    says: str = ""
+    """Common property of all these plans, in a few words;"""
+    is_proven: bool = False
+    """and whether that is proven of every such plan."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Over plans found to cost at most a tolerance more than a plan, itself among them."""
+
+    tolerance: float
+    """Share of the plan's cost."""
+    sizes: Mapping[str, Span] = field(default_factory=dict)
+    """Capacity built by project, in all years,"""
+    decided: Mapping[str, Span] = field(default_factory=dict)
+    """When each project is first decided in those that have it [year];"""
+    others: int = 0
+    """in this number of other plans;"""
+    unmet: Mapping[str, Span] = field(default_factory=dict)
+    """shortage of each disruption, by branch;"""
+    reacting: int = 0
+    """and in how many others that is known, each with its cheapest reactions."""
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The value of information: six figures in one measure, each with its bounds.
+
+
+EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
+
+ABOUT: Mapping[str, str] = MappingProxyType({
+    EV: "expected value problem: the plan for the mean of all disruptions, taken as certain",
+    EEV: "expected result of using EV: the decisions of that plan, held while disruptions occur as modelled",
+    RP: "recourse problem: the best plan that accounts for all disruptions",
+    WS: "wait and see: plans that each know from the start which disruption will occur",
+    EVPI: "expected value of perfect information, RP − WS: the saving from knowing in advance",
+    VSS: "value of the stochastic solution, EEV − RP: the saving from planning for risk",
+})  # fmt: skip
+"""After J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4."""
+
+MEASURED_IN = "value of information in"
+"""Name of the statistic with the measure."""
+
+AT_LEAST, AT_MOST = " at least", " at most"
+
+FIGURES = frozenset(name + side for name in ABOUT for side in ("", AT_LEAST, AT_MOST))
+"""Names of the measures: exact figures and bounds."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Interval that contains a figure [amount]; infinite where unbounded."""
+
+    least: float = -math.inf
+    most: float = math.inf
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is."""
+        return math.isfinite(self.least) or math.isfinite(self.most)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.least == self.most
+
+    def rounded(self, scale: float) -> Interval:
+        """One figure if the bounds differ by rounding only, at the scale of their costs; a bound that is itself
+        rounding is 0."""
+        rounding = SOLVED * max(1.0, scale)
+        least, most = (0.0 if abs(end) <= rounding else end for end in (self.least, self.most))
+        if most - least > rounding:
+            return Interval(least, most)
+        return Interval((least + most) / 2, (least + most) / 2)
+
+    def said(self, unit: str) -> str:
+        """In words, such as 'between 170 and 200 USD'."""
+        if not self.is_known:
+            return NOT_KNOWN
+        if self.is_exact:
+            return f"{_figure(self.least)} {unit}"
+        if not math.isfinite(self.most):
+            return f"at least {_figure(self.least)} {unit}"
+        if not math.isfinite(self.least):
+            return f"at most {_figure(self.most)} {unit}"
+        return f"between {_figure(self.least)} and {_figure(self.most)} {unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value + 0.0:,.6g}"
+
+
+def measures_of(found: Mapping[str, Interval]) -> dict[str, float]:
+    """Intervals as measures of a plan: a figure, or its lower and upper bounds."""
+    made: dict[str, float] = {}
+    for name, each in found.items():
+        if each.is_exact:
+            made[name] = each.least
+            continue
+        sides = {name + AT_LEAST: each.least, name + AT_MOST: each.most}
+        made |= {side: value for side, value in sides.items() if math.isfinite(value)}
+    return made
+
+
+def information(measures: Mapping[str, float]) -> dict[str, Interval]:
+    """Known figures among a plan's measures."""
+    found = {
+        name: Interval(measures[name], measures[name])
+        if name in measures
+        else Interval(measures.get(name + AT_LEAST, -math.inf), measures.get(name + AT_MOST, math.inf))
+        for name in ABOUT
+    }
+    return {name: each for name, each in found.items() if each.is_known}
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Marginal values of a plan: prices of goods, duals of constraints and reduced costs of variables.
+
 
 FIXED = "whole numbers are fixed at the plan's"
 NEAR = 5
@@ -160,3 +314,19 @@ def _of_report(variable: str, families: tuple[str, ...]) -> Sequence[str]:
     reports = (report for module in load(families) for report in getattr(module, "REPORTS", ()))
     shown = (report.index for report in reports if any(each.rule == variable for each in report.measures))
     return next(shown, ())
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Why profit has no limit, in the planner's rows.
+
+
+MOST_NAMED = 8
+
+
+def without_limit(tables: Tables) -> str:
+    """Goods with unlimited sales, which make profit unbounded."""
+    names = [f"'{row.outlet}' ({row.commodity} at {row.site})" for row in tables[Outlet] if row.limit is None]
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"Without a limit in Outlets: {', '.join(names[:MOST_NAMED])}{more}."
